@@ -135,7 +135,25 @@ const MaxWork = 1 << 58
 // memory, while strides of 0 make an A and a B of any size.
 const mostArea = math.MaxInt / 16
 
+// check panics unless A, B and C have the elements that a product goes over, by sums that do not wrap.
 func check[T kernels.Float](m, n, k int, a, b Matrix[T], c []T, ldc int) {
+	checkSizes(m, n, k, a, b, ldc)
+	if have, want := len(c), Rows(c, ldc).span(m, n); have < want {
+		panic(fmt.Sprintf("blas: c has %d elements, want at least %d", have, want))
+	}
+	if m == 0 || n == 0 {
+		return // nothing is read
+	}
+	if have, want := len(a.Data), a.span(m, k); have < want {
+		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", have, want))
+	}
+	if have, want := len(b.Data), b.span(k, n); have < want {
+		panic(fmt.Sprintf("blas: b has %d elements, want at least %d", have, want))
+	}
+}
+
+// checkSizes is check without the slices.
+func checkSizes[T kernels.Float](m, n, k int, a, b Matrix[T], ldc int) {
 	switch {
 	case m < 0 || n < 0 || k < 0:
 		panic(fmt.Sprintf("blas: sizes m, n, k = %d, %d, %d, want none below 0", m, n, k))
@@ -143,16 +161,9 @@ func check[T kernels.Float](m, n, k int, a, b Matrix[T], c []T, ldc int) {
 		panic(fmt.Sprintf("blas: strides of A %d, %d and of B %d, %d, want none below 0", a.RS, a.CS, b.RS, b.CS))
 	case ldc < max(1, n):
 		panic(fmt.Sprintf("blas: ldc = %d, want at least max(1, n) = %d", ldc, max(1, n)))
-	case len(c) < Rows(c, ldc).span(m, n):
-		panic(fmt.Sprintf("blas: c has %d elements, want at least %d", len(c), Rows(c, ldc).span(m, n)))
-	case m == 0 || n == 0: // nothing is read
-	case len(a.Data) < a.span(m, k):
-		panic(fmt.Sprintf("blas: a has %d elements, want at least %d", len(a.Data), a.span(m, k)))
-	case len(b.Data) < b.span(k, n):
-		panic(fmt.Sprintf("blas: b has %d elements, want at least %d", len(b.Data), b.span(k, n)))
 	case float64(m)*float64(n)*float64(k) >= MaxWork:
 		panic(fmt.Sprintf("blas: sizes m, n, k = %d, %d, %d, want m·n·k below 1<<58", m, n, k))
-	case bits.UintSize < 64 && max(area(m, k), area(k, n)) >= mostArea:
+	case bits.UintSize < 64 && m > 0 && n > 0 && max(area(m, k), area(k, n)) >= mostArea:
 		panic(fmt.Sprintf("blas: sizes m, n, k = %d, %d, %d, want m·k and k·n below %d", m, n, k, mostArea))
 	}
 }

@@ -109,6 +109,16 @@ func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 		{"past the caches", true, func(c *call[T]) {
 			c.store, c.putC, c.ldc = NonTemporal, 0, (c.ldc+g.Lanes-1)/g.Lanes*g.Lanes
 		}},
+		{"a batch", g.MR > 0, func(c *call[T]) {
+			c.more = p.rng.IntN(3)
+			c.batch = [3]int{p.rng.IntN(2) * c.spanA(p.k), p.rng.IntN(2) * c.spanB(p.k), m*c.ldc + p.rng.IntN(3)}
+		}},
+		{"a batch of several tiles", m > 1 && g.MR > 0, func(c *call[T]) {
+			*c = p.anyCall(m+1, n)
+			c.width, c.ahead, c.more = width, width, 2
+			c.tall(m)
+			c.batch = [3]int{c.spanA(p.k), 0, c.m * c.ldc}
+		}},
 		{"panels", n%width == 0 && g.MR > 0, func(c *call[T]) { c.panels, c.bks = width, width }},
 		{"packing A", m == g.MR && n <= min(width, g.NR) && p.k > 0, func(c *call[T]) { c.pack, c.ars, c.aks = PackA, 1, m+c.bks-n }},
 		{"packing B", m == g.MR && n <= min(width, g.NR) && p.k > 0, func(c *call[T]) { c.pack = PackB }},
@@ -229,6 +239,8 @@ type call[T Float] struct {
 	alpha, beta          T
 	ars, aks, bks, ldc   int
 	ahead                int
+	more                 int    // products, of the same A and B, behind the first
+	batch                [3]int // how far apart they lie
 	store                args.Store
 	pack                 args.Pack
 	placeA, placeB, putC placement
@@ -254,17 +266,20 @@ func (p *product[T]) anyCall(m, n int) call[T] {
 
 // try makes the call and looks at everything it should have written or not.
 func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error {
-	a := r[0].input(span(c.m, p.k, c.ars, c.aks), c.placeA)
-	each(c.m, p.k, func(i, q int) { a.x[i*c.ars+q*c.aks] = p.a[i*p.k+q] })
-	b := r[1].input(c.spanB(p.k), c.placeB)
-	each(p.k, c.n, func(q, j int) { b.x[c.placeOfB(p.k, q, j)] = p.b[q*p.n+j] })
-	out := r[2].output(span(c.m, c.n, c.ldc, 1), c.putC)
-	each(c.m, c.n, func(i, j int) {
-		out.x[i*c.ldc+j] = p.c[i*p.n+j]
-		if c.beta == 0 {
-			out.x[i*c.ldc+j] = T(math.NaN())
-		}
-	})
+	a := r[0].input(c.more*c.batch[0]+c.spanA(p.k), c.placeA)
+	b := r[1].input(c.more*c.batch[1]+c.spanB(p.k), c.placeB)
+	out := r[2].output(c.more*c.batch[2]+c.spanC(), c.putC)
+	for i := range c.more + 1 {
+		x, y, z := a.x[i*c.batch[0]:], b.x[i*c.batch[1]:], out.x[i*c.batch[2]:]
+		each(c.m, p.k, func(i, q int) { x[i*c.ars+q*c.aks] = p.a[i*p.k+q] })
+		each(p.k, c.n, func(q, j int) { y[c.placeOfB(p.k, q, j)] = p.b[q*p.n+j] })
+		each(c.m, c.n, func(i, j int) {
+			z[i*c.ldc+j] = p.c[i*p.n+j]
+			if c.beta == 0 {
+				z[i*c.ldc+j] = T(math.NaN())
+			}
+		})
+	}
 	firstA, firstB := a.first, b.first
 	if p.k == 0 {
 		firstA, firstB = nil, nil
@@ -272,6 +287,7 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error 
 	args := Product[T]{
 		M: c.m, N: c.n, K: p.k, Rows: c.rows, Short: c.short, ARS: c.ars, AKS: c.aks, BKS: c.bks, BGS: c.width, LDC: c.ldc,
 		Ahead: c.ahead, Store: c.store, Pack: c.pack, Packed: packed, Alpha: c.alpha, Beta: c.beta,
+		More: c.more, AStep: c.batch[0], BStep: c.batch[1], CStep: c.batch[2],
 	}
 	if c.panels > 0 {
 		args.BGS = c.panels * p.k
@@ -290,10 +306,25 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error 
 	if err := p.inputsKept(c, a, b); err != nil {
 		return err
 	}
-	return p.compare(c, out.x)
+	for i := range c.more + 1 {
+		product := out.x[i*c.batch[2]:]
+		if err := p.compare(c, product[:c.spanC()]); err != nil {
+			return fmt.Errorf("product %d: %w", i, err)
+		}
+		if i < c.more {
+			for _, v := range product[c.spanC():c.batch[2]] {
+				if !same(v, sentinel) {
+					return fmt.Errorf("%v written between products", v)
+				}
+			}
+		}
+	}
+	return nil
 }
 
-// spanB is how many elements B reaches over, and placeOfB where one lies.
+// spanA, spanB and spanC are how many elements an operand reaches over, and placeOfB is where one of B lies.
+func (c *call[T]) spanA(k int) int { return span(c.m, k, c.ars, c.aks) }
+func (c *call[T]) spanC() int      { return span(c.m, c.n, c.ldc, 1) }
 func (c *call[T]) spanB(k int) int {
 	if c.panels > 0 {
 		return k * c.n
@@ -337,8 +368,11 @@ func (p *product[T]) tryPack(r *rooms[T], tile Tile[T], c call[T]) error {
 
 func (p *product[T]) inputsKept(c call[T], a, b operand[T]) error {
 	kept := true
-	each(c.m, p.k, func(i, q int) { kept = kept && same(a.x[i*c.ars+q*c.aks], p.a[i*p.k+q]) })
-	each(p.k, c.n, func(q, j int) { kept = kept && same(b.x[c.placeOfB(p.k, q, j)], p.b[q*p.n+j]) })
+	for i := range c.more + 1 {
+		x, y := a.x[i*c.batch[0]:], b.x[i*c.batch[1]:]
+		each(c.m, p.k, func(i, q int) { kept = kept && same(x[i*c.ars+q*c.aks], p.a[i*p.k+q]) })
+		each(p.k, c.n, func(q, j int) { kept = kept && same(y[c.placeOfB(p.k, q, j)], p.b[q*p.n+j]) })
+	}
 	if !kept || a.intact() != nil || b.intact() != nil {
 		return fmt.Errorf("A or B was written")
 	}

@@ -127,6 +127,11 @@ func gemmMutants[T Float]() []mutant[T] {
 			}
 			right(&p, a, b, c)
 		}},
+		{"A of a batch taken for the first", func(right Tile[T], p Product[T], a, b, c *T) { p.AStep = 0; right(&p, a, b, c) }},
+		{"last product of a batch forgotten", func(right Tile[T], p Product[T], a, b, c *T) {
+			p.More = max(0, p.More-1)
+			right(&p, a, b, c)
+		}},
 		{"a column of B not packed", func(right Tile[T], p Product[T], a, b, c *T) {
 			if p.Pack == PackB {
 				copyRows(p.K, p.N-1, p.Packed, p.N, b, p.BKS)

@@ -64,6 +64,14 @@ func at[T Float](p *T, i int) *T {
 // tile returns the Tile of so many columns.
 func tile[T Float](width int) Tile[T] {
 	return func(p *Product[T], a, b, c *T) {
+		if p.More > 0 {
+			one := *p
+			one.More = 0
+			for i := range p.More + 1 {
+				tile[T](width)(&one, at(a, i*p.AStep), at(b, i*p.BStep), at(c, i*p.CStep))
+			}
+			return
+		}
 		switch p.Pack {
 		case PackA:
 			copyRows(p.K, p.M, p.Packed, p.M, a, p.AKS)

@@ -56,6 +56,9 @@ func Differences(folder string, proofs, others map[string]string) (lines []strin
 	return lines, nil
 }
 
+// anyNumber is that of the arguments of kernels that share a name and not a number of them.
+const anyNumber = -1
+
 // kernelNames has each kernel's name with its number of arguments.
 func kernelNames() map[string]int {
 	names := map[string]int{}
@@ -63,6 +66,10 @@ func kernelNames() map[string]int {
 	visit = func(t reflect.Type, name string) {
 		switch t.Kind() {
 		case reflect.Func:
+			if n, ok := names[name]; ok && n != t.NumIn() {
+				names[name] = anyNumber
+				return
+			}
 			names[name] = t.NumIn()
 		case reflect.Array, reflect.Slice:
 			visit(t.Elem(), name)
@@ -85,14 +92,14 @@ func mentioned(d ast.Decl, names map[string]int) (list []string) {
 		case *ast.CallExpr:
 			switch f := n.Fun.(type) {
 			case *ast.SelectorExpr:
-				others[f] = names[f.Sel.Name] != len(n.Args)
+				others[f] = !taken(names[f.Sel.Name], len(n.Args))
 			case *ast.Ident:
-				if names[f.Name] == len(n.Args) && names[f.Name] > 0 {
+				if names[f.Name] != 0 && taken(names[f.Name], len(n.Args)) {
 					list = append(list, f.Name)
 				}
 			}
 		case *ast.SelectorExpr:
-			if names[n.Sel.Name] > 0 && !others[n] {
+			if names[n.Sel.Name] != 0 && !others[n] {
 				list = append(list, n.Sel.Name)
 			}
 		}
@@ -100,6 +107,9 @@ func mentioned(d ast.Decl, names map[string]int) (list []string) {
 	})
 	return list
 }
+
+// taken tells whether a kernel of so many arguments is called with so many.
+func taken(want, have int) bool { return want == have || want == anyNumber }
 
 // nameOf is that of a function, with its receiver's before it.
 func nameOf(d ast.Decl) string {

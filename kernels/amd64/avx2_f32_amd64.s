@@ -7,26 +7,30 @@
 // func tileF32AVX2_8(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 10 rows and 8 columns.
-TEXT ·tileF32AVX2_8(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_8(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1
+product2:
 	MOVQ (BX), CX
-row1:
+row3:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower2
-chosen3:
+	JLE lower4
+chosen5:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group4:
+group6:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $8
-	JLT partial5
-ready6:
+	JLT partial7
+ready8:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -38,66 +42,66 @@ ready6:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty7
+	JEQ empty9
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack8
+	JNE pack10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep9
-summing10:
+	JGE deep11
+summing12:
 	CMPQ R11, $10
-	JEQ sums1011
+	JEQ sums1013
 	CMPQ R11, $5
-	JLT low12
-	CMPQ R11, $7
-	JLT low13
-	CMPQ R11, $8
 	JLT low14
-	CMPQ R11, $9
+	CMPQ R11, $7
 	JLT low15
-	JMP sums916
+	CMPQ R11, $8
+	JLT low16
+	CMPQ R11, $9
+	JLT low17
+	JMP sums918
+low17:
+	JMP sums819
+low16:
+	JMP sums720
 low15:
-	JMP sums817
-low14:
-	JMP sums718
-low13:
 	CMPQ R11, $6
-	JLT low19
-	JMP sums620
-low19:
-	JMP sums521
-low12:
+	JLT low21
+	JMP sums622
+low21:
+	JMP sums523
+low14:
 	CMPQ R11, $3
-	JLT low22
+	JLT low24
 	CMPQ R11, $4
-	JLT low23
-	JMP sums424
-low23:
-	JMP sums325
-low22:
+	JLT low25
+	JMP sums426
+low25:
+	JMP sums327
+low24:
 	CMPQ R11, $2
-	JLT low26
-	JMP sums227
-low26:
-	JMP sums128
-deep9:
+	JLT low28
+	JMP sums229
+low28:
+	JMP sums130
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing10
-lower2:
+	JMP summing12
+lower4:
 	ADDQ $-1, R11
-	JMP chosen3
-partial5:
+	JMP chosen5
+partial7:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready6
-sums1011:
+	JMP ready8
+sums1013:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -111,11 +115,11 @@ sums1011:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1029:
+again1031:
 	CMPQ n-24(SP), $8
-	JLT masked32
+	JLT masked34
 	PCALIGN $32
-whole34:
+whole36:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -141,12 +145,12 @@ whole34:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole34
+	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish1035
+	JEQ fetch32
+	JMP finish1037
 	PCALIGN $32
-masked32:
+masked34:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -172,42 +176,42 @@ masked32:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked32
+	JNE masked34
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial1036
-select1037:
+	JEQ fetch32
+	JMP finishPartial1038
+select1039:
 	CMPQ n-24(SP), $8
-	JLT finishPartial1036
-finish1035:
+	JLT finishPartial1038
+finish1037:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1039
-scaled1040:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1041
+scaled1042:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1041
-	JMP over1038
-finishPartial1036:
+	JNE add1043
+	JMP over1040
+finishPartial1038:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1039
-scaledPartial1043:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1041
+scaledPartial1045:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1044
-	JMP overPartial1042
-sums916:
+	JNE addPartial1046
+	JMP overPartial1044
+sums918:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -220,11 +224,11 @@ sums916:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again945:
+again947:
 	CMPQ n-24(SP), $8
-	JLT masked47
+	JLT masked49
 	PCALIGN $32
-whole49:
+whole51:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y1
@@ -248,12 +252,12 @@ whole49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole49
+	JNE whole51
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish950
+	JEQ fetch32
+	JMP finish952
 	PCALIGN $32
-masked47:
+masked49:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y1
@@ -277,42 +281,42 @@ masked47:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked47
+	JNE masked49
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial951
-select952:
+	JEQ fetch32
+	JMP finishPartial953
+select954:
 	CMPQ n-24(SP), $8
-	JLT finishPartial951
-finish950:
+	JLT finishPartial953
+finish952:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha954
-scaled955:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha956
+scaled957:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add956
-	JMP over953
-finishPartial951:
+	JNE add958
+	JMP over955
+finishPartial953:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha954
-scaledPartial958:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha956
+scaledPartial960:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial959
-	JMP overPartial957
-sums817:
+	JNE addPartial961
+	JMP overPartial959
+sums819:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -324,11 +328,11 @@ sums817:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again860:
+again862:
 	CMPQ n-24(SP), $8
-	JLT masked62
+	JLT masked64
 	PCALIGN $32
-whole64:
+whole66:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y2
@@ -350,12 +354,12 @@ whole64:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole64
+	JNE whole66
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish865
+	JEQ fetch32
+	JMP finish867
 	PCALIGN $32
-masked62:
+masked64:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y2
@@ -377,42 +381,42 @@ masked62:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked62
+	JNE masked64
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial866
-select867:
+	JEQ fetch32
+	JMP finishPartial868
+select869:
 	CMPQ n-24(SP), $8
-	JLT finishPartial866
-finish865:
+	JLT finishPartial868
+finish867:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha869
-scaled870:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha871
+scaled872:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add871
-	JMP over868
-finishPartial866:
+	JNE add873
+	JMP over870
+finishPartial868:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha869
-scaledPartial873:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha871
+scaledPartial875:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial874
-	JMP overPartial872
-sums718:
+	JNE addPartial876
+	JMP overPartial874
+sums720:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -423,11 +427,11 @@ sums718:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again775:
+again777:
 	CMPQ n-24(SP), $8
-	JLT masked77
+	JLT masked79
 	PCALIGN $32
-whole79:
+whole81:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y3
@@ -447,12 +451,12 @@ whole79:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole79
+	JNE whole81
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish780
+	JEQ fetch32
+	JMP finish782
 	PCALIGN $32
-masked77:
+masked79:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y3
@@ -472,42 +476,42 @@ masked77:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked77
+	JNE masked79
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial781
-select782:
+	JEQ fetch32
+	JMP finishPartial783
+select784:
 	CMPQ n-24(SP), $8
-	JLT finishPartial781
-finish780:
+	JLT finishPartial783
+finish782:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha784
-scaled785:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha786
+scaled787:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add786
-	JMP over783
-finishPartial781:
+	JNE add788
+	JMP over785
+finishPartial783:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha784
-scaledPartial788:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha786
+scaledPartial790:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial789
-	JMP overPartial787
-sums620:
+	JNE addPartial791
+	JMP overPartial789
+sums622:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -517,11 +521,11 @@ sums620:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again690:
+again692:
 	CMPQ n-24(SP), $8
-	JLT masked92
+	JLT masked94
 	PCALIGN $32
-whole94:
+whole96:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y4
@@ -539,12 +543,12 @@ whole94:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole94
+	JNE whole96
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish695
+	JEQ fetch32
+	JMP finish697
 	PCALIGN $32
-masked92:
+masked94:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y4
@@ -562,53 +566,53 @@ masked92:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked92
+	JNE masked94
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial696
-select697:
+	JEQ fetch32
+	JMP finishPartial698
+select699:
 	CMPQ n-24(SP), $8
-	JLT finishPartial696
-finish695:
+	JLT finishPartial698
+finish697:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha699
-scaled6100:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha6101
+scaled6102:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add6101
-	JMP over698
-finishPartial696:
+	JNE add6103
+	JMP over6100
+finishPartial698:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha699
-scaledPartial6103:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha6101
+scaledPartial6105:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial6104
-	JMP overPartial6102
-sums521:
+	JNE addPartial6106
+	JMP overPartial6104
+sums523:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again5105:
+again5107:
 	CMPQ n-24(SP), $8
-	JLT masked107
+	JLT masked109
 	PCALIGN $32
-whole109:
+whole111:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -623,12 +627,12 @@ whole109:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole109
+	JNE whole111
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish5110
+	JEQ fetch32
+	JMP finish5112
 	PCALIGN $32
-masked107:
+masked109:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -643,54 +647,54 @@ masked107:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked107
+	JNE masked109
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial5111
-select5112:
+	JEQ fetch32
+	JMP finishPartial5113
+select5114:
 	CMPQ n-24(SP), $8
-	JLT finishPartial5111
-finish5110:
+	JLT finishPartial5113
+finish5112:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha5114
-scaled5115:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha5116
+scaled5117:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add5116
-	JMP over5113
-finishPartial5111:
+	JNE add5118
+	JMP over5115
+finishPartial5113:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha5114
-scaledPartial5118:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha5116
+scaledPartial5120:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial5119
-	JMP overPartial5117
-sums424:
+	JNE addPartial5121
+	JMP overPartial5119
+sums426:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again4120:
+again4122:
 	CMPQ R10, $32
-	JNE far121
+	JNE far123
 	CMPQ n-24(SP), $8
-	JLT masked122
+	JLT masked124
 	PCALIGN $32
-whole124:
+whole126:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y6
@@ -703,12 +707,12 @@ whole124:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole124
+	JNE whole126
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish4125
+	JEQ fetch32
+	JMP finish4127
 	PCALIGN $32
-masked122:
+masked124:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y6
@@ -721,15 +725,15 @@ masked122:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked122
+	JNE masked124
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial4126
-far121:
+	JEQ fetch32
+	JMP finishPartial4128
+far123:
 	CMPQ n-24(SP), $8
-	JLT masked127
+	JLT masked129
 	PCALIGN $32
-whole129:
+whole131:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -743,12 +747,12 @@ whole129:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole129
+	JNE whole131
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish4125
+	JEQ fetch32
+	JMP finish4127
 	PCALIGN $32
-masked127:
+masked129:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -762,52 +766,52 @@ masked127:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked127
+	JNE masked129
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial4126
-select4130:
+	JEQ fetch32
+	JMP finishPartial4128
+select4132:
 	CMPQ n-24(SP), $8
-	JLT finishPartial4126
-finish4125:
+	JLT finishPartial4128
+finish4127:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha4132
-scaled4133:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha4134
+scaled4135:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add4134
-	JMP over4131
-finishPartial4126:
+	JNE add4136
+	JMP over4133
+finishPartial4128:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha4132
-scaledPartial4136:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha4134
+scaledPartial4138:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial4137
-	JMP overPartial4135
-sums325:
+	JNE addPartial4139
+	JMP overPartial4137
+sums327:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again3138:
+again3140:
 	CMPQ R10, $32
-	JNE far139
+	JNE far141
 	CMPQ n-24(SP), $8
-	JLT masked140
+	JLT masked142
 	PCALIGN $32
-whole142:
+whole144:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y7
@@ -818,12 +822,12 @@ whole142:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole142
+	JNE whole144
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish3143
+	JEQ fetch32
+	JMP finish3145
 	PCALIGN $32
-masked140:
+masked142:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y7
@@ -834,15 +838,15 @@ masked140:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked140
+	JNE masked142
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial3144
-far139:
+	JEQ fetch32
+	JMP finishPartial3146
+far141:
 	CMPQ n-24(SP), $8
-	JLT masked145
+	JLT masked147
 	PCALIGN $32
-whole147:
+whole149:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -854,12 +858,12 @@ whole147:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole147
+	JNE whole149
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish3143
+	JEQ fetch32
+	JMP finish3145
 	PCALIGN $32
-masked145:
+masked147:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -871,51 +875,51 @@ masked145:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked145
+	JNE masked147
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial3144
-select3148:
+	JEQ fetch32
+	JMP finishPartial3146
+select3150:
 	CMPQ n-24(SP), $8
-	JLT finishPartial3144
-finish3143:
+	JLT finishPartial3146
+finish3145:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3150
-scaled3151:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3152
+scaled3153:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add3152
-	JMP over3149
-finishPartial3144:
+	JNE add3154
+	JMP over3151
+finishPartial3146:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3150
-scaledPartial3154:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3152
+scaledPartial3156:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial3155
-	JMP overPartial3153
-sums227:
+	JNE addPartial3157
+	JMP overPartial3155
+sums229:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again2156:
+again2158:
 	CMPQ R10, $32
-	JNE far157
+	JNE far159
 	CMPQ n-24(SP), $8
-	JLT masked158
+	JLT masked160
 	PCALIGN $32
-whole160:
+whole162:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y8
@@ -924,12 +928,12 @@ whole160:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole160
+	JNE whole162
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish2161
+	JEQ fetch32
+	JMP finish2163
 	PCALIGN $32
-masked158:
+masked160:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y8
@@ -938,15 +942,15 @@ masked158:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked158
+	JNE masked160
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial2162
-far157:
+	JEQ fetch32
+	JMP finishPartial2164
+far159:
 	CMPQ n-24(SP), $8
-	JLT masked163
+	JLT masked165
 	PCALIGN $32
-whole165:
+whole167:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -956,12 +960,12 @@ whole165:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole165
+	JNE whole167
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish2161
+	JEQ fetch32
+	JMP finish2163
 	PCALIGN $32
-masked163:
+masked165:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -971,77 +975,77 @@ masked163:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked163
+	JNE masked165
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial2162
-select2166:
+	JEQ fetch32
+	JMP finishPartial2164
+select2168:
 	CMPQ n-24(SP), $8
-	JLT finishPartial2162
-finish2161:
+	JLT finishPartial2164
+finish2163:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2168
-scaled2169:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2170
+scaled2171:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add2170
-	JMP over2167
-finishPartial2162:
+	JNE add2172
+	JMP over2169
+finishPartial2164:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2168
-scaledPartial2172:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2170
+scaledPartial2174:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial2173
-	JMP overPartial2171
-sums128:
+	JNE addPartial2175
+	JMP overPartial2173
+sums130:
 	VPXOR Y9, Y9, Y9
-again1174:
+again1176:
 	CMPQ R10, $32
-	JNE far175
+	JNE far177
 	CMPQ n-24(SP), $8
-	JLT masked176
+	JLT masked178
 	PCALIGN $32
-whole178:
+whole180:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole178
+	JNE whole180
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish1179
+	JEQ fetch32
+	JMP finish1181
 	PCALIGN $32
-masked176:
+masked178:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked176
+	JNE masked178
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial1180
-far175:
+	JEQ fetch32
+	JMP finishPartial1182
+far177:
 	CMPQ n-24(SP), $8
-	JLT masked181
+	JLT masked183
 	PCALIGN $32
-whole183:
+whole185:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -1049,12 +1053,12 @@ whole183:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole183
+	JNE whole185
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish1179
+	JEQ fetch32
+	JMP finish1181
 	PCALIGN $32
-masked181:
+masked183:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -1062,92 +1066,92 @@ masked181:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked181
+	JNE masked183
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial1180
-select1184:
+	JEQ fetch32
+	JMP finishPartial1182
+select1186:
 	CMPQ n-24(SP), $8
-	JLT finishPartial1180
-finish1179:
+	JLT finishPartial1182
+finish1181:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1186
-scaled1187:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1188
+scaled1189:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1188
-	JMP over1185
-finishPartial1180:
+	JNE add1190
+	JMP over1187
+finishPartial1182:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1186
-scaledPartial1190:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1188
+scaledPartial1192:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1191
-	JMP overPartial1189
-fetch30:
+	JNE addPartial1193
+	JMP overPartial1191
+fetch32:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next192:
+next194:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next192
+	JGT next194
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
-	JEQ again1029
+	JEQ again1031
 	CMPQ R9, $5
-	JLT low193
-	CMPQ R9, $7
-	JLT low194
-	CMPQ R9, $8
 	JLT low195
-	CMPQ R9, $9
+	CMPQ R9, $7
 	JLT low196
-	JMP again945
-low196:
-	JMP again860
-low195:
-	JMP again775
-low194:
-	CMPQ R9, $6
+	CMPQ R9, $8
 	JLT low197
-	JMP again690
-low197:
-	JMP again5105
-low193:
-	CMPQ R9, $3
+	CMPQ R9, $9
 	JLT low198
-	CMPQ R9, $4
-	JLT low199
-	JMP again4120
-low199:
-	JMP again3138
+	JMP again947
 low198:
-	CMPQ R9, $2
+	JMP again862
+low197:
+	JMP again777
+low196:
+	CMPQ R9, $6
+	JLT low199
+	JMP again692
+low199:
+	JMP again5107
+low195:
+	CMPQ R9, $3
 	JLT low200
-	JMP again2156
+	CMPQ R9, $4
+	JLT low201
+	JMP again4122
+low201:
+	JMP again3140
 low200:
-	JMP again1174
-empty7:
+	CMPQ R9, $2
+	JLT low202
+	JMP again2158
+low202:
+	JMP again1176
+empty9:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -1159,43 +1163,43 @@ empty7:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R11, $10
-	JEQ select1037
+	JEQ select1039
 	CMPQ R11, $5
-	JLT low201
-	CMPQ R11, $7
-	JLT low202
-	CMPQ R11, $8
 	JLT low203
-	CMPQ R11, $9
+	CMPQ R11, $7
 	JLT low204
-	JMP select952
-low204:
-	JMP select867
-low203:
-	JMP select782
-low202:
-	CMPQ R11, $6
+	CMPQ R11, $8
 	JLT low205
-	JMP select697
-low205:
-	JMP select5112
-low201:
-	CMPQ R11, $3
+	CMPQ R11, $9
 	JLT low206
-	CMPQ R11, $4
-	JLT low207
-	JMP select4130
-low207:
-	JMP select3148
+	JMP select954
 low206:
-	CMPQ R11, $2
+	JMP select869
+low205:
+	JMP select784
+low204:
+	CMPQ R11, $6
+	JLT low207
+	JMP select699
+low207:
+	JMP select5114
+low203:
+	CMPQ R11, $3
 	JLT low208
-	JMP select2166
+	CMPQ R11, $4
+	JLT low209
+	JMP select4132
+low209:
+	JMP select3150
 low208:
-	JMP select1184
-pack8:
+	CMPQ R11, $2
+	JLT low210
+	JMP select2168
+low210:
+	JMP select1186
+pack10:
 	CMPQ R9, $2
-	JEQ packB209
+	JEQ packB211
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1209,9 +1213,9 @@ pack8:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked210
+	JLT masked212
 	PCALIGN $32
-whole212:
+whole214:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y4
@@ -1235,10 +1239,10 @@ whole212:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole212
-	JMP packed211
+	JNE whole214
+	JMP packed213
 	PCALIGN $32
-masked210:
+masked212:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y4
@@ -1262,10 +1266,10 @@ masked210:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked210
-packed211:
-	JMP select697
-packB209:
+	JNE masked212
+packed213:
+	JMP select699
+packB211:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1279,9 +1283,9 @@ packB209:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked213
+	JLT masked215
 	PCALIGN $32
-whole215:
+whole217:
 	VMOVUPS (BX), Y10
 	VMOVUPS Y10, (R10)
 	VBROADCASTSS (DX), Y11
@@ -1301,10 +1305,10 @@ whole215:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole215
-	JMP packed214
+	JNE whole217
+	JMP packed216
 	PCALIGN $32
-masked213:
+masked215:
 	VMASKMOVPS (BX), Y15, Y10
 	VMASKMOVPS Y10, Y15, (R10)
 	VBROADCASTSS (DX), Y11
@@ -1324,284 +1328,289 @@ masked213:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked213
-packed214:
-	JMP select697
-alpha1039:
-	VBROADCASTSS 112(BX), Y11
+	JNE masked215
+packed216:
+	JMP select699
+alpha1041:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y0, Y0
-alpha954:
-	VBROADCASTSS 112(BX), Y11
+alpha956:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y1, Y1
-alpha869:
-	VBROADCASTSS 112(BX), Y11
+alpha871:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y2, Y2
-alpha784:
-	VBROADCASTSS 112(BX), Y11
+alpha786:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y3, Y3
-alpha699:
-	VBROADCASTSS 112(BX), Y11
+alpha6101:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y4, Y4
-alpha5114:
-	VBROADCASTSS 112(BX), Y11
+alpha5116:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y5, Y5
-alpha4132:
-	VBROADCASTSS 112(BX), Y11
+alpha4134:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y6, Y6
-alpha3150:
-	VBROADCASTSS 112(BX), Y11
+alpha3152:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y7, Y7
-alpha2168:
-	VBROADCASTSS 112(BX), Y11
+alpha2170:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y8, Y8
-alpha1186:
-	VBROADCASTSS 112(BX), Y11
+alpha1188:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $8
-	JLT alphaPartial216
+	JLT alphaPartial218
 	CMPQ DX, $10
-	JEQ scaled1040
+	JEQ scaled1042
 	CMPQ DX, $5
-	JLT low217
-	CMPQ DX, $7
-	JLT low218
-	CMPQ DX, $8
 	JLT low219
-	CMPQ DX, $9
-	JLT low220
-	JMP scaled955
-low220:
-	JMP scaled870
-low219:
-	JMP scaled785
-low218:
-	CMPQ DX, $6
-	JLT low221
-	JMP scaled6100
-low221:
-	JMP scaled5115
-low217:
-	CMPQ DX, $3
-	JLT low222
-	CMPQ DX, $4
-	JLT low223
-	JMP scaled4133
-low223:
-	JMP scaled3151
-low222:
-	CMPQ DX, $2
-	JLT low224
-	JMP scaled2169
-low224:
-	JMP scaled1187
-alphaPartial216:
-	CMPQ DX, $10
-	JEQ scaledPartial1043
-	CMPQ DX, $5
-	JLT low225
 	CMPQ DX, $7
-	JLT low226
+	JLT low220
 	CMPQ DX, $8
-	JLT low227
+	JLT low221
 	CMPQ DX, $9
-	JLT low228
-	JMP scaledPartial958
-low228:
-	JMP scaledPartial873
-low227:
-	JMP scaledPartial788
-low226:
+	JLT low222
+	JMP scaled957
+low222:
+	JMP scaled872
+low221:
+	JMP scaled787
+low220:
 	CMPQ DX, $6
-	JLT low229
-	JMP scaledPartial6103
-low229:
-	JMP scaledPartial5118
-low225:
+	JLT low223
+	JMP scaled6102
+low223:
+	JMP scaled5117
+low219:
 	CMPQ DX, $3
-	JLT low230
+	JLT low224
 	CMPQ DX, $4
-	JLT low231
-	JMP scaledPartial4136
-low231:
-	JMP scaledPartial3154
-low230:
+	JLT low225
+	JMP scaled4135
+low225:
+	JMP scaled3153
+low224:
 	CMPQ DX, $2
+	JLT low226
+	JMP scaled2171
+low226:
+	JMP scaled1189
+alphaPartial218:
+	CMPQ DX, $10
+	JEQ scaledPartial1045
+	CMPQ DX, $5
+	JLT low227
+	CMPQ DX, $7
+	JLT low228
+	CMPQ DX, $8
+	JLT low229
+	CMPQ DX, $9
+	JLT low230
+	JMP scaledPartial960
+low230:
+	JMP scaledPartial875
+low229:
+	JMP scaledPartial790
+low228:
+	CMPQ DX, $6
+	JLT low231
+	JMP scaledPartial6105
+low231:
+	JMP scaledPartial5120
+low227:
+	CMPQ DX, $3
 	JLT low232
-	JMP scaledPartial2172
+	CMPQ DX, $4
+	JLT low233
+	JMP scaledPartial4138
+low233:
+	JMP scaledPartial3156
 low232:
-	JMP scaledPartial1190
-over1038:
+	CMPQ DX, $2
+	JLT low234
+	JMP scaledPartial2174
+low234:
+	JMP scaledPartial1192
+over1040:
 	VMOVUPS Y0, (R9)
 	ADDQ DI, R9
-over953:
+over955:
 	VMOVUPS Y1, (R9)
 	ADDQ DI, R9
-over868:
+over870:
 	VMOVUPS Y2, (R9)
 	ADDQ DI, R9
-over783:
+over785:
 	VMOVUPS Y3, (R9)
 	ADDQ DI, R9
-over698:
+over6100:
 	VMOVUPS Y4, (R9)
 	ADDQ DI, R9
-over5113:
+over5115:
 	VMOVUPS Y5, (R9)
 	ADDQ DI, R9
-over4131:
+over4133:
 	VMOVUPS Y6, (R9)
 	ADDQ DI, R9
-over3149:
+over3151:
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
-over2167:
+over2169:
 	VMOVUPS Y8, (R9)
 	ADDQ DI, R9
-over1185:
+over1187:
 	VMOVUPS Y9, (R9)
-	JMP stored233
-add1041:
+	JMP stored235
+add1043:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
 	ADDQ DI, R9
-add956:
+add958:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMOVUPS Y1, (R9)
 	ADDQ DI, R9
-add871:
+add873:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMOVUPS Y2, (R9)
 	ADDQ DI, R9
-add786:
+add788:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMOVUPS Y3, (R9)
 	ADDQ DI, R9
-add6101:
+add6103:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, (R9)
 	ADDQ DI, R9
-add5116:
+add5118:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
 	ADDQ DI, R9
-add4134:
+add4136:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMOVUPS Y6, (R9)
 	ADDQ DI, R9
-add3152:
+add3154:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
-add2170:
+add2172:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMOVUPS Y8, (R9)
 	ADDQ DI, R9
-add1188:
+add1190:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, (R9)
-	JMP stored233
-overPartial1042:
+	JMP stored235
+overPartial1044:
 	VMASKMOVPS Y0, Y15, (R9)
 	ADDQ DI, R9
-overPartial957:
+overPartial959:
 	VMASKMOVPS Y1, Y15, (R9)
 	ADDQ DI, R9
-overPartial872:
+overPartial874:
 	VMASKMOVPS Y2, Y15, (R9)
 	ADDQ DI, R9
-overPartial787:
+overPartial789:
 	VMASKMOVPS Y3, Y15, (R9)
 	ADDQ DI, R9
-overPartial6102:
+overPartial6104:
 	VMASKMOVPS Y4, Y15, (R9)
 	ADDQ DI, R9
-overPartial5117:
+overPartial5119:
 	VMASKMOVPS Y5, Y15, (R9)
 	ADDQ DI, R9
-overPartial4135:
+overPartial4137:
 	VMASKMOVPS Y6, Y15, (R9)
 	ADDQ DI, R9
-overPartial3153:
+overPartial3155:
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
-overPartial2171:
+overPartial2173:
 	VMASKMOVPS Y8, Y15, (R9)
 	ADDQ DI, R9
-overPartial1189:
+overPartial1191:
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored233
-addPartial1044:
+	JMP stored235
+addPartial1046:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMASKMOVPS Y0, Y15, (R9)
 	ADDQ DI, R9
-addPartial959:
+addPartial961:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMASKMOVPS Y1, Y15, (R9)
 	ADDQ DI, R9
-addPartial874:
+addPartial876:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMASKMOVPS Y2, Y15, (R9)
 	ADDQ DI, R9
-addPartial789:
+addPartial791:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMASKMOVPS Y3, Y15, (R9)
 	ADDQ DI, R9
-addPartial6104:
+addPartial6106:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, (R9)
 	ADDQ DI, R9
-addPartial5119:
+addPartial5121:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMASKMOVPS Y5, Y15, (R9)
 	ADDQ DI, R9
-addPartial4137:
+addPartial4139:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMASKMOVPS Y6, Y15, (R9)
 	ADDQ DI, R9
-addPartial3155:
+addPartial3157:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
-addPartial2173:
+addPartial2175:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMASKMOVPS Y8, Y15, (R9)
 	ADDQ DI, R9
-addPartial1191:
+addPartial1193:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored233
-stored233:
+	JMP stored235
+stored235:
 	ADDQ $-8, n-24(SP)
-	JGT columns234
+	JGT columns236
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows235
+	JNE rows237
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct238
+done239:
 	VZEROUPPER
 	RET
-columns234:
+columns236:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -1609,8 +1618,8 @@ columns234:
 	ADDQ DX, b+16(FP)
 	ADDQ $32, c-40(SP)
 	ADDQ $32, c+24(FP)
-	JMP group4
-rows235:
+	JMP group6
+rows237:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -1626,31 +1635,64 @@ rows235:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1
+	JMP row3
+nextProduct238:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done239
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product2
 
 // func tileF32AVX2_16(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 6 rows and 16 columns.
-TEXT ·tileF32AVX2_16(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch240
+product241:
 	MOVQ (BX), CX
-row236:
+row242:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower237
-chosen238:
+	JLE lower243
+chosen244:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group239:
+group245:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $16
-	JLT partial240
-ready241:
+	JLT partial246
+ready247:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -1662,51 +1704,51 @@ ready241:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty242
+	JEQ empty248
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack243
+	JNE pack249
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep244
-summing245:
+	JGE deep250
+summing251:
 	CMPQ R11, $6
-	JEQ sums6246
+	JEQ sums6252
 	CMPQ R11, $3
-	JLT low247
-	CMPQ R11, $4
-	JLT low248
-	CMPQ R11, $5
-	JLT low249
-	JMP sums5250
-low249:
-	JMP sums4251
-low248:
-	JMP sums3252
-low247:
-	CMPQ R11, $2
 	JLT low253
-	JMP sums2254
+	CMPQ R11, $4
+	JLT low254
+	CMPQ R11, $5
+	JLT low255
+	JMP sums5256
+low255:
+	JMP sums4257
+low254:
+	JMP sums3258
 low253:
-	JMP sums1255
-deep244:
+	CMPQ R11, $2
+	JLT low259
+	JMP sums2260
+low259:
+	JMP sums1261
+deep250:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing245
-lower237:
+	JMP summing251
+lower243:
 	ADDQ $-1, R11
-	JMP chosen238
-partial240:
+	JMP chosen244
+partial246:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready241
-sums6246:
+	JMP ready247
+sums6252:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1722,11 +1764,11 @@ sums6246:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again6256:
+again6262:
 	CMPQ n-24(SP), $16
-	JLT masked259
+	JLT masked265
 	PCALIGN $32
-whole261:
+whole267:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1752,12 +1794,12 @@ whole261:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole261
+	JNE whole267
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish6262
+	JEQ fetch263
+	JMP finish6268
 	PCALIGN $32
-masked259:
+masked265:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1783,42 +1825,42 @@ masked259:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked259
+	JNE masked265
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial6263
-select6264:
+	JEQ fetch263
+	JMP finishPartial6269
+select6270:
 	CMPQ n-24(SP), $16
-	JLT finishPartial6263
-finish6262:
+	JLT finishPartial6269
+finish6268:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha6266
-scaled6267:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha6272
+scaled6273:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add6268
-	JMP over6265
-finishPartial6263:
+	JNE add6274
+	JMP over6271
+finishPartial6269:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha6266
-scaledPartial6270:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha6272
+scaledPartial6276:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial6271
-	JMP overPartial6269
-sums5250:
+	JNE addPartial6277
+	JMP overPartial6275
+sums5256:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
@@ -1830,11 +1872,11 @@ sums5250:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again5272:
+again5278:
 	CMPQ n-24(SP), $16
-	JLT masked274
+	JLT masked280
 	PCALIGN $32
-whole276:
+whole282:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1856,12 +1898,12 @@ whole276:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole276
+	JNE whole282
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish5277
+	JEQ fetch263
+	JMP finish5283
 	PCALIGN $32
-masked274:
+masked280:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1883,42 +1925,42 @@ masked274:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked274
+	JNE masked280
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial5278
-select5279:
+	JEQ fetch263
+	JMP finishPartial5284
+select5285:
 	CMPQ n-24(SP), $16
-	JLT finishPartial5278
-finish5277:
+	JLT finishPartial5284
+finish5283:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha5281
-scaled5282:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha5287
+scaled5288:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add5283
-	JMP over5280
-finishPartial5278:
+	JNE add5289
+	JMP over5286
+finishPartial5284:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha5281
-scaledPartial5285:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha5287
+scaledPartial5291:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial5286
-	JMP overPartial5284
-sums4251:
+	JNE addPartial5292
+	JMP overPartial5290
+sums4257:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -1928,11 +1970,11 @@ sums4251:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again4287:
+again4293:
 	CMPQ n-24(SP), $16
-	JLT masked289
+	JLT masked295
 	PCALIGN $32
-whole291:
+whole297:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1951,12 +1993,12 @@ whole291:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole291
+	JNE whole297
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish4292
+	JEQ fetch263
+	JMP finish4298
 	PCALIGN $32
-masked289:
+masked295:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1975,55 +2017,55 @@ masked289:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked289
+	JNE masked295
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial4293
-select4294:
+	JEQ fetch263
+	JMP finishPartial4299
+select4300:
 	CMPQ n-24(SP), $16
-	JLT finishPartial4293
-finish4292:
+	JLT finishPartial4299
+finish4298:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha4296
-scaled4297:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha4302
+scaled4303:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add4298
-	JMP over4295
-finishPartial4293:
+	JNE add4304
+	JMP over4301
+finishPartial4299:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha4296
-scaledPartial4300:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha4302
+scaledPartial4306:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial4301
-	JMP overPartial4299
-sums3252:
+	JNE addPartial4307
+	JMP overPartial4305
+sums3258:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again3302:
+again3308:
 	CMPQ R10, $64
-	JNE far303
+	JNE far309
 	CMPQ n-24(SP), $16
-	JLT masked304
+	JLT masked310
 	PCALIGN $32
-whole306:
+whole312:
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
 	VBROADCASTSS (DX), Y14
@@ -2038,12 +2080,12 @@ whole306:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole306
+	JNE whole312
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish3307
+	JEQ fetch263
+	JMP finish3313
 	PCALIGN $32
-masked304:
+masked310:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -2058,15 +2100,15 @@ masked304:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked304
+	JNE masked310
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial3308
-far303:
+	JEQ fetch263
+	JMP finishPartial3314
+far309:
 	CMPQ n-24(SP), $16
-	JLT masked309
+	JLT masked315
 	PCALIGN $32
-whole311:
+whole317:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2082,12 +2124,12 @@ whole311:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole311
+	JNE whole317
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish3307
+	JEQ fetch263
+	JMP finish3313
 	PCALIGN $32
-masked309:
+masked315:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2103,53 +2145,53 @@ masked309:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked309
+	JNE masked315
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial3308
-select3312:
+	JEQ fetch263
+	JMP finishPartial3314
+select3318:
 	CMPQ n-24(SP), $16
-	JLT finishPartial3308
-finish3307:
+	JLT finishPartial3314
+finish3313:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3314
-scaled3315:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3320
+scaled3321:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add3316
-	JMP over3313
-finishPartial3308:
+	JNE add3322
+	JMP over3319
+finishPartial3314:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3314
-scaledPartial3318:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3320
+scaledPartial3324:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial3319
-	JMP overPartial3317
-sums2254:
+	JNE addPartial3325
+	JMP overPartial3323
+sums2260:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2320:
+again2326:
 	CMPQ R10, $64
-	JNE far321
+	JNE far327
 	CMPQ n-24(SP), $16
-	JLT masked322
+	JLT masked328
 	PCALIGN $32
-whole324:
+whole330:
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
 	VBROADCASTSS (DX), Y14
@@ -2161,12 +2203,12 @@ whole324:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole324
+	JNE whole330
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish2325
+	JEQ fetch263
+	JMP finish2331
 	PCALIGN $32
-masked322:
+masked328:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -2178,15 +2220,15 @@ masked322:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked322
+	JNE masked328
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial2326
-far321:
+	JEQ fetch263
+	JMP finishPartial2332
+far327:
 	CMPQ n-24(SP), $16
-	JLT masked327
+	JLT masked333
 	PCALIGN $32
-whole329:
+whole335:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2199,12 +2241,12 @@ whole329:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole329
+	JNE whole335
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish2325
+	JEQ fetch263
+	JMP finish2331
 	PCALIGN $32
-masked327:
+masked333:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2217,51 +2259,51 @@ masked327:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked327
+	JNE masked333
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial2326
-select2330:
+	JEQ fetch263
+	JMP finishPartial2332
+select2336:
 	CMPQ n-24(SP), $16
-	JLT finishPartial2326
-finish2325:
+	JLT finishPartial2332
+finish2331:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2332
-scaled2333:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2338
+scaled2339:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add2334
-	JMP over2331
-finishPartial2326:
+	JNE add2340
+	JMP over2337
+finishPartial2332:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2332
-scaledPartial2336:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2338
+scaledPartial2342:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial2337
-	JMP overPartial2335
-sums1255:
+	JNE addPartial2343
+	JMP overPartial2341
+sums1261:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1338:
+again1344:
 	CMPQ R10, $64
-	JNE far339
+	JNE far345
 	CMPQ n-24(SP), $16
-	JLT masked340
+	JLT masked346
 	PCALIGN $32
-whole342:
+whole348:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -2270,12 +2312,12 @@ whole342:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole342
+	JNE whole348
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish1343
+	JEQ fetch263
+	JMP finish1349
 	PCALIGN $32
-masked340:
+masked346:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -2284,15 +2326,15 @@ masked340:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked340
+	JNE masked346
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial1344
-far339:
+	JEQ fetch263
+	JMP finishPartial1350
+far345:
 	CMPQ n-24(SP), $16
-	JLT masked345
+	JLT masked351
 	PCALIGN $32
-whole347:
+whole353:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -2302,12 +2344,12 @@ whole347:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole347
+	JNE whole353
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish1343
+	JEQ fetch263
+	JMP finish1349
 	PCALIGN $32
-masked345:
+masked351:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -2317,76 +2359,76 @@ masked345:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked345
+	JNE masked351
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial1344
-select1348:
+	JEQ fetch263
+	JMP finishPartial1350
+select1354:
 	CMPQ n-24(SP), $16
-	JLT finishPartial1344
-finish1343:
+	JLT finishPartial1350
+finish1349:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1350
-scaled1351:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1356
+scaled1357:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1352
-	JMP over1349
-finishPartial1344:
+	JNE add1358
+	JMP over1355
+finishPartial1350:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1350
-scaledPartial1354:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1356
+scaledPartial1360:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1355
-	JMP overPartial1353
-fetch257:
+	JNE addPartial1361
+	JMP overPartial1359
+fetch263:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next356:
+next362:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next356
+	JGT next362
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6256
+	JEQ again6262
 	CMPQ R9, $3
-	JLT low357
+	JLT low363
 	CMPQ R9, $4
-	JLT low358
+	JLT low364
 	CMPQ R9, $5
-	JLT low359
-	JMP again5272
-low359:
-	JMP again4287
-low358:
-	JMP again3302
-low357:
+	JLT low365
+	JMP again5278
+low365:
+	JMP again4293
+low364:
+	JMP again3308
+low363:
 	CMPQ R9, $2
-	JLT low360
-	JMP again2320
-low360:
-	JMP again1338
-empty242:
+	JLT low366
+	JMP again2326
+low366:
+	JMP again1344
+empty248:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2400,27 +2442,27 @@ empty242:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $6
-	JEQ select6264
+	JEQ select6270
 	CMPQ R11, $3
-	JLT low361
+	JLT low367
 	CMPQ R11, $4
-	JLT low362
+	JLT low368
 	CMPQ R11, $5
-	JLT low363
-	JMP select5279
-low363:
-	JMP select4294
-low362:
-	JMP select3312
-low361:
+	JLT low369
+	JMP select5285
+low369:
+	JMP select4300
+low368:
+	JMP select3318
+low367:
 	CMPQ R11, $2
-	JLT low364
-	JMP select2330
-low364:
-	JMP select1348
-pack243:
+	JLT low370
+	JMP select2336
+low370:
+	JMP select1354
+pack249:
 	CMPQ R9, $2
-	JEQ packB365
+	JEQ packB371
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2440,9 +2482,9 @@ pack243:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked366
+	JLT masked372
 	PCALIGN $32
-whole368:
+whole374:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2474,10 +2516,10 @@ whole368:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole368
-	JMP packed367
+	JNE whole374
+	JMP packed373
 	PCALIGN $32
-masked366:
+masked372:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2509,10 +2551,10 @@ masked366:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked366
-packed367:
-	JMP select6264
-packB365:
+	JNE masked372
+packed373:
+	JMP select6270
+packB371:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2532,9 +2574,9 @@ packB365:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked369
+	JLT masked375
 	PCALIGN $32
-whole371:
+whole377:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -2563,10 +2605,10 @@ whole371:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole371
-	JMP packed370
+	JNE whole377
+	JMP packed376
 	PCALIGN $32
-masked369:
+masked375:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -2595,100 +2637,100 @@ masked369:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked369
-packed370:
-	JMP select6264
-alpha6266:
-	VBROADCASTSS 112(BX), Y13
+	JNE masked375
+packed376:
+	JMP select6270
+alpha6272:
+	VBROADCASTSS 144(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
-alpha5281:
-	VBROADCASTSS 112(BX), Y13
+alpha5287:
+	VBROADCASTSS 144(BX), Y13
 	VMULPS Y13, Y2, Y2
 	VMULPS Y13, Y3, Y3
-alpha4296:
-	VBROADCASTSS 112(BX), Y13
+alpha4302:
+	VBROADCASTSS 144(BX), Y13
 	VMULPS Y13, Y4, Y4
 	VMULPS Y13, Y5, Y5
-alpha3314:
-	VBROADCASTSS 112(BX), Y13
+alpha3320:
+	VBROADCASTSS 144(BX), Y13
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y7, Y7
-alpha2332:
-	VBROADCASTSS 112(BX), Y13
+alpha2338:
+	VBROADCASTSS 144(BX), Y13
 	VMULPS Y13, Y8, Y8
 	VMULPS Y13, Y9, Y9
-alpha1350:
-	VBROADCASTSS 112(BX), Y13
+alpha1356:
+	VBROADCASTSS 144(BX), Y13
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $16
-	JLT alphaPartial372
+	JLT alphaPartial378
 	CMPQ DX, $6
-	JEQ scaled6267
+	JEQ scaled6273
 	CMPQ DX, $3
-	JLT low373
-	CMPQ DX, $4
-	JLT low374
-	CMPQ DX, $5
-	JLT low375
-	JMP scaled5282
-low375:
-	JMP scaled4297
-low374:
-	JMP scaled3315
-low373:
-	CMPQ DX, $2
-	JLT low376
-	JMP scaled2333
-low376:
-	JMP scaled1351
-alphaPartial372:
-	CMPQ DX, $6
-	JEQ scaledPartial6270
-	CMPQ DX, $3
-	JLT low377
-	CMPQ DX, $4
-	JLT low378
-	CMPQ DX, $5
 	JLT low379
-	JMP scaledPartial5285
-low379:
-	JMP scaledPartial4300
-low378:
-	JMP scaledPartial3318
-low377:
-	CMPQ DX, $2
+	CMPQ DX, $4
 	JLT low380
-	JMP scaledPartial2336
+	CMPQ DX, $5
+	JLT low381
+	JMP scaled5288
+low381:
+	JMP scaled4303
 low380:
-	JMP scaledPartial1354
-over6265:
+	JMP scaled3321
+low379:
+	CMPQ DX, $2
+	JLT low382
+	JMP scaled2339
+low382:
+	JMP scaled1357
+alphaPartial378:
+	CMPQ DX, $6
+	JEQ scaledPartial6276
+	CMPQ DX, $3
+	JLT low383
+	CMPQ DX, $4
+	JLT low384
+	CMPQ DX, $5
+	JLT low385
+	JMP scaledPartial5291
+low385:
+	JMP scaledPartial4306
+low384:
+	JMP scaledPartial3324
+low383:
+	CMPQ DX, $2
+	JLT low386
+	JMP scaledPartial2342
+low386:
+	JMP scaledPartial1360
+over6271:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	ADDQ DI, R9
-over5280:
+over5286:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	ADDQ DI, R9
-over4295:
+over4301:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	ADDQ DI, R9
-over3313:
+over3319:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
-over2331:
+over2337:
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	ADDQ DI, R9
-over1349:
+over1355:
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-	JMP stored381
-add6268:
+	JMP stored387
+add6274:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -2696,7 +2738,7 @@ add6268:
 	VFMADD231PS Y12, Y13, Y1
 	VMOVUPS Y1, 32(R9)
 	ADDQ DI, R9
-add5283:
+add5289:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVUPS Y2, (R9)
@@ -2704,7 +2746,7 @@ add5283:
 	VFMADD231PS Y12, Y13, Y3
 	VMOVUPS Y3, 32(R9)
 	ADDQ DI, R9
-add4298:
+add4304:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVUPS Y4, (R9)
@@ -2712,7 +2754,7 @@ add4298:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 32(R9)
 	ADDQ DI, R9
-add3316:
+add3322:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -2720,7 +2762,7 @@ add3316:
 	VFMADD231PS Y12, Y13, Y7
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
-add2334:
+add2340:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVUPS Y8, (R9)
@@ -2728,39 +2770,39 @@ add2334:
 	VFMADD231PS Y12, Y13, Y9
 	VMOVUPS Y9, 32(R9)
 	ADDQ DI, R9
-add1352:
+add1358:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVUPS Y10, (R9)
 	VMOVUPS 32(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 32(R9)
-	JMP stored381
-overPartial6269:
+	JMP stored387
+overPartial6275:
 	VMOVUPS Y0, (R9)
 	VMASKMOVPS Y1, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial5284:
+overPartial5290:
 	VMOVUPS Y2, (R9)
 	VMASKMOVPS Y3, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial4299:
+overPartial4305:
 	VMOVUPS Y4, (R9)
 	VMASKMOVPS Y5, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial3317:
+overPartial3323:
 	VMOVUPS Y6, (R9)
 	VMASKMOVPS Y7, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial2335:
+overPartial2341:
 	VMOVUPS Y8, (R9)
 	VMASKMOVPS Y9, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial1353:
+overPartial1359:
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored381
-addPartial6271:
+	JMP stored387
+addPartial6277:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -2768,7 +2810,7 @@ addPartial6271:
 	VFMADD231PS Y12, Y13, Y1
 	VMASKMOVPS Y1, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial5286:
+addPartial5292:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVUPS Y2, (R9)
@@ -2776,7 +2818,7 @@ addPartial5286:
 	VFMADD231PS Y12, Y13, Y3
 	VMASKMOVPS Y3, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial4301:
+addPartial4307:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVUPS Y4, (R9)
@@ -2784,7 +2826,7 @@ addPartial4301:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial3319:
+addPartial3325:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -2792,7 +2834,7 @@ addPartial3319:
 	VFMADD231PS Y12, Y13, Y7
 	VMASKMOVPS Y7, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial2337:
+addPartial2343:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVUPS Y8, (R9)
@@ -2800,25 +2842,30 @@ addPartial2337:
 	VFMADD231PS Y12, Y13, Y9
 	VMASKMOVPS Y9, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial1355:
+addPartial1361:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS 32(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored381
-stored381:
+	JMP stored387
+stored387:
 	ADDQ $-16, n-24(SP)
-	JGT columns382
+	JGT columns388
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows383
+	JNE rows389
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct390
+done391:
 	VZEROUPPER
 	RET
-columns382:
+columns388:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -2826,8 +2873,8 @@ columns382:
 	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
-	JMP group239
-rows383:
+	JMP group245
+rows389:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -2843,31 +2890,64 @@ rows383:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row236
+	JMP row242
+nextProduct390:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done391
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch240:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product241
 
 // func tileF32AVX2_24(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 24 columns.
-TEXT ·tileF32AVX2_24(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_24(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch392
+product393:
 	MOVQ (BX), CX
-row384:
+row394:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower385
-chosen386:
+	JLE lower395
+chosen396:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group387:
+group397:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $24
-	JLT partial388
-ready389:
+	JLT partial398
+ready399:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -2879,36 +2959,36 @@ ready389:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty390
+	JEQ empty400
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep391
-summing392:
+	JGE deep401
+summing402:
 	CMPQ R11, $3
-	JEQ sums3393
+	JEQ sums3403
 	CMPQ R11, $2
-	JLT low394
-	JMP sums2395
-low394:
-	JMP sums1396
-deep391:
+	JLT low404
+	JMP sums2405
+low404:
+	JMP sums1406
+deep401:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing392
-lower385:
+	JMP summing402
+lower395:
 	ADDQ $-1, R11
-	JMP chosen386
-partial388:
+	JMP chosen396
+partial398:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready389
-sums3393:
+	JMP ready399
+sums3403:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2918,11 +2998,11 @@ sums3393:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again3397:
+again3407:
 	CMPQ n-24(SP), $24
-	JLT masked400
+	JLT masked410
 	PCALIGN $32
-whole402:
+whole412:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -2943,12 +3023,12 @@ whole402:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole402
+	JNE whole412
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finish3403
+	JEQ fetch408
+	JMP finish3413
 	PCALIGN $32
-masked400:
+masked410:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -2969,58 +3049,58 @@ masked400:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked400
+	JNE masked410
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finishPartial3404
-select3405:
+	JEQ fetch408
+	JMP finishPartial3414
+select3415:
 	CMPQ n-24(SP), $24
-	JLT finishPartial3404
-finish3403:
+	JLT finishPartial3414
+finish3413:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
+	VBROADCASTSS 148(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3407
-scaled3408:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3417
+scaled3418:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add3409
+	JNE add3419
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3406
-	JMP past3410
-finishPartial3404:
+	JEQ over3416
+	JMP past3420
+finishPartial3414:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
+	VBROADCASTSS 148(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3407
-scaledPartial3412:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3417
+scaledPartial3422:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial3413
-	JMP overPartial3411
-sums2395:
+	JNE addPartial3423
+	JMP overPartial3421
+sums2405:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again2414:
+again2424:
 	CMPQ R10, $96
-	JNE far415
+	JNE far425
 	CMPQ n-24(SP), $24
-	JLT masked416
+	JLT masked426
 	PCALIGN $32
-whole418:
+whole428:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -3035,12 +3115,12 @@ whole418:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole418
+	JNE whole428
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finish2419
+	JEQ fetch408
+	JMP finish2429
 	PCALIGN $32
-masked416:
+masked426:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -3055,15 +3135,15 @@ masked416:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked416
+	JNE masked426
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finishPartial2420
-far415:
+	JEQ fetch408
+	JMP finishPartial2430
+far425:
 	CMPQ n-24(SP), $24
-	JLT masked421
+	JLT masked431
 	PCALIGN $32
-whole423:
+whole433:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3080,12 +3160,12 @@ whole423:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole423
+	JNE whole433
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finish2419
+	JEQ fetch408
+	JMP finish2429
 	PCALIGN $32
-masked421:
+masked431:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3102,55 +3182,55 @@ masked421:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked421
+	JNE masked431
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finishPartial2420
-select2424:
+	JEQ fetch408
+	JMP finishPartial2430
+select2434:
 	CMPQ n-24(SP), $24
-	JLT finishPartial2420
-finish2419:
+	JLT finishPartial2430
+finish2429:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
+	VBROADCASTSS 148(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2426
-scaled2427:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2436
+scaled2437:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add2428
+	JNE add2438
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2425
-	JMP past2429
-finishPartial2420:
+	JEQ over2435
+	JMP past2439
+finishPartial2430:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
+	VBROADCASTSS 148(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2426
-scaledPartial2431:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2436
+scaledPartial2441:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial2432
-	JMP overPartial2430
-sums1396:
+	JNE addPartial2442
+	JMP overPartial2440
+sums1406:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again1433:
+again1443:
 	CMPQ R10, $96
-	JNE far434
+	JNE far444
 	CMPQ n-24(SP), $24
-	JLT masked435
+	JLT masked445
 	PCALIGN $32
-whole437:
+whole447:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -3161,12 +3241,12 @@ whole437:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole437
+	JNE whole447
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finish1438
+	JEQ fetch408
+	JMP finish1448
 	PCALIGN $32
-masked435:
+masked445:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -3177,15 +3257,15 @@ masked435:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked435
+	JNE masked445
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finishPartial1439
-far434:
+	JEQ fetch408
+	JMP finishPartial1449
+far444:
 	CMPQ n-24(SP), $24
-	JLT masked440
+	JLT masked450
 	PCALIGN $32
-whole442:
+whole452:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -3198,12 +3278,12 @@ whole442:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole442
+	JNE whole452
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finish1438
+	JEQ fetch408
+	JMP finish1448
 	PCALIGN $32
-masked440:
+masked450:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -3216,68 +3296,68 @@ masked440:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked440
+	JNE masked450
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finishPartial1439
-select1443:
+	JEQ fetch408
+	JMP finishPartial1449
+select1453:
 	CMPQ n-24(SP), $24
-	JLT finishPartial1439
-finish1438:
+	JLT finishPartial1449
+finish1448:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
+	VBROADCASTSS 148(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1445
-scaled1446:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1455
+scaled1456:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1447
+	JNE add1457
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1444
-	JMP past1448
-finishPartial1439:
+	JEQ over1454
+	JMP past1458
+finishPartial1449:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
+	VBROADCASTSS 148(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1445
-scaledPartial1450:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1455
+scaledPartial1460:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1451
-	JMP overPartial1449
-fetch398:
+	JNE addPartial1461
+	JMP overPartial1459
+fetch408:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next452:
+next462:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next452
+	JGT next462
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again3397
+	JEQ again3407
 	CMPQ R9, $2
-	JLT low453
-	JMP again2414
-low453:
-	JMP again1433
-empty390:
+	JLT low463
+	JMP again2424
+low463:
+	JMP again1443
+empty400:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3288,61 +3368,61 @@ empty390:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	CMPQ R11, $3
-	JEQ select3405
+	JEQ select3415
 	CMPQ R11, $2
-	JLT low454
-	JMP select2424
-low454:
-	JMP select1443
-alpha3407:
-	VBROADCASTSS 112(BX), Y10
+	JLT low464
+	JMP select2434
+low464:
+	JMP select1453
+alpha3417:
+	VBROADCASTSS 144(BX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
-alpha2426:
-	VBROADCASTSS 112(BX), Y10
+alpha2436:
+	VBROADCASTSS 144(BX), Y10
 	VMULPS Y10, Y3, Y3
 	VMULPS Y10, Y4, Y4
 	VMULPS Y10, Y5, Y5
-alpha1445:
-	VBROADCASTSS 112(BX), Y10
+alpha1455:
+	VBROADCASTSS 144(BX), Y10
 	VMULPS Y10, Y6, Y6
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $24
-	JLT alphaPartial455
+	JLT alphaPartial465
 	CMPQ DX, $3
-	JEQ scaled3408
+	JEQ scaled3418
 	CMPQ DX, $2
-	JLT low456
-	JMP scaled2427
-low456:
-	JMP scaled1446
-alphaPartial455:
+	JLT low466
+	JMP scaled2437
+low466:
+	JMP scaled1456
+alphaPartial465:
 	CMPQ DX, $3
-	JEQ scaledPartial3412
+	JEQ scaledPartial3422
 	CMPQ DX, $2
-	JLT low457
-	JMP scaledPartial2431
-low457:
-	JMP scaledPartial1450
-over3406:
+	JLT low467
+	JMP scaledPartial2441
+low467:
+	JMP scaledPartial1460
+over3416:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	ADDQ DI, R9
-over2425:
+over2435:
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMOVUPS Y5, 64(R9)
 	ADDQ DI, R9
-over1444:
+over1454:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
-	JMP stored458
-add3409:
+	JMP stored468
+add3419:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -3353,7 +3433,7 @@ add3409:
 	VFMADD231PS Y9, Y10, Y2
 	VMOVUPS Y2, 64(R9)
 	ADDQ DI, R9
-add2428:
+add2438:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVUPS Y3, (R9)
@@ -3364,7 +3444,7 @@ add2428:
 	VFMADD231PS Y9, Y10, Y5
 	VMOVUPS Y5, 64(R9)
 	ADDQ DI, R9
-add1447:
+add1457:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVUPS Y6, (R9)
@@ -3374,23 +3454,23 @@ add1447:
 	VMOVUPS 64(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 64(R9)
-	JMP stored458
-overPartial3411:
+	JMP stored468
+overPartial3421:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMASKMOVPS Y2, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial2430:
+overPartial2440:
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMASKMOVPS Y5, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial1449:
+overPartial1459:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored458
-addPartial3413:
+	JMP stored468
+addPartial3423:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -3401,7 +3481,7 @@ addPartial3413:
 	VFMADD231PS Y9, Y10, Y2
 	VMASKMOVPS Y2, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial2432:
+addPartial2442:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVUPS Y3, (R9)
@@ -3412,7 +3492,7 @@ addPartial2432:
 	VFMADD231PS Y9, Y10, Y5
 	VMASKMOVPS Y5, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial1451:
+addPartial1461:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVUPS Y6, (R9)
@@ -3422,33 +3502,38 @@ addPartial1451:
 	VMASKMOVPS 64(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored458
-past3410:
+	JMP stored468
+past3420:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
 	ADDQ DI, R9
-past2429:
+past2439:
 	VMOVNTPS Y3, (R9)
 	VMOVNTPS Y4, 32(R9)
 	VMOVNTPS Y5, 64(R9)
 	ADDQ DI, R9
-past1448:
+past1458:
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
-	JMP stored458
-stored458:
+	JMP stored468
+stored468:
 	ADDQ $-24, n-24(SP)
-	JGT columns459
+	JGT columns469
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows460
+	JNE rows470
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct471
+done472:
 	VZEROUPPER
 	RET
-columns459:
+columns469:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -3456,8 +3541,8 @@ columns459:
 	ADDQ DX, b+16(FP)
 	ADDQ $96, c-40(SP)
 	ADDQ $96, c+24(FP)
-	JMP group387
-rows460:
+	JMP group397
+rows470:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -3473,31 +3558,64 @@ rows460:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row384
+	JMP row394
+nextProduct471:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done472
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch392:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product393
 
 // func tileF32AVX2_32(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 2 rows and 32 columns.
-TEXT ·tileF32AVX2_32(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch473
+product474:
 	MOVQ (BX), CX
-row461:
+row475:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower462
-chosen463:
+	JLE lower476
+chosen477:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group464:
+group478:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $32
-	JLT partial465
-ready466:
+	JLT partial479
+ready480:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -3509,32 +3627,32 @@ ready466:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty467
+	JEQ empty481
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep468
-summing469:
+	JGE deep482
+summing483:
 	CMPQ R11, $2
-	JEQ sums2470
-	JMP sums1471
-deep468:
+	JEQ sums2484
+	JMP sums1485
+deep482:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing469
-lower462:
+	JMP summing483
+lower476:
 	ADDQ $-1, R11
-	JMP chosen463
-partial465:
+	JMP chosen477
+partial479:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready466
-sums2470:
+	JMP ready480
+sums2484:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3543,13 +3661,13 @@ sums2470:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again2472:
+again2486:
 	CMPQ R10, $128
-	JNE far474
+	JNE far488
 	CMPQ n-24(SP), $32
-	JLT masked475
+	JLT masked489
 	PCALIGN $32
-whole477:
+whole491:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -3567,12 +3685,12 @@ whole477:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole477
+	JNE whole491
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finish2478
+	JEQ fetch487
+	JMP finish2492
 	PCALIGN $32
-masked475:
+masked489:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -3590,15 +3708,15 @@ masked475:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked475
+	JNE masked489
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finishPartial2479
-far474:
+	JEQ fetch487
+	JMP finishPartial2493
+far488:
 	CMPQ n-24(SP), $32
-	JLT masked480
+	JLT masked494
 	PCALIGN $32
-whole482:
+whole496:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3618,12 +3736,12 @@ whole482:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole482
+	JNE whole496
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finish2478
+	JEQ fetch487
+	JMP finish2492
 	PCALIGN $32
-masked480:
+masked494:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3643,53 +3761,53 @@ masked480:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked480
+	JNE masked494
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finishPartial2479
-select2483:
+	JEQ fetch487
+	JMP finishPartial2493
+select2497:
 	CMPQ n-24(SP), $32
-	JLT finishPartial2479
-finish2478:
+	JLT finishPartial2493
+finish2492:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y8
+	VBROADCASTSS 148(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2485
-scaled2486:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2499
+scaled2500:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add2487
-	JMP over2484
-finishPartial2479:
+	JNE add2501
+	JMP over2498
+finishPartial2493:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y8
+	VBROADCASTSS 148(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2485
-scaledPartial2489:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2499
+scaledPartial2503:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial2490
-	JMP overPartial2488
-sums1471:
+	JNE addPartial2504
+	JMP overPartial2502
+sums1485:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1491:
+again1505:
 	CMPQ R10, $128
-	JNE far492
+	JNE far506
 	CMPQ n-24(SP), $32
-	JLT masked493
+	JLT masked507
 	PCALIGN $32
-whole495:
+whole509:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -3702,12 +3820,12 @@ whole495:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole495
+	JNE whole509
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finish1496
+	JEQ fetch487
+	JMP finish1510
 	PCALIGN $32
-masked493:
+masked507:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -3720,15 +3838,15 @@ masked493:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked493
+	JNE masked507
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finishPartial1497
-far492:
+	JEQ fetch487
+	JMP finishPartial1511
+far506:
 	CMPQ n-24(SP), $32
-	JLT masked498
+	JLT masked512
 	PCALIGN $32
-whole500:
+whole514:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -3743,12 +3861,12 @@ whole500:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole500
+	JNE whole514
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finish1496
+	JEQ fetch487
+	JMP finish1510
 	PCALIGN $32
-masked498:
+masked512:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -3763,61 +3881,61 @@ masked498:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked498
+	JNE masked512
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finishPartial1497
-select1501:
+	JEQ fetch487
+	JMP finishPartial1511
+select1515:
 	CMPQ n-24(SP), $32
-	JLT finishPartial1497
-finish1496:
+	JLT finishPartial1511
+finish1510:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y8
+	VBROADCASTSS 148(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1503
-scaled1504:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1517
+scaled1518:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1505
-	JMP over1502
-finishPartial1497:
+	JNE add1519
+	JMP over1516
+finishPartial1511:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y8
+	VBROADCASTSS 148(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1503
-scaledPartial1507:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1517
+scaledPartial1521:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1508
-	JMP overPartial1506
-fetch473:
+	JNE addPartial1522
+	JMP overPartial1520
+fetch487:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next509:
+next523:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next509
+	JGT next523
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2472
-	JMP again1491
-empty467:
+	JEQ again2486
+	JMP again1505
+empty481:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3827,43 +3945,43 @@ empty467:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	CMPQ R11, $2
-	JEQ select2483
-	JMP select1501
-alpha2485:
-	VBROADCASTSS 112(BX), Y9
+	JEQ select2497
+	JMP select1515
+alpha2499:
+	VBROADCASTSS 144(BX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
 	VMULPS Y9, Y3, Y3
-alpha1503:
-	VBROADCASTSS 112(BX), Y9
+alpha1517:
+	VBROADCASTSS 144(BX), Y9
 	VMULPS Y9, Y4, Y4
 	VMULPS Y9, Y5, Y5
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $32
-	JLT alphaPartial510
+	JLT alphaPartial524
 	CMPQ DX, $2
-	JEQ scaled2486
-	JMP scaled1504
-alphaPartial510:
+	JEQ scaled2500
+	JMP scaled1518
+alphaPartial524:
 	CMPQ DX, $2
-	JEQ scaledPartial2489
-	JMP scaledPartial1507
-over2484:
+	JEQ scaledPartial2503
+	JMP scaledPartial1521
+over2498:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	ADDQ DI, R9
-over1502:
+over1516:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMOVUPS Y7, 96(R9)
-	JMP stored511
-add2487:
+	JMP stored525
+add2501:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -3877,7 +3995,7 @@ add2487:
 	VFMADD231PS Y8, Y9, Y3
 	VMOVUPS Y3, 96(R9)
 	ADDQ DI, R9
-add1505:
+add1519:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS Y4, (R9)
@@ -3890,20 +4008,20 @@ add1505:
 	VMOVUPS 96(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 96(R9)
-	JMP stored511
-overPartial2488:
+	JMP stored525
+overPartial2502:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMASKMOVPS Y3, Y15, 96(R9)
 	ADDQ DI, R9
-overPartial1506:
+overPartial1520:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored511
-addPartial2490:
+	JMP stored525
+addPartial2504:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -3917,7 +4035,7 @@ addPartial2490:
 	VFMADD231PS Y8, Y9, Y3
 	VMASKMOVPS Y3, Y15, 96(R9)
 	ADDQ DI, R9
-addPartial1508:
+addPartial1522:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS Y4, (R9)
@@ -3930,18 +4048,23 @@ addPartial1508:
 	VMASKMOVPS 96(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored511
-stored511:
+	JMP stored525
+stored525:
 	ADDQ $-32, n-24(SP)
-	JGT columns512
+	JGT columns526
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows513
+	JNE rows527
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct528
+done529:
 	VZEROUPPER
 	RET
-columns512:
+columns526:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -3949,8 +4072,8 @@ columns512:
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group464
-rows513:
+	JMP group478
+rows527:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -3966,31 +4089,64 @@ rows513:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row461
+	JMP row475
+nextProduct528:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done529
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch473:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product474
 
 // func tileF32AVX2_40(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 2 rows and 40 columns.
-TEXT ·tileF32AVX2_40(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_40(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch530
+product531:
 	MOVQ (BX), CX
-row514:
+row532:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower515
-chosen516:
+	JLE lower533
+chosen534:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group517:
+group535:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $40
-	JLT partial518
-ready519:
+	JLT partial536
+ready537:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -4002,32 +4158,32 @@ ready519:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty520
+	JEQ empty538
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep521
-summing522:
+	JGE deep539
+summing540:
 	CMPQ R11, $2
-	JEQ sums2523
-	JMP sums1524
-deep521:
+	JEQ sums2541
+	JMP sums1542
+deep539:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing522
-lower515:
+	JMP summing540
+lower533:
 	ADDQ $-1, R11
-	JMP chosen516
-partial518:
+	JMP chosen534
+partial536:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready519
-sums2523:
+	JMP ready537
+sums2541:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4038,162 +4194,7 @@ sums2523:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again2525:
-	CMPQ R10, $160
-	JNE far527
-	CMPQ n-24(SP), $40
-	JLT masked528
-	PCALIGN $32
-whole530:
-	VBROADCASTSS (DX), Y10
-	VBROADCASTSS (DX)(SI*1), Y11
-	VMOVUPS (BX), Y12
-	VFMADD231PS Y10, Y12, Y0
-	VFMADD231PS Y11, Y12, Y5
-	VMOVUPS 32(BX), Y12
-	VFMADD231PS Y10, Y12, Y1
-	VFMADD231PS Y11, Y12, Y6
-	VMOVUPS 64(BX), Y12
-	VFMADD231PS Y10, Y12, Y2
-	VFMADD231PS Y11, Y12, Y7
-	VMOVUPS 96(BX), Y12
-	VFMADD231PS Y10, Y12, Y3
-	VFMADD231PS Y11, Y12, Y8
-	VMOVUPS 128(BX), Y12
-	VFMADD231PS Y10, Y12, Y4
-	VFMADD231PS Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole530
-	TESTQ R9, R9
-	JEQ fetch526
-	JMP finish2531
-	PCALIGN $32
-masked528:
-	VBROADCASTSS (DX), Y10
-	VBROADCASTSS (DX)(SI*1), Y11
-	VMOVUPS (BX), Y12
-	VFMADD231PS Y10, Y12, Y0
-	VFMADD231PS Y11, Y12, Y5
-	VMOVUPS 32(BX), Y12
-	VFMADD231PS Y10, Y12, Y1
-	VFMADD231PS Y11, Y12, Y6
-	VMOVUPS 64(BX), Y12
-	VFMADD231PS Y10, Y12, Y2
-	VFMADD231PS Y11, Y12, Y7
-	VMOVUPS 96(BX), Y12
-	VFMADD231PS Y10, Y12, Y3
-	VFMADD231PS Y11, Y12, Y8
-	VMASKMOVPS 128(BX), Y15, Y12
-	VFMADD231PS Y10, Y12, Y4
-	VFMADD231PS Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked528
-	TESTQ R9, R9
-	JEQ fetch526
-	JMP finishPartial2532
-far527:
-	CMPQ n-24(SP), $40
-	JLT masked533
-	PCALIGN $32
-whole535:
-	VBROADCASTSS (DX), Y10
-	VBROADCASTSS (DX)(SI*1), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y12
-	VFMADD231PS Y10, Y12, Y0
-	VFMADD231PS Y11, Y12, Y5
-	VMOVUPS 32(BX), Y12
-	VFMADD231PS Y10, Y12, Y1
-	VFMADD231PS Y11, Y12, Y6
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y12
-	VFMADD231PS Y10, Y12, Y2
-	VFMADD231PS Y11, Y12, Y7
-	VMOVUPS 96(BX), Y12
-	VFMADD231PS Y10, Y12, Y3
-	VFMADD231PS Y11, Y12, Y8
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y12
-	VFMADD231PS Y10, Y12, Y4
-	VFMADD231PS Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole535
-	TESTQ R9, R9
-	JEQ fetch526
-	JMP finish2531
-	PCALIGN $32
-masked533:
-	VBROADCASTSS (DX), Y10
-	VBROADCASTSS (DX)(SI*1), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y12
-	VFMADD231PS Y10, Y12, Y0
-	VFMADD231PS Y11, Y12, Y5
-	VMOVUPS 32(BX), Y12
-	VFMADD231PS Y10, Y12, Y1
-	VFMADD231PS Y11, Y12, Y6
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y12
-	VFMADD231PS Y10, Y12, Y2
-	VFMADD231PS Y11, Y12, Y7
-	VMOVUPS 96(BX), Y12
-	VFMADD231PS Y10, Y12, Y3
-	VFMADD231PS Y11, Y12, Y8
-	PREFETCHT0 128(BX)(R10*1)
-	VMASKMOVPS 128(BX), Y15, Y12
-	VFMADD231PS Y10, Y12, Y4
-	VFMADD231PS Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked533
-	TESTQ R9, R9
-	JEQ fetch526
-	JMP finishPartial2532
-select2536:
-	CMPQ n-24(SP), $40
-	JLT finishPartial2532
-finish2531:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2538
-scaled2539:
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JNE add2540
-	JMP over2537
-finishPartial2532:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2538
-scaledPartial2542:
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JNE addPartial2543
-	JMP overPartial2541
-sums1524:
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-again1544:
+again2543:
 	CMPQ R10, $160
 	JNE far545
 	CMPQ n-24(SP), $40
@@ -4201,49 +4202,204 @@ again1544:
 	PCALIGN $32
 whole548:
 	VBROADCASTSS (DX), Y10
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y10, Y11, Y5
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y10, Y11, Y6
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y10, Y11, Y7
-	VMOVUPS 96(BX), Y11
-	VFMADD231PS Y10, Y11, Y8
-	VMOVUPS 128(BX), Y11
-	VFMADD231PS Y10, Y11, Y9
+	VBROADCASTSS (DX)(SI*1), Y11
+	VMOVUPS (BX), Y12
+	VFMADD231PS Y10, Y12, Y0
+	VFMADD231PS Y11, Y12, Y5
+	VMOVUPS 32(BX), Y12
+	VFMADD231PS Y10, Y12, Y1
+	VFMADD231PS Y11, Y12, Y6
+	VMOVUPS 64(BX), Y12
+	VFMADD231PS Y10, Y12, Y2
+	VFMADD231PS Y11, Y12, Y7
+	VMOVUPS 96(BX), Y12
+	VFMADD231PS Y10, Y12, Y3
+	VFMADD231PS Y11, Y12, Y8
+	VMOVUPS 128(BX), Y12
+	VFMADD231PS Y10, Y12, Y4
+	VFMADD231PS Y11, Y12, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE whole548
 	TESTQ R9, R9
-	JEQ fetch526
-	JMP finish1549
+	JEQ fetch544
+	JMP finish2549
 	PCALIGN $32
 masked546:
 	VBROADCASTSS (DX), Y10
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y10, Y11, Y5
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y10, Y11, Y6
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y10, Y11, Y7
-	VMOVUPS 96(BX), Y11
-	VFMADD231PS Y10, Y11, Y8
-	VMASKMOVPS 128(BX), Y15, Y11
-	VFMADD231PS Y10, Y11, Y9
+	VBROADCASTSS (DX)(SI*1), Y11
+	VMOVUPS (BX), Y12
+	VFMADD231PS Y10, Y12, Y0
+	VFMADD231PS Y11, Y12, Y5
+	VMOVUPS 32(BX), Y12
+	VFMADD231PS Y10, Y12, Y1
+	VFMADD231PS Y11, Y12, Y6
+	VMOVUPS 64(BX), Y12
+	VFMADD231PS Y10, Y12, Y2
+	VFMADD231PS Y11, Y12, Y7
+	VMOVUPS 96(BX), Y12
+	VFMADD231PS Y10, Y12, Y3
+	VFMADD231PS Y11, Y12, Y8
+	VMASKMOVPS 128(BX), Y15, Y12
+	VFMADD231PS Y10, Y12, Y4
+	VFMADD231PS Y11, Y12, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked546
 	TESTQ R9, R9
-	JEQ fetch526
-	JMP finishPartial1550
+	JEQ fetch544
+	JMP finishPartial2550
 far545:
 	CMPQ n-24(SP), $40
 	JLT masked551
 	PCALIGN $32
 whole553:
 	VBROADCASTSS (DX), Y10
+	VBROADCASTSS (DX)(SI*1), Y11
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y12
+	VFMADD231PS Y10, Y12, Y0
+	VFMADD231PS Y11, Y12, Y5
+	VMOVUPS 32(BX), Y12
+	VFMADD231PS Y10, Y12, Y1
+	VFMADD231PS Y11, Y12, Y6
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Y12
+	VFMADD231PS Y10, Y12, Y2
+	VFMADD231PS Y11, Y12, Y7
+	VMOVUPS 96(BX), Y12
+	VFMADD231PS Y10, Y12, Y3
+	VFMADD231PS Y11, Y12, Y8
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Y12
+	VFMADD231PS Y10, Y12, Y4
+	VFMADD231PS Y11, Y12, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole553
+	TESTQ R9, R9
+	JEQ fetch544
+	JMP finish2549
+	PCALIGN $32
+masked551:
+	VBROADCASTSS (DX), Y10
+	VBROADCASTSS (DX)(SI*1), Y11
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y12
+	VFMADD231PS Y10, Y12, Y0
+	VFMADD231PS Y11, Y12, Y5
+	VMOVUPS 32(BX), Y12
+	VFMADD231PS Y10, Y12, Y1
+	VFMADD231PS Y11, Y12, Y6
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Y12
+	VFMADD231PS Y10, Y12, Y2
+	VFMADD231PS Y11, Y12, Y7
+	VMOVUPS 96(BX), Y12
+	VFMADD231PS Y10, Y12, Y3
+	VFMADD231PS Y11, Y12, Y8
+	PREFETCHT0 128(BX)(R10*1)
+	VMASKMOVPS 128(BX), Y15, Y12
+	VFMADD231PS Y10, Y12, Y4
+	VFMADD231PS Y11, Y12, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked551
+	TESTQ R9, R9
+	JEQ fetch544
+	JMP finishPartial2550
+select2554:
+	CMPQ n-24(SP), $40
+	JLT finishPartial2550
+finish2549:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 148(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 144(BX)
+	JNE alpha2556
+scaled2557:
+	MOVL 148(BX), AX
+	ADDL AX, AX
+	JNE add2558
+	JMP over2555
+finishPartial2550:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 148(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 144(BX)
+	JNE alpha2556
+scaledPartial2560:
+	MOVL 148(BX), AX
+	ADDL AX, AX
+	JNE addPartial2561
+	JMP overPartial2559
+sums1542:
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+again1562:
+	CMPQ R10, $160
+	JNE far563
+	CMPQ n-24(SP), $40
+	JLT masked564
+	PCALIGN $32
+whole566:
+	VBROADCASTSS (DX), Y10
+	VMOVUPS (BX), Y11
+	VFMADD231PS Y10, Y11, Y5
+	VMOVUPS 32(BX), Y11
+	VFMADD231PS Y10, Y11, Y6
+	VMOVUPS 64(BX), Y11
+	VFMADD231PS Y10, Y11, Y7
+	VMOVUPS 96(BX), Y11
+	VFMADD231PS Y10, Y11, Y8
+	VMOVUPS 128(BX), Y11
+	VFMADD231PS Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole566
+	TESTQ R9, R9
+	JEQ fetch544
+	JMP finish1567
+	PCALIGN $32
+masked564:
+	VBROADCASTSS (DX), Y10
+	VMOVUPS (BX), Y11
+	VFMADD231PS Y10, Y11, Y5
+	VMOVUPS 32(BX), Y11
+	VFMADD231PS Y10, Y11, Y6
+	VMOVUPS 64(BX), Y11
+	VFMADD231PS Y10, Y11, Y7
+	VMOVUPS 96(BX), Y11
+	VFMADD231PS Y10, Y11, Y8
+	VMASKMOVPS 128(BX), Y15, Y11
+	VFMADD231PS Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked564
+	TESTQ R9, R9
+	JEQ fetch544
+	JMP finishPartial1568
+far563:
+	CMPQ n-24(SP), $40
+	JLT masked569
+	PCALIGN $32
+whole571:
+	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -4260,12 +4416,12 @@ whole553:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole553
+	JNE whole571
 	TESTQ R9, R9
-	JEQ fetch526
-	JMP finish1549
+	JEQ fetch544
+	JMP finish1567
 	PCALIGN $32
-masked551:
+masked569:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -4283,62 +4439,62 @@ masked551:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked551
+	JNE masked569
 	TESTQ R9, R9
-	JEQ fetch526
-	JMP finishPartial1550
-select1554:
+	JEQ fetch544
+	JMP finishPartial1568
+select1572:
 	CMPQ n-24(SP), $40
-	JLT finishPartial1550
-finish1549:
+	JLT finishPartial1568
+finish1567:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1556
-scaled1557:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1574
+scaled1575:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1558
-	JMP over1555
-finishPartial1550:
+	JNE add1576
+	JMP over1573
+finishPartial1568:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1556
-scaledPartial1560:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1574
+scaledPartial1578:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1561
-	JMP overPartial1559
-fetch526:
+	JNE addPartial1579
+	JMP overPartial1577
+fetch544:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next562:
+next580:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next562
+	JGT next580
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2525
-	JMP again1544
-empty520:
+	JEQ again2543
+	JMP again1562
+empty538:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4350,17 +4506,17 @@ empty520:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R11, $2
-	JEQ select2536
-	JMP select1554
-alpha2538:
-	VBROADCASTSS 112(BX), Y11
+	JEQ select2554
+	JMP select1572
+alpha2556:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
 	VMULPS Y11, Y3, Y3
 	VMULPS Y11, Y4, Y4
-alpha1556:
-	VBROADCASTSS 112(BX), Y11
+alpha1574:
+	VBROADCASTSS 144(BX), Y11
 	VMULPS Y11, Y5, Y5
 	VMULPS Y11, Y6, Y6
 	VMULPS Y11, Y7, Y7
@@ -4368,29 +4524,29 @@ alpha1556:
 	VMULPS Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $40
-	JLT alphaPartial563
+	JLT alphaPartial581
 	CMPQ DX, $2
-	JEQ scaled2539
-	JMP scaled1557
-alphaPartial563:
+	JEQ scaled2557
+	JMP scaled1575
+alphaPartial581:
 	CMPQ DX, $2
-	JEQ scaledPartial2542
-	JMP scaledPartial1560
-over2537:
+	JEQ scaledPartial2560
+	JMP scaledPartial1578
+over2555:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMOVUPS Y4, 128(R9)
 	ADDQ DI, R9
-over1555:
+over1573:
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMOVUPS Y9, 128(R9)
-	JMP stored564
-add2540:
+	JMP stored582
+add2558:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -4407,7 +4563,7 @@ add2540:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, 128(R9)
 	ADDQ DI, R9
-add1558:
+add1576:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
@@ -4423,22 +4579,22 @@ add1558:
 	VMOVUPS 128(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 128(R9)
-	JMP stored564
-overPartial2541:
+	JMP stored582
+overPartial2559:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMASKMOVPS Y4, Y15, 128(R9)
 	ADDQ DI, R9
-overPartial1559:
+overPartial1577:
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored564
-addPartial2543:
+	JMP stored582
+addPartial2561:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -4455,7 +4611,7 @@ addPartial2543:
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, 128(R9)
 	ADDQ DI, R9
-addPartial1561:
+addPartial1579:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
@@ -4471,18 +4627,23 @@ addPartial1561:
 	VMASKMOVPS 128(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored564
-stored564:
+	JMP stored582
+stored582:
 	ADDQ $-40, n-24(SP)
-	JGT columns565
+	JGT columns583
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows566
+	JNE rows584
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct585
+done586:
 	VZEROUPPER
 	RET
-columns565:
+columns583:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -4490,8 +4651,8 @@ columns565:
 	ADDQ DX, b+16(FP)
 	ADDQ $160, c-40(SP)
 	ADDQ $160, c+24(FP)
-	JMP group517
-rows566:
+	JMP group535
+rows584:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -4507,31 +4668,64 @@ rows566:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row514
+	JMP row532
+nextProduct585:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done586
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch530:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product531
 
 // func tileF32AVX2_48(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 2 rows and 48 columns.
-TEXT ·tileF32AVX2_48(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch587
+product588:
 	MOVQ (BX), CX
-row567:
+row589:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower568
-chosen569:
+	JLE lower590
+chosen591:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group570:
+group592:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $48
-	JLT partial571
-ready572:
+	JLT partial593
+ready594:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -4543,32 +4737,32 @@ ready572:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty573
+	JEQ empty595
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep574
-summing575:
+	JGE deep596
+summing597:
 	CMPQ R11, $2
-	JEQ sums2576
-	JMP sums1577
-deep574:
+	JEQ sums2598
+	JMP sums1599
+deep596:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing575
-lower568:
+	JMP summing597
+lower590:
 	ADDQ $-1, R11
-	JMP chosen569
-partial571:
+	JMP chosen591
+partial593:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready572
-sums2576:
+	JMP ready594
+sums2598:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4581,11 +4775,11 @@ sums2576:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2578:
+again2600:
 	CMPQ n-24(SP), $48
-	JLT masked581
+	JLT masked603
 	PCALIGN $32
-whole583:
+whole605:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4612,12 +4806,12 @@ whole583:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole583
+	JNE whole605
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finish2584
+	JEQ fetch601
+	JMP finish2606
 	PCALIGN $32
-masked581:
+masked603:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4644,58 +4838,58 @@ masked581:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked581
+	JNE masked603
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finishPartial2585
-select2586:
+	JEQ fetch601
+	JMP finishPartial2607
+select2608:
 	CMPQ n-24(SP), $48
-	JLT finishPartial2585
-finish2584:
+	JLT finishPartial2607
+finish2606:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2588
-scaled2589:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2610
+scaled2611:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add2590
+	JNE add2612
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2587
-	JMP past2591
-finishPartial2585:
+	JEQ over2609
+	JMP past2613
+finishPartial2607:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2588
-scaledPartial2593:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2610
+scaledPartial2615:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial2594
-	JMP overPartial2592
-sums1577:
+	JNE addPartial2616
+	JMP overPartial2614
+sums1599:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1595:
+again1617:
 	CMPQ R10, $192
-	JNE far596
+	JNE far618
 	CMPQ n-24(SP), $48
-	JLT masked597
+	JLT masked619
 	PCALIGN $32
-whole599:
+whole621:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -4712,12 +4906,12 @@ whole599:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole599
+	JNE whole621
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finish1600
+	JEQ fetch601
+	JMP finish1622
 	PCALIGN $32
-masked597:
+masked619:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -4734,15 +4928,15 @@ masked597:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked597
+	JNE masked619
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finishPartial1601
-far596:
+	JEQ fetch601
+	JMP finishPartial1623
+far618:
 	CMPQ n-24(SP), $48
-	JLT masked602
+	JLT masked624
 	PCALIGN $32
-whole604:
+whole626:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -4762,12 +4956,12 @@ whole604:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole604
+	JNE whole626
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finish1600
+	JEQ fetch601
+	JMP finish1622
 	PCALIGN $32
-masked602:
+masked624:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -4787,65 +4981,65 @@ masked602:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked602
+	JNE masked624
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finishPartial1601
-select1605:
+	JEQ fetch601
+	JMP finishPartial1623
+select1627:
 	CMPQ n-24(SP), $48
-	JLT finishPartial1601
-finish1600:
+	JLT finishPartial1623
+finish1622:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1607
-scaled1608:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1629
+scaled1630:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1609
+	JNE add1631
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1606
-	JMP past1610
-finishPartial1601:
+	JEQ over1628
+	JMP past1632
+finishPartial1623:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1607
-scaledPartial1612:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1629
+scaledPartial1634:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1613
-	JMP overPartial1611
-fetch579:
+	JNE addPartial1635
+	JMP overPartial1633
+fetch601:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next614:
+next636:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next614
+	JGT next636
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2578
-	JMP again1595
-empty573:
+	JEQ again2600
+	JMP again1617
+empty595:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4859,18 +5053,18 @@ empty573:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $2
-	JEQ select2586
-	JMP select1605
-alpha2588:
-	VBROADCASTSS 112(BX), Y13
+	JEQ select2608
+	JMP select1627
+alpha2610:
+	VBROADCASTSS 144(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
 	VMULPS Y13, Y3, Y3
 	VMULPS Y13, Y4, Y4
 	VMULPS Y13, Y5, Y5
-alpha1607:
-	VBROADCASTSS 112(BX), Y13
+alpha1629:
+	VBROADCASTSS 144(BX), Y13
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y7, Y7
 	VMULPS Y13, Y8, Y8
@@ -4879,15 +5073,15 @@ alpha1607:
 	VMULPS Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $48
-	JLT alphaPartial615
+	JLT alphaPartial637
 	CMPQ DX, $2
-	JEQ scaled2589
-	JMP scaled1608
-alphaPartial615:
+	JEQ scaled2611
+	JMP scaled1630
+alphaPartial637:
 	CMPQ DX, $2
-	JEQ scaledPartial2593
-	JMP scaledPartial1612
-over2587:
+	JEQ scaledPartial2615
+	JMP scaledPartial1634
+over2609:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4895,15 +5089,15 @@ over2587:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	ADDQ DI, R9
-over1606:
+over1628:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMOVUPS Y11, 160(R9)
-	JMP stored616
-add2590:
+	JMP stored638
+add2612:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -4923,7 +5117,7 @@ add2590:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 160(R9)
 	ADDQ DI, R9
-add1609:
+add1631:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -4942,8 +5136,8 @@ add1609:
 	VMOVUPS 160(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 160(R9)
-	JMP stored616
-overPartial2592:
+	JMP stored638
+overPartial2614:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4951,15 +5145,15 @@ overPartial2592:
 	VMOVUPS Y4, 128(R9)
 	VMASKMOVPS Y5, Y15, 160(R9)
 	ADDQ DI, R9
-overPartial1611:
+overPartial1633:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored616
-addPartial2594:
+	JMP stored638
+addPartial2616:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -4979,7 +5173,7 @@ addPartial2594:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 160(R9)
 	ADDQ DI, R9
-addPartial1613:
+addPartial1635:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -4998,8 +5192,8 @@ addPartial1613:
 	VMASKMOVPS 160(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored616
-past2591:
+	JMP stored638
+past2613:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -5007,25 +5201,30 @@ past2591:
 	VMOVNTPS Y4, 128(R9)
 	VMOVNTPS Y5, 160(R9)
 	ADDQ DI, R9
-past1610:
+past1632:
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
 	VMOVNTPS Y9, 96(R9)
 	VMOVNTPS Y10, 128(R9)
 	VMOVNTPS Y11, 160(R9)
-	JMP stored616
-stored616:
+	JMP stored638
+stored638:
 	ADDQ $-48, n-24(SP)
-	JGT columns617
+	JGT columns639
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows618
+	JNE rows640
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct641
+done642:
 	VZEROUPPER
 	RET
-columns617:
+columns639:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -5033,8 +5232,8 @@ columns617:
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group570
-rows618:
+	JMP group592
+rows640:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -5050,31 +5249,64 @@ rows618:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row567
+	JMP row589
+nextProduct641:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done642
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch587:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product588
 
 // func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 56 columns.
-TEXT ·tileF32AVX2_56(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_56(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch643
+product644:
 	MOVQ (BX), CX
-row619:
+row645:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower620
-chosen621:
+	JLE lower646
+chosen647:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group622:
+group648:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $56
-	JLT partial623
-ready624:
+	JLT partial649
+ready650:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -5086,30 +5318,30 @@ ready624:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty625
+	JEQ empty651
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep626
-summing627:
-	JMP sums1628
-deep626:
+	JGE deep652
+summing653:
+	JMP sums1654
+deep652:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing627
-lower620:
+	JMP summing653
+lower646:
 	ADDQ $-1, R11
-	JMP chosen621
-partial623:
+	JMP chosen647
+partial649:
 	MOVQ n-24(SP), R11
 	ADDQ $-48, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready624
-sums1628:
+	JMP ready650
+sums1654:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5117,13 +5349,13 @@ sums1628:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again1629:
+again1655:
 	CMPQ R10, $224
-	JNE far631
+	JNE far657
 	CMPQ n-24(SP), $56
-	JLT masked632
+	JLT masked658
 	PCALIGN $32
-whole634:
+whole660:
 	VBROADCASTSS (DX), Y7
 	VMOVUPS (BX), Y8
 	VFMADD231PS Y7, Y8, Y0
@@ -5142,12 +5374,12 @@ whole634:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole634
+	JNE whole660
 	TESTQ R9, R9
-	JEQ fetch630
-	JMP finish1635
+	JEQ fetch656
+	JMP finish1661
 	PCALIGN $32
-masked632:
+masked658:
 	VBROADCASTSS (DX), Y7
 	VMOVUPS (BX), Y8
 	VFMADD231PS Y7, Y8, Y0
@@ -5166,15 +5398,15 @@ masked632:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked632
+	JNE masked658
 	TESTQ R9, R9
-	JEQ fetch630
-	JMP finishPartial1636
-far631:
+	JEQ fetch656
+	JMP finishPartial1662
+far657:
 	CMPQ n-24(SP), $56
-	JLT masked637
+	JLT masked663
 	PCALIGN $32
-whole639:
+whole665:
 	VBROADCASTSS (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y8
@@ -5197,12 +5429,12 @@ whole639:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole639
+	JNE whole665
 	TESTQ R9, R9
-	JEQ fetch630
-	JMP finish1635
+	JEQ fetch656
+	JMP finish1661
 	PCALIGN $32
-masked637:
+masked663:
 	VBROADCASTSS (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y8
@@ -5225,61 +5457,61 @@ masked637:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked637
+	JNE masked663
 	TESTQ R9, R9
-	JEQ fetch630
-	JMP finishPartial1636
-select1640:
+	JEQ fetch656
+	JMP finishPartial1662
+select1666:
 	CMPQ n-24(SP), $56
-	JLT finishPartial1636
-finish1635:
+	JLT finishPartial1662
+finish1661:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y7
+	VBROADCASTSS 148(BX), Y7
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1642
-scaled1643:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1668
+scaled1669:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1644
-	JMP over1641
-finishPartial1636:
+	JNE add1670
+	JMP over1667
+finishPartial1662:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y7
+	VBROADCASTSS 148(BX), Y7
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1642
-scaledPartial1646:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1668
+scaledPartial1672:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1647
-	JMP overPartial1645
-fetch630:
+	JNE addPartial1673
+	JMP overPartial1671
+fetch656:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next648:
+next674:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next648
+	JGT next674
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1629
-empty625:
+	JMP again1655
+empty651:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5287,9 +5519,9 @@ empty625:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP select1640
-alpha1642:
-	VBROADCASTSS 112(BX), Y8
+	JMP select1666
+alpha1668:
+	VBROADCASTSS 144(BX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
 	VMULPS Y8, Y2, Y2
@@ -5299,11 +5531,11 @@ alpha1642:
 	VMULPS Y8, Y6, Y6
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $56
-	JLT alphaPartial649
-	JMP scaled1643
-alphaPartial649:
-	JMP scaledPartial1646
-over1641:
+	JLT alphaPartial675
+	JMP scaled1669
+alphaPartial675:
+	JMP scaledPartial1672
+over1667:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5311,8 +5543,8 @@ over1641:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
-	JMP stored650
-add1644:
+	JMP stored676
+add1670:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -5334,8 +5566,8 @@ add1644:
 	VMOVUPS 192(R9), Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMOVUPS Y6, 192(R9)
-	JMP stored650
-overPartial1645:
+	JMP stored676
+overPartial1671:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5343,8 +5575,8 @@ overPartial1645:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored650
-addPartial1647:
+	JMP stored676
+addPartial1673:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -5366,18 +5598,23 @@ addPartial1647:
 	VMASKMOVPS 192(R9), Y15, Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored650
-stored650:
+	JMP stored676
+stored676:
 	ADDQ $-56, n-24(SP)
-	JGT columns651
+	JGT columns677
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows652
+	JNE rows678
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct679
+done680:
 	VZEROUPPER
 	RET
-columns651:
+columns677:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -5385,8 +5622,8 @@ columns651:
 	ADDQ DX, b+16(FP)
 	ADDQ $224, c-40(SP)
 	ADDQ $224, c+24(FP)
-	JMP group622
-rows652:
+	JMP group648
+rows678:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -5402,31 +5639,64 @@ rows652:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row619
+	JMP row645
+nextProduct679:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done680
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch643:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product644
 
 // func tileF32AVX2_64(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 64 columns.
-TEXT ·tileF32AVX2_64(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_64(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch681
+product682:
 	MOVQ (BX), CX
-row653:
+row683:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower654
-chosen655:
+	JLE lower684
+chosen685:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group656:
+group686:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $64
-	JLT partial657
-ready658:
+	JLT partial687
+ready688:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -5438,30 +5708,30 @@ ready658:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty659
+	JEQ empty689
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep660
-summing661:
-	JMP sums1662
-deep660:
+	JGE deep690
+summing691:
+	JMP sums1692
+deep690:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing661
-lower654:
+	JMP summing691
+lower684:
 	ADDQ $-1, R11
-	JMP chosen655
-partial657:
+	JMP chosen685
+partial687:
 	MOVQ n-24(SP), R11
 	ADDQ $-56, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready658
-sums1662:
+	JMP ready688
+sums1692:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5470,13 +5740,13 @@ sums1662:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1663:
+again1693:
 	CMPQ R10, $256
-	JNE far665
+	JNE far695
 	CMPQ n-24(SP), $64
-	JLT masked666
+	JLT masked696
 	PCALIGN $32
-whole668:
+whole698:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -5497,12 +5767,12 @@ whole668:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole668
+	JNE whole698
 	TESTQ R9, R9
-	JEQ fetch664
-	JMP finish1669
+	JEQ fetch694
+	JMP finish1699
 	PCALIGN $32
-masked666:
+masked696:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -5523,15 +5793,15 @@ masked666:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked666
+	JNE masked696
 	TESTQ R9, R9
-	JEQ fetch664
-	JMP finishPartial1670
-far665:
+	JEQ fetch694
+	JMP finishPartial1700
+far695:
 	CMPQ n-24(SP), $64
-	JLT masked671
+	JLT masked701
 	PCALIGN $32
-whole673:
+whole703:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -5556,12 +5826,12 @@ whole673:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole673
+	JNE whole703
 	TESTQ R9, R9
-	JEQ fetch664
-	JMP finish1669
+	JEQ fetch694
+	JMP finish1699
 	PCALIGN $32
-masked671:
+masked701:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -5586,61 +5856,61 @@ masked671:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked671
+	JNE masked701
 	TESTQ R9, R9
-	JEQ fetch664
-	JMP finishPartial1670
-select1674:
+	JEQ fetch694
+	JMP finishPartial1700
+select1704:
 	CMPQ n-24(SP), $64
-	JLT finishPartial1670
-finish1669:
+	JLT finishPartial1700
+finish1699:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y8
+	VBROADCASTSS 148(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1676
-scaled1677:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1706
+scaled1707:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1678
-	JMP over1675
-finishPartial1670:
+	JNE add1708
+	JMP over1705
+finishPartial1700:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y8
+	VBROADCASTSS 148(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1676
-scaledPartial1680:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1706
+scaledPartial1710:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1681
-	JMP overPartial1679
-fetch664:
+	JNE addPartial1711
+	JMP overPartial1709
+fetch694:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next682:
+next712:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next682
+	JGT next712
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1663
-empty659:
+	JMP again1693
+empty689:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5649,9 +5919,9 @@ empty659:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select1674
-alpha1676:
-	VBROADCASTSS 112(BX), Y9
+	JMP select1704
+alpha1706:
+	VBROADCASTSS 144(BX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
@@ -5662,11 +5932,11 @@ alpha1676:
 	VMULPS Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $64
-	JLT alphaPartial683
-	JMP scaled1677
-alphaPartial683:
-	JMP scaledPartial1680
-over1675:
+	JLT alphaPartial713
+	JMP scaled1707
+alphaPartial713:
+	JMP scaledPartial1710
+over1705:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5675,8 +5945,8 @@ over1675:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
-	JMP stored684
-add1678:
+	JMP stored714
+add1708:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -5701,8 +5971,8 @@ add1678:
 	VMOVUPS 224(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 224(R9)
-	JMP stored684
-overPartial1679:
+	JMP stored714
+overPartial1709:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5711,8 +5981,8 @@ overPartial1679:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored684
-addPartial1681:
+	JMP stored714
+addPartial1711:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -5737,18 +6007,23 @@ addPartial1681:
 	VMASKMOVPS 224(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored684
-stored684:
+	JMP stored714
+stored714:
 	ADDQ $-64, n-24(SP)
-	JGT columns685
+	JGT columns715
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows686
+	JNE rows716
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct717
+done718:
 	VZEROUPPER
 	RET
-columns685:
+columns715:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -5756,8 +6031,8 @@ columns685:
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group656
-rows686:
+	JMP group686
+rows716:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -5773,406 +6048,46 @@ rows686:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row653
+	JMP row683
+nextProduct717:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done718
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch681:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product682
 
 // func tileF32AVX2_72(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 72 columns.
-TEXT ·tileF32AVX2_72(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_72(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
-	MOVQ (BX), CX
-row687:
-	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower688
-chosen689:
-	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
-	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
-group690:
-	MOVQ p+0(FP), R10
-	CMPQ n-24(SP), $72
-	JLT partial691
-ready692:
-	MOVQ height-16(SP), R11
-	MOVQ 16(R10), CX
-	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $2, SI
-	MOVQ 48(R10), DI
-	SHLQ $2, DI
-	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $2, R8
+	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ empty693
-	MOVQ 80(R10), R10
-	SHLQ $2, R10
-	MOVQ R11, R9
-	CMPQ CX, $128
-	JGE deep694
-summing695:
-	JMP sums1696
-deep694:
-	ADDQ $-64, CX
-	XORL R9, R9
-	JMP summing695
-lower688:
-	ADDQ $-1, R11
-	JMP chosen689
-partial691:
-	MOVQ n-24(SP), R11
-	ADDQ $-64, R11
-	LEAQ tails<>+32(SB), AX
-	SHLQ $2, R11
-	SUBQ R11, AX
-	VMOVUPS (AX), Y15
-	JMP ready692
-sums1696:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-again1697:
-	CMPQ R10, $288
-	JNE far699
-	CMPQ n-24(SP), $72
-	JLT masked700
-	PCALIGN $32
-whole702:
-	VBROADCASTSS (DX), Y9
-	VMOVUPS (BX), Y10
-	VFMADD231PS Y9, Y10, Y0
-	VMOVUPS 32(BX), Y10
-	VFMADD231PS Y9, Y10, Y1
-	VMOVUPS 64(BX), Y10
-	VFMADD231PS Y9, Y10, Y2
-	VMOVUPS 96(BX), Y10
-	VFMADD231PS Y9, Y10, Y3
-	VMOVUPS 128(BX), Y10
-	VFMADD231PS Y9, Y10, Y4
-	VMOVUPS 160(BX), Y10
-	VFMADD231PS Y9, Y10, Y5
-	VMOVUPS 192(BX), Y10
-	VFMADD231PS Y9, Y10, Y6
-	VMOVUPS 224(BX), Y10
-	VFMADD231PS Y9, Y10, Y7
-	VMOVUPS 256(BX), Y10
-	VFMADD231PS Y9, Y10, Y8
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole702
-	TESTQ R9, R9
-	JEQ fetch698
-	JMP finish1703
-	PCALIGN $32
-masked700:
-	VBROADCASTSS (DX), Y9
-	VMOVUPS (BX), Y10
-	VFMADD231PS Y9, Y10, Y0
-	VMOVUPS 32(BX), Y10
-	VFMADD231PS Y9, Y10, Y1
-	VMOVUPS 64(BX), Y10
-	VFMADD231PS Y9, Y10, Y2
-	VMOVUPS 96(BX), Y10
-	VFMADD231PS Y9, Y10, Y3
-	VMOVUPS 128(BX), Y10
-	VFMADD231PS Y9, Y10, Y4
-	VMOVUPS 160(BX), Y10
-	VFMADD231PS Y9, Y10, Y5
-	VMOVUPS 192(BX), Y10
-	VFMADD231PS Y9, Y10, Y6
-	VMOVUPS 224(BX), Y10
-	VFMADD231PS Y9, Y10, Y7
-	VMASKMOVPS 256(BX), Y15, Y10
-	VFMADD231PS Y9, Y10, Y8
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked700
-	TESTQ R9, R9
-	JEQ fetch698
-	JMP finishPartial1704
-far699:
-	CMPQ n-24(SP), $72
-	JLT masked705
-	PCALIGN $32
-whole707:
-	VBROADCASTSS (DX), Y9
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y10
-	VFMADD231PS Y9, Y10, Y0
-	VMOVUPS 32(BX), Y10
-	VFMADD231PS Y9, Y10, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y10
-	VFMADD231PS Y9, Y10, Y2
-	VMOVUPS 96(BX), Y10
-	VFMADD231PS Y9, Y10, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y10
-	VFMADD231PS Y9, Y10, Y4
-	VMOVUPS 160(BX), Y10
-	VFMADD231PS Y9, Y10, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Y10
-	VFMADD231PS Y9, Y10, Y6
-	VMOVUPS 224(BX), Y10
-	VFMADD231PS Y9, Y10, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS 256(BX), Y10
-	VFMADD231PS Y9, Y10, Y8
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole707
-	TESTQ R9, R9
-	JEQ fetch698
-	JMP finish1703
-	PCALIGN $32
-masked705:
-	VBROADCASTSS (DX), Y9
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y10
-	VFMADD231PS Y9, Y10, Y0
-	VMOVUPS 32(BX), Y10
-	VFMADD231PS Y9, Y10, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y10
-	VFMADD231PS Y9, Y10, Y2
-	VMOVUPS 96(BX), Y10
-	VFMADD231PS Y9, Y10, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y10
-	VFMADD231PS Y9, Y10, Y4
-	VMOVUPS 160(BX), Y10
-	VFMADD231PS Y9, Y10, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Y10
-	VFMADD231PS Y9, Y10, Y6
-	VMOVUPS 224(BX), Y10
-	VFMADD231PS Y9, Y10, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMASKMOVPS 256(BX), Y15, Y10
-	VFMADD231PS Y9, Y10, Y8
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked705
-	TESTQ R9, R9
-	JEQ fetch698
-	JMP finishPartial1704
-select1708:
-	CMPQ n-24(SP), $72
-	JLT finishPartial1704
-finish1703:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1710
-scaled1711:
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JNE add1712
-	JMP over1709
-finishPartial1704:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y9
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1710
-scaledPartial1714:
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JNE addPartial1715
-	JMP overPartial1713
-fetch698:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $2, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-48(SP)
-	MOVQ c+24(FP), R9
-next716:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-48(SP)
-	JGT next716
-	XORL CX, CX
-	ADDQ $64, CX
-	MOVQ height-16(SP), R9
-	JMP again1697
-empty693:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	JMP select1708
-alpha1710:
-	VBROADCASTSS 112(BX), Y10
-	VMULPS Y10, Y0, Y0
-	VMULPS Y10, Y1, Y1
-	VMULPS Y10, Y2, Y2
-	VMULPS Y10, Y3, Y3
-	VMULPS Y10, Y4, Y4
-	VMULPS Y10, Y5, Y5
-	VMULPS Y10, Y6, Y6
-	VMULPS Y10, Y7, Y7
-	VMULPS Y10, Y8, Y8
-	MOVQ height-16(SP), DX
-	CMPQ n-24(SP), $72
-	JLT alphaPartial717
-	JMP scaled1711
-alphaPartial717:
-	JMP scaledPartial1714
-over1709:
-	VMOVUPS Y0, (R9)
-	VMOVUPS Y1, 32(R9)
-	VMOVUPS Y2, 64(R9)
-	VMOVUPS Y3, 96(R9)
-	VMOVUPS Y4, 128(R9)
-	VMOVUPS Y5, 160(R9)
-	VMOVUPS Y6, 192(R9)
-	VMOVUPS Y7, 224(R9)
-	VMOVUPS Y8, 256(R9)
-	JMP stored718
-add1712:
-	VMOVUPS (R9), Y10
-	VFMADD231PS Y9, Y10, Y0
-	VMOVUPS Y0, (R9)
-	VMOVUPS 32(R9), Y10
-	VFMADD231PS Y9, Y10, Y1
-	VMOVUPS Y1, 32(R9)
-	VMOVUPS 64(R9), Y10
-	VFMADD231PS Y9, Y10, Y2
-	VMOVUPS Y2, 64(R9)
-	VMOVUPS 96(R9), Y10
-	VFMADD231PS Y9, Y10, Y3
-	VMOVUPS Y3, 96(R9)
-	VMOVUPS 128(R9), Y10
-	VFMADD231PS Y9, Y10, Y4
-	VMOVUPS Y4, 128(R9)
-	VMOVUPS 160(R9), Y10
-	VFMADD231PS Y9, Y10, Y5
-	VMOVUPS Y5, 160(R9)
-	VMOVUPS 192(R9), Y10
-	VFMADD231PS Y9, Y10, Y6
-	VMOVUPS Y6, 192(R9)
-	VMOVUPS 224(R9), Y10
-	VFMADD231PS Y9, Y10, Y7
-	VMOVUPS Y7, 224(R9)
-	VMOVUPS 256(R9), Y10
-	VFMADD231PS Y9, Y10, Y8
-	VMOVUPS Y8, 256(R9)
-	JMP stored718
-overPartial1713:
-	VMOVUPS Y0, (R9)
-	VMOVUPS Y1, 32(R9)
-	VMOVUPS Y2, 64(R9)
-	VMOVUPS Y3, 96(R9)
-	VMOVUPS Y4, 128(R9)
-	VMOVUPS Y5, 160(R9)
-	VMOVUPS Y6, 192(R9)
-	VMOVUPS Y7, 224(R9)
-	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored718
-addPartial1715:
-	VMOVUPS (R9), Y10
-	VFMADD231PS Y9, Y10, Y0
-	VMOVUPS Y0, (R9)
-	VMOVUPS 32(R9), Y10
-	VFMADD231PS Y9, Y10, Y1
-	VMOVUPS Y1, 32(R9)
-	VMOVUPS 64(R9), Y10
-	VFMADD231PS Y9, Y10, Y2
-	VMOVUPS Y2, 64(R9)
-	VMOVUPS 96(R9), Y10
-	VFMADD231PS Y9, Y10, Y3
-	VMOVUPS Y3, 96(R9)
-	VMOVUPS 128(R9), Y10
-	VFMADD231PS Y9, Y10, Y4
-	VMOVUPS Y4, 128(R9)
-	VMOVUPS 160(R9), Y10
-	VFMADD231PS Y9, Y10, Y5
-	VMOVUPS Y5, 160(R9)
-	VMOVUPS 192(R9), Y10
-	VFMADD231PS Y9, Y10, Y6
-	VMOVUPS Y6, 192(R9)
-	VMOVUPS 224(R9), Y10
-	VFMADD231PS Y9, Y10, Y7
-	VMOVUPS Y7, 224(R9)
-	VMASKMOVPS 256(R9), Y15, Y10
-	VFMADD231PS Y9, Y10, Y8
-	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored718
-stored718:
-	ADDQ $-72, n-24(SP)
-	JGT columns719
-	MOVQ height-16(SP), R9
-	MOVQ m-8(SP), CX
-	SUBQ R9, CX
-	TESTQ CX, CX
-	JNE rows720
-	VZEROUPPER
-	RET
-columns719:
-	MOVQ p+0(FP), BX
-	MOVQ 64(BX), DX
-	SHLQ $2, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $288, c-40(SP)
-	ADDQ $288, c+24(FP)
-	JMP group690
-rows720:
-	MOVQ p+0(FP), BX
-	MOVQ 40(BX), DX
-	SHLQ $2, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $2, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row687
-
-// func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
-//
-// Tiles of up to 1 rows and 80 columns.
-TEXT ·tileF32AVX2_80(SB), NOSPLIT, $48-32
-	MOVQ p+0(FP), BX
+	JNE batch719
+product720:
 	MOVQ (BX), CX
 row721:
 	MOVQ CX, m-8(SP)
@@ -6188,7 +6103,7 @@ chosen723:
 	MOVQ CX, c-40(SP)
 group724:
 	MOVQ p+0(FP), R10
-	CMPQ n-24(SP), $80
+	CMPQ n-24(SP), $72
 	JLT partial725
 ready726:
 	MOVQ height-16(SP), R11
@@ -6219,7 +6134,7 @@ lower722:
 	JMP chosen723
 partial725:
 	MOVQ n-24(SP), R11
-	ADDQ $-72, R11
+	ADDQ $-64, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
@@ -6235,35 +6150,32 @@ sums1730:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
 again1731:
-	CMPQ R10, $320
+	CMPQ R10, $288
 	JNE far733
-	CMPQ n-24(SP), $80
+	CMPQ n-24(SP), $72
 	JLT masked734
 	PCALIGN $32
 whole736:
-	VBROADCASTSS (DX), Y10
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y10, Y11, Y0
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y10, Y11, Y1
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y10, Y11, Y2
-	VMOVUPS 96(BX), Y11
-	VFMADD231PS Y10, Y11, Y3
-	VMOVUPS 128(BX), Y11
-	VFMADD231PS Y10, Y11, Y4
-	VMOVUPS 160(BX), Y11
-	VFMADD231PS Y10, Y11, Y5
-	VMOVUPS 192(BX), Y11
-	VFMADD231PS Y10, Y11, Y6
-	VMOVUPS 224(BX), Y11
-	VFMADD231PS Y10, Y11, Y7
-	VMOVUPS 256(BX), Y11
-	VFMADD231PS Y10, Y11, Y8
-	VMOVUPS 288(BX), Y11
-	VFMADD231PS Y10, Y11, Y9
+	VBROADCASTSS (DX), Y9
+	VMOVUPS (BX), Y10
+	VFMADD231PS Y9, Y10, Y0
+	VMOVUPS 32(BX), Y10
+	VFMADD231PS Y9, Y10, Y1
+	VMOVUPS 64(BX), Y10
+	VFMADD231PS Y9, Y10, Y2
+	VMOVUPS 96(BX), Y10
+	VFMADD231PS Y9, Y10, Y3
+	VMOVUPS 128(BX), Y10
+	VFMADD231PS Y9, Y10, Y4
+	VMOVUPS 160(BX), Y10
+	VFMADD231PS Y9, Y10, Y5
+	VMOVUPS 192(BX), Y10
+	VFMADD231PS Y9, Y10, Y6
+	VMOVUPS 224(BX), Y10
+	VFMADD231PS Y9, Y10, Y7
+	VMOVUPS 256(BX), Y10
+	VFMADD231PS Y9, Y10, Y8
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6273,27 +6185,25 @@ whole736:
 	JMP finish1737
 	PCALIGN $32
 masked734:
-	VBROADCASTSS (DX), Y10
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y10, Y11, Y0
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y10, Y11, Y1
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y10, Y11, Y2
-	VMOVUPS 96(BX), Y11
-	VFMADD231PS Y10, Y11, Y3
-	VMOVUPS 128(BX), Y11
-	VFMADD231PS Y10, Y11, Y4
-	VMOVUPS 160(BX), Y11
-	VFMADD231PS Y10, Y11, Y5
-	VMOVUPS 192(BX), Y11
-	VFMADD231PS Y10, Y11, Y6
-	VMOVUPS 224(BX), Y11
-	VFMADD231PS Y10, Y11, Y7
-	VMOVUPS 256(BX), Y11
-	VFMADD231PS Y10, Y11, Y8
-	VMASKMOVPS 288(BX), Y15, Y11
-	VFMADD231PS Y10, Y11, Y9
+	VBROADCASTSS (DX), Y9
+	VMOVUPS (BX), Y10
+	VFMADD231PS Y9, Y10, Y0
+	VMOVUPS 32(BX), Y10
+	VFMADD231PS Y9, Y10, Y1
+	VMOVUPS 64(BX), Y10
+	VFMADD231PS Y9, Y10, Y2
+	VMOVUPS 96(BX), Y10
+	VFMADD231PS Y9, Y10, Y3
+	VMOVUPS 128(BX), Y10
+	VFMADD231PS Y9, Y10, Y4
+	VMOVUPS 160(BX), Y10
+	VFMADD231PS Y9, Y10, Y5
+	VMOVUPS 192(BX), Y10
+	VFMADD231PS Y9, Y10, Y6
+	VMOVUPS 224(BX), Y10
+	VFMADD231PS Y9, Y10, Y7
+	VMASKMOVPS 256(BX), Y15, Y10
+	VFMADD231PS Y9, Y10, Y8
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6302,36 +6212,34 @@ masked734:
 	JEQ fetch732
 	JMP finishPartial1738
 far733:
-	CMPQ n-24(SP), $80
+	CMPQ n-24(SP), $72
 	JLT masked739
 	PCALIGN $32
 whole741:
-	VBROADCASTSS (DX), Y10
+	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y10, Y11, Y0
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y10, Y11, Y1
+	VMOVUPS (BX), Y10
+	VFMADD231PS Y9, Y10, Y0
+	VMOVUPS 32(BX), Y10
+	VFMADD231PS Y9, Y10, Y1
 	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y10, Y11, Y2
-	VMOVUPS 96(BX), Y11
-	VFMADD231PS Y10, Y11, Y3
+	VMOVUPS 64(BX), Y10
+	VFMADD231PS Y9, Y10, Y2
+	VMOVUPS 96(BX), Y10
+	VFMADD231PS Y9, Y10, Y3
 	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y11
-	VFMADD231PS Y10, Y11, Y4
-	VMOVUPS 160(BX), Y11
-	VFMADD231PS Y10, Y11, Y5
+	VMOVUPS 128(BX), Y10
+	VFMADD231PS Y9, Y10, Y4
+	VMOVUPS 160(BX), Y10
+	VFMADD231PS Y9, Y10, Y5
 	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Y11
-	VFMADD231PS Y10, Y11, Y6
-	VMOVUPS 224(BX), Y11
-	VFMADD231PS Y10, Y11, Y7
+	VMOVUPS 192(BX), Y10
+	VFMADD231PS Y9, Y10, Y6
+	VMOVUPS 224(BX), Y10
+	VFMADD231PS Y9, Y10, Y7
 	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS 256(BX), Y11
-	VFMADD231PS Y10, Y11, Y8
-	VMOVUPS 288(BX), Y11
-	VFMADD231PS Y10, Y11, Y9
+	VMOVUPS 256(BX), Y10
+	VFMADD231PS Y9, Y10, Y8
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6341,32 +6249,30 @@ whole741:
 	JMP finish1737
 	PCALIGN $32
 masked739:
-	VBROADCASTSS (DX), Y10
+	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y10, Y11, Y0
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y10, Y11, Y1
+	VMOVUPS (BX), Y10
+	VFMADD231PS Y9, Y10, Y0
+	VMOVUPS 32(BX), Y10
+	VFMADD231PS Y9, Y10, Y1
 	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y10, Y11, Y2
-	VMOVUPS 96(BX), Y11
-	VFMADD231PS Y10, Y11, Y3
+	VMOVUPS 64(BX), Y10
+	VFMADD231PS Y9, Y10, Y2
+	VMOVUPS 96(BX), Y10
+	VFMADD231PS Y9, Y10, Y3
 	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y11
-	VFMADD231PS Y10, Y11, Y4
-	VMOVUPS 160(BX), Y11
-	VFMADD231PS Y10, Y11, Y5
+	VMOVUPS 128(BX), Y10
+	VFMADD231PS Y9, Y10, Y4
+	VMOVUPS 160(BX), Y10
+	VFMADD231PS Y9, Y10, Y5
 	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Y11
-	VFMADD231PS Y10, Y11, Y6
-	VMOVUPS 224(BX), Y11
-	VFMADD231PS Y10, Y11, Y7
+	VMOVUPS 192(BX), Y10
+	VFMADD231PS Y9, Y10, Y6
+	VMOVUPS 224(BX), Y10
+	VFMADD231PS Y9, Y10, Y7
 	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS 256(BX), Y11
-	VFMADD231PS Y10, Y11, Y8
-	VMASKMOVPS 288(BX), Y15, Y11
-	VFMADD231PS Y10, Y11, Y9
+	VMASKMOVPS 256(BX), Y15, Y10
+	VFMADD231PS Y9, Y10, Y8
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6375,19 +6281,19 @@ masked739:
 	JEQ fetch732
 	JMP finishPartial1738
 select1742:
-	CMPQ n-24(SP), $80
+	CMPQ n-24(SP), $72
 	JLT finishPartial1738
 finish1737:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
+	CMPL AX, 144(BX)
 	JNE alpha1744
 scaled1745:
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
 	JNE add1746
 	JMP over1743
@@ -6396,12 +6302,12 @@ finishPartial1738:
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y10
+	VBROADCASTSS 148(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
+	CMPL AX, 144(BX)
 	JNE alpha1744
 scaledPartial1748:
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
 	JNE addPartial1749
 	JMP overPartial1747
@@ -6435,22 +6341,20 @@ empty727:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
 	JMP select1742
 alpha1744:
-	VBROADCASTSS 112(BX), Y11
-	VMULPS Y11, Y0, Y0
-	VMULPS Y11, Y1, Y1
-	VMULPS Y11, Y2, Y2
-	VMULPS Y11, Y3, Y3
-	VMULPS Y11, Y4, Y4
-	VMULPS Y11, Y5, Y5
-	VMULPS Y11, Y6, Y6
-	VMULPS Y11, Y7, Y7
-	VMULPS Y11, Y8, Y8
-	VMULPS Y11, Y9, Y9
+	VBROADCASTSS 144(BX), Y10
+	VMULPS Y10, Y0, Y0
+	VMULPS Y10, Y1, Y1
+	VMULPS Y10, Y2, Y2
+	VMULPS Y10, Y3, Y3
+	VMULPS Y10, Y4, Y4
+	VMULPS Y10, Y5, Y5
+	VMULPS Y10, Y6, Y6
+	VMULPS Y10, Y7, Y7
+	VMULPS Y10, Y8, Y8
 	MOVQ height-16(SP), DX
-	CMPQ n-24(SP), $80
+	CMPQ n-24(SP), $72
 	JLT alphaPartial751
 	JMP scaled1745
 alphaPartial751:
@@ -6465,9 +6369,451 @@ over1743:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
-	VMOVUPS Y9, 288(R9)
 	JMP stored752
 add1746:
+	VMOVUPS (R9), Y10
+	VFMADD231PS Y9, Y10, Y0
+	VMOVUPS Y0, (R9)
+	VMOVUPS 32(R9), Y10
+	VFMADD231PS Y9, Y10, Y1
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS 64(R9), Y10
+	VFMADD231PS Y9, Y10, Y2
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS 96(R9), Y10
+	VFMADD231PS Y9, Y10, Y3
+	VMOVUPS Y3, 96(R9)
+	VMOVUPS 128(R9), Y10
+	VFMADD231PS Y9, Y10, Y4
+	VMOVUPS Y4, 128(R9)
+	VMOVUPS 160(R9), Y10
+	VFMADD231PS Y9, Y10, Y5
+	VMOVUPS Y5, 160(R9)
+	VMOVUPS 192(R9), Y10
+	VFMADD231PS Y9, Y10, Y6
+	VMOVUPS Y6, 192(R9)
+	VMOVUPS 224(R9), Y10
+	VFMADD231PS Y9, Y10, Y7
+	VMOVUPS Y7, 224(R9)
+	VMOVUPS 256(R9), Y10
+	VFMADD231PS Y9, Y10, Y8
+	VMOVUPS Y8, 256(R9)
+	JMP stored752
+overPartial1747:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	VMOVUPS Y4, 128(R9)
+	VMOVUPS Y5, 160(R9)
+	VMOVUPS Y6, 192(R9)
+	VMOVUPS Y7, 224(R9)
+	VMASKMOVPS Y8, Y15, 256(R9)
+	JMP stored752
+addPartial1749:
+	VMOVUPS (R9), Y10
+	VFMADD231PS Y9, Y10, Y0
+	VMOVUPS Y0, (R9)
+	VMOVUPS 32(R9), Y10
+	VFMADD231PS Y9, Y10, Y1
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS 64(R9), Y10
+	VFMADD231PS Y9, Y10, Y2
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS 96(R9), Y10
+	VFMADD231PS Y9, Y10, Y3
+	VMOVUPS Y3, 96(R9)
+	VMOVUPS 128(R9), Y10
+	VFMADD231PS Y9, Y10, Y4
+	VMOVUPS Y4, 128(R9)
+	VMOVUPS 160(R9), Y10
+	VFMADD231PS Y9, Y10, Y5
+	VMOVUPS Y5, 160(R9)
+	VMOVUPS 192(R9), Y10
+	VFMADD231PS Y9, Y10, Y6
+	VMOVUPS Y6, 192(R9)
+	VMOVUPS 224(R9), Y10
+	VFMADD231PS Y9, Y10, Y7
+	VMOVUPS Y7, 224(R9)
+	VMASKMOVPS 256(R9), Y15, Y10
+	VFMADD231PS Y9, Y10, Y8
+	VMASKMOVPS Y8, Y15, 256(R9)
+	JMP stored752
+stored752:
+	ADDQ $-72, n-24(SP)
+	JGT columns753
+	MOVQ height-16(SP), R9
+	MOVQ m-8(SP), CX
+	SUBQ R9, CX
+	TESTQ CX, CX
+	JNE rows754
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct755
+done756:
+	VZEROUPPER
+	RET
+columns753:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $2, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
+	ADDQ $288, c-40(SP)
+	ADDQ $288, c+24(FP)
+	JMP group724
+rows754:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $2, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row721
+nextProduct755:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done756
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch719:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product720
+
+// func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
+//
+// Tiles of up to 1 rows and 80 columns.
+TEXT ·tileF32AVX2_80(SB), NOSPLIT, $80-32
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch757
+product758:
+	MOVQ (BX), CX
+row759:
+	MOVQ CX, m-8(SP)
+	MOVQ 24(BX), R11
+	CMPQ CX, 32(BX)
+	JLE lower760
+chosen761:
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	XORL CX, CX
+	MOVQ CX, b-32(SP)
+	MOVQ CX, c-40(SP)
+group762:
+	MOVQ p+0(FP), R10
+	CMPQ n-24(SP), $80
+	JLT partial763
+ready764:
+	MOVQ height-16(SP), R11
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $2, SI
+	MOVQ 48(R10), DI
+	SHLQ $2, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $2, R8
+	TESTQ CX, CX
+	JEQ empty765
+	MOVQ 80(R10), R10
+	SHLQ $2, R10
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep766
+summing767:
+	JMP sums1768
+deep766:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing767
+lower760:
+	ADDQ $-1, R11
+	JMP chosen761
+partial763:
+	MOVQ n-24(SP), R11
+	ADDQ $-72, R11
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, R11
+	SUBQ R11, AX
+	VMOVUPS (AX), Y15
+	JMP ready764
+sums1768:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+again1769:
+	CMPQ R10, $320
+	JNE far771
+	CMPQ n-24(SP), $80
+	JLT masked772
+	PCALIGN $32
+whole774:
+	VBROADCASTSS (DX), Y10
+	VMOVUPS (BX), Y11
+	VFMADD231PS Y10, Y11, Y0
+	VMOVUPS 32(BX), Y11
+	VFMADD231PS Y10, Y11, Y1
+	VMOVUPS 64(BX), Y11
+	VFMADD231PS Y10, Y11, Y2
+	VMOVUPS 96(BX), Y11
+	VFMADD231PS Y10, Y11, Y3
+	VMOVUPS 128(BX), Y11
+	VFMADD231PS Y10, Y11, Y4
+	VMOVUPS 160(BX), Y11
+	VFMADD231PS Y10, Y11, Y5
+	VMOVUPS 192(BX), Y11
+	VFMADD231PS Y10, Y11, Y6
+	VMOVUPS 224(BX), Y11
+	VFMADD231PS Y10, Y11, Y7
+	VMOVUPS 256(BX), Y11
+	VFMADD231PS Y10, Y11, Y8
+	VMOVUPS 288(BX), Y11
+	VFMADD231PS Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole774
+	TESTQ R9, R9
+	JEQ fetch770
+	JMP finish1775
+	PCALIGN $32
+masked772:
+	VBROADCASTSS (DX), Y10
+	VMOVUPS (BX), Y11
+	VFMADD231PS Y10, Y11, Y0
+	VMOVUPS 32(BX), Y11
+	VFMADD231PS Y10, Y11, Y1
+	VMOVUPS 64(BX), Y11
+	VFMADD231PS Y10, Y11, Y2
+	VMOVUPS 96(BX), Y11
+	VFMADD231PS Y10, Y11, Y3
+	VMOVUPS 128(BX), Y11
+	VFMADD231PS Y10, Y11, Y4
+	VMOVUPS 160(BX), Y11
+	VFMADD231PS Y10, Y11, Y5
+	VMOVUPS 192(BX), Y11
+	VFMADD231PS Y10, Y11, Y6
+	VMOVUPS 224(BX), Y11
+	VFMADD231PS Y10, Y11, Y7
+	VMOVUPS 256(BX), Y11
+	VFMADD231PS Y10, Y11, Y8
+	VMASKMOVPS 288(BX), Y15, Y11
+	VFMADD231PS Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked772
+	TESTQ R9, R9
+	JEQ fetch770
+	JMP finishPartial1776
+far771:
+	CMPQ n-24(SP), $80
+	JLT masked777
+	PCALIGN $32
+whole779:
+	VBROADCASTSS (DX), Y10
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y11
+	VFMADD231PS Y10, Y11, Y0
+	VMOVUPS 32(BX), Y11
+	VFMADD231PS Y10, Y11, Y1
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Y11
+	VFMADD231PS Y10, Y11, Y2
+	VMOVUPS 96(BX), Y11
+	VFMADD231PS Y10, Y11, Y3
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Y11
+	VFMADD231PS Y10, Y11, Y4
+	VMOVUPS 160(BX), Y11
+	VFMADD231PS Y10, Y11, Y5
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPS 192(BX), Y11
+	VFMADD231PS Y10, Y11, Y6
+	VMOVUPS 224(BX), Y11
+	VFMADD231PS Y10, Y11, Y7
+	PREFETCHT0 256(BX)(R10*1)
+	VMOVUPS 256(BX), Y11
+	VFMADD231PS Y10, Y11, Y8
+	VMOVUPS 288(BX), Y11
+	VFMADD231PS Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole779
+	TESTQ R9, R9
+	JEQ fetch770
+	JMP finish1775
+	PCALIGN $32
+masked777:
+	VBROADCASTSS (DX), Y10
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y11
+	VFMADD231PS Y10, Y11, Y0
+	VMOVUPS 32(BX), Y11
+	VFMADD231PS Y10, Y11, Y1
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Y11
+	VFMADD231PS Y10, Y11, Y2
+	VMOVUPS 96(BX), Y11
+	VFMADD231PS Y10, Y11, Y3
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Y11
+	VFMADD231PS Y10, Y11, Y4
+	VMOVUPS 160(BX), Y11
+	VFMADD231PS Y10, Y11, Y5
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPS 192(BX), Y11
+	VFMADD231PS Y10, Y11, Y6
+	VMOVUPS 224(BX), Y11
+	VFMADD231PS Y10, Y11, Y7
+	PREFETCHT0 256(BX)(R10*1)
+	VMOVUPS 256(BX), Y11
+	VFMADD231PS Y10, Y11, Y8
+	VMASKMOVPS 288(BX), Y15, Y11
+	VFMADD231PS Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked777
+	TESTQ R9, R9
+	JEQ fetch770
+	JMP finishPartial1776
+select1780:
+	CMPQ n-24(SP), $80
+	JLT finishPartial1776
+finish1775:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 148(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 144(BX)
+	JNE alpha1782
+scaled1783:
+	MOVL 148(BX), AX
+	ADDL AX, AX
+	JNE add1784
+	JMP over1781
+finishPartial1776:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 148(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 144(BX)
+	JNE alpha1782
+scaledPartial1786:
+	MOVL 148(BX), AX
+	ADDL AX, AX
+	JNE addPartial1787
+	JMP overPartial1785
+fetch770:
+	MOVQ p+0(FP), R9
+	MOVQ 72(R9), CX
+	SHLQ $2, CX
+	MOVQ height-16(SP), R9
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next788:
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	PREFETCHT0 128(R9)
+	PREFETCHT0 192(R9)
+	PREFETCHT0 256(R9)
+	ADDQ CX, R9
+	ADDQ $-1, count-48(SP)
+	JGT next788
+	XORL CX, CX
+	ADDQ $64, CX
+	MOVQ height-16(SP), R9
+	JMP again1769
+empty765:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	JMP select1780
+alpha1782:
+	VBROADCASTSS 144(BX), Y11
+	VMULPS Y11, Y0, Y0
+	VMULPS Y11, Y1, Y1
+	VMULPS Y11, Y2, Y2
+	VMULPS Y11, Y3, Y3
+	VMULPS Y11, Y4, Y4
+	VMULPS Y11, Y5, Y5
+	VMULPS Y11, Y6, Y6
+	VMULPS Y11, Y7, Y7
+	VMULPS Y11, Y8, Y8
+	VMULPS Y11, Y9, Y9
+	MOVQ height-16(SP), DX
+	CMPQ n-24(SP), $80
+	JLT alphaPartial789
+	JMP scaled1783
+alphaPartial789:
+	JMP scaledPartial1786
+over1781:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	VMOVUPS Y4, 128(R9)
+	VMOVUPS Y5, 160(R9)
+	VMOVUPS Y6, 192(R9)
+	VMOVUPS Y7, 224(R9)
+	VMOVUPS Y8, 256(R9)
+	VMOVUPS Y9, 288(R9)
+	JMP stored790
+add1784:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -6498,8 +6844,8 @@ add1746:
 	VMOVUPS 288(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 288(R9)
-	JMP stored752
-overPartial1747:
+	JMP stored790
+overPartial1785:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6510,8 +6856,8 @@ overPartial1747:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored752
-addPartial1749:
+	JMP stored790
+addPartial1787:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -6542,18 +6888,23 @@ addPartial1749:
 	VMASKMOVPS 288(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored752
-stored752:
+	JMP stored790
+stored790:
 	ADDQ $-80, n-24(SP)
-	JGT columns753
+	JGT columns791
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows754
+	JNE rows792
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct793
+done794:
 	VZEROUPPER
 	RET
-columns753:
+columns791:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -6561,8 +6912,8 @@ columns753:
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group724
-rows754:
+	JMP group762
+rows792:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -6578,31 +6929,64 @@ rows754:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row721
+	JMP row759
+nextProduct793:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done794
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch757:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product758
 
 // func tileF32AVX2_88(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 88 columns.
-TEXT ·tileF32AVX2_88(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_88(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch795
+product796:
 	MOVQ (BX), CX
-row755:
+row797:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower756
-chosen757:
+	JLE lower798
+chosen799:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group758:
+group800:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $88
-	JLT partial759
-ready760:
+	JLT partial801
+ready802:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -6614,30 +6998,30 @@ ready760:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty761
+	JEQ empty803
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep762
-summing763:
-	JMP sums1764
-deep762:
+	JGE deep804
+summing805:
+	JMP sums1806
+deep804:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing763
-lower756:
+	JMP summing805
+lower798:
 	ADDQ $-1, R11
-	JMP chosen757
-partial759:
+	JMP chosen799
+partial801:
 	MOVQ n-24(SP), R11
 	ADDQ $-80, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready760
-sums1764:
+	JMP ready802
+sums1806:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6649,13 +7033,13 @@ sums1764:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-again1765:
+again1807:
 	CMPQ R10, $352
-	JNE far767
+	JNE far809
 	CMPQ n-24(SP), $88
-	JLT masked768
+	JLT masked810
 	PCALIGN $32
-whole770:
+whole812:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -6682,12 +7066,12 @@ whole770:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole770
+	JNE whole812
 	TESTQ R9, R9
-	JEQ fetch766
-	JMP finish1771
+	JEQ fetch808
+	JMP finish1813
 	PCALIGN $32
-masked768:
+masked810:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -6714,15 +7098,15 @@ masked768:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked768
+	JNE masked810
 	TESTQ R9, R9
-	JEQ fetch766
-	JMP finishPartial1772
-far767:
+	JEQ fetch808
+	JMP finishPartial1814
+far809:
 	CMPQ n-24(SP), $88
-	JLT masked773
+	JLT masked815
 	PCALIGN $32
-whole775:
+whole817:
 	VBROADCASTSS (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
@@ -6755,12 +7139,12 @@ whole775:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole775
+	JNE whole817
 	TESTQ R9, R9
-	JEQ fetch766
-	JMP finish1771
+	JEQ fetch808
+	JMP finish1813
 	PCALIGN $32
-masked773:
+masked815:
 	VBROADCASTSS (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
@@ -6793,49 +7177,49 @@ masked773:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked773
+	JNE masked815
 	TESTQ R9, R9
-	JEQ fetch766
-	JMP finishPartial1772
-select1776:
+	JEQ fetch808
+	JMP finishPartial1814
+select1818:
 	CMPQ n-24(SP), $88
-	JLT finishPartial1772
-finish1771:
+	JLT finishPartial1814
+finish1813:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y11
+	VBROADCASTSS 148(BX), Y11
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1778
-scaled1779:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1820
+scaled1821:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1780
-	JMP over1777
-finishPartial1772:
+	JNE add1822
+	JMP over1819
+finishPartial1814:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y11
+	VBROADCASTSS 148(BX), Y11
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1778
-scaledPartial1782:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1820
+scaledPartial1824:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1783
-	JMP overPartial1781
-fetch766:
+	JNE addPartial1825
+	JMP overPartial1823
+fetch808:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next784:
+next826:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6844,12 +7228,12 @@ next784:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next784
+	JGT next826
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1765
-empty761:
+	JMP again1807
+empty803:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6861,9 +7245,9 @@ empty761:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	JMP select1776
-alpha1778:
-	VBROADCASTSS 112(BX), Y12
+	JMP select1818
+alpha1820:
+	VBROADCASTSS 144(BX), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
 	VMULPS Y12, Y2, Y2
@@ -6877,11 +7261,11 @@ alpha1778:
 	VMULPS Y12, Y10, Y10
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $88
-	JLT alphaPartial785
-	JMP scaled1779
-alphaPartial785:
-	JMP scaledPartial1782
-over1777:
+	JLT alphaPartial827
+	JMP scaled1821
+alphaPartial827:
+	JMP scaledPartial1824
+over1819:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6893,8 +7277,8 @@ over1777:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
-	JMP stored786
-add1780:
+	JMP stored828
+add1822:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -6928,8 +7312,8 @@ add1780:
 	VMOVUPS 320(R9), Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMOVUPS Y10, 320(R9)
-	JMP stored786
-overPartial1781:
+	JMP stored828
+overPartial1823:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6941,8 +7325,8 @@ overPartial1781:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored786
-addPartial1783:
+	JMP stored828
+addPartial1825:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -6976,18 +7360,23 @@ addPartial1783:
 	VMASKMOVPS 320(R9), Y15, Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored786
-stored786:
+	JMP stored828
+stored828:
 	ADDQ $-88, n-24(SP)
-	JGT columns787
+	JGT columns829
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows788
+	JNE rows830
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct831
+done832:
 	VZEROUPPER
 	RET
-columns787:
+columns829:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -6995,8 +7384,8 @@ columns787:
 	ADDQ DX, b+16(FP)
 	ADDQ $352, c-40(SP)
 	ADDQ $352, c+24(FP)
-	JMP group758
-rows788:
+	JMP group800
+rows830:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -7012,31 +7401,64 @@ rows788:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row755
+	JMP row797
+nextProduct831:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done832
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch795:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product796
 
 // func tileF32AVX2_96(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 96 columns.
-TEXT ·tileF32AVX2_96(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX2_96(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch833
+product834:
 	MOVQ (BX), CX
-row789:
+row835:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower790
-chosen791:
+	JLE lower836
+chosen837:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group792:
+group838:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $96
-	JLT partial793
-ready794:
+	JLT partial839
+ready840:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -7048,30 +7470,30 @@ ready794:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty795
+	JEQ empty841
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep796
-summing797:
-	JMP sums1798
-deep796:
+	JGE deep842
+summing843:
+	JMP sums1844
+deep842:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing797
-lower790:
+	JMP summing843
+lower836:
 	ADDQ $-1, R11
-	JMP chosen791
-partial793:
+	JMP chosen837
+partial839:
 	MOVQ n-24(SP), R11
 	ADDQ $-88, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready794
-sums1798:
+	JMP ready840
+sums1844:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7084,13 +7506,13 @@ sums1798:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1799:
+again1845:
 	CMPQ R10, $384
-	JNE far801
+	JNE far847
 	CMPQ n-24(SP), $96
-	JLT masked802
+	JLT masked848
 	PCALIGN $32
-whole804:
+whole850:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -7119,12 +7541,12 @@ whole804:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole804
+	JNE whole850
 	TESTQ R9, R9
-	JEQ fetch800
-	JMP finish1805
+	JEQ fetch846
+	JMP finish1851
 	PCALIGN $32
-masked802:
+masked848:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -7153,15 +7575,15 @@ masked802:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked802
+	JNE masked848
 	TESTQ R9, R9
-	JEQ fetch800
-	JMP finishPartial1806
-far801:
+	JEQ fetch846
+	JMP finishPartial1852
+far847:
 	CMPQ n-24(SP), $96
-	JLT masked807
+	JLT masked853
 	PCALIGN $32
-whole809:
+whole855:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -7196,12 +7618,12 @@ whole809:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole809
+	JNE whole855
 	TESTQ R9, R9
-	JEQ fetch800
-	JMP finish1805
+	JEQ fetch846
+	JMP finish1851
 	PCALIGN $32
-masked807:
+masked853:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -7236,52 +7658,52 @@ masked807:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked807
+	JNE masked853
 	TESTQ R9, R9
-	JEQ fetch800
-	JMP finishPartial1806
-select1810:
+	JEQ fetch846
+	JMP finishPartial1852
+select1856:
 	CMPQ n-24(SP), $96
-	JLT finishPartial1806
-finish1805:
+	JLT finishPartial1852
+finish1851:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1812
-scaled1813:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1858
+scaled1859:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1814
+	JNE add1860
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1811
-	JMP past1815
-finishPartial1806:
+	JEQ over1857
+	JMP past1861
+finishPartial1852:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Y12
+	VBROADCASTSS 148(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1812
-scaledPartial1817:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1858
+scaledPartial1863:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE addPartial1818
-	JMP overPartial1816
-fetch800:
+	JNE addPartial1864
+	JMP overPartial1862
+fetch846:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next819:
+next865:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7290,12 +7712,12 @@ next819:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next819
+	JGT next865
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1799
-empty795:
+	JMP again1845
+empty841:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7308,9 +7730,9 @@ empty795:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select1810
-alpha1812:
-	VBROADCASTSS 112(BX), Y13
+	JMP select1856
+alpha1858:
+	VBROADCASTSS 144(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -7325,11 +7747,11 @@ alpha1812:
 	VMULPS Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $96
-	JLT alphaPartial820
-	JMP scaled1813
-alphaPartial820:
-	JMP scaledPartial1817
-over1811:
+	JLT alphaPartial866
+	JMP scaled1859
+alphaPartial866:
+	JMP scaledPartial1863
+over1857:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7342,8 +7764,8 @@ over1811:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMOVUPS Y11, 352(R9)
-	JMP stored821
-add1814:
+	JMP stored867
+add1860:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -7380,8 +7802,8 @@ add1814:
 	VMOVUPS 352(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 352(R9)
-	JMP stored821
-overPartial1816:
+	JMP stored867
+overPartial1862:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7394,8 +7816,8 @@ overPartial1816:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored821
-addPartial1818:
+	JMP stored867
+addPartial1864:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -7432,8 +7854,8 @@ addPartial1818:
 	VMASKMOVPS 352(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored821
-past1815:
+	JMP stored867
+past1861:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -7446,18 +7868,23 @@ past1815:
 	VMOVNTPS Y9, 288(R9)
 	VMOVNTPS Y10, 320(R9)
 	VMOVNTPS Y11, 352(R9)
-	JMP stored821
-stored821:
+	JMP stored867
+stored867:
 	ADDQ $-96, n-24(SP)
-	JGT columns822
+	JGT columns868
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows823
+	JNE rows869
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct870
+done871:
 	VZEROUPPER
 	RET
-columns822:
+columns868:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -7465,8 +7892,8 @@ columns822:
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group792
-rows823:
+	JMP group838
+rows869:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -7482,7 +7909,36 @@ rows823:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row789
+	JMP row835
+nextProduct870:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done871
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch833:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product834
 
 // func dotF32AVX2_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -7492,14 +7948,14 @@ TEXT ·dotF32AVX2_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite824
+	JEQ overwrite872
 	ADDQ $1, CX
-overwrite824:
+overwrite872:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain825
+	JEQ plain873
 	ADDQ $2, CX
-plain825:
+plain873:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -7509,7 +7965,7 @@ plain825:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile826:
+tile874:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -7521,25 +7977,25 @@ tile826:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6827
+	JEQ sums6875
 	CMPQ R9, $3
-	JLT low828
+	JLT low876
 	CMPQ R9, $4
-	JLT low829
+	JLT low877
 	CMPQ R9, $5
-	JLT low830
-	JMP sums5831
-low830:
-	JMP sums4832
-low829:
-	JMP sums3833
-low828:
+	JLT low878
+	JMP sums5879
+low878:
+	JMP sums4880
+low877:
+	JMP sums3881
+low876:
 	CMPQ R9, $2
-	JLT low834
-	JMP sums2835
-low834:
-	JMP sums1836
-sums6827:
+	JLT low882
+	JMP sums2883
+low882:
+	JMP sums1884
+sums6875:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -7549,9 +8005,9 @@ sums6827:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest838
+	JEQ rest886
 	PCALIGN $32
-loop837:
+loop885:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -7569,13 +8025,13 @@ loop837:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop837
-rest838:
+	JNE loop885
+rest886:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather6840
+	JEQ gather6888
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -7589,8 +8045,8 @@ rest838:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (R10)(SI*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather6840
-sums5831:
+	JMP gather6888
+sums5879:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -7600,9 +8056,9 @@ sums5831:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest842
+	JEQ rest890
 	PCALIGN $32
-loop841:
+loop889:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y1
@@ -7618,13 +8074,13 @@ loop841:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop841
-rest842:
+	JNE loop889
+rest890:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather5844
+	JEQ gather5892
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y1
@@ -7636,17 +8092,17 @@ rest842:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (R10), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather5844
-sums4832:
+	JMP gather5892
+sums4880:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest846
+	JEQ rest894
 	PCALIGN $32
-loop845:
+loop893:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y2
@@ -7659,13 +8115,13 @@ loop845:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop845
-rest846:
+	JNE loop893
+rest894:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather4848
+	JEQ gather4896
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y2
@@ -7675,16 +8131,16 @@ rest846:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(R11*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather4848
-sums3833:
+	JMP gather4896
+sums3881:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest850
+	JEQ rest898
 	PCALIGN $32
-loop849:
+loop897:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y3
@@ -7695,13 +8151,13 @@ loop849:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop849
-rest850:
+	JNE loop897
+rest898:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather3852
+	JEQ gather3900
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y3
@@ -7709,16 +8165,16 @@ rest850:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(SI*2), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather3852
-sums2835:
+	JMP gather3900
+sums2883:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest854
+	JEQ rest902
 	PCALIGN $32
-loop853:
+loop901:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y4
@@ -7727,47 +8183,47 @@ loop853:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop853
-rest854:
+	JNE loop901
+rest902:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather2856
+	JEQ gather2904
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(SI*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather2856
-sums1836:
+	JMP gather2904
+sums1884:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest858
+	JEQ rest906
 	PCALIGN $32
-loop857:
+loop905:
 	VMOVUPS (DX), Y6
 	VMOVUPS (DI), Y7
 	VFMADD231PS Y7, Y6, Y5
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop857
-rest858:
+	JNE loop905
+rest906:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather1860
+	JEQ gather1908
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (DI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather1860
-gather6840:
-gather5844:
+	JMP gather1908
+gather6888:
+gather5892:
 	VUNPCKLPS Y1, Y0, Y6
 	VUNPCKHPS Y1, Y0, Y7
 	VADDPS Y7, Y6, Y0
@@ -7777,10 +8233,10 @@ gather5844:
 	VEXTRACTF128 $1, Y0, X6
 	VADDPS X6, X0, X0
 	VPERMILPS $1, X0, X1
-gather4848:
-gather3852:
-gather2856:
-gather1860:
+gather4896:
+gather3900:
+gather2904:
+gather1908:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y7
 	VADDPS Y7, Y6, Y2
@@ -7804,130 +8260,130 @@ gather1860:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled861
+	JLT scaled909
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6862
+	JEQ alpha6910
 	CMPQ DX, $3
-	JLT low863
+	JLT low911
 	CMPQ DX, $4
-	JLT low864
+	JLT low912
 	CMPQ DX, $5
-	JLT low865
-	JMP alpha5866
-low865:
-	JMP alpha4867
-low864:
-	JMP alpha3868
-low863:
+	JLT low913
+	JMP alpha5914
+low913:
+	JMP alpha4915
+low912:
+	JMP alpha3916
+low911:
 	CMPQ DX, $2
-	JLT low869
-	JMP alpha2870
-low869:
-	JMP alpha1871
-alpha6862:
+	JLT low917
+	JMP alpha2918
+low917:
+	JMP alpha1919
+alpha6910:
 	VMULPS Y7, Y0, Y0
-alpha5866:
+alpha5914:
 	VMULPS Y7, Y1, Y1
-alpha4867:
+alpha4915:
 	VMULPS Y7, Y2, Y2
-alpha3868:
+alpha3916:
 	VMULPS Y7, Y3, Y3
-alpha2870:
+alpha2918:
 	VMULPS Y7, Y4, Y4
-alpha1871:
+alpha1919:
 	VMULPS Y7, Y5, Y5
-scaled861:
+scaled909:
 	CMPQ CX, $1
-	JEQ add872
+	JEQ add920
 	CMPQ DX, $6
-	JEQ over6873
+	JEQ over6921
 	CMPQ DX, $3
-	JLT low874
+	JLT low922
 	CMPQ DX, $4
-	JLT low875
+	JLT low923
 	CMPQ DX, $5
-	JLT low876
-	JMP over5877
-low876:
-	JMP over4878
-low875:
-	JMP over3879
-low874:
+	JLT low924
+	JMP over5925
+low924:
+	JMP over4926
+low923:
+	JMP over3927
+low922:
 	CMPQ DX, $2
-	JLT low880
-	JMP over2881
-low880:
-	JMP over1882
-add872:
+	JLT low928
+	JMP over2929
+low928:
+	JMP over1930
+add920:
 	CMPQ DX, $6
-	JEQ add6883
+	JEQ add6931
 	CMPQ DX, $3
-	JLT low884
+	JLT low932
 	CMPQ DX, $4
-	JLT low885
+	JLT low933
 	CMPQ DX, $5
-	JLT low886
-	JMP add5887
-low886:
-	JMP add4888
-low885:
-	JMP add3889
-low884:
+	JLT low934
+	JMP add5935
+low934:
+	JMP add4936
+low933:
+	JMP add3937
+low932:
 	CMPQ DX, $2
-	JLT low890
-	JMP add2891
-low890:
-	JMP add1892
-over6873:
+	JLT low938
+	JMP add2939
+low938:
+	JMP add1940
+over6921:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-over5877:
+over5925:
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-over4878:
+over4926:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-over3879:
+over3927:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-over2881:
+over2929:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-over1882:
+over1930:
 	VMOVSS X5, (R8)
-	JMP stored893
-add6883:
+	JMP stored941
+add6931:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y0
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-add5887:
+add5935:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y1
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-add4888:
+add4936:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y2
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-add3889:
+add3937:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y3
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-add2891:
+add2939:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y4
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-add1892:
+add1940:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y5
 	VMOVSS X5, (R8)
-	JMP stored893
-stored893:
+	JMP stored941
+stored941:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -7943,7 +8399,7 @@ stored893:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile826
+	JGT tile874
 	VZEROUPPER
 	RET
 
@@ -7955,14 +8411,14 @@ TEXT ·dotF32AVX2_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite894
+	JEQ overwrite942
 	ADDQ $1, CX
-overwrite894:
+overwrite942:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain895
+	JEQ plain943
 	ADDQ $2, CX
-plain895:
+plain943:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -7972,7 +8428,7 @@ plain895:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile896:
+tile944:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -7984,25 +8440,25 @@ tile896:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6897
+	JEQ sums6945
 	CMPQ R9, $3
-	JLT low898
+	JLT low946
 	CMPQ R9, $4
-	JLT low899
+	JLT low947
 	CMPQ R9, $5
-	JLT low900
-	JMP sums5901
-low900:
-	JMP sums4902
-low899:
-	JMP sums3903
-low898:
+	JLT low948
+	JMP sums5949
+low948:
+	JMP sums4950
+low947:
+	JMP sums3951
+low946:
 	CMPQ R9, $2
-	JLT low904
-	JMP sums2905
-low904:
-	JMP sums1906
-sums6897:
+	JLT low952
+	JMP sums2953
+low952:
+	JMP sums1954
+sums6945:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8018,9 +8474,9 @@ sums6897:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest908
+	JEQ rest956
 	PCALIGN $32
-loop907:
+loop955:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8045,13 +8501,13 @@ loop907:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop907
-rest908:
+	JNE loop955
+rest956:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather6910
+	JEQ gather6958
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8072,8 +8528,8 @@ rest908:
 	VMASKMOVPS (R10)(SI*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather6910
-sums5901:
+	JMP gather6958
+sums5949:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y2, Y2, Y2
@@ -8087,9 +8543,9 @@ sums5901:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest912
+	JEQ rest960
 	PCALIGN $32
-loop911:
+loop959:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8111,13 +8567,13 @@ loop911:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop911
-rest912:
+	JNE loop959
+rest960:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather5914
+	JEQ gather5962
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8135,8 +8591,8 @@ rest912:
 	VMASKMOVPS (R10), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather5914
-sums4902:
+	JMP gather5962
+sums4950:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8147,9 +8603,9 @@ sums4902:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest916
+	JEQ rest964
 	PCALIGN $32
-loop915:
+loop963:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8167,13 +8623,13 @@ loop915:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop915
-rest916:
+	JNE loop963
+rest964:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather4918
+	JEQ gather4966
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8188,8 +8644,8 @@ rest916:
 	VMASKMOVPS (DX)(R11*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather4918
-sums3903:
+	JMP gather4966
+sums3951:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -8197,9 +8653,9 @@ sums3903:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest920
+	JEQ rest968
 	PCALIGN $32
-loop919:
+loop967:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8214,13 +8670,13 @@ loop919:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop919
-rest920:
+	JNE loop967
+rest968:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather3922
+	JEQ gather3970
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8232,16 +8688,16 @@ rest920:
 	VMASKMOVPS (DX)(SI*2), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather3922
-sums2905:
+	JMP gather3970
+sums2953:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest924
+	JEQ rest972
 	PCALIGN $32
-loop923:
+loop971:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -8253,13 +8709,13 @@ loop923:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop923
-rest924:
+	JNE loop971
+rest972:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather2926
+	JEQ gather2974
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DX)(SI*1), Y15, Y13
 	VMASKMOVPS (DI), Y15, Y14
@@ -8268,14 +8724,14 @@ rest924:
 	VMASKMOVPS (DI)(BX*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y9
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather2926
-sums1906:
+	JMP gather2974
+sums1954:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest928
+	JEQ rest976
 	PCALIGN $32
-loop927:
+loop975:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
 	VFMADD231PS Y13, Y12, Y10
@@ -8284,20 +8740,20 @@ loop927:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop927
-rest928:
+	JNE loop975
+rest976:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather1930
+	JEQ gather1978
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DI), Y15, Y13
 	VFMADD231PS Y13, Y12, Y10
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VFMADD231PS Y13, Y12, Y11
-	JMP gather1930
-gather6910:
+	JMP gather1978
+gather6958:
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -8306,7 +8762,7 @@ gather6910:
 	VADDPS Y13, Y12, Y0
 	VEXTRACTF128 $1, Y0, X12
 	VADDPS X12, X0, X0
-gather5914:
+gather5962:
 	VUNPCKLPS Y3, Y2, Y12
 	VUNPCKHPS Y3, Y2, Y13
 	VADDPS Y13, Y12, Y2
@@ -8315,7 +8771,7 @@ gather5914:
 	VADDPS Y13, Y12, Y2
 	VEXTRACTF128 $1, Y2, X12
 	VADDPS X12, X2, X2
-gather4918:
+gather4966:
 	VUNPCKLPS Y5, Y4, Y12
 	VUNPCKHPS Y5, Y4, Y13
 	VADDPS Y13, Y12, Y4
@@ -8324,7 +8780,7 @@ gather4918:
 	VADDPS Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPS X12, X4, X4
-gather3922:
+gather3970:
 	VUNPCKLPS Y7, Y6, Y12
 	VUNPCKHPS Y7, Y6, Y13
 	VADDPS Y13, Y12, Y6
@@ -8333,7 +8789,7 @@ gather3922:
 	VADDPS Y13, Y12, Y6
 	VEXTRACTF128 $1, Y6, X12
 	VADDPS X12, X6, X6
-gather2926:
+gather2974:
 	VUNPCKLPS Y9, Y8, Y12
 	VUNPCKHPS Y9, Y8, Y13
 	VADDPS Y13, Y12, Y8
@@ -8342,7 +8798,7 @@ gather2926:
 	VADDPS Y13, Y12, Y8
 	VEXTRACTF128 $1, Y8, X12
 	VADDPS X12, X8, X8
-gather1930:
+gather1978:
 	VUNPCKLPS Y11, Y10, Y12
 	VUNPCKHPS Y11, Y10, Y13
 	VADDPS Y13, Y12, Y10
@@ -8360,130 +8816,130 @@ gather1930:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled931
+	JLT scaled979
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6932
+	JEQ alpha6980
 	CMPQ DX, $3
-	JLT low933
+	JLT low981
 	CMPQ DX, $4
-	JLT low934
+	JLT low982
 	CMPQ DX, $5
-	JLT low935
-	JMP alpha5936
-low935:
-	JMP alpha4937
-low934:
-	JMP alpha3938
-low933:
+	JLT low983
+	JMP alpha5984
+low983:
+	JMP alpha4985
+low982:
+	JMP alpha3986
+low981:
 	CMPQ DX, $2
-	JLT low939
-	JMP alpha2940
-low939:
-	JMP alpha1941
-alpha6932:
+	JLT low987
+	JMP alpha2988
+low987:
+	JMP alpha1989
+alpha6980:
 	VMULPS Y13, Y0, Y0
-alpha5936:
+alpha5984:
 	VMULPS Y13, Y2, Y2
-alpha4937:
+alpha4985:
 	VMULPS Y13, Y4, Y4
-alpha3938:
+alpha3986:
 	VMULPS Y13, Y6, Y6
-alpha2940:
+alpha2988:
 	VMULPS Y13, Y8, Y8
-alpha1941:
+alpha1989:
 	VMULPS Y13, Y10, Y10
-scaled931:
+scaled979:
 	CMPQ CX, $1
-	JEQ add942
+	JEQ add990
 	CMPQ DX, $6
-	JEQ over6943
+	JEQ over6991
 	CMPQ DX, $3
-	JLT low944
+	JLT low992
 	CMPQ DX, $4
-	JLT low945
+	JLT low993
 	CMPQ DX, $5
-	JLT low946
-	JMP over5947
-low946:
-	JMP over4948
-low945:
-	JMP over3949
-low944:
+	JLT low994
+	JMP over5995
+low994:
+	JMP over4996
+low993:
+	JMP over3997
+low992:
 	CMPQ DX, $2
-	JLT low950
-	JMP over2951
-low950:
-	JMP over1952
-add942:
+	JLT low998
+	JMP over2999
+low998:
+	JMP over11000
+add990:
 	CMPQ DX, $6
-	JEQ add6953
+	JEQ add61001
 	CMPQ DX, $3
-	JLT low954
+	JLT low1002
 	CMPQ DX, $4
-	JLT low955
+	JLT low1003
 	CMPQ DX, $5
-	JLT low956
-	JMP add5957
-low956:
-	JMP add4958
-low955:
-	JMP add3959
-low954:
+	JLT low1004
+	JMP add51005
+low1004:
+	JMP add41006
+low1003:
+	JMP add31007
+low1002:
 	CMPQ DX, $2
-	JLT low960
-	JMP add2961
-low960:
-	JMP add1962
-over6943:
+	JLT low1008
+	JMP add21009
+low1008:
+	JMP add11010
+over6991:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over5947:
+over5995:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over4948:
+over4996:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over3949:
+over3997:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over2951:
+over2999:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-over1952:
+over11000:
 	VMOVSD X10, (R8)
-	JMP stored963
-add6953:
+	JMP stored1011
+add61001:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add5957:
+add51005:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add4958:
+add41006:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add3959:
+add31007:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add2961:
+add21009:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-add1962:
+add11010:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, (R8)
-	JMP stored963
-stored963:
+	JMP stored1011
+stored1011:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8499,7 +8955,7 @@ stored963:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile896
+	JGT tile944
 	VZEROUPPER
 	RET
 
@@ -8511,14 +8967,14 @@ TEXT ·dotF32AVX2_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite964
+	JEQ overwrite1012
 	ADDQ $1, CX
-overwrite964:
+overwrite1012:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain965
+	JEQ plain1013
 	ADDQ $2, CX
-plain965:
+plain1013:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8528,7 +8984,7 @@ plain965:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile966:
+tile1014:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -8540,13 +8996,13 @@ tile966:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums3967
+	JEQ sums31015
 	CMPQ R9, $2
-	JLT low968
-	JMP sums2969
-low968:
-	JMP sums1970
-sums3967:
+	JLT low1016
+	JMP sums21017
+low1016:
+	JMP sums11018
+sums31015:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8557,9 +9013,9 @@ sums3967:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest972
+	JEQ rest1020
 	PCALIGN $32
-loop971:
+loop1019:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DX)(SI*2), Y11
@@ -8578,13 +9034,13 @@ loop971:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop971
-rest972:
+	JNE loop1019
+rest1020:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather3974
+	JEQ gather31022
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DX)(SI*1), Y15, Y10
 	VMASKMOVPS (DX)(SI*2), Y15, Y11
@@ -8600,8 +9056,8 @@ rest972:
 	VFMADD231PS Y12, Y9, Y2
 	VFMADD231PS Y12, Y10, Y5
 	VFMADD231PS Y12, Y11, Y8
-	JMP gather3974
-sums2969:
+	JMP gather31022
+sums21017:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8609,9 +9065,9 @@ sums2969:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest976
+	JEQ rest1024
 	PCALIGN $32
-loop975:
+loop1023:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DI), Y11
@@ -8626,13 +9082,13 @@ loop975:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop975
-rest976:
+	JNE loop1023
+rest1024:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather2978
+	JEQ gather21026
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DX)(SI*1), Y15, Y10
 	VMASKMOVPS (DI), Y15, Y11
@@ -8644,15 +9100,15 @@ rest976:
 	VMASKMOVPS (DI)(BX*2), Y15, Y11
 	VFMADD231PS Y11, Y9, Y5
 	VFMADD231PS Y11, Y10, Y8
-	JMP gather2978
-sums1970:
+	JMP gather21026
+sums11018:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest980
+	JEQ rest1028
 	PCALIGN $32
-loop979:
+loop1027:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DI), Y10
 	VFMADD231PS Y10, Y9, Y6
@@ -8663,13 +9119,13 @@ loop979:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop979
-rest980:
+	JNE loop1027
+rest1028:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather1982
+	JEQ gather11030
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DI), Y15, Y10
 	VFMADD231PS Y10, Y9, Y6
@@ -8677,8 +9133,8 @@ rest980:
 	VFMADD231PS Y10, Y9, Y7
 	VMASKMOVPS (DI)(BX*2), Y15, Y10
 	VFMADD231PS Y10, Y9, Y8
-	JMP gather1982
-gather3974:
+	JMP gather11030
+gather31022:
 	VUNPCKLPS Y1, Y0, Y9
 	VUNPCKHPS Y1, Y0, Y10
 	VADDPS Y10, Y9, Y0
@@ -8690,7 +9146,7 @@ gather3974:
 	VADDPS Y10, Y9, Y0
 	VEXTRACTF128 $1, Y0, X9
 	VADDPS X9, X0, X0
-gather2978:
+gather21026:
 	VUNPCKLPS Y4, Y3, Y9
 	VUNPCKHPS Y4, Y3, Y10
 	VADDPS Y10, Y9, Y3
@@ -8702,7 +9158,7 @@ gather2978:
 	VADDPS Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPS X9, X3, X3
-gather1982:
+gather11030:
 	VUNPCKLPS Y7, Y6, Y9
 	VUNPCKHPS Y7, Y6, Y10
 	VADDPS Y10, Y9, Y6
@@ -8723,73 +9179,73 @@ gather1982:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled983
+	JLT scaled1031
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha3984
+	JEQ alpha31032
 	CMPQ DX, $2
-	JLT low985
-	JMP alpha2986
-low985:
-	JMP alpha1987
-alpha3984:
+	JLT low1033
+	JMP alpha21034
+low1033:
+	JMP alpha11035
+alpha31032:
 	VMULPS Y10, Y0, Y0
-alpha2986:
+alpha21034:
 	VMULPS Y10, Y3, Y3
-alpha1987:
+alpha11035:
 	VMULPS Y10, Y6, Y6
-scaled983:
+scaled1031:
 	CMPQ CX, $1
-	JEQ add988
+	JEQ add1036
 	CMPQ DX, $3
-	JEQ over3989
+	JEQ over31037
 	CMPQ DX, $2
-	JLT low990
-	JMP over2991
-low990:
-	JMP over1992
-add988:
+	JLT low1038
+	JMP over21039
+low1038:
+	JMP over11040
+add1036:
 	CMPQ DX, $3
-	JEQ add3993
+	JEQ add31041
 	CMPQ DX, $2
-	JLT low994
-	JMP add2995
-low994:
-	JMP add1996
-over3989:
+	JLT low1042
+	JMP add21043
+low1042:
+	JMP add11044
+over31037:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-over2991:
+over21039:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-over1992:
+over11040:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored997
-add3993:
+	JMP stored1045
+add31041:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-add2995:
+add21043:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-add1996:
+add11044:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored997
-stored997:
+	JMP stored1045
+stored1045:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8805,7 +9261,7 @@ stored997:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile966
+	JGT tile1014
 	VZEROUPPER
 	RET
 
@@ -8817,14 +9273,14 @@ TEXT ·dotF32AVX2_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite998
+	JEQ overwrite1046
 	ADDQ $1, CX
-overwrite998:
+overwrite1046:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain999
+	JEQ plain1047
 	ADDQ $2, CX
-plain999:
+plain1047:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8834,7 +9290,7 @@ plain999:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1000:
+tile1048:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -8846,9 +9302,9 @@ tile1000:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21001
-	JMP sums11002
-sums21001:
+	JEQ sums21049
+	JMP sums11050
+sums21049:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -8859,9 +9315,9 @@ sums21001:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1004
+	JEQ rest1052
 	PCALIGN $32
-loop1003:
+loop1051:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DX)(SI*1), Y9
 	VMOVUPS (DI), Y10
@@ -8879,13 +9335,13 @@ loop1003:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1003
-rest1004:
+	JNE loop1051
+rest1052:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21006
+	JEQ gather21054
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DX)(SI*1), Y15, Y9
 	VMASKMOVPS (DI), Y15, Y10
@@ -8900,17 +9356,17 @@ rest1004:
 	VMASKMOVPS (DI)(R13*1), Y15, Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
-	JMP gather21006
-sums11002:
+	JMP gather21054
+sums11050:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1008
+	JEQ rest1056
 	PCALIGN $32
-loop1007:
+loop1055:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y4
@@ -8923,13 +9379,13 @@ loop1007:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1007
-rest1008:
+	JNE loop1055
+rest1056:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11010
+	JEQ gather11058
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DI), Y15, Y9
 	VFMADD231PS Y9, Y8, Y4
@@ -8939,8 +9395,8 @@ rest1008:
 	VFMADD231PS Y9, Y8, Y6
 	VMASKMOVPS (DI)(R13*1), Y15, Y9
 	VFMADD231PS Y9, Y8, Y7
-	JMP gather11010
-gather21006:
+	JMP gather11058
+gather21054:
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -8952,7 +9408,7 @@ gather21006:
 	VADDPS Y9, Y8, Y0
 	VEXTRACTF128 $1, Y0, X8
 	VADDPS X8, X0, X0
-gather11010:
+gather11058:
 	VUNPCKLPS Y5, Y4, Y8
 	VUNPCKHPS Y5, Y4, Y9
 	VADDPS Y9, Y8, Y4
@@ -8973,42 +9429,42 @@ gather11010:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1011
+	JLT scaled1059
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21012
-	JMP alpha11013
-alpha21012:
+	JEQ alpha21060
+	JMP alpha11061
+alpha21060:
 	VMULPS Y9, Y0, Y0
-alpha11013:
+alpha11061:
 	VMULPS Y9, Y4, Y4
-scaled1011:
+scaled1059:
 	CMPQ CX, $1
-	JEQ add1014
+	JEQ add1062
 	CMPQ DX, $2
-	JEQ over21015
-	JMP over11016
-add1014:
+	JEQ over21063
+	JMP over11064
+add1062:
 	CMPQ DX, $2
-	JEQ add21017
-	JMP add11018
-over21015:
+	JEQ add21065
+	JMP add11066
+over21063:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over11016:
+over11064:
 	VMOVUPS X4, (R8)
-	JMP stored1019
-add21017:
+	JMP stored1067
+add21065:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add11018:
+add11066:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, (R8)
-	JMP stored1019
-stored1019:
+	JMP stored1067
+stored1067:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9024,7 +9480,7 @@ stored1019:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1000
+	JGT tile1048
 	VZEROUPPER
 	RET
 
@@ -9036,14 +9492,14 @@ TEXT ·dotF32AVX2_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1020
+	JEQ overwrite1068
 	ADDQ $1, CX
-overwrite1020:
+overwrite1068:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1021
+	JEQ plain1069
 	ADDQ $2, CX
-plain1021:
+plain1069:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9053,7 +9509,7 @@ plain1021:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1022:
+tile1070:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9065,9 +9521,9 @@ tile1022:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21023
-	JMP sums11024
-sums21023:
+	JEQ sums21071
+	JMP sums11072
+sums21071:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9081,9 +9537,9 @@ sums21023:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1026
+	JEQ rest1074
 	PCALIGN $32
-loop1025:
+loop1073:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DX)(SI*1), Y11
 	VMOVUPS (DI), Y12
@@ -9105,13 +9561,13 @@ loop1025:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1025
-rest1026:
+	JNE loop1073
+rest1074:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21028
+	JEQ gather21076
 	VMASKMOVPS (DX), Y15, Y10
 	VMASKMOVPS (DX)(SI*1), Y15, Y11
 	VMASKMOVPS (DI), Y15, Y12
@@ -9129,8 +9585,8 @@ rest1026:
 	VMASKMOVPS (R12), Y15, Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
-	JMP gather21028
-sums11024:
+	JMP gather21076
+sums11072:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9144,9 +9600,9 @@ sums11024:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1030
+	JEQ rest1078
 	PCALIGN $32
-loop1029:
+loop1077:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DI), Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -9162,13 +9618,13 @@ loop1029:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1029
-rest1030:
+	JNE loop1077
+rest1078:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11032
+	JEQ gather11080
 	VMASKMOVPS (DX), Y15, Y10
 	VMASKMOVPS (DI), Y15, Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -9180,8 +9636,8 @@ rest1030:
 	VFMADD231PS Y11, Y10, Y8
 	VMASKMOVPS (R12), Y15, Y11
 	VFMADD231PS Y11, Y10, Y9
-	JMP gather11032
-gather21028:
+	JMP gather11080
+gather21076:
 	VUNPCKLPS Y1, Y0, Y10
 	VUNPCKHPS Y1, Y0, Y11
 	VADDPS Y11, Y10, Y0
@@ -9193,7 +9649,7 @@ gather21028:
 	VADDPS Y11, Y10, Y0
 	VEXTRACTF128 $1, Y0, X10
 	VADDPS X10, X0, X0
-gather11032:
+gather11080:
 	VUNPCKLPS Y6, Y5, Y10
 	VUNPCKHPS Y6, Y5, Y11
 	VADDPS Y11, Y10, Y5
@@ -9223,36 +9679,36 @@ gather11032:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1033
+	JLT scaled1081
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21034
-	JMP alpha11035
-alpha21034:
+	JEQ alpha21082
+	JMP alpha11083
+alpha21082:
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y4, Y4
-alpha11035:
+alpha11083:
 	VMULPS Y11, Y5, Y5
 	VMULPS Y11, Y9, Y9
-scaled1033:
+scaled1081:
 	CMPQ CX, $1
-	JEQ add1036
+	JEQ add1084
 	CMPQ DX, $2
-	JEQ over21037
-	JMP over11038
-add1036:
+	JEQ over21085
+	JMP over11086
+add1084:
 	CMPQ DX, $2
-	JEQ add21039
-	JMP add11040
-over21037:
+	JEQ add21087
+	JMP add11088
+over21085:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-over11038:
+over11086:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
-	JMP stored1041
-add21039:
+	JMP stored1089
+add21087:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -9260,15 +9716,15 @@ add21039:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-add11040:
+add11088:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS X5, (R8)
 	VMOVSS 16(R8), X11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVSS X9, 16(R8)
-	JMP stored1041
-stored1041:
+	JMP stored1089
+stored1089:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9284,7 +9740,7 @@ stored1041:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1022
+	JGT tile1070
 	VZEROUPPER
 	RET
 
@@ -9296,14 +9752,14 @@ TEXT ·dotF32AVX2_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1042
+	JEQ overwrite1090
 	ADDQ $1, CX
-overwrite1042:
+overwrite1090:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1043
+	JEQ plain1091
 	ADDQ $2, CX
-plain1043:
+plain1091:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9313,7 +9769,7 @@ plain1043:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1044:
+tile1092:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9325,9 +9781,9 @@ tile1044:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21045
-	JMP sums11046
-sums21045:
+	JEQ sums21093
+	JMP sums11094
+sums21093:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9343,9 +9799,9 @@ sums21045:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1048
+	JEQ rest1096
 	PCALIGN $32
-loop1047:
+loop1095:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -9370,13 +9826,13 @@ loop1047:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1047
-rest1048:
+	JNE loop1095
+rest1096:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21050
+	JEQ gather21098
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DX)(SI*1), Y15, Y13
 	VMASKMOVPS (DI), Y15, Y14
@@ -9397,8 +9853,8 @@ rest1048:
 	VMASKMOVPS (R12)(BX*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather21050
-sums11046:
+	JMP gather21098
+sums11094:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y6, Y6, Y6
@@ -9408,9 +9864,9 @@ sums11046:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1052
+	JEQ rest1100
 	PCALIGN $32
-loop1051:
+loop1099:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
 	VFMADD231PS Y13, Y12, Y6
@@ -9428,13 +9884,13 @@ loop1051:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1051
-rest1052:
+	JNE loop1099
+rest1100:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11054
+	JEQ gather11102
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DI), Y15, Y13
 	VFMADD231PS Y13, Y12, Y6
@@ -9448,8 +9904,8 @@ rest1052:
 	VFMADD231PS Y13, Y12, Y10
 	VMASKMOVPS (R12)(BX*1), Y15, Y13
 	VFMADD231PS Y13, Y12, Y11
-	JMP gather11054
-gather21050:
+	JMP gather11102
+gather21098:
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -9469,7 +9925,7 @@ gather21050:
 	VADDPS Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPS X12, X4, X4
-gather11054:
+gather11102:
 	VUNPCKLPS Y7, Y6, Y12
 	VUNPCKHPS Y7, Y6, Y13
 	VADDPS Y13, Y12, Y6
@@ -9498,36 +9954,36 @@ gather11054:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1055
+	JLT scaled1103
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21056
-	JMP alpha11057
-alpha21056:
+	JEQ alpha21104
+	JMP alpha11105
+alpha21104:
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y4, Y4
-alpha11057:
+alpha11105:
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y10, Y10
-scaled1055:
+scaled1103:
 	CMPQ CX, $1
-	JEQ add1058
+	JEQ add1106
 	CMPQ DX, $2
-	JEQ over21059
-	JMP over11060
-add1058:
+	JEQ over21107
+	JMP over11108
+add1106:
 	CMPQ DX, $2
-	JEQ add21061
-	JMP add11062
-over21059:
+	JEQ add21109
+	JMP add11110
+over21107:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-over11060:
+over11108:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
-	JMP stored1063
-add21061:
+	JMP stored1111
+add21109:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -9535,15 +9991,15 @@ add21061:
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-add11062:
+add11110:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, 16(R8)
-	JMP stored1063
-stored1063:
+	JMP stored1111
+stored1111:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9559,7 +10015,7 @@ stored1063:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1044
+	JGT tile1092
 	VZEROUPPER
 	RET
 
@@ -9571,14 +10027,14 @@ TEXT ·dotF32AVX2_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1064
+	JEQ overwrite1112
 	ADDQ $1, CX
-overwrite1064:
+overwrite1112:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1065
+	JEQ plain1113
 	ADDQ $2, CX
-plain1065:
+plain1113:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9588,7 +10044,7 @@ plain1065:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1066:
+tile1114:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9599,8 +10055,8 @@ tile1066:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11067
-sums11067:
+	JMP sums11115
+sums11115:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9611,9 +10067,9 @@ sums11067:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ rest1069
+	JEQ rest1117
 	PCALIGN $32
-loop1068:
+loop1116:
 	VMOVUPS (DX), Y7
 	VMOVUPS (DI), Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -9633,13 +10089,13 @@ loop1068:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1068
-rest1069:
+	JNE loop1116
+rest1117:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11071
+	JEQ gather11119
 	VMASKMOVPS (DX), Y15, Y7
 	VMASKMOVPS (DI), Y15, Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -9655,8 +10111,8 @@ rest1069:
 	VFMADD231PS Y8, Y7, Y5
 	VMASKMOVPS (R12)(BX*2), Y15, Y8
 	VFMADD231PS Y8, Y7, Y6
-	JMP gather11071
-gather11071:
+	JMP gather11119
+gather11119:
 	VUNPCKLPS Y1, Y0, Y7
 	VUNPCKHPS Y1, Y0, Y8
 	VADDPS Y8, Y7, Y0
@@ -9688,24 +10144,24 @@ gather11071:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1072
+	JLT scaled1120
 	ADDQ $-2, CX
-	JMP alpha11073
-alpha11073:
+	JMP alpha11121
+alpha11121:
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y4, Y4
-scaled1072:
+scaled1120:
 	CMPQ CX, $1
-	JEQ add1074
-	JMP over11075
-add1074:
-	JMP add11076
-over11075:
+	JEQ add1122
+	JMP over11123
+add1122:
+	JMP add11124
+over11123:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored1077
-add11076:
+	JMP stored1125
+add11124:
 	VMOVUPS (R8), X8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -9714,8 +10170,8 @@ add11076:
 	VFMADD231PS Y7, Y8, Y4
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored1077
-stored1077:
+	JMP stored1125
+stored1125:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9731,7 +10187,7 @@ stored1077:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1066
+	JGT tile1114
 	VZEROUPPER
 	RET
 
@@ -9743,14 +10199,14 @@ TEXT ·dotF32AVX2_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1078
+	JEQ overwrite1126
 	ADDQ $1, CX
-overwrite1078:
+overwrite1126:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1079
+	JEQ plain1127
 	ADDQ $2, CX
-plain1079:
+plain1127:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9760,7 +10216,7 @@ plain1079:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1080:
+tile1128:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9771,8 +10227,8 @@ tile1080:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11081
-sums11081:
+	JMP sums11129
+sums11129:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9784,9 +10240,9 @@ sums11081:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1083
+	JEQ rest1131
 	PCALIGN $32
-loop1082:
+loop1130:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -9808,13 +10264,13 @@ loop1082:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1082
-rest1083:
+	JNE loop1130
+rest1131:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11085
+	JEQ gather11133
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DI), Y15, Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -9832,8 +10288,8 @@ rest1083:
 	VFMADD231PS Y9, Y8, Y6
 	VMASKMOVPS (R12)(R13*1), Y15, Y9
 	VFMADD231PS Y9, Y8, Y7
-	JMP gather11085
-gather11085:
+	JMP gather11133
+gather11133:
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -9865,31 +10321,31 @@ gather11085:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1086
+	JLT scaled1134
 	ADDQ $-2, CX
-	JMP alpha11087
-alpha11087:
+	JMP alpha11135
+alpha11135:
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y4, Y4
-scaled1086:
+scaled1134:
 	CMPQ CX, $1
-	JEQ add1088
-	JMP over11089
-add1088:
-	JMP add11090
-over11089:
+	JEQ add1136
+	JMP over11137
+add1136:
+	JMP add11138
+over11137:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
-	JMP stored1091
-add11090:
+	JMP stored1139
+add11138:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, 16(R8)
-	JMP stored1091
-stored1091:
+	JMP stored1139
+stored1139:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9905,7 +10361,7 @@ stored1091:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1080
+	JGT tile1128
 	VZEROUPPER
 	RET
 
@@ -9922,16 +10378,16 @@ TEXT ·CopyF32AVX2(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1092
+	JEQ end1140
 	PCALIGN $32
-loop1093:
+loop1141:
 	CMPQ DX, $32
-	JLT next1094
+	JLT next1142
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1095:
+row1143:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS 64(R10), Y2
@@ -9943,20 +10399,20 @@ row1095:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1095
+	JNE row1143
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1093
-next1094:
-loop1096:
+	JMP loop1141
+next1142:
+loop1144:
 	CMPQ DX, $16
-	JLT next1097
+	JLT next1145
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1098:
+row1146:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R11)
@@ -9964,33 +10420,33 @@ row1098:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1098
+	JNE row1146
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1096
-next1097:
-loop1099:
+	JMP loop1144
+next1145:
+loop1147:
 	CMPQ DX, $8
-	JLT next1100
+	JLT next1148
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1101:
+row1149:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1101
+	JNE row1149
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1099
-next1100:
+	JMP loop1147
+next1148:
 	TESTQ DX, DX
-	JEQ done1102
+	JEQ done1150
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -9999,15 +10455,15 @@ next1100:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1103:
+row1151:
 	VMASKMOVPS (R10), Y15, Y0
 	VMASKMOVPS Y0, Y15, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1103
-done1102:
-end1092:
+	JNE row1151
+done1150:
+end1140:
 	VZEROUPPER
 	RET
 
@@ -10024,9 +10480,9 @@ TEXT ·transposeF32AVX2_1(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1106:
+loop1154:
 	CMPQ CX, $16
-	JLT next1107
+	JLT next1155
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
@@ -10110,11 +10566,11 @@ loop1106:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1106
-next1107:
-loop1108:
+	JMP loop1154
+next1155:
+loop1156:
 	CMPQ CX, $4
-	JLT next1109
+	JLT next1157
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -10137,18 +10593,18 @@ loop1108:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1108
-next1109:
+	JMP loop1156
+next1157:
 	TESTQ CX, CX
-	JEQ end1105
-single1104:
+	JEQ end1153
+single1152:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1104
-end1105:
+	JNE single1152
+end1153:
 	VZEROUPPER
 	RET
 
@@ -10165,9 +10621,9 @@ TEXT ·transposeF32AVX2_2(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1112:
+loop1160:
 	CMPQ CX, $16
-	JLT next1113
+	JLT next1161
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -10252,11 +10708,11 @@ loop1112:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1112
-next1113:
-loop1114:
+	JMP loop1160
+next1161:
+loop1162:
 	CMPQ CX, $4
-	JLT next1115
+	JLT next1163
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VPXOR Y2, Y2, Y2
@@ -10279,11 +10735,11 @@ loop1114:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1114
-next1115:
+	JMP loop1162
+next1163:
 	TESTQ CX, CX
-	JEQ end1111
-single1110:
+	JEQ end1159
+single1158:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -10291,8 +10747,8 @@ single1110:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1110
-end1111:
+	JNE single1158
+end1159:
 	VZEROUPPER
 	RET
 
@@ -10309,9 +10765,9 @@ TEXT ·transposeF32AVX2_3(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1118:
+loop1166:
 	CMPQ CX, $16
-	JLT next1119
+	JLT next1167
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -10397,11 +10853,11 @@ loop1118:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1118
-next1119:
-loop1120:
+	JMP loop1166
+next1167:
+loop1168:
 	CMPQ CX, $4
-	JLT next1121
+	JLT next1169
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -10424,11 +10880,11 @@ loop1120:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1120
-next1121:
+	JMP loop1168
+next1169:
 	TESTQ CX, CX
-	JEQ end1117
-single1116:
+	JEQ end1165
+single1164:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -10438,8 +10894,8 @@ single1116:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1116
-end1117:
+	JNE single1164
+end1165:
 	VZEROUPPER
 	RET
 
@@ -10456,9 +10912,9 @@ TEXT ·transposeF32AVX2_4(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1124:
+loop1172:
 	CMPQ CX, $16
-	JLT next1125
+	JLT next1173
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -10545,11 +11001,11 @@ loop1124:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1124
-next1125:
-loop1126:
+	JMP loop1172
+next1173:
+loop1174:
 	CMPQ CX, $4
-	JLT next1127
+	JLT next1175
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -10572,11 +11028,11 @@ loop1126:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1126
-next1127:
+	JMP loop1174
+next1175:
 	TESTQ CX, CX
-	JEQ end1123
-single1122:
+	JEQ end1171
+single1170:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -10588,8 +11044,8 @@ single1122:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1122
-end1123:
+	JNE single1170
+end1171:
 	VZEROUPPER
 	RET
 
@@ -10607,9 +11063,9 @@ TEXT ·transposeF32AVX2_5(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1130:
+loop1178:
 	CMPQ CX, $16
-	JLT next1131
+	JLT next1179
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -10702,11 +11158,11 @@ loop1130:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1130
-next1131:
-loop1132:
+	JMP loop1178
+next1179:
+loop1180:
 	CMPQ CX, $4
-	JLT next1133
+	JLT next1181
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -10731,11 +11187,11 @@ loop1132:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1132
-next1133:
+	JMP loop1180
+next1181:
 	TESTQ CX, CX
-	JEQ end1129
-single1128:
+	JEQ end1177
+single1176:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -10750,8 +11206,8 @@ single1128:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1128
-end1129:
+	JNE single1176
+end1177:
 	VZEROUPPER
 	RET
 
@@ -10769,9 +11225,9 @@ TEXT ·transposeF32AVX2_6(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1136:
+loop1184:
 	CMPQ CX, $16
-	JLT next1137
+	JLT next1185
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -10869,11 +11325,11 @@ loop1136:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1136
-next1137:
-loop1138:
+	JMP loop1184
+next1185:
+loop1186:
 	CMPQ CX, $4
-	JLT next1139
+	JLT next1187
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -10899,11 +11355,11 @@ loop1138:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1138
-next1139:
+	JMP loop1186
+next1187:
 	TESTQ CX, CX
-	JEQ end1135
-single1134:
+	JEQ end1183
+single1182:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -10920,8 +11376,8 @@ single1134:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1134
-end1135:
+	JNE single1182
+end1183:
 	VZEROUPPER
 	RET
 
@@ -10939,9 +11395,9 @@ TEXT ·transposeF32AVX2_7(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1142:
+loop1190:
 	CMPQ CX, $16
-	JLT next1143
+	JLT next1191
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11044,11 +11500,11 @@ loop1142:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1142
-next1143:
-loop1144:
+	JMP loop1190
+next1191:
+loop1192:
 	CMPQ CX, $4
-	JLT next1145
+	JLT next1193
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11075,11 +11531,11 @@ loop1144:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1144
-next1145:
+	JMP loop1192
+next1193:
 	TESTQ CX, CX
-	JEQ end1141
-single1140:
+	JEQ end1189
+single1188:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11098,8 +11554,8 @@ single1140:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1140
-end1141:
+	JNE single1188
+end1189:
 	VZEROUPPER
 	RET
 
@@ -11117,9 +11573,9 @@ TEXT ·transposeF32AVX2_8(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1148:
+loop1196:
 	CMPQ CX, $16
-	JLT next1149
+	JLT next1197
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11227,11 +11683,11 @@ loop1148:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1148
-next1149:
-loop1150:
+	JMP loop1196
+next1197:
+loop1198:
 	CMPQ CX, $4
-	JLT next1151
+	JLT next1199
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11259,11 +11715,11 @@ loop1150:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1150
-next1151:
+	JMP loop1198
+next1199:
 	TESTQ CX, CX
-	JEQ end1147
-single1146:
+	JEQ end1195
+single1194:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11284,8 +11740,8 @@ single1146:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1146
-end1147:
+	JNE single1194
+end1195:
 	VZEROUPPER
 	RET
 
@@ -11300,17 +11756,17 @@ TEXT ·AddRowF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $57
-	JLT narrow1152
-row1153:
+	JLT narrow1200
+row1201:
 	TESTQ CX, CX
-	JEQ end1154
+	JEQ end1202
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1155:
+loop1203:
 	CMPQ R8, $64
-	JLT next1156
+	JLT next1204
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -11346,11 +11802,11 @@ loop1155:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-64, R8
-	JMP loop1155
-next1156:
-loop1157:
+	JMP loop1203
+next1204:
+loop1205:
 	CMPQ R8, $8
-	JLT next1158
+	JLT next1206
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -11358,10 +11814,10 @@ loop1157:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-8, R8
-	JMP loop1157
-next1158:
+	JMP loop1205
+next1206:
 	TESTQ R8, R8
-	JEQ done1159
+	JEQ done1207
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R8
 	SUBQ R8, AX
@@ -11370,17 +11826,17 @@ next1158:
 	VMASKMOVPS (R10), Y15, Y1
 	VADDPS Y1, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R9)
-done1159:
+done1207:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1153
-narrow1152:
+	JMP row1201
+narrow1200:
 	TESTQ CX, CX
-	JEQ end1154
+	JEQ end1202
 	PCALIGN $32
-loop1160:
+loop1208:
 	CMPQ DX, $56
-	JLT next1161
+	JLT next1209
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11391,7 +11847,7 @@ loop1160:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1162:
+row1210:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11415,16 +11871,16 @@ row1162:
 	VMOVUPS Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1162
-done1163:
+	JNE row1210
+done1211:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-56, DX
-	JMP loop1160
-next1161:
-loop1164:
+	JMP loop1208
+next1209:
+loop1212:
 	CMPQ DX, $64
-	JLT next1165
+	JLT next1213
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11436,7 +11892,7 @@ loop1164:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1166:
+row1214:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11463,16 +11919,16 @@ row1166:
 	VMOVUPS Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1166
-done1167:
+	JNE row1214
+done1215:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1164
-next1165:
-loop1168:
+	JMP loop1212
+next1213:
+loop1216:
 	CMPQ DX, $32
-	JLT next1169
+	JLT next1217
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11480,7 +11936,7 @@ loop1168:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1170:
+row1218:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11495,22 +11951,22 @@ row1170:
 	VMOVUPS Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1170
-done1171:
+	JNE row1218
+done1219:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1168
-next1169:
-loop1172:
+	JMP loop1216
+next1217:
+loop1220:
 	CMPQ DX, $16
-	JLT next1173
+	JLT next1221
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1174:
+row1222:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11519,35 +11975,35 @@ row1174:
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1174
-done1175:
+	JNE row1222
+done1223:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1172
-next1173:
-loop1176:
+	JMP loop1220
+next1221:
+loop1224:
 	CMPQ DX, $8
-	JLT next1177
+	JLT next1225
 	VMOVUPS (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1178:
+row1226:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1178
-done1179:
+	JNE row1226
+done1227:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1176
-next1177:
+	JMP loop1224
+next1225:
 	TESTQ DX, DX
-	JEQ done1180
+	JEQ done1228
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -11555,9 +12011,9 @@ next1177:
 	VMASKMOVPS (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1183:
+several1231:
 	CMPQ R8, $7
-	JLT rest1184
+	JLT rest1232
 	MOVQ R9, R10
 	VMASKMOVPS (R9), Y15, Y7
 	ADDQ DI, R9
@@ -11595,21 +12051,21 @@ several1183:
 	VMASKMOVPS Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1183
-rest1184:
+	JMP several1231
+rest1232:
 	TESTQ R8, R8
-	JEQ done1182
+	JEQ done1230
 	PCALIGN $32
-row1181:
+row1229:
 	VMASKMOVPS (R9), Y15, Y7
 	VADDPS Y0, Y7, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1181
-done1182:
-done1180:
-end1154:
+	JNE row1229
+done1230:
+done1228:
+end1202:
 	VZEROUPPER
 	RET
 
@@ -11624,17 +12080,17 @@ TEXT ·AddRowReLUF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $57
-	JLT narrow1185
-row1186:
+	JLT narrow1233
+row1234:
 	TESTQ CX, CX
-	JEQ end1187
+	JEQ end1235
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1188:
+loop1236:
 	CMPQ R8, $64
-	JLT next1189
+	JLT next1237
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -11694,11 +12150,11 @@ loop1188:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-64, R8
-	JMP loop1188
-next1189:
-loop1190:
+	JMP loop1236
+next1237:
+loop1238:
 	CMPQ R8, $8
-	JLT next1191
+	JLT next1239
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -11709,10 +12165,10 @@ loop1190:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-8, R8
-	JMP loop1190
-next1191:
+	JMP loop1238
+next1239:
 	TESTQ R8, R8
-	JEQ done1192
+	JEQ done1240
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R8
 	SUBQ R8, AX
@@ -11724,17 +12180,17 @@ next1191:
 	VCMPPS $22, Y2, Y0, Y2
 	VANDPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R9)
-done1192:
+done1240:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1186
-narrow1185:
+	JMP row1234
+narrow1233:
 	TESTQ CX, CX
-	JEQ end1187
+	JEQ end1235
 	PCALIGN $32
-loop1193:
+loop1241:
 	CMPQ DX, $56
-	JLT next1194
+	JLT next1242
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11745,7 +12201,7 @@ loop1193:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1195:
+row1243:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11790,16 +12246,16 @@ row1195:
 	VMOVUPS Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1195
-done1196:
+	JNE row1243
+done1244:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-56, DX
-	JMP loop1193
-next1194:
-loop1197:
+	JMP loop1241
+next1242:
+loop1245:
 	CMPQ DX, $64
-	JLT next1198
+	JLT next1246
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11811,7 +12267,7 @@ loop1197:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1199:
+row1247:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11862,16 +12318,16 @@ row1199:
 	VMOVUPS Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1199
-done1200:
+	JNE row1247
+done1248:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1197
-next1198:
-loop1201:
+	JMP loop1245
+next1246:
+loop1249:
 	CMPQ DX, $32
-	JLT next1202
+	JLT next1250
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11879,7 +12335,7 @@ loop1201:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1203:
+row1251:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11906,22 +12362,22 @@ row1203:
 	VMOVUPS Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1203
-done1204:
+	JNE row1251
+done1252:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1201
-next1202:
-loop1205:
+	JMP loop1249
+next1250:
+loop1253:
 	CMPQ DX, $16
-	JLT next1206
+	JLT next1254
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1207:
+row1255:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11936,21 +12392,21 @@ row1207:
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1207
-done1208:
+	JNE row1255
+done1256:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1205
-next1206:
-loop1209:
+	JMP loop1253
+next1254:
+loop1257:
 	CMPQ DX, $8
-	JLT next1210
+	JLT next1258
 	VMOVUPS (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1211:
+row1259:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11959,15 +12415,15 @@ row1211:
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1211
-done1212:
+	JNE row1259
+done1260:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1209
-next1210:
+	JMP loop1257
+next1258:
 	TESTQ DX, DX
-	JEQ done1213
+	JEQ done1261
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -11975,9 +12431,9 @@ next1210:
 	VMASKMOVPS (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1216:
+several1264:
 	CMPQ R8, $7
-	JLT rest1217
+	JLT rest1265
 	MOVQ R9, R10
 	VMASKMOVPS (R9), Y15, Y7
 	ADDQ DI, R9
@@ -12036,12 +12492,12 @@ several1216:
 	VMASKMOVPS Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1216
-rest1217:
+	JMP several1264
+rest1265:
 	TESTQ R8, R8
-	JEQ done1215
+	JEQ done1263
 	PCALIGN $32
-row1214:
+row1262:
 	VMASKMOVPS (R9), Y15, Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12050,10 +12506,10 @@ row1214:
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1214
-done1215:
-done1213:
-end1187:
+	JNE row1262
+done1263:
+done1261:
+end1235:
 	VZEROUPPER
 	RET
 
@@ -12069,11 +12525,11 @@ TEXT ·SumRowsF32AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Y8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end1218
+	JEQ end1266
 	PCALIGN $32
-loop1219:
+loop1267:
 	CMPQ DX, $64
-	JLT next1220
+	JLT next1268
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -12085,7 +12541,7 @@ loop1219:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1221:
+row1269:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
@@ -12104,7 +12560,7 @@ row1221:
 	VADDPS Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1221
+	JNE row1269
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -12132,24 +12588,24 @@ row1221:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1219
-next1220:
-loop1222:
+	JMP loop1267
+next1268:
+loop1270:
 	CMPQ DX, $16
-	JLT next1223
+	JLT next1271
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1224:
+row1272:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
 	VADDPS Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1224
+	JNE row1272
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -12159,31 +12615,31 @@ row1224:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1222
-next1223:
-loop1225:
+	JMP loop1270
+next1271:
+loop1273:
 	CMPQ DX, $8
-	JLT next1226
+	JLT next1274
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1227:
+row1275:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1227
+	JNE row1275
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1225
-next1226:
+	JMP loop1273
+next1274:
 	TESTQ DX, DX
-	JEQ done1228
+	JEQ done1276
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -12192,17 +12648,17 @@ next1226:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1229:
+row1277:
 	VMASKMOVPS (R9), Y15, Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1229
+	JNE row1277
 	VMASKMOVPS (BX), Y15, Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMASKMOVPS Y9, Y15, (BX)
-done1228:
-end1218:
+done1276:
+end1266:
 	VZEROUPPER
 	RET
 
@@ -12218,9 +12674,9 @@ TEXT ·GreatestF32AVX2(SB), NOSPLIT, $0-24
 	VMOVUPS (DX), Y2
 	VMOVUPS (DX), Y3
 	PCALIGN $32
-loop1230:
+loop1278:
 	CMPQ CX, $32
-	JLT next1231
+	JLT next1279
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	VMOVUPS 32(DX), Y5
@@ -12231,17 +12687,17 @@ loop1230:
 	VMAXPS Y7, Y3, Y3
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop1230
-next1231:
-loop1232:
+	JMP loop1278
+next1279:
+loop1280:
 	CMPQ CX, $8
-	JLT next1233
+	JLT next1281
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop1232
-next1233:
+	JMP loop1280
+next1281:
 	ADDQ $-8, CX
 	SHLQ $2, CX
 	ADDQ CX, DX
@@ -12263,9 +12719,9 @@ TEXT ·AxpyF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1234:
+loop1282:
 	CMPQ CX, $64
-	JLT next1235
+	JLT next1283
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -12301,11 +12757,11 @@ loop1234:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1234
-next1235:
-loop1236:
+	JMP loop1282
+next1283:
+loop1284:
 	CMPQ CX, $8
-	JLT next1237
+	JLT next1285
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -12313,10 +12769,10 @@ loop1236:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1236
-next1237:
+	JMP loop1284
+next1285:
 	TESTQ CX, CX
-	JEQ done1238
+	JEQ done1286
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12325,7 +12781,7 @@ next1237:
 	VMASKMOVPS (SI), Y15, Y2
 	VFMADD231PS Y0, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1238:
+done1286:
 	VZEROUPPER
 	RET
 
@@ -12338,9 +12794,9 @@ TEXT ·SubF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1239:
+loop1287:
 	CMPQ CX, $64
-	JLT next1240
+	JLT next1288
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -12377,11 +12833,11 @@ loop1239:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1239
-next1240:
-loop1241:
+	JMP loop1287
+next1288:
+loop1289:
 	CMPQ CX, $8
-	JLT next1242
+	JLT next1290
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -12390,10 +12846,10 @@ loop1241:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1241
-next1242:
+	JMP loop1289
+next1290:
 	TESTQ CX, CX
-	JEQ done1243
+	JEQ done1291
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12402,7 +12858,7 @@ next1242:
 	VMASKMOVPS (DI), Y15, Y2
 	VSUBPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1243:
+done1291:
 	VZEROUPPER
 	RET
 
@@ -12414,9 +12870,9 @@ TEXT ·ReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1244:
+loop1292:
 	CMPQ CX, $64
-	JLT next1245
+	JLT next1293
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -12460,11 +12916,11 @@ loop1244:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1244
-next1245:
-loop1246:
+	JMP loop1292
+next1293:
+loop1294:
 	CMPQ CX, $8
-	JLT next1247
+	JLT next1295
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -12473,10 +12929,10 @@ loop1246:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1246
-next1247:
+	JMP loop1294
+next1295:
 	TESTQ CX, CX
-	JEQ done1248
+	JEQ done1296
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12486,7 +12942,7 @@ next1247:
 	VCMPPS $22, Y2, Y1, Y2
 	VANDPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1248:
+done1296:
 	VZEROUPPER
 	RET
 
@@ -12499,9 +12955,9 @@ TEXT ·ReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1249:
+loop1297:
 	CMPQ CX, $64
-	JLT next1250
+	JLT next1298
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12554,11 +13010,11 @@ loop1249:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1249
-next1250:
-loop1251:
+	JMP loop1297
+next1298:
+loop1299:
 	CMPQ CX, $8
-	JLT next1252
+	JLT next1300
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12569,10 +13025,10 @@ loop1251:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1251
-next1252:
+	JMP loop1299
+next1300:
 	TESTQ CX, CX
-	JEQ done1253
+	JEQ done1301
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12583,7 +13039,7 @@ next1252:
 	VCMPPS $22, Y3, Y2, Y3
 	VANDPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1253:
+done1301:
 	VZEROUPPER
 	RET
 
@@ -12595,9 +13051,9 @@ TEXT ·SigmoidF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1254:
+loop1302:
 	CMPQ CX, $16
-	JLT next1255
+	JLT next1303
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -12669,11 +13125,11 @@ loop1254:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1254
-next1255:
-loop1256:
+	JMP loop1302
+next1303:
+loop1304:
 	CMPQ CX, $8
-	JLT next1257
+	JLT next1305
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -12711,10 +13167,10 @@ loop1256:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1256
-next1257:
+	JMP loop1304
+next1305:
 	TESTQ CX, CX
-	JEQ done1258
+	JEQ done1306
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12753,7 +13209,7 @@ next1257:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1258:
+done1306:
 	VZEROUPPER
 	RET
 
@@ -12768,9 +13224,9 @@ TEXT ·LeakyReLUF32AVX2(SB), NOSPLIT, $0-24
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1259:
+loop1307:
 	CMPQ CX, $64
-	JLT next1260
+	JLT next1308
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -12822,11 +13278,11 @@ loop1259:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1259
-next1260:
-loop1261:
+	JMP loop1307
+next1308:
+loop1309:
 	CMPQ CX, $8
-	JLT next1262
+	JLT next1310
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -12836,10 +13292,10 @@ loop1261:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1261
-next1262:
+	JMP loop1309
+next1310:
 	TESTQ CX, CX
-	JEQ done1263
+	JEQ done1311
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12850,7 +13306,7 @@ next1262:
 	VCMPPS $22, Y3, Y1, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1263:
+done1311:
 	VZEROUPPER
 	RET
 
@@ -12866,9 +13322,9 @@ TEXT ·LeakyReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1264:
+loop1312:
 	CMPQ CX, $64
-	JLT next1265
+	JLT next1313
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -12929,11 +13385,11 @@ loop1264:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1264
-next1265:
-loop1266:
+	JMP loop1312
+next1313:
+loop1314:
 	CMPQ CX, $8
-	JLT next1267
+	JLT next1315
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -12945,10 +13401,10 @@ loop1266:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1266
-next1267:
+	JMP loop1314
+next1315:
 	TESTQ CX, CX
-	JEQ done1268
+	JEQ done1316
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12960,7 +13416,7 @@ next1267:
 	VCMPPS $22, Y3, Y5, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1268:
+done1316:
 	VZEROUPPER
 	RET
 
@@ -12972,9 +13428,9 @@ TEXT ·ExpF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1269:
+loop1317:
 	CMPQ CX, $16
-	JLT next1270
+	JLT next1318
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -13034,11 +13490,11 @@ loop1269:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1269
-next1270:
-loop1271:
+	JMP loop1317
+next1318:
+loop1319:
 	CMPQ CX, $8
-	JLT next1272
+	JLT next1320
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -13070,10 +13526,10 @@ loop1271:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1271
-next1272:
+	JMP loop1319
+next1320:
 	TESTQ CX, CX
-	JEQ done1273
+	JEQ done1321
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13106,7 +13562,7 @@ next1272:
 	VMULPS Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1273:
+done1321:
 	VZEROUPPER
 	RET
 
@@ -13119,9 +13575,9 @@ TEXT ·ExpLessF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1274:
+loop1322:
 	CMPQ CX, $16
-	JLT next1275
+	JLT next1323
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -13183,11 +13639,11 @@ loop1274:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1274
-next1275:
-loop1276:
+	JMP loop1322
+next1323:
+loop1324:
 	CMPQ CX, $8
-	JLT next1277
+	JLT next1325
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -13220,10 +13676,10 @@ loop1276:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1276
-next1277:
+	JMP loop1324
+next1325:
 	TESTQ CX, CX
-	JEQ done1278
+	JEQ done1326
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13257,7 +13713,7 @@ next1277:
 	VMULPS Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1278:
+done1326:
 	VZEROUPPER
 	RET
 
@@ -13269,9 +13725,9 @@ TEXT ·SoftplusF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1279:
+loop1327:
 	CMPQ CX, $16
-	JLT next1280
+	JLT next1328
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13363,11 +13819,11 @@ loop1279:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1279
-next1280:
-loop1281:
+	JMP loop1327
+next1328:
+loop1329:
 	CMPQ CX, $8
-	JLT next1282
+	JLT next1330
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13415,10 +13871,10 @@ loop1281:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1281
-next1282:
+	JMP loop1329
+next1330:
 	TESTQ CX, CX
-	JEQ done1283
+	JEQ done1331
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13467,7 +13923,7 @@ next1282:
 	VANDPS Y5, Y0, Y1
 	VFMADD231PS Y6, Y4, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1283:
+done1331:
 	VZEROUPPER
 	RET
 
@@ -13479,9 +13935,9 @@ TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1284:
+loop1332:
 	CMPQ CX, $16
-	JLT next1285
+	JLT next1333
 	VMOVUPS (SI), Y0
 	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -13539,11 +13995,11 @@ loop1284:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1284
-next1285:
-loop1286:
+	JMP loop1332
+next1333:
+loop1334:
 	CMPQ CX, $8
-	JLT next1287
+	JLT next1335
 	VMOVUPS (SI), Y0
 	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -13574,10 +14030,10 @@ loop1286:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1286
-next1287:
+	JMP loop1334
+next1335:
 	TESTQ CX, CX
-	JEQ done1288
+	JEQ done1336
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13609,7 +14065,7 @@ next1287:
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPS Y6, Y15, (DX)
-done1288:
+done1336:
 	VZEROUPPER
 	RET
 
@@ -13625,9 +14081,9 @@ TEXT ·TanhGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1289:
+loop1337:
 	CMPQ CX, $64
-	JLT next1290
+	JLT next1338
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS Y4, Y3
@@ -13680,11 +14136,11 @@ loop1289:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1289
-next1290:
-loop1291:
+	JMP loop1337
+next1338:
+loop1339:
 	CMPQ CX, $8
-	JLT next1292
+	JLT next1340
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS Y4, Y3
@@ -13695,10 +14151,10 @@ loop1291:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1291
-next1292:
+	JMP loop1339
+next1340:
 	TESTQ CX, CX
-	JEQ done1293
+	JEQ done1341
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13709,7 +14165,7 @@ next1292:
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1293:
+done1341:
 	VZEROUPPER
 	RET
 
@@ -13721,9 +14177,9 @@ TEXT ·SiLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1294:
+loop1342:
 	CMPQ CX, $16
-	JLT next1295
+	JLT next1343
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -13799,11 +14255,11 @@ loop1294:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1294
-next1295:
-loop1296:
+	JMP loop1342
+next1343:
+loop1344:
 	CMPQ CX, $8
-	JLT next1297
+	JLT next1345
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -13843,10 +14299,10 @@ loop1296:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1296
-next1297:
+	JMP loop1344
+next1345:
 	TESTQ CX, CX
-	JEQ done1298
+	JEQ done1346
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13887,7 +14343,7 @@ next1297:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1298:
+done1346:
 	VZEROUPPER
 	RET
 
@@ -13900,9 +14356,9 @@ TEXT ·SiLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1299:
+loop1347:
 	CMPQ CX, $16
-	JLT next1300
+	JLT next1348
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -13993,11 +14449,11 @@ loop1299:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1299
-next1300:
-loop1301:
+	JMP loop1347
+next1348:
+loop1349:
 	CMPQ CX, $8
-	JLT next1302
+	JLT next1350
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14045,10 +14501,10 @@ loop1301:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1301
-next1302:
+	JMP loop1349
+next1350:
 	TESTQ CX, CX
-	JEQ done1303
+	JEQ done1351
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14096,7 +14552,7 @@ next1302:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1303:
+done1351:
 	VZEROUPPER
 	RET
 
@@ -14108,9 +14564,9 @@ TEXT ·GELUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1304:
+loop1352:
 	CMPQ CX, $16
-	JLT next1305
+	JLT next1353
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14226,11 +14682,11 @@ loop1304:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1304
-next1305:
-loop1306:
+	JMP loop1352
+next1353:
+loop1354:
 	CMPQ CX, $8
-	JLT next1307
+	JLT next1355
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14290,10 +14746,10 @@ loop1306:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1306
-next1307:
+	JMP loop1354
+next1355:
 	TESTQ CX, CX
-	JEQ done1308
+	JEQ done1356
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14354,7 +14810,7 @@ next1307:
 	VBLENDVPS Y0, constants<>+0(SB), Y0, Y1
 	VFMADD231PS Y5, Y4, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1308:
+done1356:
 	VZEROUPPER
 	RET
 
@@ -14367,9 +14823,9 @@ TEXT ·GELUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1309:
+loop1357:
 	CMPQ CX, $16
-	JLT next1310
+	JLT next1358
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14500,11 +14956,11 @@ loop1309:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1309
-next1310:
-loop1311:
+	JMP loop1357
+next1358:
+loop1359:
 	CMPQ CX, $8
-	JLT next1312
+	JLT next1360
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14572,10 +15028,10 @@ loop1311:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1311
-next1312:
+	JMP loop1359
+next1360:
 	TESTQ CX, CX
-	JEQ done1313
+	JEQ done1361
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14643,7 +15099,7 @@ next1312:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1313:
+done1361:
 	VZEROUPPER
 	RET
 
@@ -14655,9 +15111,9 @@ TEXT ·GELUTanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1314:
+loop1362:
 	CMPQ CX, $16
-	JLT next1315
+	JLT next1363
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -14747,11 +15203,11 @@ loop1314:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1314
-next1315:
-loop1316:
+	JMP loop1362
+next1363:
+loop1364:
 	CMPQ CX, $8
-	JLT next1317
+	JLT next1365
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -14798,10 +15254,10 @@ loop1316:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1316
-next1317:
+	JMP loop1364
+next1365:
 	TESTQ CX, CX
-	JEQ done1318
+	JEQ done1366
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14849,7 +15305,7 @@ next1317:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1318:
+done1366:
 	VZEROUPPER
 	RET
 
@@ -14862,9 +15318,9 @@ TEXT ·GELUTanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1319:
+loop1367:
 	CMPQ CX, $16
-	JLT next1320
+	JLT next1368
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -14975,11 +15431,11 @@ loop1319:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1319
-next1320:
-loop1321:
+	JMP loop1367
+next1368:
+loop1369:
 	CMPQ CX, $8
-	JLT next1322
+	JLT next1370
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15037,10 +15493,10 @@ loop1321:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1321
-next1322:
+	JMP loop1369
+next1370:
 	TESTQ CX, CX
-	JEQ done1323
+	JEQ done1371
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15098,7 +15554,7 @@ next1322:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1323:
+done1371:
 	VZEROUPPER
 	RET
 
@@ -15114,9 +15570,9 @@ TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1324:
+loop1372:
 	CMPQ CX, $64
-	JLT next1325
+	JLT next1373
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -15169,11 +15625,11 @@ loop1324:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1324
-next1325:
-loop1326:
+	JMP loop1372
+next1373:
+loop1374:
 	CMPQ CX, $8
-	JLT next1327
+	JLT next1375
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -15184,10 +15640,10 @@ loop1326:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1326
-next1327:
+	JMP loop1374
+next1375:
 	TESTQ CX, CX
-	JEQ done1328
+	JEQ done1376
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15198,7 +15654,7 @@ next1327:
 	VMULPS Y3, Y2, Y2
 	VMULPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1328:
+done1376:
 	VZEROUPPER
 	RET
 
@@ -15210,9 +15666,9 @@ TEXT ·ScaleF32AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1329:
+loop1377:
 	CMPQ CX, $32
-	JLT next1330
+	JLT next1378
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -15227,20 +15683,20 @@ loop1329:
 	VMOVUPS Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop1329
-next1330:
-loop1331:
+	JMP loop1377
+next1378:
+loop1379:
 	CMPQ CX, $8
-	JLT next1332
+	JLT next1380
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop1331
-next1332:
+	JMP loop1379
+next1380:
 	TESTQ CX, CX
-	JEQ done1333
+	JEQ done1381
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15248,7 +15704,7 @@ next1332:
 	VMASKMOVPS (DX), Y15, Y1
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1333:
+done1381:
 	VZEROUPPER
 	RET
 
@@ -15264,9 +15720,9 @@ TEXT ·MomentumF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1334:
+loop1382:
 	CMPQ CX, $16
-	JLT next1335
+	JLT next1383
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15293,11 +15749,11 @@ loop1334:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1334
-next1335:
-loop1336:
+	JMP loop1382
+next1383:
+loop1384:
 	CMPQ CX, $8
-	JLT next1337
+	JLT next1385
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15313,10 +15769,10 @@ loop1336:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1336
-next1337:
+	JMP loop1384
+next1385:
 	TESTQ CX, CX
-	JEQ done1338
+	JEQ done1386
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15332,7 +15788,7 @@ next1337:
 	VMULPS Y0, Y4, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1338:
+done1386:
 	VZEROUPPER
 	RET
 
@@ -15348,9 +15804,9 @@ TEXT ·NesterovF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1339:
+loop1387:
 	CMPQ CX, $16
-	JLT next1340
+	JLT next1388
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15381,11 +15837,11 @@ loop1339:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1339
-next1340:
-loop1341:
+	JMP loop1387
+next1388:
+loop1389:
 	CMPQ CX, $8
-	JLT next1342
+	JLT next1390
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15403,10 +15859,10 @@ loop1341:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1341
-next1342:
+	JMP loop1389
+next1390:
 	TESTQ CX, CX
-	JEQ done1343
+	JEQ done1391
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15424,7 +15880,7 @@ next1342:
 	VMULPS Y0, Y6, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1343:
+done1391:
 	VZEROUPPER
 	RET
 
@@ -15442,9 +15898,9 @@ TEXT ·RMSPropF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1344:
+loop1392:
 	CMPQ CX, $16
-	JLT next1345
+	JLT next1393
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -15481,11 +15937,11 @@ loop1344:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1344
-next1345:
-loop1346:
+	JMP loop1392
+next1393:
+loop1394:
 	CMPQ CX, $8
-	JLT next1347
+	JLT next1395
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -15506,10 +15962,10 @@ loop1346:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1346
-next1347:
+	JMP loop1394
+next1395:
 	TESTQ CX, CX
-	JEQ done1348
+	JEQ done1396
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15530,7 +15986,7 @@ next1347:
 	VMULPS Y0, Y8, Y8
 	VSUBPS Y8, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1348:
+done1396:
 	VZEROUPPER
 	RET
 
@@ -15552,9 +16008,9 @@ TEXT ·AdamF32AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop1349:
+loop1397:
 	CMPQ CX, $16
-	JLT next1350
+	JLT next1398
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -15606,11 +16062,11 @@ loop1349:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1349
-next1350:
-loop1351:
+	JMP loop1397
+next1398:
+loop1399:
 	CMPQ CX, $8
-	JLT next1352
+	JLT next1400
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -15639,10 +16095,10 @@ loop1351:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-8, CX
-	JMP loop1351
-next1352:
+	JMP loop1399
+next1400:
 	TESTQ CX, CX
-	JEQ done1353
+	JEQ done1401
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15670,7 +16126,7 @@ next1352:
 	VMULPS Y7, Y8, Y8
 	VSUBPS Y12, Y8, Y8
 	VMASKMOVPS Y8, Y15, (DX)
-done1353:
+done1401:
 	VZEROUPPER
 	RET
 
@@ -15686,24 +16142,24 @@ TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+16(FP), Y8
 	VBROADCASTSS beta+48(FP), Y9
 	TESTQ R10, R10
-	JEQ end1357
-row1354:
+	JEQ end1405
+row1402:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1355
+	JEQ summed1403
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1358:
+loop1406:
 	CMPQ CX, $32
-	JLT next1359
+	JLT next1407
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Y6
 	VMOVUPS (SI), Y7
@@ -15722,11 +16178,11 @@ loop1358:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1358
-next1359:
-loop1360:
+	JMP loop1406
+next1407:
+loop1408:
 	CMPQ CX, $8
-	JLT next1361
+	JLT next1409
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Y6
 	VMOVUPS (SI), Y7
@@ -15735,10 +16191,10 @@ loop1360:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1360
-next1361:
+	JMP loop1408
+next1409:
 	TESTQ CX, CX
-	JEQ done1362
+	JEQ done1410
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15747,8 +16203,8 @@ next1361:
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (SI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
-done1362:
-summed1355:
+done1410:
+summed1403:
 	VADDPS Y4, Y3, Y3
 	VADDPS Y5, Y0, Y0
 	VADDPS Y3, Y0, Y0
@@ -15763,18 +16219,18 @@ summed1355:
 	VMULPS Y8, Y0, Y0
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1356
+	JEQ overwrite1404
 	VMOVSS (R8), X1
 	VFMADD231PS Y9, Y1, Y0
-overwrite1356:
+overwrite1404:
 	VMOVSS X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1354
-end1357:
+	JNE row1402
+end1405:
 	VZEROUPPER
 	RET
 
@@ -15803,18 +16259,18 @@ TEXT ·updateF32AVX2_1(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Y2
-	VBROADCASTSS 116(BX), Y3
+	VBROADCASTSS 144(BX), Y2
+	VBROADCASTSS 148(BX), Y3
 	TESTQ R10, R10
-	JEQ end1364
+	JEQ end1412
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1363
+	JEQ overwrite1411
 	MOVQ c+24(FP), BX
-row1365:
+row1413:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	MOVQ b+16(FP), DI
@@ -15825,9 +16281,9 @@ row1365:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1366:
+loop1414:
 	CMPQ CX, $32
-	JLT next1367
+	JLT next1415
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -15862,11 +16318,11 @@ loop1366:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1366
-next1367:
-loop1368:
+	JMP loop1414
+next1415:
+loop1416:
 	CMPQ CX, $8
-	JLT next1369
+	JLT next1417
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -15879,10 +16335,10 @@ loop1368:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1368
-next1369:
+	JMP loop1416
+next1417:
 	TESTQ CX, CX
-	JEQ done1370
+	JEQ done1418
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15896,18 +16352,18 @@ next1369:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1370:
+done1418:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1365
+	JNE row1413
 	VZEROUPPER
 	RET
-overwrite1363:
+overwrite1411:
 	MOVQ c+24(FP), BX
-row1371:
+row1419:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	MOVQ b+16(FP), DI
@@ -15918,9 +16374,9 @@ row1371:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1372:
+loop1420:
 	CMPQ CX, $32
-	JLT next1373
+	JLT next1421
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -15947,11 +16403,11 @@ loop1372:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1372
-next1373:
-loop1374:
+	JMP loop1420
+next1421:
+loop1422:
 	CMPQ CX, $8
-	JLT next1375
+	JLT next1423
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -15962,10 +16418,10 @@ loop1374:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1374
-next1375:
+	JMP loop1422
+next1423:
 	TESTQ CX, CX
-	JEQ done1376
+	JEQ done1424
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15977,14 +16433,14 @@ next1375:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1376:
+done1424:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1371
-end1364:
+	JNE row1419
+end1412:
 	VZEROUPPER
 	RET
 
@@ -16013,18 +16469,18 @@ TEXT ·updateF32AVX2_2(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Y2
-	VBROADCASTSS 116(BX), Y3
+	VBROADCASTSS 144(BX), Y2
+	VBROADCASTSS 148(BX), Y3
 	TESTQ R10, R10
-	JEQ end1378
+	JEQ end1426
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1377
+	JEQ overwrite1425
 	MOVQ c+24(FP), BX
-row1379:
+row1427:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16036,9 +16492,9 @@ row1379:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1380:
+loop1428:
 	CMPQ CX, $16
-	JLT next1381
+	JLT next1429
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16062,11 +16518,11 @@ loop1380:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1380
-next1381:
-loop1382:
+	JMP loop1428
+next1429:
+loop1430:
 	CMPQ CX, $8
-	JLT next1383
+	JLT next1431
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16081,10 +16537,10 @@ loop1382:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1382
-next1383:
+	JMP loop1430
+next1431:
 	TESTQ CX, CX
-	JEQ done1384
+	JEQ done1432
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16100,18 +16556,18 @@ next1383:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1384:
+done1432:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1379
+	JNE row1427
 	VZEROUPPER
 	RET
-overwrite1377:
+overwrite1425:
 	MOVQ c+24(FP), BX
-row1385:
+row1433:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16123,9 +16579,9 @@ row1385:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1386:
+loop1434:
 	CMPQ CX, $16
-	JLT next1387
+	JLT next1435
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16145,11 +16601,11 @@ loop1386:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1386
-next1387:
-loop1388:
+	JMP loop1434
+next1435:
+loop1436:
 	CMPQ CX, $8
-	JLT next1389
+	JLT next1437
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16162,10 +16618,10 @@ loop1388:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1388
-next1389:
+	JMP loop1436
+next1437:
 	TESTQ CX, CX
-	JEQ done1390
+	JEQ done1438
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16179,14 +16635,14 @@ next1389:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1390:
+done1438:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1385
-end1378:
+	JNE row1433
+end1426:
 	VZEROUPPER
 	RET
 
@@ -16215,18 +16671,18 @@ TEXT ·updateF32AVX2_3(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Y2
-	VBROADCASTSS 116(BX), Y3
+	VBROADCASTSS 144(BX), Y2
+	VBROADCASTSS 148(BX), Y3
 	TESTQ R10, R10
-	JEQ end1392
+	JEQ end1440
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1391
+	JEQ overwrite1439
 	MOVQ c+24(FP), BX
-row1393:
+row1441:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16239,9 +16695,9 @@ row1393:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1394:
+loop1442:
 	CMPQ CX, $16
-	JLT next1395
+	JLT next1443
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16269,11 +16725,11 @@ loop1394:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1394
-next1395:
-loop1396:
+	JMP loop1442
+next1443:
+loop1444:
 	CMPQ CX, $8
-	JLT next1397
+	JLT next1445
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16290,10 +16746,10 @@ loop1396:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1396
-next1397:
+	JMP loop1444
+next1445:
 	TESTQ CX, CX
-	JEQ done1398
+	JEQ done1446
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16311,18 +16767,18 @@ next1397:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1398:
+done1446:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1393
+	JNE row1441
 	VZEROUPPER
 	RET
-overwrite1391:
+overwrite1439:
 	MOVQ c+24(FP), BX
-row1399:
+row1447:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16335,9 +16791,9 @@ row1399:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1400:
+loop1448:
 	CMPQ CX, $16
-	JLT next1401
+	JLT next1449
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16361,11 +16817,11 @@ loop1400:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1400
-next1401:
-loop1402:
+	JMP loop1448
+next1449:
+loop1450:
 	CMPQ CX, $8
-	JLT next1403
+	JLT next1451
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16380,10 +16836,10 @@ loop1402:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1402
-next1403:
+	JMP loop1450
+next1451:
 	TESTQ CX, CX
-	JEQ done1404
+	JEQ done1452
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16399,14 +16855,14 @@ next1403:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1404:
+done1452:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1399
-end1392:
+	JNE row1447
+end1440:
 	VZEROUPPER
 	RET
 
@@ -16435,18 +16891,18 @@ TEXT ·updateF32AVX2_4(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Y2
-	VBROADCASTSS 116(BX), Y3
+	VBROADCASTSS 144(BX), Y2
+	VBROADCASTSS 148(BX), Y3
 	TESTQ R10, R10
-	JEQ end1406
+	JEQ end1454
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1405
+	JEQ overwrite1453
 	MOVQ c+24(FP), BX
-row1407:
+row1455:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -16462,9 +16918,9 @@ row1407:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1408:
+loop1456:
 	CMPQ CX, $16
-	JLT next1409
+	JLT next1457
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16496,11 +16952,11 @@ loop1408:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1408
-next1409:
-loop1410:
+	JMP loop1456
+next1457:
+loop1458:
 	CMPQ CX, $8
-	JLT next1411
+	JLT next1459
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16519,10 +16975,10 @@ loop1410:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1410
-next1411:
+	JMP loop1458
+next1459:
 	TESTQ CX, CX
-	JEQ done1412
+	JEQ done1460
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16542,18 +16998,18 @@ next1411:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1412:
+done1460:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1407
+	JNE row1455
 	VZEROUPPER
 	RET
-overwrite1405:
+overwrite1453:
 	MOVQ c+24(FP), BX
-row1413:
+row1461:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -16569,9 +17025,9 @@ row1413:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1414:
+loop1462:
 	CMPQ CX, $16
-	JLT next1415
+	JLT next1463
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16599,11 +17055,11 @@ loop1414:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1414
-next1415:
-loop1416:
+	JMP loop1462
+next1463:
+loop1464:
 	CMPQ CX, $8
-	JLT next1417
+	JLT next1465
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16620,10 +17076,10 @@ loop1416:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1416
-next1417:
+	JMP loop1464
+next1465:
 	TESTQ CX, CX
-	JEQ done1418
+	JEQ done1466
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16641,14 +17097,14 @@ next1417:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1418:
+done1466:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1413
-end1406:
+	JNE row1461
+end1454:
 	VZEROUPPER
 	RET
 
@@ -16677,18 +17133,18 @@ TEXT ·updateF32AVX2_5(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Y2
-	VBROADCASTSS 116(BX), Y3
+	VBROADCASTSS 144(BX), Y2
+	VBROADCASTSS 148(BX), Y3
 	TESTQ R10, R10
-	JEQ end1420
+	JEQ end1468
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1419
+	JEQ overwrite1467
 	MOVQ c+24(FP), BX
-row1421:
+row1469:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -16706,9 +17162,9 @@ row1421:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1422:
+loop1470:
 	CMPQ CX, $16
-	JLT next1423
+	JLT next1471
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16745,11 +17201,11 @@ loop1422:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1422
-next1423:
-loop1424:
+	JMP loop1470
+next1471:
+loop1472:
 	CMPQ CX, $8
-	JLT next1425
+	JLT next1473
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16771,10 +17227,10 @@ loop1424:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1424
-next1425:
+	JMP loop1472
+next1473:
 	TESTQ CX, CX
-	JEQ done1426
+	JEQ done1474
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16797,7 +17253,7 @@ next1425:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1426:
+done1474:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16805,12 +17261,12 @@ done1426:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1421
+	JGT row1469
 	VZEROUPPER
 	RET
-overwrite1419:
+overwrite1467:
 	MOVQ c+24(FP), BX
-row1427:
+row1475:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -16828,9 +17284,9 @@ row1427:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1428:
+loop1476:
 	CMPQ CX, $16
-	JLT next1429
+	JLT next1477
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16863,11 +17319,11 @@ loop1428:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1428
-next1429:
-loop1430:
+	JMP loop1476
+next1477:
+loop1478:
 	CMPQ CX, $8
-	JLT next1431
+	JLT next1479
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16887,10 +17343,10 @@ loop1430:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1430
-next1431:
+	JMP loop1478
+next1479:
 	TESTQ CX, CX
-	JEQ done1432
+	JEQ done1480
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16911,7 +17367,7 @@ next1431:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1432:
+done1480:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16919,8 +17375,8 @@ done1432:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1427
-end1420:
+	JGT row1475
+end1468:
 	VZEROUPPER
 	RET
 
@@ -16949,18 +17405,18 @@ TEXT ·updateF32AVX2_6(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Y2
-	VBROADCASTSS 116(BX), Y3
+	VBROADCASTSS 144(BX), Y2
+	VBROADCASTSS 148(BX), Y3
 	TESTQ R10, R10
-	JEQ end1434
+	JEQ end1482
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1433
+	JEQ overwrite1481
 	MOVQ c+24(FP), BX
-row1435:
+row1483:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -16981,9 +17437,9 @@ row1435:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1436:
+loop1484:
 	CMPQ CX, $16
-	JLT next1437
+	JLT next1485
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17024,11 +17480,11 @@ loop1436:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1436
-next1437:
-loop1438:
+	JMP loop1484
+next1485:
+loop1486:
 	CMPQ CX, $8
-	JLT next1439
+	JLT next1487
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17052,10 +17508,10 @@ loop1438:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1438
-next1439:
+	JMP loop1486
+next1487:
 	TESTQ CX, CX
-	JEQ done1440
+	JEQ done1488
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17080,7 +17536,7 @@ next1439:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1440:
+done1488:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17088,12 +17544,12 @@ done1440:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1435
+	JGT row1483
 	VZEROUPPER
 	RET
-overwrite1433:
+overwrite1481:
 	MOVQ c+24(FP), BX
-row1441:
+row1489:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17114,9 +17570,9 @@ row1441:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1442:
+loop1490:
 	CMPQ CX, $16
-	JLT next1443
+	JLT next1491
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17153,11 +17609,11 @@ loop1442:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1442
-next1443:
-loop1444:
+	JMP loop1490
+next1491:
+loop1492:
 	CMPQ CX, $8
-	JLT next1445
+	JLT next1493
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17179,10 +17635,10 @@ loop1444:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1444
-next1445:
+	JMP loop1492
+next1493:
 	TESTQ CX, CX
-	JEQ done1446
+	JEQ done1494
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17205,7 +17661,7 @@ next1445:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1446:
+done1494:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17213,8 +17669,8 @@ done1446:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1441
-end1434:
+	JGT row1489
+end1482:
 	VZEROUPPER
 	RET
 
@@ -17243,18 +17699,18 @@ TEXT ·updateF32AVX2_7(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Y2
-	VBROADCASTSS 116(BX), Y3
+	VBROADCASTSS 144(BX), Y2
+	VBROADCASTSS 148(BX), Y3
 	TESTQ R10, R10
-	JEQ end1448
+	JEQ end1496
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1447
+	JEQ overwrite1495
 	MOVQ c+24(FP), BX
-row1449:
+row1497:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17276,9 +17732,9 @@ row1449:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1450:
+loop1498:
 	CMPQ CX, $16
-	JLT next1451
+	JLT next1499
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17323,11 +17779,11 @@ loop1450:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1450
-next1451:
-loop1452:
+	JMP loop1498
+next1499:
+loop1500:
 	CMPQ CX, $8
-	JLT next1453
+	JLT next1501
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17353,10 +17809,10 @@ loop1452:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1452
-next1453:
+	JMP loop1500
+next1501:
 	TESTQ CX, CX
-	JEQ done1454
+	JEQ done1502
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17383,7 +17839,7 @@ next1453:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1454:
+done1502:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17391,12 +17847,12 @@ done1454:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1449
+	JGT row1497
 	VZEROUPPER
 	RET
-overwrite1447:
+overwrite1495:
 	MOVQ c+24(FP), BX
-row1455:
+row1503:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17418,9 +17874,9 @@ row1455:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1456:
+loop1504:
 	CMPQ CX, $16
-	JLT next1457
+	JLT next1505
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17461,11 +17917,11 @@ loop1456:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1456
-next1457:
-loop1458:
+	JMP loop1504
+next1505:
+loop1506:
 	CMPQ CX, $8
-	JLT next1459
+	JLT next1507
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17489,10 +17945,10 @@ loop1458:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1458
-next1459:
+	JMP loop1506
+next1507:
 	TESTQ CX, CX
-	JEQ done1460
+	JEQ done1508
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17517,7 +17973,7 @@ next1459:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1460:
+done1508:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17525,8 +17981,8 @@ done1460:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1455
-end1448:
+	JGT row1503
+end1496:
 	VZEROUPPER
 	RET
 
@@ -17555,18 +18011,18 @@ TEXT ·updateF32AVX2_8(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Y2
-	VBROADCASTSS 116(BX), Y3
+	VBROADCASTSS 144(BX), Y2
+	VBROADCASTSS 148(BX), Y3
 	TESTQ R10, R10
-	JEQ end1462
+	JEQ end1510
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1461
+	JEQ overwrite1509
 	MOVQ c+24(FP), BX
-row1463:
+row1511:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17589,9 +18045,9 @@ row1463:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1464:
+loop1512:
 	CMPQ CX, $16
-	JLT next1465
+	JLT next1513
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17640,11 +18096,11 @@ loop1464:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1464
-next1465:
-loop1466:
+	JMP loop1512
+next1513:
+loop1514:
 	CMPQ CX, $8
-	JLT next1467
+	JLT next1515
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17672,10 +18128,10 @@ loop1466:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1466
-next1467:
+	JMP loop1514
+next1515:
 	TESTQ CX, CX
-	JEQ done1468
+	JEQ done1516
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17704,7 +18160,7 @@ next1467:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1468:
+done1516:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17712,12 +18168,12 @@ done1468:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1463
+	JGT row1511
 	VZEROUPPER
 	RET
-overwrite1461:
+overwrite1509:
 	MOVQ c+24(FP), BX
-row1469:
+row1517:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17740,9 +18196,9 @@ row1469:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1470:
+loop1518:
 	CMPQ CX, $16
-	JLT next1471
+	JLT next1519
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17787,11 +18243,11 @@ loop1470:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1470
-next1471:
-loop1472:
+	JMP loop1518
+next1519:
+loop1520:
 	CMPQ CX, $8
-	JLT next1473
+	JLT next1521
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17817,10 +18273,10 @@ loop1472:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1472
-next1473:
+	JMP loop1520
+next1521:
 	TESTQ CX, CX
-	JEQ done1474
+	JEQ done1522
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17847,7 +18303,7 @@ next1473:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1474:
+done1522:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17855,8 +18311,8 @@ done1474:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1469
-end1462:
+	JGT row1517
+end1510:
 	VZEROUPPER
 	RET
 
@@ -17885,9 +18341,9 @@ TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done1476
+	JEQ done1524
 	PCALIGN $32
-loop1475:
+loop1523:
 	VFMADD231PS Y14, Y13, Y0
 	VFMADD231PS Y14, Y13, Y1
 	VFMADD231PS Y14, Y13, Y2
@@ -17902,8 +18358,8 @@ loop1475:
 	VFMADD231PS Y14, Y13, Y11
 	VFMADD231PS Y14, Y13, Y12
 	DECQ CX
-	JNE loop1475
-done1476:
+	JNE loop1523
+done1524:
 	VZEROUPPER
 	RET
 

@@ -7,26 +7,30 @@
 // func tileF64AVX2_4(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 10 rows and 4 columns.
-TEXT ·tileF64AVX2_4(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_4(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1
+product2:
 	MOVQ (BX), CX
-row1:
+row3:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower2
-chosen3:
+	JLE lower4
+chosen5:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group4:
+group6:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $4
-	JLT partial5
-ready6:
+	JLT partial7
+ready8:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -38,66 +42,66 @@ ready6:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty7
+	JEQ empty9
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack8
+	JNE pack10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep9
-summing10:
+	JGE deep11
+summing12:
 	CMPQ R11, $10
-	JEQ sums1011
+	JEQ sums1013
 	CMPQ R11, $5
-	JLT low12
-	CMPQ R11, $7
-	JLT low13
-	CMPQ R11, $8
 	JLT low14
-	CMPQ R11, $9
+	CMPQ R11, $7
 	JLT low15
-	JMP sums916
+	CMPQ R11, $8
+	JLT low16
+	CMPQ R11, $9
+	JLT low17
+	JMP sums918
+low17:
+	JMP sums819
+low16:
+	JMP sums720
 low15:
-	JMP sums817
-low14:
-	JMP sums718
-low13:
 	CMPQ R11, $6
-	JLT low19
-	JMP sums620
-low19:
-	JMP sums521
-low12:
+	JLT low21
+	JMP sums622
+low21:
+	JMP sums523
+low14:
 	CMPQ R11, $3
-	JLT low22
+	JLT low24
 	CMPQ R11, $4
-	JLT low23
-	JMP sums424
-low23:
-	JMP sums325
-low22:
+	JLT low25
+	JMP sums426
+low25:
+	JMP sums327
+low24:
 	CMPQ R11, $2
-	JLT low26
-	JMP sums227
-low26:
-	JMP sums128
-deep9:
+	JLT low28
+	JMP sums229
+low28:
+	JMP sums130
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing10
-lower2:
+	JMP summing12
+lower4:
 	ADDQ $-1, R11
-	JMP chosen3
-partial5:
+	JMP chosen5
+partial7:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready6
-sums1011:
+	JMP ready8
+sums1013:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -111,11 +115,11 @@ sums1011:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1029:
+again1031:
 	CMPQ n-24(SP), $4
-	JLT masked32
+	JLT masked34
 	PCALIGN $32
-whole34:
+whole36:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -141,12 +145,12 @@ whole34:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole34
+	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish1035
+	JEQ fetch32
+	JMP finish1037
 	PCALIGN $32
-masked32:
+masked34:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -172,42 +176,42 @@ masked32:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked32
+	JNE masked34
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial1036
-select1037:
+	JEQ fetch32
+	JMP finishPartial1038
+select1039:
 	CMPQ n-24(SP), $4
-	JLT finishPartial1036
-finish1035:
+	JLT finishPartial1038
+finish1037:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1039
-scaled1040:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1041
+scaled1042:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1041
-	JMP over1038
-finishPartial1036:
+	JNE add1043
+	JMP over1040
+finishPartial1038:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1039
-scaledPartial1043:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1041
+scaledPartial1045:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1044
-	JMP overPartial1042
-sums916:
+	JNE addPartial1046
+	JMP overPartial1044
+sums918:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -220,11 +224,11 @@ sums916:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again945:
+again947:
 	CMPQ n-24(SP), $4
-	JLT masked47
+	JLT masked49
 	PCALIGN $32
-whole49:
+whole51:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y1
@@ -248,12 +252,12 @@ whole49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole49
+	JNE whole51
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish950
+	JEQ fetch32
+	JMP finish952
 	PCALIGN $32
-masked47:
+masked49:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y1
@@ -277,42 +281,42 @@ masked47:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked47
+	JNE masked49
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial951
-select952:
+	JEQ fetch32
+	JMP finishPartial953
+select954:
 	CMPQ n-24(SP), $4
-	JLT finishPartial951
-finish950:
+	JLT finishPartial953
+finish952:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha954
-scaled955:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha956
+scaled957:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add956
-	JMP over953
-finishPartial951:
+	JNE add958
+	JMP over955
+finishPartial953:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha954
-scaledPartial958:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha956
+scaledPartial960:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial959
-	JMP overPartial957
-sums817:
+	JNE addPartial961
+	JMP overPartial959
+sums819:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -324,11 +328,11 @@ sums817:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again860:
+again862:
 	CMPQ n-24(SP), $4
-	JLT masked62
+	JLT masked64
 	PCALIGN $32
-whole64:
+whole66:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y2
@@ -350,12 +354,12 @@ whole64:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole64
+	JNE whole66
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish865
+	JEQ fetch32
+	JMP finish867
 	PCALIGN $32
-masked62:
+masked64:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y2
@@ -377,42 +381,42 @@ masked62:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked62
+	JNE masked64
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial866
-select867:
+	JEQ fetch32
+	JMP finishPartial868
+select869:
 	CMPQ n-24(SP), $4
-	JLT finishPartial866
-finish865:
+	JLT finishPartial868
+finish867:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha869
-scaled870:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha871
+scaled872:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add871
-	JMP over868
-finishPartial866:
+	JNE add873
+	JMP over870
+finishPartial868:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha869
-scaledPartial873:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha871
+scaledPartial875:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial874
-	JMP overPartial872
-sums718:
+	JNE addPartial876
+	JMP overPartial874
+sums720:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -423,11 +427,11 @@ sums718:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again775:
+again777:
 	CMPQ n-24(SP), $4
-	JLT masked77
+	JLT masked79
 	PCALIGN $32
-whole79:
+whole81:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y3
@@ -447,12 +451,12 @@ whole79:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole79
+	JNE whole81
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish780
+	JEQ fetch32
+	JMP finish782
 	PCALIGN $32
-masked77:
+masked79:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y3
@@ -472,42 +476,42 @@ masked77:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked77
+	JNE masked79
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial781
-select782:
+	JEQ fetch32
+	JMP finishPartial783
+select784:
 	CMPQ n-24(SP), $4
-	JLT finishPartial781
-finish780:
+	JLT finishPartial783
+finish782:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha784
-scaled785:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha786
+scaled787:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add786
-	JMP over783
-finishPartial781:
+	JNE add788
+	JMP over785
+finishPartial783:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha784
-scaledPartial788:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha786
+scaledPartial790:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial789
-	JMP overPartial787
-sums620:
+	JNE addPartial791
+	JMP overPartial789
+sums622:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -517,11 +521,11 @@ sums620:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again690:
+again692:
 	CMPQ n-24(SP), $4
-	JLT masked92
+	JLT masked94
 	PCALIGN $32
-whole94:
+whole96:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y4
@@ -539,12 +543,12 @@ whole94:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole94
+	JNE whole96
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish695
+	JEQ fetch32
+	JMP finish697
 	PCALIGN $32
-masked92:
+masked94:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y4
@@ -562,53 +566,53 @@ masked92:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked92
+	JNE masked94
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial696
-select697:
+	JEQ fetch32
+	JMP finishPartial698
+select699:
 	CMPQ n-24(SP), $4
-	JLT finishPartial696
-finish695:
+	JLT finishPartial698
+finish697:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha699
-scaled6100:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha6101
+scaled6102:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add6101
-	JMP over698
-finishPartial696:
+	JNE add6103
+	JMP over6100
+finishPartial698:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha699
-scaledPartial6103:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha6101
+scaledPartial6105:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial6104
-	JMP overPartial6102
-sums521:
+	JNE addPartial6106
+	JMP overPartial6104
+sums523:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again5105:
+again5107:
 	CMPQ n-24(SP), $4
-	JLT masked107
+	JLT masked109
 	PCALIGN $32
-whole109:
+whole111:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -623,12 +627,12 @@ whole109:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole109
+	JNE whole111
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish5110
+	JEQ fetch32
+	JMP finish5112
 	PCALIGN $32
-masked107:
+masked109:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -643,54 +647,54 @@ masked107:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked107
+	JNE masked109
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial5111
-select5112:
+	JEQ fetch32
+	JMP finishPartial5113
+select5114:
 	CMPQ n-24(SP), $4
-	JLT finishPartial5111
-finish5110:
+	JLT finishPartial5113
+finish5112:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha5114
-scaled5115:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha5116
+scaled5117:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add5116
-	JMP over5113
-finishPartial5111:
+	JNE add5118
+	JMP over5115
+finishPartial5113:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha5114
-scaledPartial5118:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha5116
+scaledPartial5120:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial5119
-	JMP overPartial5117
-sums424:
+	JNE addPartial5121
+	JMP overPartial5119
+sums426:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again4120:
+again4122:
 	CMPQ R10, $32
-	JNE far121
+	JNE far123
 	CMPQ n-24(SP), $4
-	JLT masked122
+	JLT masked124
 	PCALIGN $32
-whole124:
+whole126:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y6
@@ -703,12 +707,12 @@ whole124:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole124
+	JNE whole126
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish4125
+	JEQ fetch32
+	JMP finish4127
 	PCALIGN $32
-masked122:
+masked124:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y6
@@ -721,15 +725,15 @@ masked122:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked122
+	JNE masked124
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial4126
-far121:
+	JEQ fetch32
+	JMP finishPartial4128
+far123:
 	CMPQ n-24(SP), $4
-	JLT masked127
+	JLT masked129
 	PCALIGN $32
-whole129:
+whole131:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -743,12 +747,12 @@ whole129:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole129
+	JNE whole131
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish4125
+	JEQ fetch32
+	JMP finish4127
 	PCALIGN $32
-masked127:
+masked129:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -762,52 +766,52 @@ masked127:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked127
+	JNE masked129
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial4126
-select4130:
+	JEQ fetch32
+	JMP finishPartial4128
+select4132:
 	CMPQ n-24(SP), $4
-	JLT finishPartial4126
-finish4125:
+	JLT finishPartial4128
+finish4127:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha4132
-scaled4133:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha4134
+scaled4135:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add4134
-	JMP over4131
-finishPartial4126:
+	JNE add4136
+	JMP over4133
+finishPartial4128:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha4132
-scaledPartial4136:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha4134
+scaledPartial4138:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial4137
-	JMP overPartial4135
-sums325:
+	JNE addPartial4139
+	JMP overPartial4137
+sums327:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again3138:
+again3140:
 	CMPQ R10, $32
-	JNE far139
+	JNE far141
 	CMPQ n-24(SP), $4
-	JLT masked140
+	JLT masked142
 	PCALIGN $32
-whole142:
+whole144:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y7
@@ -818,12 +822,12 @@ whole142:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole142
+	JNE whole144
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish3143
+	JEQ fetch32
+	JMP finish3145
 	PCALIGN $32
-masked140:
+masked142:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y7
@@ -834,15 +838,15 @@ masked140:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked140
+	JNE masked142
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial3144
-far139:
+	JEQ fetch32
+	JMP finishPartial3146
+far141:
 	CMPQ n-24(SP), $4
-	JLT masked145
+	JLT masked147
 	PCALIGN $32
-whole147:
+whole149:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -854,12 +858,12 @@ whole147:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole147
+	JNE whole149
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish3143
+	JEQ fetch32
+	JMP finish3145
 	PCALIGN $32
-masked145:
+masked147:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -871,51 +875,51 @@ masked145:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked145
+	JNE masked147
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial3144
-select3148:
+	JEQ fetch32
+	JMP finishPartial3146
+select3150:
 	CMPQ n-24(SP), $4
-	JLT finishPartial3144
-finish3143:
+	JLT finishPartial3146
+finish3145:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3150
-scaled3151:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3152
+scaled3153:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add3152
-	JMP over3149
-finishPartial3144:
+	JNE add3154
+	JMP over3151
+finishPartial3146:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3150
-scaledPartial3154:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3152
+scaledPartial3156:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial3155
-	JMP overPartial3153
-sums227:
+	JNE addPartial3157
+	JMP overPartial3155
+sums229:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again2156:
+again2158:
 	CMPQ R10, $32
-	JNE far157
+	JNE far159
 	CMPQ n-24(SP), $4
-	JLT masked158
+	JLT masked160
 	PCALIGN $32
-whole160:
+whole162:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y8
@@ -924,12 +928,12 @@ whole160:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole160
+	JNE whole162
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish2161
+	JEQ fetch32
+	JMP finish2163
 	PCALIGN $32
-masked158:
+masked160:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y8
@@ -938,15 +942,15 @@ masked158:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked158
+	JNE masked160
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial2162
-far157:
+	JEQ fetch32
+	JMP finishPartial2164
+far159:
 	CMPQ n-24(SP), $4
-	JLT masked163
+	JLT masked165
 	PCALIGN $32
-whole165:
+whole167:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -956,12 +960,12 @@ whole165:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole165
+	JNE whole167
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish2161
+	JEQ fetch32
+	JMP finish2163
 	PCALIGN $32
-masked163:
+masked165:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -971,77 +975,77 @@ masked163:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked163
+	JNE masked165
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial2162
-select2166:
+	JEQ fetch32
+	JMP finishPartial2164
+select2168:
 	CMPQ n-24(SP), $4
-	JLT finishPartial2162
-finish2161:
+	JLT finishPartial2164
+finish2163:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2168
-scaled2169:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2170
+scaled2171:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add2170
-	JMP over2167
-finishPartial2162:
+	JNE add2172
+	JMP over2169
+finishPartial2164:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2168
-scaledPartial2172:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2170
+scaledPartial2174:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2173
-	JMP overPartial2171
-sums128:
+	JNE addPartial2175
+	JMP overPartial2173
+sums130:
 	VPXOR Y9, Y9, Y9
-again1174:
+again1176:
 	CMPQ R10, $32
-	JNE far175
+	JNE far177
 	CMPQ n-24(SP), $4
-	JLT masked176
+	JLT masked178
 	PCALIGN $32
-whole178:
+whole180:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole178
+	JNE whole180
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish1179
+	JEQ fetch32
+	JMP finish1181
 	PCALIGN $32
-masked176:
+masked178:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked176
+	JNE masked178
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial1180
-far175:
+	JEQ fetch32
+	JMP finishPartial1182
+far177:
 	CMPQ n-24(SP), $4
-	JLT masked181
+	JLT masked183
 	PCALIGN $32
-whole183:
+whole185:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -1049,12 +1053,12 @@ whole183:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole183
+	JNE whole185
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finish1179
+	JEQ fetch32
+	JMP finish1181
 	PCALIGN $32
-masked181:
+masked183:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -1062,92 +1066,92 @@ masked181:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked181
+	JNE masked183
 	TESTQ R9, R9
-	JEQ fetch30
-	JMP finishPartial1180
-select1184:
+	JEQ fetch32
+	JMP finishPartial1182
+select1186:
 	CMPQ n-24(SP), $4
-	JLT finishPartial1180
-finish1179:
+	JLT finishPartial1182
+finish1181:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1186
-scaled1187:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1188
+scaled1189:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1188
-	JMP over1185
-finishPartial1180:
+	JNE add1190
+	JMP over1187
+finishPartial1182:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1186
-scaledPartial1190:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1188
+scaledPartial1192:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1191
-	JMP overPartial1189
-fetch30:
+	JNE addPartial1193
+	JMP overPartial1191
+fetch32:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next192:
+next194:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next192
+	JGT next194
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
-	JEQ again1029
+	JEQ again1031
 	CMPQ R9, $5
-	JLT low193
-	CMPQ R9, $7
-	JLT low194
-	CMPQ R9, $8
 	JLT low195
-	CMPQ R9, $9
+	CMPQ R9, $7
 	JLT low196
-	JMP again945
-low196:
-	JMP again860
-low195:
-	JMP again775
-low194:
-	CMPQ R9, $6
+	CMPQ R9, $8
 	JLT low197
-	JMP again690
-low197:
-	JMP again5105
-low193:
-	CMPQ R9, $3
+	CMPQ R9, $9
 	JLT low198
-	CMPQ R9, $4
-	JLT low199
-	JMP again4120
-low199:
-	JMP again3138
+	JMP again947
 low198:
-	CMPQ R9, $2
+	JMP again862
+low197:
+	JMP again777
+low196:
+	CMPQ R9, $6
+	JLT low199
+	JMP again692
+low199:
+	JMP again5107
+low195:
+	CMPQ R9, $3
 	JLT low200
-	JMP again2156
+	CMPQ R9, $4
+	JLT low201
+	JMP again4122
+low201:
+	JMP again3140
 low200:
-	JMP again1174
-empty7:
+	CMPQ R9, $2
+	JLT low202
+	JMP again2158
+low202:
+	JMP again1176
+empty9:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -1159,43 +1163,43 @@ empty7:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R11, $10
-	JEQ select1037
+	JEQ select1039
 	CMPQ R11, $5
-	JLT low201
-	CMPQ R11, $7
-	JLT low202
-	CMPQ R11, $8
 	JLT low203
-	CMPQ R11, $9
+	CMPQ R11, $7
 	JLT low204
-	JMP select952
-low204:
-	JMP select867
-low203:
-	JMP select782
-low202:
-	CMPQ R11, $6
+	CMPQ R11, $8
 	JLT low205
-	JMP select697
-low205:
-	JMP select5112
-low201:
-	CMPQ R11, $3
+	CMPQ R11, $9
 	JLT low206
-	CMPQ R11, $4
-	JLT low207
-	JMP select4130
-low207:
-	JMP select3148
+	JMP select954
 low206:
-	CMPQ R11, $2
+	JMP select869
+low205:
+	JMP select784
+low204:
+	CMPQ R11, $6
+	JLT low207
+	JMP select699
+low207:
+	JMP select5114
+low203:
+	CMPQ R11, $3
 	JLT low208
-	JMP select2166
+	CMPQ R11, $4
+	JLT low209
+	JMP select4132
+low209:
+	JMP select3150
 low208:
-	JMP select1184
-pack8:
+	CMPQ R11, $2
+	JLT low210
+	JMP select2168
+low210:
+	JMP select1186
+pack10:
 	CMPQ R9, $2
-	JEQ packB209
+	JEQ packB211
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1209,9 +1213,9 @@ pack8:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked210
+	JLT masked212
 	PCALIGN $32
-whole212:
+whole214:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y4
@@ -1237,10 +1241,10 @@ whole212:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole212
-	JMP packed211
+	JNE whole214
+	JMP packed213
 	PCALIGN $32
-masked210:
+masked212:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y4
@@ -1266,10 +1270,10 @@ masked210:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked210
-packed211:
-	JMP select697
-packB209:
+	JNE masked212
+packed213:
+	JMP select699
+packB211:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1283,9 +1287,9 @@ packB209:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked213
+	JLT masked215
 	PCALIGN $32
-whole215:
+whole217:
 	VMOVUPD (BX), Y10
 	VMOVUPD Y10, (R10)
 	VBROADCASTSD (DX), Y11
@@ -1305,10 +1309,10 @@ whole215:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole215
-	JMP packed214
+	JNE whole217
+	JMP packed216
 	PCALIGN $32
-masked213:
+masked215:
 	VMASKMOVPD (BX), Y15, Y10
 	VMASKMOVPD Y10, Y15, (R10)
 	VBROADCASTSD (DX), Y11
@@ -1328,284 +1332,289 @@ masked213:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked213
-packed214:
-	JMP select697
-alpha1039:
-	VBROADCASTSD 112(BX), Y11
+	JNE masked215
+packed216:
+	JMP select699
+alpha1041:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y0, Y0
-alpha954:
-	VBROADCASTSD 112(BX), Y11
+alpha956:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y1, Y1
-alpha869:
-	VBROADCASTSD 112(BX), Y11
+alpha871:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y2, Y2
-alpha784:
-	VBROADCASTSD 112(BX), Y11
+alpha786:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y3, Y3
-alpha699:
-	VBROADCASTSD 112(BX), Y11
+alpha6101:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y4, Y4
-alpha5114:
-	VBROADCASTSD 112(BX), Y11
+alpha5116:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y5, Y5
-alpha4132:
-	VBROADCASTSD 112(BX), Y11
+alpha4134:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y6, Y6
-alpha3150:
-	VBROADCASTSD 112(BX), Y11
+alpha3152:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y7, Y7
-alpha2168:
-	VBROADCASTSD 112(BX), Y11
+alpha2170:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y8, Y8
-alpha1186:
-	VBROADCASTSD 112(BX), Y11
+alpha1188:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $4
-	JLT alphaPartial216
+	JLT alphaPartial218
 	CMPQ DX, $10
-	JEQ scaled1040
+	JEQ scaled1042
 	CMPQ DX, $5
-	JLT low217
-	CMPQ DX, $7
-	JLT low218
-	CMPQ DX, $8
 	JLT low219
-	CMPQ DX, $9
-	JLT low220
-	JMP scaled955
-low220:
-	JMP scaled870
-low219:
-	JMP scaled785
-low218:
-	CMPQ DX, $6
-	JLT low221
-	JMP scaled6100
-low221:
-	JMP scaled5115
-low217:
-	CMPQ DX, $3
-	JLT low222
-	CMPQ DX, $4
-	JLT low223
-	JMP scaled4133
-low223:
-	JMP scaled3151
-low222:
-	CMPQ DX, $2
-	JLT low224
-	JMP scaled2169
-low224:
-	JMP scaled1187
-alphaPartial216:
-	CMPQ DX, $10
-	JEQ scaledPartial1043
-	CMPQ DX, $5
-	JLT low225
 	CMPQ DX, $7
-	JLT low226
+	JLT low220
 	CMPQ DX, $8
-	JLT low227
+	JLT low221
 	CMPQ DX, $9
-	JLT low228
-	JMP scaledPartial958
-low228:
-	JMP scaledPartial873
-low227:
-	JMP scaledPartial788
-low226:
+	JLT low222
+	JMP scaled957
+low222:
+	JMP scaled872
+low221:
+	JMP scaled787
+low220:
 	CMPQ DX, $6
-	JLT low229
-	JMP scaledPartial6103
-low229:
-	JMP scaledPartial5118
-low225:
+	JLT low223
+	JMP scaled6102
+low223:
+	JMP scaled5117
+low219:
 	CMPQ DX, $3
-	JLT low230
+	JLT low224
 	CMPQ DX, $4
-	JLT low231
-	JMP scaledPartial4136
-low231:
-	JMP scaledPartial3154
-low230:
+	JLT low225
+	JMP scaled4135
+low225:
+	JMP scaled3153
+low224:
 	CMPQ DX, $2
+	JLT low226
+	JMP scaled2171
+low226:
+	JMP scaled1189
+alphaPartial218:
+	CMPQ DX, $10
+	JEQ scaledPartial1045
+	CMPQ DX, $5
+	JLT low227
+	CMPQ DX, $7
+	JLT low228
+	CMPQ DX, $8
+	JLT low229
+	CMPQ DX, $9
+	JLT low230
+	JMP scaledPartial960
+low230:
+	JMP scaledPartial875
+low229:
+	JMP scaledPartial790
+low228:
+	CMPQ DX, $6
+	JLT low231
+	JMP scaledPartial6105
+low231:
+	JMP scaledPartial5120
+low227:
+	CMPQ DX, $3
 	JLT low232
-	JMP scaledPartial2172
+	CMPQ DX, $4
+	JLT low233
+	JMP scaledPartial4138
+low233:
+	JMP scaledPartial3156
 low232:
-	JMP scaledPartial1190
-over1038:
+	CMPQ DX, $2
+	JLT low234
+	JMP scaledPartial2174
+low234:
+	JMP scaledPartial1192
+over1040:
 	VMOVUPD Y0, (R9)
 	ADDQ DI, R9
-over953:
+over955:
 	VMOVUPD Y1, (R9)
 	ADDQ DI, R9
-over868:
+over870:
 	VMOVUPD Y2, (R9)
 	ADDQ DI, R9
-over783:
+over785:
 	VMOVUPD Y3, (R9)
 	ADDQ DI, R9
-over698:
+over6100:
 	VMOVUPD Y4, (R9)
 	ADDQ DI, R9
-over5113:
+over5115:
 	VMOVUPD Y5, (R9)
 	ADDQ DI, R9
-over4131:
+over4133:
 	VMOVUPD Y6, (R9)
 	ADDQ DI, R9
-over3149:
+over3151:
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
-over2167:
+over2169:
 	VMOVUPD Y8, (R9)
 	ADDQ DI, R9
-over1185:
+over1187:
 	VMOVUPD Y9, (R9)
-	JMP stored233
-add1041:
+	JMP stored235
+add1043:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
 	ADDQ DI, R9
-add956:
+add958:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMOVUPD Y1, (R9)
 	ADDQ DI, R9
-add871:
+add873:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMOVUPD Y2, (R9)
 	ADDQ DI, R9
-add786:
+add788:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMOVUPD Y3, (R9)
 	ADDQ DI, R9
-add6101:
+add6103:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, (R9)
 	ADDQ DI, R9
-add5116:
+add5118:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
 	ADDQ DI, R9
-add4134:
+add4136:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMOVUPD Y6, (R9)
 	ADDQ DI, R9
-add3152:
+add3154:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
-add2170:
+add2172:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPD Y8, (R9)
 	ADDQ DI, R9
-add1188:
+add1190:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, (R9)
-	JMP stored233
-overPartial1042:
+	JMP stored235
+overPartial1044:
 	VMASKMOVPD Y0, Y15, (R9)
 	ADDQ DI, R9
-overPartial957:
+overPartial959:
 	VMASKMOVPD Y1, Y15, (R9)
 	ADDQ DI, R9
-overPartial872:
+overPartial874:
 	VMASKMOVPD Y2, Y15, (R9)
 	ADDQ DI, R9
-overPartial787:
+overPartial789:
 	VMASKMOVPD Y3, Y15, (R9)
 	ADDQ DI, R9
-overPartial6102:
+overPartial6104:
 	VMASKMOVPD Y4, Y15, (R9)
 	ADDQ DI, R9
-overPartial5117:
+overPartial5119:
 	VMASKMOVPD Y5, Y15, (R9)
 	ADDQ DI, R9
-overPartial4135:
+overPartial4137:
 	VMASKMOVPD Y6, Y15, (R9)
 	ADDQ DI, R9
-overPartial3153:
+overPartial3155:
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
-overPartial2171:
+overPartial2173:
 	VMASKMOVPD Y8, Y15, (R9)
 	ADDQ DI, R9
-overPartial1189:
+overPartial1191:
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored233
-addPartial1044:
+	JMP stored235
+addPartial1046:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMASKMOVPD Y0, Y15, (R9)
 	ADDQ DI, R9
-addPartial959:
+addPartial961:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMASKMOVPD Y1, Y15, (R9)
 	ADDQ DI, R9
-addPartial874:
+addPartial876:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMASKMOVPD Y2, Y15, (R9)
 	ADDQ DI, R9
-addPartial789:
+addPartial791:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMASKMOVPD Y3, Y15, (R9)
 	ADDQ DI, R9
-addPartial6104:
+addPartial6106:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, (R9)
 	ADDQ DI, R9
-addPartial5119:
+addPartial5121:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMASKMOVPD Y5, Y15, (R9)
 	ADDQ DI, R9
-addPartial4137:
+addPartial4139:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMASKMOVPD Y6, Y15, (R9)
 	ADDQ DI, R9
-addPartial3155:
+addPartial3157:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
-addPartial2173:
+addPartial2175:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMASKMOVPD Y8, Y15, (R9)
 	ADDQ DI, R9
-addPartial1191:
+addPartial1193:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored233
-stored233:
+	JMP stored235
+stored235:
 	ADDQ $-4, n-24(SP)
-	JGT columns234
+	JGT columns236
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows235
+	JNE rows237
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct238
+done239:
 	VZEROUPPER
 	RET
-columns234:
+columns236:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -1613,8 +1622,8 @@ columns234:
 	ADDQ DX, b+16(FP)
 	ADDQ $32, c-40(SP)
 	ADDQ $32, c+24(FP)
-	JMP group4
-rows235:
+	JMP group6
+rows237:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -1630,31 +1639,64 @@ rows235:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1
+	JMP row3
+nextProduct238:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done239
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product2
 
 // func tileF64AVX2_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 8 columns.
-TEXT ·tileF64AVX2_8(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_8(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch240
+product241:
 	MOVQ (BX), CX
-row236:
+row242:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower237
-chosen238:
+	JLE lower243
+chosen244:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group239:
+group245:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $8
-	JLT partial240
-ready241:
+	JLT partial246
+ready247:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -1666,51 +1708,51 @@ ready241:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty242
+	JEQ empty248
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack243
+	JNE pack249
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep244
-summing245:
+	JGE deep250
+summing251:
 	CMPQ R11, $6
-	JEQ sums6246
+	JEQ sums6252
 	CMPQ R11, $3
-	JLT low247
-	CMPQ R11, $4
-	JLT low248
-	CMPQ R11, $5
-	JLT low249
-	JMP sums5250
-low249:
-	JMP sums4251
-low248:
-	JMP sums3252
-low247:
-	CMPQ R11, $2
 	JLT low253
-	JMP sums2254
+	CMPQ R11, $4
+	JLT low254
+	CMPQ R11, $5
+	JLT low255
+	JMP sums5256
+low255:
+	JMP sums4257
+low254:
+	JMP sums3258
 low253:
-	JMP sums1255
-deep244:
+	CMPQ R11, $2
+	JLT low259
+	JMP sums2260
+low259:
+	JMP sums1261
+deep250:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing245
-lower237:
+	JMP summing251
+lower243:
 	ADDQ $-1, R11
-	JMP chosen238
-partial240:
+	JMP chosen244
+partial246:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready241
-sums6246:
+	JMP ready247
+sums6252:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1726,11 +1768,11 @@ sums6246:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again6256:
+again6262:
 	CMPQ n-24(SP), $8
-	JLT masked259
+	JLT masked265
 	PCALIGN $32
-whole261:
+whole267:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1756,12 +1798,12 @@ whole261:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole261
+	JNE whole267
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish6262
+	JEQ fetch263
+	JMP finish6268
 	PCALIGN $32
-masked259:
+masked265:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1787,42 +1829,42 @@ masked259:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked259
+	JNE masked265
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial6263
-select6264:
+	JEQ fetch263
+	JMP finishPartial6269
+select6270:
 	CMPQ n-24(SP), $8
-	JLT finishPartial6263
-finish6262:
+	JLT finishPartial6269
+finish6268:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha6266
-scaled6267:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha6272
+scaled6273:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add6268
-	JMP over6265
-finishPartial6263:
+	JNE add6274
+	JMP over6271
+finishPartial6269:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha6266
-scaledPartial6270:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha6272
+scaledPartial6276:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial6271
-	JMP overPartial6269
-sums5250:
+	JNE addPartial6277
+	JMP overPartial6275
+sums5256:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
@@ -1834,11 +1876,11 @@ sums5250:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again5272:
+again5278:
 	CMPQ n-24(SP), $8
-	JLT masked274
+	JLT masked280
 	PCALIGN $32
-whole276:
+whole282:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1860,12 +1902,12 @@ whole276:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole276
+	JNE whole282
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish5277
+	JEQ fetch263
+	JMP finish5283
 	PCALIGN $32
-masked274:
+masked280:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1887,42 +1929,42 @@ masked274:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked274
+	JNE masked280
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial5278
-select5279:
+	JEQ fetch263
+	JMP finishPartial5284
+select5285:
 	CMPQ n-24(SP), $8
-	JLT finishPartial5278
-finish5277:
+	JLT finishPartial5284
+finish5283:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha5281
-scaled5282:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha5287
+scaled5288:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add5283
-	JMP over5280
-finishPartial5278:
+	JNE add5289
+	JMP over5286
+finishPartial5284:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha5281
-scaledPartial5285:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha5287
+scaledPartial5291:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial5286
-	JMP overPartial5284
-sums4251:
+	JNE addPartial5292
+	JMP overPartial5290
+sums4257:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -1932,11 +1974,11 @@ sums4251:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again4287:
+again4293:
 	CMPQ n-24(SP), $8
-	JLT masked289
+	JLT masked295
 	PCALIGN $32
-whole291:
+whole297:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1955,12 +1997,12 @@ whole291:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole291
+	JNE whole297
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish4292
+	JEQ fetch263
+	JMP finish4298
 	PCALIGN $32
-masked289:
+masked295:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1979,55 +2021,55 @@ masked289:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked289
+	JNE masked295
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial4293
-select4294:
+	JEQ fetch263
+	JMP finishPartial4299
+select4300:
 	CMPQ n-24(SP), $8
-	JLT finishPartial4293
-finish4292:
+	JLT finishPartial4299
+finish4298:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha4296
-scaled4297:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha4302
+scaled4303:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add4298
-	JMP over4295
-finishPartial4293:
+	JNE add4304
+	JMP over4301
+finishPartial4299:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha4296
-scaledPartial4300:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha4302
+scaledPartial4306:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial4301
-	JMP overPartial4299
-sums3252:
+	JNE addPartial4307
+	JMP overPartial4305
+sums3258:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again3302:
+again3308:
 	CMPQ R10, $64
-	JNE far303
+	JNE far309
 	CMPQ n-24(SP), $8
-	JLT masked304
+	JLT masked310
 	PCALIGN $32
-whole306:
+whole312:
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
 	VBROADCASTSD (DX), Y14
@@ -2042,12 +2084,12 @@ whole306:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole306
+	JNE whole312
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish3307
+	JEQ fetch263
+	JMP finish3313
 	PCALIGN $32
-masked304:
+masked310:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -2062,15 +2104,15 @@ masked304:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked304
+	JNE masked310
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial3308
-far303:
+	JEQ fetch263
+	JMP finishPartial3314
+far309:
 	CMPQ n-24(SP), $8
-	JLT masked309
+	JLT masked315
 	PCALIGN $32
-whole311:
+whole317:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2086,12 +2128,12 @@ whole311:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole311
+	JNE whole317
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish3307
+	JEQ fetch263
+	JMP finish3313
 	PCALIGN $32
-masked309:
+masked315:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2107,53 +2149,53 @@ masked309:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked309
+	JNE masked315
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial3308
-select3312:
+	JEQ fetch263
+	JMP finishPartial3314
+select3318:
 	CMPQ n-24(SP), $8
-	JLT finishPartial3308
-finish3307:
+	JLT finishPartial3314
+finish3313:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3314
-scaled3315:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3320
+scaled3321:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add3316
-	JMP over3313
-finishPartial3308:
+	JNE add3322
+	JMP over3319
+finishPartial3314:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3314
-scaledPartial3318:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3320
+scaledPartial3324:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial3319
-	JMP overPartial3317
-sums2254:
+	JNE addPartial3325
+	JMP overPartial3323
+sums2260:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2320:
+again2326:
 	CMPQ R10, $64
-	JNE far321
+	JNE far327
 	CMPQ n-24(SP), $8
-	JLT masked322
+	JLT masked328
 	PCALIGN $32
-whole324:
+whole330:
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
 	VBROADCASTSD (DX), Y14
@@ -2165,12 +2207,12 @@ whole324:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole324
+	JNE whole330
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish2325
+	JEQ fetch263
+	JMP finish2331
 	PCALIGN $32
-masked322:
+masked328:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -2182,15 +2224,15 @@ masked322:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked322
+	JNE masked328
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial2326
-far321:
+	JEQ fetch263
+	JMP finishPartial2332
+far327:
 	CMPQ n-24(SP), $8
-	JLT masked327
+	JLT masked333
 	PCALIGN $32
-whole329:
+whole335:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2203,12 +2245,12 @@ whole329:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole329
+	JNE whole335
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish2325
+	JEQ fetch263
+	JMP finish2331
 	PCALIGN $32
-masked327:
+masked333:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2221,51 +2263,51 @@ masked327:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked327
+	JNE masked333
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial2326
-select2330:
+	JEQ fetch263
+	JMP finishPartial2332
+select2336:
 	CMPQ n-24(SP), $8
-	JLT finishPartial2326
-finish2325:
+	JLT finishPartial2332
+finish2331:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2332
-scaled2333:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2338
+scaled2339:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add2334
-	JMP over2331
-finishPartial2326:
+	JNE add2340
+	JMP over2337
+finishPartial2332:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2332
-scaledPartial2336:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2338
+scaledPartial2342:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2337
-	JMP overPartial2335
-sums1255:
+	JNE addPartial2343
+	JMP overPartial2341
+sums1261:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1338:
+again1344:
 	CMPQ R10, $64
-	JNE far339
+	JNE far345
 	CMPQ n-24(SP), $8
-	JLT masked340
+	JLT masked346
 	PCALIGN $32
-whole342:
+whole348:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -2274,12 +2316,12 @@ whole342:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole342
+	JNE whole348
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish1343
+	JEQ fetch263
+	JMP finish1349
 	PCALIGN $32
-masked340:
+masked346:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -2288,15 +2330,15 @@ masked340:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked340
+	JNE masked346
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial1344
-far339:
+	JEQ fetch263
+	JMP finishPartial1350
+far345:
 	CMPQ n-24(SP), $8
-	JLT masked345
+	JLT masked351
 	PCALIGN $32
-whole347:
+whole353:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -2306,12 +2348,12 @@ whole347:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole347
+	JNE whole353
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finish1343
+	JEQ fetch263
+	JMP finish1349
 	PCALIGN $32
-masked345:
+masked351:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -2321,76 +2363,76 @@ masked345:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked345
+	JNE masked351
 	TESTQ R9, R9
-	JEQ fetch257
-	JMP finishPartial1344
-select1348:
+	JEQ fetch263
+	JMP finishPartial1350
+select1354:
 	CMPQ n-24(SP), $8
-	JLT finishPartial1344
-finish1343:
+	JLT finishPartial1350
+finish1349:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1350
-scaled1351:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1356
+scaled1357:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1352
-	JMP over1349
-finishPartial1344:
+	JNE add1358
+	JMP over1355
+finishPartial1350:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1350
-scaledPartial1354:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1356
+scaledPartial1360:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1355
-	JMP overPartial1353
-fetch257:
+	JNE addPartial1361
+	JMP overPartial1359
+fetch263:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next356:
+next362:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next356
+	JGT next362
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6256
+	JEQ again6262
 	CMPQ R9, $3
-	JLT low357
+	JLT low363
 	CMPQ R9, $4
-	JLT low358
+	JLT low364
 	CMPQ R9, $5
-	JLT low359
-	JMP again5272
-low359:
-	JMP again4287
-low358:
-	JMP again3302
-low357:
+	JLT low365
+	JMP again5278
+low365:
+	JMP again4293
+low364:
+	JMP again3308
+low363:
 	CMPQ R9, $2
-	JLT low360
-	JMP again2320
-low360:
-	JMP again1338
-empty242:
+	JLT low366
+	JMP again2326
+low366:
+	JMP again1344
+empty248:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2404,27 +2446,27 @@ empty242:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $6
-	JEQ select6264
+	JEQ select6270
 	CMPQ R11, $3
-	JLT low361
+	JLT low367
 	CMPQ R11, $4
-	JLT low362
+	JLT low368
 	CMPQ R11, $5
-	JLT low363
-	JMP select5279
-low363:
-	JMP select4294
-low362:
-	JMP select3312
-low361:
+	JLT low369
+	JMP select5285
+low369:
+	JMP select4300
+low368:
+	JMP select3318
+low367:
 	CMPQ R11, $2
-	JLT low364
-	JMP select2330
-low364:
-	JMP select1348
-pack243:
+	JLT low370
+	JMP select2336
+low370:
+	JMP select1354
+pack249:
 	CMPQ R9, $2
-	JEQ packB365
+	JEQ packB371
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2444,9 +2486,9 @@ pack243:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked366
+	JLT masked372
 	PCALIGN $32
-whole368:
+whole374:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2480,10 +2522,10 @@ whole368:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole368
-	JMP packed367
+	JNE whole374
+	JMP packed373
 	PCALIGN $32
-masked366:
+masked372:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2517,10 +2559,10 @@ masked366:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked366
-packed367:
-	JMP select6264
-packB365:
+	JNE masked372
+packed373:
+	JMP select6270
+packB371:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2540,9 +2582,9 @@ packB365:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked369
+	JLT masked375
 	PCALIGN $32
-whole371:
+whole377:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -2571,10 +2613,10 @@ whole371:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole371
-	JMP packed370
+	JNE whole377
+	JMP packed376
 	PCALIGN $32
-masked369:
+masked375:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -2603,100 +2645,100 @@ masked369:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked369
-packed370:
-	JMP select6264
-alpha6266:
-	VBROADCASTSD 112(BX), Y13
+	JNE masked375
+packed376:
+	JMP select6270
+alpha6272:
+	VBROADCASTSD 144(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
-alpha5281:
-	VBROADCASTSD 112(BX), Y13
+alpha5287:
+	VBROADCASTSD 144(BX), Y13
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y3, Y3
-alpha4296:
-	VBROADCASTSD 112(BX), Y13
+alpha4302:
+	VBROADCASTSD 144(BX), Y13
 	VMULPD Y13, Y4, Y4
 	VMULPD Y13, Y5, Y5
-alpha3314:
-	VBROADCASTSD 112(BX), Y13
+alpha3320:
+	VBROADCASTSD 144(BX), Y13
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y7, Y7
-alpha2332:
-	VBROADCASTSD 112(BX), Y13
+alpha2338:
+	VBROADCASTSD 144(BX), Y13
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y9, Y9
-alpha1350:
-	VBROADCASTSD 112(BX), Y13
+alpha1356:
+	VBROADCASTSD 144(BX), Y13
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $8
-	JLT alphaPartial372
+	JLT alphaPartial378
 	CMPQ DX, $6
-	JEQ scaled6267
+	JEQ scaled6273
 	CMPQ DX, $3
-	JLT low373
-	CMPQ DX, $4
-	JLT low374
-	CMPQ DX, $5
-	JLT low375
-	JMP scaled5282
-low375:
-	JMP scaled4297
-low374:
-	JMP scaled3315
-low373:
-	CMPQ DX, $2
-	JLT low376
-	JMP scaled2333
-low376:
-	JMP scaled1351
-alphaPartial372:
-	CMPQ DX, $6
-	JEQ scaledPartial6270
-	CMPQ DX, $3
-	JLT low377
-	CMPQ DX, $4
-	JLT low378
-	CMPQ DX, $5
 	JLT low379
-	JMP scaledPartial5285
-low379:
-	JMP scaledPartial4300
-low378:
-	JMP scaledPartial3318
-low377:
-	CMPQ DX, $2
+	CMPQ DX, $4
 	JLT low380
-	JMP scaledPartial2336
+	CMPQ DX, $5
+	JLT low381
+	JMP scaled5288
+low381:
+	JMP scaled4303
 low380:
-	JMP scaledPartial1354
-over6265:
+	JMP scaled3321
+low379:
+	CMPQ DX, $2
+	JLT low382
+	JMP scaled2339
+low382:
+	JMP scaled1357
+alphaPartial378:
+	CMPQ DX, $6
+	JEQ scaledPartial6276
+	CMPQ DX, $3
+	JLT low383
+	CMPQ DX, $4
+	JLT low384
+	CMPQ DX, $5
+	JLT low385
+	JMP scaledPartial5291
+low385:
+	JMP scaledPartial4306
+low384:
+	JMP scaledPartial3324
+low383:
+	CMPQ DX, $2
+	JLT low386
+	JMP scaledPartial2342
+low386:
+	JMP scaledPartial1360
+over6271:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	ADDQ DI, R9
-over5280:
+over5286:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	ADDQ DI, R9
-over4295:
+over4301:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	ADDQ DI, R9
-over3313:
+over3319:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
-over2331:
+over2337:
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
 	ADDQ DI, R9
-over1349:
+over1355:
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored381
-add6268:
+	JMP stored387
+add6274:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -2704,7 +2746,7 @@ add6268:
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
 	ADDQ DI, R9
-add5283:
+add5289:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPD Y2, (R9)
@@ -2712,7 +2754,7 @@ add5283:
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
 	ADDQ DI, R9
-add4298:
+add4304:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPD Y4, (R9)
@@ -2720,7 +2762,7 @@ add4298:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
 	ADDQ DI, R9
-add3316:
+add3322:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -2728,7 +2770,7 @@ add3316:
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
-add2334:
+add2340:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPD Y8, (R9)
@@ -2736,39 +2778,39 @@ add2334:
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
 	ADDQ DI, R9
-add1352:
+add1358:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD Y10, (R9)
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored381
-overPartial6269:
+	JMP stored387
+overPartial6275:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial5284:
+overPartial5290:
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial4299:
+overPartial4305:
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial3317:
+overPartial3323:
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial2335:
+overPartial2341:
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial1353:
+overPartial1359:
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored381
-addPartial6271:
+	JMP stored387
+addPartial6277:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -2776,7 +2818,7 @@ addPartial6271:
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial5286:
+addPartial5292:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPD Y2, (R9)
@@ -2784,7 +2826,7 @@ addPartial5286:
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial4301:
+addPartial4307:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPD Y4, (R9)
@@ -2792,7 +2834,7 @@ addPartial4301:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial3319:
+addPartial3325:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -2800,7 +2842,7 @@ addPartial3319:
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial2337:
+addPartial2343:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPD Y8, (R9)
@@ -2808,25 +2850,30 @@ addPartial2337:
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial1355:
+addPartial1361:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored381
-stored381:
+	JMP stored387
+stored387:
 	ADDQ $-8, n-24(SP)
-	JGT columns382
+	JGT columns388
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows383
+	JNE rows389
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct390
+done391:
 	VZEROUPPER
 	RET
-columns382:
+columns388:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -2834,8 +2881,8 @@ columns382:
 	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
-	JMP group239
-rows383:
+	JMP group245
+rows389:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -2851,31 +2898,64 @@ rows383:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row236
+	JMP row242
+nextProduct390:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done391
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch240:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product241
 
 // func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 12 columns.
-TEXT ·tileF64AVX2_12(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_12(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch392
+product393:
 	MOVQ (BX), CX
-row384:
+row394:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower385
-chosen386:
+	JLE lower395
+chosen396:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group387:
+group397:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $12
-	JLT partial388
-ready389:
+	JLT partial398
+ready399:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -2887,36 +2967,36 @@ ready389:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty390
+	JEQ empty400
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep391
-summing392:
+	JGE deep401
+summing402:
 	CMPQ R11, $3
-	JEQ sums3393
+	JEQ sums3403
 	CMPQ R11, $2
-	JLT low394
-	JMP sums2395
-low394:
-	JMP sums1396
-deep391:
+	JLT low404
+	JMP sums2405
+low404:
+	JMP sums1406
+deep401:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing392
-lower385:
+	JMP summing402
+lower395:
 	ADDQ $-1, R11
-	JMP chosen386
-partial388:
+	JMP chosen396
+partial398:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready389
-sums3393:
+	JMP ready399
+sums3403:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2926,11 +3006,11 @@ sums3393:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again3397:
+again3407:
 	CMPQ n-24(SP), $12
-	JLT masked400
+	JLT masked410
 	PCALIGN $32
-whole402:
+whole412:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2951,12 +3031,12 @@ whole402:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole402
+	JNE whole412
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finish3403
+	JEQ fetch408
+	JMP finish3413
 	PCALIGN $32
-masked400:
+masked410:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2977,58 +3057,58 @@ masked400:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked400
+	JNE masked410
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finishPartial3404
-select3405:
+	JEQ fetch408
+	JMP finishPartial3414
+select3415:
 	CMPQ n-24(SP), $12
-	JLT finishPartial3404
-finish3403:
+	JLT finishPartial3414
+finish3413:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
+	VBROADCASTSD 152(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3407
-scaled3408:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3417
+scaled3418:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add3409
+	JNE add3419
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3406
-	JMP past3410
-finishPartial3404:
+	JEQ over3416
+	JMP past3420
+finishPartial3414:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
+	VBROADCASTSD 152(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3407
-scaledPartial3412:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3417
+scaledPartial3422:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial3413
-	JMP overPartial3411
-sums2395:
+	JNE addPartial3423
+	JMP overPartial3421
+sums2405:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again2414:
+again2424:
 	CMPQ R10, $96
-	JNE far415
+	JNE far425
 	CMPQ n-24(SP), $12
-	JLT masked416
+	JLT masked426
 	PCALIGN $32
-whole418:
+whole428:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -3043,12 +3123,12 @@ whole418:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole418
+	JNE whole428
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finish2419
+	JEQ fetch408
+	JMP finish2429
 	PCALIGN $32
-masked416:
+masked426:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -3063,15 +3143,15 @@ masked416:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked416
+	JNE masked426
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finishPartial2420
-far415:
+	JEQ fetch408
+	JMP finishPartial2430
+far425:
 	CMPQ n-24(SP), $12
-	JLT masked421
+	JLT masked431
 	PCALIGN $32
-whole423:
+whole433:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3088,12 +3168,12 @@ whole423:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole423
+	JNE whole433
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finish2419
+	JEQ fetch408
+	JMP finish2429
 	PCALIGN $32
-masked421:
+masked431:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3110,55 +3190,55 @@ masked421:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked421
+	JNE masked431
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finishPartial2420
-select2424:
+	JEQ fetch408
+	JMP finishPartial2430
+select2434:
 	CMPQ n-24(SP), $12
-	JLT finishPartial2420
-finish2419:
+	JLT finishPartial2430
+finish2429:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
+	VBROADCASTSD 152(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2426
-scaled2427:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2436
+scaled2437:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add2428
+	JNE add2438
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2425
-	JMP past2429
-finishPartial2420:
+	JEQ over2435
+	JMP past2439
+finishPartial2430:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
+	VBROADCASTSD 152(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2426
-scaledPartial2431:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2436
+scaledPartial2441:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2432
-	JMP overPartial2430
-sums1396:
+	JNE addPartial2442
+	JMP overPartial2440
+sums1406:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again1433:
+again1443:
 	CMPQ R10, $96
-	JNE far434
+	JNE far444
 	CMPQ n-24(SP), $12
-	JLT masked435
+	JLT masked445
 	PCALIGN $32
-whole437:
+whole447:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -3169,12 +3249,12 @@ whole437:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole437
+	JNE whole447
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finish1438
+	JEQ fetch408
+	JMP finish1448
 	PCALIGN $32
-masked435:
+masked445:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -3185,15 +3265,15 @@ masked435:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked435
+	JNE masked445
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finishPartial1439
-far434:
+	JEQ fetch408
+	JMP finishPartial1449
+far444:
 	CMPQ n-24(SP), $12
-	JLT masked440
+	JLT masked450
 	PCALIGN $32
-whole442:
+whole452:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -3206,12 +3286,12 @@ whole442:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole442
+	JNE whole452
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finish1438
+	JEQ fetch408
+	JMP finish1448
 	PCALIGN $32
-masked440:
+masked450:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -3224,68 +3304,68 @@ masked440:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked440
+	JNE masked450
 	TESTQ R9, R9
-	JEQ fetch398
-	JMP finishPartial1439
-select1443:
+	JEQ fetch408
+	JMP finishPartial1449
+select1453:
 	CMPQ n-24(SP), $12
-	JLT finishPartial1439
-finish1438:
+	JLT finishPartial1449
+finish1448:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
+	VBROADCASTSD 152(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1445
-scaled1446:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1455
+scaled1456:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1447
+	JNE add1457
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1444
-	JMP past1448
-finishPartial1439:
+	JEQ over1454
+	JMP past1458
+finishPartial1449:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
+	VBROADCASTSD 152(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1445
-scaledPartial1450:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1455
+scaledPartial1460:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1451
-	JMP overPartial1449
-fetch398:
+	JNE addPartial1461
+	JMP overPartial1459
+fetch408:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next452:
+next462:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next452
+	JGT next462
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again3397
+	JEQ again3407
 	CMPQ R9, $2
-	JLT low453
-	JMP again2414
-low453:
-	JMP again1433
-empty390:
+	JLT low463
+	JMP again2424
+low463:
+	JMP again1443
+empty400:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3296,61 +3376,61 @@ empty390:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	CMPQ R11, $3
-	JEQ select3405
+	JEQ select3415
 	CMPQ R11, $2
-	JLT low454
-	JMP select2424
-low454:
-	JMP select1443
-alpha3407:
-	VBROADCASTSD 112(BX), Y10
+	JLT low464
+	JMP select2434
+low464:
+	JMP select1453
+alpha3417:
+	VBROADCASTSD 144(BX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
-alpha2426:
-	VBROADCASTSD 112(BX), Y10
+alpha2436:
+	VBROADCASTSD 144(BX), Y10
 	VMULPD Y10, Y3, Y3
 	VMULPD Y10, Y4, Y4
 	VMULPD Y10, Y5, Y5
-alpha1445:
-	VBROADCASTSD 112(BX), Y10
+alpha1455:
+	VBROADCASTSD 144(BX), Y10
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $12
-	JLT alphaPartial455
+	JLT alphaPartial465
 	CMPQ DX, $3
-	JEQ scaled3408
+	JEQ scaled3418
 	CMPQ DX, $2
-	JLT low456
-	JMP scaled2427
-low456:
-	JMP scaled1446
-alphaPartial455:
+	JLT low466
+	JMP scaled2437
+low466:
+	JMP scaled1456
+alphaPartial465:
 	CMPQ DX, $3
-	JEQ scaledPartial3412
+	JEQ scaledPartial3422
 	CMPQ DX, $2
-	JLT low457
-	JMP scaledPartial2431
-low457:
-	JMP scaledPartial1450
-over3406:
+	JLT low467
+	JMP scaledPartial2441
+low467:
+	JMP scaledPartial1460
+over3416:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	ADDQ DI, R9
-over2425:
+over2435:
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMOVUPD Y5, 64(R9)
 	ADDQ DI, R9
-over1444:
+over1454:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
-	JMP stored458
-add3409:
+	JMP stored468
+add3419:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -3361,7 +3441,7 @@ add3409:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVUPD Y2, 64(R9)
 	ADDQ DI, R9
-add2428:
+add2438:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPD Y3, (R9)
@@ -3372,7 +3452,7 @@ add2428:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVUPD Y5, 64(R9)
 	ADDQ DI, R9
-add1447:
+add1457:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPD Y6, (R9)
@@ -3382,23 +3462,23 @@ add1447:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 64(R9)
-	JMP stored458
-overPartial3411:
+	JMP stored468
+overPartial3421:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMASKMOVPD Y2, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial2430:
+overPartial2440:
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMASKMOVPD Y5, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial1449:
+overPartial1459:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored458
-addPartial3413:
+	JMP stored468
+addPartial3423:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -3409,7 +3489,7 @@ addPartial3413:
 	VFMADD231PD Y9, Y10, Y2
 	VMASKMOVPD Y2, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial2432:
+addPartial2442:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPD Y3, (R9)
@@ -3420,7 +3500,7 @@ addPartial2432:
 	VFMADD231PD Y9, Y10, Y5
 	VMASKMOVPD Y5, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial1451:
+addPartial1461:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPD Y6, (R9)
@@ -3430,33 +3510,38 @@ addPartial1451:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored458
-past3410:
+	JMP stored468
+past3420:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
 	ADDQ DI, R9
-past2429:
+past2439:
 	VMOVNTPD Y3, (R9)
 	VMOVNTPD Y4, 32(R9)
 	VMOVNTPD Y5, 64(R9)
 	ADDQ DI, R9
-past1448:
+past1458:
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-	JMP stored458
-stored458:
+	JMP stored468
+stored468:
 	ADDQ $-12, n-24(SP)
-	JGT columns459
+	JGT columns469
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows460
+	JNE rows470
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct471
+done472:
 	VZEROUPPER
 	RET
-columns459:
+columns469:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -3464,8 +3549,8 @@ columns459:
 	ADDQ DX, b+16(FP)
 	ADDQ $96, c-40(SP)
 	ADDQ $96, c+24(FP)
-	JMP group387
-rows460:
+	JMP group397
+rows470:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -3481,31 +3566,64 @@ rows460:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row384
+	JMP row394
+nextProduct471:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done472
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch392:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product393
 
 // func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 16 columns.
-TEXT ·tileF64AVX2_16(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch473
+product474:
 	MOVQ (BX), CX
-row461:
+row475:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower462
-chosen463:
+	JLE lower476
+chosen477:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group464:
+group478:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $16
-	JLT partial465
-ready466:
+	JLT partial479
+ready480:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -3517,32 +3635,32 @@ ready466:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty467
+	JEQ empty481
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep468
-summing469:
+	JGE deep482
+summing483:
 	CMPQ R11, $2
-	JEQ sums2470
-	JMP sums1471
-deep468:
+	JEQ sums2484
+	JMP sums1485
+deep482:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing469
-lower462:
+	JMP summing483
+lower476:
 	ADDQ $-1, R11
-	JMP chosen463
-partial465:
+	JMP chosen477
+partial479:
 	MOVQ n-24(SP), R11
 	ADDQ $-12, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready466
-sums2470:
+	JMP ready480
+sums2484:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3551,13 +3669,13 @@ sums2470:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again2472:
+again2486:
 	CMPQ R10, $128
-	JNE far474
+	JNE far488
 	CMPQ n-24(SP), $16
-	JLT masked475
+	JLT masked489
 	PCALIGN $32
-whole477:
+whole491:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -3575,12 +3693,12 @@ whole477:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole477
+	JNE whole491
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finish2478
+	JEQ fetch487
+	JMP finish2492
 	PCALIGN $32
-masked475:
+masked489:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -3598,15 +3716,15 @@ masked475:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked475
+	JNE masked489
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finishPartial2479
-far474:
+	JEQ fetch487
+	JMP finishPartial2493
+far488:
 	CMPQ n-24(SP), $16
-	JLT masked480
+	JLT masked494
 	PCALIGN $32
-whole482:
+whole496:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3626,12 +3744,12 @@ whole482:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole482
+	JNE whole496
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finish2478
+	JEQ fetch487
+	JMP finish2492
 	PCALIGN $32
-masked480:
+masked494:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3651,53 +3769,53 @@ masked480:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked480
+	JNE masked494
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finishPartial2479
-select2483:
+	JEQ fetch487
+	JMP finishPartial2493
+select2497:
 	CMPQ n-24(SP), $16
-	JLT finishPartial2479
-finish2478:
+	JLT finishPartial2493
+finish2492:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y8
+	VBROADCASTSD 152(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2485
-scaled2486:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2499
+scaled2500:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add2487
-	JMP over2484
-finishPartial2479:
+	JNE add2501
+	JMP over2498
+finishPartial2493:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y8
+	VBROADCASTSD 152(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2485
-scaledPartial2489:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2499
+scaledPartial2503:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2490
-	JMP overPartial2488
-sums1471:
+	JNE addPartial2504
+	JMP overPartial2502
+sums1485:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1491:
+again1505:
 	CMPQ R10, $128
-	JNE far492
+	JNE far506
 	CMPQ n-24(SP), $16
-	JLT masked493
+	JLT masked507
 	PCALIGN $32
-whole495:
+whole509:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -3710,12 +3828,12 @@ whole495:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole495
+	JNE whole509
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finish1496
+	JEQ fetch487
+	JMP finish1510
 	PCALIGN $32
-masked493:
+masked507:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -3728,15 +3846,15 @@ masked493:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked493
+	JNE masked507
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finishPartial1497
-far492:
+	JEQ fetch487
+	JMP finishPartial1511
+far506:
 	CMPQ n-24(SP), $16
-	JLT masked498
+	JLT masked512
 	PCALIGN $32
-whole500:
+whole514:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -3751,12 +3869,12 @@ whole500:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole500
+	JNE whole514
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finish1496
+	JEQ fetch487
+	JMP finish1510
 	PCALIGN $32
-masked498:
+masked512:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -3771,61 +3889,61 @@ masked498:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked498
+	JNE masked512
 	TESTQ R9, R9
-	JEQ fetch473
-	JMP finishPartial1497
-select1501:
+	JEQ fetch487
+	JMP finishPartial1511
+select1515:
 	CMPQ n-24(SP), $16
-	JLT finishPartial1497
-finish1496:
+	JLT finishPartial1511
+finish1510:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y8
+	VBROADCASTSD 152(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1503
-scaled1504:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1517
+scaled1518:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1505
-	JMP over1502
-finishPartial1497:
+	JNE add1519
+	JMP over1516
+finishPartial1511:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y8
+	VBROADCASTSD 152(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1503
-scaledPartial1507:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1517
+scaledPartial1521:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1508
-	JMP overPartial1506
-fetch473:
+	JNE addPartial1522
+	JMP overPartial1520
+fetch487:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next509:
+next523:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next509
+	JGT next523
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2472
-	JMP again1491
-empty467:
+	JEQ again2486
+	JMP again1505
+empty481:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3835,43 +3953,43 @@ empty467:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	CMPQ R11, $2
-	JEQ select2483
-	JMP select1501
-alpha2485:
-	VBROADCASTSD 112(BX), Y9
+	JEQ select2497
+	JMP select1515
+alpha2499:
+	VBROADCASTSD 144(BX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y3, Y3
-alpha1503:
-	VBROADCASTSD 112(BX), Y9
+alpha1517:
+	VBROADCASTSD 144(BX), Y9
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y5, Y5
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $16
-	JLT alphaPartial510
+	JLT alphaPartial524
 	CMPQ DX, $2
-	JEQ scaled2486
-	JMP scaled1504
-alphaPartial510:
+	JEQ scaled2500
+	JMP scaled1518
+alphaPartial524:
 	CMPQ DX, $2
-	JEQ scaledPartial2489
-	JMP scaledPartial1507
-over2484:
+	JEQ scaledPartial2503
+	JMP scaledPartial1521
+over2498:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	ADDQ DI, R9
-over1502:
+over1516:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMOVUPD Y7, 96(R9)
-	JMP stored511
-add2487:
+	JMP stored525
+add2501:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -3885,7 +4003,7 @@ add2487:
 	VFMADD231PD Y8, Y9, Y3
 	VMOVUPD Y3, 96(R9)
 	ADDQ DI, R9
-add1505:
+add1519:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPD Y4, (R9)
@@ -3898,20 +4016,20 @@ add1505:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 96(R9)
-	JMP stored511
-overPartial2488:
+	JMP stored525
+overPartial2502:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMASKMOVPD Y3, Y15, 96(R9)
 	ADDQ DI, R9
-overPartial1506:
+overPartial1520:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored511
-addPartial2490:
+	JMP stored525
+addPartial2504:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -3925,7 +4043,7 @@ addPartial2490:
 	VFMADD231PD Y8, Y9, Y3
 	VMASKMOVPD Y3, Y15, 96(R9)
 	ADDQ DI, R9
-addPartial1508:
+addPartial1522:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPD Y4, (R9)
@@ -3938,18 +4056,23 @@ addPartial1508:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored511
-stored511:
+	JMP stored525
+stored525:
 	ADDQ $-16, n-24(SP)
-	JGT columns512
+	JGT columns526
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows513
+	JNE rows527
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct528
+done529:
 	VZEROUPPER
 	RET
-columns512:
+columns526:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -3957,8 +4080,8 @@ columns512:
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group464
-rows513:
+	JMP group478
+rows527:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -3974,31 +4097,64 @@ rows513:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row461
+	JMP row475
+nextProduct528:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done529
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch473:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product474
 
 // func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 20 columns.
-TEXT ·tileF64AVX2_20(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_20(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch530
+product531:
 	MOVQ (BX), CX
-row514:
+row532:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower515
-chosen516:
+	JLE lower533
+chosen534:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group517:
+group535:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $20
-	JLT partial518
-ready519:
+	JLT partial536
+ready537:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -4010,32 +4166,32 @@ ready519:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty520
+	JEQ empty538
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep521
-summing522:
+	JGE deep539
+summing540:
 	CMPQ R11, $2
-	JEQ sums2523
-	JMP sums1524
-deep521:
+	JEQ sums2541
+	JMP sums1542
+deep539:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing522
-lower515:
+	JMP summing540
+lower533:
 	ADDQ $-1, R11
-	JMP chosen516
-partial518:
+	JMP chosen534
+partial536:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready519
-sums2523:
+	JMP ready537
+sums2541:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4046,162 +4202,7 @@ sums2523:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again2525:
-	CMPQ R10, $160
-	JNE far527
-	CMPQ n-24(SP), $20
-	JLT masked528
-	PCALIGN $32
-whole530:
-	VBROADCASTSD (DX), Y10
-	VBROADCASTSD (DX)(SI*1), Y11
-	VMOVUPD (BX), Y12
-	VFMADD231PD Y10, Y12, Y0
-	VFMADD231PD Y11, Y12, Y5
-	VMOVUPD 32(BX), Y12
-	VFMADD231PD Y10, Y12, Y1
-	VFMADD231PD Y11, Y12, Y6
-	VMOVUPD 64(BX), Y12
-	VFMADD231PD Y10, Y12, Y2
-	VFMADD231PD Y11, Y12, Y7
-	VMOVUPD 96(BX), Y12
-	VFMADD231PD Y10, Y12, Y3
-	VFMADD231PD Y11, Y12, Y8
-	VMOVUPD 128(BX), Y12
-	VFMADD231PD Y10, Y12, Y4
-	VFMADD231PD Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole530
-	TESTQ R9, R9
-	JEQ fetch526
-	JMP finish2531
-	PCALIGN $32
-masked528:
-	VBROADCASTSD (DX), Y10
-	VBROADCASTSD (DX)(SI*1), Y11
-	VMOVUPD (BX), Y12
-	VFMADD231PD Y10, Y12, Y0
-	VFMADD231PD Y11, Y12, Y5
-	VMOVUPD 32(BX), Y12
-	VFMADD231PD Y10, Y12, Y1
-	VFMADD231PD Y11, Y12, Y6
-	VMOVUPD 64(BX), Y12
-	VFMADD231PD Y10, Y12, Y2
-	VFMADD231PD Y11, Y12, Y7
-	VMOVUPD 96(BX), Y12
-	VFMADD231PD Y10, Y12, Y3
-	VFMADD231PD Y11, Y12, Y8
-	VMASKMOVPD 128(BX), Y15, Y12
-	VFMADD231PD Y10, Y12, Y4
-	VFMADD231PD Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked528
-	TESTQ R9, R9
-	JEQ fetch526
-	JMP finishPartial2532
-far527:
-	CMPQ n-24(SP), $20
-	JLT masked533
-	PCALIGN $32
-whole535:
-	VBROADCASTSD (DX), Y10
-	VBROADCASTSD (DX)(SI*1), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y12
-	VFMADD231PD Y10, Y12, Y0
-	VFMADD231PD Y11, Y12, Y5
-	VMOVUPD 32(BX), Y12
-	VFMADD231PD Y10, Y12, Y1
-	VFMADD231PD Y11, Y12, Y6
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y12
-	VFMADD231PD Y10, Y12, Y2
-	VFMADD231PD Y11, Y12, Y7
-	VMOVUPD 96(BX), Y12
-	VFMADD231PD Y10, Y12, Y3
-	VFMADD231PD Y11, Y12, Y8
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y12
-	VFMADD231PD Y10, Y12, Y4
-	VFMADD231PD Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole535
-	TESTQ R9, R9
-	JEQ fetch526
-	JMP finish2531
-	PCALIGN $32
-masked533:
-	VBROADCASTSD (DX), Y10
-	VBROADCASTSD (DX)(SI*1), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y12
-	VFMADD231PD Y10, Y12, Y0
-	VFMADD231PD Y11, Y12, Y5
-	VMOVUPD 32(BX), Y12
-	VFMADD231PD Y10, Y12, Y1
-	VFMADD231PD Y11, Y12, Y6
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y12
-	VFMADD231PD Y10, Y12, Y2
-	VFMADD231PD Y11, Y12, Y7
-	VMOVUPD 96(BX), Y12
-	VFMADD231PD Y10, Y12, Y3
-	VFMADD231PD Y11, Y12, Y8
-	PREFETCHT0 128(BX)(R10*1)
-	VMASKMOVPD 128(BX), Y15, Y12
-	VFMADD231PD Y10, Y12, Y4
-	VFMADD231PD Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked533
-	TESTQ R9, R9
-	JEQ fetch526
-	JMP finishPartial2532
-select2536:
-	CMPQ n-24(SP), $20
-	JLT finishPartial2532
-finish2531:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2538
-scaled2539:
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JNE add2540
-	JMP over2537
-finishPartial2532:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2538
-scaledPartial2542:
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JNE addPartial2543
-	JMP overPartial2541
-sums1524:
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-again1544:
+again2543:
 	CMPQ R10, $160
 	JNE far545
 	CMPQ n-24(SP), $20
@@ -4209,49 +4210,204 @@ again1544:
 	PCALIGN $32
 whole548:
 	VBROADCASTSD (DX), Y10
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y10, Y11, Y5
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y10, Y11, Y6
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y10, Y11, Y7
-	VMOVUPD 96(BX), Y11
-	VFMADD231PD Y10, Y11, Y8
-	VMOVUPD 128(BX), Y11
-	VFMADD231PD Y10, Y11, Y9
+	VBROADCASTSD (DX)(SI*1), Y11
+	VMOVUPD (BX), Y12
+	VFMADD231PD Y10, Y12, Y0
+	VFMADD231PD Y11, Y12, Y5
+	VMOVUPD 32(BX), Y12
+	VFMADD231PD Y10, Y12, Y1
+	VFMADD231PD Y11, Y12, Y6
+	VMOVUPD 64(BX), Y12
+	VFMADD231PD Y10, Y12, Y2
+	VFMADD231PD Y11, Y12, Y7
+	VMOVUPD 96(BX), Y12
+	VFMADD231PD Y10, Y12, Y3
+	VFMADD231PD Y11, Y12, Y8
+	VMOVUPD 128(BX), Y12
+	VFMADD231PD Y10, Y12, Y4
+	VFMADD231PD Y11, Y12, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE whole548
 	TESTQ R9, R9
-	JEQ fetch526
-	JMP finish1549
+	JEQ fetch544
+	JMP finish2549
 	PCALIGN $32
 masked546:
 	VBROADCASTSD (DX), Y10
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y10, Y11, Y5
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y10, Y11, Y6
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y10, Y11, Y7
-	VMOVUPD 96(BX), Y11
-	VFMADD231PD Y10, Y11, Y8
-	VMASKMOVPD 128(BX), Y15, Y11
-	VFMADD231PD Y10, Y11, Y9
+	VBROADCASTSD (DX)(SI*1), Y11
+	VMOVUPD (BX), Y12
+	VFMADD231PD Y10, Y12, Y0
+	VFMADD231PD Y11, Y12, Y5
+	VMOVUPD 32(BX), Y12
+	VFMADD231PD Y10, Y12, Y1
+	VFMADD231PD Y11, Y12, Y6
+	VMOVUPD 64(BX), Y12
+	VFMADD231PD Y10, Y12, Y2
+	VFMADD231PD Y11, Y12, Y7
+	VMOVUPD 96(BX), Y12
+	VFMADD231PD Y10, Y12, Y3
+	VFMADD231PD Y11, Y12, Y8
+	VMASKMOVPD 128(BX), Y15, Y12
+	VFMADD231PD Y10, Y12, Y4
+	VFMADD231PD Y11, Y12, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked546
 	TESTQ R9, R9
-	JEQ fetch526
-	JMP finishPartial1550
+	JEQ fetch544
+	JMP finishPartial2550
 far545:
 	CMPQ n-24(SP), $20
 	JLT masked551
 	PCALIGN $32
 whole553:
 	VBROADCASTSD (DX), Y10
+	VBROADCASTSD (DX)(SI*1), Y11
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y12
+	VFMADD231PD Y10, Y12, Y0
+	VFMADD231PD Y11, Y12, Y5
+	VMOVUPD 32(BX), Y12
+	VFMADD231PD Y10, Y12, Y1
+	VFMADD231PD Y11, Y12, Y6
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Y12
+	VFMADD231PD Y10, Y12, Y2
+	VFMADD231PD Y11, Y12, Y7
+	VMOVUPD 96(BX), Y12
+	VFMADD231PD Y10, Y12, Y3
+	VFMADD231PD Y11, Y12, Y8
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Y12
+	VFMADD231PD Y10, Y12, Y4
+	VFMADD231PD Y11, Y12, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole553
+	TESTQ R9, R9
+	JEQ fetch544
+	JMP finish2549
+	PCALIGN $32
+masked551:
+	VBROADCASTSD (DX), Y10
+	VBROADCASTSD (DX)(SI*1), Y11
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y12
+	VFMADD231PD Y10, Y12, Y0
+	VFMADD231PD Y11, Y12, Y5
+	VMOVUPD 32(BX), Y12
+	VFMADD231PD Y10, Y12, Y1
+	VFMADD231PD Y11, Y12, Y6
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Y12
+	VFMADD231PD Y10, Y12, Y2
+	VFMADD231PD Y11, Y12, Y7
+	VMOVUPD 96(BX), Y12
+	VFMADD231PD Y10, Y12, Y3
+	VFMADD231PD Y11, Y12, Y8
+	PREFETCHT0 128(BX)(R10*1)
+	VMASKMOVPD 128(BX), Y15, Y12
+	VFMADD231PD Y10, Y12, Y4
+	VFMADD231PD Y11, Y12, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked551
+	TESTQ R9, R9
+	JEQ fetch544
+	JMP finishPartial2550
+select2554:
+	CMPQ n-24(SP), $20
+	JLT finishPartial2550
+finish2549:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 152(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 144(BX)
+	JNE alpha2556
+scaled2557:
+	MOVQ 152(BX), AX
+	ADDQ AX, AX
+	JNE add2558
+	JMP over2555
+finishPartial2550:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 152(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 144(BX)
+	JNE alpha2556
+scaledPartial2560:
+	MOVQ 152(BX), AX
+	ADDQ AX, AX
+	JNE addPartial2561
+	JMP overPartial2559
+sums1542:
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+again1562:
+	CMPQ R10, $160
+	JNE far563
+	CMPQ n-24(SP), $20
+	JLT masked564
+	PCALIGN $32
+whole566:
+	VBROADCASTSD (DX), Y10
+	VMOVUPD (BX), Y11
+	VFMADD231PD Y10, Y11, Y5
+	VMOVUPD 32(BX), Y11
+	VFMADD231PD Y10, Y11, Y6
+	VMOVUPD 64(BX), Y11
+	VFMADD231PD Y10, Y11, Y7
+	VMOVUPD 96(BX), Y11
+	VFMADD231PD Y10, Y11, Y8
+	VMOVUPD 128(BX), Y11
+	VFMADD231PD Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole566
+	TESTQ R9, R9
+	JEQ fetch544
+	JMP finish1567
+	PCALIGN $32
+masked564:
+	VBROADCASTSD (DX), Y10
+	VMOVUPD (BX), Y11
+	VFMADD231PD Y10, Y11, Y5
+	VMOVUPD 32(BX), Y11
+	VFMADD231PD Y10, Y11, Y6
+	VMOVUPD 64(BX), Y11
+	VFMADD231PD Y10, Y11, Y7
+	VMOVUPD 96(BX), Y11
+	VFMADD231PD Y10, Y11, Y8
+	VMASKMOVPD 128(BX), Y15, Y11
+	VFMADD231PD Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked564
+	TESTQ R9, R9
+	JEQ fetch544
+	JMP finishPartial1568
+far563:
+	CMPQ n-24(SP), $20
+	JLT masked569
+	PCALIGN $32
+whole571:
+	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -4268,12 +4424,12 @@ whole553:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole553
+	JNE whole571
 	TESTQ R9, R9
-	JEQ fetch526
-	JMP finish1549
+	JEQ fetch544
+	JMP finish1567
 	PCALIGN $32
-masked551:
+masked569:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -4291,62 +4447,62 @@ masked551:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked551
+	JNE masked569
 	TESTQ R9, R9
-	JEQ fetch526
-	JMP finishPartial1550
-select1554:
+	JEQ fetch544
+	JMP finishPartial1568
+select1572:
 	CMPQ n-24(SP), $20
-	JLT finishPartial1550
-finish1549:
+	JLT finishPartial1568
+finish1567:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1556
-scaled1557:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1574
+scaled1575:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1558
-	JMP over1555
-finishPartial1550:
+	JNE add1576
+	JMP over1573
+finishPartial1568:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1556
-scaledPartial1560:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1574
+scaledPartial1578:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1561
-	JMP overPartial1559
-fetch526:
+	JNE addPartial1579
+	JMP overPartial1577
+fetch544:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next562:
+next580:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next562
+	JGT next580
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2525
-	JMP again1544
-empty520:
+	JEQ again2543
+	JMP again1562
+empty538:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4358,17 +4514,17 @@ empty520:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R11, $2
-	JEQ select2536
-	JMP select1554
-alpha2538:
-	VBROADCASTSD 112(BX), Y11
+	JEQ select2554
+	JMP select1572
+alpha2556:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
 	VMULPD Y11, Y3, Y3
 	VMULPD Y11, Y4, Y4
-alpha1556:
-	VBROADCASTSD 112(BX), Y11
+alpha1574:
+	VBROADCASTSD 144(BX), Y11
 	VMULPD Y11, Y5, Y5
 	VMULPD Y11, Y6, Y6
 	VMULPD Y11, Y7, Y7
@@ -4376,29 +4532,29 @@ alpha1556:
 	VMULPD Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $20
-	JLT alphaPartial563
+	JLT alphaPartial581
 	CMPQ DX, $2
-	JEQ scaled2539
-	JMP scaled1557
-alphaPartial563:
+	JEQ scaled2557
+	JMP scaled1575
+alphaPartial581:
 	CMPQ DX, $2
-	JEQ scaledPartial2542
-	JMP scaledPartial1560
-over2537:
+	JEQ scaledPartial2560
+	JMP scaledPartial1578
+over2555:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	ADDQ DI, R9
-over1555:
+over1573:
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMOVUPD Y9, 128(R9)
-	JMP stored564
-add2540:
+	JMP stored582
+add2558:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -4415,7 +4571,7 @@ add2540:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, 128(R9)
 	ADDQ DI, R9
-add1558:
+add1576:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
@@ -4431,22 +4587,22 @@ add1558:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 128(R9)
-	JMP stored564
-overPartial2541:
+	JMP stored582
+overPartial2559:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMASKMOVPD Y4, Y15, 128(R9)
 	ADDQ DI, R9
-overPartial1559:
+overPartial1577:
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored564
-addPartial2543:
+	JMP stored582
+addPartial2561:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -4463,7 +4619,7 @@ addPartial2543:
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, 128(R9)
 	ADDQ DI, R9
-addPartial1561:
+addPartial1579:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
@@ -4479,18 +4635,23 @@ addPartial1561:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored564
-stored564:
+	JMP stored582
+stored582:
 	ADDQ $-20, n-24(SP)
-	JGT columns565
+	JGT columns583
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows566
+	JNE rows584
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct585
+done586:
 	VZEROUPPER
 	RET
-columns565:
+columns583:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -4498,8 +4659,8 @@ columns565:
 	ADDQ DX, b+16(FP)
 	ADDQ $160, c-40(SP)
 	ADDQ $160, c+24(FP)
-	JMP group517
-rows566:
+	JMP group535
+rows584:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -4515,31 +4676,64 @@ rows566:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row514
+	JMP row532
+nextProduct585:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done586
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch530:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product531
 
 // func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 24 columns.
-TEXT ·tileF64AVX2_24(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_24(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch587
+product588:
 	MOVQ (BX), CX
-row567:
+row589:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower568
-chosen569:
+	JLE lower590
+chosen591:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group570:
+group592:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $24
-	JLT partial571
-ready572:
+	JLT partial593
+ready594:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -4551,32 +4745,32 @@ ready572:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty573
+	JEQ empty595
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep574
-summing575:
+	JGE deep596
+summing597:
 	CMPQ R11, $2
-	JEQ sums2576
-	JMP sums1577
-deep574:
+	JEQ sums2598
+	JMP sums1599
+deep596:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing575
-lower568:
+	JMP summing597
+lower590:
 	ADDQ $-1, R11
-	JMP chosen569
-partial571:
+	JMP chosen591
+partial593:
 	MOVQ n-24(SP), R11
 	ADDQ $-20, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready572
-sums2576:
+	JMP ready594
+sums2598:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4589,11 +4783,11 @@ sums2576:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2578:
+again2600:
 	CMPQ n-24(SP), $24
-	JLT masked581
+	JLT masked603
 	PCALIGN $32
-whole583:
+whole605:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4620,12 +4814,12 @@ whole583:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole583
+	JNE whole605
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finish2584
+	JEQ fetch601
+	JMP finish2606
 	PCALIGN $32
-masked581:
+masked603:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4652,58 +4846,58 @@ masked581:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked581
+	JNE masked603
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finishPartial2585
-select2586:
+	JEQ fetch601
+	JMP finishPartial2607
+select2608:
 	CMPQ n-24(SP), $24
-	JLT finishPartial2585
-finish2584:
+	JLT finishPartial2607
+finish2606:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2588
-scaled2589:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2610
+scaled2611:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add2590
+	JNE add2612
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2587
-	JMP past2591
-finishPartial2585:
+	JEQ over2609
+	JMP past2613
+finishPartial2607:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2588
-scaledPartial2593:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2610
+scaledPartial2615:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2594
-	JMP overPartial2592
-sums1577:
+	JNE addPartial2616
+	JMP overPartial2614
+sums1599:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1595:
+again1617:
 	CMPQ R10, $192
-	JNE far596
+	JNE far618
 	CMPQ n-24(SP), $24
-	JLT masked597
+	JLT masked619
 	PCALIGN $32
-whole599:
+whole621:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -4720,12 +4914,12 @@ whole599:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole599
+	JNE whole621
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finish1600
+	JEQ fetch601
+	JMP finish1622
 	PCALIGN $32
-masked597:
+masked619:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -4742,15 +4936,15 @@ masked597:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked597
+	JNE masked619
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finishPartial1601
-far596:
+	JEQ fetch601
+	JMP finishPartial1623
+far618:
 	CMPQ n-24(SP), $24
-	JLT masked602
+	JLT masked624
 	PCALIGN $32
-whole604:
+whole626:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -4770,12 +4964,12 @@ whole604:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole604
+	JNE whole626
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finish1600
+	JEQ fetch601
+	JMP finish1622
 	PCALIGN $32
-masked602:
+masked624:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -4795,65 +4989,65 @@ masked602:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked602
+	JNE masked624
 	TESTQ R9, R9
-	JEQ fetch579
-	JMP finishPartial1601
-select1605:
+	JEQ fetch601
+	JMP finishPartial1623
+select1627:
 	CMPQ n-24(SP), $24
-	JLT finishPartial1601
-finish1600:
+	JLT finishPartial1623
+finish1622:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1607
-scaled1608:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1629
+scaled1630:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1609
+	JNE add1631
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1606
-	JMP past1610
-finishPartial1601:
+	JEQ over1628
+	JMP past1632
+finishPartial1623:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1607
-scaledPartial1612:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1629
+scaledPartial1634:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1613
-	JMP overPartial1611
-fetch579:
+	JNE addPartial1635
+	JMP overPartial1633
+fetch601:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next614:
+next636:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next614
+	JGT next636
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2578
-	JMP again1595
-empty573:
+	JEQ again2600
+	JMP again1617
+empty595:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4867,18 +5061,18 @@ empty573:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $2
-	JEQ select2586
-	JMP select1605
-alpha2588:
-	VBROADCASTSD 112(BX), Y13
+	JEQ select2608
+	JMP select1627
+alpha2610:
+	VBROADCASTSD 144(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y3, Y3
 	VMULPD Y13, Y4, Y4
 	VMULPD Y13, Y5, Y5
-alpha1607:
-	VBROADCASTSD 112(BX), Y13
+alpha1629:
+	VBROADCASTSD 144(BX), Y13
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y7, Y7
 	VMULPD Y13, Y8, Y8
@@ -4887,15 +5081,15 @@ alpha1607:
 	VMULPD Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $24
-	JLT alphaPartial615
+	JLT alphaPartial637
 	CMPQ DX, $2
-	JEQ scaled2589
-	JMP scaled1608
-alphaPartial615:
+	JEQ scaled2611
+	JMP scaled1630
+alphaPartial637:
 	CMPQ DX, $2
-	JEQ scaledPartial2593
-	JMP scaledPartial1612
-over2587:
+	JEQ scaledPartial2615
+	JMP scaledPartial1634
+over2609:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4903,15 +5097,15 @@ over2587:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	ADDQ DI, R9
-over1606:
+over1628:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMOVUPD Y11, 160(R9)
-	JMP stored616
-add2590:
+	JMP stored638
+add2612:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -4931,7 +5125,7 @@ add2590:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 160(R9)
 	ADDQ DI, R9
-add1609:
+add1631:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -4950,8 +5144,8 @@ add1609:
 	VMOVUPD 160(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 160(R9)
-	JMP stored616
-overPartial2592:
+	JMP stored638
+overPartial2614:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4959,15 +5153,15 @@ overPartial2592:
 	VMOVUPD Y4, 128(R9)
 	VMASKMOVPD Y5, Y15, 160(R9)
 	ADDQ DI, R9
-overPartial1611:
+overPartial1633:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored616
-addPartial2594:
+	JMP stored638
+addPartial2616:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -4987,7 +5181,7 @@ addPartial2594:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 160(R9)
 	ADDQ DI, R9
-addPartial1613:
+addPartial1635:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -5006,8 +5200,8 @@ addPartial1613:
 	VMASKMOVPD 160(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored616
-past2591:
+	JMP stored638
+past2613:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -5015,25 +5209,30 @@ past2591:
 	VMOVNTPD Y4, 128(R9)
 	VMOVNTPD Y5, 160(R9)
 	ADDQ DI, R9
-past1610:
+past1632:
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
 	VMOVNTPD Y9, 96(R9)
 	VMOVNTPD Y10, 128(R9)
 	VMOVNTPD Y11, 160(R9)
-	JMP stored616
-stored616:
+	JMP stored638
+stored638:
 	ADDQ $-24, n-24(SP)
-	JGT columns617
+	JGT columns639
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows618
+	JNE rows640
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct641
+done642:
 	VZEROUPPER
 	RET
-columns617:
+columns639:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -5041,8 +5240,8 @@ columns617:
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group570
-rows618:
+	JMP group592
+rows640:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -5058,31 +5257,64 @@ rows618:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row567
+	JMP row589
+nextProduct641:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done642
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch587:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product588
 
 // func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 28 columns.
-TEXT ·tileF64AVX2_28(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_28(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch643
+product644:
 	MOVQ (BX), CX
-row619:
+row645:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower620
-chosen621:
+	JLE lower646
+chosen647:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group622:
+group648:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $28
-	JLT partial623
-ready624:
+	JLT partial649
+ready650:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -5094,30 +5326,30 @@ ready624:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty625
+	JEQ empty651
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep626
-summing627:
-	JMP sums1628
-deep626:
+	JGE deep652
+summing653:
+	JMP sums1654
+deep652:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing627
-lower620:
+	JMP summing653
+lower646:
 	ADDQ $-1, R11
-	JMP chosen621
-partial623:
+	JMP chosen647
+partial649:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready624
-sums1628:
+	JMP ready650
+sums1654:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5125,13 +5357,13 @@ sums1628:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again1629:
+again1655:
 	CMPQ R10, $224
-	JNE far631
+	JNE far657
 	CMPQ n-24(SP), $28
-	JLT masked632
+	JLT masked658
 	PCALIGN $32
-whole634:
+whole660:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -5150,12 +5382,12 @@ whole634:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole634
+	JNE whole660
 	TESTQ R9, R9
-	JEQ fetch630
-	JMP finish1635
+	JEQ fetch656
+	JMP finish1661
 	PCALIGN $32
-masked632:
+masked658:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -5174,15 +5406,15 @@ masked632:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked632
+	JNE masked658
 	TESTQ R9, R9
-	JEQ fetch630
-	JMP finishPartial1636
-far631:
+	JEQ fetch656
+	JMP finishPartial1662
+far657:
 	CMPQ n-24(SP), $28
-	JLT masked637
+	JLT masked663
 	PCALIGN $32
-whole639:
+whole665:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -5205,12 +5437,12 @@ whole639:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole639
+	JNE whole665
 	TESTQ R9, R9
-	JEQ fetch630
-	JMP finish1635
+	JEQ fetch656
+	JMP finish1661
 	PCALIGN $32
-masked637:
+masked663:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -5233,61 +5465,61 @@ masked637:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked637
+	JNE masked663
 	TESTQ R9, R9
-	JEQ fetch630
-	JMP finishPartial1636
-select1640:
+	JEQ fetch656
+	JMP finishPartial1662
+select1666:
 	CMPQ n-24(SP), $28
-	JLT finishPartial1636
-finish1635:
+	JLT finishPartial1662
+finish1661:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y7
+	VBROADCASTSD 152(BX), Y7
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1642
-scaled1643:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1668
+scaled1669:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1644
-	JMP over1641
-finishPartial1636:
+	JNE add1670
+	JMP over1667
+finishPartial1662:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y7
+	VBROADCASTSD 152(BX), Y7
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1642
-scaledPartial1646:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1668
+scaledPartial1672:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1647
-	JMP overPartial1645
-fetch630:
+	JNE addPartial1673
+	JMP overPartial1671
+fetch656:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next648:
+next674:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next648
+	JGT next674
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1629
-empty625:
+	JMP again1655
+empty651:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5295,9 +5527,9 @@ empty625:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP select1640
-alpha1642:
-	VBROADCASTSD 112(BX), Y8
+	JMP select1666
+alpha1668:
+	VBROADCASTSD 144(BX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
 	VMULPD Y8, Y2, Y2
@@ -5307,11 +5539,11 @@ alpha1642:
 	VMULPD Y8, Y6, Y6
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $28
-	JLT alphaPartial649
-	JMP scaled1643
-alphaPartial649:
-	JMP scaledPartial1646
-over1641:
+	JLT alphaPartial675
+	JMP scaled1669
+alphaPartial675:
+	JMP scaledPartial1672
+over1667:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5319,8 +5551,8 @@ over1641:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored650
-add1644:
+	JMP stored676
+add1670:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -5342,8 +5574,8 @@ add1644:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored650
-overPartial1645:
+	JMP stored676
+overPartial1671:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5351,8 +5583,8 @@ overPartial1645:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored650
-addPartial1647:
+	JMP stored676
+addPartial1673:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -5374,18 +5606,23 @@ addPartial1647:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored650
-stored650:
+	JMP stored676
+stored676:
 	ADDQ $-28, n-24(SP)
-	JGT columns651
+	JGT columns677
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows652
+	JNE rows678
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct679
+done680:
 	VZEROUPPER
 	RET
-columns651:
+columns677:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -5393,8 +5630,8 @@ columns651:
 	ADDQ DX, b+16(FP)
 	ADDQ $224, c-40(SP)
 	ADDQ $224, c+24(FP)
-	JMP group622
-rows652:
+	JMP group648
+rows678:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -5410,31 +5647,64 @@ rows652:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row619
+	JMP row645
+nextProduct679:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done680
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch643:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product644
 
 // func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 32 columns.
-TEXT ·tileF64AVX2_32(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch681
+product682:
 	MOVQ (BX), CX
-row653:
+row683:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower654
-chosen655:
+	JLE lower684
+chosen685:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group656:
+group686:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $32
-	JLT partial657
-ready658:
+	JLT partial687
+ready688:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -5446,30 +5716,30 @@ ready658:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty659
+	JEQ empty689
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep660
-summing661:
-	JMP sums1662
-deep660:
+	JGE deep690
+summing691:
+	JMP sums1692
+deep690:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing661
-lower654:
+	JMP summing691
+lower684:
 	ADDQ $-1, R11
-	JMP chosen655
-partial657:
+	JMP chosen685
+partial687:
 	MOVQ n-24(SP), R11
 	ADDQ $-28, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready658
-sums1662:
+	JMP ready688
+sums1692:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5478,13 +5748,13 @@ sums1662:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1663:
+again1693:
 	CMPQ R10, $256
-	JNE far665
+	JNE far695
 	CMPQ n-24(SP), $32
-	JLT masked666
+	JLT masked696
 	PCALIGN $32
-whole668:
+whole698:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -5505,12 +5775,12 @@ whole668:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole668
+	JNE whole698
 	TESTQ R9, R9
-	JEQ fetch664
-	JMP finish1669
+	JEQ fetch694
+	JMP finish1699
 	PCALIGN $32
-masked666:
+masked696:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -5531,15 +5801,15 @@ masked666:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked666
+	JNE masked696
 	TESTQ R9, R9
-	JEQ fetch664
-	JMP finishPartial1670
-far665:
+	JEQ fetch694
+	JMP finishPartial1700
+far695:
 	CMPQ n-24(SP), $32
-	JLT masked671
+	JLT masked701
 	PCALIGN $32
-whole673:
+whole703:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -5564,12 +5834,12 @@ whole673:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole673
+	JNE whole703
 	TESTQ R9, R9
-	JEQ fetch664
-	JMP finish1669
+	JEQ fetch694
+	JMP finish1699
 	PCALIGN $32
-masked671:
+masked701:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -5594,61 +5864,61 @@ masked671:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked671
+	JNE masked701
 	TESTQ R9, R9
-	JEQ fetch664
-	JMP finishPartial1670
-select1674:
+	JEQ fetch694
+	JMP finishPartial1700
+select1704:
 	CMPQ n-24(SP), $32
-	JLT finishPartial1670
-finish1669:
+	JLT finishPartial1700
+finish1699:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y8
+	VBROADCASTSD 152(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1676
-scaled1677:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1706
+scaled1707:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1678
-	JMP over1675
-finishPartial1670:
+	JNE add1708
+	JMP over1705
+finishPartial1700:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y8
+	VBROADCASTSD 152(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1676
-scaledPartial1680:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1706
+scaledPartial1710:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1681
-	JMP overPartial1679
-fetch664:
+	JNE addPartial1711
+	JMP overPartial1709
+fetch694:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next682:
+next712:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next682
+	JGT next712
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1663
-empty659:
+	JMP again1693
+empty689:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5657,9 +5927,9 @@ empty659:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select1674
-alpha1676:
-	VBROADCASTSD 112(BX), Y9
+	JMP select1704
+alpha1706:
+	VBROADCASTSD 144(BX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
@@ -5670,11 +5940,11 @@ alpha1676:
 	VMULPD Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $32
-	JLT alphaPartial683
-	JMP scaled1677
-alphaPartial683:
-	JMP scaledPartial1680
-over1675:
+	JLT alphaPartial713
+	JMP scaled1707
+alphaPartial713:
+	JMP scaledPartial1710
+over1705:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5683,8 +5953,8 @@ over1675:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
-	JMP stored684
-add1678:
+	JMP stored714
+add1708:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -5709,8 +5979,8 @@ add1678:
 	VMOVUPD 224(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 224(R9)
-	JMP stored684
-overPartial1679:
+	JMP stored714
+overPartial1709:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5719,8 +5989,8 @@ overPartial1679:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored684
-addPartial1681:
+	JMP stored714
+addPartial1711:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -5745,18 +6015,23 @@ addPartial1681:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored684
-stored684:
+	JMP stored714
+stored714:
 	ADDQ $-32, n-24(SP)
-	JGT columns685
+	JGT columns715
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows686
+	JNE rows716
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct717
+done718:
 	VZEROUPPER
 	RET
-columns685:
+columns715:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -5764,8 +6039,8 @@ columns685:
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group656
-rows686:
+	JMP group686
+rows716:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -5781,406 +6056,46 @@ rows686:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row653
+	JMP row683
+nextProduct717:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done718
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch681:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product682
 
 // func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 36 columns.
-TEXT ·tileF64AVX2_36(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_36(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
-	MOVQ (BX), CX
-row687:
-	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower688
-chosen689:
-	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
-	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
-group690:
-	MOVQ p+0(FP), R10
-	CMPQ n-24(SP), $36
-	JLT partial691
-ready692:
-	MOVQ height-16(SP), R11
-	MOVQ 16(R10), CX
-	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
-	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
+	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ empty693
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
-	MOVQ R11, R9
-	CMPQ CX, $128
-	JGE deep694
-summing695:
-	JMP sums1696
-deep694:
-	ADDQ $-64, CX
-	XORL R9, R9
-	JMP summing695
-lower688:
-	ADDQ $-1, R11
-	JMP chosen689
-partial691:
-	MOVQ n-24(SP), R11
-	ADDQ $-32, R11
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, R11
-	SUBQ R11, AX
-	VMOVUPS (AX), Y15
-	JMP ready692
-sums1696:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-again1697:
-	CMPQ R10, $288
-	JNE far699
-	CMPQ n-24(SP), $36
-	JLT masked700
-	PCALIGN $32
-whole702:
-	VBROADCASTSD (DX), Y9
-	VMOVUPD (BX), Y10
-	VFMADD231PD Y9, Y10, Y0
-	VMOVUPD 32(BX), Y10
-	VFMADD231PD Y9, Y10, Y1
-	VMOVUPD 64(BX), Y10
-	VFMADD231PD Y9, Y10, Y2
-	VMOVUPD 96(BX), Y10
-	VFMADD231PD Y9, Y10, Y3
-	VMOVUPD 128(BX), Y10
-	VFMADD231PD Y9, Y10, Y4
-	VMOVUPD 160(BX), Y10
-	VFMADD231PD Y9, Y10, Y5
-	VMOVUPD 192(BX), Y10
-	VFMADD231PD Y9, Y10, Y6
-	VMOVUPD 224(BX), Y10
-	VFMADD231PD Y9, Y10, Y7
-	VMOVUPD 256(BX), Y10
-	VFMADD231PD Y9, Y10, Y8
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole702
-	TESTQ R9, R9
-	JEQ fetch698
-	JMP finish1703
-	PCALIGN $32
-masked700:
-	VBROADCASTSD (DX), Y9
-	VMOVUPD (BX), Y10
-	VFMADD231PD Y9, Y10, Y0
-	VMOVUPD 32(BX), Y10
-	VFMADD231PD Y9, Y10, Y1
-	VMOVUPD 64(BX), Y10
-	VFMADD231PD Y9, Y10, Y2
-	VMOVUPD 96(BX), Y10
-	VFMADD231PD Y9, Y10, Y3
-	VMOVUPD 128(BX), Y10
-	VFMADD231PD Y9, Y10, Y4
-	VMOVUPD 160(BX), Y10
-	VFMADD231PD Y9, Y10, Y5
-	VMOVUPD 192(BX), Y10
-	VFMADD231PD Y9, Y10, Y6
-	VMOVUPD 224(BX), Y10
-	VFMADD231PD Y9, Y10, Y7
-	VMASKMOVPD 256(BX), Y15, Y10
-	VFMADD231PD Y9, Y10, Y8
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked700
-	TESTQ R9, R9
-	JEQ fetch698
-	JMP finishPartial1704
-far699:
-	CMPQ n-24(SP), $36
-	JLT masked705
-	PCALIGN $32
-whole707:
-	VBROADCASTSD (DX), Y9
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y10
-	VFMADD231PD Y9, Y10, Y0
-	VMOVUPD 32(BX), Y10
-	VFMADD231PD Y9, Y10, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y10
-	VFMADD231PD Y9, Y10, Y2
-	VMOVUPD 96(BX), Y10
-	VFMADD231PD Y9, Y10, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y10
-	VFMADD231PD Y9, Y10, Y4
-	VMOVUPD 160(BX), Y10
-	VFMADD231PD Y9, Y10, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Y10
-	VFMADD231PD Y9, Y10, Y6
-	VMOVUPD 224(BX), Y10
-	VFMADD231PD Y9, Y10, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD 256(BX), Y10
-	VFMADD231PD Y9, Y10, Y8
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole707
-	TESTQ R9, R9
-	JEQ fetch698
-	JMP finish1703
-	PCALIGN $32
-masked705:
-	VBROADCASTSD (DX), Y9
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y10
-	VFMADD231PD Y9, Y10, Y0
-	VMOVUPD 32(BX), Y10
-	VFMADD231PD Y9, Y10, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y10
-	VFMADD231PD Y9, Y10, Y2
-	VMOVUPD 96(BX), Y10
-	VFMADD231PD Y9, Y10, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y10
-	VFMADD231PD Y9, Y10, Y4
-	VMOVUPD 160(BX), Y10
-	VFMADD231PD Y9, Y10, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Y10
-	VFMADD231PD Y9, Y10, Y6
-	VMOVUPD 224(BX), Y10
-	VFMADD231PD Y9, Y10, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMASKMOVPD 256(BX), Y15, Y10
-	VFMADD231PD Y9, Y10, Y8
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked705
-	TESTQ R9, R9
-	JEQ fetch698
-	JMP finishPartial1704
-select1708:
-	CMPQ n-24(SP), $36
-	JLT finishPartial1704
-finish1703:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1710
-scaled1711:
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JNE add1712
-	JMP over1709
-finishPartial1704:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y9
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1710
-scaledPartial1714:
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JNE addPartial1715
-	JMP overPartial1713
-fetch698:
-	MOVQ p+0(FP), R9
-	MOVQ 72(R9), CX
-	SHLQ $3, CX
-	MOVQ height-16(SP), R9
-	MOVQ R9, count-48(SP)
-	MOVQ c+24(FP), R9
-next716:
-	PREFETCHT0 (R9)
-	PREFETCHT0 64(R9)
-	PREFETCHT0 128(R9)
-	PREFETCHT0 192(R9)
-	PREFETCHT0 256(R9)
-	ADDQ CX, R9
-	ADDQ $-1, count-48(SP)
-	JGT next716
-	XORL CX, CX
-	ADDQ $64, CX
-	MOVQ height-16(SP), R9
-	JMP again1697
-empty693:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	JMP select1708
-alpha1710:
-	VBROADCASTSD 112(BX), Y10
-	VMULPD Y10, Y0, Y0
-	VMULPD Y10, Y1, Y1
-	VMULPD Y10, Y2, Y2
-	VMULPD Y10, Y3, Y3
-	VMULPD Y10, Y4, Y4
-	VMULPD Y10, Y5, Y5
-	VMULPD Y10, Y6, Y6
-	VMULPD Y10, Y7, Y7
-	VMULPD Y10, Y8, Y8
-	MOVQ height-16(SP), DX
-	CMPQ n-24(SP), $36
-	JLT alphaPartial717
-	JMP scaled1711
-alphaPartial717:
-	JMP scaledPartial1714
-over1709:
-	VMOVUPD Y0, (R9)
-	VMOVUPD Y1, 32(R9)
-	VMOVUPD Y2, 64(R9)
-	VMOVUPD Y3, 96(R9)
-	VMOVUPD Y4, 128(R9)
-	VMOVUPD Y5, 160(R9)
-	VMOVUPD Y6, 192(R9)
-	VMOVUPD Y7, 224(R9)
-	VMOVUPD Y8, 256(R9)
-	JMP stored718
-add1712:
-	VMOVUPD (R9), Y10
-	VFMADD231PD Y9, Y10, Y0
-	VMOVUPD Y0, (R9)
-	VMOVUPD 32(R9), Y10
-	VFMADD231PD Y9, Y10, Y1
-	VMOVUPD Y1, 32(R9)
-	VMOVUPD 64(R9), Y10
-	VFMADD231PD Y9, Y10, Y2
-	VMOVUPD Y2, 64(R9)
-	VMOVUPD 96(R9), Y10
-	VFMADD231PD Y9, Y10, Y3
-	VMOVUPD Y3, 96(R9)
-	VMOVUPD 128(R9), Y10
-	VFMADD231PD Y9, Y10, Y4
-	VMOVUPD Y4, 128(R9)
-	VMOVUPD 160(R9), Y10
-	VFMADD231PD Y9, Y10, Y5
-	VMOVUPD Y5, 160(R9)
-	VMOVUPD 192(R9), Y10
-	VFMADD231PD Y9, Y10, Y6
-	VMOVUPD Y6, 192(R9)
-	VMOVUPD 224(R9), Y10
-	VFMADD231PD Y9, Y10, Y7
-	VMOVUPD Y7, 224(R9)
-	VMOVUPD 256(R9), Y10
-	VFMADD231PD Y9, Y10, Y8
-	VMOVUPD Y8, 256(R9)
-	JMP stored718
-overPartial1713:
-	VMOVUPD Y0, (R9)
-	VMOVUPD Y1, 32(R9)
-	VMOVUPD Y2, 64(R9)
-	VMOVUPD Y3, 96(R9)
-	VMOVUPD Y4, 128(R9)
-	VMOVUPD Y5, 160(R9)
-	VMOVUPD Y6, 192(R9)
-	VMOVUPD Y7, 224(R9)
-	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored718
-addPartial1715:
-	VMOVUPD (R9), Y10
-	VFMADD231PD Y9, Y10, Y0
-	VMOVUPD Y0, (R9)
-	VMOVUPD 32(R9), Y10
-	VFMADD231PD Y9, Y10, Y1
-	VMOVUPD Y1, 32(R9)
-	VMOVUPD 64(R9), Y10
-	VFMADD231PD Y9, Y10, Y2
-	VMOVUPD Y2, 64(R9)
-	VMOVUPD 96(R9), Y10
-	VFMADD231PD Y9, Y10, Y3
-	VMOVUPD Y3, 96(R9)
-	VMOVUPD 128(R9), Y10
-	VFMADD231PD Y9, Y10, Y4
-	VMOVUPD Y4, 128(R9)
-	VMOVUPD 160(R9), Y10
-	VFMADD231PD Y9, Y10, Y5
-	VMOVUPD Y5, 160(R9)
-	VMOVUPD 192(R9), Y10
-	VFMADD231PD Y9, Y10, Y6
-	VMOVUPD Y6, 192(R9)
-	VMOVUPD 224(R9), Y10
-	VFMADD231PD Y9, Y10, Y7
-	VMOVUPD Y7, 224(R9)
-	VMASKMOVPD 256(R9), Y15, Y10
-	VFMADD231PD Y9, Y10, Y8
-	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored718
-stored718:
-	ADDQ $-36, n-24(SP)
-	JGT columns719
-	MOVQ height-16(SP), R9
-	MOVQ m-8(SP), CX
-	SUBQ R9, CX
-	TESTQ CX, CX
-	JNE rows720
-	VZEROUPPER
-	RET
-columns719:
-	MOVQ p+0(FP), BX
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $288, c-40(SP)
-	ADDQ $288, c+24(FP)
-	JMP group690
-rows720:
-	MOVQ p+0(FP), BX
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row687
-
-// func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
-//
-// Tiles of up to 1 rows and 40 columns.
-TEXT ·tileF64AVX2_40(SB), NOSPLIT, $48-32
-	MOVQ p+0(FP), BX
+	JNE batch719
+product720:
 	MOVQ (BX), CX
 row721:
 	MOVQ CX, m-8(SP)
@@ -6196,7 +6111,7 @@ chosen723:
 	MOVQ CX, c-40(SP)
 group724:
 	MOVQ p+0(FP), R10
-	CMPQ n-24(SP), $40
+	CMPQ n-24(SP), $36
 	JLT partial725
 ready726:
 	MOVQ height-16(SP), R11
@@ -6227,7 +6142,7 @@ lower722:
 	JMP chosen723
 partial725:
 	MOVQ n-24(SP), R11
-	ADDQ $-36, R11
+	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
@@ -6243,35 +6158,32 @@ sums1730:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
 again1731:
-	CMPQ R10, $320
+	CMPQ R10, $288
 	JNE far733
-	CMPQ n-24(SP), $40
+	CMPQ n-24(SP), $36
 	JLT masked734
 	PCALIGN $32
 whole736:
-	VBROADCASTSD (DX), Y10
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y10, Y11, Y0
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y10, Y11, Y1
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y10, Y11, Y2
-	VMOVUPD 96(BX), Y11
-	VFMADD231PD Y10, Y11, Y3
-	VMOVUPD 128(BX), Y11
-	VFMADD231PD Y10, Y11, Y4
-	VMOVUPD 160(BX), Y11
-	VFMADD231PD Y10, Y11, Y5
-	VMOVUPD 192(BX), Y11
-	VFMADD231PD Y10, Y11, Y6
-	VMOVUPD 224(BX), Y11
-	VFMADD231PD Y10, Y11, Y7
-	VMOVUPD 256(BX), Y11
-	VFMADD231PD Y10, Y11, Y8
-	VMOVUPD 288(BX), Y11
-	VFMADD231PD Y10, Y11, Y9
+	VBROADCASTSD (DX), Y9
+	VMOVUPD (BX), Y10
+	VFMADD231PD Y9, Y10, Y0
+	VMOVUPD 32(BX), Y10
+	VFMADD231PD Y9, Y10, Y1
+	VMOVUPD 64(BX), Y10
+	VFMADD231PD Y9, Y10, Y2
+	VMOVUPD 96(BX), Y10
+	VFMADD231PD Y9, Y10, Y3
+	VMOVUPD 128(BX), Y10
+	VFMADD231PD Y9, Y10, Y4
+	VMOVUPD 160(BX), Y10
+	VFMADD231PD Y9, Y10, Y5
+	VMOVUPD 192(BX), Y10
+	VFMADD231PD Y9, Y10, Y6
+	VMOVUPD 224(BX), Y10
+	VFMADD231PD Y9, Y10, Y7
+	VMOVUPD 256(BX), Y10
+	VFMADD231PD Y9, Y10, Y8
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6281,27 +6193,25 @@ whole736:
 	JMP finish1737
 	PCALIGN $32
 masked734:
-	VBROADCASTSD (DX), Y10
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y10, Y11, Y0
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y10, Y11, Y1
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y10, Y11, Y2
-	VMOVUPD 96(BX), Y11
-	VFMADD231PD Y10, Y11, Y3
-	VMOVUPD 128(BX), Y11
-	VFMADD231PD Y10, Y11, Y4
-	VMOVUPD 160(BX), Y11
-	VFMADD231PD Y10, Y11, Y5
-	VMOVUPD 192(BX), Y11
-	VFMADD231PD Y10, Y11, Y6
-	VMOVUPD 224(BX), Y11
-	VFMADD231PD Y10, Y11, Y7
-	VMOVUPD 256(BX), Y11
-	VFMADD231PD Y10, Y11, Y8
-	VMASKMOVPD 288(BX), Y15, Y11
-	VFMADD231PD Y10, Y11, Y9
+	VBROADCASTSD (DX), Y9
+	VMOVUPD (BX), Y10
+	VFMADD231PD Y9, Y10, Y0
+	VMOVUPD 32(BX), Y10
+	VFMADD231PD Y9, Y10, Y1
+	VMOVUPD 64(BX), Y10
+	VFMADD231PD Y9, Y10, Y2
+	VMOVUPD 96(BX), Y10
+	VFMADD231PD Y9, Y10, Y3
+	VMOVUPD 128(BX), Y10
+	VFMADD231PD Y9, Y10, Y4
+	VMOVUPD 160(BX), Y10
+	VFMADD231PD Y9, Y10, Y5
+	VMOVUPD 192(BX), Y10
+	VFMADD231PD Y9, Y10, Y6
+	VMOVUPD 224(BX), Y10
+	VFMADD231PD Y9, Y10, Y7
+	VMASKMOVPD 256(BX), Y15, Y10
+	VFMADD231PD Y9, Y10, Y8
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6310,36 +6220,34 @@ masked734:
 	JEQ fetch732
 	JMP finishPartial1738
 far733:
-	CMPQ n-24(SP), $40
+	CMPQ n-24(SP), $36
 	JLT masked739
 	PCALIGN $32
 whole741:
-	VBROADCASTSD (DX), Y10
+	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y10, Y11, Y0
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y10, Y11, Y1
+	VMOVUPD (BX), Y10
+	VFMADD231PD Y9, Y10, Y0
+	VMOVUPD 32(BX), Y10
+	VFMADD231PD Y9, Y10, Y1
 	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y10, Y11, Y2
-	VMOVUPD 96(BX), Y11
-	VFMADD231PD Y10, Y11, Y3
+	VMOVUPD 64(BX), Y10
+	VFMADD231PD Y9, Y10, Y2
+	VMOVUPD 96(BX), Y10
+	VFMADD231PD Y9, Y10, Y3
 	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y11
-	VFMADD231PD Y10, Y11, Y4
-	VMOVUPD 160(BX), Y11
-	VFMADD231PD Y10, Y11, Y5
+	VMOVUPD 128(BX), Y10
+	VFMADD231PD Y9, Y10, Y4
+	VMOVUPD 160(BX), Y10
+	VFMADD231PD Y9, Y10, Y5
 	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Y11
-	VFMADD231PD Y10, Y11, Y6
-	VMOVUPD 224(BX), Y11
-	VFMADD231PD Y10, Y11, Y7
+	VMOVUPD 192(BX), Y10
+	VFMADD231PD Y9, Y10, Y6
+	VMOVUPD 224(BX), Y10
+	VFMADD231PD Y9, Y10, Y7
 	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD 256(BX), Y11
-	VFMADD231PD Y10, Y11, Y8
-	VMOVUPD 288(BX), Y11
-	VFMADD231PD Y10, Y11, Y9
+	VMOVUPD 256(BX), Y10
+	VFMADD231PD Y9, Y10, Y8
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6349,32 +6257,30 @@ whole741:
 	JMP finish1737
 	PCALIGN $32
 masked739:
-	VBROADCASTSD (DX), Y10
+	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y10, Y11, Y0
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y10, Y11, Y1
+	VMOVUPD (BX), Y10
+	VFMADD231PD Y9, Y10, Y0
+	VMOVUPD 32(BX), Y10
+	VFMADD231PD Y9, Y10, Y1
 	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y10, Y11, Y2
-	VMOVUPD 96(BX), Y11
-	VFMADD231PD Y10, Y11, Y3
+	VMOVUPD 64(BX), Y10
+	VFMADD231PD Y9, Y10, Y2
+	VMOVUPD 96(BX), Y10
+	VFMADD231PD Y9, Y10, Y3
 	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y11
-	VFMADD231PD Y10, Y11, Y4
-	VMOVUPD 160(BX), Y11
-	VFMADD231PD Y10, Y11, Y5
+	VMOVUPD 128(BX), Y10
+	VFMADD231PD Y9, Y10, Y4
+	VMOVUPD 160(BX), Y10
+	VFMADD231PD Y9, Y10, Y5
 	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Y11
-	VFMADD231PD Y10, Y11, Y6
-	VMOVUPD 224(BX), Y11
-	VFMADD231PD Y10, Y11, Y7
+	VMOVUPD 192(BX), Y10
+	VFMADD231PD Y9, Y10, Y6
+	VMOVUPD 224(BX), Y10
+	VFMADD231PD Y9, Y10, Y7
 	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD 256(BX), Y11
-	VFMADD231PD Y10, Y11, Y8
-	VMASKMOVPD 288(BX), Y15, Y11
-	VFMADD231PD Y10, Y11, Y9
+	VMASKMOVPD 256(BX), Y15, Y10
+	VFMADD231PD Y9, Y10, Y8
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6383,19 +6289,19 @@ masked739:
 	JEQ fetch732
 	JMP finishPartial1738
 select1742:
-	CMPQ n-24(SP), $40
+	CMPQ n-24(SP), $36
 	JLT finishPartial1738
 finish1737:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
+	CMPQ AX, 144(BX)
 	JNE alpha1744
 scaled1745:
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
 	JNE add1746
 	JMP over1743
@@ -6404,12 +6310,12 @@ finishPartial1738:
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y10
+	VBROADCASTSD 152(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
+	CMPQ AX, 144(BX)
 	JNE alpha1744
 scaledPartial1748:
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
 	JNE addPartial1749
 	JMP overPartial1747
@@ -6443,22 +6349,20 @@ empty727:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
 	JMP select1742
 alpha1744:
-	VBROADCASTSD 112(BX), Y11
-	VMULPD Y11, Y0, Y0
-	VMULPD Y11, Y1, Y1
-	VMULPD Y11, Y2, Y2
-	VMULPD Y11, Y3, Y3
-	VMULPD Y11, Y4, Y4
-	VMULPD Y11, Y5, Y5
-	VMULPD Y11, Y6, Y6
-	VMULPD Y11, Y7, Y7
-	VMULPD Y11, Y8, Y8
-	VMULPD Y11, Y9, Y9
+	VBROADCASTSD 144(BX), Y10
+	VMULPD Y10, Y0, Y0
+	VMULPD Y10, Y1, Y1
+	VMULPD Y10, Y2, Y2
+	VMULPD Y10, Y3, Y3
+	VMULPD Y10, Y4, Y4
+	VMULPD Y10, Y5, Y5
+	VMULPD Y10, Y6, Y6
+	VMULPD Y10, Y7, Y7
+	VMULPD Y10, Y8, Y8
 	MOVQ height-16(SP), DX
-	CMPQ n-24(SP), $40
+	CMPQ n-24(SP), $36
 	JLT alphaPartial751
 	JMP scaled1745
 alphaPartial751:
@@ -6473,9 +6377,451 @@ over1743:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
-	VMOVUPD Y9, 288(R9)
 	JMP stored752
 add1746:
+	VMOVUPD (R9), Y10
+	VFMADD231PD Y9, Y10, Y0
+	VMOVUPD Y0, (R9)
+	VMOVUPD 32(R9), Y10
+	VFMADD231PD Y9, Y10, Y1
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD 64(R9), Y10
+	VFMADD231PD Y9, Y10, Y2
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD 96(R9), Y10
+	VFMADD231PD Y9, Y10, Y3
+	VMOVUPD Y3, 96(R9)
+	VMOVUPD 128(R9), Y10
+	VFMADD231PD Y9, Y10, Y4
+	VMOVUPD Y4, 128(R9)
+	VMOVUPD 160(R9), Y10
+	VFMADD231PD Y9, Y10, Y5
+	VMOVUPD Y5, 160(R9)
+	VMOVUPD 192(R9), Y10
+	VFMADD231PD Y9, Y10, Y6
+	VMOVUPD Y6, 192(R9)
+	VMOVUPD 224(R9), Y10
+	VFMADD231PD Y9, Y10, Y7
+	VMOVUPD Y7, 224(R9)
+	VMOVUPD 256(R9), Y10
+	VFMADD231PD Y9, Y10, Y8
+	VMOVUPD Y8, 256(R9)
+	JMP stored752
+overPartial1747:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	VMOVUPD Y4, 128(R9)
+	VMOVUPD Y5, 160(R9)
+	VMOVUPD Y6, 192(R9)
+	VMOVUPD Y7, 224(R9)
+	VMASKMOVPD Y8, Y15, 256(R9)
+	JMP stored752
+addPartial1749:
+	VMOVUPD (R9), Y10
+	VFMADD231PD Y9, Y10, Y0
+	VMOVUPD Y0, (R9)
+	VMOVUPD 32(R9), Y10
+	VFMADD231PD Y9, Y10, Y1
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD 64(R9), Y10
+	VFMADD231PD Y9, Y10, Y2
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD 96(R9), Y10
+	VFMADD231PD Y9, Y10, Y3
+	VMOVUPD Y3, 96(R9)
+	VMOVUPD 128(R9), Y10
+	VFMADD231PD Y9, Y10, Y4
+	VMOVUPD Y4, 128(R9)
+	VMOVUPD 160(R9), Y10
+	VFMADD231PD Y9, Y10, Y5
+	VMOVUPD Y5, 160(R9)
+	VMOVUPD 192(R9), Y10
+	VFMADD231PD Y9, Y10, Y6
+	VMOVUPD Y6, 192(R9)
+	VMOVUPD 224(R9), Y10
+	VFMADD231PD Y9, Y10, Y7
+	VMOVUPD Y7, 224(R9)
+	VMASKMOVPD 256(R9), Y15, Y10
+	VFMADD231PD Y9, Y10, Y8
+	VMASKMOVPD Y8, Y15, 256(R9)
+	JMP stored752
+stored752:
+	ADDQ $-36, n-24(SP)
+	JGT columns753
+	MOVQ height-16(SP), R9
+	MOVQ m-8(SP), CX
+	SUBQ R9, CX
+	TESTQ CX, CX
+	JNE rows754
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct755
+done756:
+	VZEROUPPER
+	RET
+columns753:
+	MOVQ p+0(FP), BX
+	MOVQ 64(BX), DX
+	SHLQ $3, DX
+	ADDQ DX, b-32(SP)
+	ADDQ DX, b+16(FP)
+	ADDQ $288, c-40(SP)
+	ADDQ $288, c+24(FP)
+	JMP group724
+rows754:
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	ADDQ DX, a+8(FP)
+	MOVQ 72(BX), DX
+	SHLQ $3, DX
+	IMULQ R9, DX
+	MOVQ c-40(SP), R9
+	SUBQ R9, DX
+	ADDQ DX, c+24(FP)
+	MOVQ b+16(FP), DX
+	MOVQ b-32(SP), R9
+	SUBQ R9, DX
+	MOVQ DX, b+16(FP)
+	JMP row721
+nextProduct755:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done756
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch719:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product720
+
+// func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
+//
+// Tiles of up to 1 rows and 40 columns.
+TEXT ·tileF64AVX2_40(SB), NOSPLIT, $80-32
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch757
+product758:
+	MOVQ (BX), CX
+row759:
+	MOVQ CX, m-8(SP)
+	MOVQ 24(BX), R11
+	CMPQ CX, 32(BX)
+	JLE lower760
+chosen761:
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	XORL CX, CX
+	MOVQ CX, b-32(SP)
+	MOVQ CX, c-40(SP)
+group762:
+	MOVQ p+0(FP), R10
+	CMPQ n-24(SP), $40
+	JLT partial763
+ready764:
+	MOVQ height-16(SP), R11
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $3, SI
+	MOVQ 48(R10), DI
+	SHLQ $3, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $3, R8
+	TESTQ CX, CX
+	JEQ empty765
+	MOVQ 80(R10), R10
+	SHLQ $3, R10
+	MOVQ R11, R9
+	CMPQ CX, $128
+	JGE deep766
+summing767:
+	JMP sums1768
+deep766:
+	ADDQ $-64, CX
+	XORL R9, R9
+	JMP summing767
+lower760:
+	ADDQ $-1, R11
+	JMP chosen761
+partial763:
+	MOVQ n-24(SP), R11
+	ADDQ $-36, R11
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, R11
+	SUBQ R11, AX
+	VMOVUPS (AX), Y15
+	JMP ready764
+sums1768:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+again1769:
+	CMPQ R10, $320
+	JNE far771
+	CMPQ n-24(SP), $40
+	JLT masked772
+	PCALIGN $32
+whole774:
+	VBROADCASTSD (DX), Y10
+	VMOVUPD (BX), Y11
+	VFMADD231PD Y10, Y11, Y0
+	VMOVUPD 32(BX), Y11
+	VFMADD231PD Y10, Y11, Y1
+	VMOVUPD 64(BX), Y11
+	VFMADD231PD Y10, Y11, Y2
+	VMOVUPD 96(BX), Y11
+	VFMADD231PD Y10, Y11, Y3
+	VMOVUPD 128(BX), Y11
+	VFMADD231PD Y10, Y11, Y4
+	VMOVUPD 160(BX), Y11
+	VFMADD231PD Y10, Y11, Y5
+	VMOVUPD 192(BX), Y11
+	VFMADD231PD Y10, Y11, Y6
+	VMOVUPD 224(BX), Y11
+	VFMADD231PD Y10, Y11, Y7
+	VMOVUPD 256(BX), Y11
+	VFMADD231PD Y10, Y11, Y8
+	VMOVUPD 288(BX), Y11
+	VFMADD231PD Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole774
+	TESTQ R9, R9
+	JEQ fetch770
+	JMP finish1775
+	PCALIGN $32
+masked772:
+	VBROADCASTSD (DX), Y10
+	VMOVUPD (BX), Y11
+	VFMADD231PD Y10, Y11, Y0
+	VMOVUPD 32(BX), Y11
+	VFMADD231PD Y10, Y11, Y1
+	VMOVUPD 64(BX), Y11
+	VFMADD231PD Y10, Y11, Y2
+	VMOVUPD 96(BX), Y11
+	VFMADD231PD Y10, Y11, Y3
+	VMOVUPD 128(BX), Y11
+	VFMADD231PD Y10, Y11, Y4
+	VMOVUPD 160(BX), Y11
+	VFMADD231PD Y10, Y11, Y5
+	VMOVUPD 192(BX), Y11
+	VFMADD231PD Y10, Y11, Y6
+	VMOVUPD 224(BX), Y11
+	VFMADD231PD Y10, Y11, Y7
+	VMOVUPD 256(BX), Y11
+	VFMADD231PD Y10, Y11, Y8
+	VMASKMOVPD 288(BX), Y15, Y11
+	VFMADD231PD Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked772
+	TESTQ R9, R9
+	JEQ fetch770
+	JMP finishPartial1776
+far771:
+	CMPQ n-24(SP), $40
+	JLT masked777
+	PCALIGN $32
+whole779:
+	VBROADCASTSD (DX), Y10
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y11
+	VFMADD231PD Y10, Y11, Y0
+	VMOVUPD 32(BX), Y11
+	VFMADD231PD Y10, Y11, Y1
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Y11
+	VFMADD231PD Y10, Y11, Y2
+	VMOVUPD 96(BX), Y11
+	VFMADD231PD Y10, Y11, Y3
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Y11
+	VFMADD231PD Y10, Y11, Y4
+	VMOVUPD 160(BX), Y11
+	VFMADD231PD Y10, Y11, Y5
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPD 192(BX), Y11
+	VFMADD231PD Y10, Y11, Y6
+	VMOVUPD 224(BX), Y11
+	VFMADD231PD Y10, Y11, Y7
+	PREFETCHT0 256(BX)(R10*1)
+	VMOVUPD 256(BX), Y11
+	VFMADD231PD Y10, Y11, Y8
+	VMOVUPD 288(BX), Y11
+	VFMADD231PD Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole779
+	TESTQ R9, R9
+	JEQ fetch770
+	JMP finish1775
+	PCALIGN $32
+masked777:
+	VBROADCASTSD (DX), Y10
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y11
+	VFMADD231PD Y10, Y11, Y0
+	VMOVUPD 32(BX), Y11
+	VFMADD231PD Y10, Y11, Y1
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Y11
+	VFMADD231PD Y10, Y11, Y2
+	VMOVUPD 96(BX), Y11
+	VFMADD231PD Y10, Y11, Y3
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Y11
+	VFMADD231PD Y10, Y11, Y4
+	VMOVUPD 160(BX), Y11
+	VFMADD231PD Y10, Y11, Y5
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPD 192(BX), Y11
+	VFMADD231PD Y10, Y11, Y6
+	VMOVUPD 224(BX), Y11
+	VFMADD231PD Y10, Y11, Y7
+	PREFETCHT0 256(BX)(R10*1)
+	VMOVUPD 256(BX), Y11
+	VFMADD231PD Y10, Y11, Y8
+	VMASKMOVPD 288(BX), Y15, Y11
+	VFMADD231PD Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked777
+	TESTQ R9, R9
+	JEQ fetch770
+	JMP finishPartial1776
+select1780:
+	CMPQ n-24(SP), $40
+	JLT finishPartial1776
+finish1775:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 152(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 144(BX)
+	JNE alpha1782
+scaled1783:
+	MOVQ 152(BX), AX
+	ADDQ AX, AX
+	JNE add1784
+	JMP over1781
+finishPartial1776:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 152(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 144(BX)
+	JNE alpha1782
+scaledPartial1786:
+	MOVQ 152(BX), AX
+	ADDQ AX, AX
+	JNE addPartial1787
+	JMP overPartial1785
+fetch770:
+	MOVQ p+0(FP), R9
+	MOVQ 72(R9), CX
+	SHLQ $3, CX
+	MOVQ height-16(SP), R9
+	MOVQ R9, count-48(SP)
+	MOVQ c+24(FP), R9
+next788:
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	PREFETCHT0 128(R9)
+	PREFETCHT0 192(R9)
+	PREFETCHT0 256(R9)
+	ADDQ CX, R9
+	ADDQ $-1, count-48(SP)
+	JGT next788
+	XORL CX, CX
+	ADDQ $64, CX
+	MOVQ height-16(SP), R9
+	JMP again1769
+empty765:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	JMP select1780
+alpha1782:
+	VBROADCASTSD 144(BX), Y11
+	VMULPD Y11, Y0, Y0
+	VMULPD Y11, Y1, Y1
+	VMULPD Y11, Y2, Y2
+	VMULPD Y11, Y3, Y3
+	VMULPD Y11, Y4, Y4
+	VMULPD Y11, Y5, Y5
+	VMULPD Y11, Y6, Y6
+	VMULPD Y11, Y7, Y7
+	VMULPD Y11, Y8, Y8
+	VMULPD Y11, Y9, Y9
+	MOVQ height-16(SP), DX
+	CMPQ n-24(SP), $40
+	JLT alphaPartial789
+	JMP scaled1783
+alphaPartial789:
+	JMP scaledPartial1786
+over1781:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	VMOVUPD Y4, 128(R9)
+	VMOVUPD Y5, 160(R9)
+	VMOVUPD Y6, 192(R9)
+	VMOVUPD Y7, 224(R9)
+	VMOVUPD Y8, 256(R9)
+	VMOVUPD Y9, 288(R9)
+	JMP stored790
+add1784:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -6506,8 +6852,8 @@ add1746:
 	VMOVUPD 288(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 288(R9)
-	JMP stored752
-overPartial1747:
+	JMP stored790
+overPartial1785:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6518,8 +6864,8 @@ overPartial1747:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored752
-addPartial1749:
+	JMP stored790
+addPartial1787:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -6550,18 +6896,23 @@ addPartial1749:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored752
-stored752:
+	JMP stored790
+stored790:
 	ADDQ $-40, n-24(SP)
-	JGT columns753
+	JGT columns791
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows754
+	JNE rows792
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct793
+done794:
 	VZEROUPPER
 	RET
-columns753:
+columns791:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -6569,8 +6920,8 @@ columns753:
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group724
-rows754:
+	JMP group762
+rows792:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -6586,31 +6937,64 @@ rows754:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row721
+	JMP row759
+nextProduct793:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done794
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch757:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product758
 
 // func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 44 columns.
-TEXT ·tileF64AVX2_44(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_44(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch795
+product796:
 	MOVQ (BX), CX
-row755:
+row797:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower756
-chosen757:
+	JLE lower798
+chosen799:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group758:
+group800:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $44
-	JLT partial759
-ready760:
+	JLT partial801
+ready802:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -6622,30 +7006,30 @@ ready760:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty761
+	JEQ empty803
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep762
-summing763:
-	JMP sums1764
-deep762:
+	JGE deep804
+summing805:
+	JMP sums1806
+deep804:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing763
-lower756:
+	JMP summing805
+lower798:
 	ADDQ $-1, R11
-	JMP chosen757
-partial759:
+	JMP chosen799
+partial801:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready760
-sums1764:
+	JMP ready802
+sums1806:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6657,13 +7041,13 @@ sums1764:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-again1765:
+again1807:
 	CMPQ R10, $352
-	JNE far767
+	JNE far809
 	CMPQ n-24(SP), $44
-	JLT masked768
+	JLT masked810
 	PCALIGN $32
-whole770:
+whole812:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -6690,12 +7074,12 @@ whole770:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole770
+	JNE whole812
 	TESTQ R9, R9
-	JEQ fetch766
-	JMP finish1771
+	JEQ fetch808
+	JMP finish1813
 	PCALIGN $32
-masked768:
+masked810:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -6722,15 +7106,15 @@ masked768:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked768
+	JNE masked810
 	TESTQ R9, R9
-	JEQ fetch766
-	JMP finishPartial1772
-far767:
+	JEQ fetch808
+	JMP finishPartial1814
+far809:
 	CMPQ n-24(SP), $44
-	JLT masked773
+	JLT masked815
 	PCALIGN $32
-whole775:
+whole817:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -6763,12 +7147,12 @@ whole775:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole775
+	JNE whole817
 	TESTQ R9, R9
-	JEQ fetch766
-	JMP finish1771
+	JEQ fetch808
+	JMP finish1813
 	PCALIGN $32
-masked773:
+masked815:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -6801,49 +7185,49 @@ masked773:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked773
+	JNE masked815
 	TESTQ R9, R9
-	JEQ fetch766
-	JMP finishPartial1772
-select1776:
+	JEQ fetch808
+	JMP finishPartial1814
+select1818:
 	CMPQ n-24(SP), $44
-	JLT finishPartial1772
-finish1771:
+	JLT finishPartial1814
+finish1813:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y11
+	VBROADCASTSD 152(BX), Y11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1778
-scaled1779:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1820
+scaled1821:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1780
-	JMP over1777
-finishPartial1772:
+	JNE add1822
+	JMP over1819
+finishPartial1814:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y11
+	VBROADCASTSD 152(BX), Y11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1778
-scaledPartial1782:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1820
+scaledPartial1824:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1783
-	JMP overPartial1781
-fetch766:
+	JNE addPartial1825
+	JMP overPartial1823
+fetch808:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next784:
+next826:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6852,12 +7236,12 @@ next784:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next784
+	JGT next826
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1765
-empty761:
+	JMP again1807
+empty803:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6869,9 +7253,9 @@ empty761:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	JMP select1776
-alpha1778:
-	VBROADCASTSD 112(BX), Y12
+	JMP select1818
+alpha1820:
+	VBROADCASTSD 144(BX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
 	VMULPD Y12, Y2, Y2
@@ -6885,11 +7269,11 @@ alpha1778:
 	VMULPD Y12, Y10, Y10
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $44
-	JLT alphaPartial785
-	JMP scaled1779
-alphaPartial785:
-	JMP scaledPartial1782
-over1777:
+	JLT alphaPartial827
+	JMP scaled1821
+alphaPartial827:
+	JMP scaledPartial1824
+over1819:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6901,8 +7285,8 @@ over1777:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
-	JMP stored786
-add1780:
+	JMP stored828
+add1822:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -6936,8 +7320,8 @@ add1780:
 	VMOVUPD 320(R9), Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMOVUPD Y10, 320(R9)
-	JMP stored786
-overPartial1781:
+	JMP stored828
+overPartial1823:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6949,8 +7333,8 @@ overPartial1781:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored786
-addPartial1783:
+	JMP stored828
+addPartial1825:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -6984,18 +7368,23 @@ addPartial1783:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored786
-stored786:
+	JMP stored828
+stored828:
 	ADDQ $-44, n-24(SP)
-	JGT columns787
+	JGT columns829
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows788
+	JNE rows830
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct831
+done832:
 	VZEROUPPER
 	RET
-columns787:
+columns829:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -7003,8 +7392,8 @@ columns787:
 	ADDQ DX, b+16(FP)
 	ADDQ $352, c-40(SP)
 	ADDQ $352, c+24(FP)
-	JMP group758
-rows788:
+	JMP group800
+rows830:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -7020,31 +7409,64 @@ rows788:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row755
+	JMP row797
+nextProduct831:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done832
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch795:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product796
 
 // func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 48 columns.
-TEXT ·tileF64AVX2_48(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX2_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch833
+product834:
 	MOVQ (BX), CX
-row789:
+row835:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower790
-chosen791:
+	JLE lower836
+chosen837:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group792:
+group838:
 	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $48
-	JLT partial793
-ready794:
+	JLT partial839
+ready840:
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -7056,30 +7478,30 @@ ready794:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty795
+	JEQ empty841
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep796
-summing797:
-	JMP sums1798
-deep796:
+	JGE deep842
+summing843:
+	JMP sums1844
+deep842:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing797
-lower790:
+	JMP summing843
+lower836:
 	ADDQ $-1, R11
-	JMP chosen791
-partial793:
+	JMP chosen837
+partial839:
 	MOVQ n-24(SP), R11
 	ADDQ $-44, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready794
-sums1798:
+	JMP ready840
+sums1844:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7092,13 +7514,13 @@ sums1798:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1799:
+again1845:
 	CMPQ R10, $384
-	JNE far801
+	JNE far847
 	CMPQ n-24(SP), $48
-	JLT masked802
+	JLT masked848
 	PCALIGN $32
-whole804:
+whole850:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -7127,12 +7549,12 @@ whole804:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole804
+	JNE whole850
 	TESTQ R9, R9
-	JEQ fetch800
-	JMP finish1805
+	JEQ fetch846
+	JMP finish1851
 	PCALIGN $32
-masked802:
+masked848:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -7161,15 +7583,15 @@ masked802:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked802
+	JNE masked848
 	TESTQ R9, R9
-	JEQ fetch800
-	JMP finishPartial1806
-far801:
+	JEQ fetch846
+	JMP finishPartial1852
+far847:
 	CMPQ n-24(SP), $48
-	JLT masked807
+	JLT masked853
 	PCALIGN $32
-whole809:
+whole855:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -7204,12 +7626,12 @@ whole809:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole809
+	JNE whole855
 	TESTQ R9, R9
-	JEQ fetch800
-	JMP finish1805
+	JEQ fetch846
+	JMP finish1851
 	PCALIGN $32
-masked807:
+masked853:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -7244,52 +7666,52 @@ masked807:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked807
+	JNE masked853
 	TESTQ R9, R9
-	JEQ fetch800
-	JMP finishPartial1806
-select1810:
+	JEQ fetch846
+	JMP finishPartial1852
+select1856:
 	CMPQ n-24(SP), $48
-	JLT finishPartial1806
-finish1805:
+	JLT finishPartial1852
+finish1851:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1812
-scaled1813:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1858
+scaled1859:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1814
+	JNE add1860
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1811
-	JMP past1815
-finishPartial1806:
+	JEQ over1857
+	JMP past1861
+finishPartial1852:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Y12
+	VBROADCASTSD 152(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1812
-scaledPartial1817:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1858
+scaledPartial1863:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1818
-	JMP overPartial1816
-fetch800:
+	JNE addPartial1864
+	JMP overPartial1862
+fetch846:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next819:
+next865:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7298,12 +7720,12 @@ next819:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next819
+	JGT next865
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1799
-empty795:
+	JMP again1845
+empty841:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7316,9 +7738,9 @@ empty795:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select1810
-alpha1812:
-	VBROADCASTSD 112(BX), Y13
+	JMP select1856
+alpha1858:
+	VBROADCASTSD 144(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -7333,11 +7755,11 @@ alpha1812:
 	VMULPD Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $48
-	JLT alphaPartial820
-	JMP scaled1813
-alphaPartial820:
-	JMP scaledPartial1817
-over1811:
+	JLT alphaPartial866
+	JMP scaled1859
+alphaPartial866:
+	JMP scaledPartial1863
+over1857:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7350,8 +7772,8 @@ over1811:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMOVUPD Y11, 352(R9)
-	JMP stored821
-add1814:
+	JMP stored867
+add1860:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -7388,8 +7810,8 @@ add1814:
 	VMOVUPD 352(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 352(R9)
-	JMP stored821
-overPartial1816:
+	JMP stored867
+overPartial1862:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7402,8 +7824,8 @@ overPartial1816:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored821
-addPartial1818:
+	JMP stored867
+addPartial1864:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -7440,8 +7862,8 @@ addPartial1818:
 	VMASKMOVPD 352(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored821
-past1815:
+	JMP stored867
+past1861:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -7454,18 +7876,23 @@ past1815:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-	JMP stored821
-stored821:
+	JMP stored867
+stored867:
 	ADDQ $-48, n-24(SP)
-	JGT columns822
+	JGT columns868
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows823
+	JNE rows869
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct870
+done871:
 	VZEROUPPER
 	RET
-columns822:
+columns868:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -7473,8 +7900,8 @@ columns822:
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group792
-rows823:
+	JMP group838
+rows869:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -7490,7 +7917,36 @@ rows823:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row789
+	JMP row835
+nextProduct870:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done871
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch833:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product834
 
 // func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -7500,14 +7956,14 @@ TEXT ·dotF64AVX2_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite824
+	JEQ overwrite872
 	ADDQ $1, CX
-overwrite824:
+overwrite872:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain825
+	JEQ plain873
 	ADDQ $2, CX
-plain825:
+plain873:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -7517,7 +7973,7 @@ plain825:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile826:
+tile874:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -7529,25 +7985,25 @@ tile826:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6827
+	JEQ sums6875
 	CMPQ R9, $3
-	JLT low828
+	JLT low876
 	CMPQ R9, $4
-	JLT low829
+	JLT low877
 	CMPQ R9, $5
-	JLT low830
-	JMP sums5831
-low830:
-	JMP sums4832
-low829:
-	JMP sums3833
-low828:
+	JLT low878
+	JMP sums5879
+low878:
+	JMP sums4880
+low877:
+	JMP sums3881
+low876:
 	CMPQ R9, $2
-	JLT low834
-	JMP sums2835
-low834:
-	JMP sums1836
-sums6827:
+	JLT low882
+	JMP sums2883
+low882:
+	JMP sums1884
+sums6875:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -7557,9 +8013,9 @@ sums6827:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest838
+	JEQ rest886
 	PCALIGN $32
-loop837:
+loop885:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -7577,13 +8033,13 @@ loop837:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop837
-rest838:
+	JNE loop885
+rest886:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather6840
+	JEQ gather6888
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -7597,8 +8053,8 @@ rest838:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (R10)(SI*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather6840
-sums5831:
+	JMP gather6888
+sums5879:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -7608,9 +8064,9 @@ sums5831:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest842
+	JEQ rest890
 	PCALIGN $32
-loop841:
+loop889:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y1
@@ -7626,13 +8082,13 @@ loop841:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop841
-rest842:
+	JNE loop889
+rest890:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather5844
+	JEQ gather5892
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y1
@@ -7644,17 +8100,17 @@ rest842:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (R10), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather5844
-sums4832:
+	JMP gather5892
+sums4880:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest846
+	JEQ rest894
 	PCALIGN $32
-loop845:
+loop893:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y2
@@ -7667,13 +8123,13 @@ loop845:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop845
-rest846:
+	JNE loop893
+rest894:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather4848
+	JEQ gather4896
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y2
@@ -7683,16 +8139,16 @@ rest846:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(R11*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather4848
-sums3833:
+	JMP gather4896
+sums3881:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest850
+	JEQ rest898
 	PCALIGN $32
-loop849:
+loop897:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y3
@@ -7703,13 +8159,13 @@ loop849:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop849
-rest850:
+	JNE loop897
+rest898:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather3852
+	JEQ gather3900
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y3
@@ -7717,14 +8173,14 @@ rest850:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(SI*2), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather3852
-sums2835:
+	JMP gather3900
+sums2883:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest854
+	JEQ rest902
 	PCALIGN $32
-loop853:
+loop901:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y4
@@ -7733,61 +8189,61 @@ loop853:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop853
-rest854:
+	JNE loop901
+rest902:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather2856
+	JEQ gather2904
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(SI*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather2856
-sums1836:
+	JMP gather2904
+sums1884:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest858
+	JEQ rest906
 	PCALIGN $32
-loop857:
+loop905:
 	VMOVUPD (DX), Y6
 	VMOVUPD (DI), Y7
 	VFMADD231PD Y7, Y6, Y5
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop857
-rest858:
+	JNE loop905
+rest906:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather1860
+	JEQ gather1908
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (DI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather1860
-gather6840:
-gather5844:
+	JMP gather1908
+gather6888:
+gather5892:
 	VUNPCKLPD Y1, Y0, Y6
 	VUNPCKHPD Y1, Y0, Y7
 	VADDPD Y7, Y6, Y0
 	VEXTRACTF128 $1, Y0, X6
 	VADDPD X6, X0, X0
 	VPERMILPD $1, X0, X1
-gather4848:
-gather3852:
+gather4896:
+gather3900:
 	VUNPCKLPD Y3, Y2, Y6
 	VUNPCKHPD Y3, Y2, Y7
 	VADDPD Y7, Y6, Y2
 	VEXTRACTF128 $1, Y2, X6
 	VADDPD X6, X2, X2
 	VPERMILPD $1, X2, X3
-gather2856:
-gather1860:
+gather2904:
+gather1908:
 	VUNPCKLPD Y5, Y4, Y6
 	VUNPCKHPD Y5, Y4, Y7
 	VADDPD Y7, Y6, Y4
@@ -7803,130 +8259,130 @@ gather1860:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled861
+	JLT scaled909
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6862
+	JEQ alpha6910
 	CMPQ DX, $3
-	JLT low863
+	JLT low911
 	CMPQ DX, $4
-	JLT low864
+	JLT low912
 	CMPQ DX, $5
-	JLT low865
-	JMP alpha5866
-low865:
-	JMP alpha4867
-low864:
-	JMP alpha3868
-low863:
+	JLT low913
+	JMP alpha5914
+low913:
+	JMP alpha4915
+low912:
+	JMP alpha3916
+low911:
 	CMPQ DX, $2
-	JLT low869
-	JMP alpha2870
-low869:
-	JMP alpha1871
-alpha6862:
+	JLT low917
+	JMP alpha2918
+low917:
+	JMP alpha1919
+alpha6910:
 	VMULPD Y7, Y0, Y0
-alpha5866:
+alpha5914:
 	VMULPD Y7, Y1, Y1
-alpha4867:
+alpha4915:
 	VMULPD Y7, Y2, Y2
-alpha3868:
+alpha3916:
 	VMULPD Y7, Y3, Y3
-alpha2870:
+alpha2918:
 	VMULPD Y7, Y4, Y4
-alpha1871:
+alpha1919:
 	VMULPD Y7, Y5, Y5
-scaled861:
+scaled909:
 	CMPQ CX, $1
-	JEQ add872
+	JEQ add920
 	CMPQ DX, $6
-	JEQ over6873
+	JEQ over6921
 	CMPQ DX, $3
-	JLT low874
+	JLT low922
 	CMPQ DX, $4
-	JLT low875
+	JLT low923
 	CMPQ DX, $5
-	JLT low876
-	JMP over5877
-low876:
-	JMP over4878
-low875:
-	JMP over3879
-low874:
+	JLT low924
+	JMP over5925
+low924:
+	JMP over4926
+low923:
+	JMP over3927
+low922:
 	CMPQ DX, $2
-	JLT low880
-	JMP over2881
-low880:
-	JMP over1882
-add872:
+	JLT low928
+	JMP over2929
+low928:
+	JMP over1930
+add920:
 	CMPQ DX, $6
-	JEQ add6883
+	JEQ add6931
 	CMPQ DX, $3
-	JLT low884
+	JLT low932
 	CMPQ DX, $4
-	JLT low885
+	JLT low933
 	CMPQ DX, $5
-	JLT low886
-	JMP add5887
-low886:
-	JMP add4888
-low885:
-	JMP add3889
-low884:
+	JLT low934
+	JMP add5935
+low934:
+	JMP add4936
+low933:
+	JMP add3937
+low932:
 	CMPQ DX, $2
-	JLT low890
-	JMP add2891
-low890:
-	JMP add1892
-over6873:
+	JLT low938
+	JMP add2939
+low938:
+	JMP add1940
+over6921:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over5877:
+over5925:
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-over4878:
+over4926:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over3879:
+over3927:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-over2881:
+over2929:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over1882:
+over1930:
 	VMOVSD X5, (R8)
-	JMP stored893
-add6883:
+	JMP stored941
+add6931:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add5887:
+add5935:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y1
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-add4888:
+add4936:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add3889:
+add3937:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y3
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-add2891:
+add2939:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add1892:
+add1940:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y5
 	VMOVSD X5, (R8)
-	JMP stored893
-stored893:
+	JMP stored941
+stored941:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -7942,7 +8398,7 @@ stored893:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile826
+	JGT tile874
 	VZEROUPPER
 	RET
 
@@ -7954,14 +8410,14 @@ TEXT ·dotF64AVX2_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite894
+	JEQ overwrite942
 	ADDQ $1, CX
-overwrite894:
+overwrite942:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain895
+	JEQ plain943
 	ADDQ $2, CX
-plain895:
+plain943:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -7971,7 +8427,7 @@ plain895:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile896:
+tile944:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -7983,25 +8439,25 @@ tile896:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6897
+	JEQ sums6945
 	CMPQ R9, $3
-	JLT low898
+	JLT low946
 	CMPQ R9, $4
-	JLT low899
+	JLT low947
 	CMPQ R9, $5
-	JLT low900
-	JMP sums5901
-low900:
-	JMP sums4902
-low899:
-	JMP sums3903
-low898:
+	JLT low948
+	JMP sums5949
+low948:
+	JMP sums4950
+low947:
+	JMP sums3951
+low946:
 	CMPQ R9, $2
-	JLT low904
-	JMP sums2905
-low904:
-	JMP sums1906
-sums6897:
+	JLT low952
+	JMP sums2953
+low952:
+	JMP sums1954
+sums6945:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8017,9 +8473,9 @@ sums6897:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest908
+	JEQ rest956
 	PCALIGN $32
-loop907:
+loop955:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8044,13 +8500,13 @@ loop907:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop907
-rest908:
+	JNE loop955
+rest956:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather6910
+	JEQ gather6958
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8071,8 +8527,8 @@ rest908:
 	VMASKMOVPD (R10)(SI*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather6910
-sums5901:
+	JMP gather6958
+sums5949:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y2, Y2, Y2
@@ -8086,9 +8542,9 @@ sums5901:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest912
+	JEQ rest960
 	PCALIGN $32
-loop911:
+loop959:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8110,13 +8566,13 @@ loop911:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop911
-rest912:
+	JNE loop959
+rest960:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather5914
+	JEQ gather5962
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8134,8 +8590,8 @@ rest912:
 	VMASKMOVPD (R10), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather5914
-sums4902:
+	JMP gather5962
+sums4950:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8146,9 +8602,9 @@ sums4902:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest916
+	JEQ rest964
 	PCALIGN $32
-loop915:
+loop963:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8166,13 +8622,13 @@ loop915:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop915
-rest916:
+	JNE loop963
+rest964:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather4918
+	JEQ gather4966
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8187,8 +8643,8 @@ rest916:
 	VMASKMOVPD (DX)(R11*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather4918
-sums3903:
+	JMP gather4966
+sums3951:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -8196,9 +8652,9 @@ sums3903:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest920
+	JEQ rest968
 	PCALIGN $32
-loop919:
+loop967:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8213,13 +8669,13 @@ loop919:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop919
-rest920:
+	JNE loop967
+rest968:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather3922
+	JEQ gather3970
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8231,16 +8687,16 @@ rest920:
 	VMASKMOVPD (DX)(SI*2), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather3922
-sums2905:
+	JMP gather3970
+sums2953:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest924
+	JEQ rest972
 	PCALIGN $32
-loop923:
+loop971:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -8252,13 +8708,13 @@ loop923:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop923
-rest924:
+	JNE loop971
+rest972:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather2926
+	JEQ gather2974
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DX)(SI*1), Y15, Y13
 	VMASKMOVPD (DI), Y15, Y14
@@ -8267,14 +8723,14 @@ rest924:
 	VMASKMOVPD (DI)(BX*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y9
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather2926
-sums1906:
+	JMP gather2974
+sums1954:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest928
+	JEQ rest976
 	PCALIGN $32
-loop927:
+loop975:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
 	VFMADD231PD Y13, Y12, Y10
@@ -8283,50 +8739,50 @@ loop927:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop927
-rest928:
+	JNE loop975
+rest976:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather1930
+	JEQ gather1978
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DI), Y15, Y13
 	VFMADD231PD Y13, Y12, Y10
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VFMADD231PD Y13, Y12, Y11
-	JMP gather1930
-gather6910:
+	JMP gather1978
+gather6958:
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
 	VEXTRACTF128 $1, Y0, X12
 	VADDPD X12, X0, X0
-gather5914:
+gather5962:
 	VUNPCKLPD Y3, Y2, Y12
 	VUNPCKHPD Y3, Y2, Y13
 	VADDPD Y13, Y12, Y2
 	VEXTRACTF128 $1, Y2, X12
 	VADDPD X12, X2, X2
-gather4918:
+gather4966:
 	VUNPCKLPD Y5, Y4, Y12
 	VUNPCKHPD Y5, Y4, Y13
 	VADDPD Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPD X12, X4, X4
-gather3922:
+gather3970:
 	VUNPCKLPD Y7, Y6, Y12
 	VUNPCKHPD Y7, Y6, Y13
 	VADDPD Y13, Y12, Y6
 	VEXTRACTF128 $1, Y6, X12
 	VADDPD X12, X6, X6
-gather2926:
+gather2974:
 	VUNPCKLPD Y9, Y8, Y12
 	VUNPCKHPD Y9, Y8, Y13
 	VADDPD Y13, Y12, Y8
 	VEXTRACTF128 $1, Y8, X12
 	VADDPD X12, X8, X8
-gather1930:
+gather1978:
 	VUNPCKLPD Y11, Y10, Y12
 	VUNPCKHPD Y11, Y10, Y13
 	VADDPD Y13, Y12, Y10
@@ -8341,130 +8797,130 @@ gather1930:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled931
+	JLT scaled979
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6932
+	JEQ alpha6980
 	CMPQ DX, $3
-	JLT low933
+	JLT low981
 	CMPQ DX, $4
-	JLT low934
+	JLT low982
 	CMPQ DX, $5
-	JLT low935
-	JMP alpha5936
-low935:
-	JMP alpha4937
-low934:
-	JMP alpha3938
-low933:
+	JLT low983
+	JMP alpha5984
+low983:
+	JMP alpha4985
+low982:
+	JMP alpha3986
+low981:
 	CMPQ DX, $2
-	JLT low939
-	JMP alpha2940
-low939:
-	JMP alpha1941
-alpha6932:
+	JLT low987
+	JMP alpha2988
+low987:
+	JMP alpha1989
+alpha6980:
 	VMULPD Y13, Y0, Y0
-alpha5936:
+alpha5984:
 	VMULPD Y13, Y2, Y2
-alpha4937:
+alpha4985:
 	VMULPD Y13, Y4, Y4
-alpha3938:
+alpha3986:
 	VMULPD Y13, Y6, Y6
-alpha2940:
+alpha2988:
 	VMULPD Y13, Y8, Y8
-alpha1941:
+alpha1989:
 	VMULPD Y13, Y10, Y10
-scaled931:
+scaled979:
 	CMPQ CX, $1
-	JEQ add942
+	JEQ add990
 	CMPQ DX, $6
-	JEQ over6943
+	JEQ over6991
 	CMPQ DX, $3
-	JLT low944
+	JLT low992
 	CMPQ DX, $4
-	JLT low945
+	JLT low993
 	CMPQ DX, $5
-	JLT low946
-	JMP over5947
-low946:
-	JMP over4948
-low945:
-	JMP over3949
-low944:
+	JLT low994
+	JMP over5995
+low994:
+	JMP over4996
+low993:
+	JMP over3997
+low992:
 	CMPQ DX, $2
-	JLT low950
-	JMP over2951
-low950:
-	JMP over1952
-add942:
+	JLT low998
+	JMP over2999
+low998:
+	JMP over11000
+add990:
 	CMPQ DX, $6
-	JEQ add6953
+	JEQ add61001
 	CMPQ DX, $3
-	JLT low954
+	JLT low1002
 	CMPQ DX, $4
-	JLT low955
+	JLT low1003
 	CMPQ DX, $5
-	JLT low956
-	JMP add5957
-low956:
-	JMP add4958
-low955:
-	JMP add3959
-low954:
+	JLT low1004
+	JMP add51005
+low1004:
+	JMP add41006
+low1003:
+	JMP add31007
+low1002:
 	CMPQ DX, $2
-	JLT low960
-	JMP add2961
-low960:
-	JMP add1962
-over6943:
+	JLT low1008
+	JMP add21009
+low1008:
+	JMP add11010
+over6991:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over5947:
+over5995:
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-over4948:
+over4996:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over3949:
+over3997:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-over2951:
+over2999:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over1952:
+over11000:
 	VMOVUPS X10, (R8)
-	JMP stored963
-add6953:
+	JMP stored1011
+add61001:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add5957:
+add51005:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-add4958:
+add41006:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add3959:
+add31007:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-add2961:
+add21009:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add1962:
+add11010:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, (R8)
-	JMP stored963
-stored963:
+	JMP stored1011
+stored1011:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8480,7 +8936,7 @@ stored963:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile896
+	JGT tile944
 	VZEROUPPER
 	RET
 
@@ -8492,14 +8948,14 @@ TEXT ·dotF64AVX2_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite964
+	JEQ overwrite1012
 	ADDQ $1, CX
-overwrite964:
+overwrite1012:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain965
+	JEQ plain1013
 	ADDQ $2, CX
-plain965:
+plain1013:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8509,7 +8965,7 @@ plain965:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile966:
+tile1014:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -8521,13 +8977,13 @@ tile966:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums3967
+	JEQ sums31015
 	CMPQ R9, $2
-	JLT low968
-	JMP sums2969
-low968:
-	JMP sums1970
-sums3967:
+	JLT low1016
+	JMP sums21017
+low1016:
+	JMP sums11018
+sums31015:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8538,9 +8994,9 @@ sums3967:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest972
+	JEQ rest1020
 	PCALIGN $32
-loop971:
+loop1019:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DX)(SI*2), Y11
@@ -8559,13 +9015,13 @@ loop971:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop971
-rest972:
+	JNE loop1019
+rest1020:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather3974
+	JEQ gather31022
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DX)(SI*1), Y15, Y10
 	VMASKMOVPD (DX)(SI*2), Y15, Y11
@@ -8581,8 +9037,8 @@ rest972:
 	VFMADD231PD Y12, Y9, Y2
 	VFMADD231PD Y12, Y10, Y5
 	VFMADD231PD Y12, Y11, Y8
-	JMP gather3974
-sums2969:
+	JMP gather31022
+sums21017:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8590,9 +9046,9 @@ sums2969:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest976
+	JEQ rest1024
 	PCALIGN $32
-loop975:
+loop1023:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DI), Y11
@@ -8607,13 +9063,13 @@ loop975:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop975
-rest976:
+	JNE loop1023
+rest1024:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather2978
+	JEQ gather21026
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DX)(SI*1), Y15, Y10
 	VMASKMOVPD (DI), Y15, Y11
@@ -8625,8 +9081,8 @@ rest976:
 	VMASKMOVPD (DI)(BX*2), Y15, Y11
 	VFMADD231PD Y11, Y9, Y5
 	VFMADD231PD Y11, Y10, Y8
-	JMP gather2978
-sums1970:
+	JMP gather21026
+sums11018:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8634,9 +9090,9 @@ sums1970:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest980
+	JEQ rest1028
 	PCALIGN $32
-loop979:
+loop1027:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DI), Y10
 	VFMADD231PD Y10, Y9, Y6
@@ -8647,13 +9103,13 @@ loop979:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop979
-rest980:
+	JNE loop1027
+rest1028:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather1982
+	JEQ gather11030
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DI), Y15, Y10
 	VFMADD231PD Y10, Y9, Y6
@@ -8661,8 +9117,8 @@ rest980:
 	VFMADD231PD Y10, Y9, Y7
 	VMASKMOVPD (DI)(BX*2), Y15, Y10
 	VFMADD231PD Y10, Y9, Y8
-	JMP gather1982
-gather3974:
+	JMP gather11030
+gather31022:
 	VUNPCKLPD Y1, Y0, Y9
 	VUNPCKHPD Y1, Y0, Y10
 	VADDPD Y10, Y9, Y0
@@ -8673,13 +9129,13 @@ gather3974:
 	VADDPD Y10, Y9, Y2
 	VEXTRACTF128 $1, Y2, X9
 	VADDPD X9, X2, X2
-gather2978:
+gather21026:
 	VUNPCKLPD Y4, Y3, Y9
 	VUNPCKHPD Y4, Y3, Y10
 	VADDPD Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPD X9, X3, X3
-gather1982:
+gather11030:
 	VUNPCKLPD Y7, Y6, Y9
 	VUNPCKHPD Y7, Y6, Y10
 	VADDPD Y10, Y9, Y6
@@ -8700,55 +9156,55 @@ gather1982:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled983
+	JLT scaled1031
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha3984
+	JEQ alpha31032
 	CMPQ DX, $2
-	JLT low985
-	JMP alpha2986
-low985:
-	JMP alpha1987
-alpha3984:
+	JLT low1033
+	JMP alpha21034
+low1033:
+	JMP alpha11035
+alpha31032:
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y2, Y2
-alpha2986:
+alpha21034:
 	VMULPD Y10, Y3, Y3
 	VMULPD Y10, Y5, Y5
-alpha1987:
+alpha11035:
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y8, Y8
-scaled983:
+scaled1031:
 	CMPQ CX, $1
-	JEQ add988
+	JEQ add1036
 	CMPQ DX, $3
-	JEQ over3989
+	JEQ over31037
 	CMPQ DX, $2
-	JLT low990
-	JMP over2991
-low990:
-	JMP over1992
-add988:
+	JLT low1038
+	JMP over21039
+low1038:
+	JMP over11040
+add1036:
 	CMPQ DX, $3
-	JEQ add3993
+	JEQ add31041
 	CMPQ DX, $2
-	JLT low994
-	JMP add2995
-low994:
-	JMP add1996
-over3989:
+	JLT low1042
+	JMP add21043
+low1042:
+	JMP add11044
+over31037:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-over2991:
+over21039:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-over1992:
+over11040:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
-	JMP stored997
-add3993:
+	JMP stored1045
+add31041:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPS X0, (R8)
@@ -8756,7 +9212,7 @@ add3993:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-add2995:
+add21043:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPS X3, (R8)
@@ -8764,15 +9220,15 @@ add2995:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-add1996:
+add11044:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVSD X8, 16(R8)
-	JMP stored997
-stored997:
+	JMP stored1045
+stored1045:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8788,7 +9244,7 @@ stored997:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile966
+	JGT tile1014
 	VZEROUPPER
 	RET
 
@@ -8800,14 +9256,14 @@ TEXT ·dotF64AVX2_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite998
+	JEQ overwrite1046
 	ADDQ $1, CX
-overwrite998:
+overwrite1046:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain999
+	JEQ plain1047
 	ADDQ $2, CX
-plain999:
+plain1047:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8817,7 +9273,7 @@ plain999:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1000:
+tile1048:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -8829,9 +9285,9 @@ tile1000:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21001
-	JMP sums11002
-sums21001:
+	JEQ sums21049
+	JMP sums11050
+sums21049:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -8842,9 +9298,9 @@ sums21001:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1004
+	JEQ rest1052
 	PCALIGN $32
-loop1003:
+loop1051:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DX)(SI*1), Y9
 	VMOVUPD (DI), Y10
@@ -8862,13 +9318,13 @@ loop1003:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1003
-rest1004:
+	JNE loop1051
+rest1052:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21006
+	JEQ gather21054
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DX)(SI*1), Y15, Y9
 	VMASKMOVPD (DI), Y15, Y10
@@ -8883,17 +9339,17 @@ rest1004:
 	VMASKMOVPD (DI)(R13*1), Y15, Y10
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
-	JMP gather21006
-sums11002:
+	JMP gather21054
+sums11050:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1008
+	JEQ rest1056
 	PCALIGN $32
-loop1007:
+loop1055:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y4
@@ -8906,13 +9362,13 @@ loop1007:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1007
-rest1008:
+	JNE loop1055
+rest1056:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11010
+	JEQ gather11058
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DI), Y15, Y9
 	VFMADD231PD Y9, Y8, Y4
@@ -8922,8 +9378,8 @@ rest1008:
 	VFMADD231PD Y9, Y8, Y6
 	VMASKMOVPD (DI)(R13*1), Y15, Y9
 	VFMADD231PD Y9, Y8, Y7
-	JMP gather11010
-gather21006:
+	JMP gather11058
+gather21054:
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -8934,7 +9390,7 @@ gather21006:
 	VADDPD Y9, Y8, Y2
 	VEXTRACTF128 $1, Y2, X8
 	VADDPD X8, X2, X2
-gather11010:
+gather11058:
 	VUNPCKLPD Y5, Y4, Y8
 	VUNPCKHPD Y5, Y4, Y9
 	VADDPD Y9, Y8, Y4
@@ -8954,36 +9410,36 @@ gather11010:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1011
+	JLT scaled1059
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21012
-	JMP alpha11013
-alpha21012:
+	JEQ alpha21060
+	JMP alpha11061
+alpha21060:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
-alpha11013:
+alpha11061:
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
-scaled1011:
+scaled1059:
 	CMPQ CX, $1
-	JEQ add1014
+	JEQ add1062
 	CMPQ DX, $2
-	JEQ over21015
-	JMP over11016
-add1014:
+	JEQ over21063
+	JMP over11064
+add1062:
 	CMPQ DX, $2
-	JEQ add21017
-	JMP add11018
-over21015:
+	JEQ add21065
+	JMP add11066
+over21063:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-over11016:
+over11064:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
-	JMP stored1019
-add21017:
+	JMP stored1067
+add21065:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -8991,15 +9447,15 @@ add21017:
 	VFMADD231PD Y8, Y9, Y2
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-add11018:
+add11066:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPS X4, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 16(R8)
-	JMP stored1019
-stored1019:
+	JMP stored1067
+stored1067:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9015,7 +9471,7 @@ stored1019:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1000
+	JGT tile1048
 	VZEROUPPER
 	RET
 
@@ -9027,14 +9483,14 @@ TEXT ·dotF64AVX2_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1020
+	JEQ overwrite1068
 	ADDQ $1, CX
-overwrite1020:
+overwrite1068:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1021
+	JEQ plain1069
 	ADDQ $2, CX
-plain1021:
+plain1069:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9044,7 +9500,7 @@ plain1021:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1022:
+tile1070:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9056,9 +9512,9 @@ tile1022:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21023
-	JMP sums11024
-sums21023:
+	JEQ sums21071
+	JMP sums11072
+sums21071:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9072,9 +9528,9 @@ sums21023:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1026
+	JEQ rest1074
 	PCALIGN $32
-loop1025:
+loop1073:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DX)(SI*1), Y11
 	VMOVUPD (DI), Y12
@@ -9096,13 +9552,13 @@ loop1025:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1025
-rest1026:
+	JNE loop1073
+rest1074:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21028
+	JEQ gather21076
 	VMASKMOVPD (DX), Y15, Y10
 	VMASKMOVPD (DX)(SI*1), Y15, Y11
 	VMASKMOVPD (DI), Y15, Y12
@@ -9120,8 +9576,8 @@ rest1026:
 	VMASKMOVPD (R12), Y15, Y12
 	VFMADD231PD Y12, Y10, Y4
 	VFMADD231PD Y12, Y11, Y9
-	JMP gather21028
-sums11024:
+	JMP gather21076
+sums11072:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9135,9 +9591,9 @@ sums11024:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1030
+	JEQ rest1078
 	PCALIGN $32
-loop1029:
+loop1077:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DI), Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -9153,13 +9609,13 @@ loop1029:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1029
-rest1030:
+	JNE loop1077
+rest1078:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11032
+	JEQ gather11080
 	VMASKMOVPD (DX), Y15, Y10
 	VMASKMOVPD (DI), Y15, Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -9171,8 +9627,8 @@ rest1030:
 	VFMADD231PD Y11, Y10, Y8
 	VMASKMOVPD (R12), Y15, Y11
 	VFMADD231PD Y11, Y10, Y9
-	JMP gather11032
-gather21028:
+	JMP gather11080
+gather21076:
 	VUNPCKLPD Y1, Y0, Y10
 	VUNPCKHPD Y1, Y0, Y11
 	VADDPD Y11, Y10, Y0
@@ -9183,7 +9639,7 @@ gather21028:
 	VADDPD Y11, Y10, Y2
 	VEXTRACTF128 $1, Y2, X10
 	VADDPD X10, X2, X2
-gather11032:
+gather11080:
 	VUNPCKLPD Y6, Y5, Y10
 	VUNPCKHPD Y6, Y5, Y11
 	VADDPD Y11, Y10, Y5
@@ -9209,40 +9665,40 @@ gather11032:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1033
+	JLT scaled1081
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21034
-	JMP alpha11035
-alpha21034:
+	JEQ alpha21082
+	JMP alpha11083
+alpha21082:
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y2, Y2
 	VMULPD Y11, Y4, Y4
-alpha11035:
+alpha11083:
 	VMULPD Y11, Y5, Y5
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y9, Y9
-scaled1033:
+scaled1081:
 	CMPQ CX, $1
-	JEQ add1036
+	JEQ add1084
 	CMPQ DX, $2
-	JEQ over21037
-	JMP over11038
-add1036:
+	JEQ over21085
+	JMP over11086
+add1084:
 	CMPQ DX, $2
-	JEQ add21039
-	JMP add11040
-over21037:
+	JEQ add21087
+	JMP add11088
+over21085:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-over11038:
+over11086:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
-	JMP stored1041
-add21039:
+	JMP stored1089
+add21087:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -9253,7 +9709,7 @@ add21039:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-add11040:
+add11088:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPS X5, (R8)
@@ -9263,8 +9719,8 @@ add11040:
 	VMOVSD 32(R8), X11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVSD X9, 32(R8)
-	JMP stored1041
-stored1041:
+	JMP stored1089
+stored1089:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9280,7 +9736,7 @@ stored1041:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1022
+	JGT tile1070
 	VZEROUPPER
 	RET
 
@@ -9292,14 +9748,14 @@ TEXT ·dotF64AVX2_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1042
+	JEQ overwrite1090
 	ADDQ $1, CX
-overwrite1042:
+overwrite1090:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1043
+	JEQ plain1091
 	ADDQ $2, CX
-plain1043:
+plain1091:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9309,7 +9765,7 @@ plain1043:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1044:
+tile1092:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9321,9 +9777,9 @@ tile1044:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21045
-	JMP sums11046
-sums21045:
+	JEQ sums21093
+	JMP sums11094
+sums21093:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9339,9 +9795,9 @@ sums21045:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1048
+	JEQ rest1096
 	PCALIGN $32
-loop1047:
+loop1095:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -9366,13 +9822,13 @@ loop1047:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1047
-rest1048:
+	JNE loop1095
+rest1096:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21050
+	JEQ gather21098
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DX)(SI*1), Y15, Y13
 	VMASKMOVPD (DI), Y15, Y14
@@ -9393,8 +9849,8 @@ rest1048:
 	VMASKMOVPD (R12)(BX*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y5
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather21050
-sums11046:
+	JMP gather21098
+sums11094:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y6, Y6, Y6
@@ -9404,9 +9860,9 @@ sums11046:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1052
+	JEQ rest1100
 	PCALIGN $32
-loop1051:
+loop1099:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
 	VFMADD231PD Y13, Y12, Y6
@@ -9424,13 +9880,13 @@ loop1051:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1051
-rest1052:
+	JNE loop1099
+rest1100:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11054
+	JEQ gather11102
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DI), Y15, Y13
 	VFMADD231PD Y13, Y12, Y6
@@ -9444,8 +9900,8 @@ rest1052:
 	VFMADD231PD Y13, Y12, Y10
 	VMASKMOVPD (R12)(BX*1), Y15, Y13
 	VFMADD231PD Y13, Y12, Y11
-	JMP gather11054
-gather21050:
+	JMP gather11102
+gather21098:
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
@@ -9461,7 +9917,7 @@ gather21050:
 	VADDPD Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPD X12, X4, X4
-gather11054:
+gather11102:
 	VUNPCKLPD Y7, Y6, Y12
 	VUNPCKHPD Y7, Y6, Y13
 	VADDPD Y13, Y12, Y6
@@ -9486,40 +9942,40 @@ gather11054:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1055
+	JLT scaled1103
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21056
-	JMP alpha11057
-alpha21056:
+	JEQ alpha21104
+	JMP alpha11105
+alpha21104:
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y4, Y4
-alpha11057:
+alpha11105:
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y10, Y10
-scaled1055:
+scaled1103:
 	CMPQ CX, $1
-	JEQ add1058
+	JEQ add1106
 	CMPQ DX, $2
-	JEQ over21059
-	JMP over11060
-add1058:
+	JEQ over21107
+	JMP over11108
+add1106:
 	CMPQ DX, $2
-	JEQ add21061
-	JMP add11062
-over21059:
+	JEQ add21109
+	JMP add11110
+over21107:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-over11060:
+over11108:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
-	JMP stored1063
-add21061:
+	JMP stored1111
+add21109:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -9530,7 +9986,7 @@ add21061:
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-add11062:
+add11110:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
@@ -9540,8 +9996,8 @@ add11062:
 	VMOVUPS 32(R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, 32(R8)
-	JMP stored1063
-stored1063:
+	JMP stored1111
+stored1111:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9557,7 +10013,7 @@ stored1063:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1044
+	JGT tile1092
 	VZEROUPPER
 	RET
 
@@ -9569,14 +10025,14 @@ TEXT ·dotF64AVX2_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1064
+	JEQ overwrite1112
 	ADDQ $1, CX
-overwrite1064:
+overwrite1112:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1065
+	JEQ plain1113
 	ADDQ $2, CX
-plain1065:
+plain1113:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9586,7 +10042,7 @@ plain1065:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1066:
+tile1114:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9597,8 +10053,8 @@ tile1066:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11067
-sums11067:
+	JMP sums11115
+sums11115:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9609,9 +10065,9 @@ sums11067:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ rest1069
+	JEQ rest1117
 	PCALIGN $32
-loop1068:
+loop1116:
 	VMOVUPD (DX), Y7
 	VMOVUPD (DI), Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -9631,13 +10087,13 @@ loop1068:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1068
-rest1069:
+	JNE loop1116
+rest1117:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11071
+	JEQ gather11119
 	VMASKMOVPD (DX), Y15, Y7
 	VMASKMOVPD (DI), Y15, Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -9653,8 +10109,8 @@ rest1069:
 	VFMADD231PD Y8, Y7, Y5
 	VMASKMOVPD (R12)(BX*2), Y15, Y8
 	VFMADD231PD Y8, Y7, Y6
-	JMP gather11071
-gather11071:
+	JMP gather11119
+gather11119:
 	VUNPCKLPD Y1, Y0, Y7
 	VUNPCKHPD Y1, Y0, Y8
 	VADDPD Y8, Y7, Y0
@@ -9684,27 +10140,27 @@ gather11071:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1072
+	JLT scaled1120
 	ADDQ $-2, CX
-	JMP alpha11073
-alpha11073:
+	JMP alpha11121
+alpha11121:
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y2, Y2
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y6, Y6
-scaled1072:
+scaled1120:
 	CMPQ CX, $1
-	JEQ add1074
-	JMP over11075
-add1074:
-	JMP add11076
-over11075:
+	JEQ add1122
+	JMP over11123
+add1122:
+	JMP add11124
+over11123:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
-	JMP stored1077
-add11076:
+	JMP stored1125
+add11124:
 	VMOVUPS (R8), X8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -9717,8 +10173,8 @@ add11076:
 	VMOVSD 48(R8), X8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVSD X6, 48(R8)
-	JMP stored1077
-stored1077:
+	JMP stored1125
+stored1125:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9734,7 +10190,7 @@ stored1077:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1066
+	JGT tile1114
 	VZEROUPPER
 	RET
 
@@ -9746,14 +10202,14 @@ TEXT ·dotF64AVX2_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1078
+	JEQ overwrite1126
 	ADDQ $1, CX
-overwrite1078:
+overwrite1126:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1079
+	JEQ plain1127
 	ADDQ $2, CX
-plain1079:
+plain1127:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9763,7 +10219,7 @@ plain1079:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1080:
+tile1128:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9774,8 +10230,8 @@ tile1080:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11081
-sums11081:
+	JMP sums11129
+sums11129:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9787,9 +10243,9 @@ sums11081:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1083
+	JEQ rest1131
 	PCALIGN $32
-loop1082:
+loop1130:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -9811,13 +10267,13 @@ loop1082:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1082
-rest1083:
+	JNE loop1130
+rest1131:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11085
+	JEQ gather11133
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DI), Y15, Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -9835,8 +10291,8 @@ rest1083:
 	VFMADD231PD Y9, Y8, Y6
 	VMASKMOVPD (R12)(R13*1), Y15, Y9
 	VFMADD231PD Y9, Y8, Y7
-	JMP gather11085
-gather11085:
+	JMP gather11133
+gather11133:
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -9866,27 +10322,27 @@ gather11085:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1086
+	JLT scaled1134
 	ADDQ $-2, CX
-	JMP alpha11087
-alpha11087:
+	JMP alpha11135
+alpha11135:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
-scaled1086:
+scaled1134:
 	CMPQ CX, $1
-	JEQ add1088
-	JMP over11089
-add1088:
-	JMP add11090
-over11089:
+	JEQ add1136
+	JMP over11137
+add1136:
+	JMP add11138
+over11137:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
-	JMP stored1091
-add11090:
+	JMP stored1139
+add11138:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -9899,8 +10355,8 @@ add11090:
 	VMOVUPS 48(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 48(R8)
-	JMP stored1091
-stored1091:
+	JMP stored1139
+stored1139:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9916,7 +10372,7 @@ stored1091:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1080
+	JGT tile1128
 	VZEROUPPER
 	RET
 
@@ -9933,16 +10389,16 @@ TEXT ·CopyF64AVX2(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1092
+	JEQ end1140
 	PCALIGN $32
-loop1093:
+loop1141:
 	CMPQ DX, $16
-	JLT next1094
+	JLT next1142
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1095:
+row1143:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD 64(R10), Y2
@@ -9954,20 +10410,20 @@ row1095:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1095
+	JNE row1143
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1093
-next1094:
-loop1096:
+	JMP loop1141
+next1142:
+loop1144:
 	CMPQ DX, $8
-	JLT next1097
+	JLT next1145
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1098:
+row1146:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R11)
@@ -9975,33 +10431,33 @@ row1098:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1098
+	JNE row1146
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1096
-next1097:
-loop1099:
+	JMP loop1144
+next1145:
+loop1147:
 	CMPQ DX, $4
-	JLT next1100
+	JLT next1148
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1101:
+row1149:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1101
+	JNE row1149
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1099
-next1100:
+	JMP loop1147
+next1148:
 	TESTQ DX, DX
-	JEQ done1102
+	JEQ done1150
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -10010,15 +10466,15 @@ next1100:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1103:
+row1151:
 	VMASKMOVPD (R10), Y15, Y0
 	VMASKMOVPD Y0, Y15, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1103
-done1102:
-end1092:
+	JNE row1151
+done1150:
+end1140:
 	VZEROUPPER
 	RET
 
@@ -10035,9 +10491,9 @@ TEXT ·transposeF64AVX2_1(SB), NOSPLIT, $0-40
 	SHLQ $3, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1106:
+loop1154:
 	CMPQ CX, $8
-	JLT next1107
+	JLT next1155
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
@@ -10073,11 +10529,11 @@ loop1106:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1106
-next1107:
-loop1108:
+	JMP loop1154
+next1155:
+loop1156:
 	CMPQ CX, $2
-	JLT next1109
+	JLT next1157
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -10088,18 +10544,18 @@ loop1108:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1108
-next1109:
+	JMP loop1156
+next1157:
 	TESTQ CX, CX
-	JEQ end1105
-single1104:
+	JEQ end1153
+single1152:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1104
-end1105:
+	JNE single1152
+end1153:
 	VZEROUPPER
 	RET
 
@@ -10116,9 +10572,9 @@ TEXT ·transposeF64AVX2_2(SB), NOSPLIT, $0-40
 	SHLQ $3, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1112:
+loop1160:
 	CMPQ CX, $8
-	JLT next1113
+	JLT next1161
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -10155,11 +10611,11 @@ loop1112:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1112
-next1113:
-loop1114:
+	JMP loop1160
+next1161:
+loop1162:
 	CMPQ CX, $2
-	JLT next1115
+	JLT next1163
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VUNPCKLPD Y1, Y0, Y2
@@ -10170,11 +10626,11 @@ loop1114:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1114
-next1115:
+	JMP loop1162
+next1163:
 	TESTQ CX, CX
-	JEQ end1111
-single1110:
+	JEQ end1159
+single1158:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -10182,8 +10638,8 @@ single1110:
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1110
-end1111:
+	JNE single1158
+end1159:
 	VZEROUPPER
 	RET
 
@@ -10201,9 +10657,9 @@ TEXT ·transposeF64AVX2_3(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*2), R8
 	PCALIGN $32
-loop1118:
+loop1166:
 	CMPQ CX, $8
-	JLT next1119
+	JLT next1167
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -10246,11 +10702,11 @@ loop1118:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1118
-next1119:
-loop1120:
+	JMP loop1166
+next1167:
+loop1168:
 	CMPQ CX, $2
-	JLT next1121
+	JLT next1169
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -10263,11 +10719,11 @@ loop1120:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1120
-next1121:
+	JMP loop1168
+next1169:
 	TESTQ CX, CX
-	JEQ end1117
-single1116:
+	JEQ end1165
+single1164:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -10278,8 +10734,8 @@ single1116:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1116
-end1117:
+	JNE single1164
+end1165:
 	VZEROUPPER
 	RET
 
@@ -10297,9 +10753,9 @@ TEXT ·transposeF64AVX2_4(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*2), R8
 	PCALIGN $32
-loop1124:
+loop1172:
 	CMPQ CX, $8
-	JLT next1125
+	JLT next1173
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -10347,11 +10803,11 @@ loop1124:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1124
-next1125:
-loop1126:
+	JMP loop1172
+next1173:
+loop1174:
 	CMPQ CX, $2
-	JLT next1127
+	JLT next1175
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -10365,11 +10821,11 @@ loop1126:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1126
-next1127:
+	JMP loop1174
+next1175:
 	TESTQ CX, CX
-	JEQ end1123
-single1122:
+	JEQ end1171
+single1170:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -10382,8 +10838,8 @@ single1122:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1122
-end1123:
+	JNE single1170
+end1171:
 	VZEROUPPER
 	RET
 
@@ -10398,17 +10854,17 @@ TEXT ·AddRowF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $29
-	JLT narrow1128
-row1129:
+	JLT narrow1176
+row1177:
 	TESTQ CX, CX
-	JEQ end1130
+	JEQ end1178
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1131:
+loop1179:
 	CMPQ R8, $32
-	JLT next1132
+	JLT next1180
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -10444,11 +10900,11 @@ loop1131:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-32, R8
-	JMP loop1131
-next1132:
-loop1133:
+	JMP loop1179
+next1180:
+loop1181:
 	CMPQ R8, $4
-	JLT next1134
+	JLT next1182
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -10456,10 +10912,10 @@ loop1133:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-4, R8
-	JMP loop1133
-next1134:
+	JMP loop1181
+next1182:
 	TESTQ R8, R8
-	JEQ done1135
+	JEQ done1183
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R8
 	SUBQ R8, AX
@@ -10468,17 +10924,17 @@ next1134:
 	VMASKMOVPD (R10), Y15, Y1
 	VADDPD Y1, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-done1135:
+done1183:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1129
-narrow1128:
+	JMP row1177
+narrow1176:
 	TESTQ CX, CX
-	JEQ end1130
+	JEQ end1178
 	PCALIGN $32
-loop1136:
+loop1184:
 	CMPQ DX, $28
-	JLT next1137
+	JLT next1185
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10489,7 +10945,7 @@ loop1136:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1138:
+row1186:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -10513,16 +10969,16 @@ row1138:
 	VMOVUPD Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1138
-done1139:
+	JNE row1186
+done1187:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-28, DX
-	JMP loop1136
-next1137:
-loop1140:
+	JMP loop1184
+next1185:
+loop1188:
 	CMPQ DX, $32
-	JLT next1141
+	JLT next1189
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10534,7 +10990,7 @@ loop1140:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1142:
+row1190:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -10561,16 +11017,16 @@ row1142:
 	VMOVUPD Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1142
-done1143:
+	JNE row1190
+done1191:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1140
-next1141:
-loop1144:
+	JMP loop1188
+next1189:
+loop1192:
 	CMPQ DX, $16
-	JLT next1145
+	JLT next1193
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10578,7 +11034,7 @@ loop1144:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1146:
+row1194:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -10593,22 +11049,22 @@ row1146:
 	VMOVUPD Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1146
-done1147:
+	JNE row1194
+done1195:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1144
-next1145:
-loop1148:
+	JMP loop1192
+next1193:
+loop1196:
 	CMPQ DX, $8
-	JLT next1149
+	JLT next1197
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1150:
+row1198:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -10617,35 +11073,35 @@ row1150:
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1150
-done1151:
+	JNE row1198
+done1199:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1148
-next1149:
-loop1152:
+	JMP loop1196
+next1197:
+loop1200:
 	CMPQ DX, $4
-	JLT next1153
+	JLT next1201
 	VMOVUPD (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1154:
+row1202:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1154
-done1155:
+	JNE row1202
+done1203:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1152
-next1153:
+	JMP loop1200
+next1201:
 	TESTQ DX, DX
-	JEQ done1156
+	JEQ done1204
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -10653,9 +11109,9 @@ next1153:
 	VMASKMOVPD (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1159:
+several1207:
 	CMPQ R8, $7
-	JLT rest1160
+	JLT rest1208
 	MOVQ R9, R10
 	VMASKMOVPD (R9), Y15, Y7
 	ADDQ DI, R9
@@ -10693,21 +11149,21 @@ several1159:
 	VMASKMOVPD Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1159
-rest1160:
+	JMP several1207
+rest1208:
 	TESTQ R8, R8
-	JEQ done1158
+	JEQ done1206
 	PCALIGN $32
-row1157:
+row1205:
 	VMASKMOVPD (R9), Y15, Y7
 	VADDPD Y0, Y7, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1157
-done1158:
-done1156:
-end1130:
+	JNE row1205
+done1206:
+done1204:
+end1178:
 	VZEROUPPER
 	RET
 
@@ -10722,17 +11178,17 @@ TEXT ·AddRowReLUF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $29
-	JLT narrow1161
-row1162:
+	JLT narrow1209
+row1210:
 	TESTQ CX, CX
-	JEQ end1163
+	JEQ end1211
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1164:
+loop1212:
 	CMPQ R8, $32
-	JLT next1165
+	JLT next1213
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -10792,11 +11248,11 @@ loop1164:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-32, R8
-	JMP loop1164
-next1165:
-loop1166:
+	JMP loop1212
+next1213:
+loop1214:
 	CMPQ R8, $4
-	JLT next1167
+	JLT next1215
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -10807,10 +11263,10 @@ loop1166:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-4, R8
-	JMP loop1166
-next1167:
+	JMP loop1214
+next1215:
 	TESTQ R8, R8
-	JEQ done1168
+	JEQ done1216
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R8
 	SUBQ R8, AX
@@ -10822,17 +11278,17 @@ next1167:
 	VCMPPD $22, Y2, Y0, Y2
 	VANDPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-done1168:
+done1216:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1162
-narrow1161:
+	JMP row1210
+narrow1209:
 	TESTQ CX, CX
-	JEQ end1163
+	JEQ end1211
 	PCALIGN $32
-loop1169:
+loop1217:
 	CMPQ DX, $28
-	JLT next1170
+	JLT next1218
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10843,7 +11299,7 @@ loop1169:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1171:
+row1219:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -10888,16 +11344,16 @@ row1171:
 	VMOVUPD Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1171
-done1172:
+	JNE row1219
+done1220:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-28, DX
-	JMP loop1169
-next1170:
-loop1173:
+	JMP loop1217
+next1218:
+loop1221:
 	CMPQ DX, $32
-	JLT next1174
+	JLT next1222
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10909,7 +11365,7 @@ loop1173:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1175:
+row1223:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -10960,16 +11416,16 @@ row1175:
 	VMOVUPD Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1175
-done1176:
+	JNE row1223
+done1224:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1173
-next1174:
-loop1177:
+	JMP loop1221
+next1222:
+loop1225:
 	CMPQ DX, $16
-	JLT next1178
+	JLT next1226
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10977,7 +11433,7 @@ loop1177:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1179:
+row1227:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11004,22 +11460,22 @@ row1179:
 	VMOVUPD Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1179
-done1180:
+	JNE row1227
+done1228:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1177
-next1178:
-loop1181:
+	JMP loop1225
+next1226:
+loop1229:
 	CMPQ DX, $8
-	JLT next1182
+	JLT next1230
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1183:
+row1231:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11034,21 +11490,21 @@ row1183:
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1183
-done1184:
+	JNE row1231
+done1232:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1181
-next1182:
-loop1185:
+	JMP loop1229
+next1230:
+loop1233:
 	CMPQ DX, $4
-	JLT next1186
+	JLT next1234
 	VMOVUPD (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1187:
+row1235:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11057,15 +11513,15 @@ row1187:
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1187
-done1188:
+	JNE row1235
+done1236:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1185
-next1186:
+	JMP loop1233
+next1234:
 	TESTQ DX, DX
-	JEQ done1189
+	JEQ done1237
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -11073,9 +11529,9 @@ next1186:
 	VMASKMOVPD (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1192:
+several1240:
 	CMPQ R8, $7
-	JLT rest1193
+	JLT rest1241
 	MOVQ R9, R10
 	VMASKMOVPD (R9), Y15, Y7
 	ADDQ DI, R9
@@ -11134,12 +11590,12 @@ several1192:
 	VMASKMOVPD Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1192
-rest1193:
+	JMP several1240
+rest1241:
 	TESTQ R8, R8
-	JEQ done1191
+	JEQ done1239
 	PCALIGN $32
-row1190:
+row1238:
 	VMASKMOVPD (R9), Y15, Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11148,10 +11604,10 @@ row1190:
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1190
-done1191:
-done1189:
-end1163:
+	JNE row1238
+done1239:
+done1237:
+end1211:
 	VZEROUPPER
 	RET
 
@@ -11167,11 +11623,11 @@ TEXT ·SumRowsF64AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Y8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1194
+	JEQ end1242
 	PCALIGN $32
-loop1195:
+loop1243:
 	CMPQ DX, $32
-	JLT next1196
+	JLT next1244
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -11183,7 +11639,7 @@ loop1195:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1197:
+row1245:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
@@ -11202,7 +11658,7 @@ row1197:
 	VADDPD Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1197
+	JNE row1245
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -11230,24 +11686,24 @@ row1197:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1195
-next1196:
-loop1198:
+	JMP loop1243
+next1244:
+loop1246:
 	CMPQ DX, $8
-	JLT next1199
+	JLT next1247
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1200:
+row1248:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
 	VADDPD Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1200
+	JNE row1248
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -11257,31 +11713,31 @@ row1200:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1198
-next1199:
-loop1201:
+	JMP loop1246
+next1247:
+loop1249:
 	CMPQ DX, $4
-	JLT next1202
+	JLT next1250
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1203:
+row1251:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1203
+	JNE row1251
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1201
-next1202:
+	JMP loop1249
+next1250:
 	TESTQ DX, DX
-	JEQ done1204
+	JEQ done1252
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -11290,17 +11746,17 @@ next1202:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1205:
+row1253:
 	VMASKMOVPD (R9), Y15, Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1205
+	JNE row1253
 	VMASKMOVPD (BX), Y15, Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMASKMOVPD Y9, Y15, (BX)
-done1204:
-end1194:
+done1252:
+end1242:
 	VZEROUPPER
 	RET
 
@@ -11316,9 +11772,9 @@ TEXT ·GreatestF64AVX2(SB), NOSPLIT, $0-24
 	VMOVUPD (DX), Y2
 	VMOVUPD (DX), Y3
 	PCALIGN $32
-loop1206:
+loop1254:
 	CMPQ CX, $16
-	JLT next1207
+	JLT next1255
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	VMOVUPD 32(DX), Y5
@@ -11329,17 +11785,17 @@ loop1206:
 	VMAXPD Y7, Y3, Y3
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop1206
-next1207:
-loop1208:
+	JMP loop1254
+next1255:
+loop1256:
 	CMPQ CX, $4
-	JLT next1209
+	JLT next1257
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop1208
-next1209:
+	JMP loop1256
+next1257:
 	ADDQ $-4, CX
 	SHLQ $3, CX
 	ADDQ CX, DX
@@ -11361,9 +11817,9 @@ TEXT ·AxpyF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1210:
+loop1258:
 	CMPQ CX, $32
-	JLT next1211
+	JLT next1259
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -11399,11 +11855,11 @@ loop1210:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1210
-next1211:
-loop1212:
+	JMP loop1258
+next1259:
+loop1260:
 	CMPQ CX, $4
-	JLT next1213
+	JLT next1261
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -11411,10 +11867,10 @@ loop1212:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1212
-next1213:
+	JMP loop1260
+next1261:
 	TESTQ CX, CX
-	JEQ done1214
+	JEQ done1262
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11423,7 +11879,7 @@ next1213:
 	VMASKMOVPD (SI), Y15, Y2
 	VFMADD231PD Y0, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1214:
+done1262:
 	VZEROUPPER
 	RET
 
@@ -11436,9 +11892,9 @@ TEXT ·SubF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1215:
+loop1263:
 	CMPQ CX, $32
-	JLT next1216
+	JLT next1264
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -11475,11 +11931,11 @@ loop1215:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1215
-next1216:
-loop1217:
+	JMP loop1263
+next1264:
+loop1265:
 	CMPQ CX, $4
-	JLT next1218
+	JLT next1266
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -11488,10 +11944,10 @@ loop1217:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1217
-next1218:
+	JMP loop1265
+next1266:
 	TESTQ CX, CX
-	JEQ done1219
+	JEQ done1267
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11500,7 +11956,7 @@ next1218:
 	VMASKMOVPD (DI), Y15, Y2
 	VSUBPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1219:
+done1267:
 	VZEROUPPER
 	RET
 
@@ -11512,9 +11968,9 @@ TEXT ·ReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1220:
+loop1268:
 	CMPQ CX, $32
-	JLT next1221
+	JLT next1269
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -11558,11 +12014,11 @@ loop1220:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1220
-next1221:
-loop1222:
+	JMP loop1268
+next1269:
+loop1270:
 	CMPQ CX, $4
-	JLT next1223
+	JLT next1271
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -11571,10 +12027,10 @@ loop1222:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1222
-next1223:
+	JMP loop1270
+next1271:
 	TESTQ CX, CX
-	JEQ done1224
+	JEQ done1272
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11584,7 +12040,7 @@ next1223:
 	VCMPPD $22, Y2, Y1, Y2
 	VANDPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1224:
+done1272:
 	VZEROUPPER
 	RET
 
@@ -11597,9 +12053,9 @@ TEXT ·ReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1225:
+loop1273:
 	CMPQ CX, $32
-	JLT next1226
+	JLT next1274
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -11652,11 +12108,11 @@ loop1225:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1225
-next1226:
-loop1227:
+	JMP loop1273
+next1274:
+loop1275:
 	CMPQ CX, $4
-	JLT next1228
+	JLT next1276
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -11667,10 +12123,10 @@ loop1227:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1227
-next1228:
+	JMP loop1275
+next1276:
 	TESTQ CX, CX
-	JEQ done1229
+	JEQ done1277
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11681,7 +12137,7 @@ next1228:
 	VCMPPD $22, Y3, Y2, Y3
 	VANDPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1229:
+done1277:
 	VZEROUPPER
 	RET
 
@@ -11693,9 +12149,9 @@ TEXT ·SigmoidF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1230:
+loop1278:
 	CMPQ CX, $8
-	JLT next1231
+	JLT next1279
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -11777,11 +12233,11 @@ loop1230:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1230
-next1231:
-loop1232:
+	JMP loop1278
+next1279:
+loop1280:
 	CMPQ CX, $4
-	JLT next1233
+	JLT next1281
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -11824,10 +12280,10 @@ loop1232:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1232
-next1233:
+	JMP loop1280
+next1281:
 	TESTQ CX, CX
-	JEQ done1234
+	JEQ done1282
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11871,7 +12327,7 @@ next1233:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1234:
+done1282:
 	VZEROUPPER
 	RET
 
@@ -11886,9 +12342,9 @@ TEXT ·LeakyReLUF64AVX2(SB), NOSPLIT, $0-24
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1235:
+loop1283:
 	CMPQ CX, $32
-	JLT next1236
+	JLT next1284
 	VMOVUPD (SI), Y1
 	VMULPD Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -11940,11 +12396,11 @@ loop1235:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1235
-next1236:
-loop1237:
+	JMP loop1283
+next1284:
+loop1285:
 	CMPQ CX, $4
-	JLT next1238
+	JLT next1286
 	VMOVUPD (SI), Y1
 	VMULPD Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -11954,10 +12410,10 @@ loop1237:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1237
-next1238:
+	JMP loop1285
+next1286:
 	TESTQ CX, CX
-	JEQ done1239
+	JEQ done1287
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11968,7 +12424,7 @@ next1238:
 	VCMPPD $22, Y3, Y1, Y3
 	VBLENDVPD Y3, Y1, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1239:
+done1287:
 	VZEROUPPER
 	RET
 
@@ -11984,9 +12440,9 @@ TEXT ·LeakyReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1240:
+loop1288:
 	CMPQ CX, $32
-	JLT next1241
+	JLT next1289
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y5
 	VMULPD Y4, Y1, Y2
@@ -12047,11 +12503,11 @@ loop1240:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1240
-next1241:
-loop1242:
+	JMP loop1288
+next1289:
+loop1290:
 	CMPQ CX, $4
-	JLT next1243
+	JLT next1291
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y5
 	VMULPD Y4, Y1, Y2
@@ -12063,10 +12519,10 @@ loop1242:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1242
-next1243:
+	JMP loop1290
+next1291:
 	TESTQ CX, CX
-	JEQ done1244
+	JEQ done1292
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12078,7 +12534,7 @@ next1243:
 	VCMPPD $22, Y3, Y5, Y3
 	VBLENDVPD Y3, Y1, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1244:
+done1292:
 	VZEROUPPER
 	RET
 
@@ -12090,9 +12546,9 @@ TEXT ·ExpF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1245:
+loop1293:
 	CMPQ CX, $8
-	JLT next1246
+	JLT next1294
 	VMOVUPD (SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
@@ -12162,11 +12618,11 @@ loop1245:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1245
-next1246:
-loop1247:
+	JMP loop1293
+next1294:
+loop1295:
 	CMPQ CX, $4
-	JLT next1248
+	JLT next1296
 	VMOVUPD (SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
@@ -12203,10 +12659,10 @@ loop1247:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1247
-next1248:
+	JMP loop1295
+next1296:
 	TESTQ CX, CX
-	JEQ done1249
+	JEQ done1297
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12244,7 +12700,7 @@ next1248:
 	VMULPD Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1249:
+done1297:
 	VZEROUPPER
 	RET
 
@@ -12257,9 +12713,9 @@ TEXT ·ExpLessF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1250:
+loop1298:
 	CMPQ CX, $8
-	JLT next1251
+	JLT next1299
 	VMOVUPD (SI), Y1
 	VSUBPD Y0, Y1, Y1
 	VMOVUPS constants<>+544(SB), Y4
@@ -12331,11 +12787,11 @@ loop1250:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1250
-next1251:
-loop1252:
+	JMP loop1298
+next1299:
+loop1300:
 	CMPQ CX, $4
-	JLT next1253
+	JLT next1301
 	VMOVUPD (SI), Y1
 	VSUBPD Y0, Y1, Y1
 	VMOVUPS constants<>+544(SB), Y4
@@ -12373,10 +12829,10 @@ loop1252:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1252
-next1253:
+	JMP loop1300
+next1301:
 	TESTQ CX, CX
-	JEQ done1254
+	JEQ done1302
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12415,7 +12871,7 @@ next1253:
 	VMULPD Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1254:
+done1302:
 	VZEROUPPER
 	RET
 
@@ -12427,9 +12883,9 @@ TEXT ·SoftplusF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1255:
+loop1303:
 	CMPQ CX, $8
-	JLT next1256
+	JLT next1304
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12541,11 +12997,11 @@ loop1255:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1255
-next1256:
-loop1257:
+	JMP loop1303
+next1304:
+loop1305:
 	CMPQ CX, $4
-	JLT next1258
+	JLT next1306
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12603,10 +13059,10 @@ loop1257:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1257
-next1258:
+	JMP loop1305
+next1306:
 	TESTQ CX, CX
-	JEQ done1259
+	JEQ done1307
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12665,7 +13121,7 @@ next1258:
 	VANDPD Y5, Y0, Y1
 	VFMADD231PD Y6, Y4, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1259:
+done1307:
 	VZEROUPPER
 	RET
 
@@ -12677,9 +13133,9 @@ TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1260:
+loop1308:
 	CMPQ CX, $8
-	JLT next1261
+	JLT next1309
 	VMOVUPD (SI), Y0
 	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -12747,11 +13203,11 @@ loop1260:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1260
-next1261:
-loop1262:
+	JMP loop1308
+next1309:
+loop1310:
 	CMPQ CX, $4
-	JLT next1263
+	JLT next1311
 	VMOVUPD (SI), Y0
 	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -12787,10 +13243,10 @@ loop1262:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1262
-next1263:
+	JMP loop1310
+next1311:
 	TESTQ CX, CX
-	JEQ done1264
+	JEQ done1312
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12827,7 +13283,7 @@ next1263:
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPD Y6, Y15, (DX)
-done1264:
+done1312:
 	VZEROUPPER
 	RET
 
@@ -12843,9 +13299,9 @@ TEXT ·TanhGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1265:
+loop1313:
 	CMPQ CX, $32
-	JLT next1266
+	JLT next1314
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VMOVUPS Y4, Y3
@@ -12898,11 +13354,11 @@ loop1265:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1265
-next1266:
-loop1267:
+	JMP loop1313
+next1314:
+loop1315:
 	CMPQ CX, $4
-	JLT next1268
+	JLT next1316
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VMOVUPS Y4, Y3
@@ -12913,10 +13369,10 @@ loop1267:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1267
-next1268:
+	JMP loop1315
+next1316:
 	TESTQ CX, CX
-	JEQ done1269
+	JEQ done1317
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12927,7 +13383,7 @@ next1268:
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1269:
+done1317:
 	VZEROUPPER
 	RET
 
@@ -12939,9 +13395,9 @@ TEXT ·SiLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1270:
+loop1318:
 	CMPQ CX, $8
-	JLT next1271
+	JLT next1319
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13027,11 +13483,11 @@ loop1270:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1270
-next1271:
-loop1272:
+	JMP loop1318
+next1319:
+loop1320:
 	CMPQ CX, $4
-	JLT next1273
+	JLT next1321
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13076,10 +13532,10 @@ loop1272:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1272
-next1273:
+	JMP loop1320
+next1321:
 	TESTQ CX, CX
-	JEQ done1274
+	JEQ done1322
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13125,7 +13581,7 @@ next1273:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1274:
+done1322:
 	VZEROUPPER
 	RET
 
@@ -13138,9 +13594,9 @@ TEXT ·SiLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1275:
+loop1323:
 	CMPQ CX, $8
-	JLT next1276
+	JLT next1324
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13241,11 +13697,11 @@ loop1275:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1275
-next1276:
-loop1277:
+	JMP loop1323
+next1324:
+loop1325:
 	CMPQ CX, $4
-	JLT next1278
+	JLT next1326
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13298,10 +13754,10 @@ loop1277:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1277
-next1278:
+	JMP loop1325
+next1326:
 	TESTQ CX, CX
-	JEQ done1279
+	JEQ done1327
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13354,7 +13810,7 @@ next1278:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1279:
+done1327:
 	VZEROUPPER
 	RET
 
@@ -13366,9 +13822,9 @@ TEXT ·GELUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1280:
+loop1328:
 	CMPQ CX, $8
-	JLT next1281
+	JLT next1329
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -13520,11 +13976,11 @@ loop1280:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1280
-next1281:
-loop1282:
+	JMP loop1328
+next1329:
+loop1330:
 	CMPQ CX, $4
-	JLT next1283
+	JLT next1331
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -13602,10 +14058,10 @@ loop1282:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1282
-next1283:
+	JMP loop1330
+next1331:
 	TESTQ CX, CX
-	JEQ done1284
+	JEQ done1332
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13684,7 +14140,7 @@ next1283:
 	VBLENDVPD Y0, constants<>+0(SB), Y0, Y1
 	VFMADD231PD Y5, Y4, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1284:
+done1332:
 	VZEROUPPER
 	RET
 
@@ -13697,9 +14153,9 @@ TEXT ·GELUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1285:
+loop1333:
 	CMPQ CX, $8
-	JLT next1286
+	JLT next1334
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -13862,11 +14318,11 @@ loop1285:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1285
-next1286:
-loop1287:
+	JMP loop1333
+next1334:
+loop1335:
 	CMPQ CX, $4
-	JLT next1288
+	JLT next1336
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -13950,10 +14406,10 @@ loop1287:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1287
-next1288:
+	JMP loop1335
+next1336:
 	TESTQ CX, CX
-	JEQ done1289
+	JEQ done1337
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14037,7 +14493,7 @@ next1288:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1289:
+done1337:
 	VZEROUPPER
 	RET
 
@@ -14049,9 +14505,9 @@ TEXT ·GELUTanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1290:
+loop1338:
 	CMPQ CX, $8
-	JLT next1291
+	JLT next1339
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14151,11 +14607,11 @@ loop1290:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1290
-next1291:
-loop1292:
+	JMP loop1338
+next1339:
+loop1340:
 	CMPQ CX, $4
-	JLT next1293
+	JLT next1341
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14207,10 +14663,10 @@ loop1292:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1292
-next1293:
+	JMP loop1340
+next1341:
 	TESTQ CX, CX
-	JEQ done1294
+	JEQ done1342
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14263,7 +14719,7 @@ next1293:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1294:
+done1342:
 	VZEROUPPER
 	RET
 
@@ -14276,9 +14732,9 @@ TEXT ·GELUTanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1295:
+loop1343:
 	CMPQ CX, $8
-	JLT next1296
+	JLT next1344
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14399,11 +14855,11 @@ loop1295:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1295
-next1296:
-loop1297:
+	JMP loop1343
+next1344:
+loop1345:
 	CMPQ CX, $4
-	JLT next1298
+	JLT next1346
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14466,10 +14922,10 @@ loop1297:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1297
-next1298:
+	JMP loop1345
+next1346:
 	TESTQ CX, CX
-	JEQ done1299
+	JEQ done1347
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14532,7 +14988,7 @@ next1298:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1299:
+done1347:
 	VZEROUPPER
 	RET
 
@@ -14548,9 +15004,9 @@ TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1300:
+loop1348:
 	CMPQ CX, $32
-	JLT next1301
+	JLT next1349
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -14603,11 +15059,11 @@ loop1300:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1300
-next1301:
-loop1302:
+	JMP loop1348
+next1349:
+loop1350:
 	CMPQ CX, $4
-	JLT next1303
+	JLT next1351
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -14618,10 +15074,10 @@ loop1302:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1302
-next1303:
+	JMP loop1350
+next1351:
 	TESTQ CX, CX
-	JEQ done1304
+	JEQ done1352
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14632,7 +15088,7 @@ next1303:
 	VMULPD Y3, Y2, Y2
 	VMULPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1304:
+done1352:
 	VZEROUPPER
 	RET
 
@@ -14644,9 +15100,9 @@ TEXT ·ScaleF64AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1305:
+loop1353:
 	CMPQ CX, $16
-	JLT next1306
+	JLT next1354
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -14661,20 +15117,20 @@ loop1305:
 	VMOVUPD Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop1305
-next1306:
-loop1307:
+	JMP loop1353
+next1354:
+loop1355:
 	CMPQ CX, $4
-	JLT next1308
+	JLT next1356
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop1307
-next1308:
+	JMP loop1355
+next1356:
 	TESTQ CX, CX
-	JEQ done1309
+	JEQ done1357
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14682,7 +15138,7 @@ next1308:
 	VMASKMOVPD (DX), Y15, Y1
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1309:
+done1357:
 	VZEROUPPER
 	RET
 
@@ -14698,9 +15154,9 @@ TEXT ·MomentumF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1310:
+loop1358:
 	CMPQ CX, $8
-	JLT next1311
+	JLT next1359
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -14727,11 +15183,11 @@ loop1310:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1310
-next1311:
-loop1312:
+	JMP loop1358
+next1359:
+loop1360:
 	CMPQ CX, $4
-	JLT next1313
+	JLT next1361
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -14747,10 +15203,10 @@ loop1312:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1312
-next1313:
+	JMP loop1360
+next1361:
 	TESTQ CX, CX
-	JEQ done1314
+	JEQ done1362
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14766,7 +15222,7 @@ next1313:
 	VMULPD Y0, Y4, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1314:
+done1362:
 	VZEROUPPER
 	RET
 
@@ -14782,9 +15238,9 @@ TEXT ·NesterovF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1315:
+loop1363:
 	CMPQ CX, $8
-	JLT next1316
+	JLT next1364
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -14815,11 +15271,11 @@ loop1315:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1315
-next1316:
-loop1317:
+	JMP loop1363
+next1364:
+loop1365:
 	CMPQ CX, $4
-	JLT next1318
+	JLT next1366
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -14837,10 +15293,10 @@ loop1317:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1317
-next1318:
+	JMP loop1365
+next1366:
 	TESTQ CX, CX
-	JEQ done1319
+	JEQ done1367
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14858,7 +15314,7 @@ next1318:
 	VMULPD Y0, Y6, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1319:
+done1367:
 	VZEROUPPER
 	RET
 
@@ -14876,9 +15332,9 @@ TEXT ·RMSPropF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop1320:
+loop1368:
 	CMPQ CX, $8
-	JLT next1321
+	JLT next1369
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -14915,11 +15371,11 @@ loop1320:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1320
-next1321:
-loop1322:
+	JMP loop1368
+next1369:
+loop1370:
 	CMPQ CX, $4
-	JLT next1323
+	JLT next1371
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -14940,10 +15396,10 @@ loop1322:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1322
-next1323:
+	JMP loop1370
+next1371:
 	TESTQ CX, CX
-	JEQ done1324
+	JEQ done1372
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14964,7 +15420,7 @@ next1323:
 	VMULPD Y0, Y8, Y8
 	VSUBPD Y8, Y5, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1324:
+done1372:
 	VZEROUPPER
 	RET
 
@@ -14986,9 +15442,9 @@ TEXT ·AdamF64AVX2(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop1325:
+loop1373:
 	CMPQ CX, $8
-	JLT next1326
+	JLT next1374
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -15040,11 +15496,11 @@ loop1325:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1325
-next1326:
-loop1327:
+	JMP loop1373
+next1374:
+loop1375:
 	CMPQ CX, $4
-	JLT next1328
+	JLT next1376
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -15073,10 +15529,10 @@ loop1327:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-4, CX
-	JMP loop1327
-next1328:
+	JMP loop1375
+next1376:
 	TESTQ CX, CX
-	JEQ done1329
+	JEQ done1377
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15104,7 +15560,7 @@ next1328:
 	VMULPD Y7, Y8, Y8
 	VSUBPD Y12, Y8, Y8
 	VMASKMOVPD Y8, Y15, (DX)
-done1329:
+done1377:
 	VZEROUPPER
 	RET
 
@@ -15120,24 +15576,24 @@ TEXT ·MatVecF64AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+16(FP), Y8
 	VBROADCASTSD beta+48(FP), Y9
 	TESTQ R10, R10
-	JEQ end1333
-row1330:
+	JEQ end1381
+row1378:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1331
+	JEQ summed1379
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1334:
+loop1382:
 	CMPQ CX, $16
-	JLT next1335
+	JLT next1383
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Y6
 	VMOVUPD (SI), Y7
@@ -15156,11 +15612,11 @@ loop1334:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1334
-next1335:
-loop1336:
+	JMP loop1382
+next1383:
+loop1384:
 	CMPQ CX, $4
-	JLT next1337
+	JLT next1385
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Y6
 	VMOVUPD (SI), Y7
@@ -15169,10 +15625,10 @@ loop1336:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1336
-next1337:
+	JMP loop1384
+next1385:
 	TESTQ CX, CX
-	JEQ done1338
+	JEQ done1386
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15181,8 +15637,8 @@ next1337:
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (SI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
-done1338:
-summed1331:
+done1386:
+summed1379:
 	VADDPD Y4, Y3, Y3
 	VADDPD Y5, Y0, Y0
 	VADDPD Y3, Y0, Y0
@@ -15194,18 +15650,18 @@ summed1331:
 	VMULPD Y8, Y0, Y0
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1332
+	JEQ overwrite1380
 	VMOVSD (R8), X1
 	VFMADD231PD Y9, Y1, Y0
-overwrite1332:
+overwrite1380:
 	VMOVSD X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1330
-end1333:
+	JNE row1378
+end1381:
 	VZEROUPPER
 	RET
 
@@ -15234,18 +15690,18 @@ TEXT ·updateF64AVX2_1(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Y2
-	VBROADCASTSD 120(BX), Y3
+	VBROADCASTSD 144(BX), Y2
+	VBROADCASTSD 152(BX), Y3
 	TESTQ R10, R10
-	JEQ end1340
+	JEQ end1388
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1339
+	JEQ overwrite1387
 	MOVQ c+24(FP), BX
-row1341:
+row1389:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	MOVQ b+16(FP), DI
@@ -15256,9 +15712,9 @@ row1341:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1342:
+loop1390:
 	CMPQ CX, $16
-	JLT next1343
+	JLT next1391
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15293,11 +15749,11 @@ loop1342:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1342
-next1343:
-loop1344:
+	JMP loop1390
+next1391:
+loop1392:
 	CMPQ CX, $4
-	JLT next1345
+	JLT next1393
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15310,10 +15766,10 @@ loop1344:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1344
-next1345:
+	JMP loop1392
+next1393:
 	TESTQ CX, CX
-	JEQ done1346
+	JEQ done1394
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15327,18 +15783,18 @@ next1345:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1346:
+done1394:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1341
+	JNE row1389
 	VZEROUPPER
 	RET
-overwrite1339:
+overwrite1387:
 	MOVQ c+24(FP), BX
-row1347:
+row1395:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	MOVQ b+16(FP), DI
@@ -15349,9 +15805,9 @@ row1347:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1348:
+loop1396:
 	CMPQ CX, $16
-	JLT next1349
+	JLT next1397
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15378,11 +15834,11 @@ loop1348:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1348
-next1349:
-loop1350:
+	JMP loop1396
+next1397:
+loop1398:
 	CMPQ CX, $4
-	JLT next1351
+	JLT next1399
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15393,10 +15849,10 @@ loop1350:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1350
-next1351:
+	JMP loop1398
+next1399:
 	TESTQ CX, CX
-	JEQ done1352
+	JEQ done1400
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15408,14 +15864,14 @@ next1351:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1352:
+done1400:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1347
-end1340:
+	JNE row1395
+end1388:
 	VZEROUPPER
 	RET
 
@@ -15444,18 +15900,18 @@ TEXT ·updateF64AVX2_2(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Y2
-	VBROADCASTSD 120(BX), Y3
+	VBROADCASTSD 144(BX), Y2
+	VBROADCASTSD 152(BX), Y3
 	TESTQ R10, R10
-	JEQ end1354
+	JEQ end1402
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1353
+	JEQ overwrite1401
 	MOVQ c+24(FP), BX
-row1355:
+row1403:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -15467,9 +15923,9 @@ row1355:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1356:
+loop1404:
 	CMPQ CX, $8
-	JLT next1357
+	JLT next1405
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15493,11 +15949,11 @@ loop1356:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1356
-next1357:
-loop1358:
+	JMP loop1404
+next1405:
+loop1406:
 	CMPQ CX, $4
-	JLT next1359
+	JLT next1407
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15512,10 +15968,10 @@ loop1358:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1358
-next1359:
+	JMP loop1406
+next1407:
 	TESTQ CX, CX
-	JEQ done1360
+	JEQ done1408
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15531,18 +15987,18 @@ next1359:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1360:
+done1408:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1355
+	JNE row1403
 	VZEROUPPER
 	RET
-overwrite1353:
+overwrite1401:
 	MOVQ c+24(FP), BX
-row1361:
+row1409:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -15554,9 +16010,9 @@ row1361:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1362:
+loop1410:
 	CMPQ CX, $8
-	JLT next1363
+	JLT next1411
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15576,11 +16032,11 @@ loop1362:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1362
-next1363:
-loop1364:
+	JMP loop1410
+next1411:
+loop1412:
 	CMPQ CX, $4
-	JLT next1365
+	JLT next1413
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15593,10 +16049,10 @@ loop1364:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1364
-next1365:
+	JMP loop1412
+next1413:
 	TESTQ CX, CX
-	JEQ done1366
+	JEQ done1414
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15610,14 +16066,14 @@ next1365:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1366:
+done1414:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1361
-end1354:
+	JNE row1409
+end1402:
 	VZEROUPPER
 	RET
 
@@ -15646,18 +16102,18 @@ TEXT ·updateF64AVX2_3(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Y2
-	VBROADCASTSD 120(BX), Y3
+	VBROADCASTSD 144(BX), Y2
+	VBROADCASTSD 152(BX), Y3
 	TESTQ R10, R10
-	JEQ end1368
+	JEQ end1416
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1367
+	JEQ overwrite1415
 	MOVQ c+24(FP), BX
-row1369:
+row1417:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -15670,9 +16126,9 @@ row1369:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1370:
+loop1418:
 	CMPQ CX, $8
-	JLT next1371
+	JLT next1419
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15700,11 +16156,11 @@ loop1370:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1370
-next1371:
-loop1372:
+	JMP loop1418
+next1419:
+loop1420:
 	CMPQ CX, $4
-	JLT next1373
+	JLT next1421
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15721,10 +16177,10 @@ loop1372:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1372
-next1373:
+	JMP loop1420
+next1421:
 	TESTQ CX, CX
-	JEQ done1374
+	JEQ done1422
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15742,18 +16198,18 @@ next1373:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1374:
+done1422:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1369
+	JNE row1417
 	VZEROUPPER
 	RET
-overwrite1367:
+overwrite1415:
 	MOVQ c+24(FP), BX
-row1375:
+row1423:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -15766,9 +16222,9 @@ row1375:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1376:
+loop1424:
 	CMPQ CX, $8
-	JLT next1377
+	JLT next1425
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15792,11 +16248,11 @@ loop1376:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1376
-next1377:
-loop1378:
+	JMP loop1424
+next1425:
+loop1426:
 	CMPQ CX, $4
-	JLT next1379
+	JLT next1427
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15811,10 +16267,10 @@ loop1378:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1378
-next1379:
+	JMP loop1426
+next1427:
 	TESTQ CX, CX
-	JEQ done1380
+	JEQ done1428
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15830,14 +16286,14 @@ next1379:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1380:
+done1428:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1375
-end1368:
+	JNE row1423
+end1416:
 	VZEROUPPER
 	RET
 
@@ -15866,18 +16322,18 @@ TEXT ·updateF64AVX2_4(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Y2
-	VBROADCASTSD 120(BX), Y3
+	VBROADCASTSD 144(BX), Y2
+	VBROADCASTSD 152(BX), Y3
 	TESTQ R10, R10
-	JEQ end1382
+	JEQ end1430
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1381
+	JEQ overwrite1429
 	MOVQ c+24(FP), BX
-row1383:
+row1431:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -15893,9 +16349,9 @@ row1383:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1384:
+loop1432:
 	CMPQ CX, $8
-	JLT next1385
+	JLT next1433
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15927,11 +16383,11 @@ loop1384:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1384
-next1385:
-loop1386:
+	JMP loop1432
+next1433:
+loop1434:
 	CMPQ CX, $4
-	JLT next1387
+	JLT next1435
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15950,10 +16406,10 @@ loop1386:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1386
-next1387:
+	JMP loop1434
+next1435:
 	TESTQ CX, CX
-	JEQ done1388
+	JEQ done1436
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15973,18 +16429,18 @@ next1387:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1388:
+done1436:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1383
+	JNE row1431
 	VZEROUPPER
 	RET
-overwrite1381:
+overwrite1429:
 	MOVQ c+24(FP), BX
-row1389:
+row1437:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16000,9 +16456,9 @@ row1389:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1390:
+loop1438:
 	CMPQ CX, $8
-	JLT next1391
+	JLT next1439
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16030,11 +16486,11 @@ loop1390:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1390
-next1391:
-loop1392:
+	JMP loop1438
+next1439:
+loop1440:
 	CMPQ CX, $4
-	JLT next1393
+	JLT next1441
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16051,10 +16507,10 @@ loop1392:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1392
-next1393:
+	JMP loop1440
+next1441:
 	TESTQ CX, CX
-	JEQ done1394
+	JEQ done1442
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16072,14 +16528,14 @@ next1393:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1394:
+done1442:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1389
-end1382:
+	JNE row1437
+end1430:
 	VZEROUPPER
 	RET
 
@@ -16108,18 +16564,18 @@ TEXT ·updateF64AVX2_5(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Y2
-	VBROADCASTSD 120(BX), Y3
+	VBROADCASTSD 144(BX), Y2
+	VBROADCASTSD 152(BX), Y3
 	TESTQ R10, R10
-	JEQ end1396
+	JEQ end1444
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1395
+	JEQ overwrite1443
 	MOVQ c+24(FP), BX
-row1397:
+row1445:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16137,9 +16593,9 @@ row1397:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1398:
+loop1446:
 	CMPQ CX, $8
-	JLT next1399
+	JLT next1447
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16176,11 +16632,11 @@ loop1398:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1398
-next1399:
-loop1400:
+	JMP loop1446
+next1447:
+loop1448:
 	CMPQ CX, $4
-	JLT next1401
+	JLT next1449
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16202,10 +16658,10 @@ loop1400:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1400
-next1401:
+	JMP loop1448
+next1449:
 	TESTQ CX, CX
-	JEQ done1402
+	JEQ done1450
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16228,7 +16684,7 @@ next1401:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1402:
+done1450:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16236,12 +16692,12 @@ done1402:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1397
+	JGT row1445
 	VZEROUPPER
 	RET
-overwrite1395:
+overwrite1443:
 	MOVQ c+24(FP), BX
-row1403:
+row1451:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16259,9 +16715,9 @@ row1403:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1404:
+loop1452:
 	CMPQ CX, $8
-	JLT next1405
+	JLT next1453
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16294,11 +16750,11 @@ loop1404:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1404
-next1405:
-loop1406:
+	JMP loop1452
+next1453:
+loop1454:
 	CMPQ CX, $4
-	JLT next1407
+	JLT next1455
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16318,10 +16774,10 @@ loop1406:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1406
-next1407:
+	JMP loop1454
+next1455:
 	TESTQ CX, CX
-	JEQ done1408
+	JEQ done1456
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16342,7 +16798,7 @@ next1407:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1408:
+done1456:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16350,8 +16806,8 @@ done1408:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1403
-end1396:
+	JGT row1451
+end1444:
 	VZEROUPPER
 	RET
 
@@ -16380,18 +16836,18 @@ TEXT ·updateF64AVX2_6(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Y2
-	VBROADCASTSD 120(BX), Y3
+	VBROADCASTSD 144(BX), Y2
+	VBROADCASTSD 152(BX), Y3
 	TESTQ R10, R10
-	JEQ end1410
+	JEQ end1458
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1409
+	JEQ overwrite1457
 	MOVQ c+24(FP), BX
-row1411:
+row1459:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -16412,9 +16868,9 @@ row1411:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1412:
+loop1460:
 	CMPQ CX, $8
-	JLT next1413
+	JLT next1461
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16455,11 +16911,11 @@ loop1412:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1412
-next1413:
-loop1414:
+	JMP loop1460
+next1461:
+loop1462:
 	CMPQ CX, $4
-	JLT next1415
+	JLT next1463
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16483,10 +16939,10 @@ loop1414:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1414
-next1415:
+	JMP loop1462
+next1463:
 	TESTQ CX, CX
-	JEQ done1416
+	JEQ done1464
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16511,7 +16967,7 @@ next1415:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1416:
+done1464:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16519,12 +16975,12 @@ done1416:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1411
+	JGT row1459
 	VZEROUPPER
 	RET
-overwrite1409:
+overwrite1457:
 	MOVQ c+24(FP), BX
-row1417:
+row1465:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -16545,9 +17001,9 @@ row1417:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1418:
+loop1466:
 	CMPQ CX, $8
-	JLT next1419
+	JLT next1467
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16584,11 +17040,11 @@ loop1418:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1418
-next1419:
-loop1420:
+	JMP loop1466
+next1467:
+loop1468:
 	CMPQ CX, $4
-	JLT next1421
+	JLT next1469
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16610,10 +17066,10 @@ loop1420:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1420
-next1421:
+	JMP loop1468
+next1469:
 	TESTQ CX, CX
-	JEQ done1422
+	JEQ done1470
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16636,7 +17092,7 @@ next1421:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1422:
+done1470:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16644,8 +17100,8 @@ done1422:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1417
-end1410:
+	JGT row1465
+end1458:
 	VZEROUPPER
 	RET
 
@@ -16674,18 +17130,18 @@ TEXT ·updateF64AVX2_7(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Y2
-	VBROADCASTSD 120(BX), Y3
+	VBROADCASTSD 144(BX), Y2
+	VBROADCASTSD 152(BX), Y3
 	TESTQ R10, R10
-	JEQ end1424
+	JEQ end1472
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1423
+	JEQ overwrite1471
 	MOVQ c+24(FP), BX
-row1425:
+row1473:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -16707,9 +17163,9 @@ row1425:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1426:
+loop1474:
 	CMPQ CX, $8
-	JLT next1427
+	JLT next1475
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16754,11 +17210,11 @@ loop1426:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1426
-next1427:
-loop1428:
+	JMP loop1474
+next1475:
+loop1476:
 	CMPQ CX, $4
-	JLT next1429
+	JLT next1477
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16784,10 +17240,10 @@ loop1428:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1428
-next1429:
+	JMP loop1476
+next1477:
 	TESTQ CX, CX
-	JEQ done1430
+	JEQ done1478
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16814,7 +17270,7 @@ next1429:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1430:
+done1478:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16822,12 +17278,12 @@ done1430:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1425
+	JGT row1473
 	VZEROUPPER
 	RET
-overwrite1423:
+overwrite1471:
 	MOVQ c+24(FP), BX
-row1431:
+row1479:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -16849,9 +17305,9 @@ row1431:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1432:
+loop1480:
 	CMPQ CX, $8
-	JLT next1433
+	JLT next1481
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16892,11 +17348,11 @@ loop1432:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1432
-next1433:
-loop1434:
+	JMP loop1480
+next1481:
+loop1482:
 	CMPQ CX, $4
-	JLT next1435
+	JLT next1483
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16920,10 +17376,10 @@ loop1434:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1434
-next1435:
+	JMP loop1482
+next1483:
 	TESTQ CX, CX
-	JEQ done1436
+	JEQ done1484
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16948,7 +17404,7 @@ next1435:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1436:
+done1484:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -16956,8 +17412,8 @@ done1436:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1431
-end1424:
+	JGT row1479
+end1472:
 	VZEROUPPER
 	RET
 
@@ -16986,18 +17442,18 @@ TEXT ·updateF64AVX2_8(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Y2
-	VBROADCASTSD 120(BX), Y3
+	VBROADCASTSD 144(BX), Y2
+	VBROADCASTSD 152(BX), Y3
 	TESTQ R10, R10
-	JEQ end1438
+	JEQ end1486
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1437
+	JEQ overwrite1485
 	MOVQ c+24(FP), BX
-row1439:
+row1487:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17020,9 +17476,9 @@ row1439:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1440:
+loop1488:
 	CMPQ CX, $8
-	JLT next1441
+	JLT next1489
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17071,11 +17527,11 @@ loop1440:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1440
-next1441:
-loop1442:
+	JMP loop1488
+next1489:
+loop1490:
 	CMPQ CX, $4
-	JLT next1443
+	JLT next1491
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17103,10 +17559,10 @@ loop1442:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1442
-next1443:
+	JMP loop1490
+next1491:
 	TESTQ CX, CX
-	JEQ done1444
+	JEQ done1492
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17135,7 +17591,7 @@ next1443:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1444:
+done1492:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17143,12 +17599,12 @@ done1444:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1439
+	JGT row1487
 	VZEROUPPER
 	RET
-overwrite1437:
+overwrite1485:
 	MOVQ c+24(FP), BX
-row1445:
+row1493:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17171,9 +17627,9 @@ row1445:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1446:
+loop1494:
 	CMPQ CX, $8
-	JLT next1447
+	JLT next1495
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17218,11 +17674,11 @@ loop1446:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1446
-next1447:
-loop1448:
+	JMP loop1494
+next1495:
+loop1496:
 	CMPQ CX, $4
-	JLT next1449
+	JLT next1497
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17248,10 +17704,10 @@ loop1448:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1448
-next1449:
+	JMP loop1496
+next1497:
 	TESTQ CX, CX
-	JEQ done1450
+	JEQ done1498
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17278,7 +17734,7 @@ next1449:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1450:
+done1498:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17286,8 +17742,8 @@ done1450:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1445
-end1438:
+	JGT row1493
+end1486:
 	VZEROUPPER
 	RET
 
@@ -17316,9 +17772,9 @@ TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done1452
+	JEQ done1500
 	PCALIGN $32
-loop1451:
+loop1499:
 	VFMADD231PD Y14, Y13, Y0
 	VFMADD231PD Y14, Y13, Y1
 	VFMADD231PD Y14, Y13, Y2
@@ -17333,8 +17789,8 @@ loop1451:
 	VFMADD231PD Y14, Y13, Y11
 	VFMADD231PD Y14, Y13, Y12
 	DECQ CX
-	JNE loop1451
-done1452:
+	JNE loop1499
+done1500:
 	VZEROUPPER
 	RET
 

@@ -7,30 +7,34 @@
 // func tileF32AVX512_16(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 16 rows and 16 columns.
-TEXT ·tileF32AVX512_16(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1
+product2:
 	MOVQ (BX), CX
-row1:
+row3:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower2
-chosen3:
+	JLE lower4
+chosen5:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group4:
+group6:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $16
-	JGE whole5
+	JGE whole7
 	BZHIQ R11, AX, AX
-whole5:
+whole7:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -43,83 +47,83 @@ whole5:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty6
+	JEQ empty8
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack7
+	JNE pack9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep8
-summing9:
+	JGE deep10
+summing11:
 	CMPQ R11, $16
-	JEQ sums1610
+	JEQ sums1612
 	CMPQ R11, $8
-	JLT low11
-	CMPQ R11, $12
-	JLT low12
-	CMPQ R11, $14
 	JLT low13
-	CMPQ R11, $15
+	CMPQ R11, $12
 	JLT low14
-	JMP sums1515
-low14:
-	JMP sums1416
-low13:
+	CMPQ R11, $14
+	JLT low15
+	CMPQ R11, $15
+	JLT low16
+	JMP sums1517
+low16:
+	JMP sums1418
+low15:
 	CMPQ R11, $13
-	JLT low17
-	JMP sums1318
-low17:
-	JMP sums1219
-low12:
+	JLT low19
+	JMP sums1320
+low19:
+	JMP sums1221
+low14:
 	CMPQ R11, $10
-	JLT low20
+	JLT low22
 	CMPQ R11, $11
-	JLT low21
-	JMP sums1122
-low21:
-	JMP sums1023
-low20:
+	JLT low23
+	JMP sums1124
+low23:
+	JMP sums1025
+low22:
 	CMPQ R11, $9
-	JLT low24
-	JMP sums925
-low24:
-	JMP sums826
-low11:
+	JLT low26
+	JMP sums927
+low26:
+	JMP sums828
+low13:
 	CMPQ R11, $4
-	JLT low27
-	CMPQ R11, $6
-	JLT low28
-	CMPQ R11, $7
 	JLT low29
-	JMP sums730
-low29:
-	JMP sums631
-low28:
+	CMPQ R11, $6
+	JLT low30
+	CMPQ R11, $7
+	JLT low31
+	JMP sums732
+low31:
+	JMP sums633
+low30:
 	CMPQ R11, $5
-	JLT low32
-	JMP sums533
-low32:
-	JMP sums434
-low27:
+	JLT low34
+	JMP sums535
+low34:
+	JMP sums436
+low29:
 	CMPQ R11, $2
-	JLT low35
+	JLT low37
 	CMPQ R11, $3
-	JLT low36
-	JMP sums337
-low36:
-	JMP sums238
-low35:
-	JMP sums139
-deep8:
+	JLT low38
+	JMP sums339
+low38:
+	JMP sums240
+low37:
+	JMP sums141
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing9
-lower2:
+	JMP summing11
+lower4:
 	ADDQ $-1, R11
-	JMP chosen3
-sums1610:
+	JMP chosen5
+sums1612:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -140,11 +144,11 @@ sums1610:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1640:
+again1642:
 	CMPQ n-24(SP), $16
-	JLT masked43
+	JLT masked45
 	PCALIGN $32
-whole45:
+whole47:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -183,10 +187,10 @@ whole45:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole45
-	JMP ended44
+	JNE whole47
+	JMP ended46
 	PCALIGN $32
-masked43:
+masked45:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -225,27 +229,27 @@ masked43:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked43
-ended44:
+	JNE masked45
+ended46:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1646
-select1647:
-finish1646:
+	JEQ fetch43
+	JMP finish1648
+select1649:
+finish1648:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1649
-scaled1650:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1651
+scaled1652:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1651
-	JMP over1648
-sums1515:
+	JNE add1653
+	JMP over1650
+sums1517:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -265,11 +269,11 @@ sums1515:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1552:
+again1554:
 	CMPQ n-24(SP), $16
-	JLT masked54
+	JLT masked56
 	PCALIGN $32
-whole56:
+whole58:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z1
@@ -306,10 +310,10 @@ whole56:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole56
-	JMP ended55
+	JNE whole58
+	JMP ended57
 	PCALIGN $32
-masked54:
+masked56:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z1
@@ -346,27 +350,27 @@ masked54:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked54
-ended55:
+	JNE masked56
+ended57:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1557
-select1558:
-finish1557:
+	JEQ fetch43
+	JMP finish1559
+select1560:
+finish1559:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1560
-scaled1561:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1562
+scaled1563:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1562
-	JMP over1559
-sums1416:
+	JNE add1564
+	JMP over1561
+sums1418:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -384,11 +388,11 @@ sums1416:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1463:
+again1465:
 	CMPQ n-24(SP), $16
-	JLT masked65
+	JLT masked67
 	PCALIGN $32
-whole67:
+whole69:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z2
@@ -422,10 +426,10 @@ whole67:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole67
-	JMP ended66
+	JNE whole69
+	JMP ended68
 	PCALIGN $32
-masked65:
+masked67:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z2
@@ -459,27 +463,27 @@ masked65:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked65
-ended66:
+	JNE masked67
+ended68:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1468
-select1469:
-finish1468:
+	JEQ fetch43
+	JMP finish1470
+select1471:
+finish1470:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1471
-scaled1472:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1473
+scaled1474:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1473
-	JMP over1470
-sums1318:
+	JNE add1475
+	JMP over1472
+sums1320:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -496,11 +500,11 @@ sums1318:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1374:
+again1376:
 	CMPQ n-24(SP), $16
-	JLT masked76
+	JLT masked78
 	PCALIGN $32
-whole78:
+whole80:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z3
@@ -532,10 +536,10 @@ whole78:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole78
-	JMP ended77
+	JNE whole80
+	JMP ended79
 	PCALIGN $32
-masked76:
+masked78:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z3
@@ -567,27 +571,27 @@ masked76:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked76
-ended77:
+	JNE masked78
+ended79:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1379
-select1380:
-finish1379:
+	JEQ fetch43
+	JMP finish1381
+select1382:
+finish1381:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1382
-scaled1383:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1384
+scaled1385:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1384
-	JMP over1381
-sums1219:
+	JNE add1386
+	JMP over1383
+sums1221:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -603,11 +607,11 @@ sums1219:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1285:
+again1287:
 	CMPQ n-24(SP), $16
-	JLT masked87
+	JLT masked89
 	PCALIGN $32
-whole89:
+whole91:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z4
@@ -637,10 +641,10 @@ whole89:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole89
-	JMP ended88
+	JNE whole91
+	JMP ended90
 	PCALIGN $32
-masked87:
+masked89:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z4
@@ -670,27 +674,27 @@ masked87:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked87
-ended88:
+	JNE masked89
+ended90:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1290
-select1291:
-finish1290:
+	JEQ fetch43
+	JMP finish1292
+select1293:
+finish1292:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1293
-scaled1294:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1295
+scaled1296:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1295
-	JMP over1292
-sums1122:
+	JNE add1297
+	JMP over1294
+sums1124:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -705,11 +709,11 @@ sums1122:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1196:
+again1198:
 	CMPQ n-24(SP), $16
-	JLT masked98
+	JLT masked100
 	PCALIGN $32
-whole100:
+whole102:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z5
@@ -737,10 +741,10 @@ whole100:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole100
-	JMP ended99
+	JNE whole102
+	JMP ended101
 	PCALIGN $32
-masked98:
+masked100:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z5
@@ -768,27 +772,27 @@ masked98:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked98
-ended99:
+	JNE masked100
+ended101:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish11101
-select11102:
-finish11101:
+	JEQ fetch43
+	JMP finish11103
+select11104:
+finish11103:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11104
-scaled11105:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11106
+scaled11107:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11106
-	JMP over11103
-sums1023:
+	JNE add11108
+	JMP over11105
+sums1025:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -802,11 +806,11 @@ sums1023:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again10107:
+again10109:
 	CMPQ n-24(SP), $16
-	JLT masked109
+	JLT masked111
 	PCALIGN $32
-whole111:
+whole113:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z6
@@ -832,10 +836,10 @@ whole111:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole111
-	JMP ended110
+	JNE whole113
+	JMP ended112
 	PCALIGN $32
-masked109:
+masked111:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z6
@@ -861,27 +865,27 @@ masked109:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked109
-ended110:
+	JNE masked111
+ended112:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish10112
-select10113:
-finish10112:
+	JEQ fetch43
+	JMP finish10114
+select10115:
+finish10114:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha10115
-scaled10116:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha10117
+scaled10118:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add10117
-	JMP over10114
-sums925:
+	JNE add10119
+	JMP over10116
+sums927:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -894,11 +898,11 @@ sums925:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again9118:
+again9120:
 	CMPQ n-24(SP), $16
-	JLT masked120
+	JLT masked122
 	PCALIGN $32
-whole122:
+whole124:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z7
@@ -922,10 +926,10 @@ whole122:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole122
-	JMP ended121
+	JNE whole124
+	JMP ended123
 	PCALIGN $32
-masked120:
+masked122:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z7
@@ -949,27 +953,27 @@ masked120:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked120
-ended121:
+	JNE masked122
+ended123:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish9123
-select9124:
-finish9123:
+	JEQ fetch43
+	JMP finish9125
+select9126:
+finish9125:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha9126
-scaled9127:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha9128
+scaled9129:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add9128
-	JMP over9125
-sums826:
+	JNE add9130
+	JMP over9127
+sums828:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -981,11 +985,11 @@ sums826:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again8129:
+again8131:
 	CMPQ n-24(SP), $16
-	JLT masked131
+	JLT masked133
 	PCALIGN $32
-whole133:
+whole135:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z8
@@ -1007,10 +1011,10 @@ whole133:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole133
-	JMP ended132
+	JNE whole135
+	JMP ended134
 	PCALIGN $32
-masked131:
+masked133:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z8
@@ -1032,27 +1036,27 @@ masked131:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked131
-ended132:
+	JNE masked133
+ended134:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish8134
-select8135:
-finish8134:
+	JEQ fetch43
+	JMP finish8136
+select8137:
+finish8136:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha8137
-scaled8138:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha8139
+scaled8140:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add8139
-	JMP over8136
-sums730:
+	JNE add8141
+	JMP over8138
+sums732:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1063,11 +1067,11 @@ sums730:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again7140:
+again7142:
 	CMPQ n-24(SP), $16
-	JLT masked142
+	JLT masked144
 	PCALIGN $32
-whole144:
+whole146:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z9
@@ -1087,10 +1091,10 @@ whole144:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole144
-	JMP ended143
+	JNE whole146
+	JMP ended145
 	PCALIGN $32
-masked142:
+masked144:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z9
@@ -1110,27 +1114,27 @@ masked142:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked142
-ended143:
+	JNE masked144
+ended145:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish7145
-select7146:
-finish7145:
+	JEQ fetch43
+	JMP finish7147
+select7148:
+finish7147:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha7148
-scaled7149:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha7150
+scaled7151:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add7150
-	JMP over7147
-sums631:
+	JNE add7152
+	JMP over7149
+sums633:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1140,11 +1144,11 @@ sums631:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again6151:
+again6153:
 	CMPQ n-24(SP), $16
-	JLT masked153
+	JLT masked155
 	PCALIGN $32
-whole155:
+whole157:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z10
@@ -1162,10 +1166,10 @@ whole155:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole155
-	JMP ended154
+	JNE whole157
+	JMP ended156
 	PCALIGN $32
-masked153:
+masked155:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z10
@@ -1183,38 +1187,38 @@ masked153:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked153
-ended154:
+	JNE masked155
+ended156:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish6156
-select6157:
-finish6156:
+	JEQ fetch43
+	JMP finish6158
+select6159:
+finish6158:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha6159
-scaled6160:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha6161
+scaled6162:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add6161
-	JMP over6158
-sums533:
+	JNE add6163
+	JMP over6160
+sums535:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again5162:
+again5164:
 	CMPQ n-24(SP), $16
-	JLT masked164
+	JLT masked166
 	PCALIGN $32
-whole166:
+whole168:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z11
@@ -1229,10 +1233,10 @@ whole166:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole166
-	JMP ended165
+	JNE whole168
+	JMP ended167
 	PCALIGN $32
-masked164:
+masked166:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z11
@@ -1247,39 +1251,39 @@ masked164:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked164
-ended165:
+	JNE masked166
+ended167:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish5167
-select5168:
-finish5167:
+	JEQ fetch43
+	JMP finish5169
+select5170:
+finish5169:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha5170
-scaled5171:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha5172
+scaled5173:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add5172
-	JMP over5169
-sums434:
+	JNE add5174
+	JMP over5171
+sums436:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again4173:
+again4175:
 	CMPQ R10, $64
-	JNE far174
+	JNE far176
 	CMPQ n-24(SP), $16
-	JLT masked175
+	JLT masked177
 	PCALIGN $32
-whole177:
+whole179:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z12
@@ -1292,10 +1296,10 @@ whole177:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole177
-	JMP ended176
+	JNE whole179
+	JMP ended178
 	PCALIGN $32
-masked175:
+masked177:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z12
@@ -1308,16 +1312,16 @@ masked175:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked175
-ended176:
+	JNE masked177
+ended178:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish4178
-far174:
+	JEQ fetch43
+	JMP finish4180
+far176:
 	CMPQ n-24(SP), $16
-	JLT masked179
+	JLT masked181
 	PCALIGN $32
-whole181:
+whole183:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1331,10 +1335,10 @@ whole181:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole181
-	JMP ended180
+	JNE whole183
+	JMP ended182
 	PCALIGN $32
-masked179:
+masked181:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1348,37 +1352,37 @@ masked179:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked179
-ended180:
+	JNE masked181
+ended182:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish4178
-select4182:
-finish4178:
+	JEQ fetch43
+	JMP finish4180
+select4184:
+finish4180:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha4184
-scaled4185:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha4186
+scaled4187:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add4186
-	JMP over4183
-sums337:
+	JNE add4188
+	JMP over4185
+sums339:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again3187:
+again3189:
 	CMPQ R10, $64
-	JNE far188
+	JNE far190
 	CMPQ n-24(SP), $16
-	JLT masked189
+	JLT masked191
 	PCALIGN $32
-whole191:
+whole193:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z13
@@ -1389,10 +1393,10 @@ whole191:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole191
-	JMP ended190
+	JNE whole193
+	JMP ended192
 	PCALIGN $32
-masked189:
+masked191:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z13
@@ -1403,16 +1407,16 @@ masked189:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked189
-ended190:
+	JNE masked191
+ended192:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish3192
-far188:
+	JEQ fetch43
+	JMP finish3194
+far190:
 	CMPQ n-24(SP), $16
-	JLT masked193
+	JLT masked195
 	PCALIGN $32
-whole195:
+whole197:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1424,10 +1428,10 @@ whole195:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole195
-	JMP ended194
+	JNE whole197
+	JMP ended196
 	PCALIGN $32
-masked193:
+masked195:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1439,36 +1443,36 @@ masked193:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked193
-ended194:
+	JNE masked195
+ended196:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish3192
-select3196:
-finish3192:
+	JEQ fetch43
+	JMP finish3194
+select3198:
+finish3194:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3198
-scaled3199:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3200
+scaled3201:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add3200
-	JMP over3197
-sums238:
+	JNE add3202
+	JMP over3199
+sums240:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again2201:
+again2203:
 	CMPQ R10, $64
-	JNE far202
+	JNE far204
 	CMPQ n-24(SP), $16
-	JLT masked203
+	JLT masked205
 	PCALIGN $32
-whole205:
+whole207:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z14
@@ -1477,10 +1481,10 @@ whole205:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole205
-	JMP ended204
+	JNE whole207
+	JMP ended206
 	PCALIGN $32
-masked203:
+masked205:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z14
@@ -1489,16 +1493,16 @@ masked203:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked203
-ended204:
+	JNE masked205
+ended206:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish2206
-far202:
+	JEQ fetch43
+	JMP finish2208
+far204:
 	CMPQ n-24(SP), $16
-	JLT masked207
+	JLT masked209
 	PCALIGN $32
-whole209:
+whole211:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1508,10 +1512,10 @@ whole209:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole209
-	JMP ended208
+	JNE whole211
+	JMP ended210
 	PCALIGN $32
-masked207:
+masked209:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1521,61 +1525,61 @@ masked207:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked207
-ended208:
+	JNE masked209
+ended210:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish2206
-select2210:
-finish2206:
+	JEQ fetch43
+	JMP finish2208
+select2212:
+finish2208:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2212
-scaled2213:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2214
+scaled2215:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add2214
-	JMP over2211
-sums139:
+	JNE add2216
+	JMP over2213
+sums141:
 	VPXORD Z15, Z15, Z15
-again1215:
+again1217:
 	CMPQ R10, $64
-	JNE far216
+	JNE far218
 	CMPQ n-24(SP), $16
-	JLT masked217
+	JLT masked219
 	PCALIGN $32
-whole219:
+whole221:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole219
-	JMP ended218
+	JNE whole221
+	JMP ended220
 	PCALIGN $32
-masked217:
+masked219:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked217
-ended218:
+	JNE masked219
+ended220:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1220
-far216:
+	JEQ fetch43
+	JMP finish1222
+far218:
 	CMPQ n-24(SP), $16
-	JLT masked221
+	JLT masked223
 	PCALIGN $32
-whole223:
+whole225:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1583,10 +1587,10 @@ whole223:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole223
-	JMP ended222
+	JNE whole225
+	JMP ended224
 	PCALIGN $32
-masked221:
+masked223:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1594,101 +1598,101 @@ masked221:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked221
-ended222:
+	JNE masked223
+ended224:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1220
-select1224:
-finish1220:
+	JEQ fetch43
+	JMP finish1222
+select1226:
+finish1222:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1226
-scaled1227:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1228
+scaled1229:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1228
-	JMP over1225
-fetch41:
+	JNE add1230
+	JMP over1227
+fetch43:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next229:
+next231:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next229
+	JGT next231
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $16
-	JEQ again1640
+	JEQ again1642
 	CMPQ R9, $8
-	JLT low230
-	CMPQ R9, $12
-	JLT low231
-	CMPQ R9, $14
 	JLT low232
-	CMPQ R9, $15
+	CMPQ R9, $12
 	JLT low233
-	JMP again1552
-low233:
-	JMP again1463
-low232:
-	CMPQ R9, $13
+	CMPQ R9, $14
 	JLT low234
-	JMP again1374
-low234:
-	JMP again1285
-low231:
-	CMPQ R9, $10
+	CMPQ R9, $15
 	JLT low235
-	CMPQ R9, $11
-	JLT low236
-	JMP again1196
-low236:
-	JMP again10107
+	JMP again1554
 low235:
-	CMPQ R9, $9
+	JMP again1465
+low234:
+	CMPQ R9, $13
+	JLT low236
+	JMP again1376
+low236:
+	JMP again1287
+low233:
+	CMPQ R9, $10
 	JLT low237
-	JMP again9118
-low237:
-	JMP again8129
-low230:
-	CMPQ R9, $4
+	CMPQ R9, $11
 	JLT low238
-	CMPQ R9, $6
-	JLT low239
-	CMPQ R9, $7
-	JLT low240
-	JMP again7140
-low240:
-	JMP again6151
-low239:
-	CMPQ R9, $5
-	JLT low241
-	JMP again5162
-low241:
-	JMP again4173
+	JMP again1198
 low238:
-	CMPQ R9, $2
+	JMP again10109
+low237:
+	CMPQ R9, $9
+	JLT low239
+	JMP again9120
+low239:
+	JMP again8131
+low232:
+	CMPQ R9, $4
+	JLT low240
+	CMPQ R9, $6
+	JLT low241
+	CMPQ R9, $7
 	JLT low242
-	CMPQ R9, $3
-	JLT low243
-	JMP again3187
-low243:
-	JMP again2201
+	JMP again7142
 low242:
-	JMP again1215
-empty6:
+	JMP again6153
+low241:
+	CMPQ R9, $5
+	JLT low243
+	JMP again5164
+low243:
+	JMP again4175
+low240:
+	CMPQ R9, $2
+	JLT low244
+	CMPQ R9, $3
+	JLT low245
+	JMP again3189
+low245:
+	JMP again2203
+low244:
+	JMP again1217
+empty8:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -1706,67 +1710,67 @@ empty6:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	CMPQ R11, $16
-	JEQ select1647
+	JEQ select1649
 	CMPQ R11, $8
-	JLT low244
-	CMPQ R11, $12
-	JLT low245
-	CMPQ R11, $14
 	JLT low246
-	CMPQ R11, $15
+	CMPQ R11, $12
 	JLT low247
-	JMP select1558
-low247:
-	JMP select1469
-low246:
-	CMPQ R11, $13
+	CMPQ R11, $14
 	JLT low248
-	JMP select1380
-low248:
-	JMP select1291
-low245:
-	CMPQ R11, $10
+	CMPQ R11, $15
 	JLT low249
-	CMPQ R11, $11
-	JLT low250
-	JMP select11102
-low250:
-	JMP select10113
+	JMP select1560
 low249:
-	CMPQ R11, $9
+	JMP select1471
+low248:
+	CMPQ R11, $13
+	JLT low250
+	JMP select1382
+low250:
+	JMP select1293
+low247:
+	CMPQ R11, $10
 	JLT low251
-	JMP select9124
-low251:
-	JMP select8135
-low244:
-	CMPQ R11, $4
+	CMPQ R11, $11
 	JLT low252
-	CMPQ R11, $6
-	JLT low253
-	CMPQ R11, $7
-	JLT low254
-	JMP select7146
-low254:
-	JMP select6157
-low253:
-	CMPQ R11, $5
-	JLT low255
-	JMP select5168
-low255:
-	JMP select4182
+	JMP select11104
 low252:
-	CMPQ R11, $2
+	JMP select10115
+low251:
+	CMPQ R11, $9
+	JLT low253
+	JMP select9126
+low253:
+	JMP select8137
+low246:
+	CMPQ R11, $4
+	JLT low254
+	CMPQ R11, $6
+	JLT low255
+	CMPQ R11, $7
 	JLT low256
-	CMPQ R11, $3
-	JLT low257
-	JMP select3196
-low257:
-	JMP select2210
+	JMP select7148
 low256:
-	JMP select1224
-pack7:
+	JMP select6159
+low255:
+	CMPQ R11, $5
+	JLT low257
+	JMP select5170
+low257:
+	JMP select4184
+low254:
+	CMPQ R11, $2
+	JLT low258
+	CMPQ R11, $3
+	JLT low259
+	JMP select3198
+low259:
+	JMP select2212
+low258:
+	JMP select1226
+pack9:
 	CMPQ R9, $2
-	JEQ packB258
+	JEQ packB260
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1782,7 +1786,7 @@ pack7:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked259:
+masked261:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z8
@@ -1810,10 +1814,10 @@ masked259:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked259
-packed260:
-	JMP select8135
-packB258:
+	JNE masked261
+packed262:
+	JMP select8137
+packB260:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1829,7 +1833,7 @@ packB258:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked261:
+masked263:
 	VMOVUPS.Z (BX), K1, Z16
 	VMOVUPS Z16, K1, (R10)
 	VBROADCASTSS (DX), Z17
@@ -1853,256 +1857,261 @@ masked261:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked261
-packed262:
-	JMP select8135
-alpha1649:
-	VBROADCASTSS 112(BX), Z17
+	JNE masked263
+packed264:
+	JMP select8137
+alpha1651:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z0, Z0
-alpha1560:
-	VBROADCASTSS 112(BX), Z17
+alpha1562:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z1, Z1
-alpha1471:
-	VBROADCASTSS 112(BX), Z17
+alpha1473:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z2, Z2
-alpha1382:
-	VBROADCASTSS 112(BX), Z17
+alpha1384:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z3, Z3
-alpha1293:
-	VBROADCASTSS 112(BX), Z17
+alpha1295:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z4, Z4
-alpha11104:
-	VBROADCASTSS 112(BX), Z17
+alpha11106:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z5, Z5
-alpha10115:
-	VBROADCASTSS 112(BX), Z17
+alpha10117:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z6, Z6
-alpha9126:
-	VBROADCASTSS 112(BX), Z17
+alpha9128:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z7, Z7
-alpha8137:
-	VBROADCASTSS 112(BX), Z17
+alpha8139:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z8, Z8
-alpha7148:
-	VBROADCASTSS 112(BX), Z17
+alpha7150:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z9, Z9
-alpha6159:
-	VBROADCASTSS 112(BX), Z17
+alpha6161:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z10, Z10
-alpha5170:
-	VBROADCASTSS 112(BX), Z17
+alpha5172:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z11, Z11
-alpha4184:
-	VBROADCASTSS 112(BX), Z17
+alpha4186:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z12, Z12
-alpha3198:
-	VBROADCASTSS 112(BX), Z17
+alpha3200:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z13, Z13
-alpha2212:
-	VBROADCASTSS 112(BX), Z17
+alpha2214:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z14, Z14
-alpha1226:
-	VBROADCASTSS 112(BX), Z17
+alpha1228:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z15, Z15
 	MOVQ height-16(SP), DX
 	CMPQ DX, $16
-	JEQ scaled1650
+	JEQ scaled1652
 	CMPQ DX, $8
-	JLT low263
-	CMPQ DX, $12
-	JLT low264
-	CMPQ DX, $14
 	JLT low265
-	CMPQ DX, $15
+	CMPQ DX, $12
 	JLT low266
-	JMP scaled1561
-low266:
-	JMP scaled1472
-low265:
-	CMPQ DX, $13
+	CMPQ DX, $14
 	JLT low267
-	JMP scaled1383
-low267:
-	JMP scaled1294
-low264:
-	CMPQ DX, $10
+	CMPQ DX, $15
 	JLT low268
-	CMPQ DX, $11
-	JLT low269
-	JMP scaled11105
-low269:
-	JMP scaled10116
+	JMP scaled1563
 low268:
-	CMPQ DX, $9
+	JMP scaled1474
+low267:
+	CMPQ DX, $13
+	JLT low269
+	JMP scaled1385
+low269:
+	JMP scaled1296
+low266:
+	CMPQ DX, $10
 	JLT low270
-	JMP scaled9127
-low270:
-	JMP scaled8138
-low263:
-	CMPQ DX, $4
+	CMPQ DX, $11
 	JLT low271
-	CMPQ DX, $6
-	JLT low272
-	CMPQ DX, $7
-	JLT low273
-	JMP scaled7149
-low273:
-	JMP scaled6160
-low272:
-	CMPQ DX, $5
-	JLT low274
-	JMP scaled5171
-low274:
-	JMP scaled4185
+	JMP scaled11107
 low271:
-	CMPQ DX, $2
+	JMP scaled10118
+low270:
+	CMPQ DX, $9
+	JLT low272
+	JMP scaled9129
+low272:
+	JMP scaled8140
+low265:
+	CMPQ DX, $4
+	JLT low273
+	CMPQ DX, $6
+	JLT low274
+	CMPQ DX, $7
 	JLT low275
-	CMPQ DX, $3
-	JLT low276
-	JMP scaled3199
-low276:
-	JMP scaled2213
+	JMP scaled7151
 low275:
-	JMP scaled1227
-over1648:
+	JMP scaled6162
+low274:
+	CMPQ DX, $5
+	JLT low276
+	JMP scaled5173
+low276:
+	JMP scaled4187
+low273:
+	CMPQ DX, $2
+	JLT low277
+	CMPQ DX, $3
+	JLT low278
+	JMP scaled3201
+low278:
+	JMP scaled2215
+low277:
+	JMP scaled1229
+over1650:
 	VMOVUPS Z0, K1, (R9)
 	ADDQ DI, R9
-over1559:
+over1561:
 	VMOVUPS Z1, K1, (R9)
 	ADDQ DI, R9
-over1470:
+over1472:
 	VMOVUPS Z2, K1, (R9)
 	ADDQ DI, R9
-over1381:
+over1383:
 	VMOVUPS Z3, K1, (R9)
 	ADDQ DI, R9
-over1292:
+over1294:
 	VMOVUPS Z4, K1, (R9)
 	ADDQ DI, R9
-over11103:
+over11105:
 	VMOVUPS Z5, K1, (R9)
 	ADDQ DI, R9
-over10114:
+over10116:
 	VMOVUPS Z6, K1, (R9)
 	ADDQ DI, R9
-over9125:
+over9127:
 	VMOVUPS Z7, K1, (R9)
 	ADDQ DI, R9
-over8136:
+over8138:
 	VMOVUPS Z8, K1, (R9)
 	ADDQ DI, R9
-over7147:
+over7149:
 	VMOVUPS Z9, K1, (R9)
 	ADDQ DI, R9
-over6158:
+over6160:
 	VMOVUPS Z10, K1, (R9)
 	ADDQ DI, R9
-over5169:
+over5171:
 	VMOVUPS Z11, K1, (R9)
 	ADDQ DI, R9
-over4183:
+over4185:
 	VMOVUPS Z12, K1, (R9)
 	ADDQ DI, R9
-over3197:
+over3199:
 	VMOVUPS Z13, K1, (R9)
 	ADDQ DI, R9
-over2211:
+over2213:
 	VMOVUPS Z14, K1, (R9)
 	ADDQ DI, R9
-over1225:
+over1227:
 	VMOVUPS Z15, K1, (R9)
-	JMP stored277
-add1651:
+	JMP stored279
+add1653:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVUPS Z0, K1, (R9)
 	ADDQ DI, R9
-add1562:
+add1564:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z1
 	VMOVUPS Z1, K1, (R9)
 	ADDQ DI, R9
-add1473:
+add1475:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z2
 	VMOVUPS Z2, K1, (R9)
 	ADDQ DI, R9
-add1384:
+add1386:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z3
 	VMOVUPS Z3, K1, (R9)
 	ADDQ DI, R9
-add1295:
+add1297:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z4
 	VMOVUPS Z4, K1, (R9)
 	ADDQ DI, R9
-add11106:
+add11108:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z5
 	VMOVUPS Z5, K1, (R9)
 	ADDQ DI, R9
-add10117:
+add10119:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z6
 	VMOVUPS Z6, K1, (R9)
 	ADDQ DI, R9
-add9128:
+add9130:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z7
 	VMOVUPS Z7, K1, (R9)
 	ADDQ DI, R9
-add8139:
+add8141:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z8
 	VMOVUPS Z8, K1, (R9)
 	ADDQ DI, R9
-add7150:
+add7152:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z9
 	VMOVUPS Z9, K1, (R9)
 	ADDQ DI, R9
-add6161:
+add6163:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z10
 	VMOVUPS Z10, K1, (R9)
 	ADDQ DI, R9
-add5172:
+add5174:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z11
 	VMOVUPS Z11, K1, (R9)
 	ADDQ DI, R9
-add4186:
+add4188:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVUPS Z12, K1, (R9)
 	ADDQ DI, R9
-add3200:
+add3202:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z13
 	VMOVUPS Z13, K1, (R9)
 	ADDQ DI, R9
-add2214:
+add2216:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVUPS Z14, K1, (R9)
 	ADDQ DI, R9
-add1228:
+add1230:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z15
 	VMOVUPS Z15, K1, (R9)
-	JMP stored277
-stored277:
+	JMP stored279
+stored279:
 	ADDQ $-16, n-24(SP)
-	JGT columns278
+	JGT columns280
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows279
+	JNE rows281
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct282
+done283:
 	VZEROUPPER
 	RET
-columns278:
+columns280:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -2110,8 +2119,8 @@ columns278:
 	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
-	JMP group4
-rows279:
+	JMP group6
+rows281:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -2127,35 +2136,68 @@ rows279:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1
+	JMP row3
+nextProduct282:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done283
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product2
 
 // func tileF32AVX512_32(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 14 rows and 32 columns.
-TEXT ·tileF32AVX512_32(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch284
+product285:
 	MOVQ (BX), CX
-row280:
+row286:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower281
-chosen282:
+	JLE lower287
+chosen288:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group283:
+group289:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $16
-	JGE whole284
+	JGE whole290
 	BZHIQ R11, AX, AX
-whole284:
+whole290:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -2168,75 +2210,75 @@ whole284:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty285
+	JEQ empty291
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack286
+	JNE pack292
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep287
-summing288:
+	JGE deep293
+summing294:
 	CMPQ R11, $14
-	JEQ sums14289
+	JEQ sums14295
 	CMPQ R11, $7
-	JLT low290
-	CMPQ R11, $10
-	JLT low291
-	CMPQ R11, $12
-	JLT low292
-	CMPQ R11, $13
-	JLT low293
-	JMP sums13294
-low293:
-	JMP sums12295
-low292:
-	CMPQ R11, $11
 	JLT low296
-	JMP sums11297
-low296:
-	JMP sums10298
-low291:
-	CMPQ R11, $8
+	CMPQ R11, $10
+	JLT low297
+	CMPQ R11, $12
+	JLT low298
+	CMPQ R11, $13
 	JLT low299
-	CMPQ R11, $9
-	JLT low300
-	JMP sums9301
-low300:
-	JMP sums8302
+	JMP sums13300
 low299:
-	JMP sums7303
-low290:
-	CMPQ R11, $4
-	JLT low304
-	CMPQ R11, $5
+	JMP sums12301
+low298:
+	CMPQ R11, $11
+	JLT low302
+	JMP sums11303
+low302:
+	JMP sums10304
+low297:
+	CMPQ R11, $8
 	JLT low305
-	CMPQ R11, $6
+	CMPQ R11, $9
 	JLT low306
-	JMP sums6307
+	JMP sums9307
 low306:
-	JMP sums5308
+	JMP sums8308
 low305:
-	JMP sums4309
-low304:
-	CMPQ R11, $2
+	JMP sums7309
+low296:
+	CMPQ R11, $4
 	JLT low310
-	CMPQ R11, $3
+	CMPQ R11, $5
 	JLT low311
-	JMP sums3312
+	CMPQ R11, $6
+	JLT low312
+	JMP sums6313
+low312:
+	JMP sums5314
 low311:
-	JMP sums2313
+	JMP sums4315
 low310:
-	JMP sums1314
-deep287:
+	CMPQ R11, $2
+	JLT low316
+	CMPQ R11, $3
+	JLT low317
+	JMP sums3318
+low317:
+	JMP sums2319
+low316:
+	JMP sums1320
+deep293:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing288
-lower281:
+	JMP summing294
+lower287:
 	ADDQ $-1, R11
-	JMP chosen282
-sums14289:
+	JMP chosen288
+sums14295:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2268,11 +2310,11 @@ sums14289:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again14315:
+again14321:
 	CMPQ n-24(SP), $32
-	JLT masked318
+	JLT masked324
 	PCALIGN $32
-whole320:
+whole326:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2323,10 +2365,10 @@ whole320:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole320
-	JMP ended319
+	JNE whole326
+	JMP ended325
 	PCALIGN $32
-masked318:
+masked324:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2377,27 +2419,27 @@ masked318:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked318
-ended319:
+	JNE masked324
+ended325:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish14321
-select14322:
-finish14321:
+	JEQ fetch322
+	JMP finish14327
+select14328:
+finish14327:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha14324
-scaled14325:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha14330
+scaled14331:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add14326
-	JMP over14323
-sums13294:
+	JNE add14332
+	JMP over14329
+sums13300:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2427,11 +2469,11 @@ sums13294:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again13327:
+again13333:
 	CMPQ n-24(SP), $32
-	JLT masked329
+	JLT masked335
 	PCALIGN $32
-whole331:
+whole337:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2479,10 +2521,10 @@ whole331:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole331
-	JMP ended330
+	JNE whole337
+	JMP ended336
 	PCALIGN $32
-masked329:
+masked335:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2530,27 +2572,27 @@ masked329:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked329
-ended330:
+	JNE masked335
+ended336:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish13332
-select13333:
-finish13332:
+	JEQ fetch322
+	JMP finish13338
+select13339:
+finish13338:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha13335
-scaled13336:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha13341
+scaled13342:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add13337
-	JMP over13334
-sums12295:
+	JNE add13343
+	JMP over13340
+sums12301:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2578,11 +2620,11 @@ sums12295:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again12338:
+again12344:
 	CMPQ n-24(SP), $32
-	JLT masked340
+	JLT masked346
 	PCALIGN $32
-whole342:
+whole348:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2627,10 +2669,10 @@ whole342:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole342
-	JMP ended341
+	JNE whole348
+	JMP ended347
 	PCALIGN $32
-masked340:
+masked346:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2675,27 +2717,27 @@ masked340:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked340
-ended341:
+	JNE masked346
+ended347:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish12343
-select12344:
-finish12343:
+	JEQ fetch322
+	JMP finish12349
+select12350:
+finish12349:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha12346
-scaled12347:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha12352
+scaled12353:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add12348
-	JMP over12345
-sums11297:
+	JNE add12354
+	JMP over12351
+sums11303:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2721,11 +2763,11 @@ sums11297:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again11349:
+again11355:
 	CMPQ n-24(SP), $32
-	JLT masked351
+	JLT masked357
 	PCALIGN $32
-whole353:
+whole359:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2767,10 +2809,10 @@ whole353:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole353
-	JMP ended352
+	JNE whole359
+	JMP ended358
 	PCALIGN $32
-masked351:
+masked357:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2812,27 +2854,27 @@ masked351:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked351
-ended352:
+	JNE masked357
+ended358:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish11354
-select11355:
-finish11354:
+	JEQ fetch322
+	JMP finish11360
+select11361:
+finish11360:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11357
-scaled11358:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11363
+scaled11364:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11359
-	JMP over11356
-sums10298:
+	JNE add11365
+	JMP over11362
+sums10304:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2856,11 +2898,11 @@ sums10298:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again10360:
+again10366:
 	CMPQ n-24(SP), $32
-	JLT masked362
+	JLT masked368
 	PCALIGN $32
-whole364:
+whole370:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2899,10 +2941,10 @@ whole364:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole364
-	JMP ended363
+	JNE whole370
+	JMP ended369
 	PCALIGN $32
-masked362:
+masked368:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2941,27 +2983,27 @@ masked362:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked362
-ended363:
+	JNE masked368
+ended369:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish10365
-select10366:
-finish10365:
+	JEQ fetch322
+	JMP finish10371
+select10372:
+finish10371:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha10368
-scaled10369:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha10374
+scaled10375:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add10370
-	JMP over10367
-sums9301:
+	JNE add10376
+	JMP over10373
+sums9307:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2983,11 +3025,11 @@ sums9301:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again9371:
+again9377:
 	CMPQ n-24(SP), $32
-	JLT masked373
+	JLT masked379
 	PCALIGN $32
-whole375:
+whole381:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3023,10 +3065,10 @@ whole375:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole375
-	JMP ended374
+	JNE whole381
+	JMP ended380
 	PCALIGN $32
-masked373:
+masked379:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3062,27 +3104,27 @@ masked373:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked373
-ended374:
+	JNE masked379
+ended380:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish9376
-select9377:
-finish9376:
+	JEQ fetch322
+	JMP finish9382
+select9383:
+finish9382:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha9379
-scaled9380:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha9385
+scaled9386:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add9381
-	JMP over9378
-sums8302:
+	JNE add9387
+	JMP over9384
+sums8308:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3102,11 +3144,11 @@ sums8302:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again8382:
+again8388:
 	CMPQ n-24(SP), $32
-	JLT masked384
+	JLT masked390
 	PCALIGN $32
-whole386:
+whole392:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3139,10 +3181,10 @@ whole386:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole386
-	JMP ended385
+	JNE whole392
+	JMP ended391
 	PCALIGN $32
-masked384:
+masked390:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3175,27 +3217,27 @@ masked384:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked384
-ended385:
+	JNE masked390
+ended391:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish8387
-select8388:
-finish8387:
+	JEQ fetch322
+	JMP finish8393
+select8394:
+finish8393:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha8390
-scaled8391:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha8396
+scaled8397:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add8392
-	JMP over8389
-sums7303:
+	JNE add8398
+	JMP over8395
+sums7309:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3213,11 +3255,11 @@ sums7303:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again7393:
+again7399:
 	CMPQ n-24(SP), $32
-	JLT masked395
+	JLT masked401
 	PCALIGN $32
-whole397:
+whole403:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3247,10 +3289,10 @@ whole397:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole397
-	JMP ended396
+	JNE whole403
+	JMP ended402
 	PCALIGN $32
-masked395:
+masked401:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3280,27 +3322,27 @@ masked395:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked395
-ended396:
+	JNE masked401
+ended402:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish7398
-select7399:
-finish7398:
+	JEQ fetch322
+	JMP finish7404
+select7405:
+finish7404:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha7401
-scaled7402:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha7407
+scaled7408:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add7403
-	JMP over7400
-sums6307:
+	JNE add7409
+	JMP over7406
+sums6313:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3316,11 +3358,11 @@ sums6307:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again6404:
+again6410:
 	CMPQ n-24(SP), $32
-	JLT masked406
+	JLT masked412
 	PCALIGN $32
-whole408:
+whole414:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3347,10 +3389,10 @@ whole408:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole408
-	JMP ended407
+	JNE whole414
+	JMP ended413
 	PCALIGN $32
-masked406:
+masked412:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3377,27 +3419,27 @@ masked406:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked406
-ended407:
+	JNE masked412
+ended413:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish6409
-select6410:
-finish6409:
+	JEQ fetch322
+	JMP finish6415
+select6416:
+finish6415:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha6412
-scaled6413:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha6418
+scaled6419:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add6414
-	JMP over6411
-sums5308:
+	JNE add6420
+	JMP over6417
+sums5314:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
@@ -3409,11 +3451,11 @@ sums5308:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again5415:
+again5421:
 	CMPQ n-24(SP), $32
-	JLT masked417
+	JLT masked423
 	PCALIGN $32
-whole419:
+whole425:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3436,10 +3478,10 @@ whole419:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole419
-	JMP ended418
+	JNE whole425
+	JMP ended424
 	PCALIGN $32
-masked417:
+masked423:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3462,27 +3504,27 @@ masked417:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked417
-ended418:
+	JNE masked423
+ended424:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish5420
-select5421:
-finish5420:
+	JEQ fetch322
+	JMP finish5426
+select5427:
+finish5426:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha5423
-scaled5424:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha5429
+scaled5430:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add5425
-	JMP over5422
-sums4309:
+	JNE add5431
+	JMP over5428
+sums4315:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
@@ -3492,11 +3534,11 @@ sums4309:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again4426:
+again4432:
 	CMPQ n-24(SP), $32
-	JLT masked428
+	JLT masked434
 	PCALIGN $32
-whole430:
+whole436:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3516,10 +3558,10 @@ whole430:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole430
-	JMP ended429
+	JNE whole436
+	JMP ended435
 	PCALIGN $32
-masked428:
+masked434:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3539,40 +3581,40 @@ masked428:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked428
-ended429:
+	JNE masked434
+ended435:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish4431
-select4432:
-finish4431:
+	JEQ fetch322
+	JMP finish4437
+select4438:
+finish4437:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha4434
-scaled4435:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha4440
+scaled4441:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add4436
-	JMP over4433
-sums3312:
+	JNE add4442
+	JMP over4439
+sums3318:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again3437:
+again3443:
 	CMPQ R10, $128
-	JNE far438
+	JNE far444
 	CMPQ n-24(SP), $32
-	JLT masked439
+	JLT masked445
 	PCALIGN $32
-whole441:
+whole447:
 	VMOVUPS (BX), Z28
 	VMOVUPS 64(BX), Z29
 	VBROADCASTSS (DX), Z30
@@ -3587,10 +3629,10 @@ whole441:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole441
-	JMP ended440
+	JNE whole447
+	JMP ended446
 	PCALIGN $32
-masked439:
+masked445:
 	VMOVUPS (BX), Z28
 	VMOVUPS.Z 64(BX), K1, Z29
 	VBROADCASTSS (DX), Z30
@@ -3605,16 +3647,16 @@ masked439:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked439
-ended440:
+	JNE masked445
+ended446:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish3442
-far438:
+	JEQ fetch322
+	JMP finish3448
+far444:
 	CMPQ n-24(SP), $32
-	JLT masked443
+	JLT masked449
 	PCALIGN $32
-whole445:
+whole451:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3631,10 +3673,10 @@ whole445:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole445
-	JMP ended444
+	JNE whole451
+	JMP ended450
 	PCALIGN $32
-masked443:
+masked449:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3651,38 +3693,38 @@ masked443:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked443
-ended444:
+	JNE masked449
+ended450:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish3442
-select3446:
-finish3442:
+	JEQ fetch322
+	JMP finish3448
+select3452:
+finish3448:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3448
-scaled3449:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3454
+scaled3455:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add3450
-	JMP over3447
-sums2313:
+	JNE add3456
+	JMP over3453
+sums2319:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again2451:
+again2457:
 	CMPQ R10, $128
-	JNE far452
+	JNE far458
 	CMPQ n-24(SP), $32
-	JLT masked453
+	JLT masked459
 	PCALIGN $32
-whole455:
+whole461:
 	VMOVUPS (BX), Z28
 	VMOVUPS 64(BX), Z29
 	VBROADCASTSS (DX), Z30
@@ -3694,10 +3736,10 @@ whole455:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole455
-	JMP ended454
+	JNE whole461
+	JMP ended460
 	PCALIGN $32
-masked453:
+masked459:
 	VMOVUPS (BX), Z28
 	VMOVUPS.Z 64(BX), K1, Z29
 	VBROADCASTSS (DX), Z30
@@ -3709,16 +3751,16 @@ masked453:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked453
-ended454:
+	JNE masked459
+ended460:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish2456
-far452:
+	JEQ fetch322
+	JMP finish2462
+far458:
 	CMPQ n-24(SP), $32
-	JLT masked457
+	JLT masked463
 	PCALIGN $32
-whole459:
+whole465:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3732,10 +3774,10 @@ whole459:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole459
-	JMP ended458
+	JNE whole465
+	JMP ended464
 	PCALIGN $32
-masked457:
+masked463:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3749,36 +3791,36 @@ masked457:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked457
-ended458:
+	JNE masked463
+ended464:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish2456
-select2460:
-finish2456:
+	JEQ fetch322
+	JMP finish2462
+select2466:
+finish2462:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2462
-scaled2463:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2468
+scaled2469:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add2464
-	JMP over2461
-sums1314:
+	JNE add2470
+	JMP over2467
+sums1320:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again1465:
+again1471:
 	CMPQ R10, $128
-	JNE far466
+	JNE far472
 	CMPQ n-24(SP), $32
-	JLT masked467
+	JLT masked473
 	PCALIGN $32
-whole469:
+whole475:
 	VBROADCASTSS (DX), Z28
 	VMOVUPS (BX), Z29
 	VFMADD231PS Z28, Z29, Z26
@@ -3787,10 +3829,10 @@ whole469:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole469
-	JMP ended468
+	JNE whole475
+	JMP ended474
 	PCALIGN $32
-masked467:
+masked473:
 	VBROADCASTSS (DX), Z28
 	VMOVUPS (BX), Z29
 	VFMADD231PS Z28, Z29, Z26
@@ -3799,16 +3841,16 @@ masked467:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked467
-ended468:
+	JNE masked473
+ended474:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish1470
-far466:
+	JEQ fetch322
+	JMP finish1476
+far472:
 	CMPQ n-24(SP), $32
-	JLT masked471
+	JLT masked477
 	PCALIGN $32
-whole473:
+whole479:
 	VBROADCASTSS (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z29
@@ -3819,10 +3861,10 @@ whole473:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole473
-	JMP ended472
+	JNE whole479
+	JMP ended478
 	PCALIGN $32
-masked471:
+masked477:
 	VBROADCASTSS (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z29
@@ -3833,94 +3875,94 @@ masked471:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked471
-ended472:
+	JNE masked477
+ended478:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish1470
-select1474:
-finish1470:
+	JEQ fetch322
+	JMP finish1476
+select1480:
+finish1476:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z28
+	VBROADCASTSS 148(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1476
-scaled1477:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1482
+scaled1483:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1478
-	JMP over1475
-fetch316:
+	JNE add1484
+	JMP over1481
+fetch322:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next479:
+next485:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next479
+	JGT next485
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $14
-	JEQ again14315
+	JEQ again14321
 	CMPQ R9, $7
-	JLT low480
-	CMPQ R9, $10
-	JLT low481
-	CMPQ R9, $12
-	JLT low482
-	CMPQ R9, $13
-	JLT low483
-	JMP again13327
-low483:
-	JMP again12338
-low482:
-	CMPQ R9, $11
-	JLT low484
-	JMP again11349
-low484:
-	JMP again10360
-low481:
-	CMPQ R9, $8
-	JLT low485
-	CMPQ R9, $9
 	JLT low486
-	JMP again9371
-low486:
-	JMP again8382
-low485:
-	JMP again7393
-low480:
-	CMPQ R9, $4
+	CMPQ R9, $10
 	JLT low487
-	CMPQ R9, $5
+	CMPQ R9, $12
 	JLT low488
-	CMPQ R9, $6
+	CMPQ R9, $13
 	JLT low489
-	JMP again6404
+	JMP again13333
 low489:
-	JMP again5415
+	JMP again12344
 low488:
-	JMP again4426
-low487:
-	CMPQ R9, $2
+	CMPQ R9, $11
 	JLT low490
-	CMPQ R9, $3
-	JLT low491
-	JMP again3437
-low491:
-	JMP again2451
+	JMP again11355
 low490:
-	JMP again1465
-empty285:
+	JMP again10366
+low487:
+	CMPQ R9, $8
+	JLT low491
+	CMPQ R9, $9
+	JLT low492
+	JMP again9377
+low492:
+	JMP again8388
+low491:
+	JMP again7399
+low486:
+	CMPQ R9, $4
+	JLT low493
+	CMPQ R9, $5
+	JLT low494
+	CMPQ R9, $6
+	JLT low495
+	JMP again6410
+low495:
+	JMP again5421
+low494:
+	JMP again4432
+low493:
+	CMPQ R9, $2
+	JLT low496
+	CMPQ R9, $3
+	JLT low497
+	JMP again3443
+low497:
+	JMP again2457
+low496:
+	JMP again1471
+empty291:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -3950,59 +3992,59 @@ empty285:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	CMPQ R11, $14
-	JEQ select14322
+	JEQ select14328
 	CMPQ R11, $7
-	JLT low492
-	CMPQ R11, $10
-	JLT low493
-	CMPQ R11, $12
-	JLT low494
-	CMPQ R11, $13
-	JLT low495
-	JMP select13333
-low495:
-	JMP select12344
-low494:
-	CMPQ R11, $11
-	JLT low496
-	JMP select11355
-low496:
-	JMP select10366
-low493:
-	CMPQ R11, $8
-	JLT low497
-	CMPQ R11, $9
 	JLT low498
-	JMP select9377
-low498:
-	JMP select8388
-low497:
-	JMP select7399
-low492:
-	CMPQ R11, $4
+	CMPQ R11, $10
 	JLT low499
-	CMPQ R11, $5
+	CMPQ R11, $12
 	JLT low500
-	CMPQ R11, $6
+	CMPQ R11, $13
 	JLT low501
-	JMP select6410
+	JMP select13339
 low501:
-	JMP select5421
+	JMP select12350
 low500:
-	JMP select4432
-low499:
-	CMPQ R11, $2
+	CMPQ R11, $11
 	JLT low502
-	CMPQ R11, $3
-	JLT low503
-	JMP select3446
-low503:
-	JMP select2460
+	JMP select11361
 low502:
-	JMP select1474
-pack286:
+	JMP select10372
+low499:
+	CMPQ R11, $8
+	JLT low503
+	CMPQ R11, $9
+	JLT low504
+	JMP select9383
+low504:
+	JMP select8394
+low503:
+	JMP select7405
+low498:
+	CMPQ R11, $4
+	JLT low505
+	CMPQ R11, $5
+	JLT low506
+	CMPQ R11, $6
+	JLT low507
+	JMP select6416
+low507:
+	JMP select5427
+low506:
+	JMP select4438
+low505:
+	CMPQ R11, $2
+	JLT low508
+	CMPQ R11, $3
+	JLT low509
+	JMP select3452
+low509:
+	JMP select2466
+low508:
+	JMP select1480
+pack292:
 	CMPQ R9, $2
-	JEQ packB504
+	JEQ packB510
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4026,7 +4068,7 @@ pack286:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked505:
+masked511:
 	PREFETCHT0 128(BX)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 192(BX)
@@ -4065,10 +4107,10 @@ masked505:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked505
-packed506:
-	JMP select8388
-packB504:
+	JNE masked511
+packed512:
+	JMP select8394
+packB510:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4092,7 +4134,7 @@ packB504:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked507:
+masked513:
 	PREFETCHT0 128(BX)
 	VMOVUPS (BX), Z28
 	VMOVUPS Z28, (R10)
@@ -4128,174 +4170,174 @@ masked507:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked507
-packed508:
-	JMP select8388
-alpha14324:
-	VBROADCASTSS 112(BX), Z29
+	JNE masked513
+packed514:
+	JMP select8394
+alpha14330:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z0, Z0
 	VMULPS Z29, Z1, Z1
-alpha13335:
-	VBROADCASTSS 112(BX), Z29
+alpha13341:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z2, Z2
 	VMULPS Z29, Z3, Z3
-alpha12346:
-	VBROADCASTSS 112(BX), Z29
+alpha12352:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z4, Z4
 	VMULPS Z29, Z5, Z5
-alpha11357:
-	VBROADCASTSS 112(BX), Z29
+alpha11363:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z6, Z6
 	VMULPS Z29, Z7, Z7
-alpha10368:
-	VBROADCASTSS 112(BX), Z29
+alpha10374:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z8, Z8
 	VMULPS Z29, Z9, Z9
-alpha9379:
-	VBROADCASTSS 112(BX), Z29
+alpha9385:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z10, Z10
 	VMULPS Z29, Z11, Z11
-alpha8390:
-	VBROADCASTSS 112(BX), Z29
+alpha8396:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z12, Z12
 	VMULPS Z29, Z13, Z13
-alpha7401:
-	VBROADCASTSS 112(BX), Z29
+alpha7407:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z14, Z14
 	VMULPS Z29, Z15, Z15
-alpha6412:
-	VBROADCASTSS 112(BX), Z29
+alpha6418:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z16, Z16
 	VMULPS Z29, Z17, Z17
-alpha5423:
-	VBROADCASTSS 112(BX), Z29
+alpha5429:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z18, Z18
 	VMULPS Z29, Z19, Z19
-alpha4434:
-	VBROADCASTSS 112(BX), Z29
+alpha4440:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z20, Z20
 	VMULPS Z29, Z21, Z21
-alpha3448:
-	VBROADCASTSS 112(BX), Z29
+alpha3454:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z22, Z22
 	VMULPS Z29, Z23, Z23
-alpha2462:
-	VBROADCASTSS 112(BX), Z29
+alpha2468:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z24, Z24
 	VMULPS Z29, Z25, Z25
-alpha1476:
-	VBROADCASTSS 112(BX), Z29
+alpha1482:
+	VBROADCASTSS 144(BX), Z29
 	VMULPS Z29, Z26, Z26
 	VMULPS Z29, Z27, Z27
 	MOVQ height-16(SP), DX
 	CMPQ DX, $14
-	JEQ scaled14325
+	JEQ scaled14331
 	CMPQ DX, $7
-	JLT low509
-	CMPQ DX, $10
-	JLT low510
-	CMPQ DX, $12
-	JLT low511
-	CMPQ DX, $13
-	JLT low512
-	JMP scaled13336
-low512:
-	JMP scaled12347
-low511:
-	CMPQ DX, $11
-	JLT low513
-	JMP scaled11358
-low513:
-	JMP scaled10369
-low510:
-	CMPQ DX, $8
-	JLT low514
-	CMPQ DX, $9
 	JLT low515
-	JMP scaled9380
-low515:
-	JMP scaled8391
-low514:
-	JMP scaled7402
-low509:
-	CMPQ DX, $4
+	CMPQ DX, $10
 	JLT low516
-	CMPQ DX, $5
+	CMPQ DX, $12
 	JLT low517
-	CMPQ DX, $6
+	CMPQ DX, $13
 	JLT low518
-	JMP scaled6413
+	JMP scaled13342
 low518:
-	JMP scaled5424
+	JMP scaled12353
 low517:
-	JMP scaled4435
-low516:
-	CMPQ DX, $2
+	CMPQ DX, $11
 	JLT low519
-	CMPQ DX, $3
-	JLT low520
-	JMP scaled3449
-low520:
-	JMP scaled2463
+	JMP scaled11364
 low519:
-	JMP scaled1477
-over14323:
+	JMP scaled10375
+low516:
+	CMPQ DX, $8
+	JLT low520
+	CMPQ DX, $9
+	JLT low521
+	JMP scaled9386
+low521:
+	JMP scaled8397
+low520:
+	JMP scaled7408
+low515:
+	CMPQ DX, $4
+	JLT low522
+	CMPQ DX, $5
+	JLT low523
+	CMPQ DX, $6
+	JLT low524
+	JMP scaled6419
+low524:
+	JMP scaled5430
+low523:
+	JMP scaled4441
+low522:
+	CMPQ DX, $2
+	JLT low525
+	CMPQ DX, $3
+	JLT low526
+	JMP scaled3455
+low526:
+	JMP scaled2469
+low525:
+	JMP scaled1483
+over14329:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, K1, 64(R9)
 	ADDQ DI, R9
-over13334:
+over13340:
 	VMOVUPS Z2, (R9)
 	VMOVUPS Z3, K1, 64(R9)
 	ADDQ DI, R9
-over12345:
+over12351:
 	VMOVUPS Z4, (R9)
 	VMOVUPS Z5, K1, 64(R9)
 	ADDQ DI, R9
-over11356:
+over11362:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, K1, 64(R9)
 	ADDQ DI, R9
-over10367:
+over10373:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, K1, 64(R9)
 	ADDQ DI, R9
-over9378:
+over9384:
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, K1, 64(R9)
 	ADDQ DI, R9
-over8389:
+over8395:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, K1, 64(R9)
 	ADDQ DI, R9
-over7400:
+over7406:
 	VMOVUPS Z14, (R9)
 	VMOVUPS Z15, K1, 64(R9)
 	ADDQ DI, R9
-over6411:
+over6417:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, K1, 64(R9)
 	ADDQ DI, R9
-over5422:
+over5428:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, K1, 64(R9)
 	ADDQ DI, R9
-over4433:
+over4439:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, K1, 64(R9)
 	ADDQ DI, R9
-over3447:
+over3453:
 	VMOVUPS Z22, (R9)
 	VMOVUPS Z23, K1, 64(R9)
 	ADDQ DI, R9
-over2461:
+over2467:
 	VMOVUPS Z24, (R9)
 	VMOVUPS Z25, K1, 64(R9)
 	ADDQ DI, R9
-over1475:
+over1481:
 	VMOVUPS Z26, (R9)
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored521
-add14326:
+	JMP stored527
+add14332:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z0
 	VMOVUPS Z0, (R9)
@@ -4303,7 +4345,7 @@ add14326:
 	VFMADD231PS Z28, Z29, Z1
 	VMOVUPS Z1, K1, 64(R9)
 	ADDQ DI, R9
-add13337:
+add13343:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z2
 	VMOVUPS Z2, (R9)
@@ -4311,7 +4353,7 @@ add13337:
 	VFMADD231PS Z28, Z29, Z3
 	VMOVUPS Z3, K1, 64(R9)
 	ADDQ DI, R9
-add12348:
+add12354:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z4
 	VMOVUPS Z4, (R9)
@@ -4319,7 +4361,7 @@ add12348:
 	VFMADD231PS Z28, Z29, Z5
 	VMOVUPS Z5, K1, 64(R9)
 	ADDQ DI, R9
-add11359:
+add11365:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z6
 	VMOVUPS Z6, (R9)
@@ -4327,7 +4369,7 @@ add11359:
 	VFMADD231PS Z28, Z29, Z7
 	VMOVUPS Z7, K1, 64(R9)
 	ADDQ DI, R9
-add10370:
+add10376:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z8
 	VMOVUPS Z8, (R9)
@@ -4335,7 +4377,7 @@ add10370:
 	VFMADD231PS Z28, Z29, Z9
 	VMOVUPS Z9, K1, 64(R9)
 	ADDQ DI, R9
-add9381:
+add9387:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z10
 	VMOVUPS Z10, (R9)
@@ -4343,7 +4385,7 @@ add9381:
 	VFMADD231PS Z28, Z29, Z11
 	VMOVUPS Z11, K1, 64(R9)
 	ADDQ DI, R9
-add8392:
+add8398:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z12
 	VMOVUPS Z12, (R9)
@@ -4351,7 +4393,7 @@ add8392:
 	VFMADD231PS Z28, Z29, Z13
 	VMOVUPS Z13, K1, 64(R9)
 	ADDQ DI, R9
-add7403:
+add7409:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z14
 	VMOVUPS Z14, (R9)
@@ -4359,7 +4401,7 @@ add7403:
 	VFMADD231PS Z28, Z29, Z15
 	VMOVUPS Z15, K1, 64(R9)
 	ADDQ DI, R9
-add6414:
+add6420:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z16
 	VMOVUPS Z16, (R9)
@@ -4367,7 +4409,7 @@ add6414:
 	VFMADD231PS Z28, Z29, Z17
 	VMOVUPS Z17, K1, 64(R9)
 	ADDQ DI, R9
-add5425:
+add5431:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z18
 	VMOVUPS Z18, (R9)
@@ -4375,7 +4417,7 @@ add5425:
 	VFMADD231PS Z28, Z29, Z19
 	VMOVUPS Z19, K1, 64(R9)
 	ADDQ DI, R9
-add4436:
+add4442:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z20
 	VMOVUPS Z20, (R9)
@@ -4383,7 +4425,7 @@ add4436:
 	VFMADD231PS Z28, Z29, Z21
 	VMOVUPS Z21, K1, 64(R9)
 	ADDQ DI, R9
-add3450:
+add3456:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z22
 	VMOVUPS Z22, (R9)
@@ -4391,7 +4433,7 @@ add3450:
 	VFMADD231PS Z28, Z29, Z23
 	VMOVUPS Z23, K1, 64(R9)
 	ADDQ DI, R9
-add2464:
+add2470:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z24
 	VMOVUPS Z24, (R9)
@@ -4399,25 +4441,30 @@ add2464:
 	VFMADD231PS Z28, Z29, Z25
 	VMOVUPS Z25, K1, 64(R9)
 	ADDQ DI, R9
-add1478:
+add1484:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z26
 	VMOVUPS Z26, (R9)
 	VMOVUPS.Z 64(R9), K1, Z29
 	VFMADD231PS Z28, Z29, Z27
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored521
-stored521:
+	JMP stored527
+stored527:
 	ADDQ $-32, n-24(SP)
-	JGT columns522
+	JGT columns528
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows523
+	JNE rows529
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct530
+done531:
 	VZEROUPPER
 	RET
-columns522:
+columns528:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -4425,8 +4472,8 @@ columns522:
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group283
-rows523:
+	JMP group289
+rows529:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -4442,35 +4489,68 @@ rows523:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row280
+	JMP row286
+nextProduct530:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done531
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch284:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product285
 
 // func tileF32AVX512_48(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 9 rows and 48 columns.
-TEXT ·tileF32AVX512_48(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch532
+product533:
 	MOVQ (BX), CX
-row524:
+row534:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower525
-chosen526:
+	JLE lower535
+chosen536:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group527:
+group537:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $16
-	JGE whole528
+	JGE whole538
 	BZHIQ R11, AX, AX
-whole528:
+whole538:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -4483,55 +4563,55 @@ whole528:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty529
+	JEQ empty539
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack530
+	JNE pack540
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep531
-summing532:
+	JGE deep541
+summing542:
 	CMPQ R11, $9
-	JEQ sums9533
+	JEQ sums9543
 	CMPQ R11, $5
-	JLT low534
+	JLT low544
 	CMPQ R11, $7
-	JLT low535
+	JLT low545
 	CMPQ R11, $8
-	JLT low536
-	JMP sums8537
-low536:
-	JMP sums7538
-low535:
-	CMPQ R11, $6
-	JLT low539
-	JMP sums6540
-low539:
-	JMP sums5541
-low534:
-	CMPQ R11, $3
-	JLT low542
-	CMPQ R11, $4
-	JLT low543
-	JMP sums4544
-low543:
-	JMP sums3545
-low542:
-	CMPQ R11, $2
 	JLT low546
-	JMP sums2547
+	JMP sums8547
 low546:
-	JMP sums1548
-deep531:
+	JMP sums7548
+low545:
+	CMPQ R11, $6
+	JLT low549
+	JMP sums6550
+low549:
+	JMP sums5551
+low544:
+	CMPQ R11, $3
+	JLT low552
+	CMPQ R11, $4
+	JLT low553
+	JMP sums4554
+low553:
+	JMP sums3555
+low552:
+	CMPQ R11, $2
+	JLT low556
+	JMP sums2557
+low556:
+	JMP sums1558
+deep541:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing532
-lower525:
+	JMP summing542
+lower535:
 	ADDQ $-1, R11
-	JMP chosen526
-sums9533:
+	JMP chosen536
+sums9543:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4562,11 +4642,11 @@ sums9533:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again9549:
+again9559:
 	CMPQ n-24(SP), $48
-	JLT masked552
+	JLT masked562
 	PCALIGN $32
-whole554:
+whole564:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4613,10 +4693,10 @@ whole554:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole554
-	JMP ended553
+	JNE whole564
+	JMP ended563
 	PCALIGN $32
-masked552:
+masked562:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4663,27 +4743,27 @@ masked552:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked552
-ended553:
+	JNE masked562
+ended563:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish9555
-select9556:
-finish9555:
+	JEQ fetch560
+	JMP finish9565
+select9566:
+finish9565:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
+	VBROADCASTSS 148(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha9558
-scaled9559:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha9568
+scaled9569:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add9560
-	JMP over9557
-sums8537:
+	JNE add9570
+	JMP over9567
+sums8547:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4711,11 +4791,11 @@ sums8537:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again8561:
+again8571:
 	CMPQ n-24(SP), $48
-	JLT masked563
+	JLT masked573
 	PCALIGN $32
-whole565:
+whole575:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4758,10 +4838,10 @@ whole565:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole565
-	JMP ended564
+	JNE whole575
+	JMP ended574
 	PCALIGN $32
-masked563:
+masked573:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4804,27 +4884,27 @@ masked563:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked563
-ended564:
+	JNE masked573
+ended574:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish8566
-select8567:
-finish8566:
+	JEQ fetch560
+	JMP finish8576
+select8577:
+finish8576:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
+	VBROADCASTSS 148(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha8569
-scaled8570:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha8579
+scaled8580:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add8571
-	JMP over8568
-sums7538:
+	JNE add8581
+	JMP over8578
+sums7548:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4849,11 +4929,11 @@ sums7538:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again7572:
+again7582:
 	CMPQ n-24(SP), $48
-	JLT masked574
+	JLT masked584
 	PCALIGN $32
-whole576:
+whole586:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4892,10 +4972,10 @@ whole576:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole576
-	JMP ended575
+	JNE whole586
+	JMP ended585
 	PCALIGN $32
-masked574:
+masked584:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4934,27 +5014,27 @@ masked574:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked574
-ended575:
+	JNE masked584
+ended585:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish7577
-select7578:
-finish7577:
+	JEQ fetch560
+	JMP finish7587
+select7588:
+finish7587:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
+	VBROADCASTSS 148(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha7580
-scaled7581:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha7590
+scaled7591:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add7582
-	JMP over7579
-sums6540:
+	JNE add7592
+	JMP over7589
+sums6550:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4976,11 +5056,11 @@ sums6540:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again6583:
+again6593:
 	CMPQ n-24(SP), $48
-	JLT masked585
+	JLT masked595
 	PCALIGN $32
-whole587:
+whole597:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5015,10 +5095,10 @@ whole587:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole587
-	JMP ended586
+	JNE whole597
+	JMP ended596
 	PCALIGN $32
-masked585:
+masked595:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5053,27 +5133,27 @@ masked585:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked585
-ended586:
+	JNE masked595
+ended596:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish6588
-select6589:
-finish6588:
+	JEQ fetch560
+	JMP finish6598
+select6599:
+finish6598:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
+	VBROADCASTSS 148(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha6591
-scaled6592:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha6601
+scaled6602:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add6593
-	JMP over6590
-sums5541:
+	JNE add6603
+	JMP over6600
+sums5551:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -5090,11 +5170,11 @@ sums5541:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again5594:
+again5604:
 	CMPQ n-24(SP), $48
-	JLT masked596
+	JLT masked606
 	PCALIGN $32
-whole598:
+whole608:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5124,10 +5204,10 @@ whole598:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole598
-	JMP ended597
+	JNE whole608
+	JMP ended607
 	PCALIGN $32
-masked596:
+masked606:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5157,27 +5237,27 @@ masked596:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked596
-ended597:
+	JNE masked606
+ended607:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish5599
-select5600:
-finish5599:
+	JEQ fetch560
+	JMP finish5609
+select5610:
+finish5609:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
+	VBROADCASTSS 148(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha5602
-scaled5603:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha5612
+scaled5613:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add5604
-	JMP over5601
-sums4544:
+	JNE add5614
+	JMP over5611
+sums4554:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -5191,11 +5271,11 @@ sums4544:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again4605:
+again4615:
 	CMPQ n-24(SP), $48
-	JLT masked607
+	JLT masked617
 	PCALIGN $32
-whole609:
+whole619:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5221,10 +5301,10 @@ whole609:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole609
-	JMP ended608
+	JNE whole619
+	JMP ended618
 	PCALIGN $32
-masked607:
+masked617:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5250,27 +5330,27 @@ masked607:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked607
-ended608:
+	JNE masked617
+ended618:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish4610
-select4611:
-finish4610:
+	JEQ fetch560
+	JMP finish4620
+select4621:
+finish4620:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
+	VBROADCASTSS 148(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha4613
-scaled4614:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha4623
+scaled4624:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add4615
-	JMP over4612
-sums3545:
+	JNE add4625
+	JMP over4622
+sums3555:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -5280,11 +5360,11 @@ sums3545:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again3616:
+again3626:
 	CMPQ n-24(SP), $48
-	JLT masked618
+	JLT masked628
 	PCALIGN $32
-whole620:
+whole630:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5306,10 +5386,10 @@ whole620:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole620
-	JMP ended619
+	JNE whole630
+	JMP ended629
 	PCALIGN $32
-masked618:
+masked628:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5331,40 +5411,40 @@ masked618:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked618
-ended619:
+	JNE masked628
+ended629:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish3621
-select3622:
-finish3621:
+	JEQ fetch560
+	JMP finish3631
+select3632:
+finish3631:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
+	VBROADCASTSS 148(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3624
-scaled3625:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3634
+scaled3635:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add3626
-	JMP over3623
-sums2547:
+	JNE add3636
+	JMP over3633
+sums2557:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again2627:
+again2637:
 	CMPQ R10, $192
-	JNE far628
+	JNE far638
 	CMPQ n-24(SP), $48
-	JLT masked629
+	JLT masked639
 	PCALIGN $32
-whole631:
+whole641:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	VMOVUPS (BX), Z29
@@ -5379,10 +5459,10 @@ whole631:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole631
-	JMP ended630
+	JNE whole641
+	JMP ended640
 	PCALIGN $32
-masked629:
+masked639:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	VMOVUPS (BX), Z29
@@ -5397,92 +5477,30 @@ masked629:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked629
-ended630:
+	JNE masked639
+ended640:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish2632
-far628:
-	CMPQ n-24(SP), $48
-	JLT masked633
-	PCALIGN $32
-whole635:
-	VBROADCASTSS (DX), Z27
-	VBROADCASTSS (DX)(SI*1), Z28
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z29
-	VFMADD231PS Z27, Z29, Z21
-	VFMADD231PS Z28, Z29, Z24
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z29
-	VFMADD231PS Z27, Z29, Z22
-	VFMADD231PS Z28, Z29, Z25
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Z29
-	VFMADD231PS Z27, Z29, Z23
-	VFMADD231PS Z28, Z29, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole635
-	JMP ended634
-	PCALIGN $32
-masked633:
-	VBROADCASTSS (DX), Z27
-	VBROADCASTSS (DX)(SI*1), Z28
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z29
-	VFMADD231PS Z27, Z29, Z21
-	VFMADD231PS Z28, Z29, Z24
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z29
-	VFMADD231PS Z27, Z29, Z22
-	VFMADD231PS Z28, Z29, Z25
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS.Z 128(BX), K1, Z29
-	VFMADD231PS Z27, Z29, Z23
-	VFMADD231PS Z28, Z29, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked633
-ended634:
-	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish2632
-select2636:
-finish2632:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2638
-scaled2639:
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JNE add2640
-	JMP over2637
-sums1548:
-	VPXORD Z24, Z24, Z24
-	VPXORD Z25, Z25, Z25
-	VPXORD Z26, Z26, Z26
-again1641:
-	CMPQ R10, $192
-	JNE far642
+	JEQ fetch560
+	JMP finish2642
+far638:
 	CMPQ n-24(SP), $48
 	JLT masked643
 	PCALIGN $32
 whole645:
 	VBROADCASTSS (DX), Z27
-	VMOVUPS (BX), Z28
-	VFMADD231PS Z27, Z28, Z24
-	VMOVUPS 64(BX), Z28
-	VFMADD231PS Z27, Z28, Z25
-	VMOVUPS 128(BX), Z28
-	VFMADD231PS Z27, Z28, Z26
+	VBROADCASTSS (DX)(SI*1), Z28
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z29
+	VFMADD231PS Z27, Z29, Z21
+	VFMADD231PS Z28, Z29, Z24
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z29
+	VFMADD231PS Z27, Z29, Z22
+	VFMADD231PS Z28, Z29, Z25
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Z29
+	VFMADD231PS Z27, Z29, Z23
+	VFMADD231PS Z28, Z29, Z26
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -5491,6 +5509,68 @@ whole645:
 	PCALIGN $32
 masked643:
 	VBROADCASTSS (DX), Z27
+	VBROADCASTSS (DX)(SI*1), Z28
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z29
+	VFMADD231PS Z27, Z29, Z21
+	VFMADD231PS Z28, Z29, Z24
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z29
+	VFMADD231PS Z27, Z29, Z22
+	VFMADD231PS Z28, Z29, Z25
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS.Z 128(BX), K1, Z29
+	VFMADD231PS Z27, Z29, Z23
+	VFMADD231PS Z28, Z29, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked643
+ended644:
+	TESTQ R9, R9
+	JEQ fetch560
+	JMP finish2642
+select2646:
+finish2642:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 148(BX), Z27
+	MOVL $0x3f800000, AX
+	CMPL AX, 144(BX)
+	JNE alpha2648
+scaled2649:
+	MOVL 148(BX), AX
+	ADDL AX, AX
+	JNE add2650
+	JMP over2647
+sums1558:
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+again1651:
+	CMPQ R10, $192
+	JNE far652
+	CMPQ n-24(SP), $48
+	JLT masked653
+	PCALIGN $32
+whole655:
+	VBROADCASTSS (DX), Z27
+	VMOVUPS (BX), Z28
+	VFMADD231PS Z27, Z28, Z24
+	VMOVUPS 64(BX), Z28
+	VFMADD231PS Z27, Z28, Z25
+	VMOVUPS 128(BX), Z28
+	VFMADD231PS Z27, Z28, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole655
+	JMP ended654
+	PCALIGN $32
+masked653:
+	VBROADCASTSS (DX), Z27
 	VMOVUPS (BX), Z28
 	VFMADD231PS Z27, Z28, Z24
 	VMOVUPS 64(BX), Z28
@@ -5500,16 +5580,16 @@ masked643:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked643
-ended644:
+	JNE masked653
+ended654:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish1646
-far642:
+	JEQ fetch560
+	JMP finish1656
+far652:
 	CMPQ n-24(SP), $48
-	JLT masked647
+	JLT masked657
 	PCALIGN $32
-whole649:
+whole659:
 	VBROADCASTSS (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
@@ -5523,10 +5603,10 @@ whole649:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole649
-	JMP ended648
+	JNE whole659
+	JMP ended658
 	PCALIGN $32
-masked647:
+masked657:
 	VBROADCASTSS (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
@@ -5540,75 +5620,75 @@ masked647:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked647
-ended648:
+	JNE masked657
+ended658:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish1646
-select1650:
-finish1646:
+	JEQ fetch560
+	JMP finish1656
+select1660:
+finish1656:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z27
+	VBROADCASTSS 148(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1652
-scaled1653:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1662
+scaled1663:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1654
-	JMP over1651
-fetch550:
+	JNE add1664
+	JMP over1661
+fetch560:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next655:
+next665:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next655
+	JGT next665
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $9
-	JEQ again9549
+	JEQ again9559
 	CMPQ R9, $5
-	JLT low656
+	JLT low666
 	CMPQ R9, $7
-	JLT low657
+	JLT low667
 	CMPQ R9, $8
-	JLT low658
-	JMP again8561
-low658:
-	JMP again7572
-low657:
+	JLT low668
+	JMP again8571
+low668:
+	JMP again7582
+low667:
 	CMPQ R9, $6
-	JLT low659
-	JMP again6583
-low659:
-	JMP again5594
-low656:
+	JLT low669
+	JMP again6593
+low669:
+	JMP again5604
+low666:
 	CMPQ R9, $3
-	JLT low660
+	JLT low670
 	CMPQ R9, $4
-	JLT low661
-	JMP again4605
-low661:
-	JMP again3616
-low660:
+	JLT low671
+	JMP again4615
+low671:
+	JMP again3626
+low670:
 	CMPQ R9, $2
-	JLT low662
-	JMP again2627
-low662:
-	JMP again1641
-empty529:
+	JLT low672
+	JMP again2637
+low672:
+	JMP again1651
+empty539:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -5637,39 +5717,39 @@ empty529:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	CMPQ R11, $9
-	JEQ select9556
+	JEQ select9566
 	CMPQ R11, $5
-	JLT low663
+	JLT low673
 	CMPQ R11, $7
-	JLT low664
+	JLT low674
 	CMPQ R11, $8
-	JLT low665
-	JMP select8567
-low665:
-	JMP select7578
-low664:
+	JLT low675
+	JMP select8577
+low675:
+	JMP select7588
+low674:
 	CMPQ R11, $6
-	JLT low666
-	JMP select6589
-low666:
-	JMP select5600
-low663:
+	JLT low676
+	JMP select6599
+low676:
+	JMP select5610
+low673:
 	CMPQ R11, $3
-	JLT low667
+	JLT low677
 	CMPQ R11, $4
-	JLT low668
-	JMP select4611
-low668:
-	JMP select3622
-low667:
+	JLT low678
+	JMP select4621
+low678:
+	JMP select3632
+low677:
 	CMPQ R11, $2
-	JLT low669
-	JMP select2636
-low669:
-	JMP select1650
-pack530:
+	JLT low679
+	JMP select2646
+low679:
+	JMP select1660
+pack540:
 	CMPQ R9, $2
-	JEQ packB670
+	JEQ packB680
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5701,7 +5781,7 @@ pack530:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked671:
+masked681:
 	PREFETCHT0 192(BX)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 256(BX)
@@ -5750,10 +5830,10 @@ masked671:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked671
-packed672:
-	JMP select8567
-packB670:
+	JNE masked681
+packed682:
+	JMP select8577
+packB680:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5785,7 +5865,7 @@ packB670:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked673:
+masked683:
 	PREFETCHT0 192(BX)
 	VMOVUPS (BX), Z27
 	VMOVUPS Z27, (R10)
@@ -5832,132 +5912,132 @@ masked673:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked673
-packed674:
-	JMP select8567
-alpha9558:
-	VBROADCASTSS 112(BX), Z28
+	JNE masked683
+packed684:
+	JMP select8577
+alpha9568:
+	VBROADCASTSS 144(BX), Z28
 	VMULPS Z28, Z0, Z0
 	VMULPS Z28, Z1, Z1
 	VMULPS Z28, Z2, Z2
-alpha8569:
-	VBROADCASTSS 112(BX), Z28
+alpha8579:
+	VBROADCASTSS 144(BX), Z28
 	VMULPS Z28, Z3, Z3
 	VMULPS Z28, Z4, Z4
 	VMULPS Z28, Z5, Z5
-alpha7580:
-	VBROADCASTSS 112(BX), Z28
+alpha7590:
+	VBROADCASTSS 144(BX), Z28
 	VMULPS Z28, Z6, Z6
 	VMULPS Z28, Z7, Z7
 	VMULPS Z28, Z8, Z8
-alpha6591:
-	VBROADCASTSS 112(BX), Z28
+alpha6601:
+	VBROADCASTSS 144(BX), Z28
 	VMULPS Z28, Z9, Z9
 	VMULPS Z28, Z10, Z10
 	VMULPS Z28, Z11, Z11
-alpha5602:
-	VBROADCASTSS 112(BX), Z28
+alpha5612:
+	VBROADCASTSS 144(BX), Z28
 	VMULPS Z28, Z12, Z12
 	VMULPS Z28, Z13, Z13
 	VMULPS Z28, Z14, Z14
-alpha4613:
-	VBROADCASTSS 112(BX), Z28
+alpha4623:
+	VBROADCASTSS 144(BX), Z28
 	VMULPS Z28, Z15, Z15
 	VMULPS Z28, Z16, Z16
 	VMULPS Z28, Z17, Z17
-alpha3624:
-	VBROADCASTSS 112(BX), Z28
+alpha3634:
+	VBROADCASTSS 144(BX), Z28
 	VMULPS Z28, Z18, Z18
 	VMULPS Z28, Z19, Z19
 	VMULPS Z28, Z20, Z20
-alpha2638:
-	VBROADCASTSS 112(BX), Z28
+alpha2648:
+	VBROADCASTSS 144(BX), Z28
 	VMULPS Z28, Z21, Z21
 	VMULPS Z28, Z22, Z22
 	VMULPS Z28, Z23, Z23
-alpha1652:
-	VBROADCASTSS 112(BX), Z28
+alpha1662:
+	VBROADCASTSS 144(BX), Z28
 	VMULPS Z28, Z24, Z24
 	VMULPS Z28, Z25, Z25
 	VMULPS Z28, Z26, Z26
 	MOVQ height-16(SP), DX
 	CMPQ DX, $9
-	JEQ scaled9559
+	JEQ scaled9569
 	CMPQ DX, $5
-	JLT low675
+	JLT low685
 	CMPQ DX, $7
-	JLT low676
+	JLT low686
 	CMPQ DX, $8
-	JLT low677
-	JMP scaled8570
-low677:
-	JMP scaled7581
-low676:
+	JLT low687
+	JMP scaled8580
+low687:
+	JMP scaled7591
+low686:
 	CMPQ DX, $6
-	JLT low678
-	JMP scaled6592
-low678:
-	JMP scaled5603
-low675:
+	JLT low688
+	JMP scaled6602
+low688:
+	JMP scaled5613
+low685:
 	CMPQ DX, $3
-	JLT low679
+	JLT low689
 	CMPQ DX, $4
-	JLT low680
-	JMP scaled4614
-low680:
-	JMP scaled3625
-low679:
+	JLT low690
+	JMP scaled4624
+low690:
+	JMP scaled3635
+low689:
 	CMPQ DX, $2
-	JLT low681
-	JMP scaled2639
-low681:
-	JMP scaled1653
-over9557:
+	JLT low691
+	JMP scaled2649
+low691:
+	JMP scaled1663
+over9567:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, K1, 128(R9)
 	ADDQ DI, R9
-over8568:
+over8578:
 	VMOVUPS Z3, (R9)
 	VMOVUPS Z4, 64(R9)
 	VMOVUPS Z5, K1, 128(R9)
 	ADDQ DI, R9
-over7579:
+over7589:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, 64(R9)
 	VMOVUPS Z8, K1, 128(R9)
 	ADDQ DI, R9
-over6590:
+over6600:
 	VMOVUPS Z9, (R9)
 	VMOVUPS Z10, 64(R9)
 	VMOVUPS Z11, K1, 128(R9)
 	ADDQ DI, R9
-over5601:
+over5611:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, K1, 128(R9)
 	ADDQ DI, R9
-over4612:
+over4622:
 	VMOVUPS Z15, (R9)
 	VMOVUPS Z16, 64(R9)
 	VMOVUPS Z17, K1, 128(R9)
 	ADDQ DI, R9
-over3623:
+over3633:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	VMOVUPS Z20, K1, 128(R9)
 	ADDQ DI, R9
-over2637:
+over2647:
 	VMOVUPS Z21, (R9)
 	VMOVUPS Z22, 64(R9)
 	VMOVUPS Z23, K1, 128(R9)
 	ADDQ DI, R9
-over1651:
+over1661:
 	VMOVUPS Z24, (R9)
 	VMOVUPS Z25, 64(R9)
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored682
-add9560:
+	JMP stored692
+add9570:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z0
 	VMOVUPS Z0, (R9)
@@ -5968,7 +6048,7 @@ add9560:
 	VFMADD231PS Z27, Z28, Z2
 	VMOVUPS Z2, K1, 128(R9)
 	ADDQ DI, R9
-add8571:
+add8581:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z3
 	VMOVUPS Z3, (R9)
@@ -5979,7 +6059,7 @@ add8571:
 	VFMADD231PS Z27, Z28, Z5
 	VMOVUPS Z5, K1, 128(R9)
 	ADDQ DI, R9
-add7582:
+add7592:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z6
 	VMOVUPS Z6, (R9)
@@ -5990,7 +6070,7 @@ add7582:
 	VFMADD231PS Z27, Z28, Z8
 	VMOVUPS Z8, K1, 128(R9)
 	ADDQ DI, R9
-add6593:
+add6603:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z9
 	VMOVUPS Z9, (R9)
@@ -6001,7 +6081,7 @@ add6593:
 	VFMADD231PS Z27, Z28, Z11
 	VMOVUPS Z11, K1, 128(R9)
 	ADDQ DI, R9
-add5604:
+add5614:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z12
 	VMOVUPS Z12, (R9)
@@ -6012,7 +6092,7 @@ add5604:
 	VFMADD231PS Z27, Z28, Z14
 	VMOVUPS Z14, K1, 128(R9)
 	ADDQ DI, R9
-add4615:
+add4625:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z15
 	VMOVUPS Z15, (R9)
@@ -6023,7 +6103,7 @@ add4615:
 	VFMADD231PS Z27, Z28, Z17
 	VMOVUPS Z17, K1, 128(R9)
 	ADDQ DI, R9
-add3626:
+add3636:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z18
 	VMOVUPS Z18, (R9)
@@ -6034,7 +6114,7 @@ add3626:
 	VFMADD231PS Z27, Z28, Z20
 	VMOVUPS Z20, K1, 128(R9)
 	ADDQ DI, R9
-add2640:
+add2650:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z21
 	VMOVUPS Z21, (R9)
@@ -6045,7 +6125,7 @@ add2640:
 	VFMADD231PS Z27, Z28, Z23
 	VMOVUPS Z23, K1, 128(R9)
 	ADDQ DI, R9
-add1654:
+add1664:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z24
 	VMOVUPS Z24, (R9)
@@ -6055,18 +6135,23 @@ add1654:
 	VMOVUPS.Z 128(R9), K1, Z28
 	VFMADD231PS Z27, Z28, Z26
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored682
-stored682:
+	JMP stored692
+stored692:
 	ADDQ $-48, n-24(SP)
-	JGT columns683
+	JGT columns693
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows684
+	JNE rows694
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct695
+done696:
 	VZEROUPPER
 	RET
-columns683:
+columns693:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -6074,8 +6159,8 @@ columns683:
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group527
-rows684:
+	JMP group537
+rows694:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -6091,35 +6176,68 @@ rows684:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row524
+	JMP row534
+nextProduct695:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done696
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch532:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product533
 
 // func tileF32AVX512_64(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 6 rows and 64 columns.
-TEXT ·tileF32AVX512_64(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_64(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch697
+product698:
 	MOVQ (BX), CX
-row685:
+row699:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower686
-chosen687:
+	JLE lower700
+chosen701:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group688:
+group702:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $16
-	JGE whole689
+	JGE whole703
 	BZHIQ R11, AX, AX
-whole689:
+whole703:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -6132,40 +6250,40 @@ whole689:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty690
+	JEQ empty704
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep691
-summing692:
+	JGE deep705
+summing706:
 	CMPQ R11, $6
-	JEQ sums6693
+	JEQ sums6707
 	CMPQ R11, $3
-	JLT low694
+	JLT low708
 	CMPQ R11, $4
-	JLT low695
+	JLT low709
 	CMPQ R11, $5
-	JLT low696
-	JMP sums5697
-low696:
-	JMP sums4698
-low695:
-	JMP sums3699
-low694:
+	JLT low710
+	JMP sums5711
+low710:
+	JMP sums4712
+low709:
+	JMP sums3713
+low708:
 	CMPQ R11, $2
-	JLT low700
-	JMP sums2701
-low700:
-	JMP sums1702
-deep691:
+	JLT low714
+	JMP sums2715
+low714:
+	JMP sums1716
+deep705:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing692
-lower686:
+	JMP summing706
+lower700:
 	ADDQ $-1, R11
-	JMP chosen687
-sums6693:
+	JMP chosen701
+sums6707:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6193,11 +6311,11 @@ sums6693:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again6703:
+again6717:
 	CMPQ n-24(SP), $64
-	JLT masked706
+	JLT masked720
 	PCALIGN $32
-whole708:
+whole722:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6240,10 +6358,10 @@ whole708:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole708
-	JMP ended707
+	JNE whole722
+	JMP ended721
 	PCALIGN $32
-masked706:
+masked720:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6286,27 +6404,27 @@ masked706:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked706
-ended707:
+	JNE masked720
+ended721:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish6709
-select6710:
-finish6709:
+	JEQ fetch718
+	JMP finish6723
+select6724:
+finish6723:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha6712
-scaled6713:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha6726
+scaled6727:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add6714
-	JMP over6711
-sums5697:
+	JNE add6728
+	JMP over6725
+sums5711:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
@@ -6328,11 +6446,11 @@ sums5697:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again5715:
+again5729:
 	CMPQ n-24(SP), $64
-	JLT masked717
+	JLT masked731
 	PCALIGN $32
-whole719:
+whole733:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6369,10 +6487,10 @@ whole719:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole719
-	JMP ended718
+	JNE whole733
+	JMP ended732
 	PCALIGN $32
-masked717:
+masked731:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6409,27 +6527,27 @@ masked717:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked717
-ended718:
+	JNE masked731
+ended732:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish5720
-select5721:
-finish5720:
+	JEQ fetch718
+	JMP finish5734
+select5735:
+finish5734:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha5723
-scaled5724:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha5737
+scaled5738:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add5725
-	JMP over5722
-sums4698:
+	JNE add5739
+	JMP over5736
+sums4712:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -6447,11 +6565,11 @@ sums4698:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again4726:
+again4740:
 	CMPQ n-24(SP), $64
-	JLT masked728
+	JLT masked742
 	PCALIGN $32
-whole730:
+whole744:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6483,10 +6601,10 @@ whole730:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole730
-	JMP ended729
+	JNE whole744
+	JMP ended743
 	PCALIGN $32
-masked728:
+masked742:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6518,27 +6636,27 @@ masked728:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked728
-ended729:
+	JNE masked742
+ended743:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish4731
-select4732:
-finish4731:
+	JEQ fetch718
+	JMP finish4745
+select4746:
+finish4745:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha4734
-scaled4735:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha4748
+scaled4749:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add4736
-	JMP over4733
-sums3699:
+	JNE add4750
+	JMP over4747
+sums3713:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
@@ -6551,11 +6669,11 @@ sums3699:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again3737:
+again3751:
 	CMPQ n-24(SP), $64
-	JLT masked739
+	JLT masked753
 	PCALIGN $32
-whole741:
+whole755:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -6582,10 +6700,10 @@ whole741:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole741
-	JMP ended740
+	JNE whole755
+	JMP ended754
 	PCALIGN $32
-masked739:
+masked753:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -6612,27 +6730,27 @@ masked739:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked739
-ended740:
+	JNE masked753
+ended754:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish3742
-select3743:
-finish3742:
+	JEQ fetch718
+	JMP finish3756
+select3757:
+finish3756:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3745
-scaled3746:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3759
+scaled3760:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add3747
-	JMP over3744
-sums2701:
+	JNE add3761
+	JMP over3758
+sums2715:
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
@@ -6641,133 +6759,7 @@ sums2701:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again2748:
-	CMPQ R10, $256
-	JNE far749
-	CMPQ n-24(SP), $64
-	JLT masked750
-	PCALIGN $32
-whole752:
-	VBROADCASTSS (DX), Z24
-	VBROADCASTSS (DX)(SI*1), Z25
-	VMOVUPS (BX), Z26
-	VFMADD231PS Z24, Z26, Z16
-	VFMADD231PS Z25, Z26, Z20
-	VMOVUPS 64(BX), Z26
-	VFMADD231PS Z24, Z26, Z17
-	VFMADD231PS Z25, Z26, Z21
-	VMOVUPS 128(BX), Z26
-	VFMADD231PS Z24, Z26, Z18
-	VFMADD231PS Z25, Z26, Z22
-	VMOVUPS 192(BX), Z26
-	VFMADD231PS Z24, Z26, Z19
-	VFMADD231PS Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole752
-	JMP ended751
-	PCALIGN $32
-masked750:
-	VBROADCASTSS (DX), Z24
-	VBROADCASTSS (DX)(SI*1), Z25
-	VMOVUPS (BX), Z26
-	VFMADD231PS Z24, Z26, Z16
-	VFMADD231PS Z25, Z26, Z20
-	VMOVUPS 64(BX), Z26
-	VFMADD231PS Z24, Z26, Z17
-	VFMADD231PS Z25, Z26, Z21
-	VMOVUPS 128(BX), Z26
-	VFMADD231PS Z24, Z26, Z18
-	VFMADD231PS Z25, Z26, Z22
-	VMOVUPS.Z 192(BX), K1, Z26
-	VFMADD231PS Z24, Z26, Z19
-	VFMADD231PS Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked750
-ended751:
-	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish2753
-far749:
-	CMPQ n-24(SP), $64
-	JLT masked754
-	PCALIGN $32
-whole756:
-	VBROADCASTSS (DX), Z24
-	VBROADCASTSS (DX)(SI*1), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z26
-	VFMADD231PS Z24, Z26, Z16
-	VFMADD231PS Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z26
-	VFMADD231PS Z24, Z26, Z17
-	VFMADD231PS Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Z26
-	VFMADD231PS Z24, Z26, Z18
-	VFMADD231PS Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Z26
-	VFMADD231PS Z24, Z26, Z19
-	VFMADD231PS Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole756
-	JMP ended755
-	PCALIGN $32
-masked754:
-	VBROADCASTSS (DX), Z24
-	VBROADCASTSS (DX)(SI*1), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z26
-	VFMADD231PS Z24, Z26, Z16
-	VFMADD231PS Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z26
-	VFMADD231PS Z24, Z26, Z17
-	VFMADD231PS Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Z26
-	VFMADD231PS Z24, Z26, Z18
-	VFMADD231PS Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS.Z 192(BX), K1, Z26
-	VFMADD231PS Z24, Z26, Z19
-	VFMADD231PS Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked754
-ended755:
-	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish2753
-select2757:
-finish2753:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
-	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2759
-scaled2760:
-	MOVL 116(BX), AX
-	ADDL AX, AX
-	JNE add2761
-	JMP over2758
-sums1702:
-	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
-	VPXORD Z22, Z22, Z22
-	VPXORD Z23, Z23, Z23
-again1762:
+again2762:
 	CMPQ R10, $256
 	JNE far763
 	CMPQ n-24(SP), $64
@@ -6775,14 +6767,19 @@ again1762:
 	PCALIGN $32
 whole766:
 	VBROADCASTSS (DX), Z24
-	VMOVUPS (BX), Z25
-	VFMADD231PS Z24, Z25, Z20
-	VMOVUPS 64(BX), Z25
-	VFMADD231PS Z24, Z25, Z21
-	VMOVUPS 128(BX), Z25
-	VFMADD231PS Z24, Z25, Z22
-	VMOVUPS 192(BX), Z25
-	VFMADD231PS Z24, Z25, Z23
+	VBROADCASTSS (DX)(SI*1), Z25
+	VMOVUPS (BX), Z26
+	VFMADD231PS Z24, Z26, Z16
+	VFMADD231PS Z25, Z26, Z20
+	VMOVUPS 64(BX), Z26
+	VFMADD231PS Z24, Z26, Z17
+	VFMADD231PS Z25, Z26, Z21
+	VMOVUPS 128(BX), Z26
+	VFMADD231PS Z24, Z26, Z18
+	VFMADD231PS Z25, Z26, Z22
+	VMOVUPS 192(BX), Z26
+	VFMADD231PS Z24, Z26, Z19
+	VFMADD231PS Z25, Z26, Z23
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6791,6 +6788,127 @@ whole766:
 	PCALIGN $32
 masked764:
 	VBROADCASTSS (DX), Z24
+	VBROADCASTSS (DX)(SI*1), Z25
+	VMOVUPS (BX), Z26
+	VFMADD231PS Z24, Z26, Z16
+	VFMADD231PS Z25, Z26, Z20
+	VMOVUPS 64(BX), Z26
+	VFMADD231PS Z24, Z26, Z17
+	VFMADD231PS Z25, Z26, Z21
+	VMOVUPS 128(BX), Z26
+	VFMADD231PS Z24, Z26, Z18
+	VFMADD231PS Z25, Z26, Z22
+	VMOVUPS.Z 192(BX), K1, Z26
+	VFMADD231PS Z24, Z26, Z19
+	VFMADD231PS Z25, Z26, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked764
+ended765:
+	TESTQ R9, R9
+	JEQ fetch718
+	JMP finish2767
+far763:
+	CMPQ n-24(SP), $64
+	JLT masked768
+	PCALIGN $32
+whole770:
+	VBROADCASTSS (DX), Z24
+	VBROADCASTSS (DX)(SI*1), Z25
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z26
+	VFMADD231PS Z24, Z26, Z16
+	VFMADD231PS Z25, Z26, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z26
+	VFMADD231PS Z24, Z26, Z17
+	VFMADD231PS Z25, Z26, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Z26
+	VFMADD231PS Z24, Z26, Z18
+	VFMADD231PS Z25, Z26, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPS 192(BX), Z26
+	VFMADD231PS Z24, Z26, Z19
+	VFMADD231PS Z25, Z26, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole770
+	JMP ended769
+	PCALIGN $32
+masked768:
+	VBROADCASTSS (DX), Z24
+	VBROADCASTSS (DX)(SI*1), Z25
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z26
+	VFMADD231PS Z24, Z26, Z16
+	VFMADD231PS Z25, Z26, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z26
+	VFMADD231PS Z24, Z26, Z17
+	VFMADD231PS Z25, Z26, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Z26
+	VFMADD231PS Z24, Z26, Z18
+	VFMADD231PS Z25, Z26, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPS.Z 192(BX), K1, Z26
+	VFMADD231PS Z24, Z26, Z19
+	VFMADD231PS Z25, Z26, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked768
+ended769:
+	TESTQ R9, R9
+	JEQ fetch718
+	JMP finish2767
+select2771:
+finish2767:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	VBROADCASTSS 148(BX), Z24
+	MOVL $0x3f800000, AX
+	CMPL AX, 144(BX)
+	JNE alpha2773
+scaled2774:
+	MOVL 148(BX), AX
+	ADDL AX, AX
+	JNE add2775
+	JMP over2772
+sums1716:
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+again1776:
+	CMPQ R10, $256
+	JNE far777
+	CMPQ n-24(SP), $64
+	JLT masked778
+	PCALIGN $32
+whole780:
+	VBROADCASTSS (DX), Z24
+	VMOVUPS (BX), Z25
+	VFMADD231PS Z24, Z25, Z20
+	VMOVUPS 64(BX), Z25
+	VFMADD231PS Z24, Z25, Z21
+	VMOVUPS 128(BX), Z25
+	VFMADD231PS Z24, Z25, Z22
+	VMOVUPS 192(BX), Z25
+	VFMADD231PS Z24, Z25, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole780
+	JMP ended779
+	PCALIGN $32
+masked778:
+	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS 64(BX), Z25
@@ -6802,16 +6920,16 @@ masked764:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked764
-ended765:
+	JNE masked778
+ended779:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish1767
-far763:
+	JEQ fetch718
+	JMP finish1781
+far777:
 	CMPQ n-24(SP), $64
-	JLT masked768
+	JLT masked782
 	PCALIGN $32
-whole770:
+whole784:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -6828,10 +6946,10 @@ whole770:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole770
-	JMP ended769
+	JNE whole784
+	JMP ended783
 	PCALIGN $32
-masked768:
+masked782:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -6848,64 +6966,64 @@ masked768:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked768
-ended769:
+	JNE masked782
+ended783:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish1767
-select1771:
-finish1767:
+	JEQ fetch718
+	JMP finish1781
+select1785:
+finish1781:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1773
-scaled1774:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1787
+scaled1788:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1775
-	JMP over1772
-fetch704:
+	JNE add1789
+	JMP over1786
+fetch718:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next776:
+next790:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next776
+	JGT next790
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6703
+	JEQ again6717
 	CMPQ R9, $3
-	JLT low777
+	JLT low791
 	CMPQ R9, $4
-	JLT low778
+	JLT low792
 	CMPQ R9, $5
-	JLT low779
-	JMP again5715
-low779:
-	JMP again4726
-low778:
-	JMP again3737
-low777:
+	JLT low793
+	JMP again5729
+low793:
+	JMP again4740
+low792:
+	JMP again3751
+low791:
 	CMPQ R9, $2
-	JLT low780
-	JMP again2748
-low780:
-	JMP again1762
-empty690:
+	JLT low794
+	JMP again2762
+low794:
+	JMP again1776
+empty704:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -6931,117 +7049,117 @@ empty690:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	CMPQ R11, $6
-	JEQ select6710
+	JEQ select6724
 	CMPQ R11, $3
-	JLT low781
+	JLT low795
 	CMPQ R11, $4
-	JLT low782
+	JLT low796
 	CMPQ R11, $5
-	JLT low783
-	JMP select5721
-low783:
-	JMP select4732
-low782:
-	JMP select3743
-low781:
+	JLT low797
+	JMP select5735
+low797:
+	JMP select4746
+low796:
+	JMP select3757
+low795:
 	CMPQ R11, $2
-	JLT low784
-	JMP select2757
-low784:
-	JMP select1771
-alpha6712:
-	VBROADCASTSS 112(BX), Z25
+	JLT low798
+	JMP select2771
+low798:
+	JMP select1785
+alpha6726:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
 	VMULPS Z25, Z3, Z3
-alpha5723:
-	VBROADCASTSS 112(BX), Z25
+alpha5737:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z4, Z4
 	VMULPS Z25, Z5, Z5
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
-alpha4734:
-	VBROADCASTSS 112(BX), Z25
+alpha4748:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z9, Z9
 	VMULPS Z25, Z10, Z10
 	VMULPS Z25, Z11, Z11
-alpha3745:
-	VBROADCASTSS 112(BX), Z25
+alpha3759:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z13, Z13
 	VMULPS Z25, Z14, Z14
 	VMULPS Z25, Z15, Z15
-alpha2759:
-	VBROADCASTSS 112(BX), Z25
+alpha2773:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z19, Z19
-alpha1773:
-	VBROADCASTSS 112(BX), Z25
+alpha1787:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z20, Z20
 	VMULPS Z25, Z21, Z21
 	VMULPS Z25, Z22, Z22
 	VMULPS Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $6
-	JEQ scaled6713
+	JEQ scaled6727
 	CMPQ DX, $3
-	JLT low785
+	JLT low799
 	CMPQ DX, $4
-	JLT low786
+	JLT low800
 	CMPQ DX, $5
-	JLT low787
-	JMP scaled5724
-low787:
-	JMP scaled4735
-low786:
-	JMP scaled3746
-low785:
+	JLT low801
+	JMP scaled5738
+low801:
+	JMP scaled4749
+low800:
+	JMP scaled3760
+low799:
 	CMPQ DX, $2
-	JLT low788
-	JMP scaled2760
-low788:
-	JMP scaled1774
-over6711:
+	JLT low802
+	JMP scaled2774
+low802:
+	JMP scaled1788
+over6725:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
 	VMOVUPS Z3, K1, 192(R9)
 	ADDQ DI, R9
-over5722:
+over5736:
 	VMOVUPS Z4, (R9)
 	VMOVUPS Z5, 64(R9)
 	VMOVUPS Z6, 128(R9)
 	VMOVUPS Z7, K1, 192(R9)
 	ADDQ DI, R9
-over4733:
+over4747:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, 64(R9)
 	VMOVUPS Z10, 128(R9)
 	VMOVUPS Z11, K1, 192(R9)
 	ADDQ DI, R9
-over3744:
+over3758:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, 128(R9)
 	VMOVUPS Z15, K1, 192(R9)
 	ADDQ DI, R9
-over2758:
+over2772:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
 	VMOVUPS Z18, 128(R9)
 	VMOVUPS Z19, K1, 192(R9)
 	ADDQ DI, R9
-over1772:
+over1786:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	VMOVUPS Z22, 128(R9)
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored789
-add6714:
+	JMP stored803
+add6728:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -7055,7 +7173,7 @@ add6714:
 	VFMADD231PS Z24, Z25, Z3
 	VMOVUPS Z3, K1, 192(R9)
 	ADDQ DI, R9
-add5725:
+add5739:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS Z4, (R9)
@@ -7069,7 +7187,7 @@ add5725:
 	VFMADD231PS Z24, Z25, Z7
 	VMOVUPS Z7, K1, 192(R9)
 	ADDQ DI, R9
-add4736:
+add4750:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS Z8, (R9)
@@ -7083,7 +7201,7 @@ add4736:
 	VFMADD231PS Z24, Z25, Z11
 	VMOVUPS Z11, K1, 192(R9)
 	ADDQ DI, R9
-add3747:
+add3761:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS Z12, (R9)
@@ -7097,7 +7215,7 @@ add3747:
 	VFMADD231PS Z24, Z25, Z15
 	VMOVUPS Z15, K1, 192(R9)
 	ADDQ DI, R9
-add2761:
+add2775:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS Z16, (R9)
@@ -7111,7 +7229,7 @@ add2761:
 	VFMADD231PS Z24, Z25, Z19
 	VMOVUPS Z19, K1, 192(R9)
 	ADDQ DI, R9
-add1775:
+add1789:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS Z20, (R9)
@@ -7124,18 +7242,23 @@ add1775:
 	VMOVUPS.Z 192(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored789
-stored789:
+	JMP stored803
+stored803:
 	ADDQ $-64, n-24(SP)
-	JGT columns790
+	JGT columns804
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows791
+	JNE rows805
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct806
+done807:
 	VZEROUPPER
 	RET
-columns790:
+columns804:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -7143,8 +7266,8 @@ columns790:
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group688
-rows791:
+	JMP group702
+rows805:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -7160,35 +7283,68 @@ rows791:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row685
+	JMP row699
+nextProduct806:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done807
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch697:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product698
 
 // func tileF32AVX512_80(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 5 rows and 80 columns.
-TEXT ·tileF32AVX512_80(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_80(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch808
+product809:
 	MOVQ (BX), CX
-row792:
+row810:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower793
-chosen794:
+	JLE lower811
+chosen812:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group795:
+group813:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $16
-	JGE whole796
+	JGE whole814
 	BZHIQ R11, AX, AX
-whole796:
+whole814:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -7201,36 +7357,36 @@ whole796:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty797
+	JEQ empty815
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep798
-summing799:
+	JGE deep816
+summing817:
 	CMPQ R11, $5
-	JEQ sums5800
+	JEQ sums5818
 	CMPQ R11, $3
-	JLT low801
+	JLT low819
 	CMPQ R11, $4
-	JLT low802
-	JMP sums4803
-low802:
-	JMP sums3804
-low801:
+	JLT low820
+	JMP sums4821
+low820:
+	JMP sums3822
+low819:
 	CMPQ R11, $2
-	JLT low805
-	JMP sums2806
-low805:
-	JMP sums1807
-deep798:
+	JLT low823
+	JMP sums2824
+low823:
+	JMP sums1825
+deep816:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing799
-lower793:
+	JMP summing817
+lower811:
 	ADDQ $-1, R11
-	JMP chosen794
-sums5800:
+	JMP chosen812
+sums5818:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -7257,11 +7413,11 @@ sums5800:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again5808:
+again5826:
 	CMPQ n-24(SP), $80
-	JLT masked811
+	JLT masked829
 	PCALIGN $32
-whole813:
+whole831:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7305,10 +7461,10 @@ whole813:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole813
-	JMP ended812
+	JNE whole831
+	JMP ended830
 	PCALIGN $32
-masked811:
+masked829:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7352,32 +7508,32 @@ masked811:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked811
-ended812:
+	JNE masked829
+ended830:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish5814
-select5815:
-finish5814:
+	JEQ fetch827
+	JMP finish5832
+select5833:
+finish5832:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z25
+	VBROADCASTSS 148(BX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha5817
-scaled5818:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha5835
+scaled5836:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add5819
+	JNE add5837
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over5816
+	JEQ over5834
 	CMPQ n-24(SP), $80
-	JLT over5816
-	JMP past5820
-sums4803:
+	JLT over5834
+	JMP past5838
+sums4821:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
@@ -7399,11 +7555,11 @@ sums4803:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again4821:
+again4839:
 	CMPQ n-24(SP), $80
-	JLT masked823
+	JLT masked841
 	PCALIGN $32
-whole825:
+whole843:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7441,10 +7597,10 @@ whole825:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole825
-	JMP ended824
+	JNE whole843
+	JMP ended842
 	PCALIGN $32
-masked823:
+masked841:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7482,32 +7638,32 @@ masked823:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked823
-ended824:
+	JNE masked841
+ended842:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish4826
-select4827:
-finish4826:
+	JEQ fetch827
+	JMP finish4844
+select4845:
+finish4844:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z25
+	VBROADCASTSS 148(BX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha4829
-scaled4830:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha4847
+scaled4848:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add4831
+	JNE add4849
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4828
+	JEQ over4846
 	CMPQ n-24(SP), $80
-	JLT over4828
-	JMP past4832
-sums3804:
+	JLT over4846
+	JMP past4850
+sums3822:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
@@ -7523,11 +7679,11 @@ sums3804:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again3833:
+again3851:
 	CMPQ n-24(SP), $80
-	JLT masked835
+	JLT masked853
 	PCALIGN $32
-whole837:
+whole855:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7559,10 +7715,10 @@ whole837:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole837
-	JMP ended836
+	JNE whole855
+	JMP ended854
 	PCALIGN $32
-masked835:
+masked853:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7594,32 +7750,32 @@ masked835:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked835
-ended836:
+	JNE masked853
+ended854:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish3838
-select3839:
-finish3838:
+	JEQ fetch827
+	JMP finish3856
+select3857:
+finish3856:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z25
+	VBROADCASTSS 148(BX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3841
-scaled3842:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3859
+scaled3860:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add3843
+	JNE add3861
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3840
+	JEQ over3858
 	CMPQ n-24(SP), $80
-	JLT over3840
-	JMP past3844
-sums2806:
+	JLT over3858
+	JMP past3862
+sums2824:
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -7630,13 +7786,13 @@ sums2806:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again2845:
+again2863:
 	CMPQ R10, $320
-	JNE far846
+	JNE far864
 	CMPQ n-24(SP), $80
-	JLT masked847
+	JLT masked865
 	PCALIGN $32
-whole849:
+whole867:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VMOVUPS (BX), Z27
@@ -7657,10 +7813,10 @@ whole849:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole849
-	JMP ended848
+	JNE whole867
+	JMP ended866
 	PCALIGN $32
-masked847:
+masked865:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VMOVUPS (BX), Z27
@@ -7681,16 +7837,16 @@ masked847:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked847
-ended848:
+	JNE masked865
+ended866:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish2850
-far846:
+	JEQ fetch827
+	JMP finish2868
+far864:
 	CMPQ n-24(SP), $80
-	JLT masked851
+	JLT masked869
 	PCALIGN $32
-whole853:
+whole871:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -7716,10 +7872,10 @@ whole853:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole853
-	JMP ended852
+	JNE whole871
+	JMP ended870
 	PCALIGN $32
-masked851:
+masked869:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -7745,44 +7901,44 @@ masked851:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked851
-ended852:
+	JNE masked869
+ended870:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish2850
-select2854:
-finish2850:
+	JEQ fetch827
+	JMP finish2868
+select2872:
+finish2868:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z25
+	VBROADCASTSS 148(BX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2856
-scaled2857:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2874
+scaled2875:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add2858
+	JNE add2876
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2855
+	JEQ over2873
 	CMPQ n-24(SP), $80
-	JLT over2855
-	JMP past2859
-sums1807:
+	JLT over2873
+	JMP past2877
+sums1825:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again1860:
+again1878:
 	CMPQ R10, $320
-	JNE far861
+	JNE far879
 	CMPQ n-24(SP), $80
-	JLT masked862
+	JLT masked880
 	PCALIGN $32
-whole864:
+whole882:
 	VBROADCASTSS (DX), Z25
 	VMOVUPS (BX), Z26
 	VFMADD231PS Z25, Z26, Z20
@@ -7797,10 +7953,10 @@ whole864:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole864
-	JMP ended863
+	JNE whole882
+	JMP ended881
 	PCALIGN $32
-masked862:
+masked880:
 	VBROADCASTSS (DX), Z25
 	VMOVUPS (BX), Z26
 	VFMADD231PS Z25, Z26, Z20
@@ -7815,16 +7971,16 @@ masked862:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked862
-ended863:
+	JNE masked880
+ended881:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish1865
-far861:
+	JEQ fetch827
+	JMP finish1883
+far879:
 	CMPQ n-24(SP), $80
-	JLT masked866
+	JLT masked884
 	PCALIGN $32
-whole868:
+whole886:
 	VBROADCASTSS (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z26
@@ -7844,10 +8000,10 @@ whole868:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole868
-	JMP ended867
+	JNE whole886
+	JMP ended885
 	PCALIGN $32
-masked866:
+masked884:
 	VBROADCASTSS (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z26
@@ -7867,39 +8023,39 @@ masked866:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked866
-ended867:
+	JNE masked884
+ended885:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish1865
-select1869:
-finish1865:
+	JEQ fetch827
+	JMP finish1883
+select1887:
+finish1883:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z25
+	VBROADCASTSS 148(BX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1871
-scaled1872:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1889
+scaled1890:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1873
+	JNE add1891
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1870
+	JEQ over1888
 	CMPQ n-24(SP), $80
-	JLT over1870
-	JMP past1874
-fetch809:
+	JLT over1888
+	JMP past1892
+fetch827:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next875:
+next893:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7907,26 +8063,26 @@ next875:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next875
+	JGT next893
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $5
-	JEQ again5808
+	JEQ again5826
 	CMPQ R9, $3
-	JLT low876
+	JLT low894
 	CMPQ R9, $4
-	JLT low877
-	JMP again4821
-low877:
-	JMP again3833
-low876:
+	JLT low895
+	JMP again4839
+low895:
+	JMP again3851
+low894:
 	CMPQ R9, $2
-	JLT low878
-	JMP again2845
-low878:
-	JMP again1860
-empty797:
+	JLT low896
+	JMP again2863
+low896:
+	JMP again1878
+empty815:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -7953,50 +8109,50 @@ empty797:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	CMPQ R11, $5
-	JEQ select5815
+	JEQ select5833
 	CMPQ R11, $3
-	JLT low879
+	JLT low897
 	CMPQ R11, $4
-	JLT low880
-	JMP select4827
-low880:
-	JMP select3839
-low879:
+	JLT low898
+	JMP select4845
+low898:
+	JMP select3857
+low897:
 	CMPQ R11, $2
-	JLT low881
-	JMP select2854
-low881:
-	JMP select1869
-alpha5817:
-	VBROADCASTSS 112(BX), Z26
+	JLT low899
+	JMP select2872
+low899:
+	JMP select1887
+alpha5835:
+	VBROADCASTSS 144(BX), Z26
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z1, Z1
 	VMULPS Z26, Z2, Z2
 	VMULPS Z26, Z3, Z3
 	VMULPS Z26, Z4, Z4
-alpha4829:
-	VBROADCASTSS 112(BX), Z26
+alpha4847:
+	VBROADCASTSS 144(BX), Z26
 	VMULPS Z26, Z5, Z5
 	VMULPS Z26, Z6, Z6
 	VMULPS Z26, Z7, Z7
 	VMULPS Z26, Z8, Z8
 	VMULPS Z26, Z9, Z9
-alpha3841:
-	VBROADCASTSS 112(BX), Z26
+alpha3859:
+	VBROADCASTSS 144(BX), Z26
 	VMULPS Z26, Z10, Z10
 	VMULPS Z26, Z11, Z11
 	VMULPS Z26, Z12, Z12
 	VMULPS Z26, Z13, Z13
 	VMULPS Z26, Z14, Z14
-alpha2856:
-	VBROADCASTSS 112(BX), Z26
+alpha2874:
+	VBROADCASTSS 144(BX), Z26
 	VMULPS Z26, Z15, Z15
 	VMULPS Z26, Z16, Z16
 	VMULPS Z26, Z17, Z17
 	VMULPS Z26, Z18, Z18
 	VMULPS Z26, Z19, Z19
-alpha1871:
-	VBROADCASTSS 112(BX), Z26
+alpha1889:
+	VBROADCASTSS 144(BX), Z26
 	VMULPS Z26, Z20, Z20
 	VMULPS Z26, Z21, Z21
 	VMULPS Z26, Z22, Z22
@@ -8004,56 +8160,56 @@ alpha1871:
 	VMULPS Z26, Z24, Z24
 	MOVQ height-16(SP), DX
 	CMPQ DX, $5
-	JEQ scaled5818
+	JEQ scaled5836
 	CMPQ DX, $3
-	JLT low882
+	JLT low900
 	CMPQ DX, $4
-	JLT low883
-	JMP scaled4830
-low883:
-	JMP scaled3842
-low882:
+	JLT low901
+	JMP scaled4848
+low901:
+	JMP scaled3860
+low900:
 	CMPQ DX, $2
-	JLT low884
-	JMP scaled2857
-low884:
-	JMP scaled1872
-over5816:
+	JLT low902
+	JMP scaled2875
+low902:
+	JMP scaled1890
+over5834:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
 	VMOVUPS Z3, 192(R9)
 	VMOVUPS Z4, K1, 256(R9)
 	ADDQ DI, R9
-over4828:
+over4846:
 	VMOVUPS Z5, (R9)
 	VMOVUPS Z6, 64(R9)
 	VMOVUPS Z7, 128(R9)
 	VMOVUPS Z8, 192(R9)
 	VMOVUPS Z9, K1, 256(R9)
 	ADDQ DI, R9
-over3840:
+over3858:
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, 64(R9)
 	VMOVUPS Z12, 128(R9)
 	VMOVUPS Z13, 192(R9)
 	VMOVUPS Z14, K1, 256(R9)
 	ADDQ DI, R9
-over2855:
+over2873:
 	VMOVUPS Z15, (R9)
 	VMOVUPS Z16, 64(R9)
 	VMOVUPS Z17, 128(R9)
 	VMOVUPS Z18, 192(R9)
 	VMOVUPS Z19, K1, 256(R9)
 	ADDQ DI, R9
-over1870:
+over1888:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	VMOVUPS Z22, 128(R9)
 	VMOVUPS Z23, 192(R9)
 	VMOVUPS Z24, K1, 256(R9)
-	JMP stored885
-add5819:
+	JMP stored903
+add5837:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z0
 	VMOVUPS Z0, (R9)
@@ -8070,7 +8226,7 @@ add5819:
 	VFMADD231PS Z25, Z26, Z4
 	VMOVUPS Z4, K1, 256(R9)
 	ADDQ DI, R9
-add4831:
+add4849:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z5
 	VMOVUPS Z5, (R9)
@@ -8087,7 +8243,7 @@ add4831:
 	VFMADD231PS Z25, Z26, Z9
 	VMOVUPS Z9, K1, 256(R9)
 	ADDQ DI, R9
-add3843:
+add3861:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z10
 	VMOVUPS Z10, (R9)
@@ -8104,7 +8260,7 @@ add3843:
 	VFMADD231PS Z25, Z26, Z14
 	VMOVUPS Z14, K1, 256(R9)
 	ADDQ DI, R9
-add2858:
+add2876:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z15
 	VMOVUPS Z15, (R9)
@@ -8121,7 +8277,7 @@ add2858:
 	VFMADD231PS Z25, Z26, Z19
 	VMOVUPS Z19, K1, 256(R9)
 	ADDQ DI, R9
-add1873:
+add1891:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z20
 	VMOVUPS Z20, (R9)
@@ -8137,53 +8293,58 @@ add1873:
 	VMOVUPS.Z 256(R9), K1, Z26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVUPS Z24, K1, 256(R9)
-	JMP stored885
-past5820:
+	JMP stored903
+past5838:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
 	VMOVNTPS Z3, 192(R9)
 	VMOVNTPS Z4, 256(R9)
 	ADDQ DI, R9
-past4832:
+past4850:
 	VMOVNTPS Z5, (R9)
 	VMOVNTPS Z6, 64(R9)
 	VMOVNTPS Z7, 128(R9)
 	VMOVNTPS Z8, 192(R9)
 	VMOVNTPS Z9, 256(R9)
 	ADDQ DI, R9
-past3844:
+past3862:
 	VMOVNTPS Z10, (R9)
 	VMOVNTPS Z11, 64(R9)
 	VMOVNTPS Z12, 128(R9)
 	VMOVNTPS Z13, 192(R9)
 	VMOVNTPS Z14, 256(R9)
 	ADDQ DI, R9
-past2859:
+past2877:
 	VMOVNTPS Z15, (R9)
 	VMOVNTPS Z16, 64(R9)
 	VMOVNTPS Z17, 128(R9)
 	VMOVNTPS Z18, 192(R9)
 	VMOVNTPS Z19, 256(R9)
 	ADDQ DI, R9
-past1874:
+past1892:
 	VMOVNTPS Z20, (R9)
 	VMOVNTPS Z21, 64(R9)
 	VMOVNTPS Z22, 128(R9)
 	VMOVNTPS Z23, 192(R9)
 	VMOVNTPS Z24, 256(R9)
-	JMP stored885
-stored885:
+	JMP stored903
+stored903:
 	ADDQ $-80, n-24(SP)
-	JGT columns886
+	JGT columns904
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows887
+	JNE rows905
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct906
+done907:
 	VZEROUPPER
 	RET
-columns886:
+columns904:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -8191,8 +8352,8 @@ columns886:
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group795
-rows887:
+	JMP group813
+rows905:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -8208,35 +8369,68 @@ rows887:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row792
+	JMP row810
+nextProduct906:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done907
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch808:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product809
 
 // func tileF32AVX512_96(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 4 rows and 96 columns.
-TEXT ·tileF32AVX512_96(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_96(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch908
+product909:
 	MOVQ (BX), CX
-row888:
+row910:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower889
-chosen890:
+	JLE lower911
+chosen912:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group891:
+group913:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $16
-	JGE whole892
+	JGE whole914
 	BZHIQ R11, AX, AX
-whole892:
+whole914:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -8249,32 +8443,32 @@ whole892:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty893
+	JEQ empty915
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep894
-summing895:
+	JGE deep916
+summing917:
 	CMPQ R11, $4
-	JEQ sums4896
+	JEQ sums4918
 	CMPQ R11, $2
-	JLT low897
+	JLT low919
 	CMPQ R11, $3
-	JLT low898
-	JMP sums3899
-low898:
-	JMP sums2900
-low897:
-	JMP sums1901
-deep894:
+	JLT low920
+	JMP sums3921
+low920:
+	JMP sums2922
+low919:
+	JMP sums1923
+deep916:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing895
-lower889:
+	JMP summing917
+lower911:
 	ADDQ $-1, R11
-	JMP chosen890
-sums4896:
+	JMP chosen912
+sums4918:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -8300,11 +8494,11 @@ sums4896:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again4902:
+again4924:
 	CMPQ n-24(SP), $96
-	JLT masked905
+	JLT masked927
 	PCALIGN $32
-whole907:
+whole929:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8348,10 +8542,10 @@ whole907:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole907
-	JMP ended906
+	JNE whole929
+	JMP ended928
 	PCALIGN $32
-masked905:
+masked927:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8395,32 +8589,32 @@ masked905:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked905
-ended906:
+	JNE masked927
+ended928:
 	TESTQ R9, R9
-	JEQ fetch903
-	JMP finish4908
-select4909:
-finish4908:
+	JEQ fetch925
+	JMP finish4930
+select4931:
+finish4930:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha4911
-scaled4912:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha4933
+scaled4934:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add4913
+	JNE add4935
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4910
+	JEQ over4932
 	CMPQ n-24(SP), $96
-	JLT over4910
-	JMP past4914
-sums3899:
+	JLT over4932
+	JMP past4936
+sums3921:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
@@ -8439,11 +8633,11 @@ sums3899:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again3915:
+again3937:
 	CMPQ n-24(SP), $96
-	JLT masked917
+	JLT masked939
 	PCALIGN $32
-whole919:
+whole941:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8480,10 +8674,10 @@ whole919:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole919
-	JMP ended918
+	JNE whole941
+	JMP ended940
 	PCALIGN $32
-masked917:
+masked939:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8520,32 +8714,32 @@ masked917:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked917
-ended918:
+	JNE masked939
+ended940:
 	TESTQ R9, R9
-	JEQ fetch903
-	JMP finish3920
-select3921:
-finish3920:
+	JEQ fetch925
+	JMP finish3942
+select3943:
+finish3942:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3923
-scaled3924:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha3945
+scaled3946:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add3925
+	JNE add3947
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3922
+	JEQ over3944
 	CMPQ n-24(SP), $96
-	JLT over3922
-	JMP past3926
-sums2900:
+	JLT over3944
+	JMP past3948
+sums2922:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
@@ -8558,11 +8752,11 @@ sums2900:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again2927:
+again2949:
 	CMPQ n-24(SP), $96
-	JLT masked929
+	JLT masked951
 	PCALIGN $32
-whole931:
+whole953:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -8592,10 +8786,10 @@ whole931:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole931
-	JMP ended930
+	JNE whole953
+	JMP ended952
 	PCALIGN $32
-masked929:
+masked951:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -8625,45 +8819,45 @@ masked929:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked929
-ended930:
+	JNE masked951
+ended952:
 	TESTQ R9, R9
-	JEQ fetch903
-	JMP finish2932
-select2933:
-finish2932:
+	JEQ fetch925
+	JMP finish2954
+select2955:
+finish2954:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2935
-scaled2936:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha2957
+scaled2958:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add2937
+	JNE add2959
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2934
+	JEQ over2956
 	CMPQ n-24(SP), $96
-	JLT over2934
-	JMP past2938
-sums1901:
+	JLT over2956
+	JMP past2960
+sums1923:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again1939:
+again1961:
 	CMPQ R10, $384
-	JNE far940
+	JNE far962
 	CMPQ n-24(SP), $96
-	JLT masked941
+	JLT masked963
 	PCALIGN $32
-whole943:
+whole965:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z18
@@ -8680,10 +8874,10 @@ whole943:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole943
-	JMP ended942
+	JNE whole965
+	JMP ended964
 	PCALIGN $32
-masked941:
+masked963:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z18
@@ -8700,16 +8894,16 @@ masked941:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked941
-ended942:
+	JNE masked963
+ended964:
 	TESTQ R9, R9
-	JEQ fetch903
-	JMP finish1944
-far940:
+	JEQ fetch925
+	JMP finish1966
+far962:
 	CMPQ n-24(SP), $96
-	JLT masked945
+	JLT masked967
 	PCALIGN $32
-whole947:
+whole969:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -8732,10 +8926,10 @@ whole947:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole947
-	JMP ended946
+	JNE whole969
+	JMP ended968
 	PCALIGN $32
-masked945:
+masked967:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -8758,39 +8952,39 @@ masked945:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked945
-ended946:
+	JNE masked967
+ended968:
 	TESTQ R9, R9
-	JEQ fetch903
-	JMP finish1944
-select1948:
-finish1944:
+	JEQ fetch925
+	JMP finish1966
+select1970:
+finish1966:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha1950
-scaled1951:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha1972
+scaled1973:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add1952
+	JNE add1974
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1949
+	JEQ over1971
 	CMPQ n-24(SP), $96
-	JLT over1949
-	JMP past1953
-fetch903:
+	JLT over1971
+	JMP past1975
+fetch925:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next954:
+next976:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8799,22 +8993,22 @@ next954:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next954
+	JGT next976
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $4
-	JEQ again4902
+	JEQ again4924
 	CMPQ R9, $2
-	JLT low955
+	JLT low977
 	CMPQ R9, $3
-	JLT low956
-	JMP again3915
-low956:
-	JMP again2927
-low955:
-	JMP again1939
-empty893:
+	JLT low978
+	JMP again3937
+low978:
+	JMP again2949
+low977:
+	JMP again1961
+empty915:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -8840,42 +9034,42 @@ empty893:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	CMPQ R11, $4
-	JEQ select4909
+	JEQ select4931
 	CMPQ R11, $2
-	JLT low957
+	JLT low979
 	CMPQ R11, $3
-	JLT low958
-	JMP select3921
-low958:
-	JMP select2933
-low957:
-	JMP select1948
-alpha4911:
-	VBROADCASTSS 112(BX), Z25
+	JLT low980
+	JMP select3943
+low980:
+	JMP select2955
+low979:
+	JMP select1970
+alpha4933:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
 	VMULPS Z25, Z3, Z3
 	VMULPS Z25, Z4, Z4
 	VMULPS Z25, Z5, Z5
-alpha3923:
-	VBROADCASTSS 112(BX), Z25
+alpha3945:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z9, Z9
 	VMULPS Z25, Z10, Z10
 	VMULPS Z25, Z11, Z11
-alpha2935:
-	VBROADCASTSS 112(BX), Z25
+alpha2957:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z13, Z13
 	VMULPS Z25, Z14, Z14
 	VMULPS Z25, Z15, Z15
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
-alpha1950:
-	VBROADCASTSS 112(BX), Z25
+alpha1972:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z19, Z19
 	VMULPS Z25, Z20, Z20
@@ -8884,17 +9078,17 @@ alpha1950:
 	VMULPS Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $4
-	JEQ scaled4912
+	JEQ scaled4934
 	CMPQ DX, $2
-	JLT low959
+	JLT low981
 	CMPQ DX, $3
-	JLT low960
-	JMP scaled3924
-low960:
-	JMP scaled2936
-low959:
-	JMP scaled1951
-over4910:
+	JLT low982
+	JMP scaled3946
+low982:
+	JMP scaled2958
+low981:
+	JMP scaled1973
+over4932:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -8902,7 +9096,7 @@ over4910:
 	VMOVUPS Z4, 256(R9)
 	VMOVUPS Z5, K1, 320(R9)
 	ADDQ DI, R9
-over3922:
+over3944:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, 64(R9)
 	VMOVUPS Z8, 128(R9)
@@ -8910,7 +9104,7 @@ over3922:
 	VMOVUPS Z10, 256(R9)
 	VMOVUPS Z11, K1, 320(R9)
 	ADDQ DI, R9
-over2934:
+over2956:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, 128(R9)
@@ -8918,15 +9112,15 @@ over2934:
 	VMOVUPS Z16, 256(R9)
 	VMOVUPS Z17, K1, 320(R9)
 	ADDQ DI, R9
-over1949:
+over1971:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	VMOVUPS Z20, 128(R9)
 	VMOVUPS Z21, 192(R9)
 	VMOVUPS Z22, 256(R9)
 	VMOVUPS Z23, K1, 320(R9)
-	JMP stored961
-add4913:
+	JMP stored983
+add4935:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -8946,7 +9140,7 @@ add4913:
 	VFMADD231PS Z24, Z25, Z5
 	VMOVUPS Z5, K1, 320(R9)
 	ADDQ DI, R9
-add3925:
+add3947:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVUPS Z6, (R9)
@@ -8966,7 +9160,7 @@ add3925:
 	VFMADD231PS Z24, Z25, Z11
 	VMOVUPS Z11, K1, 320(R9)
 	ADDQ DI, R9
-add2937:
+add2959:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS Z12, (R9)
@@ -8986,7 +9180,7 @@ add2937:
 	VFMADD231PS Z24, Z25, Z17
 	VMOVUPS Z17, K1, 320(R9)
 	ADDQ DI, R9
-add1952:
+add1974:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVUPS Z18, (R9)
@@ -9005,8 +9199,8 @@ add1952:
 	VMOVUPS.Z 320(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 320(R9)
-	JMP stored961
-past4914:
+	JMP stored983
+past4936:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -9014,7 +9208,7 @@ past4914:
 	VMOVNTPS Z4, 256(R9)
 	VMOVNTPS Z5, 320(R9)
 	ADDQ DI, R9
-past3926:
+past3948:
 	VMOVNTPS Z6, (R9)
 	VMOVNTPS Z7, 64(R9)
 	VMOVNTPS Z8, 128(R9)
@@ -9022,7 +9216,7 @@ past3926:
 	VMOVNTPS Z10, 256(R9)
 	VMOVNTPS Z11, 320(R9)
 	ADDQ DI, R9
-past2938:
+past2960:
 	VMOVNTPS Z12, (R9)
 	VMOVNTPS Z13, 64(R9)
 	VMOVNTPS Z14, 128(R9)
@@ -9030,25 +9224,30 @@ past2938:
 	VMOVNTPS Z16, 256(R9)
 	VMOVNTPS Z17, 320(R9)
 	ADDQ DI, R9
-past1953:
+past1975:
 	VMOVNTPS Z18, (R9)
 	VMOVNTPS Z19, 64(R9)
 	VMOVNTPS Z20, 128(R9)
 	VMOVNTPS Z21, 192(R9)
 	VMOVNTPS Z22, 256(R9)
 	VMOVNTPS Z23, 320(R9)
-	JMP stored961
-stored961:
+	JMP stored983
+stored983:
 	ADDQ $-96, n-24(SP)
-	JGT columns962
+	JGT columns984
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows963
+	JNE rows985
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct986
+done987:
 	VZEROUPPER
 	RET
-columns962:
+columns984:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -9056,8 +9255,8 @@ columns962:
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group891
-rows963:
+	JMP group913
+rows985:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -9073,35 +9272,68 @@ rows963:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row888
+	JMP row910
+nextProduct986:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done987
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch908:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product909
 
 // func tileF32AVX512_112(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 112 columns.
-TEXT ·tileF32AVX512_112(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_112(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch988
+product989:
 	MOVQ (BX), CX
-row964:
+row990:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower965
-chosen966:
+	JLE lower991
+chosen992:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group967:
+group993:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $16
-	JGE whole968
+	JGE whole994
 	BZHIQ R11, AX, AX
-whole968:
+whole994:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -9114,28 +9346,28 @@ whole968:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty969
+	JEQ empty995
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep970
-summing971:
+	JGE deep996
+summing997:
 	CMPQ R11, $3
-	JEQ sums3972
+	JEQ sums3998
 	CMPQ R11, $2
-	JLT low973
-	JMP sums2974
-low973:
-	JMP sums1975
-deep970:
+	JLT low999
+	JMP sums21000
+low999:
+	JMP sums11001
+deep996:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing971
-lower965:
+	JMP summing997
+lower991:
 	ADDQ $-1, R11
-	JMP chosen966
-sums3972:
+	JMP chosen992
+sums3998:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -9157,11 +9389,11 @@ sums3972:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-again3976:
+again31002:
 	CMPQ n-24(SP), $112
-	JLT masked979
+	JLT masked1005
 	PCALIGN $32
-whole981:
+whole1007:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	VBROADCASTSS (DX)(SI*2), Z23
@@ -9203,10 +9435,10 @@ whole981:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole981
-	JMP ended980
+	JNE whole1007
+	JMP ended1006
 	PCALIGN $32
-masked979:
+masked1005:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	VBROADCASTSS (DX)(SI*2), Z23
@@ -9248,27 +9480,27 @@ masked979:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked979
-ended980:
+	JNE masked1005
+ended1006:
 	TESTQ R9, R9
-	JEQ fetch977
-	JMP finish3982
-select3983:
-finish3982:
+	JEQ fetch1003
+	JMP finish31008
+select31009:
+finish31008:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z21
+	VBROADCASTSS 148(BX), Z21
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha3985
-scaled3986:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha31011
+scaled31012:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add3987
-	JMP over3984
-sums2974:
+	JNE add31013
+	JMP over31010
+sums21000:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -9283,11 +9515,11 @@ sums2974:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-again2988:
+again21014:
 	CMPQ n-24(SP), $112
-	JLT masked990
+	JLT masked1016
 	PCALIGN $32
-whole992:
+whole1018:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9321,10 +9553,10 @@ whole992:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole992
-	JMP ended991
+	JNE whole1018
+	JMP ended1017
 	PCALIGN $32
-masked990:
+masked1016:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9358,27 +9590,27 @@ masked990:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked990
-ended991:
+	JNE masked1016
+ended1017:
 	TESTQ R9, R9
-	JEQ fetch977
-	JMP finish2993
-select2994:
-finish2993:
+	JEQ fetch1003
+	JMP finish21019
+select21020:
+finish21019:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z21
+	VBROADCASTSS 148(BX), Z21
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha2996
-scaled2997:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha21022
+scaled21023:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add2998
-	JMP over2995
-sums1975:
+	JNE add21024
+	JMP over21021
+sums11001:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -9386,13 +9618,13 @@ sums1975:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-again1999:
+again11025:
 	CMPQ R10, $448
-	JNE far1000
+	JNE far1026
 	CMPQ n-24(SP), $112
-	JLT masked1001
+	JLT masked1027
 	PCALIGN $32
-whole1003:
+whole1029:
 	VBROADCASTSS (DX), Z21
 	VMOVUPS (BX), Z22
 	VFMADD231PS Z21, Z22, Z14
@@ -9411,10 +9643,10 @@ whole1003:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1003
-	JMP ended1002
+	JNE whole1029
+	JMP ended1028
 	PCALIGN $32
-masked1001:
+masked1027:
 	VBROADCASTSS (DX), Z21
 	VMOVUPS (BX), Z22
 	VFMADD231PS Z21, Z22, Z14
@@ -9433,16 +9665,16 @@ masked1001:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1001
-ended1002:
+	JNE masked1027
+ended1028:
 	TESTQ R9, R9
-	JEQ fetch977
-	JMP finish11004
-far1000:
+	JEQ fetch1003
+	JMP finish11030
+far1026:
 	CMPQ n-24(SP), $112
-	JLT masked1005
+	JLT masked1031
 	PCALIGN $32
-whole1007:
+whole1033:
 	VBROADCASTSS (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z22
@@ -9468,10 +9700,10 @@ whole1007:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1007
-	JMP ended1006
+	JNE whole1033
+	JMP ended1032
 	PCALIGN $32
-masked1005:
+masked1031:
 	VBROADCASTSS (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z22
@@ -9497,34 +9729,34 @@ masked1005:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1005
-ended1006:
+	JNE masked1031
+ended1032:
 	TESTQ R9, R9
-	JEQ fetch977
-	JMP finish11004
-select11008:
-finish11004:
+	JEQ fetch1003
+	JMP finish11030
+select11034:
+finish11030:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z21
+	VBROADCASTSS 148(BX), Z21
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11010
-scaled11011:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11036
+scaled11037:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11012
-	JMP over11009
-fetch977:
+	JNE add11038
+	JMP over11035
+fetch1003:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1013:
+next1039:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9534,18 +9766,18 @@ next1013:
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1013
+	JGT next1039
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again3976
+	JEQ again31002
 	CMPQ R9, $2
-	JLT low1014
-	JMP again2988
-low1014:
-	JMP again1999
-empty969:
+	JLT low1040
+	JMP again21014
+low1040:
+	JMP again11025
+empty995:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -9568,14 +9800,14 @@ empty969:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	CMPQ R11, $3
-	JEQ select3983
+	JEQ select31009
 	CMPQ R11, $2
-	JLT low1015
-	JMP select2994
-low1015:
-	JMP select11008
-alpha3985:
-	VBROADCASTSS 112(BX), Z22
+	JLT low1041
+	JMP select21020
+low1041:
+	JMP select11034
+alpha31011:
+	VBROADCASTSS 144(BX), Z22
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z1, Z1
 	VMULPS Z22, Z2, Z2
@@ -9583,8 +9815,8 @@ alpha3985:
 	VMULPS Z22, Z4, Z4
 	VMULPS Z22, Z5, Z5
 	VMULPS Z22, Z6, Z6
-alpha2996:
-	VBROADCASTSS 112(BX), Z22
+alpha21022:
+	VBROADCASTSS 144(BX), Z22
 	VMULPS Z22, Z7, Z7
 	VMULPS Z22, Z8, Z8
 	VMULPS Z22, Z9, Z9
@@ -9592,8 +9824,8 @@ alpha2996:
 	VMULPS Z22, Z11, Z11
 	VMULPS Z22, Z12, Z12
 	VMULPS Z22, Z13, Z13
-alpha11010:
-	VBROADCASTSS 112(BX), Z22
+alpha11036:
+	VBROADCASTSS 144(BX), Z22
 	VMULPS Z22, Z14, Z14
 	VMULPS Z22, Z15, Z15
 	VMULPS Z22, Z16, Z16
@@ -9603,13 +9835,13 @@ alpha11010:
 	VMULPS Z22, Z20, Z20
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled3986
+	JEQ scaled31012
 	CMPQ DX, $2
-	JLT low1016
-	JMP scaled2997
-low1016:
-	JMP scaled11011
-over3984:
+	JLT low1042
+	JMP scaled21023
+low1042:
+	JMP scaled11037
+over31010:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -9618,7 +9850,7 @@ over3984:
 	VMOVUPS Z5, 320(R9)
 	VMOVUPS Z6, K1, 384(R9)
 	ADDQ DI, R9
-over2995:
+over21021:
 	VMOVUPS Z7, (R9)
 	VMOVUPS Z8, 64(R9)
 	VMOVUPS Z9, 128(R9)
@@ -9627,7 +9859,7 @@ over2995:
 	VMOVUPS Z12, 320(R9)
 	VMOVUPS Z13, K1, 384(R9)
 	ADDQ DI, R9
-over11009:
+over11035:
 	VMOVUPS Z14, (R9)
 	VMOVUPS Z15, 64(R9)
 	VMOVUPS Z16, 128(R9)
@@ -9635,8 +9867,8 @@ over11009:
 	VMOVUPS Z18, 256(R9)
 	VMOVUPS Z19, 320(R9)
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored1017
-add3987:
+	JMP stored1043
+add31013:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z0
 	VMOVUPS Z0, (R9)
@@ -9659,7 +9891,7 @@ add3987:
 	VFMADD231PS Z21, Z22, Z6
 	VMOVUPS Z6, K1, 384(R9)
 	ADDQ DI, R9
-add2998:
+add21024:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z7
 	VMOVUPS Z7, (R9)
@@ -9682,7 +9914,7 @@ add2998:
 	VFMADD231PS Z21, Z22, Z13
 	VMOVUPS Z13, K1, 384(R9)
 	ADDQ DI, R9
-add11012:
+add11038:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z14
 	VMOVUPS Z14, (R9)
@@ -9704,18 +9936,23 @@ add11012:
 	VMOVUPS.Z 384(R9), K1, Z22
 	VFMADD231PS Z21, Z22, Z20
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored1017
-stored1017:
+	JMP stored1043
+stored1043:
 	ADDQ $-112, n-24(SP)
-	JGT columns1018
+	JGT columns1044
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1019
+	JNE rows1045
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1046
+done1047:
 	VZEROUPPER
 	RET
-columns1018:
+columns1044:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -9723,8 +9960,8 @@ columns1018:
 	ADDQ DX, b+16(FP)
 	ADDQ $448, c-40(SP)
 	ADDQ $448, c+24(FP)
-	JMP group967
-rows1019:
+	JMP group993
+rows1045:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -9740,35 +9977,68 @@ rows1019:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row964
+	JMP row990
+nextProduct1046:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1047
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch988:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product989
 
 // func tileF32AVX512_128(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 128 columns.
-TEXT ·tileF32AVX512_128(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_128(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1048
+product1049:
 	MOVQ (BX), CX
-row1020:
+row1050:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1021
-chosen1022:
+	JLE lower1051
+chosen1052:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1023:
+group1053:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $16
-	JGE whole1024
+	JGE whole1054
 	BZHIQ R11, AX, AX
-whole1024:
+whole1054:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -9781,28 +10051,28 @@ whole1024:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1025
+	JEQ empty1055
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1026
-summing1027:
+	JGE deep1056
+summing1057:
 	CMPQ R11, $3
-	JEQ sums31028
+	JEQ sums31058
 	CMPQ R11, $2
-	JLT low1029
-	JMP sums21030
-low1029:
-	JMP sums11031
-deep1026:
+	JLT low1059
+	JMP sums21060
+low1059:
+	JMP sums11061
+deep1056:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1027
-lower1021:
+	JMP summing1057
+lower1051:
 	ADDQ $-1, R11
-	JMP chosen1022
-sums31028:
+	JMP chosen1052
+sums31058:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -9827,11 +10097,11 @@ sums31028:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again31032:
+again31062:
 	CMPQ n-24(SP), $128
-	JLT masked1035
+	JLT masked1065
 	PCALIGN $32
-whole1037:
+whole1067:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -9878,10 +10148,10 @@ whole1037:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1037
-	JMP ended1036
+	JNE whole1067
+	JMP ended1066
 	PCALIGN $32
-masked1035:
+masked1065:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -9928,32 +10198,32 @@ masked1035:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1035
-ended1036:
+	JNE masked1065
+ended1066:
 	TESTQ R9, R9
-	JEQ fetch1033
-	JMP finish31038
-select31039:
-finish31038:
+	JEQ fetch1063
+	JMP finish31068
+select31069:
+finish31068:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha31041
-scaled31042:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha31071
+scaled31072:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add31043
+	JNE add31073
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over31040
+	JEQ over31070
 	CMPQ n-24(SP), $128
-	JLT over31040
-	JMP past31044
-sums21030:
+	JLT over31070
+	JMP past31074
+sums21060:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
@@ -9970,11 +10240,11 @@ sums21030:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again21045:
+again21075:
 	CMPQ n-24(SP), $128
-	JLT masked1047
+	JLT masked1077
 	PCALIGN $32
-whole1049:
+whole1079:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10012,10 +10282,10 @@ whole1049:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1049
-	JMP ended1048
+	JNE whole1079
+	JMP ended1078
 	PCALIGN $32
-masked1047:
+masked1077:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10053,32 +10323,32 @@ masked1047:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1047
-ended1048:
+	JNE masked1077
+ended1078:
 	TESTQ R9, R9
-	JEQ fetch1033
-	JMP finish21050
-select21051:
-finish21050:
+	JEQ fetch1063
+	JMP finish21080
+select21081:
+finish21080:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha21053
-scaled21054:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha21083
+scaled21084:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add21055
+	JNE add21085
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over21052
+	JEQ over21082
 	CMPQ n-24(SP), $128
-	JLT over21052
-	JMP past21056
-sums11031:
+	JLT over21082
+	JMP past21086
+sums11061:
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
@@ -10087,13 +10357,13 @@ sums11031:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again11057:
+again11087:
 	CMPQ R10, $512
-	JNE far1058
+	JNE far1088
 	CMPQ n-24(SP), $128
-	JLT masked1059
+	JLT masked1089
 	PCALIGN $32
-whole1061:
+whole1091:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z16
@@ -10114,10 +10384,10 @@ whole1061:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1061
-	JMP ended1060
+	JNE whole1091
+	JMP ended1090
 	PCALIGN $32
-masked1059:
+masked1089:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z16
@@ -10138,16 +10408,16 @@ masked1059:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1059
-ended1060:
+	JNE masked1089
+ended1090:
 	TESTQ R9, R9
-	JEQ fetch1033
-	JMP finish11062
-far1058:
+	JEQ fetch1063
+	JMP finish11092
+far1088:
 	CMPQ n-24(SP), $128
-	JLT masked1063
+	JLT masked1093
 	PCALIGN $32
-whole1065:
+whole1095:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -10176,10 +10446,10 @@ whole1065:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1065
-	JMP ended1064
+	JNE whole1095
+	JMP ended1094
 	PCALIGN $32
-masked1063:
+masked1093:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -10208,39 +10478,39 @@ masked1063:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1063
-ended1064:
+	JNE masked1093
+ended1094:
 	TESTQ R9, R9
-	JEQ fetch1033
-	JMP finish11062
-select11066:
-finish11062:
+	JEQ fetch1063
+	JMP finish11092
+select11096:
+finish11092:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z24
+	VBROADCASTSS 148(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11068
-scaled11069:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11098
+scaled11099:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11070
+	JNE add11100
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11067
+	JEQ over11097
 	CMPQ n-24(SP), $128
-	JLT over11067
-	JMP past11071
-fetch1033:
+	JLT over11097
+	JMP past11101
+fetch1063:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1072:
+next1102:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10251,18 +10521,18 @@ next1072:
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1072
+	JGT next1102
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again31032
+	JEQ again31062
 	CMPQ R9, $2
-	JLT low1073
-	JMP again21045
-low1073:
-	JMP again11057
-empty1025:
+	JLT low1103
+	JMP again21075
+low1103:
+	JMP again11087
+empty1055:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10288,14 +10558,14 @@ empty1025:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	CMPQ R11, $3
-	JEQ select31039
+	JEQ select31069
 	CMPQ R11, $2
-	JLT low1074
-	JMP select21051
-low1074:
-	JMP select11066
-alpha31041:
-	VBROADCASTSS 112(BX), Z25
+	JLT low1104
+	JMP select21081
+low1104:
+	JMP select11096
+alpha31071:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
@@ -10304,8 +10574,8 @@ alpha31041:
 	VMULPS Z25, Z5, Z5
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
-alpha21053:
-	VBROADCASTSS 112(BX), Z25
+alpha21083:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z9, Z9
 	VMULPS Z25, Z10, Z10
@@ -10314,8 +10584,8 @@ alpha21053:
 	VMULPS Z25, Z13, Z13
 	VMULPS Z25, Z14, Z14
 	VMULPS Z25, Z15, Z15
-alpha11068:
-	VBROADCASTSS 112(BX), Z25
+alpha11098:
+	VBROADCASTSS 144(BX), Z25
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
 	VMULPS Z25, Z18, Z18
@@ -10326,13 +10596,13 @@ alpha11068:
 	VMULPS Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled31042
+	JEQ scaled31072
 	CMPQ DX, $2
-	JLT low1075
-	JMP scaled21054
-low1075:
-	JMP scaled11069
-over31040:
+	JLT low1105
+	JMP scaled21084
+low1105:
+	JMP scaled11099
+over31070:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -10342,7 +10612,7 @@ over31040:
 	VMOVUPS Z6, 384(R9)
 	VMOVUPS Z7, K1, 448(R9)
 	ADDQ DI, R9
-over21052:
+over21082:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, 64(R9)
 	VMOVUPS Z10, 128(R9)
@@ -10352,7 +10622,7 @@ over21052:
 	VMOVUPS Z14, 384(R9)
 	VMOVUPS Z15, K1, 448(R9)
 	ADDQ DI, R9
-over11067:
+over11097:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
 	VMOVUPS Z18, 128(R9)
@@ -10361,8 +10631,8 @@ over11067:
 	VMOVUPS Z21, 320(R9)
 	VMOVUPS Z22, 384(R9)
 	VMOVUPS Z23, K1, 448(R9)
-	JMP stored1076
-add31043:
+	JMP stored1106
+add31073:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -10388,7 +10658,7 @@ add31043:
 	VFMADD231PS Z24, Z25, Z7
 	VMOVUPS Z7, K1, 448(R9)
 	ADDQ DI, R9
-add21055:
+add21085:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS Z8, (R9)
@@ -10414,7 +10684,7 @@ add21055:
 	VFMADD231PS Z24, Z25, Z15
 	VMOVUPS Z15, K1, 448(R9)
 	ADDQ DI, R9
-add11070:
+add11100:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS Z16, (R9)
@@ -10439,8 +10709,8 @@ add11070:
 	VMOVUPS.Z 448(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 448(R9)
-	JMP stored1076
-past31044:
+	JMP stored1106
+past31074:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -10450,7 +10720,7 @@ past31044:
 	VMOVNTPS Z6, 384(R9)
 	VMOVNTPS Z7, 448(R9)
 	ADDQ DI, R9
-past21056:
+past21086:
 	VMOVNTPS Z8, (R9)
 	VMOVNTPS Z9, 64(R9)
 	VMOVNTPS Z10, 128(R9)
@@ -10460,7 +10730,7 @@ past21056:
 	VMOVNTPS Z14, 384(R9)
 	VMOVNTPS Z15, 448(R9)
 	ADDQ DI, R9
-past11071:
+past11101:
 	VMOVNTPS Z16, (R9)
 	VMOVNTPS Z17, 64(R9)
 	VMOVNTPS Z18, 128(R9)
@@ -10469,18 +10739,23 @@ past11071:
 	VMOVNTPS Z21, 320(R9)
 	VMOVNTPS Z22, 384(R9)
 	VMOVNTPS Z23, 448(R9)
-	JMP stored1076
-stored1076:
+	JMP stored1106
+stored1106:
 	ADDQ $-128, n-24(SP)
-	JGT columns1077
+	JGT columns1107
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1078
+	JNE rows1108
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1109
+done1110:
 	VZEROUPPER
 	RET
-columns1077:
+columns1107:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -10488,8 +10763,8 @@ columns1077:
 	ADDQ DX, b+16(FP)
 	ADDQ $512, c-40(SP)
 	ADDQ $512, c+24(FP)
-	JMP group1023
-rows1078:
+	JMP group1053
+rows1108:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -10505,35 +10780,68 @@ rows1078:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1020
+	JMP row1050
+nextProduct1109:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1110
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1048:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1049
 
 // func tileF32AVX512_144(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 144 columns.
-TEXT ·tileF32AVX512_144(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_144(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1111
+product1112:
 	MOVQ (BX), CX
-row1079:
+row1113:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1080
-chosen1081:
+	JLE lower1114
+chosen1115:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1082:
+group1116:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $128, R11
 	CMPQ R11, $16
-	JGE whole1083
+	JGE whole1117
 	BZHIQ R11, AX, AX
-whole1083:
+whole1117:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -10546,22 +10854,22 @@ whole1083:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1084
+	JEQ empty1118
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1085
-summing1086:
-	JMP sums11087
-deep1085:
+	JGE deep1119
+summing1120:
+	JMP sums11121
+deep1119:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1086
-lower1080:
+	JMP summing1120
+lower1114:
 	ADDQ $-1, R11
-	JMP chosen1081
-sums11087:
+	JMP chosen1115
+sums11121:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10571,13 +10879,13 @@ sums11087:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
-again11088:
+again11122:
 	CMPQ R10, $576
-	JNE far1090
+	JNE far1124
 	CMPQ n-24(SP), $144
-	JLT masked1091
+	JLT masked1125
 	PCALIGN $32
-whole1093:
+whole1127:
 	VBROADCASTSS (DX), Z9
 	VMOVUPS (BX), Z10
 	VFMADD231PS Z9, Z10, Z0
@@ -10600,10 +10908,10 @@ whole1093:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1093
-	JMP ended1092
+	JNE whole1127
+	JMP ended1126
 	PCALIGN $32
-masked1091:
+masked1125:
 	VBROADCASTSS (DX), Z9
 	VMOVUPS (BX), Z10
 	VFMADD231PS Z9, Z10, Z0
@@ -10626,16 +10934,16 @@ masked1091:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1091
-ended1092:
+	JNE masked1125
+ended1126:
 	TESTQ R9, R9
-	JEQ fetch1089
-	JMP finish11094
-far1090:
+	JEQ fetch1123
+	JMP finish11128
+far1124:
 	CMPQ n-24(SP), $144
-	JLT masked1095
+	JLT masked1129
 	PCALIGN $32
-whole1097:
+whole1131:
 	VBROADCASTSS (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z10
@@ -10667,10 +10975,10 @@ whole1097:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1097
-	JMP ended1096
+	JNE whole1131
+	JMP ended1130
 	PCALIGN $32
-masked1095:
+masked1129:
 	VBROADCASTSS (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z10
@@ -10702,34 +11010,34 @@ masked1095:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1095
-ended1096:
+	JNE masked1129
+ended1130:
 	TESTQ R9, R9
-	JEQ fetch1089
-	JMP finish11094
-select11098:
-finish11094:
+	JEQ fetch1123
+	JMP finish11128
+select11132:
+finish11128:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z9
+	VBROADCASTSS 148(BX), Z9
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11100
-scaled11101:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11134
+scaled11135:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11102
-	JMP over11099
-fetch1089:
+	JNE add11136
+	JMP over11133
+fetch1123:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1103:
+next1137:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10741,12 +11049,12 @@ next1103:
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1103
+	JGT next1137
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11088
-empty1084:
+	JMP again11122
+empty1118:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10756,9 +11064,9 @@ empty1084:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
-	JMP select11098
-alpha11100:
-	VBROADCASTSS 112(BX), Z10
+	JMP select11132
+alpha11134:
+	VBROADCASTSS 144(BX), Z10
 	VMULPS Z10, Z0, Z0
 	VMULPS Z10, Z1, Z1
 	VMULPS Z10, Z2, Z2
@@ -10769,8 +11077,8 @@ alpha11100:
 	VMULPS Z10, Z7, Z7
 	VMULPS Z10, Z8, Z8
 	MOVQ height-16(SP), DX
-	JMP scaled11101
-over11099:
+	JMP scaled11135
+over11133:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -10780,8 +11088,8 @@ over11099:
 	VMOVUPS Z6, 384(R9)
 	VMOVUPS Z7, 448(R9)
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored1104
-add11102:
+	JMP stored1138
+add11136:
 	VMOVUPS (R9), Z10
 	VFMADD231PS Z9, Z10, Z0
 	VMOVUPS Z0, (R9)
@@ -10809,18 +11117,23 @@ add11102:
 	VMOVUPS.Z 512(R9), K1, Z10
 	VFMADD231PS Z9, Z10, Z8
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored1104
-stored1104:
+	JMP stored1138
+stored1138:
 	ADDQ $-144, n-24(SP)
-	JGT columns1105
+	JGT columns1139
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1106
+	JNE rows1140
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1141
+done1142:
 	VZEROUPPER
 	RET
-columns1105:
+columns1139:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -10828,8 +11141,8 @@ columns1105:
 	ADDQ DX, b+16(FP)
 	ADDQ $576, c-40(SP)
 	ADDQ $576, c+24(FP)
-	JMP group1082
-rows1106:
+	JMP group1116
+rows1140:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -10845,35 +11158,68 @@ rows1106:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1079
+	JMP row1113
+nextProduct1141:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1142
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1111:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1112
 
 // func tileF32AVX512_160(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 160 columns.
-TEXT ·tileF32AVX512_160(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_160(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1143
+product1144:
 	MOVQ (BX), CX
-row1107:
+row1145:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1108
-chosen1109:
+	JLE lower1146
+chosen1147:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1110:
+group1148:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $144, R11
 	CMPQ R11, $16
-	JGE whole1111
+	JGE whole1149
 	BZHIQ R11, AX, AX
-whole1111:
+whole1149:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -10886,22 +11232,22 @@ whole1111:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1112
+	JEQ empty1150
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1113
-summing1114:
-	JMP sums11115
-deep1113:
+	JGE deep1151
+summing1152:
+	JMP sums11153
+deep1151:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1114
-lower1108:
+	JMP summing1152
+lower1146:
 	ADDQ $-1, R11
-	JMP chosen1109
-sums11115:
+	JMP chosen1147
+sums11153:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10912,13 +11258,13 @@ sums11115:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
-again11116:
+again11154:
 	CMPQ R10, $640
-	JNE far1118
+	JNE far1156
 	CMPQ n-24(SP), $160
-	JLT masked1119
+	JLT masked1157
 	PCALIGN $32
-whole1121:
+whole1159:
 	VBROADCASTSS (DX), Z10
 	VMOVUPS (BX), Z11
 	VFMADD231PS Z10, Z11, Z0
@@ -10943,10 +11289,10 @@ whole1121:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1121
-	JMP ended1120
+	JNE whole1159
+	JMP ended1158
 	PCALIGN $32
-masked1119:
+masked1157:
 	VBROADCASTSS (DX), Z10
 	VMOVUPS (BX), Z11
 	VFMADD231PS Z10, Z11, Z0
@@ -10971,16 +11317,16 @@ masked1119:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1119
-ended1120:
+	JNE masked1157
+ended1158:
 	TESTQ R9, R9
-	JEQ fetch1117
-	JMP finish11122
-far1118:
+	JEQ fetch1155
+	JMP finish11160
+far1156:
 	CMPQ n-24(SP), $160
-	JLT masked1123
+	JLT masked1161
 	PCALIGN $32
-whole1125:
+whole1163:
 	VBROADCASTSS (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z11
@@ -11015,10 +11361,10 @@ whole1125:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1125
-	JMP ended1124
+	JNE whole1163
+	JMP ended1162
 	PCALIGN $32
-masked1123:
+masked1161:
 	VBROADCASTSS (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z11
@@ -11053,34 +11399,34 @@ masked1123:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1123
-ended1124:
+	JNE masked1161
+ended1162:
 	TESTQ R9, R9
-	JEQ fetch1117
-	JMP finish11122
-select11126:
-finish11122:
+	JEQ fetch1155
+	JMP finish11160
+select11164:
+finish11160:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z10
+	VBROADCASTSS 148(BX), Z10
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11128
-scaled11129:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11166
+scaled11167:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11130
-	JMP over11127
-fetch1117:
+	JNE add11168
+	JMP over11165
+fetch1155:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1131:
+next1169:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11093,12 +11439,12 @@ next1131:
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1131
+	JGT next1169
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11116
-empty1112:
+	JMP again11154
+empty1150:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11109,9 +11455,9 @@ empty1112:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
-	JMP select11126
-alpha11128:
-	VBROADCASTSS 112(BX), Z11
+	JMP select11164
+alpha11166:
+	VBROADCASTSS 144(BX), Z11
 	VMULPS Z11, Z0, Z0
 	VMULPS Z11, Z1, Z1
 	VMULPS Z11, Z2, Z2
@@ -11123,8 +11469,8 @@ alpha11128:
 	VMULPS Z11, Z8, Z8
 	VMULPS Z11, Z9, Z9
 	MOVQ height-16(SP), DX
-	JMP scaled11129
-over11127:
+	JMP scaled11167
+over11165:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11135,8 +11481,8 @@ over11127:
 	VMOVUPS Z7, 448(R9)
 	VMOVUPS Z8, 512(R9)
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored1132
-add11130:
+	JMP stored1170
+add11168:
 	VMOVUPS (R9), Z11
 	VFMADD231PS Z10, Z11, Z0
 	VMOVUPS Z0, (R9)
@@ -11167,18 +11513,23 @@ add11130:
 	VMOVUPS.Z 576(R9), K1, Z11
 	VFMADD231PS Z10, Z11, Z9
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored1132
-stored1132:
+	JMP stored1170
+stored1170:
 	ADDQ $-160, n-24(SP)
-	JGT columns1133
+	JGT columns1171
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1134
+	JNE rows1172
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1173
+done1174:
 	VZEROUPPER
 	RET
-columns1133:
+columns1171:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -11186,8 +11537,8 @@ columns1133:
 	ADDQ DX, b+16(FP)
 	ADDQ $640, c-40(SP)
 	ADDQ $640, c+24(FP)
-	JMP group1110
-rows1134:
+	JMP group1148
+rows1172:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -11203,35 +11554,68 @@ rows1134:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1107
+	JMP row1145
+nextProduct1173:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1174
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1143:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1144
 
 // func tileF32AVX512_176(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 176 columns.
-TEXT ·tileF32AVX512_176(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_176(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1175
+product1176:
 	MOVQ (BX), CX
-row1135:
+row1177:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1136
-chosen1137:
+	JLE lower1178
+chosen1179:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1138:
+group1180:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $160, R11
 	CMPQ R11, $16
-	JGE whole1139
+	JGE whole1181
 	BZHIQ R11, AX, AX
-whole1139:
+whole1181:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -11244,22 +11628,22 @@ whole1139:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1140
+	JEQ empty1182
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1141
-summing1142:
-	JMP sums11143
-deep1141:
+	JGE deep1183
+summing1184:
+	JMP sums11185
+deep1183:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1142
-lower1136:
+	JMP summing1184
+lower1178:
 	ADDQ $-1, R11
-	JMP chosen1137
-sums11143:
+	JMP chosen1179
+sums11185:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11271,13 +11655,13 @@ sums11143:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
-again11144:
+again11186:
 	CMPQ R10, $704
-	JNE far1146
+	JNE far1188
 	CMPQ n-24(SP), $176
-	JLT masked1147
+	JLT masked1189
 	PCALIGN $32
-whole1149:
+whole1191:
 	VBROADCASTSS (DX), Z11
 	VMOVUPS (BX), Z12
 	VFMADD231PS Z11, Z12, Z0
@@ -11304,10 +11688,10 @@ whole1149:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1149
-	JMP ended1148
+	JNE whole1191
+	JMP ended1190
 	PCALIGN $32
-masked1147:
+masked1189:
 	VBROADCASTSS (DX), Z11
 	VMOVUPS (BX), Z12
 	VFMADD231PS Z11, Z12, Z0
@@ -11334,16 +11718,16 @@ masked1147:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1147
-ended1148:
+	JNE masked1189
+ended1190:
 	TESTQ R9, R9
-	JEQ fetch1145
-	JMP finish11150
-far1146:
+	JEQ fetch1187
+	JMP finish11192
+far1188:
 	CMPQ n-24(SP), $176
-	JLT masked1151
+	JLT masked1193
 	PCALIGN $32
-whole1153:
+whole1195:
 	VBROADCASTSS (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z12
@@ -11381,10 +11765,10 @@ whole1153:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1153
-	JMP ended1152
+	JNE whole1195
+	JMP ended1194
 	PCALIGN $32
-masked1151:
+masked1193:
 	VBROADCASTSS (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z12
@@ -11422,34 +11806,34 @@ masked1151:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1151
-ended1152:
+	JNE masked1193
+ended1194:
 	TESTQ R9, R9
-	JEQ fetch1145
-	JMP finish11150
-select11154:
-finish11150:
+	JEQ fetch1187
+	JMP finish11192
+select11196:
+finish11192:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z11
+	VBROADCASTSS 148(BX), Z11
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11156
-scaled11157:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11198
+scaled11199:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11158
-	JMP over11155
-fetch1145:
+	JNE add11200
+	JMP over11197
+fetch1187:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1159:
+next1201:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11463,12 +11847,12 @@ next1159:
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1159
+	JGT next1201
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11144
-empty1140:
+	JMP again11186
+empty1182:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11480,9 +11864,9 @@ empty1140:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
-	JMP select11154
-alpha11156:
-	VBROADCASTSS 112(BX), Z12
+	JMP select11196
+alpha11198:
+	VBROADCASTSS 144(BX), Z12
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z1, Z1
 	VMULPS Z12, Z2, Z2
@@ -11495,8 +11879,8 @@ alpha11156:
 	VMULPS Z12, Z9, Z9
 	VMULPS Z12, Z10, Z10
 	MOVQ height-16(SP), DX
-	JMP scaled11157
-over11155:
+	JMP scaled11199
+over11197:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11508,8 +11892,8 @@ over11155:
 	VMOVUPS Z8, 512(R9)
 	VMOVUPS Z9, 576(R9)
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored1160
-add11158:
+	JMP stored1202
+add11200:
 	VMOVUPS (R9), Z12
 	VFMADD231PS Z11, Z12, Z0
 	VMOVUPS Z0, (R9)
@@ -11543,18 +11927,23 @@ add11158:
 	VMOVUPS.Z 640(R9), K1, Z12
 	VFMADD231PS Z11, Z12, Z10
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored1160
-stored1160:
+	JMP stored1202
+stored1202:
 	ADDQ $-176, n-24(SP)
-	JGT columns1161
+	JGT columns1203
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1162
+	JNE rows1204
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1205
+done1206:
 	VZEROUPPER
 	RET
-columns1161:
+columns1203:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -11562,8 +11951,8 @@ columns1161:
 	ADDQ DX, b+16(FP)
 	ADDQ $704, c-40(SP)
 	ADDQ $704, c+24(FP)
-	JMP group1138
-rows1162:
+	JMP group1180
+rows1204:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -11579,35 +11968,68 @@ rows1162:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1135
+	JMP row1177
+nextProduct1205:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1206
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1175:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1176
 
 // func tileF32AVX512_192(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 192 columns.
-TEXT ·tileF32AVX512_192(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_192(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1207
+product1208:
 	MOVQ (BX), CX
-row1163:
+row1209:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1164
-chosen1165:
+	JLE lower1210
+chosen1211:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1166:
+group1212:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $176, R11
 	CMPQ R11, $16
-	JGE whole1167
+	JGE whole1213
 	BZHIQ R11, AX, AX
-whole1167:
+whole1213:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -11620,22 +12042,22 @@ whole1167:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1168
+	JEQ empty1214
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1169
-summing1170:
-	JMP sums11171
-deep1169:
+	JGE deep1215
+summing1216:
+	JMP sums11217
+deep1215:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1170
-lower1164:
+	JMP summing1216
+lower1210:
 	ADDQ $-1, R11
-	JMP chosen1165
-sums11171:
+	JMP chosen1211
+sums11217:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11648,13 +12070,13 @@ sums11171:
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
-again11172:
+again11218:
 	CMPQ R10, $768
-	JNE far1174
+	JNE far1220
 	CMPQ n-24(SP), $192
-	JLT masked1175
+	JLT masked1221
 	PCALIGN $32
-whole1177:
+whole1223:
 	VBROADCASTSS (DX), Z12
 	VMOVUPS (BX), Z13
 	VFMADD231PS Z12, Z13, Z0
@@ -11683,10 +12105,10 @@ whole1177:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1177
-	JMP ended1176
+	JNE whole1223
+	JMP ended1222
 	PCALIGN $32
-masked1175:
+masked1221:
 	VBROADCASTSS (DX), Z12
 	VMOVUPS (BX), Z13
 	VFMADD231PS Z12, Z13, Z0
@@ -11715,16 +12137,16 @@ masked1175:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1175
-ended1176:
+	JNE masked1221
+ended1222:
 	TESTQ R9, R9
-	JEQ fetch1173
-	JMP finish11178
-far1174:
+	JEQ fetch1219
+	JMP finish11224
+far1220:
 	CMPQ n-24(SP), $192
-	JLT masked1179
+	JLT masked1225
 	PCALIGN $32
-whole1181:
+whole1227:
 	VBROADCASTSS (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z13
@@ -11765,10 +12187,10 @@ whole1181:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1181
-	JMP ended1180
+	JNE whole1227
+	JMP ended1226
 	PCALIGN $32
-masked1179:
+masked1225:
 	VBROADCASTSS (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z13
@@ -11809,34 +12231,34 @@ masked1179:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1179
-ended1180:
+	JNE masked1225
+ended1226:
 	TESTQ R9, R9
-	JEQ fetch1173
-	JMP finish11178
-select11182:
-finish11178:
+	JEQ fetch1219
+	JMP finish11224
+select11228:
+finish11224:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z12
+	VBROADCASTSS 148(BX), Z12
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11184
-scaled11185:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11230
+scaled11231:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11186
-	JMP over11183
-fetch1173:
+	JNE add11232
+	JMP over11229
+fetch1219:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1187:
+next1233:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11851,12 +12273,12 @@ next1187:
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1187
+	JGT next1233
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11172
-empty1168:
+	JMP again11218
+empty1214:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11869,9 +12291,9 @@ empty1168:
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
-	JMP select11182
-alpha11184:
-	VBROADCASTSS 112(BX), Z13
+	JMP select11228
+alpha11230:
+	VBROADCASTSS 144(BX), Z13
 	VMULPS Z13, Z0, Z0
 	VMULPS Z13, Z1, Z1
 	VMULPS Z13, Z2, Z2
@@ -11885,8 +12307,8 @@ alpha11184:
 	VMULPS Z13, Z10, Z10
 	VMULPS Z13, Z11, Z11
 	MOVQ height-16(SP), DX
-	JMP scaled11185
-over11183:
+	JMP scaled11231
+over11229:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11899,8 +12321,8 @@ over11183:
 	VMOVUPS Z9, 576(R9)
 	VMOVUPS Z10, 640(R9)
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored1188
-add11186:
+	JMP stored1234
+add11232:
 	VMOVUPS (R9), Z13
 	VFMADD231PS Z12, Z13, Z0
 	VMOVUPS Z0, (R9)
@@ -11937,18 +12359,23 @@ add11186:
 	VMOVUPS.Z 704(R9), K1, Z13
 	VFMADD231PS Z12, Z13, Z11
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored1188
-stored1188:
+	JMP stored1234
+stored1234:
 	ADDQ $-192, n-24(SP)
-	JGT columns1189
+	JGT columns1235
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1190
+	JNE rows1236
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1237
+done1238:
 	VZEROUPPER
 	RET
-columns1189:
+columns1235:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -11956,8 +12383,8 @@ columns1189:
 	ADDQ DX, b+16(FP)
 	ADDQ $768, c-40(SP)
 	ADDQ $768, c+24(FP)
-	JMP group1166
-rows1190:
+	JMP group1212
+rows1236:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -11973,35 +12400,68 @@ rows1190:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1163
+	JMP row1209
+nextProduct1237:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1238
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1207:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1208
 
 // func tileF32AVX512_208(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 208 columns.
-TEXT ·tileF32AVX512_208(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_208(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1239
+product1240:
 	MOVQ (BX), CX
-row1191:
+row1241:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1192
-chosen1193:
+	JLE lower1242
+chosen1243:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1194:
+group1244:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $192, R11
 	CMPQ R11, $16
-	JGE whole1195
+	JGE whole1245
 	BZHIQ R11, AX, AX
-whole1195:
+whole1245:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -12014,22 +12474,22 @@ whole1195:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1196
+	JEQ empty1246
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1197
-summing1198:
-	JMP sums11199
-deep1197:
+	JGE deep1247
+summing1248:
+	JMP sums11249
+deep1247:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1198
-lower1192:
+	JMP summing1248
+lower1242:
 	ADDQ $-1, R11
-	JMP chosen1193
-sums11199:
+	JMP chosen1243
+sums11249:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12043,13 +12503,13 @@ sums11199:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
-again11200:
+again11250:
 	CMPQ R10, $832
-	JNE far1202
+	JNE far1252
 	CMPQ n-24(SP), $208
-	JLT masked1203
+	JLT masked1253
 	PCALIGN $32
-whole1205:
+whole1255:
 	VBROADCASTSS (DX), Z13
 	VMOVUPS (BX), Z14
 	VFMADD231PS Z13, Z14, Z0
@@ -12080,10 +12540,10 @@ whole1205:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1205
-	JMP ended1204
+	JNE whole1255
+	JMP ended1254
 	PCALIGN $32
-masked1203:
+masked1253:
 	VBROADCASTSS (DX), Z13
 	VMOVUPS (BX), Z14
 	VFMADD231PS Z13, Z14, Z0
@@ -12114,16 +12574,16 @@ masked1203:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1203
-ended1204:
+	JNE masked1253
+ended1254:
 	TESTQ R9, R9
-	JEQ fetch1201
-	JMP finish11206
-far1202:
+	JEQ fetch1251
+	JMP finish11256
+far1252:
 	CMPQ n-24(SP), $208
-	JLT masked1207
+	JLT masked1257
 	PCALIGN $32
-whole1209:
+whole1259:
 	VBROADCASTSS (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z14
@@ -12167,10 +12627,10 @@ whole1209:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1209
-	JMP ended1208
+	JNE whole1259
+	JMP ended1258
 	PCALIGN $32
-masked1207:
+masked1257:
 	VBROADCASTSS (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z14
@@ -12214,34 +12674,34 @@ masked1207:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1207
-ended1208:
+	JNE masked1257
+ended1258:
 	TESTQ R9, R9
-	JEQ fetch1201
-	JMP finish11206
-select11210:
-finish11206:
+	JEQ fetch1251
+	JMP finish11256
+select11260:
+finish11256:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z13
+	VBROADCASTSS 148(BX), Z13
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11212
-scaled11213:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11262
+scaled11263:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11214
-	JMP over11211
-fetch1201:
+	JNE add11264
+	JMP over11261
+fetch1251:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1215:
+next1265:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12257,12 +12717,12 @@ next1215:
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1215
+	JGT next1265
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11200
-empty1196:
+	JMP again11250
+empty1246:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12276,9 +12736,9 @@ empty1196:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
-	JMP select11210
-alpha11212:
-	VBROADCASTSS 112(BX), Z14
+	JMP select11260
+alpha11262:
+	VBROADCASTSS 144(BX), Z14
 	VMULPS Z14, Z0, Z0
 	VMULPS Z14, Z1, Z1
 	VMULPS Z14, Z2, Z2
@@ -12293,8 +12753,8 @@ alpha11212:
 	VMULPS Z14, Z11, Z11
 	VMULPS Z14, Z12, Z12
 	MOVQ height-16(SP), DX
-	JMP scaled11213
-over11211:
+	JMP scaled11263
+over11261:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -12308,8 +12768,8 @@ over11211:
 	VMOVUPS Z10, 640(R9)
 	VMOVUPS Z11, 704(R9)
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored1216
-add11214:
+	JMP stored1266
+add11264:
 	VMOVUPS (R9), Z14
 	VFMADD231PS Z13, Z14, Z0
 	VMOVUPS Z0, (R9)
@@ -12349,18 +12809,23 @@ add11214:
 	VMOVUPS.Z 768(R9), K1, Z14
 	VFMADD231PS Z13, Z14, Z12
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored1216
-stored1216:
+	JMP stored1266
+stored1266:
 	ADDQ $-208, n-24(SP)
-	JGT columns1217
+	JGT columns1267
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1218
+	JNE rows1268
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1269
+done1270:
 	VZEROUPPER
 	RET
-columns1217:
+columns1267:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -12368,8 +12833,8 @@ columns1217:
 	ADDQ DX, b+16(FP)
 	ADDQ $832, c-40(SP)
 	ADDQ $832, c+24(FP)
-	JMP group1194
-rows1218:
+	JMP group1244
+rows1268:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -12385,35 +12850,68 @@ rows1218:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1191
+	JMP row1241
+nextProduct1269:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1270
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1239:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1240
 
 // func tileF32AVX512_224(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 224 columns.
-TEXT ·tileF32AVX512_224(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_224(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1271
+product1272:
 	MOVQ (BX), CX
-row1219:
+row1273:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1220
-chosen1221:
+	JLE lower1274
+chosen1275:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1222:
+group1276:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $208, R11
 	CMPQ R11, $16
-	JGE whole1223
+	JGE whole1277
 	BZHIQ R11, AX, AX
-whole1223:
+whole1277:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -12426,22 +12924,22 @@ whole1223:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1224
+	JEQ empty1278
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1225
-summing1226:
-	JMP sums11227
-deep1225:
+	JGE deep1279
+summing1280:
+	JMP sums11281
+deep1279:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1226
-lower1220:
+	JMP summing1280
+lower1274:
 	ADDQ $-1, R11
-	JMP chosen1221
-sums11227:
+	JMP chosen1275
+sums11281:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12456,13 +12954,13 @@ sums11227:
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
-again11228:
+again11282:
 	CMPQ R10, $896
-	JNE far1230
+	JNE far1284
 	CMPQ n-24(SP), $224
-	JLT masked1231
+	JLT masked1285
 	PCALIGN $32
-whole1233:
+whole1287:
 	VBROADCASTSS (DX), Z14
 	VMOVUPS (BX), Z15
 	VFMADD231PS Z14, Z15, Z0
@@ -12495,10 +12993,10 @@ whole1233:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1233
-	JMP ended1232
+	JNE whole1287
+	JMP ended1286
 	PCALIGN $32
-masked1231:
+masked1285:
 	VBROADCASTSS (DX), Z14
 	VMOVUPS (BX), Z15
 	VFMADD231PS Z14, Z15, Z0
@@ -12531,16 +13029,16 @@ masked1231:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1231
-ended1232:
+	JNE masked1285
+ended1286:
 	TESTQ R9, R9
-	JEQ fetch1229
-	JMP finish11234
-far1230:
+	JEQ fetch1283
+	JMP finish11288
+far1284:
 	CMPQ n-24(SP), $224
-	JLT masked1235
+	JLT masked1289
 	PCALIGN $32
-whole1237:
+whole1291:
 	VBROADCASTSS (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z15
@@ -12587,10 +13085,10 @@ whole1237:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1237
-	JMP ended1236
+	JNE whole1291
+	JMP ended1290
 	PCALIGN $32
-masked1235:
+masked1289:
 	VBROADCASTSS (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z15
@@ -12637,34 +13135,34 @@ masked1235:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1235
-ended1236:
+	JNE masked1289
+ended1290:
 	TESTQ R9, R9
-	JEQ fetch1229
-	JMP finish11234
-select11238:
-finish11234:
+	JEQ fetch1283
+	JMP finish11288
+select11292:
+finish11288:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z14
+	VBROADCASTSS 148(BX), Z14
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11240
-scaled11241:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11294
+scaled11295:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11242
-	JMP over11239
-fetch1229:
+	JNE add11296
+	JMP over11293
+fetch1283:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1243:
+next1297:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12681,12 +13179,12 @@ next1243:
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1243
+	JGT next1297
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11228
-empty1224:
+	JMP again11282
+empty1278:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12701,9 +13199,9 @@ empty1224:
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
-	JMP select11238
-alpha11240:
-	VBROADCASTSS 112(BX), Z15
+	JMP select11292
+alpha11294:
+	VBROADCASTSS 144(BX), Z15
 	VMULPS Z15, Z0, Z0
 	VMULPS Z15, Z1, Z1
 	VMULPS Z15, Z2, Z2
@@ -12719,8 +13217,8 @@ alpha11240:
 	VMULPS Z15, Z12, Z12
 	VMULPS Z15, Z13, Z13
 	MOVQ height-16(SP), DX
-	JMP scaled11241
-over11239:
+	JMP scaled11295
+over11293:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -12735,8 +13233,8 @@ over11239:
 	VMOVUPS Z11, 704(R9)
 	VMOVUPS Z12, 768(R9)
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored1244
-add11242:
+	JMP stored1298
+add11296:
 	VMOVUPS (R9), Z15
 	VFMADD231PS Z14, Z15, Z0
 	VMOVUPS Z0, (R9)
@@ -12779,18 +13277,23 @@ add11242:
 	VMOVUPS.Z 832(R9), K1, Z15
 	VFMADD231PS Z14, Z15, Z13
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored1244
-stored1244:
+	JMP stored1298
+stored1298:
 	ADDQ $-224, n-24(SP)
-	JGT columns1245
+	JGT columns1299
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1246
+	JNE rows1300
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1301
+done1302:
 	VZEROUPPER
 	RET
-columns1245:
+columns1299:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -12798,8 +13301,8 @@ columns1245:
 	ADDQ DX, b+16(FP)
 	ADDQ $896, c-40(SP)
 	ADDQ $896, c+24(FP)
-	JMP group1222
-rows1246:
+	JMP group1276
+rows1300:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -12815,35 +13318,68 @@ rows1246:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1219
+	JMP row1273
+nextProduct1301:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1302
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1271:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1272
 
 // func tileF32AVX512_240(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 240 columns.
-TEXT ·tileF32AVX512_240(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_240(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1303
+product1304:
 	MOVQ (BX), CX
-row1247:
+row1305:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1248
-chosen1249:
+	JLE lower1306
+chosen1307:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1250:
+group1308:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $224, R11
 	CMPQ R11, $16
-	JGE whole1251
+	JGE whole1309
 	BZHIQ R11, AX, AX
-whole1251:
+whole1309:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -12856,22 +13392,22 @@ whole1251:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1252
+	JEQ empty1310
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1253
-summing1254:
-	JMP sums11255
-deep1253:
+	JGE deep1311
+summing1312:
+	JMP sums11313
+deep1311:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1254
-lower1248:
+	JMP summing1312
+lower1306:
 	ADDQ $-1, R11
-	JMP chosen1249
-sums11255:
+	JMP chosen1307
+sums11313:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12887,13 +13423,13 @@ sums11255:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
-again11256:
+again11314:
 	CMPQ R10, $960
-	JNE far1258
+	JNE far1316
 	CMPQ n-24(SP), $240
-	JLT masked1259
+	JLT masked1317
 	PCALIGN $32
-whole1261:
+whole1319:
 	VBROADCASTSS (DX), Z15
 	VMOVUPS (BX), Z16
 	VFMADD231PS Z15, Z16, Z0
@@ -12928,10 +13464,10 @@ whole1261:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1261
-	JMP ended1260
+	JNE whole1319
+	JMP ended1318
 	PCALIGN $32
-masked1259:
+masked1317:
 	VBROADCASTSS (DX), Z15
 	VMOVUPS (BX), Z16
 	VFMADD231PS Z15, Z16, Z0
@@ -12966,16 +13502,16 @@ masked1259:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1259
-ended1260:
+	JNE masked1317
+ended1318:
 	TESTQ R9, R9
-	JEQ fetch1257
-	JMP finish11262
-far1258:
+	JEQ fetch1315
+	JMP finish11320
+far1316:
 	CMPQ n-24(SP), $240
-	JLT masked1263
+	JLT masked1321
 	PCALIGN $32
-whole1265:
+whole1323:
 	VBROADCASTSS (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
@@ -13025,10 +13561,10 @@ whole1265:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1265
-	JMP ended1264
+	JNE whole1323
+	JMP ended1322
 	PCALIGN $32
-masked1263:
+masked1321:
 	VBROADCASTSS (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
@@ -13078,34 +13614,34 @@ masked1263:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1263
-ended1264:
+	JNE masked1321
+ended1322:
 	TESTQ R9, R9
-	JEQ fetch1257
-	JMP finish11262
-select11266:
-finish11262:
+	JEQ fetch1315
+	JMP finish11320
+select11324:
+finish11320:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z15
+	VBROADCASTSS 148(BX), Z15
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11268
-scaled11269:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11326
+scaled11327:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11270
-	JMP over11267
-fetch1257:
+	JNE add11328
+	JMP over11325
+fetch1315:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1271:
+next1329:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13123,12 +13659,12 @@ next1271:
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1271
+	JGT next1329
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11256
-empty1252:
+	JMP again11314
+empty1310:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13144,9 +13680,9 @@ empty1252:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
-	JMP select11266
-alpha11268:
-	VBROADCASTSS 112(BX), Z16
+	JMP select11324
+alpha11326:
+	VBROADCASTSS 144(BX), Z16
 	VMULPS Z16, Z0, Z0
 	VMULPS Z16, Z1, Z1
 	VMULPS Z16, Z2, Z2
@@ -13163,8 +13699,8 @@ alpha11268:
 	VMULPS Z16, Z13, Z13
 	VMULPS Z16, Z14, Z14
 	MOVQ height-16(SP), DX
-	JMP scaled11269
-over11267:
+	JMP scaled11327
+over11325:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -13180,8 +13716,8 @@ over11267:
 	VMOVUPS Z12, 768(R9)
 	VMOVUPS Z13, 832(R9)
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored1272
-add11270:
+	JMP stored1330
+add11328:
 	VMOVUPS (R9), Z16
 	VFMADD231PS Z15, Z16, Z0
 	VMOVUPS Z0, (R9)
@@ -13227,18 +13763,23 @@ add11270:
 	VMOVUPS.Z 896(R9), K1, Z16
 	VFMADD231PS Z15, Z16, Z14
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored1272
-stored1272:
+	JMP stored1330
+stored1330:
 	ADDQ $-240, n-24(SP)
-	JGT columns1273
+	JGT columns1331
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1274
+	JNE rows1332
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1333
+done1334:
 	VZEROUPPER
 	RET
-columns1273:
+columns1331:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -13246,8 +13787,8 @@ columns1273:
 	ADDQ DX, b+16(FP)
 	ADDQ $960, c-40(SP)
 	ADDQ $960, c+24(FP)
-	JMP group1250
-rows1274:
+	JMP group1308
+rows1332:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -13263,35 +13804,68 @@ rows1274:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1247
+	JMP row1305
+nextProduct1333:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1334
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1303:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1304
 
 // func tileF32AVX512_256(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 1 rows and 256 columns.
-TEXT ·tileF32AVX512_256(SB), NOSPLIT, $48-32
+TEXT ·tileF32AVX512_256(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1335
+product1336:
 	MOVQ (BX), CX
-row1275:
+row1337:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1276
-chosen1277:
+	JLE lower1338
+chosen1339:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1278:
+group1340:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $240, R11
 	CMPQ R11, $16
-	JGE whole1279
+	JGE whole1341
 	BZHIQ R11, AX, AX
-whole1279:
+whole1341:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -13304,22 +13878,22 @@ whole1279:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1280
+	JEQ empty1342
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1281
-summing1282:
-	JMP sums11283
-deep1281:
+	JGE deep1343
+summing1344:
+	JMP sums11345
+deep1343:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1282
-lower1276:
+	JMP summing1344
+lower1338:
 	ADDQ $-1, R11
-	JMP chosen1277
-sums11283:
+	JMP chosen1339
+sums11345:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13336,13 +13910,13 @@ sums11283:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again11284:
+again11346:
 	CMPQ R10, $1024
-	JNE far1286
+	JNE far1348
 	CMPQ n-24(SP), $256
-	JLT masked1287
+	JLT masked1349
 	PCALIGN $32
-whole1289:
+whole1351:
 	VBROADCASTSS (DX), Z16
 	VMOVUPS (BX), Z17
 	VFMADD231PS Z16, Z17, Z0
@@ -13379,10 +13953,10 @@ whole1289:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1289
-	JMP ended1288
+	JNE whole1351
+	JMP ended1350
 	PCALIGN $32
-masked1287:
+masked1349:
 	VBROADCASTSS (DX), Z16
 	VMOVUPS (BX), Z17
 	VFMADD231PS Z16, Z17, Z0
@@ -13419,16 +13993,16 @@ masked1287:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1287
-ended1288:
+	JNE masked1349
+ended1350:
 	TESTQ R9, R9
-	JEQ fetch1285
-	JMP finish11290
-far1286:
+	JEQ fetch1347
+	JMP finish11352
+far1348:
 	CMPQ n-24(SP), $256
-	JLT masked1291
+	JLT masked1353
 	PCALIGN $32
-whole1293:
+whole1355:
 	VBROADCASTSS (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z17
@@ -13481,10 +14055,10 @@ whole1293:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1293
-	JMP ended1292
+	JNE whole1355
+	JMP ended1354
 	PCALIGN $32
-masked1291:
+masked1353:
 	VBROADCASTSS (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z17
@@ -13537,39 +14111,39 @@ masked1291:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1291
-ended1292:
+	JNE masked1353
+ended1354:
 	TESTQ R9, R9
-	JEQ fetch1285
-	JMP finish11290
-select11294:
-finish11290:
+	JEQ fetch1347
+	JMP finish11352
+select11356:
+finish11352:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 116(BX), Z16
+	VBROADCASTSS 148(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 112(BX)
-	JNE alpha11296
-scaled11297:
-	MOVL 116(BX), AX
+	CMPL AX, 144(BX)
+	JNE alpha11358
+scaled11359:
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JNE add11298
+	JNE add11360
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11295
+	JEQ over11357
 	CMPQ n-24(SP), $256
-	JLT over11295
-	JMP past11299
-fetch1285:
+	JLT over11357
+	JMP past11361
+fetch1347:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1300:
+next1362:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13588,12 +14162,12 @@ next1300:
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1300
+	JGT next1362
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11284
-empty1280:
+	JMP again11346
+empty1342:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13610,9 +14184,9 @@ empty1280:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	JMP select11294
-alpha11296:
-	VBROADCASTSS 112(BX), Z17
+	JMP select11356
+alpha11358:
+	VBROADCASTSS 144(BX), Z17
 	VMULPS Z17, Z0, Z0
 	VMULPS Z17, Z1, Z1
 	VMULPS Z17, Z2, Z2
@@ -13630,8 +14204,8 @@ alpha11296:
 	VMULPS Z17, Z14, Z14
 	VMULPS Z17, Z15, Z15
 	MOVQ height-16(SP), DX
-	JMP scaled11297
-over11295:
+	JMP scaled11359
+over11357:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -13648,8 +14222,8 @@ over11295:
 	VMOVUPS Z13, 832(R9)
 	VMOVUPS Z14, 896(R9)
 	VMOVUPS Z15, K1, 960(R9)
-	JMP stored1301
-add11298:
+	JMP stored1363
+add11360:
 	VMOVUPS (R9), Z17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVUPS Z0, (R9)
@@ -13698,8 +14272,8 @@ add11298:
 	VMOVUPS.Z 960(R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z15
 	VMOVUPS Z15, K1, 960(R9)
-	JMP stored1301
-past11299:
+	JMP stored1363
+past11361:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -13716,18 +14290,23 @@ past11299:
 	VMOVNTPS Z13, 832(R9)
 	VMOVNTPS Z14, 896(R9)
 	VMOVNTPS Z15, 960(R9)
-	JMP stored1301
-stored1301:
+	JMP stored1363
+stored1363:
 	ADDQ $-256, n-24(SP)
-	JGT columns1302
+	JGT columns1364
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1303
+	JNE rows1365
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1366
+done1367:
 	VZEROUPPER
 	RET
-columns1302:
+columns1364:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
@@ -13735,8 +14314,8 @@ columns1302:
 	ADDQ DX, b+16(FP)
 	ADDQ $1024, c-40(SP)
 	ADDQ $1024, c+24(FP)
-	JMP group1278
-rows1303:
+	JMP group1340
+rows1365:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
@@ -13752,7 +14331,36 @@ rows1303:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1275
+	JMP row1337
+nextProduct1366:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1367
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1335:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $2, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $2, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $2, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1336
 
 // func dotF32AVX512_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -13762,14 +14370,14 @@ TEXT ·dotF32AVX512_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1304
+	JEQ overwrite1368
 	ADDQ $1, CX
-overwrite1304:
+overwrite1368:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1305
+	JEQ plain1369
 	ADDQ $2, CX
-plain1305:
+plain1369:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -13778,7 +14386,7 @@ plain1305:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1306:
+tile1370:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -13790,33 +14398,33 @@ tile1306:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81307
+	JEQ sums81371
 	CMPQ R9, $4
-	JLT low1308
+	JLT low1372
 	CMPQ R9, $6
-	JLT low1309
+	JLT low1373
 	CMPQ R9, $7
-	JLT low1310
-	JMP sums71311
-low1310:
-	JMP sums61312
-low1309:
+	JLT low1374
+	JMP sums71375
+low1374:
+	JMP sums61376
+low1373:
 	CMPQ R9, $5
-	JLT low1313
-	JMP sums51314
-low1313:
-	JMP sums41315
-low1308:
+	JLT low1377
+	JMP sums51378
+low1377:
+	JMP sums41379
+low1372:
 	CMPQ R9, $2
-	JLT low1316
+	JLT low1380
 	CMPQ R9, $3
-	JLT low1317
-	JMP sums31318
-low1317:
-	JMP sums21319
-low1316:
-	JMP sums11320
-sums81307:
+	JLT low1381
+	JMP sums31382
+low1381:
+	JMP sums21383
+low1380:
+	JMP sums11384
+sums81371:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -13828,9 +14436,9 @@ sums81307:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1322
+	JEQ rest1386
 	PCALIGN $32
-loop1321:
+loop1385:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -13852,13 +14460,13 @@ loop1321:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1321
-rest1322:
+	JNE loop1385
+rest1386:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81324
+	JEQ gather81388
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -13876,8 +14484,8 @@ rest1322:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(R11*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather81324
-sums71311:
+	JMP gather81388
+sums71375:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -13889,9 +14497,9 @@ sums71311:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1326
+	JEQ rest1390
 	PCALIGN $32
-loop1325:
+loop1389:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z1
@@ -13911,13 +14519,13 @@ loop1325:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1325
-rest1326:
+	JNE loop1389
+rest1390:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71328
+	JEQ gather71392
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z1
@@ -13933,8 +14541,8 @@ rest1326:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(SI*2), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather71328
-sums61312:
+	JMP gather71392
+sums61376:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -13946,9 +14554,9 @@ sums61312:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1330
+	JEQ rest1394
 	PCALIGN $32
-loop1329:
+loop1393:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z2
@@ -13966,13 +14574,13 @@ loop1329:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1329
-rest1330:
+	JNE loop1393
+rest1394:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61332
+	JEQ gather61396
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z2
@@ -13986,8 +14594,8 @@ rest1330:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(SI*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather61332
-sums51314:
+	JMP gather61396
+sums51378:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -13999,9 +14607,9 @@ sums51314:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1334
+	JEQ rest1398
 	PCALIGN $32
-loop1333:
+loop1397:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z3
@@ -14017,13 +14625,13 @@ loop1333:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1333
-rest1334:
+	JNE loop1397
+rest1398:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51336
+	JEQ gather51400
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z3
@@ -14035,17 +14643,17 @@ rest1334:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather51336
-sums41315:
+	JMP gather51400
+sums41379:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1338
+	JEQ rest1402
 	PCALIGN $32
-loop1337:
+loop1401:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z4
@@ -14058,13 +14666,13 @@ loop1337:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1337
-rest1338:
+	JNE loop1401
+rest1402:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41340
+	JEQ gather41404
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z4
@@ -14074,16 +14682,16 @@ rest1338:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(R11*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather41340
-sums31318:
+	JMP gather41404
+sums31382:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1342
+	JEQ rest1406
 	PCALIGN $32
-loop1341:
+loop1405:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z5
@@ -14094,13 +14702,13 @@ loop1341:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1341
-rest1342:
+	JNE loop1405
+rest1406:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31344
+	JEQ gather31408
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z5
@@ -14108,16 +14716,16 @@ rest1342:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(SI*2), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather31344
-sums21319:
+	JMP gather31408
+sums21383:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1346
+	JEQ rest1410
 	PCALIGN $32
-loop1345:
+loop1409:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z6
@@ -14126,49 +14734,49 @@ loop1345:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1345
-rest1346:
+	JNE loop1409
+rest1410:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21348
+	JEQ gather21412
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(SI*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather21348
-sums11320:
+	JMP gather21412
+sums11384:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1350
+	JEQ rest1414
 	PCALIGN $32
-loop1349:
+loop1413:
 	VMOVUPS (DX), Z8
 	VMOVUPS (DI), Z9
 	VFMADD231PS Z9, Z8, Z7
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1349
-rest1350:
+	JNE loop1413
+rest1414:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11352
+	JEQ gather11416
 	VMOVUPS.Z (DX), K1, Z8
 	VMOVUPS.Z (DI), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather11352
-gather81324:
-gather71328:
-gather61332:
-gather51336:
+	JMP gather11416
+gather81388:
+gather71392:
+gather61396:
+gather51400:
 	VUNPCKLPS Z1, Z0, Z8
 	VUNPCKHPS Z1, Z0, Z9
 	VADDPS Z9, Z8, Z0
@@ -14185,10 +14793,10 @@ gather51336:
 	VPERMILPS $1, X0, X1
 	VPERMILPS $2, X0, X2
 	VPERMILPS $3, X0, X3
-gather41340:
-gather31344:
-gather21348:
-gather11352:
+gather41404:
+gather31408:
+gather21412:
+gather11416:
 	VUNPCKLPS Z5, Z4, Z8
 	VUNPCKHPS Z5, Z4, Z9
 	VADDPS Z9, Z8, Z4
@@ -14214,174 +14822,174 @@ gather11352:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1353
+	JLT scaled1417
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81354
+	JEQ alpha81418
 	CMPQ DX, $4
-	JLT low1355
+	JLT low1419
 	CMPQ DX, $6
-	JLT low1356
+	JLT low1420
 	CMPQ DX, $7
-	JLT low1357
-	JMP alpha71358
-low1357:
-	JMP alpha61359
-low1356:
+	JLT low1421
+	JMP alpha71422
+low1421:
+	JMP alpha61423
+low1420:
 	CMPQ DX, $5
-	JLT low1360
-	JMP alpha51361
-low1360:
-	JMP alpha41362
-low1355:
+	JLT low1424
+	JMP alpha51425
+low1424:
+	JMP alpha41426
+low1419:
 	CMPQ DX, $2
-	JLT low1363
+	JLT low1427
 	CMPQ DX, $3
-	JLT low1364
-	JMP alpha31365
-low1364:
-	JMP alpha21366
-low1363:
-	JMP alpha11367
-alpha81354:
+	JLT low1428
+	JMP alpha31429
+low1428:
+	JMP alpha21430
+low1427:
+	JMP alpha11431
+alpha81418:
 	VMULPS Z9, Z0, Z0
-alpha71358:
+alpha71422:
 	VMULPS Z9, Z1, Z1
-alpha61359:
+alpha61423:
 	VMULPS Z9, Z2, Z2
-alpha51361:
+alpha51425:
 	VMULPS Z9, Z3, Z3
-alpha41362:
+alpha41426:
 	VMULPS Z9, Z4, Z4
-alpha31365:
+alpha31429:
 	VMULPS Z9, Z5, Z5
-alpha21366:
+alpha21430:
 	VMULPS Z9, Z6, Z6
-alpha11367:
+alpha11431:
 	VMULPS Z9, Z7, Z7
-scaled1353:
+scaled1417:
 	CMPQ CX, $1
-	JEQ add1368
+	JEQ add1432
 	CMPQ DX, $8
-	JEQ over81369
+	JEQ over81433
 	CMPQ DX, $4
-	JLT low1370
+	JLT low1434
 	CMPQ DX, $6
-	JLT low1371
+	JLT low1435
 	CMPQ DX, $7
-	JLT low1372
-	JMP over71373
-low1372:
-	JMP over61374
-low1371:
+	JLT low1436
+	JMP over71437
+low1436:
+	JMP over61438
+low1435:
 	CMPQ DX, $5
-	JLT low1375
-	JMP over51376
-low1375:
-	JMP over41377
-low1370:
+	JLT low1439
+	JMP over51440
+low1439:
+	JMP over41441
+low1434:
 	CMPQ DX, $2
-	JLT low1378
+	JLT low1442
 	CMPQ DX, $3
-	JLT low1379
-	JMP over31380
-low1379:
-	JMP over21381
-low1378:
-	JMP over11382
-add1368:
+	JLT low1443
+	JMP over31444
+low1443:
+	JMP over21445
+low1442:
+	JMP over11446
+add1432:
 	CMPQ DX, $8
-	JEQ add81383
+	JEQ add81447
 	CMPQ DX, $4
-	JLT low1384
+	JLT low1448
 	CMPQ DX, $6
-	JLT low1385
+	JLT low1449
 	CMPQ DX, $7
-	JLT low1386
-	JMP add71387
-low1386:
-	JMP add61388
-low1385:
+	JLT low1450
+	JMP add71451
+low1450:
+	JMP add61452
+low1449:
 	CMPQ DX, $5
-	JLT low1389
-	JMP add51390
-low1389:
-	JMP add41391
-low1384:
+	JLT low1453
+	JMP add51454
+low1453:
+	JMP add41455
+low1448:
 	CMPQ DX, $2
-	JLT low1392
+	JLT low1456
 	CMPQ DX, $3
-	JLT low1393
-	JMP add31394
-low1393:
-	JMP add21395
-low1392:
-	JMP add11396
-over81369:
+	JLT low1457
+	JMP add31458
+low1457:
+	JMP add21459
+low1456:
+	JMP add11460
+over81433:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-over71373:
+over71437:
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-over61374:
+over61438:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-over51376:
+over51440:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-over41377:
+over41441:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-over31380:
+over31444:
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
-over21381:
+over21445:
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
-over11382:
+over11446:
 	VMOVSS X7, (R8)
-	JMP stored1397
-add81383:
+	JMP stored1461
+add81447:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z0
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-add71387:
+add71451:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z1
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-add61388:
+add61452:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z2
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-add51390:
+add51454:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z3
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-add41391:
+add41455:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z4
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-add31394:
+add31458:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z5
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
-add21395:
+add21459:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z6
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
-add11396:
+add11460:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z7
 	VMOVSS X7, (R8)
-	JMP stored1397
-stored1397:
+	JMP stored1461
+stored1461:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -14397,7 +15005,7 @@ stored1397:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1306
+	JGT tile1370
 	VZEROUPPER
 	RET
 
@@ -14409,14 +15017,14 @@ TEXT ·dotF32AVX512_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1398
+	JEQ overwrite1462
 	ADDQ $1, CX
-overwrite1398:
+overwrite1462:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1399
+	JEQ plain1463
 	ADDQ $2, CX
-plain1399:
+plain1463:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -14425,7 +15033,7 @@ plain1399:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1400:
+tile1464:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -14437,33 +15045,33 @@ tile1400:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81401
+	JEQ sums81465
 	CMPQ R9, $4
-	JLT low1402
+	JLT low1466
 	CMPQ R9, $6
-	JLT low1403
+	JLT low1467
 	CMPQ R9, $7
-	JLT low1404
-	JMP sums71405
-low1404:
-	JMP sums61406
-low1403:
+	JLT low1468
+	JMP sums71469
+low1468:
+	JMP sums61470
+low1467:
 	CMPQ R9, $5
-	JLT low1407
-	JMP sums51408
-low1407:
-	JMP sums41409
-low1402:
+	JLT low1471
+	JMP sums51472
+low1471:
+	JMP sums41473
+low1466:
 	CMPQ R9, $2
-	JLT low1410
+	JLT low1474
 	CMPQ R9, $3
-	JLT low1411
-	JMP sums31412
-low1411:
-	JMP sums21413
-low1410:
-	JMP sums11414
-sums81401:
+	JLT low1475
+	JMP sums31476
+low1475:
+	JMP sums21477
+low1474:
+	JMP sums11478
+sums81465:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -14483,9 +15091,9 @@ sums81401:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1416
+	JEQ rest1480
 	PCALIGN $32
-loop1415:
+loop1479:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -14516,13 +15124,13 @@ loop1415:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1415
-rest1416:
+	JNE loop1479
+rest1480:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81418
+	JEQ gather81482
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -14549,8 +15157,8 @@ rest1416:
 	VMOVUPS.Z (R10)(R11*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather81418
-sums71405:
+	JMP gather81482
+sums71469:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z2, Z2, Z2
@@ -14568,9 +15176,9 @@ sums71405:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1420
+	JEQ rest1484
 	PCALIGN $32
-loop1419:
+loop1483:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -14598,13 +15206,13 @@ loop1419:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1419
-rest1420:
+	JNE loop1483
+rest1484:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71422
+	JEQ gather71486
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -14628,8 +15236,8 @@ rest1420:
 	VMOVUPS.Z (R10)(SI*2), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather71422
-sums61406:
+	JMP gather71486
+sums61470:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z4, Z4, Z4
@@ -14645,9 +15253,9 @@ sums61406:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1424
+	JEQ rest1488
 	PCALIGN $32
-loop1423:
+loop1487:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -14672,13 +15280,13 @@ loop1423:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1423
-rest1424:
+	JNE loop1487
+rest1488:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61426
+	JEQ gather61490
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -14699,8 +15307,8 @@ rest1424:
 	VMOVUPS.Z (R10)(SI*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather61426
-sums51408:
+	JMP gather61490
+sums51472:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z6, Z6, Z6
@@ -14714,9 +15322,9 @@ sums51408:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1428
+	JEQ rest1492
 	PCALIGN $32
-loop1427:
+loop1491:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -14738,13 +15346,13 @@ loop1427:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1427
-rest1428:
+	JNE loop1491
+rest1492:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51430
+	JEQ gather51494
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -14762,8 +15370,8 @@ rest1428:
 	VMOVUPS.Z (R10), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather51430
-sums41409:
+	JMP gather51494
+sums41473:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -14774,9 +15382,9 @@ sums41409:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1432
+	JEQ rest1496
 	PCALIGN $32
-loop1431:
+loop1495:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -14794,13 +15402,13 @@ loop1431:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1431
-rest1432:
+	JNE loop1495
+rest1496:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41434
+	JEQ gather41498
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -14815,8 +15423,8 @@ rest1432:
 	VMOVUPS.Z (DX)(R11*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather41434
-sums31412:
+	JMP gather41498
+sums31476:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
@@ -14824,9 +15432,9 @@ sums31412:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1436
+	JEQ rest1500
 	PCALIGN $32
-loop1435:
+loop1499:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -14841,13 +15449,13 @@ loop1435:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1435
-rest1436:
+	JNE loop1499
+rest1500:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31438
+	JEQ gather31502
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -14859,16 +15467,16 @@ rest1436:
 	VMOVUPS.Z (DX)(SI*2), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather31438
-sums21413:
+	JMP gather31502
+sums21477:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1440
+	JEQ rest1504
 	PCALIGN $32
-loop1439:
+loop1503:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DX)(SI*1), Z17
 	VMOVUPS (DI), Z18
@@ -14880,13 +15488,13 @@ loop1439:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1439
-rest1440:
+	JNE loop1503
+rest1504:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21442
+	JEQ gather21506
 	VMOVUPS.Z (DX), K1, Z16
 	VMOVUPS.Z (DX)(SI*1), K1, Z17
 	VMOVUPS.Z (DI), K1, Z18
@@ -14895,14 +15503,14 @@ rest1440:
 	VMOVUPS.Z (DI)(BX*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z13
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather21442
-sums11414:
+	JMP gather21506
+sums11478:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1444
+	JEQ rest1508
 	PCALIGN $32
-loop1443:
+loop1507:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DI), Z17
 	VFMADD231PS Z17, Z16, Z14
@@ -14911,20 +15519,20 @@ loop1443:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1443
-rest1444:
+	JNE loop1507
+rest1508:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11446
+	JEQ gather11510
 	VMOVUPS.Z (DX), K1, Z16
 	VMOVUPS.Z (DI), K1, Z17
 	VFMADD231PS Z17, Z16, Z14
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VFMADD231PS Z17, Z16, Z15
-	JMP gather11446
-gather81418:
+	JMP gather11510
+gather81482:
 	VUNPCKLPS Z1, Z0, Z16
 	VUNPCKHPS Z1, Z0, Z17
 	VADDPS Z17, Z16, Z0
@@ -14935,7 +15543,7 @@ gather81418:
 	VADDPS Y16, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X16
 	VADDPS X16, X0, X0
-gather71422:
+gather71486:
 	VUNPCKLPS Z3, Z2, Z16
 	VUNPCKHPS Z3, Z2, Z17
 	VADDPS Z17, Z16, Z2
@@ -14946,7 +15554,7 @@ gather71422:
 	VADDPS Y16, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X16
 	VADDPS X16, X2, X2
-gather61426:
+gather61490:
 	VUNPCKLPS Z5, Z4, Z16
 	VUNPCKHPS Z5, Z4, Z17
 	VADDPS Z17, Z16, Z4
@@ -14957,7 +15565,7 @@ gather61426:
 	VADDPS Y16, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X16
 	VADDPS X16, X4, X4
-gather51430:
+gather51494:
 	VUNPCKLPS Z7, Z6, Z16
 	VUNPCKHPS Z7, Z6, Z17
 	VADDPS Z17, Z16, Z6
@@ -14968,7 +15576,7 @@ gather51430:
 	VADDPS Y16, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X16
 	VADDPS X16, X6, X6
-gather41434:
+gather41498:
 	VUNPCKLPS Z9, Z8, Z16
 	VUNPCKHPS Z9, Z8, Z17
 	VADDPS Z17, Z16, Z8
@@ -14979,7 +15587,7 @@ gather41434:
 	VADDPS Y16, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X16
 	VADDPS X16, X8, X8
-gather31438:
+gather31502:
 	VUNPCKLPS Z11, Z10, Z16
 	VUNPCKHPS Z11, Z10, Z17
 	VADDPS Z17, Z16, Z10
@@ -14990,7 +15598,7 @@ gather31438:
 	VADDPS Y16, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X16
 	VADDPS X16, X10, X10
-gather21442:
+gather21506:
 	VUNPCKLPS Z13, Z12, Z16
 	VUNPCKHPS Z13, Z12, Z17
 	VADDPS Z17, Z16, Z12
@@ -15001,7 +15609,7 @@ gather21442:
 	VADDPS Y16, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X16
 	VADDPS X16, X12, X12
-gather11446:
+gather11510:
 	VUNPCKLPS Z15, Z14, Z16
 	VUNPCKHPS Z15, Z14, Z17
 	VADDPS Z17, Z16, Z14
@@ -15021,174 +15629,174 @@ gather11446:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1447
+	JLT scaled1511
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81448
+	JEQ alpha81512
 	CMPQ DX, $4
-	JLT low1449
+	JLT low1513
 	CMPQ DX, $6
-	JLT low1450
+	JLT low1514
 	CMPQ DX, $7
-	JLT low1451
-	JMP alpha71452
-low1451:
-	JMP alpha61453
-low1450:
+	JLT low1515
+	JMP alpha71516
+low1515:
+	JMP alpha61517
+low1514:
 	CMPQ DX, $5
-	JLT low1454
-	JMP alpha51455
-low1454:
-	JMP alpha41456
-low1449:
+	JLT low1518
+	JMP alpha51519
+low1518:
+	JMP alpha41520
+low1513:
 	CMPQ DX, $2
-	JLT low1457
+	JLT low1521
 	CMPQ DX, $3
-	JLT low1458
-	JMP alpha31459
-low1458:
-	JMP alpha21460
-low1457:
-	JMP alpha11461
-alpha81448:
+	JLT low1522
+	JMP alpha31523
+low1522:
+	JMP alpha21524
+low1521:
+	JMP alpha11525
+alpha81512:
 	VMULPS Z17, Z0, Z0
-alpha71452:
+alpha71516:
 	VMULPS Z17, Z2, Z2
-alpha61453:
+alpha61517:
 	VMULPS Z17, Z4, Z4
-alpha51455:
+alpha51519:
 	VMULPS Z17, Z6, Z6
-alpha41456:
+alpha41520:
 	VMULPS Z17, Z8, Z8
-alpha31459:
+alpha31523:
 	VMULPS Z17, Z10, Z10
-alpha21460:
+alpha21524:
 	VMULPS Z17, Z12, Z12
-alpha11461:
+alpha11525:
 	VMULPS Z17, Z14, Z14
-scaled1447:
+scaled1511:
 	CMPQ CX, $1
-	JEQ add1462
+	JEQ add1526
 	CMPQ DX, $8
-	JEQ over81463
+	JEQ over81527
 	CMPQ DX, $4
-	JLT low1464
+	JLT low1528
 	CMPQ DX, $6
-	JLT low1465
+	JLT low1529
 	CMPQ DX, $7
-	JLT low1466
-	JMP over71467
-low1466:
-	JMP over61468
-low1465:
+	JLT low1530
+	JMP over71531
+low1530:
+	JMP over61532
+low1529:
 	CMPQ DX, $5
-	JLT low1469
-	JMP over51470
-low1469:
-	JMP over41471
-low1464:
+	JLT low1533
+	JMP over51534
+low1533:
+	JMP over41535
+low1528:
 	CMPQ DX, $2
-	JLT low1472
+	JLT low1536
 	CMPQ DX, $3
-	JLT low1473
-	JMP over31474
-low1473:
-	JMP over21475
-low1472:
-	JMP over11476
-add1462:
+	JLT low1537
+	JMP over31538
+low1537:
+	JMP over21539
+low1536:
+	JMP over11540
+add1526:
 	CMPQ DX, $8
-	JEQ add81477
+	JEQ add81541
 	CMPQ DX, $4
-	JLT low1478
+	JLT low1542
 	CMPQ DX, $6
-	JLT low1479
+	JLT low1543
 	CMPQ DX, $7
-	JLT low1480
-	JMP add71481
-low1480:
-	JMP add61482
-low1479:
+	JLT low1544
+	JMP add71545
+low1544:
+	JMP add61546
+low1543:
 	CMPQ DX, $5
-	JLT low1483
-	JMP add51484
-low1483:
-	JMP add41485
-low1478:
+	JLT low1547
+	JMP add51548
+low1547:
+	JMP add41549
+low1542:
 	CMPQ DX, $2
-	JLT low1486
+	JLT low1550
 	CMPQ DX, $3
-	JLT low1487
-	JMP add31488
-low1487:
-	JMP add21489
-low1486:
-	JMP add11490
-over81463:
+	JLT low1551
+	JMP add31552
+low1551:
+	JMP add21553
+low1550:
+	JMP add11554
+over81527:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over71467:
+over71531:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over61468:
+over61532:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over51470:
+over51534:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over41471:
+over41535:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-over31474:
+over31538:
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
-over21475:
+over21539:
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
-over11476:
+over11540:
 	VMOVSD X14, (R8)
-	JMP stored1491
-add81477:
+	JMP stored1555
+add81541:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add71481:
+add71545:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add61482:
+add61546:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add51484:
+add51548:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add41485:
+add41549:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z8
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-add31488:
+add31552:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z10
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
-add21489:
+add21553:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
-add11490:
+add11554:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVSD X14, (R8)
-	JMP stored1491
-stored1491:
+	JMP stored1555
+stored1555:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -15204,7 +15812,7 @@ stored1491:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1400
+	JGT tile1464
 	VZEROUPPER
 	RET
 
@@ -15216,14 +15824,14 @@ TEXT ·dotF32AVX512_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1492
+	JEQ overwrite1556
 	ADDQ $1, CX
-overwrite1492:
+overwrite1556:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1493
+	JEQ plain1557
 	ADDQ $2, CX
-plain1493:
+plain1557:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -15232,7 +15840,7 @@ plain1493:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1494:
+tile1558:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -15244,33 +15852,33 @@ tile1494:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81495
+	JEQ sums81559
 	CMPQ R9, $4
-	JLT low1496
+	JLT low1560
 	CMPQ R9, $6
-	JLT low1497
+	JLT low1561
 	CMPQ R9, $7
-	JLT low1498
-	JMP sums71499
-low1498:
-	JMP sums61500
-low1497:
+	JLT low1562
+	JMP sums71563
+low1562:
+	JMP sums61564
+low1561:
 	CMPQ R9, $5
-	JLT low1501
-	JMP sums51502
-low1501:
-	JMP sums41503
-low1496:
+	JLT low1565
+	JMP sums51566
+low1565:
+	JMP sums41567
+low1560:
 	CMPQ R9, $2
-	JLT low1504
+	JLT low1568
 	CMPQ R9, $3
-	JLT low1505
-	JMP sums31506
-low1505:
-	JMP sums21507
-low1504:
-	JMP sums11508
-sums81495:
+	JLT low1569
+	JMP sums31570
+low1569:
+	JMP sums21571
+low1568:
+	JMP sums11572
+sums81559:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -15302,9 +15910,9 @@ sums81495:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1510
+	JEQ rest1574
 	PCALIGN $32
-loop1509:
+loop1573:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -15348,13 +15956,13 @@ loop1509:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1509
-rest1510:
+	JNE loop1573
+rest1574:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81512
+	JEQ gather81576
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -15390,8 +15998,8 @@ rest1510:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather81512
-sums71499:
+	JMP gather81576
+sums71563:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z3, Z3, Z3
@@ -15416,9 +16024,9 @@ sums71499:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1514
+	JEQ rest1578
 	PCALIGN $32
-loop1513:
+loop1577:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -15454,13 +16062,13 @@ loop1513:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1513
-rest1514:
+	JNE loop1577
+rest1578:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71516
+	JEQ gather71580
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -15492,8 +16100,8 @@ rest1514:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather71516
-sums61500:
+	JMP gather71580
+sums61564:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z6, Z6, Z6
@@ -15515,9 +16123,9 @@ sums61500:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1518
+	JEQ rest1582
 	PCALIGN $32
-loop1517:
+loop1581:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -15549,13 +16157,13 @@ loop1517:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1517
-rest1518:
+	JNE loop1581
+rest1582:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61520
+	JEQ gather61584
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -15583,8 +16191,8 @@ rest1518:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather61520
-sums51502:
+	JMP gather61584
+sums51566:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z9, Z9, Z9
@@ -15603,9 +16211,9 @@ sums51502:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1522
+	JEQ rest1586
 	PCALIGN $32
-loop1521:
+loop1585:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -15633,13 +16241,13 @@ loop1521:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1521
-rest1522:
+	JNE loop1585
+rest1586:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51524
+	JEQ gather51588
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -15663,8 +16271,8 @@ rest1522:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather51524
-sums41503:
+	JMP gather51588
+sums41567:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -15679,9 +16287,9 @@ sums41503:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1526
+	JEQ rest1590
 	PCALIGN $32
-loop1525:
+loop1589:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -15704,13 +16312,13 @@ loop1525:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1525
-rest1526:
+	JNE loop1589
+rest1590:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41528
+	JEQ gather41592
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -15730,8 +16338,8 @@ rest1526:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather41528
-sums31506:
+	JMP gather41592
+sums31570:
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -15742,9 +16350,9 @@ sums31506:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1530
+	JEQ rest1594
 	PCALIGN $32
-loop1529:
+loop1593:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -15763,13 +16371,13 @@ loop1529:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1529
-rest1530:
+	JNE loop1593
+rest1594:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31532
+	JEQ gather31596
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -15785,8 +16393,8 @@ rest1530:
 	VFMADD231PS Z27, Z24, Z17
 	VFMADD231PS Z27, Z25, Z20
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31532
-sums21507:
+	JMP gather31596
+sums21571:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -15794,9 +16402,9 @@ sums21507:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1534
+	JEQ rest1598
 	PCALIGN $32
-loop1533:
+loop1597:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -15811,13 +16419,13 @@ loop1533:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1533
-rest1534:
+	JNE loop1597
+rest1598:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21536
+	JEQ gather21600
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -15829,15 +16437,15 @@ rest1534:
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
 	VFMADD231PS Z26, Z24, Z20
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21536
-sums11508:
+	JMP gather21600
+sums11572:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1538
+	JEQ rest1602
 	PCALIGN $32
-loop1537:
+loop1601:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z21
@@ -15848,13 +16456,13 @@ loop1537:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1537
-rest1538:
+	JNE loop1601
+rest1602:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11540
+	JEQ gather11604
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z21
@@ -15862,8 +16470,8 @@ rest1538:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (DI)(BX*2), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11540
-gather81512:
+	JMP gather11604
+gather81576:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -15877,7 +16485,7 @@ gather81512:
 	VADDPS Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPS X24, X0, X0
-gather71516:
+gather71580:
 	VUNPCKLPS Z4, Z3, Z24
 	VUNPCKHPS Z4, Z3, Z25
 	VADDPS Z25, Z24, Z3
@@ -15891,7 +16499,7 @@ gather71516:
 	VADDPS Y24, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X24
 	VADDPS X24, X3, X3
-gather61520:
+gather61584:
 	VUNPCKLPS Z7, Z6, Z24
 	VUNPCKHPS Z7, Z6, Z25
 	VADDPS Z25, Z24, Z6
@@ -15905,7 +16513,7 @@ gather61520:
 	VADDPS Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPS X24, X6, X6
-gather51524:
+gather51588:
 	VUNPCKLPS Z10, Z9, Z24
 	VUNPCKHPS Z10, Z9, Z25
 	VADDPS Z25, Z24, Z9
@@ -15919,7 +16527,7 @@ gather51524:
 	VADDPS Y24, Y9, Y9
 	VEXTRACTF32X4 $1, Y9, X24
 	VADDPS X24, X9, X9
-gather41528:
+gather41592:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -15933,7 +16541,7 @@ gather41528:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather31532:
+gather31596:
 	VUNPCKLPS Z16, Z15, Z24
 	VUNPCKHPS Z16, Z15, Z25
 	VADDPS Z25, Z24, Z15
@@ -15947,7 +16555,7 @@ gather31532:
 	VADDPS Y24, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X24
 	VADDPS X24, X15, X15
-gather21536:
+gather21600:
 	VUNPCKLPS Z19, Z18, Z24
 	VUNPCKHPS Z19, Z18, Z25
 	VADDPS Z25, Z24, Z18
@@ -15961,7 +16569,7 @@ gather21536:
 	VADDPS Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPS X24, X18, X18
-gather11540:
+gather11604:
 	VUNPCKLPS Z22, Z21, Z24
 	VUNPCKHPS Z22, Z21, Z25
 	VADDPS Z25, Z24, Z21
@@ -15984,198 +16592,198 @@ gather11540:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1541
+	JLT scaled1605
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81542
+	JEQ alpha81606
 	CMPQ DX, $4
-	JLT low1543
+	JLT low1607
 	CMPQ DX, $6
-	JLT low1544
+	JLT low1608
 	CMPQ DX, $7
-	JLT low1545
-	JMP alpha71546
-low1545:
-	JMP alpha61547
-low1544:
+	JLT low1609
+	JMP alpha71610
+low1609:
+	JMP alpha61611
+low1608:
 	CMPQ DX, $5
-	JLT low1548
-	JMP alpha51549
-low1548:
-	JMP alpha41550
-low1543:
+	JLT low1612
+	JMP alpha51613
+low1612:
+	JMP alpha41614
+low1607:
 	CMPQ DX, $2
-	JLT low1551
+	JLT low1615
 	CMPQ DX, $3
-	JLT low1552
-	JMP alpha31553
-low1552:
-	JMP alpha21554
-low1551:
-	JMP alpha11555
-alpha81542:
+	JLT low1616
+	JMP alpha31617
+low1616:
+	JMP alpha21618
+low1615:
+	JMP alpha11619
+alpha81606:
 	VMULPS Z25, Z0, Z0
-alpha71546:
+alpha71610:
 	VMULPS Z25, Z3, Z3
-alpha61547:
+alpha61611:
 	VMULPS Z25, Z6, Z6
-alpha51549:
+alpha51613:
 	VMULPS Z25, Z9, Z9
-alpha41550:
+alpha41614:
 	VMULPS Z25, Z12, Z12
-alpha31553:
+alpha31617:
 	VMULPS Z25, Z15, Z15
-alpha21554:
+alpha21618:
 	VMULPS Z25, Z18, Z18
-alpha11555:
+alpha11619:
 	VMULPS Z25, Z21, Z21
-scaled1541:
+scaled1605:
 	CMPQ CX, $1
-	JEQ add1556
+	JEQ add1620
 	CMPQ DX, $8
-	JEQ over81557
+	JEQ over81621
 	CMPQ DX, $4
-	JLT low1558
+	JLT low1622
 	CMPQ DX, $6
-	JLT low1559
+	JLT low1623
 	CMPQ DX, $7
-	JLT low1560
-	JMP over71561
-low1560:
-	JMP over61562
-low1559:
+	JLT low1624
+	JMP over71625
+low1624:
+	JMP over61626
+low1623:
 	CMPQ DX, $5
-	JLT low1563
-	JMP over51564
-low1563:
-	JMP over41565
-low1558:
+	JLT low1627
+	JMP over51628
+low1627:
+	JMP over41629
+low1622:
 	CMPQ DX, $2
-	JLT low1566
+	JLT low1630
 	CMPQ DX, $3
-	JLT low1567
-	JMP over31568
-low1567:
-	JMP over21569
-low1566:
-	JMP over11570
-add1556:
+	JLT low1631
+	JMP over31632
+low1631:
+	JMP over21633
+low1630:
+	JMP over11634
+add1620:
 	CMPQ DX, $8
-	JEQ add81571
+	JEQ add81635
 	CMPQ DX, $4
-	JLT low1572
+	JLT low1636
 	CMPQ DX, $6
-	JLT low1573
+	JLT low1637
 	CMPQ DX, $7
-	JLT low1574
-	JMP add71575
-low1574:
-	JMP add61576
-low1573:
+	JLT low1638
+	JMP add71639
+low1638:
+	JMP add61640
+low1637:
 	CMPQ DX, $5
-	JLT low1577
-	JMP add51578
-low1577:
-	JMP add41579
-low1572:
+	JLT low1641
+	JMP add51642
+low1641:
+	JMP add41643
+low1636:
 	CMPQ DX, $2
-	JLT low1580
+	JLT low1644
 	CMPQ DX, $3
-	JLT low1581
-	JMP add31582
-low1581:
-	JMP add21583
-low1580:
-	JMP add11584
-over81557:
+	JLT low1645
+	JMP add31646
+low1645:
+	JMP add21647
+low1644:
+	JMP add11648
+over81621:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-over71561:
+over71625:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-over61562:
+over61626:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
 	ADDQ R9, R8
-over51564:
+over51628:
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
 	ADDQ R9, R8
-over41565:
+over41629:
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
 	ADDQ R9, R8
-over31568:
+over31632:
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
 	ADDQ R9, R8
-over21569:
+over21633:
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
 	ADDQ R9, R8
-over11570:
+over11634:
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored1585
-add81571:
+	JMP stored1649
+add81635:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-add71575:
+add71639:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-add61576:
+add61640:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
 	ADDQ R9, R8
-add51578:
+add51642:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z9
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
 	ADDQ R9, R8
-add41579:
+add41643:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
 	ADDQ R9, R8
-add31582:
+add31646:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z15
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
 	ADDQ R9, R8
-add21583:
+add21647:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
 	ADDQ R9, R8
-add11584:
+add11648:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z21
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored1585
-stored1585:
+	JMP stored1649
+stored1649:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -16191,7 +16799,7 @@ stored1585:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1494
+	JGT tile1558
 	VZEROUPPER
 	RET
 
@@ -16203,14 +16811,14 @@ TEXT ·dotF32AVX512_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1586
+	JEQ overwrite1650
 	ADDQ $1, CX
-overwrite1586:
+overwrite1650:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1587
+	JEQ plain1651
 	ADDQ $2, CX
-plain1587:
+plain1651:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -16219,7 +16827,7 @@ plain1587:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1588:
+tile1652:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -16231,25 +16839,25 @@ tile1588:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums61589
+	JEQ sums61653
 	CMPQ R9, $3
-	JLT low1590
+	JLT low1654
 	CMPQ R9, $4
-	JLT low1591
+	JLT low1655
 	CMPQ R9, $5
-	JLT low1592
-	JMP sums51593
-low1592:
-	JMP sums41594
-low1591:
-	JMP sums31595
-low1590:
+	JLT low1656
+	JMP sums51657
+low1656:
+	JMP sums41658
+low1655:
+	JMP sums31659
+low1654:
 	CMPQ R9, $2
-	JLT low1596
-	JMP sums21597
-low1596:
-	JMP sums11598
-sums61589:
+	JLT low1660
+	JMP sums21661
+low1660:
+	JMP sums11662
+sums61653:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -16282,9 +16890,9 @@ sums61589:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1600
+	JEQ rest1664
 	PCALIGN $32
-loop1599:
+loop1663:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16327,13 +16935,13 @@ loop1599:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1599
-rest1600:
+	JNE loop1663
+rest1664:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61602
+	JEQ gather61666
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16368,8 +16976,8 @@ rest1600:
 	VFMADD231PS Z28, Z25, Z21
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather61602
-sums51593:
+	JMP gather61666
+sums51657:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -16398,9 +17006,9 @@ sums51593:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1604
+	JEQ rest1668
 	PCALIGN $32
-loop1603:
+loop1667:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16438,13 +17046,13 @@ loop1603:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1603
-rest1604:
+	JNE loop1667
+rest1668:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51606
+	JEQ gather51670
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16474,8 +17082,8 @@ rest1604:
 	VFMADD231PS Z28, Z25, Z21
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather51606
-sums41594:
+	JMP gather51670
+sums41658:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z8, Z8, Z8
@@ -16495,9 +17103,9 @@ sums41594:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1608
+	JEQ rest1672
 	PCALIGN $32
-loop1607:
+loop1671:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -16525,13 +17133,13 @@ loop1607:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1607
-rest1608:
+	JNE loop1671
+rest1672:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41610
+	JEQ gather41674
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -16556,8 +17164,8 @@ rest1608:
 	VFMADD231PS Z28, Z25, Z15
 	VFMADD231PS Z28, Z26, Z19
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather41610
-sums31595:
+	JMP gather41674
+sums31659:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -16572,9 +17180,9 @@ sums31595:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1612
+	JEQ rest1676
 	PCALIGN $32
-loop1611:
+loop1675:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -16597,13 +17205,13 @@ loop1611:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1611
-rest1612:
+	JNE loop1675
+rest1676:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31614
+	JEQ gather31678
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -16623,8 +17231,8 @@ rest1612:
 	VFMADD231PS Z27, Z24, Z15
 	VFMADD231PS Z27, Z25, Z19
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31614
-sums21597:
+	JMP gather31678
+sums21661:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -16635,9 +17243,9 @@ sums21597:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1616
+	JEQ rest1680
 	PCALIGN $32
-loop1615:
+loop1679:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -16655,13 +17263,13 @@ loop1615:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1615
-rest1616:
+	JNE loop1679
+rest1680:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21618
+	JEQ gather21682
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -16676,17 +17284,17 @@ rest1616:
 	VMOVUPS.Z (DI)(R13*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z19
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21618
-sums11598:
+	JMP gather21682
+sums11662:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1620
+	JEQ rest1684
 	PCALIGN $32
-loop1619:
+loop1683:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z20
@@ -16699,13 +17307,13 @@ loop1619:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1619
-rest1620:
+	JNE loop1683
+rest1684:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11622
+	JEQ gather11686
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z20
@@ -16715,8 +17323,8 @@ rest1620:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (DI)(R13*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11622
-gather61602:
+	JMP gather11686
+gather61666:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -16730,7 +17338,7 @@ gather61602:
 	VADDPS Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPS X24, X0, X0
-gather51606:
+gather51670:
 	VUNPCKLPS Z5, Z4, Z24
 	VUNPCKHPS Z5, Z4, Z25
 	VADDPS Z25, Z24, Z4
@@ -16744,7 +17352,7 @@ gather51606:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather41610:
+gather41674:
 	VUNPCKLPS Z9, Z8, Z24
 	VUNPCKHPS Z9, Z8, Z25
 	VADDPS Z25, Z24, Z8
@@ -16758,7 +17366,7 @@ gather41610:
 	VADDPS Y24, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X24
 	VADDPS X24, X8, X8
-gather31614:
+gather31678:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -16772,7 +17380,7 @@ gather31614:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather21618:
+gather21682:
 	VUNPCKLPS Z17, Z16, Z24
 	VUNPCKHPS Z17, Z16, Z25
 	VADDPS Z25, Z24, Z16
@@ -16786,7 +17394,7 @@ gather21618:
 	VADDPS Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPS X24, X16, X16
-gather11622:
+gather11686:
 	VUNPCKLPS Z21, Z20, Z24
 	VUNPCKHPS Z21, Z20, Z25
 	VADDPS Z25, Z24, Z20
@@ -16809,130 +17417,130 @@ gather11622:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1623
+	JLT scaled1687
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha61624
+	JEQ alpha61688
 	CMPQ DX, $3
-	JLT low1625
+	JLT low1689
 	CMPQ DX, $4
-	JLT low1626
+	JLT low1690
 	CMPQ DX, $5
-	JLT low1627
-	JMP alpha51628
-low1627:
-	JMP alpha41629
-low1626:
-	JMP alpha31630
-low1625:
+	JLT low1691
+	JMP alpha51692
+low1691:
+	JMP alpha41693
+low1690:
+	JMP alpha31694
+low1689:
 	CMPQ DX, $2
-	JLT low1631
-	JMP alpha21632
-low1631:
-	JMP alpha11633
-alpha61624:
+	JLT low1695
+	JMP alpha21696
+low1695:
+	JMP alpha11697
+alpha61688:
 	VMULPS Z25, Z0, Z0
-alpha51628:
+alpha51692:
 	VMULPS Z25, Z4, Z4
-alpha41629:
+alpha41693:
 	VMULPS Z25, Z8, Z8
-alpha31630:
+alpha31694:
 	VMULPS Z25, Z12, Z12
-alpha21632:
+alpha21696:
 	VMULPS Z25, Z16, Z16
-alpha11633:
+alpha11697:
 	VMULPS Z25, Z20, Z20
-scaled1623:
+scaled1687:
 	CMPQ CX, $1
-	JEQ add1634
+	JEQ add1698
 	CMPQ DX, $6
-	JEQ over61635
+	JEQ over61699
 	CMPQ DX, $3
-	JLT low1636
+	JLT low1700
 	CMPQ DX, $4
-	JLT low1637
+	JLT low1701
 	CMPQ DX, $5
-	JLT low1638
-	JMP over51639
-low1638:
-	JMP over41640
-low1637:
-	JMP over31641
-low1636:
+	JLT low1702
+	JMP over51703
+low1702:
+	JMP over41704
+low1701:
+	JMP over31705
+low1700:
 	CMPQ DX, $2
-	JLT low1642
-	JMP over21643
-low1642:
-	JMP over11644
-add1634:
+	JLT low1706
+	JMP over21707
+low1706:
+	JMP over11708
+add1698:
 	CMPQ DX, $6
-	JEQ add61645
+	JEQ add61709
 	CMPQ DX, $3
-	JLT low1646
+	JLT low1710
 	CMPQ DX, $4
-	JLT low1647
+	JLT low1711
 	CMPQ DX, $5
-	JLT low1648
-	JMP add51649
-low1648:
-	JMP add41650
-low1647:
-	JMP add31651
-low1646:
+	JLT low1712
+	JMP add51713
+low1712:
+	JMP add41714
+low1711:
+	JMP add31715
+low1710:
 	CMPQ DX, $2
-	JLT low1652
-	JMP add21653
-low1652:
-	JMP add11654
-over61635:
+	JLT low1716
+	JMP add21717
+low1716:
+	JMP add11718
+over61699:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over51639:
+over51703:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over41640:
+over41704:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over31641:
+over31705:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-over21643:
+over21707:
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
-over11644:
+over11708:
 	VMOVUPS X20, (R8)
-	JMP stored1655
-add61645:
+	JMP stored1719
+add61709:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add51649:
+add51713:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add41650:
+add41714:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add31651:
+add31715:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-add21653:
+add21717:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
-add11654:
+add11718:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, (R8)
-	JMP stored1655
-stored1655:
+	JMP stored1719
+stored1719:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -16948,7 +17556,7 @@ stored1655:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1588
+	JGT tile1652
 	VZEROUPPER
 	RET
 
@@ -16960,14 +17568,14 @@ TEXT ·dotF32AVX512_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1656
+	JEQ overwrite1720
 	ADDQ $1, CX
-overwrite1656:
+overwrite1720:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1657
+	JEQ plain1721
 	ADDQ $2, CX
-plain1657:
+plain1721:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -16976,7 +17584,7 @@ plain1657:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1658:
+tile1722:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -16988,21 +17596,21 @@ tile1658:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $5
-	JEQ sums51659
+	JEQ sums51723
 	CMPQ R9, $3
-	JLT low1660
+	JLT low1724
 	CMPQ R9, $4
-	JLT low1661
-	JMP sums41662
-low1661:
-	JMP sums31663
-low1660:
+	JLT low1725
+	JMP sums41726
+low1725:
+	JMP sums31727
+low1724:
 	CMPQ R9, $2
-	JLT low1664
-	JMP sums21665
-low1664:
-	JMP sums11666
-sums51659:
+	JLT low1728
+	JMP sums21729
+low1728:
+	JMP sums11730
+sums51723:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17037,9 +17645,9 @@ sums51659:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1668
+	JEQ rest1732
 	PCALIGN $32
-loop1667:
+loop1731:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -17084,13 +17692,13 @@ loop1667:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1667
-rest1668:
+	JNE loop1731
+rest1732:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51670
+	JEQ gather51734
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -17126,8 +17734,8 @@ rest1668:
 	VFMADD231PS Z30, Z27, Z14
 	VFMADD231PS Z30, Z28, Z19
 	VFMADD231PS Z30, Z29, Z24
-	JMP gather51670
-sums41662:
+	JMP gather51734
+sums41726:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17156,9 +17764,9 @@ sums41662:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1672
+	JEQ rest1736
 	PCALIGN $32
-loop1671:
+loop1735:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -17196,13 +17804,13 @@ loop1671:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1671
-rest1672:
+	JNE loop1735
+rest1736:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41674
+	JEQ gather41738
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -17232,8 +17840,8 @@ rest1672:
 	VFMADD231PS Z29, Z26, Z14
 	VFMADD231PS Z29, Z27, Z19
 	VFMADD231PS Z29, Z28, Z24
-	JMP gather41674
-sums31663:
+	JMP gather41738
+sums31727:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -17257,9 +17865,9 @@ sums31663:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1676
+	JEQ rest1740
 	PCALIGN $32
-loop1675:
+loop1739:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -17287,13 +17895,13 @@ loop1675:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1675
-rest1676:
+	JNE loop1739
+rest1740:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31678
+	JEQ gather31742
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -17317,8 +17925,8 @@ rest1676:
 	VFMADD231PS Z28, Z25, Z14
 	VFMADD231PS Z28, Z26, Z19
 	VFMADD231PS Z28, Z27, Z24
-	JMP gather31678
-sums21665:
+	JMP gather31742
+sums21729:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -17342,9 +17950,9 @@ sums21665:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1680
+	JEQ rest1744
 	PCALIGN $32
-loop1679:
+loop1743:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DI), Z27
@@ -17366,13 +17974,13 @@ loop1679:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1679
-rest1680:
+	JNE loop1743
+rest1744:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21682
+	JEQ gather21746
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DI), K1, Z27
@@ -17390,8 +17998,8 @@ rest1680:
 	VMOVUPS.Z (R12), K1, Z27
 	VFMADD231PS Z27, Z25, Z19
 	VFMADD231PS Z27, Z26, Z24
-	JMP gather21682
-sums11666:
+	JMP gather21746
+sums11730:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -17415,9 +18023,9 @@ sums11666:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1684
+	JEQ rest1748
 	PCALIGN $32
-loop1683:
+loop1747:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DI), Z26
 	VFMADD231PS Z26, Z25, Z20
@@ -17433,13 +18041,13 @@ loop1683:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1683
-rest1684:
+	JNE loop1747
+rest1748:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11686
+	JEQ gather11750
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
 	VFMADD231PS Z26, Z25, Z20
@@ -17451,8 +18059,8 @@ rest1684:
 	VFMADD231PS Z26, Z25, Z23
 	VMOVUPS.Z (R12), K1, Z26
 	VFMADD231PS Z26, Z25, Z24
-	JMP gather11686
-gather51670:
+	JMP gather11750
+gather51734:
 	VUNPCKLPS Z1, Z0, Z25
 	VUNPCKHPS Z1, Z0, Z26
 	VADDPS Z26, Z25, Z0
@@ -17476,7 +18084,7 @@ gather51670:
 	VADDPS Y25, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X25
 	VADDPS X25, X4, X4
-gather41674:
+gather41738:
 	VUNPCKLPS Z6, Z5, Z25
 	VUNPCKHPS Z6, Z5, Z26
 	VADDPS Z26, Z25, Z5
@@ -17490,7 +18098,7 @@ gather41674:
 	VADDPS Y25, Y5, Y5
 	VEXTRACTF32X4 $1, Y5, X25
 	VADDPS X25, X5, X5
-gather31678:
+gather31742:
 	VUNPCKLPS Z11, Z10, Z25
 	VUNPCKHPS Z11, Z10, Z26
 	VADDPS Z26, Z25, Z10
@@ -17504,7 +18112,7 @@ gather31678:
 	VADDPS Y25, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X25
 	VADDPS X25, X10, X10
-gather21682:
+gather21746:
 	VUNPCKLPS Z16, Z15, Z25
 	VUNPCKHPS Z16, Z15, Z26
 	VADDPS Z26, Z25, Z15
@@ -17518,7 +18126,7 @@ gather21682:
 	VADDPS Y25, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X25
 	VADDPS X25, X15, X15
-gather11686:
+gather11750:
 	VUNPCKLPS Z21, Z20, Z25
 	VUNPCKHPS Z21, Z20, Z26
 	VADDPS Z26, Z25, Z20
@@ -17557,93 +18165,93 @@ gather11686:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1687
+	JLT scaled1751
 	ADDQ $-2, CX
 	CMPQ DX, $5
-	JEQ alpha51688
+	JEQ alpha51752
 	CMPQ DX, $3
-	JLT low1689
+	JLT low1753
 	CMPQ DX, $4
-	JLT low1690
-	JMP alpha41691
-low1690:
-	JMP alpha31692
-low1689:
+	JLT low1754
+	JMP alpha41755
+low1754:
+	JMP alpha31756
+low1753:
 	CMPQ DX, $2
-	JLT low1693
-	JMP alpha21694
-low1693:
-	JMP alpha11695
-alpha51688:
+	JLT low1757
+	JMP alpha21758
+low1757:
+	JMP alpha11759
+alpha51752:
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z4, Z4
-alpha41691:
+alpha41755:
 	VMULPS Z26, Z5, Z5
 	VMULPS Z26, Z9, Z9
-alpha31692:
+alpha31756:
 	VMULPS Z26, Z10, Z10
 	VMULPS Z26, Z14, Z14
-alpha21694:
+alpha21758:
 	VMULPS Z26, Z15, Z15
 	VMULPS Z26, Z19, Z19
-alpha11695:
+alpha11759:
 	VMULPS Z26, Z20, Z20
 	VMULPS Z26, Z24, Z24
-scaled1687:
+scaled1751:
 	CMPQ CX, $1
-	JEQ add1696
+	JEQ add1760
 	CMPQ DX, $5
-	JEQ over51697
+	JEQ over51761
 	CMPQ DX, $3
-	JLT low1698
+	JLT low1762
 	CMPQ DX, $4
-	JLT low1699
-	JMP over41700
-low1699:
-	JMP over31701
-low1698:
+	JLT low1763
+	JMP over41764
+low1763:
+	JMP over31765
+low1762:
 	CMPQ DX, $2
-	JLT low1702
-	JMP over21703
-low1702:
-	JMP over11704
-add1696:
+	JLT low1766
+	JMP over21767
+low1766:
+	JMP over11768
+add1760:
 	CMPQ DX, $5
-	JEQ add51705
+	JEQ add51769
 	CMPQ DX, $3
-	JLT low1706
+	JLT low1770
 	CMPQ DX, $4
-	JLT low1707
-	JMP add41708
-low1707:
-	JMP add31709
-low1706:
+	JLT low1771
+	JMP add41772
+low1771:
+	JMP add31773
+low1770:
 	CMPQ DX, $2
-	JLT low1710
-	JMP add21711
-low1710:
-	JMP add11712
-over51697:
+	JLT low1774
+	JMP add21775
+low1774:
+	JMP add11776
+over51761:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-over41700:
+over41764:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
 	ADDQ R9, R8
-over31701:
+over31765:
 	VMOVUPS X10, (R8)
 	VMOVSS X14, 16(R8)
 	ADDQ R9, R8
-over21703:
+over21767:
 	VMOVUPS X15, (R8)
 	VMOVSS X19, 16(R8)
 	ADDQ R9, R8
-over11704:
+over11768:
 	VMOVUPS X20, (R8)
 	VMOVSS X24, 16(R8)
-	JMP stored1713
-add51705:
+	JMP stored1777
+add51769:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z0
 	VMOVUPS X0, (R8)
@@ -17651,7 +18259,7 @@ add51705:
 	VFMADD231PS Z25, Z26, Z4
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-add41708:
+add41772:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z5
 	VMOVUPS X5, (R8)
@@ -17659,7 +18267,7 @@ add41708:
 	VFMADD231PS Z25, Z26, Z9
 	VMOVSS X9, 16(R8)
 	ADDQ R9, R8
-add31709:
+add31773:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z10
 	VMOVUPS X10, (R8)
@@ -17667,7 +18275,7 @@ add31709:
 	VFMADD231PS Z25, Z26, Z14
 	VMOVSS X14, 16(R8)
 	ADDQ R9, R8
-add21711:
+add21775:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z15
 	VMOVUPS X15, (R8)
@@ -17675,15 +18283,15 @@ add21711:
 	VFMADD231PS Z25, Z26, Z19
 	VMOVSS X19, 16(R8)
 	ADDQ R9, R8
-add11712:
+add11776:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z20
 	VMOVUPS X20, (R8)
 	VMOVSS 16(R8), X26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVSS X24, 16(R8)
-	JMP stored1713
-stored1713:
+	JMP stored1777
+stored1777:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -17699,7 +18307,7 @@ stored1713:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1658
+	JGT tile1722
 	VZEROUPPER
 	RET
 
@@ -17711,14 +18319,14 @@ TEXT ·dotF32AVX512_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1714
+	JEQ overwrite1778
 	ADDQ $1, CX
-overwrite1714:
+overwrite1778:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1715
+	JEQ plain1779
 	ADDQ $2, CX
-plain1715:
+plain1779:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17727,7 +18335,7 @@ plain1715:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1716:
+tile1780:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -17739,17 +18347,17 @@ tile1716:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $4
-	JEQ sums41717
+	JEQ sums41781
 	CMPQ R9, $2
-	JLT low1718
+	JLT low1782
 	CMPQ R9, $3
-	JLT low1719
-	JMP sums31720
-low1719:
-	JMP sums21721
-low1718:
-	JMP sums11722
-sums41717:
+	JLT low1783
+	JMP sums31784
+low1783:
+	JMP sums21785
+low1782:
+	JMP sums11786
+sums41781:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17782,9 +18390,9 @@ sums41717:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1724
+	JEQ rest1788
 	PCALIGN $32
-loop1723:
+loop1787:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -17827,13 +18435,13 @@ loop1723:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1723
-rest1724:
+	JNE loop1787
+rest1788:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41726
+	JEQ gather41790
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -17868,8 +18476,8 @@ rest1724:
 	VFMADD231PS Z28, Z25, Z11
 	VFMADD231PS Z28, Z26, Z17
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather41726
-sums31720:
+	JMP gather41790
+sums31784:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z6, Z6, Z6
@@ -17891,9 +18499,9 @@ sums31720:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1728
+	JEQ rest1792
 	PCALIGN $32
-loop1727:
+loop1791:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -17925,13 +18533,13 @@ loop1727:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1727
-rest1728:
+	JNE loop1791
+rest1792:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31730
+	JEQ gather31794
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -17959,8 +18567,8 @@ rest1728:
 	VFMADD231PS Z27, Z24, Z11
 	VFMADD231PS Z27, Z25, Z17
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31730
-sums21721:
+	JMP gather31794
+sums21785:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z12, Z12, Z12
@@ -17976,9 +18584,9 @@ sums21721:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1732
+	JEQ rest1796
 	PCALIGN $32
-loop1731:
+loop1795:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -18003,13 +18611,13 @@ loop1731:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1731
-rest1732:
+	JNE loop1795
+rest1796:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21734
+	JEQ gather21798
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -18030,8 +18638,8 @@ rest1732:
 	VMOVUPS.Z (R12)(BX*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z17
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21734
-sums11722:
+	JMP gather21798
+sums11786:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z18, Z18, Z18
@@ -18041,9 +18649,9 @@ sums11722:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1736
+	JEQ rest1800
 	PCALIGN $32
-loop1735:
+loop1799:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z18
@@ -18061,13 +18669,13 @@ loop1735:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1735
-rest1736:
+	JNE loop1799
+rest1800:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11738
+	JEQ gather11802
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z18
@@ -18081,8 +18689,8 @@ rest1736:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (R12)(BX*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11738
-gather41726:
+	JMP gather11802
+gather41790:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -18106,7 +18714,7 @@ gather41726:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather31730:
+gather31794:
 	VUNPCKLPS Z7, Z6, Z24
 	VUNPCKHPS Z7, Z6, Z25
 	VADDPS Z25, Z24, Z6
@@ -18130,7 +18738,7 @@ gather31730:
 	VADDPS Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPS X24, X10, X10
-gather21734:
+gather21798:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -18154,7 +18762,7 @@ gather21734:
 	VADDPS Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPS X24, X16, X16
-gather11738:
+gather11802:
 	VUNPCKLPS Z19, Z18, Z24
 	VUNPCKHPS Z19, Z18, Z25
 	VADDPS Z25, Z24, Z18
@@ -18187,74 +18795,74 @@ gather11738:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1739
+	JLT scaled1803
 	ADDQ $-2, CX
 	CMPQ DX, $4
-	JEQ alpha41740
+	JEQ alpha41804
 	CMPQ DX, $2
-	JLT low1741
+	JLT low1805
 	CMPQ DX, $3
-	JLT low1742
-	JMP alpha31743
-low1742:
-	JMP alpha21744
-low1741:
-	JMP alpha11745
-alpha41740:
+	JLT low1806
+	JMP alpha31807
+low1806:
+	JMP alpha21808
+low1805:
+	JMP alpha11809
+alpha41804:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
-alpha31743:
+alpha31807:
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z10, Z10
-alpha21744:
+alpha21808:
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z16, Z16
-alpha11745:
+alpha11809:
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z22, Z22
-scaled1739:
+scaled1803:
 	CMPQ CX, $1
-	JEQ add1746
+	JEQ add1810
 	CMPQ DX, $4
-	JEQ over41747
+	JEQ over41811
 	CMPQ DX, $2
-	JLT low1748
+	JLT low1812
 	CMPQ DX, $3
-	JLT low1749
-	JMP over31750
-low1749:
-	JMP over21751
-low1748:
-	JMP over11752
-add1746:
+	JLT low1813
+	JMP over31814
+low1813:
+	JMP over21815
+low1812:
+	JMP over11816
+add1810:
 	CMPQ DX, $4
-	JEQ add41753
+	JEQ add41817
 	CMPQ DX, $2
-	JLT low1754
+	JLT low1818
 	CMPQ DX, $3
-	JLT low1755
-	JMP add31756
-low1755:
-	JMP add21757
-low1754:
-	JMP add11758
-over41747:
+	JLT low1819
+	JMP add31820
+low1819:
+	JMP add21821
+low1818:
+	JMP add11822
+over41811:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-over31750:
+over31814:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
 	ADDQ R9, R8
-over21751:
+over21815:
 	VMOVUPS X12, (R8)
 	VMOVSD X16, 16(R8)
 	ADDQ R9, R8
-over11752:
+over11816:
 	VMOVUPS X18, (R8)
 	VMOVSD X22, 16(R8)
-	JMP stored1759
-add41753:
+	JMP stored1823
+add41817:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -18262,7 +18870,7 @@ add41753:
 	VFMADD231PS Z24, Z25, Z4
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-add31756:
+add31820:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -18270,7 +18878,7 @@ add31756:
 	VFMADD231PS Z24, Z25, Z10
 	VMOVSD X10, 16(R8)
 	ADDQ R9, R8
-add21757:
+add21821:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -18278,15 +18886,15 @@ add21757:
 	VFMADD231PS Z24, Z25, Z16
 	VMOVSD X16, 16(R8)
 	ADDQ R9, R8
-add11758:
+add11822:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVUPS X18, (R8)
 	VMOVSD 16(R8), X25
 	VFMADD231PS Z24, Z25, Z22
 	VMOVSD X22, 16(R8)
-	JMP stored1759
-stored1759:
+	JMP stored1823
+stored1823:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -18302,7 +18910,7 @@ stored1759:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1716
+	JGT tile1780
 	VZEROUPPER
 	RET
 
@@ -18314,14 +18922,14 @@ TEXT ·dotF32AVX512_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1760
+	JEQ overwrite1824
 	ADDQ $1, CX
-overwrite1760:
+overwrite1824:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1761
+	JEQ plain1825
 	ADDQ $2, CX
-plain1761:
+plain1825:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18330,7 +18938,7 @@ plain1761:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1762:
+tile1826:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -18342,13 +18950,13 @@ tile1762:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31763
+	JEQ sums31827
 	CMPQ R9, $2
-	JLT low1764
-	JMP sums21765
-low1764:
-	JMP sums11766
-sums31763:
+	JLT low1828
+	JMP sums21829
+low1828:
+	JMP sums11830
+sums31827:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -18373,9 +18981,9 @@ sums31763:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1768
+	JEQ rest1832
 	PCALIGN $32
-loop1767:
+loop1831:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DX)(SI*2), Z23
@@ -18411,13 +19019,13 @@ loop1767:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1767
-rest1768:
+	JNE loop1831
+rest1832:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31770
+	JEQ gather31834
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DX)(SI*1), K1, Z22
 	VMOVUPS.Z (DX)(SI*2), K1, Z23
@@ -18449,8 +19057,8 @@ rest1768:
 	VFMADD231PS Z24, Z21, Z6
 	VFMADD231PS Z24, Z22, Z13
 	VFMADD231PS Z24, Z23, Z20
-	JMP gather31770
-sums21765:
+	JMP gather31834
+sums21829:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z7, Z7, Z7
@@ -18468,9 +19076,9 @@ sums21765:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1772
+	JEQ rest1836
 	PCALIGN $32
-loop1771:
+loop1835:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DI), Z23
@@ -18498,13 +19106,13 @@ loop1771:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1771
-rest1772:
+	JNE loop1835
+rest1836:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21774
+	JEQ gather21838
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DX)(SI*1), K1, Z22
 	VMOVUPS.Z (DI), K1, Z23
@@ -18528,8 +19136,8 @@ rest1772:
 	VMOVUPS.Z (R12)(BX*2), K1, Z23
 	VFMADD231PS Z23, Z21, Z13
 	VFMADD231PS Z23, Z22, Z20
-	JMP gather21774
-sums11766:
+	JMP gather21838
+sums11830:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z14, Z14, Z14
@@ -18540,9 +19148,9 @@ sums11766:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1776
+	JEQ rest1840
 	PCALIGN $32
-loop1775:
+loop1839:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DI), Z22
 	VFMADD231PS Z22, Z21, Z14
@@ -18562,13 +19170,13 @@ loop1775:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1775
-rest1776:
+	JNE loop1839
+rest1840:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11778
+	JEQ gather11842
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DI), K1, Z22
 	VFMADD231PS Z22, Z21, Z14
@@ -18584,8 +19192,8 @@ rest1776:
 	VFMADD231PS Z22, Z21, Z19
 	VMOVUPS.Z (R12)(BX*2), K1, Z22
 	VFMADD231PS Z22, Z21, Z20
-	JMP gather11778
-gather31770:
+	JMP gather11842
+gather31834:
 	VUNPCKLPS Z1, Z0, Z21
 	VUNPCKHPS Z1, Z0, Z22
 	VADDPS Z22, Z21, Z0
@@ -18612,7 +19220,7 @@ gather31770:
 	VADDPS Y21, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X21
 	VADDPS X21, X4, X4
-gather21774:
+gather21838:
 	VUNPCKLPS Z8, Z7, Z21
 	VUNPCKHPS Z8, Z7, Z22
 	VADDPS Z22, Z21, Z7
@@ -18639,7 +19247,7 @@ gather21774:
 	VADDPS Y21, Y11, Y11
 	VEXTRACTF32X4 $1, Y11, X21
 	VADDPS X21, X11, X11
-gather11778:
+gather11842:
 	VUNPCKLPS Z15, Z14, Z21
 	VUNPCKHPS Z15, Z14, Z22
 	VADDPS Z22, Z21, Z14
@@ -18675,58 +19283,58 @@ gather11778:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1779
+	JLT scaled1843
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31780
+	JEQ alpha31844
 	CMPQ DX, $2
-	JLT low1781
-	JMP alpha21782
-low1781:
-	JMP alpha11783
-alpha31780:
+	JLT low1845
+	JMP alpha21846
+low1845:
+	JMP alpha11847
+alpha31844:
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z4, Z4
-alpha21782:
+alpha21846:
 	VMULPS Z22, Z7, Z7
 	VMULPS Z22, Z11, Z11
-alpha11783:
+alpha11847:
 	VMULPS Z22, Z14, Z14
 	VMULPS Z22, Z18, Z18
-scaled1779:
+scaled1843:
 	CMPQ CX, $1
-	JEQ add1784
+	JEQ add1848
 	CMPQ DX, $3
-	JEQ over31785
+	JEQ over31849
 	CMPQ DX, $2
-	JLT low1786
-	JMP over21787
-low1786:
-	JMP over11788
-add1784:
+	JLT low1850
+	JMP over21851
+low1850:
+	JMP over11852
+add1848:
 	CMPQ DX, $3
-	JEQ add31789
+	JEQ add31853
 	CMPQ DX, $2
-	JLT low1790
-	JMP add21791
-low1790:
-	JMP add11792
-over31785:
+	JLT low1854
+	JMP add21855
+low1854:
+	JMP add11856
+over31849:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
 	ADDQ R9, R8
-over21787:
+over21851:
 	VMOVUPS X7, (R8)
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
 	ADDQ R9, R8
-over11788:
+over11852:
 	VMOVUPS X14, (R8)
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored1793
-add31789:
+	JMP stored1857
+add31853:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z0
 	VMOVUPS X0, (R8)
@@ -18736,7 +19344,7 @@ add31789:
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
 	ADDQ R9, R8
-add21791:
+add21855:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z7
 	VMOVUPS X7, (R8)
@@ -18746,7 +19354,7 @@ add21791:
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
 	ADDQ R9, R8
-add11792:
+add11856:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z14
 	VMOVUPS X14, (R8)
@@ -18755,8 +19363,8 @@ add11792:
 	VFMADD231PS Z21, Z22, Z18
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored1793
-stored1793:
+	JMP stored1857
+stored1857:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -18772,7 +19380,7 @@ stored1793:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1762
+	JGT tile1826
 	VZEROUPPER
 	RET
 
@@ -18784,14 +19392,14 @@ TEXT ·dotF32AVX512_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1794
+	JEQ overwrite1858
 	ADDQ $1, CX
-overwrite1794:
+overwrite1858:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1795
+	JEQ plain1859
 	ADDQ $2, CX
-plain1795:
+plain1859:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18800,7 +19408,7 @@ plain1795:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1796:
+tile1860:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -18812,13 +19420,13 @@ tile1796:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31797
+	JEQ sums31861
 	CMPQ R9, $2
-	JLT low1798
-	JMP sums21799
-low1798:
-	JMP sums11800
-sums31797:
+	JLT low1862
+	JMP sums21863
+low1862:
+	JMP sums11864
+sums31861:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -18850,9 +19458,9 @@ sums31797:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1802
+	JEQ rest1866
 	PCALIGN $32
-loop1801:
+loop1865:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -18896,13 +19504,13 @@ loop1801:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1801
-rest1802:
+	JNE loop1865
+rest1866:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31804
+	JEQ gather31868
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -18938,8 +19546,8 @@ rest1802:
 	VFMADD231PS Z27, Z24, Z7
 	VFMADD231PS Z27, Z25, Z15
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31804
-sums21799:
+	JMP gather31868
+sums21863:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z8, Z8, Z8
@@ -18959,9 +19567,9 @@ sums21799:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1806
+	JEQ rest1870
 	PCALIGN $32
-loop1805:
+loop1869:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -18992,13 +19600,13 @@ loop1805:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1805
-rest1806:
+	JNE loop1869
+rest1870:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21808
+	JEQ gather21872
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -19025,8 +19633,8 @@ rest1806:
 	VMOVUPS.Z (R12)(R13*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z15
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21808
-sums11800:
+	JMP gather21872
+sums11864:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z16, Z16, Z16
@@ -19038,9 +19646,9 @@ sums11800:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1810
+	JEQ rest1874
 	PCALIGN $32
-loop1809:
+loop1873:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z16
@@ -19062,13 +19670,13 @@ loop1809:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1809
-rest1810:
+	JNE loop1873
+rest1874:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11812
+	JEQ gather11876
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z16
@@ -19086,8 +19694,8 @@ rest1810:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (R12)(R13*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11812
-gather31804:
+	JMP gather11876
+gather31868:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -19114,7 +19722,7 @@ gather31804:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather21808:
+gather21872:
 	VUNPCKLPS Z9, Z8, Z24
 	VUNPCKHPS Z9, Z8, Z25
 	VADDPS Z25, Z24, Z8
@@ -19141,7 +19749,7 @@ gather21808:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather11812:
+gather11876:
 	VUNPCKLPS Z17, Z16, Z24
 	VUNPCKHPS Z17, Z16, Z25
 	VADDPS Z25, Z24, Z16
@@ -19177,55 +19785,55 @@ gather11812:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1813
+	JLT scaled1877
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31814
+	JEQ alpha31878
 	CMPQ DX, $2
-	JLT low1815
-	JMP alpha21816
-low1815:
-	JMP alpha11817
-alpha31814:
+	JLT low1879
+	JMP alpha21880
+low1879:
+	JMP alpha11881
+alpha31878:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
-alpha21816:
+alpha21880:
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z12, Z12
-alpha11817:
+alpha11881:
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z20, Z20
-scaled1813:
+scaled1877:
 	CMPQ CX, $1
-	JEQ add1818
+	JEQ add1882
 	CMPQ DX, $3
-	JEQ over31819
+	JEQ over31883
 	CMPQ DX, $2
-	JLT low1820
-	JMP over21821
-low1820:
-	JMP over11822
-add1818:
+	JLT low1884
+	JMP over21885
+low1884:
+	JMP over11886
+add1882:
 	CMPQ DX, $3
-	JEQ add31823
+	JEQ add31887
 	CMPQ DX, $2
-	JLT low1824
-	JMP add21825
-low1824:
-	JMP add11826
-over31819:
+	JLT low1888
+	JMP add21889
+low1888:
+	JMP add11890
+over31883:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
-over21821:
+over21885:
 	VMOVUPS X8, (R8)
 	VMOVUPS X12, 16(R8)
 	ADDQ R9, R8
-over11822:
+over11886:
 	VMOVUPS X16, (R8)
 	VMOVUPS X20, 16(R8)
-	JMP stored1827
-add31823:
+	JMP stored1891
+add31887:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -19233,7 +19841,7 @@ add31823:
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
-add21825:
+add21889:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -19241,15 +19849,15 @@ add21825:
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, 16(R8)
 	ADDQ R9, R8
-add11826:
+add11890:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS X16, (R8)
 	VMOVUPS 16(R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, 16(R8)
-	JMP stored1827
-stored1827:
+	JMP stored1891
+stored1891:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -19265,7 +19873,7 @@ stored1827:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1796
+	JGT tile1860
 	VZEROUPPER
 	RET
 
@@ -19282,16 +19890,16 @@ TEXT ·CopyF32AVX512(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1828
+	JEQ end1892
 	PCALIGN $32
-loop1829:
+loop1893:
 	CMPQ DX, $64
-	JLT next1830
+	JLT next1894
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1831:
+row1895:
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
 	VMOVUPS 128(R10), Z2
@@ -19303,20 +19911,20 @@ row1831:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1831
+	JNE row1895
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1829
-next1830:
-loop1832:
+	JMP loop1893
+next1894:
+loop1896:
 	CMPQ DX, $32
-	JLT next1833
+	JLT next1897
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1834:
+row1898:
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
 	VMOVUPS Z0, (R11)
@@ -19324,33 +19932,33 @@ row1834:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1834
+	JNE row1898
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1832
-next1833:
-loop1835:
+	JMP loop1896
+next1897:
+loop1899:
 	CMPQ DX, $16
-	JLT next1836
+	JLT next1900
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1837:
+row1901:
 	VMOVUPS (R10), Z0
 	VMOVUPS Z0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1837
+	JNE row1901
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1835
-next1836:
+	JMP loop1899
+next1900:
 	TESTQ DX, DX
-	JEQ done1838
+	JEQ done1902
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -19358,15 +19966,15 @@ next1836:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1839:
+row1903:
 	VMOVUPS.Z (R10), K1, Z0
 	VMOVUPS Z0, K1, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1839
-done1838:
-end1828:
+	JNE row1903
+done1902:
+end1892:
 	VZEROUPPER
 	RET
 
@@ -19385,9 +19993,9 @@ TEXT ·transposeF32AVX512_1(SB), NOSPLIT, $0-40
 	MOVQ $0x1, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1842:
+loop1906:
 	CMPQ CX, $16
-	JLT next1843
+	JLT next1907
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXORD Z1, Z1, Z1
@@ -19471,11 +20079,11 @@ loop1842:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1842
-next1843:
-loop1844:
+	JMP loop1906
+next1907:
+loop1908:
 	CMPQ CX, $4
-	JLT next1845
+	JLT next1909
 	VMOVUPS 0(BX), X0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -19498,18 +20106,18 @@ loop1844:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1844
-next1845:
+	JMP loop1908
+next1909:
 	TESTQ CX, CX
-	JEQ end1841
-single1840:
+	JEQ end1905
+single1904:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1840
-end1841:
+	JNE single1904
+end1905:
 	VZEROUPPER
 	RET
 
@@ -19528,9 +20136,9 @@ TEXT ·transposeF32AVX512_2(SB), NOSPLIT, $0-40
 	MOVQ $0x3, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1848:
+loop1912:
 	CMPQ CX, $16
-	JLT next1849
+	JLT next1913
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -19615,11 +20223,11 @@ loop1848:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1848
-next1849:
-loop1850:
+	JMP loop1912
+next1913:
+loop1914:
 	CMPQ CX, $4
-	JLT next1851
+	JLT next1915
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VPXORD Z2, Z2, Z2
@@ -19642,11 +20250,11 @@ loop1850:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1850
-next1851:
+	JMP loop1914
+next1915:
 	TESTQ CX, CX
-	JEQ end1847
-single1846:
+	JEQ end1911
+single1910:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -19654,8 +20262,8 @@ single1846:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1846
-end1847:
+	JNE single1910
+end1911:
 	VZEROUPPER
 	RET
 
@@ -19674,9 +20282,9 @@ TEXT ·transposeF32AVX512_3(SB), NOSPLIT, $0-40
 	MOVQ $0x7, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1854:
+loop1918:
 	CMPQ CX, $16
-	JLT next1855
+	JLT next1919
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -19762,11 +20370,11 @@ loop1854:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1854
-next1855:
-loop1856:
+	JMP loop1918
+next1919:
+loop1920:
 	CMPQ CX, $4
-	JLT next1857
+	JLT next1921
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -19789,11 +20397,11 @@ loop1856:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1856
-next1857:
+	JMP loop1920
+next1921:
 	TESTQ CX, CX
-	JEQ end1853
-single1852:
+	JEQ end1917
+single1916:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -19803,8 +20411,8 @@ single1852:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1852
-end1853:
+	JNE single1916
+end1917:
 	VZEROUPPER
 	RET
 
@@ -19823,9 +20431,9 @@ TEXT ·transposeF32AVX512_4(SB), NOSPLIT, $0-40
 	MOVQ $0xf, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1860:
+loop1924:
 	CMPQ CX, $16
-	JLT next1861
+	JLT next1925
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -19912,11 +20520,11 @@ loop1860:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1860
-next1861:
-loop1862:
+	JMP loop1924
+next1925:
+loop1926:
 	CMPQ CX, $4
-	JLT next1863
+	JLT next1927
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -19939,11 +20547,11 @@ loop1862:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1862
-next1863:
+	JMP loop1926
+next1927:
 	TESTQ CX, CX
-	JEQ end1859
-single1858:
+	JEQ end1923
+single1922:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -19955,8 +20563,8 @@ single1858:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1858
-end1859:
+	JNE single1922
+end1923:
 	VZEROUPPER
 	RET
 
@@ -19978,9 +20586,9 @@ TEXT ·transposeF32AVX512_5(SB), NOSPLIT, $0-40
 	MOVQ $0x1f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1866:
+loop1930:
 	CMPQ CX, $16
-	JLT next1867
+	JLT next1931
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20073,11 +20681,11 @@ loop1866:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1866
-next1867:
-loop1868:
+	JMP loop1930
+next1931:
+loop1932:
 	CMPQ CX, $4
-	JLT next1869
+	JLT next1933
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20102,11 +20710,11 @@ loop1868:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1868
-next1869:
+	JMP loop1932
+next1933:
 	TESTQ CX, CX
-	JEQ end1865
-single1864:
+	JEQ end1929
+single1928:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20121,8 +20729,8 @@ single1864:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1864
-end1865:
+	JNE single1928
+end1929:
 	VZEROUPPER
 	RET
 
@@ -20144,9 +20752,9 @@ TEXT ·transposeF32AVX512_6(SB), NOSPLIT, $0-40
 	MOVQ $0x3f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1872:
+loop1936:
 	CMPQ CX, $16
-	JLT next1873
+	JLT next1937
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20244,11 +20852,11 @@ loop1872:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1872
-next1873:
-loop1874:
+	JMP loop1936
+next1937:
+loop1938:
 	CMPQ CX, $4
-	JLT next1875
+	JLT next1939
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20274,11 +20882,11 @@ loop1874:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1874
-next1875:
+	JMP loop1938
+next1939:
 	TESTQ CX, CX
-	JEQ end1871
-single1870:
+	JEQ end1935
+single1934:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20295,8 +20903,8 @@ single1870:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1870
-end1871:
+	JNE single1934
+end1935:
 	VZEROUPPER
 	RET
 
@@ -20318,9 +20926,9 @@ TEXT ·transposeF32AVX512_7(SB), NOSPLIT, $0-40
 	MOVQ $0x7f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1878:
+loop1942:
 	CMPQ CX, $16
-	JLT next1879
+	JLT next1943
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20423,11 +21031,11 @@ loop1878:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1878
-next1879:
-loop1880:
+	JMP loop1942
+next1943:
+loop1944:
 	CMPQ CX, $4
-	JLT next1881
+	JLT next1945
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20454,11 +21062,11 @@ loop1880:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1880
-next1881:
+	JMP loop1944
+next1945:
 	TESTQ CX, CX
-	JEQ end1877
-single1876:
+	JEQ end1941
+single1940:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20477,8 +21085,8 @@ single1876:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1876
-end1877:
+	JNE single1940
+end1941:
 	VZEROUPPER
 	RET
 
@@ -20500,9 +21108,9 @@ TEXT ·transposeF32AVX512_8(SB), NOSPLIT, $0-40
 	MOVQ $0xff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1884:
+loop1948:
 	CMPQ CX, $16
-	JLT next1885
+	JLT next1949
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20610,11 +21218,11 @@ loop1884:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1884
-next1885:
-loop1886:
+	JMP loop1948
+next1949:
+loop1950:
 	CMPQ CX, $4
-	JLT next1887
+	JLT next1951
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20642,11 +21250,11 @@ loop1886:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1886
-next1887:
+	JMP loop1950
+next1951:
 	TESTQ CX, CX
-	JEQ end1883
-single1882:
+	JEQ end1947
+single1946:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20667,8 +21275,8 @@ single1882:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1882
-end1883:
+	JNE single1946
+end1947:
 	VZEROUPPER
 	RET
 
@@ -20693,9 +21301,9 @@ TEXT ·transposeF32AVX512_9(SB), NOSPLIT, $0-40
 	MOVQ $0x1ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1890:
+loop1954:
 	CMPQ CX, $16
-	JLT next1891
+	JLT next1955
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20821,11 +21429,11 @@ loop1890:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1890
-next1891:
-loop1892:
+	JMP loop1954
+next1955:
+loop1956:
 	CMPQ CX, $4
-	JLT next1893
+	JLT next1957
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -20855,11 +21463,11 @@ loop1892:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1892
-next1893:
+	JMP loop1956
+next1957:
 	TESTQ CX, CX
-	JEQ end1889
-single1888:
+	JEQ end1953
+single1952:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20883,8 +21491,8 @@ single1888:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1888
-end1889:
+	JNE single1952
+end1953:
 	VZEROUPPER
 	RET
 
@@ -20909,9 +21517,9 @@ TEXT ·transposeF32AVX512_10(SB), NOSPLIT, $0-40
 	MOVQ $0x3ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1896:
+loop1960:
 	CMPQ CX, $16
-	JLT next1897
+	JLT next1961
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21038,11 +21646,11 @@ loop1896:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1896
-next1897:
-loop1898:
+	JMP loop1960
+next1961:
+loop1962:
 	CMPQ CX, $4
-	JLT next1899
+	JLT next1963
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21073,11 +21681,11 @@ loop1898:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1898
-next1899:
+	JMP loop1962
+next1963:
 	TESTQ CX, CX
-	JEQ end1895
-single1894:
+	JEQ end1959
+single1958:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21103,8 +21711,8 @@ single1894:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1894
-end1895:
+	JNE single1958
+end1959:
 	VZEROUPPER
 	RET
 
@@ -21129,9 +21737,9 @@ TEXT ·transposeF32AVX512_11(SB), NOSPLIT, $0-40
 	MOVQ $0x7ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1902:
+loop1966:
 	CMPQ CX, $16
-	JLT next1903
+	JLT next1967
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21259,11 +21867,11 @@ loop1902:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1902
-next1903:
-loop1904:
+	JMP loop1966
+next1967:
+loop1968:
 	CMPQ CX, $4
-	JLT next1905
+	JLT next1969
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21295,11 +21903,11 @@ loop1904:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1904
-next1905:
+	JMP loop1968
+next1969:
 	TESTQ CX, CX
-	JEQ end1901
-single1900:
+	JEQ end1965
+single1964:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21327,8 +21935,8 @@ single1900:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1900
-end1901:
+	JNE single1964
+end1965:
 	VZEROUPPER
 	RET
 
@@ -21353,9 +21961,9 @@ TEXT ·transposeF32AVX512_12(SB), NOSPLIT, $0-40
 	MOVQ $0xfff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1908:
+loop1972:
 	CMPQ CX, $16
-	JLT next1909
+	JLT next1973
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21484,11 +22092,11 @@ loop1908:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1908
-next1909:
-loop1910:
+	JMP loop1972
+next1973:
+loop1974:
 	CMPQ CX, $4
-	JLT next1911
+	JLT next1975
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21521,11 +22129,11 @@ loop1910:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1910
-next1911:
+	JMP loop1974
+next1975:
 	TESTQ CX, CX
-	JEQ end1907
-single1906:
+	JEQ end1971
+single1970:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21555,8 +22163,8 @@ single1906:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1906
-end1907:
+	JNE single1970
+end1971:
 	VZEROUPPER
 	RET
 
@@ -21584,9 +22192,9 @@ TEXT ·transposeF32AVX512_13(SB), NOSPLIT, $0-40
 	MOVQ $0x1fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1914:
+loop1978:
 	CMPQ CX, $16
-	JLT next1915
+	JLT next1979
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21717,11 +22325,11 @@ loop1914:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1914
-next1915:
-loop1916:
+	JMP loop1978
+next1979:
+loop1980:
 	CMPQ CX, $4
-	JLT next1917
+	JLT next1981
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21756,11 +22364,11 @@ loop1916:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1916
-next1917:
+	JMP loop1980
+next1981:
 	TESTQ CX, CX
-	JEQ end1913
-single1912:
+	JEQ end1977
+single1976:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21793,8 +22401,8 @@ single1912:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1912
-end1913:
+	JNE single1976
+end1977:
 	VZEROUPPER
 	RET
 
@@ -21822,9 +22430,9 @@ TEXT ·transposeF32AVX512_14(SB), NOSPLIT, $0-40
 	MOVQ $0x3fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1920:
+loop1984:
 	CMPQ CX, $16
-	JLT next1921
+	JLT next1985
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21956,11 +22564,11 @@ loop1920:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1920
-next1921:
-loop1922:
+	JMP loop1984
+next1985:
+loop1986:
 	CMPQ CX, $4
-	JLT next1923
+	JLT next1987
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21996,11 +22604,11 @@ loop1922:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1922
-next1923:
+	JMP loop1986
+next1987:
 	TESTQ CX, CX
-	JEQ end1919
-single1918:
+	JEQ end1983
+single1982:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22035,8 +22643,8 @@ single1918:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1918
-end1919:
+	JNE single1982
+end1983:
 	VZEROUPPER
 	RET
 
@@ -22064,9 +22672,9 @@ TEXT ·transposeF32AVX512_15(SB), NOSPLIT, $0-40
 	MOVQ $0x7fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1926:
+loop1990:
 	CMPQ CX, $16
-	JLT next1927
+	JLT next1991
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22199,11 +22807,11 @@ loop1926:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1926
-next1927:
-loop1928:
+	JMP loop1990
+next1991:
+loop1992:
 	CMPQ CX, $4
-	JLT next1929
+	JLT next1993
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22240,11 +22848,11 @@ loop1928:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1928
-next1929:
+	JMP loop1992
+next1993:
 	TESTQ CX, CX
-	JEQ end1925
-single1924:
+	JEQ end1989
+single1988:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22281,8 +22889,8 @@ single1924:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1924
-end1925:
+	JNE single1988
+end1989:
 	VZEROUPPER
 	RET
 
@@ -22310,9 +22918,9 @@ TEXT ·transposeF32AVX512_16(SB), NOSPLIT, $0-40
 	MOVQ $0xffff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1932:
+loop1996:
 	CMPQ CX, $16
-	JLT next1933
+	JLT next1997
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22446,11 +23054,11 @@ loop1932:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1932
-next1933:
-loop1934:
+	JMP loop1996
+next1997:
+loop1998:
 	CMPQ CX, $4
-	JLT next1935
+	JLT next1999
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22488,11 +23096,11 @@ loop1934:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1934
-next1935:
+	JMP loop1998
+next1999:
 	TESTQ CX, CX
-	JEQ end1931
-single1930:
+	JEQ end1995
+single1994:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22531,8 +23139,8 @@ single1930:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1930
-end1931:
+	JNE single1994
+end1995:
 	VZEROUPPER
 	RET
 
@@ -22547,17 +23155,17 @@ TEXT ·AddRowF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $257
-	JLT narrow1936
-row1937:
+	JLT narrow2000
+row2001:
 	TESTQ CX, CX
-	JEQ end1938
+	JEQ end2002
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1939:
+loop2003:
 	CMPQ R8, $128
-	JLT next1940
+	JLT next2004
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -22593,11 +23201,11 @@ loop1939:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-128, R8
-	JMP loop1939
-next1940:
-loop1941:
+	JMP loop2003
+next2004:
+loop2005:
 	CMPQ R8, $16
-	JLT next1942
+	JLT next2006
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -22605,10 +23213,10 @@ loop1941:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, R8
-	JMP loop1941
-next1942:
+	JMP loop2005
+next2006:
 	TESTQ R8, R8
-	JEQ done1943
+	JEQ done2007
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -22616,17 +23224,17 @@ next1942:
 	VMOVUPS.Z (R10), K1, Z1
 	VADDPS Z1, Z0, Z0
 	VMOVUPS Z0, K1, (R9)
-done1943:
+done2007:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1937
-narrow1936:
+	JMP row2001
+narrow2000:
 	TESTQ CX, CX
-	JEQ end1938
+	JEQ end2002
 	PCALIGN $32
-loop1944:
+loop2008:
 	CMPQ DX, $256
-	JLT next1945
+	JLT next2009
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -22646,7 +23254,7 @@ loop1944:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1946:
+row2010:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -22697,16 +23305,16 @@ row1946:
 	VMOVUPS Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1946
-done1947:
+	JNE row2010
+done2011:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-256, DX
-	JMP loop1944
-next1945:
-loop1948:
+	JMP loop2008
+next2009:
+loop2012:
 	CMPQ DX, $128
-	JLT next1949
+	JLT next2013
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -22718,7 +23326,7 @@ loop1948:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1950:
+row2014:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -22745,16 +23353,16 @@ row1950:
 	VMOVUPS Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1950
-done1951:
+	JNE row2014
+done2015:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop1948
-next1949:
-loop1952:
+	JMP loop2012
+next2013:
+loop2016:
 	CMPQ DX, $64
-	JLT next1953
+	JLT next2017
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -22762,7 +23370,7 @@ loop1952:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1954:
+row2018:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -22777,22 +23385,22 @@ row1954:
 	VMOVUPS Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1954
-done1955:
+	JNE row2018
+done2019:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1952
-next1953:
-loop1956:
+	JMP loop2016
+next2017:
+loop2020:
 	CMPQ DX, $32
-	JLT next1957
+	JLT next2021
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1958:
+row2022:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -22801,44 +23409,44 @@ row1958:
 	VMOVUPS Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1958
-done1959:
+	JNE row2022
+done2023:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1956
-next1957:
-loop1960:
+	JMP loop2020
+next2021:
+loop2024:
 	CMPQ DX, $16
-	JLT next1961
+	JLT next2025
 	VMOVUPS (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1962:
+row2026:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1962
-done1963:
+	JNE row2026
+done2027:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1960
-next1961:
+	JMP loop2024
+next2025:
 	TESTQ DX, DX
-	JEQ done1964
+	JEQ done2028
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1967:
+several2031:
 	CMPQ R8, $8
-	JLT rest1968
+	JLT rest2032
 	MOVQ R9, R10
 	VMOVUPS.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -22881,21 +23489,21 @@ several1967:
 	VMOVUPS Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several1967
-rest1968:
+	JMP several2031
+rest2032:
 	TESTQ R8, R8
-	JEQ done1966
+	JEQ done2030
 	PCALIGN $32
-row1965:
+row2029:
 	VMOVUPS.Z (R9), K1, Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1965
-done1966:
-done1964:
-end1938:
+	JNE row2029
+done2030:
+done2028:
+end2002:
 	VZEROUPPER
 	RET
 
@@ -22910,17 +23518,17 @@ TEXT ·AddRowReLUF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $257
-	JLT narrow1969
-row1970:
+	JLT narrow2033
+row2034:
 	TESTQ CX, CX
-	JEQ end1971
+	JEQ end2035
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1972:
+loop2036:
 	CMPQ R8, $128
-	JLT next1973
+	JLT next2037
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -22980,11 +23588,11 @@ loop1972:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-128, R8
-	JMP loop1972
-next1973:
-loop1974:
+	JMP loop2036
+next2037:
+loop2038:
 	CMPQ R8, $16
-	JLT next1975
+	JLT next2039
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -22995,10 +23603,10 @@ loop1974:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, R8
-	JMP loop1974
-next1975:
+	JMP loop2038
+next2039:
 	TESTQ R8, R8
-	JEQ done1976
+	JEQ done2040
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -23009,17 +23617,17 @@ next1975:
 	VCMPPS $22, Z2, Z0, K2
 	VMOVAPS.Z Z0, K2, Z0
 	VMOVUPS Z0, K1, (R9)
-done1976:
+done2040:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1970
-narrow1969:
+	JMP row2034
+narrow2033:
 	TESTQ CX, CX
-	JEQ end1971
+	JEQ end2035
 	PCALIGN $32
-loop1977:
+loop2041:
 	CMPQ DX, $256
-	JLT next1978
+	JLT next2042
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23039,7 +23647,7 @@ loop1977:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1979:
+row2043:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23138,16 +23746,16 @@ row1979:
 	VMOVUPS Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1979
-done1980:
+	JNE row2043
+done2044:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-256, DX
-	JMP loop1977
-next1978:
-loop1981:
+	JMP loop2041
+next2042:
+loop2045:
 	CMPQ DX, $128
-	JLT next1982
+	JLT next2046
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23159,7 +23767,7 @@ loop1981:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1983:
+row2047:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23210,16 +23818,16 @@ row1983:
 	VMOVUPS Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1983
-done1984:
+	JNE row2047
+done2048:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop1981
-next1982:
-loop1985:
+	JMP loop2045
+next2046:
+loop2049:
 	CMPQ DX, $64
-	JLT next1986
+	JLT next2050
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23227,7 +23835,7 @@ loop1985:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1987:
+row2051:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23254,22 +23862,22 @@ row1987:
 	VMOVUPS Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1987
-done1988:
+	JNE row2051
+done2052:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1985
-next1986:
-loop1989:
+	JMP loop2049
+next2050:
+loop2053:
 	CMPQ DX, $32
-	JLT next1990
+	JLT next2054
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1991:
+row2055:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23284,21 +23892,21 @@ row1991:
 	VMOVUPS Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1991
-done1992:
+	JNE row2055
+done2056:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1989
-next1990:
-loop1993:
+	JMP loop2053
+next2054:
+loop2057:
 	CMPQ DX, $16
-	JLT next1994
+	JLT next2058
 	VMOVUPS (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1995:
+row2059:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23307,24 +23915,24 @@ row1995:
 	VMOVUPS Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1995
-done1996:
+	JNE row2059
+done2060:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1993
-next1994:
+	JMP loop2057
+next2058:
 	TESTQ DX, DX
-	JEQ done1997
+	JEQ done2061
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several2000:
+several2064:
 	CMPQ R8, $8
-	JLT rest2001
+	JLT rest2065
 	MOVQ R9, R10
 	VMOVUPS.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -23391,12 +23999,12 @@ several2000:
 	VMOVUPS Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several2000
-rest2001:
+	JMP several2064
+rest2065:
 	TESTQ R8, R8
-	JEQ done1999
+	JEQ done2063
 	PCALIGN $32
-row1998:
+row2062:
 	VMOVUPS.Z (R9), K1, Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23405,10 +24013,10 @@ row1998:
 	VMOVUPS Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1998
-done1999:
-done1997:
-end1971:
+	JNE row2062
+done2063:
+done2061:
+end2035:
 	VZEROUPPER
 	RET
 
@@ -23424,11 +24032,11 @@ TEXT ·SumRowsF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Z8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end2002
+	JEQ end2066
 	PCALIGN $32
-loop2003:
+loop2067:
 	CMPQ DX, $128
-	JLT next2004
+	JLT next2068
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -23440,7 +24048,7 @@ loop2003:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2005:
+row2069:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	VMOVUPS 64(R9), Z9
@@ -23459,7 +24067,7 @@ row2005:
 	VADDPS Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2005
+	JNE row2069
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
@@ -23487,24 +24095,24 @@ row2005:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop2003
-next2004:
-loop2006:
+	JMP loop2067
+next2068:
+loop2070:
 	CMPQ DX, $32
-	JLT next2007
+	JLT next2071
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2008:
+row2072:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	VMOVUPS 64(R9), Z9
 	VADDPS Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2008
+	JNE row2072
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
@@ -23514,31 +24122,31 @@ row2008:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop2006
-next2007:
-loop2009:
+	JMP loop2070
+next2071:
+loop2073:
 	CMPQ DX, $16
-	JLT next2010
+	JLT next2074
 	VPXORD Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2011:
+row2075:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2011
+	JNE row2075
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop2009
-next2010:
+	JMP loop2073
+next2074:
 	TESTQ DX, DX
-	JEQ done2012
+	JEQ done2076
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -23546,17 +24154,17 @@ next2010:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2013:
+row2077:
 	VMOVUPS.Z (R9), K1, Z9
 	VADDPS Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2013
+	JNE row2077
 	VMOVUPS.Z (BX), K1, Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, K1, (BX)
-done2012:
-end2002:
+done2076:
+end2066:
 	VZEROUPPER
 	RET
 
@@ -23572,9 +24180,9 @@ TEXT ·GreatestF32AVX512(SB), NOSPLIT, $0-24
 	VMOVUPS (DX), Z2
 	VMOVUPS (DX), Z3
 	PCALIGN $32
-loop2014:
+loop2078:
 	CMPQ CX, $64
-	JLT next2015
+	JLT next2079
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	VMOVUPS 64(DX), Z5
@@ -23585,17 +24193,17 @@ loop2014:
 	VMAXPS Z7, Z3, Z3
 	ADDQ $256, DX
 	ADDQ $-64, CX
-	JMP loop2014
-next2015:
-loop2016:
+	JMP loop2078
+next2079:
+loop2080:
 	CMPQ CX, $16
-	JLT next2017
+	JLT next2081
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop2016
-next2017:
+	JMP loop2080
+next2081:
 	ADDQ $-16, CX
 	SHLQ $2, CX
 	ADDQ CX, DX
@@ -23617,9 +24225,9 @@ TEXT ·AxpyF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop2018:
+loop2082:
 	CMPQ CX, $128
-	JLT next2019
+	JLT next2083
 	VMOVUPS (DX), Z1
 	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
@@ -23655,11 +24263,11 @@ loop2018:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2018
-next2019:
-loop2020:
+	JMP loop2082
+next2083:
+loop2084:
 	CMPQ CX, $16
-	JLT next2021
+	JLT next2085
 	VMOVUPS (DX), Z1
 	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
@@ -23667,10 +24275,10 @@ loop2020:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2020
-next2021:
+	JMP loop2084
+next2085:
 	TESTQ CX, CX
-	JEQ done2022
+	JEQ done2086
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23678,7 +24286,7 @@ next2021:
 	VMOVUPS.Z (SI), K1, Z2
 	VFMADD231PS Z0, Z2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2022:
+done2086:
 	VZEROUPPER
 	RET
 
@@ -23691,9 +24299,9 @@ TEXT ·SubF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2023:
+loop2087:
 	CMPQ CX, $128
-	JLT next2024
+	JLT next2088
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z1, Z1
@@ -23730,11 +24338,11 @@ loop2023:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2023
-next2024:
-loop2025:
+	JMP loop2087
+next2088:
+loop2089:
 	CMPQ CX, $16
-	JLT next2026
+	JLT next2090
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z1, Z1
@@ -23743,10 +24351,10 @@ loop2025:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2025
-next2026:
+	JMP loop2089
+next2090:
 	TESTQ CX, CX
-	JEQ done2027
+	JEQ done2091
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23754,7 +24362,7 @@ next2026:
 	VMOVUPS.Z (DI), K1, Z2
 	VSUBPS Z2, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2027:
+done2091:
 	VZEROUPPER
 	RET
 
@@ -23766,9 +24374,9 @@ TEXT ·ReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop2028:
+loop2092:
 	CMPQ CX, $128
-	JLT next2029
+	JLT next2093
 	VMOVUPS (SI), Z1
 	VPXORD Z2, Z2, Z2
 	VCMPPS $22, Z2, Z1, K2
@@ -23812,11 +24420,11 @@ loop2028:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2028
-next2029:
-loop2030:
+	JMP loop2092
+next2093:
+loop2094:
 	CMPQ CX, $16
-	JLT next2031
+	JLT next2095
 	VMOVUPS (SI), Z1
 	VPXORD Z2, Z2, Z2
 	VCMPPS $22, Z2, Z1, K2
@@ -23825,10 +24433,10 @@ loop2030:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2030
-next2031:
+	JMP loop2094
+next2095:
 	TESTQ CX, CX
-	JEQ done2032
+	JEQ done2096
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23837,7 +24445,7 @@ next2031:
 	VCMPPS $22, Z2, Z1, K2
 	VMOVAPS.Z Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2032:
+done2096:
 	VZEROUPPER
 	RET
 
@@ -23850,9 +24458,9 @@ TEXT ·ReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2033:
+loop2097:
 	CMPQ CX, $128
-	JLT next2034
+	JLT next2098
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VPXORD Z3, Z3, Z3
@@ -23905,11 +24513,11 @@ loop2033:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2033
-next2034:
-loop2035:
+	JMP loop2097
+next2098:
+loop2099:
 	CMPQ CX, $16
-	JLT next2036
+	JLT next2100
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VPXORD Z3, Z3, Z3
@@ -23920,10 +24528,10 @@ loop2035:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2035
-next2036:
+	JMP loop2099
+next2100:
 	TESTQ CX, CX
-	JEQ done2037
+	JEQ done2101
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23933,7 +24541,7 @@ next2036:
 	VCMPPS $22, Z3, Z2, K2
 	VMOVAPS.Z Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2037:
+done2101:
 	VZEROUPPER
 	RET
 
@@ -23971,9 +24579,9 @@ TEXT ·SigmoidF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2038:
+loop2102:
 	CMPQ CX, $32
-	JLT next2039
+	JLT next2103
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -24021,11 +24629,11 @@ loop2038:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2038
-next2039:
-loop2040:
+	JMP loop2102
+next2103:
+loop2104:
 	CMPQ CX, $16
-	JLT next2041
+	JLT next2105
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -24051,10 +24659,10 @@ loop2040:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2040
-next2041:
+	JMP loop2104
+next2105:
 	TESTQ CX, CX
-	JEQ done2042
+	JEQ done2106
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24080,7 +24688,7 @@ next2041:
 	VBLENDMPS Z4, Z19, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2042:
+done2106:
 	VZEROUPPER
 	RET
 
@@ -24094,9 +24702,9 @@ TEXT ·LeakyReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3c23d70a, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2043:
+loop2107:
 	CMPQ CX, $128
-	JLT next2044
+	JLT next2108
 	VMOVUPS (SI), Z1
 	VMULPS Z4, Z1, Z2
 	VPXORD Z3, Z3, Z3
@@ -24148,11 +24756,11 @@ loop2043:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2043
-next2044:
-loop2045:
+	JMP loop2107
+next2108:
+loop2109:
 	CMPQ CX, $16
-	JLT next2046
+	JLT next2110
 	VMOVUPS (SI), Z1
 	VMULPS Z4, Z1, Z2
 	VPXORD Z3, Z3, Z3
@@ -24162,10 +24770,10 @@ loop2045:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2045
-next2046:
+	JMP loop2109
+next2110:
 	TESTQ CX, CX
-	JEQ done2047
+	JEQ done2111
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24175,7 +24783,7 @@ next2046:
 	VCMPPS $22, Z3, Z1, K2
 	VBLENDMPS Z1, Z2, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2047:
+done2111:
 	VZEROUPPER
 	RET
 
@@ -24190,9 +24798,9 @@ TEXT ·LeakyReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3c23d70a, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2048:
+loop2112:
 	CMPQ CX, $128
-	JLT next2049
+	JLT next2113
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z5
 	VMULPS Z4, Z1, Z2
@@ -24253,11 +24861,11 @@ loop2048:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2048
-next2049:
-loop2050:
+	JMP loop2112
+next2113:
+loop2114:
 	CMPQ CX, $16
-	JLT next2051
+	JLT next2115
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z5
 	VMULPS Z4, Z1, Z2
@@ -24269,10 +24877,10 @@ loop2050:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2050
-next2051:
+	JMP loop2114
+next2115:
 	TESTQ CX, CX
-	JEQ done2052
+	JEQ done2116
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24283,7 +24891,7 @@ next2051:
 	VCMPPS $22, Z3, Z5, K2
 	VBLENDMPS Z1, Z2, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2052:
+done2116:
 	VZEROUPPER
 	RET
 
@@ -24323,9 +24931,9 @@ TEXT ·ExpF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x42b20000, AX
 	VPBROADCASTD AX, Z22
 	PCALIGN $32
-loop2053:
+loop2117:
 	CMPQ CX, $32
-	JLT next2054
+	JLT next2118
 	VMOVUPS (SI), Z1
 	VMAXPS Z1, Z21, Z4
 	VMINPS Z4, Z22, Z2
@@ -24365,11 +24973,11 @@ loop2053:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2053
-next2054:
-loop2055:
+	JMP loop2117
+next2118:
+loop2119:
 	CMPQ CX, $16
-	JLT next2056
+	JLT next2120
 	VMOVUPS (SI), Z1
 	VMAXPS Z1, Z21, Z4
 	VMINPS Z4, Z22, Z2
@@ -24391,10 +24999,10 @@ loop2055:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2055
-next2056:
+	JMP loop2119
+next2120:
 	TESTQ CX, CX
-	JEQ done2057
+	JEQ done2121
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24416,7 +25024,7 @@ next2056:
 	VADDPS Z19, Z5, Z5
 	VSCALEFPS Z3, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2057:
+done2121:
 	VZEROUPPER
 	RET
 
@@ -24457,9 +25065,9 @@ TEXT ·ExpLessF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x42b20000, AX
 	VPBROADCASTD AX, Z22
 	PCALIGN $32
-loop2058:
+loop2122:
 	CMPQ CX, $32
-	JLT next2059
+	JLT next2123
 	VMOVUPS (SI), Z1
 	VSUBPS Z0, Z1, Z1
 	VMAXPS Z1, Z21, Z4
@@ -24501,11 +25109,11 @@ loop2058:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2058
-next2059:
-loop2060:
+	JMP loop2122
+next2123:
+loop2124:
 	CMPQ CX, $16
-	JLT next2061
+	JLT next2125
 	VMOVUPS (SI), Z1
 	VSUBPS Z0, Z1, Z1
 	VMAXPS Z1, Z21, Z4
@@ -24528,10 +25136,10 @@ loop2060:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2060
-next2061:
+	JMP loop2124
+next2125:
 	TESTQ CX, CX
-	JEQ done2062
+	JEQ done2126
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24554,7 +25162,7 @@ next2061:
 	VADDPS Z19, Z5, Z5
 	VSCALEFPS Z3, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2062:
+done2126:
 	VZEROUPPER
 	RET
 
@@ -24604,9 +25212,9 @@ TEXT ·SoftplusF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x26800000, AX
 	VPBROADCASTD AX, Z27
 	PCALIGN $32
-loop2063:
+loop2127:
 	CMPQ CX, $32
-	JLT next2064
+	JLT next2128
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -24676,11 +25284,11 @@ loop2063:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2063
-next2064:
-loop2065:
+	JMP loop2127
+next2128:
+loop2129:
 	CMPQ CX, $16
-	JLT next2066
+	JLT next2130
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -24717,10 +25325,10 @@ loop2065:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2065
-next2066:
+	JMP loop2129
+next2130:
 	TESTQ CX, CX
-	JEQ done2067
+	JEQ done2131
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24757,7 +25365,7 @@ next2066:
 	VMOVAPS.Z Z0, K2, Z1
 	VADDPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2067:
+done2131:
 	VZEROUPPER
 	RET
 
@@ -24799,9 +25407,9 @@ TEXT ·TanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x40000000, AX
 	VPBROADCASTD AX, Z23
 	PCALIGN $32
-loop2068:
+loop2132:
 	CMPQ CX, $32
-	JLT next2069
+	JLT next2133
 	VMOVUPS (SI), Z0
 	VPANDD Z21, Z0, Z3
 	VADDPS Z3, Z3, Z3
@@ -24853,11 +25461,11 @@ loop2068:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2068
-next2069:
-loop2070:
+	JMP loop2132
+next2133:
+loop2134:
 	CMPQ CX, $16
-	JLT next2071
+	JLT next2135
 	VMOVUPS (SI), Z0
 	VPANDD Z21, Z0, Z3
 	VADDPS Z3, Z3, Z3
@@ -24885,10 +25493,10 @@ loop2070:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2070
-next2071:
+	JMP loop2134
+next2135:
 	TESTQ CX, CX
-	JEQ done2072
+	JEQ done2136
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24916,7 +25524,7 @@ next2071:
 	VDIVPS Z1, Z6, Z6
 	VPORD Z0, Z6, Z6
 	VMOVUPS Z6, K1, (DX)
-done2072:
+done2136:
 	VZEROUPPER
 	RET
 
@@ -24931,9 +25539,9 @@ TEXT ·TanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3f800000, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2073:
+loop2137:
 	CMPQ CX, $128
-	JLT next2074
+	JLT next2138
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VMOVUPS Z4, Z3
@@ -24986,11 +25594,11 @@ loop2073:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2073
-next2074:
-loop2075:
+	JMP loop2137
+next2138:
+loop2139:
 	CMPQ CX, $16
-	JLT next2076
+	JLT next2140
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VMOVUPS Z4, Z3
@@ -25001,10 +25609,10 @@ loop2075:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2075
-next2076:
+	JMP loop2139
+next2140:
 	TESTQ CX, CX
-	JEQ done2077
+	JEQ done2141
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25014,7 +25622,7 @@ next2076:
 	VFNMADD231PS Z2, Z2, Z3
 	VMULPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2077:
+done2141:
 	VZEROUPPER
 	RET
 
@@ -25052,9 +25660,9 @@ TEXT ·SiLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2078:
+loop2142:
 	CMPQ CX, $32
-	JLT next2079
+	JLT next2143
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25108,11 +25716,11 @@ loop2078:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2078
-next2079:
-loop2080:
+	JMP loop2142
+next2143:
+loop2144:
 	CMPQ CX, $16
-	JLT next2081
+	JLT next2145
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25141,10 +25749,10 @@ loop2080:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2080
-next2081:
+	JMP loop2144
+next2145:
 	TESTQ CX, CX
-	JEQ done2082
+	JEQ done2146
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25173,7 +25781,7 @@ next2081:
 	VBLENDMPS Z7, Z0, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2082:
+done2146:
 	VZEROUPPER
 	RET
 
@@ -25212,9 +25820,9 @@ TEXT ·SiLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2083:
+loop2147:
 	CMPQ CX, $32
-	JLT next2084
+	JLT next2148
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25283,11 +25891,11 @@ loop2083:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2083
-next2084:
-loop2085:
+	JMP loop2147
+next2148:
+loop2149:
 	CMPQ CX, $16
-	JLT next2086
+	JLT next2150
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25324,10 +25932,10 @@ loop2085:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2085
-next2086:
+	JMP loop2149
+next2150:
 	TESTQ CX, CX
-	JEQ done2087
+	JEQ done2151
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25363,7 +25971,7 @@ next2086:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2087:
+done2151:
 	VZEROUPPER
 	RET
 
@@ -25421,9 +26029,9 @@ TEXT ·GELUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3d0159bc, AX
 	VPBROADCASTD AX, Z31
 	PCALIGN $32
-loop2088:
+loop2152:
 	CMPQ CX, $32
-	JLT next2089
+	JLT next2153
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25525,11 +26133,11 @@ loop2088:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2088
-next2089:
-loop2090:
+	JMP loop2152
+next2153:
+loop2154:
 	CMPQ CX, $16
-	JLT next2091
+	JLT next2155
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25582,10 +26190,10 @@ loop2090:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2090
-next2091:
+	JMP loop2154
+next2155:
 	TESTQ CX, CX
-	JEQ done2092
+	JEQ done2156
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25638,7 +26246,7 @@ next2091:
 	VBLENDMPS Z9, Z0, K2, Z1
 	VADDPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2092:
+done2156:
 	VZEROUPPER
 	RET
 
@@ -25697,9 +26305,9 @@ TEXT ·GELUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3ab522d7, AX
 	VPBROADCASTD AX, Z31
 	PCALIGN $32
-loop2093:
+loop2157:
 	CMPQ CX, $32
-	JLT next2094
+	JLT next2158
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25810,11 +26418,11 @@ loop2093:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2093
-next2094:
-loop2095:
+	JMP loop2157
+next2158:
+loop2159:
 	CMPQ CX, $16
-	JLT next2096
+	JLT next2160
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25872,10 +26480,10 @@ loop2095:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2095
-next2096:
+	JMP loop2159
+next2160:
 	TESTQ CX, CX
-	JEQ done2097
+	JEQ done2161
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25932,7 +26540,7 @@ next2096:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2097:
+done2161:
 	VZEROUPPER
 	RET
 
@@ -25976,9 +26584,9 @@ TEXT ·GELUTanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3e5b33b6, AX
 	VPBROADCASTD AX, Z24
 	PCALIGN $32
-loop2098:
+loop2162:
 	CMPQ CX, $32
-	JLT next2099
+	JLT next2163
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26046,11 +26654,11 @@ loop2098:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2098
-next2099:
-loop2100:
+	JMP loop2162
+next2163:
+loop2164:
 	CMPQ CX, $16
-	JLT next2101
+	JLT next2165
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26086,10 +26694,10 @@ loop2100:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2100
-next2101:
+	JMP loop2164
+next2165:
 	TESTQ CX, CX
-	JEQ done2102
+	JEQ done2166
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26125,7 +26733,7 @@ next2101:
 	VBLENDMPS Z7, Z0, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2102:
+done2166:
 	VZEROUPPER
 	RET
 
@@ -26170,9 +26778,9 @@ TEXT ·GELUTanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3e5b33b6, AX
 	VPBROADCASTD AX, Z24
 	PCALIGN $32
-loop2103:
+loop2167:
 	CMPQ CX, $32
-	JLT next2104
+	JLT next2168
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26261,11 +26869,11 @@ loop2103:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2103
-next2104:
-loop2105:
+	JMP loop2167
+next2168:
+loop2169:
 	CMPQ CX, $16
-	JLT next2106
+	JLT next2170
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26312,10 +26920,10 @@ loop2105:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2105
-next2106:
+	JMP loop2169
+next2170:
 	TESTQ CX, CX
-	JEQ done2107
+	JEQ done2171
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26361,7 +26969,7 @@ next2106:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2107:
+done2171:
 	VZEROUPPER
 	RET
 
@@ -26376,9 +26984,9 @@ TEXT ·SigmoidGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3f800000, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2108:
+loop2172:
 	CMPQ CX, $128
-	JLT next2109
+	JLT next2173
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z4, Z3
@@ -26431,11 +27039,11 @@ loop2108:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2108
-next2109:
-loop2110:
+	JMP loop2172
+next2173:
+loop2174:
 	CMPQ CX, $16
-	JLT next2111
+	JLT next2175
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z4, Z3
@@ -26446,10 +27054,10 @@ loop2110:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2110
-next2111:
+	JMP loop2174
+next2175:
 	TESTQ CX, CX
-	JEQ done2112
+	JEQ done2176
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26459,7 +27067,7 @@ next2111:
 	VMULPS Z3, Z2, Z2
 	VMULPS Z2, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2112:
+done2176:
 	VZEROUPPER
 	RET
 
@@ -26471,9 +27079,9 @@ TEXT ·ScaleF32AVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Z0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop2113:
+loop2177:
 	CMPQ CX, $64
-	JLT next2114
+	JLT next2178
 	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, (DX)
@@ -26488,27 +27096,27 @@ loop2113:
 	VMOVUPS Z1, 192(DX)
 	ADDQ $256, DX
 	ADDQ $-64, CX
-	JMP loop2113
-next2114:
-loop2115:
+	JMP loop2177
+next2178:
+loop2179:
 	CMPQ CX, $16
-	JLT next2116
+	JLT next2180
 	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop2115
-next2116:
+	JMP loop2179
+next2180:
 	TESTQ CX, CX
-	JEQ done2117
+	JEQ done2181
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (DX), K1, Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2117:
+done2181:
 	VZEROUPPER
 	RET
 
@@ -26524,9 +27132,9 @@ TEXT ·MomentumF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop2118:
+loop2182:
 	CMPQ CX, $32
-	JLT next2119
+	JLT next2183
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -26553,11 +27161,11 @@ loop2118:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2118
-next2119:
-loop2120:
+	JMP loop2182
+next2183:
+loop2184:
 	CMPQ CX, $16
-	JLT next2121
+	JLT next2185
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -26573,10 +27181,10 @@ loop2120:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2120
-next2121:
+	JMP loop2184
+next2185:
 	TESTQ CX, CX
-	JEQ done2122
+	JEQ done2186
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26591,7 +27199,7 @@ next2121:
 	VMULPS Z0, Z4, Z6
 	VSUBPS Z6, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done2122:
+done2186:
 	VZEROUPPER
 	RET
 
@@ -26607,9 +27215,9 @@ TEXT ·NesterovF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop2123:
+loop2187:
 	CMPQ CX, $32
-	JLT next2124
+	JLT next2188
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -26640,11 +27248,11 @@ loop2123:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2123
-next2124:
-loop2125:
+	JMP loop2187
+next2188:
+loop2189:
 	CMPQ CX, $16
-	JLT next2126
+	JLT next2190
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -26662,10 +27270,10 @@ loop2125:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2125
-next2126:
+	JMP loop2189
+next2190:
 	TESTQ CX, CX
-	JEQ done2127
+	JEQ done2191
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26682,7 +27290,7 @@ next2126:
 	VMULPS Z0, Z6, Z6
 	VSUBPS Z6, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done2127:
+done2191:
 	VZEROUPPER
 	RET
 
@@ -26700,9 +27308,9 @@ TEXT ·RMSPropF32AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2128:
+loop2192:
 	CMPQ CX, $32
-	JLT next2129
+	JLT next2193
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z7
 	VMULPS Z4, Z5, Z8
@@ -26739,11 +27347,11 @@ loop2128:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2128
-next2129:
-loop2130:
+	JMP loop2192
+next2193:
+loop2194:
 	CMPQ CX, $16
-	JLT next2131
+	JLT next2195
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z7
 	VMULPS Z4, Z5, Z8
@@ -26764,10 +27372,10 @@ loop2130:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2130
-next2131:
+	JMP loop2194
+next2195:
 	TESTQ CX, CX
-	JEQ done2132
+	JEQ done2196
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26787,7 +27395,7 @@ next2131:
 	VMULPS Z0, Z8, Z8
 	VSUBPS Z8, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2132:
+done2196:
 	VZEROUPPER
 	RET
 
@@ -26809,9 +27417,9 @@ TEXT ·AdamF32AVX512(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop2133:
+loop2197:
 	CMPQ CX, $32
-	JLT next2134
+	JLT next2198
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z11
 	VMULPS Z6, Z8, Z12
@@ -26863,11 +27471,11 @@ loop2133:
 	ADDQ $128, DI
 	ADDQ $128, BX
 	ADDQ $-32, CX
-	JMP loop2133
-next2134:
-loop2135:
+	JMP loop2197
+next2198:
+loop2199:
 	CMPQ CX, $16
-	JLT next2136
+	JLT next2200
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z11
 	VMULPS Z6, Z8, Z12
@@ -26896,10 +27504,10 @@ loop2135:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop2135
-next2136:
+	JMP loop2199
+next2200:
 	TESTQ CX, CX
-	JEQ done2137
+	JEQ done2201
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26926,7 +27534,7 @@ next2136:
 	VMULPS Z7, Z8, Z8
 	VSUBPS Z12, Z8, Z8
 	VMOVUPS Z8, K1, (DX)
-done2137:
+done2201:
 	VZEROUPPER
 	RET
 
@@ -26942,24 +27550,24 @@ TEXT ·MatVecF32AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+16(FP), Z8
 	VBROADCASTSS beta+48(FP), Z9
 	TESTQ R10, R10
-	JEQ end2141
-row2138:
+	JEQ end2205
+row2202:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2139
+	JEQ summed2203
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop2142:
+loop2206:
 	CMPQ CX, $64
-	JLT next2143
+	JLT next2207
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Z6
 	VMOVUPS (SI), Z7
@@ -26980,11 +27588,11 @@ loop2142:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop2142
-next2143:
-loop2144:
+	JMP loop2206
+next2207:
+loop2208:
 	CMPQ CX, $16
-	JLT next2145
+	JLT next2209
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Z6
 	VMOVUPS (SI), Z7
@@ -26993,10 +27601,10 @@ loop2144:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2144
-next2145:
+	JMP loop2208
+next2209:
 	TESTQ CX, CX
-	JEQ done2146
+	JEQ done2210
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27004,8 +27612,8 @@ next2145:
 	VMOVUPS.Z (DX), K1, Z6
 	VMOVUPS.Z (SI), K1, Z7
 	VFMADD231PS Z7, Z6, Z0
-done2146:
-summed2139:
+done2210:
+summed2203:
 	VADDPS Z4, Z3, Z3
 	VADDPS Z5, Z0, Z0
 	VADDPS Z3, Z0, Z0
@@ -27022,18 +27630,18 @@ summed2139:
 	VMULPS Z8, Z0, Z0
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite2140
+	JEQ overwrite2204
 	VMOVSS (R8), X1
 	VFMADD231PS Z9, Z1, Z0
-overwrite2140:
+overwrite2204:
 	VMOVSS X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row2138
-end2141:
+	JNE row2202
+end2205:
 	VZEROUPPER
 	RET
 
@@ -27062,18 +27670,18 @@ TEXT ·updateF32AVX512_1(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Z2
-	VBROADCASTSS 116(BX), Z3
+	VBROADCASTSS 144(BX), Z2
+	VBROADCASTSS 148(BX), Z3
 	TESTQ R10, R10
-	JEQ end2148
+	JEQ end2212
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2147
+	JEQ overwrite2211
 	MOVQ c+24(FP), BX
-row2149:
+row2213:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	MOVQ b+16(FP), DI
@@ -27084,9 +27692,9 @@ row2149:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2150:
+loop2214:
 	CMPQ CX, $64
-	JLT next2151
+	JLT next2215
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27123,11 +27731,11 @@ loop2150:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop2150
-next2151:
-loop2152:
+	JMP loop2214
+next2215:
+loop2216:
 	CMPQ CX, $16
-	JLT next2153
+	JLT next2217
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27140,10 +27748,10 @@ loop2152:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2152
-next2153:
+	JMP loop2216
+next2217:
 	TESTQ CX, CX
-	JEQ done2154
+	JEQ done2218
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27156,18 +27764,18 @@ next2153:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2154:
+done2218:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2149
+	JNE row2213
 	VZEROUPPER
 	RET
-overwrite2147:
+overwrite2211:
 	MOVQ c+24(FP), BX
-row2155:
+row2219:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	MOVQ b+16(FP), DI
@@ -27178,9 +27786,9 @@ row2155:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2156:
+loop2220:
 	CMPQ CX, $64
-	JLT next2157
+	JLT next2221
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27209,11 +27817,11 @@ loop2156:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop2156
-next2157:
-loop2158:
+	JMP loop2220
+next2221:
+loop2222:
 	CMPQ CX, $16
-	JLT next2159
+	JLT next2223
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27224,10 +27832,10 @@ loop2158:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2158
-next2159:
+	JMP loop2222
+next2223:
 	TESTQ CX, CX
-	JEQ done2160
+	JEQ done2224
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27238,14 +27846,14 @@ next2159:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2160:
+done2224:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2155
-end2148:
+	JNE row2219
+end2212:
 	VZEROUPPER
 	RET
 
@@ -27274,18 +27882,18 @@ TEXT ·updateF32AVX512_2(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Z2
-	VBROADCASTSS 116(BX), Z3
+	VBROADCASTSS 144(BX), Z2
+	VBROADCASTSS 148(BX), Z3
 	TESTQ R10, R10
-	JEQ end2162
+	JEQ end2226
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2161
+	JEQ overwrite2225
 	MOVQ c+24(FP), BX
-row2163:
+row2227:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -27297,9 +27905,9 @@ row2163:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2164:
+loop2228:
 	CMPQ CX, $32
-	JLT next2165
+	JLT next2229
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27324,11 +27932,11 @@ loop2164:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2164
-next2165:
-loop2166:
+	JMP loop2228
+next2229:
+loop2230:
 	CMPQ CX, $16
-	JLT next2167
+	JLT next2231
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27343,10 +27951,10 @@ loop2166:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2166
-next2167:
+	JMP loop2230
+next2231:
 	TESTQ CX, CX
-	JEQ done2168
+	JEQ done2232
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27361,18 +27969,18 @@ next2167:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2168:
+done2232:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2163
+	JNE row2227
 	VZEROUPPER
 	RET
-overwrite2161:
+overwrite2225:
 	MOVQ c+24(FP), BX
-row2169:
+row2233:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -27384,9 +27992,9 @@ row2169:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2170:
+loop2234:
 	CMPQ CX, $32
-	JLT next2171
+	JLT next2235
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27407,11 +28015,11 @@ loop2170:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2170
-next2171:
-loop2172:
+	JMP loop2234
+next2235:
+loop2236:
 	CMPQ CX, $16
-	JLT next2173
+	JLT next2237
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27424,10 +28032,10 @@ loop2172:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2172
-next2173:
+	JMP loop2236
+next2237:
 	TESTQ CX, CX
-	JEQ done2174
+	JEQ done2238
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27440,14 +28048,14 @@ next2173:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2174:
+done2238:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2169
-end2162:
+	JNE row2233
+end2226:
 	VZEROUPPER
 	RET
 
@@ -27476,18 +28084,18 @@ TEXT ·updateF32AVX512_3(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Z2
-	VBROADCASTSS 116(BX), Z3
+	VBROADCASTSS 144(BX), Z2
+	VBROADCASTSS 148(BX), Z3
 	TESTQ R10, R10
-	JEQ end2176
+	JEQ end2240
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2175
+	JEQ overwrite2239
 	MOVQ c+24(FP), BX
-row2177:
+row2241:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -27500,9 +28108,9 @@ row2177:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2178:
+loop2242:
 	CMPQ CX, $32
-	JLT next2179
+	JLT next2243
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27531,11 +28139,11 @@ loop2178:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2178
-next2179:
-loop2180:
+	JMP loop2242
+next2243:
+loop2244:
 	CMPQ CX, $16
-	JLT next2181
+	JLT next2245
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27552,10 +28160,10 @@ loop2180:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2180
-next2181:
+	JMP loop2244
+next2245:
 	TESTQ CX, CX
-	JEQ done2182
+	JEQ done2246
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27572,18 +28180,18 @@ next2181:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2182:
+done2246:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2177
+	JNE row2241
 	VZEROUPPER
 	RET
-overwrite2175:
+overwrite2239:
 	MOVQ c+24(FP), BX
-row2183:
+row2247:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -27596,9 +28204,9 @@ row2183:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2184:
+loop2248:
 	CMPQ CX, $32
-	JLT next2185
+	JLT next2249
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27623,11 +28231,11 @@ loop2184:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2184
-next2185:
-loop2186:
+	JMP loop2248
+next2249:
+loop2250:
 	CMPQ CX, $16
-	JLT next2187
+	JLT next2251
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27642,10 +28250,10 @@ loop2186:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2186
-next2187:
+	JMP loop2250
+next2251:
 	TESTQ CX, CX
-	JEQ done2188
+	JEQ done2252
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27660,14 +28268,14 @@ next2187:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2188:
+done2252:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2183
-end2176:
+	JNE row2247
+end2240:
 	VZEROUPPER
 	RET
 
@@ -27696,18 +28304,18 @@ TEXT ·updateF32AVX512_4(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Z2
-	VBROADCASTSS 116(BX), Z3
+	VBROADCASTSS 144(BX), Z2
+	VBROADCASTSS 148(BX), Z3
 	TESTQ R10, R10
-	JEQ end2190
+	JEQ end2254
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2189
+	JEQ overwrite2253
 	MOVQ c+24(FP), BX
-row2191:
+row2255:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -27723,9 +28331,9 @@ row2191:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2192:
+loop2256:
 	CMPQ CX, $32
-	JLT next2193
+	JLT next2257
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27758,11 +28366,11 @@ loop2192:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2192
-next2193:
-loop2194:
+	JMP loop2256
+next2257:
+loop2258:
 	CMPQ CX, $16
-	JLT next2195
+	JLT next2259
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27781,10 +28389,10 @@ loop2194:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2194
-next2195:
+	JMP loop2258
+next2259:
 	TESTQ CX, CX
-	JEQ done2196
+	JEQ done2260
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27803,18 +28411,18 @@ next2195:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2196:
+done2260:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2191
+	JNE row2255
 	VZEROUPPER
 	RET
-overwrite2189:
+overwrite2253:
 	MOVQ c+24(FP), BX
-row2197:
+row2261:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -27830,9 +28438,9 @@ row2197:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2198:
+loop2262:
 	CMPQ CX, $32
-	JLT next2199
+	JLT next2263
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27861,11 +28469,11 @@ loop2198:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2198
-next2199:
-loop2200:
+	JMP loop2262
+next2263:
+loop2264:
 	CMPQ CX, $16
-	JLT next2201
+	JLT next2265
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27882,10 +28490,10 @@ loop2200:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2200
-next2201:
+	JMP loop2264
+next2265:
 	TESTQ CX, CX
-	JEQ done2202
+	JEQ done2266
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27902,14 +28510,14 @@ next2201:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2202:
+done2266:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2197
-end2190:
+	JNE row2261
+end2254:
 	VZEROUPPER
 	RET
 
@@ -27938,18 +28546,18 @@ TEXT ·updateF32AVX512_5(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Z2
-	VBROADCASTSS 116(BX), Z3
+	VBROADCASTSS 144(BX), Z2
+	VBROADCASTSS 148(BX), Z3
 	TESTQ R10, R10
-	JEQ end2204
+	JEQ end2268
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2203
+	JEQ overwrite2267
 	MOVQ c+24(FP), BX
-row2205:
+row2269:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -27967,9 +28575,9 @@ row2205:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2206:
+loop2270:
 	CMPQ CX, $32
-	JLT next2207
+	JLT next2271
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28007,11 +28615,11 @@ loop2206:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2206
-next2207:
-loop2208:
+	JMP loop2270
+next2271:
+loop2272:
 	CMPQ CX, $16
-	JLT next2209
+	JLT next2273
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28033,10 +28641,10 @@ loop2208:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2208
-next2209:
+	JMP loop2272
+next2273:
 	TESTQ CX, CX
-	JEQ done2210
+	JEQ done2274
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28058,7 +28666,7 @@ next2209:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2210:
+done2274:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28066,12 +28674,12 @@ done2210:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2205
+	JGT row2269
 	VZEROUPPER
 	RET
-overwrite2203:
+overwrite2267:
 	MOVQ c+24(FP), BX
-row2211:
+row2275:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28089,9 +28697,9 @@ row2211:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2212:
+loop2276:
 	CMPQ CX, $32
-	JLT next2213
+	JLT next2277
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28125,11 +28733,11 @@ loop2212:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2212
-next2213:
-loop2214:
+	JMP loop2276
+next2277:
+loop2278:
 	CMPQ CX, $16
-	JLT next2215
+	JLT next2279
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28149,10 +28757,10 @@ loop2214:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2214
-next2215:
+	JMP loop2278
+next2279:
 	TESTQ CX, CX
-	JEQ done2216
+	JEQ done2280
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28172,7 +28780,7 @@ next2215:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2216:
+done2280:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28180,8 +28788,8 @@ done2216:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2211
-end2204:
+	JGT row2275
+end2268:
 	VZEROUPPER
 	RET
 
@@ -28210,18 +28818,18 @@ TEXT ·updateF32AVX512_6(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Z2
-	VBROADCASTSS 116(BX), Z3
+	VBROADCASTSS 144(BX), Z2
+	VBROADCASTSS 148(BX), Z3
 	TESTQ R10, R10
-	JEQ end2218
+	JEQ end2282
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2217
+	JEQ overwrite2281
 	MOVQ c+24(FP), BX
-row2219:
+row2283:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28242,9 +28850,9 @@ row2219:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2220:
+loop2284:
 	CMPQ CX, $32
-	JLT next2221
+	JLT next2285
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28286,11 +28894,11 @@ loop2220:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2220
-next2221:
-loop2222:
+	JMP loop2284
+next2285:
+loop2286:
 	CMPQ CX, $16
-	JLT next2223
+	JLT next2287
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28314,10 +28922,10 @@ loop2222:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2222
-next2223:
+	JMP loop2286
+next2287:
 	TESTQ CX, CX
-	JEQ done2224
+	JEQ done2288
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28341,7 +28949,7 @@ next2223:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2224:
+done2288:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28349,12 +28957,12 @@ done2224:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2219
+	JGT row2283
 	VZEROUPPER
 	RET
-overwrite2217:
+overwrite2281:
 	MOVQ c+24(FP), BX
-row2225:
+row2289:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28375,9 +28983,9 @@ row2225:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2226:
+loop2290:
 	CMPQ CX, $32
-	JLT next2227
+	JLT next2291
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28415,11 +29023,11 @@ loop2226:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2226
-next2227:
-loop2228:
+	JMP loop2290
+next2291:
+loop2292:
 	CMPQ CX, $16
-	JLT next2229
+	JLT next2293
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28441,10 +29049,10 @@ loop2228:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2228
-next2229:
+	JMP loop2292
+next2293:
 	TESTQ CX, CX
-	JEQ done2230
+	JEQ done2294
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28466,7 +29074,7 @@ next2229:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2230:
+done2294:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28474,8 +29082,8 @@ done2230:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2225
-end2218:
+	JGT row2289
+end2282:
 	VZEROUPPER
 	RET
 
@@ -28504,18 +29112,18 @@ TEXT ·updateF32AVX512_7(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Z2
-	VBROADCASTSS 116(BX), Z3
+	VBROADCASTSS 144(BX), Z2
+	VBROADCASTSS 148(BX), Z3
 	TESTQ R10, R10
-	JEQ end2232
+	JEQ end2296
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2231
+	JEQ overwrite2295
 	MOVQ c+24(FP), BX
-row2233:
+row2297:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28537,9 +29145,9 @@ row2233:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2234:
+loop2298:
 	CMPQ CX, $32
-	JLT next2235
+	JLT next2299
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28585,11 +29193,11 @@ loop2234:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2234
-next2235:
-loop2236:
+	JMP loop2298
+next2299:
+loop2300:
 	CMPQ CX, $16
-	JLT next2237
+	JLT next2301
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28615,10 +29223,10 @@ loop2236:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2236
-next2237:
+	JMP loop2300
+next2301:
 	TESTQ CX, CX
-	JEQ done2238
+	JEQ done2302
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28644,7 +29252,7 @@ next2237:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2238:
+done2302:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28652,12 +29260,12 @@ done2238:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2233
+	JGT row2297
 	VZEROUPPER
 	RET
-overwrite2231:
+overwrite2295:
 	MOVQ c+24(FP), BX
-row2239:
+row2303:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28679,9 +29287,9 @@ row2239:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2240:
+loop2304:
 	CMPQ CX, $32
-	JLT next2241
+	JLT next2305
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28723,11 +29331,11 @@ loop2240:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2240
-next2241:
-loop2242:
+	JMP loop2304
+next2305:
+loop2306:
 	CMPQ CX, $16
-	JLT next2243
+	JLT next2307
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28751,10 +29359,10 @@ loop2242:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2242
-next2243:
+	JMP loop2306
+next2307:
 	TESTQ CX, CX
-	JEQ done2244
+	JEQ done2308
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28778,7 +29386,7 @@ next2243:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2244:
+done2308:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28786,8 +29394,8 @@ done2244:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2239
-end2232:
+	JGT row2303
+end2296:
 	VZEROUPPER
 	RET
 
@@ -28816,18 +29424,18 @@ TEXT ·updateF32AVX512_8(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 112(BX), Z2
-	VBROADCASTSS 116(BX), Z3
+	VBROADCASTSS 144(BX), Z2
+	VBROADCASTSS 148(BX), Z3
 	TESTQ R10, R10
-	JEQ end2246
+	JEQ end2310
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 116(BX), AX
+	MOVL 148(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2245
+	JEQ overwrite2309
 	MOVQ c+24(FP), BX
-row2247:
+row2311:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28850,9 +29458,9 @@ row2247:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2248:
+loop2312:
 	CMPQ CX, $32
-	JLT next2249
+	JLT next2313
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28902,11 +29510,11 @@ loop2248:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2248
-next2249:
-loop2250:
+	JMP loop2312
+next2313:
+loop2314:
 	CMPQ CX, $16
-	JLT next2251
+	JLT next2315
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28934,10 +29542,10 @@ loop2250:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2250
-next2251:
+	JMP loop2314
+next2315:
 	TESTQ CX, CX
-	JEQ done2252
+	JEQ done2316
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28965,7 +29573,7 @@ next2251:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2252:
+done2316:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28973,12 +29581,12 @@ done2252:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2247
+	JGT row2311
 	VZEROUPPER
 	RET
-overwrite2245:
+overwrite2309:
 	MOVQ c+24(FP), BX
-row2253:
+row2317:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29001,9 +29609,9 @@ row2253:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2254:
+loop2318:
 	CMPQ CX, $32
-	JLT next2255
+	JLT next2319
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29049,11 +29657,11 @@ loop2254:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2254
-next2255:
-loop2256:
+	JMP loop2318
+next2319:
+loop2320:
 	CMPQ CX, $16
-	JLT next2257
+	JLT next2321
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29079,10 +29687,10 @@ loop2256:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2256
-next2257:
+	JMP loop2320
+next2321:
 	TESTQ CX, CX
-	JEQ done2258
+	JEQ done2322
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29108,7 +29716,7 @@ next2257:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2258:
+done2322:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29116,8 +29724,8 @@ done2258:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2253
-end2246:
+	JGT row2317
+end2310:
 	VZEROUPPER
 	RET
 
@@ -29161,9 +29769,9 @@ TEXT ·PeakF32AVX512(SB), NOSPLIT, $0-8
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done2260
+	JEQ done2324
 	PCALIGN $32
-loop2259:
+loop2323:
 	VFMADD231PS Z31, Z30, Z0
 	VFMADD231PS Z31, Z30, Z1
 	VFMADD231PS Z31, Z30, Z2
@@ -29195,8 +29803,8 @@ loop2259:
 	VFMADD231PS Z31, Z30, Z28
 	VFMADD231PS Z31, Z30, Z29
 	DECQ CX
-	JNE loop2259
-done2260:
+	JNE loop2323
+done2324:
 	VZEROUPPER
 	RET
 

@@ -7,30 +7,34 @@
 // func tileF64AVX512_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 16 rows and 8 columns.
-TEXT ·tileF64AVX512_8(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_8(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1
+product2:
 	MOVQ (BX), CX
-row1:
+row3:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower2
-chosen3:
+	JLE lower4
+chosen5:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group4:
+group6:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $8
-	JGE whole5
+	JGE whole7
 	BZHIQ R11, AX, AX
-whole5:
+whole7:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -43,83 +47,83 @@ whole5:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty6
+	JEQ empty8
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack7
+	JNE pack9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep8
-summing9:
+	JGE deep10
+summing11:
 	CMPQ R11, $16
-	JEQ sums1610
+	JEQ sums1612
 	CMPQ R11, $8
-	JLT low11
-	CMPQ R11, $12
-	JLT low12
-	CMPQ R11, $14
 	JLT low13
-	CMPQ R11, $15
+	CMPQ R11, $12
 	JLT low14
-	JMP sums1515
-low14:
-	JMP sums1416
-low13:
+	CMPQ R11, $14
+	JLT low15
+	CMPQ R11, $15
+	JLT low16
+	JMP sums1517
+low16:
+	JMP sums1418
+low15:
 	CMPQ R11, $13
-	JLT low17
-	JMP sums1318
-low17:
-	JMP sums1219
-low12:
+	JLT low19
+	JMP sums1320
+low19:
+	JMP sums1221
+low14:
 	CMPQ R11, $10
-	JLT low20
+	JLT low22
 	CMPQ R11, $11
-	JLT low21
-	JMP sums1122
-low21:
-	JMP sums1023
-low20:
+	JLT low23
+	JMP sums1124
+low23:
+	JMP sums1025
+low22:
 	CMPQ R11, $9
-	JLT low24
-	JMP sums925
-low24:
-	JMP sums826
-low11:
+	JLT low26
+	JMP sums927
+low26:
+	JMP sums828
+low13:
 	CMPQ R11, $4
-	JLT low27
-	CMPQ R11, $6
-	JLT low28
-	CMPQ R11, $7
 	JLT low29
-	JMP sums730
-low29:
-	JMP sums631
-low28:
+	CMPQ R11, $6
+	JLT low30
+	CMPQ R11, $7
+	JLT low31
+	JMP sums732
+low31:
+	JMP sums633
+low30:
 	CMPQ R11, $5
-	JLT low32
-	JMP sums533
-low32:
-	JMP sums434
-low27:
+	JLT low34
+	JMP sums535
+low34:
+	JMP sums436
+low29:
 	CMPQ R11, $2
-	JLT low35
+	JLT low37
 	CMPQ R11, $3
-	JLT low36
-	JMP sums337
-low36:
-	JMP sums238
-low35:
-	JMP sums139
-deep8:
+	JLT low38
+	JMP sums339
+low38:
+	JMP sums240
+low37:
+	JMP sums141
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing9
-lower2:
+	JMP summing11
+lower4:
 	ADDQ $-1, R11
-	JMP chosen3
-sums1610:
+	JMP chosen5
+sums1612:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -140,11 +144,11 @@ sums1610:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1640:
+again1642:
 	CMPQ n-24(SP), $8
-	JLT masked43
+	JLT masked45
 	PCALIGN $32
-whole45:
+whole47:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -183,10 +187,10 @@ whole45:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole45
-	JMP ended44
+	JNE whole47
+	JMP ended46
 	PCALIGN $32
-masked43:
+masked45:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -225,27 +229,27 @@ masked43:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked43
-ended44:
+	JNE masked45
+ended46:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1646
-select1647:
-finish1646:
+	JEQ fetch43
+	JMP finish1648
+select1649:
+finish1648:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1649
-scaled1650:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1651
+scaled1652:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1651
-	JMP over1648
-sums1515:
+	JNE add1653
+	JMP over1650
+sums1517:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -265,11 +269,11 @@ sums1515:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1552:
+again1554:
 	CMPQ n-24(SP), $8
-	JLT masked54
+	JLT masked56
 	PCALIGN $32
-whole56:
+whole58:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z1
@@ -306,10 +310,10 @@ whole56:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole56
-	JMP ended55
+	JNE whole58
+	JMP ended57
 	PCALIGN $32
-masked54:
+masked56:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z1
@@ -346,27 +350,27 @@ masked54:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked54
-ended55:
+	JNE masked56
+ended57:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1557
-select1558:
-finish1557:
+	JEQ fetch43
+	JMP finish1559
+select1560:
+finish1559:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1560
-scaled1561:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1562
+scaled1563:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1562
-	JMP over1559
-sums1416:
+	JNE add1564
+	JMP over1561
+sums1418:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -384,11 +388,11 @@ sums1416:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1463:
+again1465:
 	CMPQ n-24(SP), $8
-	JLT masked65
+	JLT masked67
 	PCALIGN $32
-whole67:
+whole69:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z2
@@ -422,10 +426,10 @@ whole67:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole67
-	JMP ended66
+	JNE whole69
+	JMP ended68
 	PCALIGN $32
-masked65:
+masked67:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z2
@@ -459,27 +463,27 @@ masked65:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked65
-ended66:
+	JNE masked67
+ended68:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1468
-select1469:
-finish1468:
+	JEQ fetch43
+	JMP finish1470
+select1471:
+finish1470:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1471
-scaled1472:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1473
+scaled1474:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1473
-	JMP over1470
-sums1318:
+	JNE add1475
+	JMP over1472
+sums1320:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -496,11 +500,11 @@ sums1318:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1374:
+again1376:
 	CMPQ n-24(SP), $8
-	JLT masked76
+	JLT masked78
 	PCALIGN $32
-whole78:
+whole80:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z3
@@ -532,10 +536,10 @@ whole78:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole78
-	JMP ended77
+	JNE whole80
+	JMP ended79
 	PCALIGN $32
-masked76:
+masked78:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z3
@@ -567,27 +571,27 @@ masked76:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked76
-ended77:
+	JNE masked78
+ended79:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1379
-select1380:
-finish1379:
+	JEQ fetch43
+	JMP finish1381
+select1382:
+finish1381:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1382
-scaled1383:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1384
+scaled1385:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1384
-	JMP over1381
-sums1219:
+	JNE add1386
+	JMP over1383
+sums1221:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -603,11 +607,11 @@ sums1219:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1285:
+again1287:
 	CMPQ n-24(SP), $8
-	JLT masked87
+	JLT masked89
 	PCALIGN $32
-whole89:
+whole91:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z4
@@ -637,10 +641,10 @@ whole89:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole89
-	JMP ended88
+	JNE whole91
+	JMP ended90
 	PCALIGN $32
-masked87:
+masked89:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z4
@@ -670,27 +674,27 @@ masked87:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked87
-ended88:
+	JNE masked89
+ended90:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1290
-select1291:
-finish1290:
+	JEQ fetch43
+	JMP finish1292
+select1293:
+finish1292:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1293
-scaled1294:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1295
+scaled1296:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1295
-	JMP over1292
-sums1122:
+	JNE add1297
+	JMP over1294
+sums1124:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -705,11 +709,11 @@ sums1122:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1196:
+again1198:
 	CMPQ n-24(SP), $8
-	JLT masked98
+	JLT masked100
 	PCALIGN $32
-whole100:
+whole102:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z5
@@ -737,10 +741,10 @@ whole100:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole100
-	JMP ended99
+	JNE whole102
+	JMP ended101
 	PCALIGN $32
-masked98:
+masked100:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z5
@@ -768,27 +772,27 @@ masked98:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked98
-ended99:
+	JNE masked100
+ended101:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish11101
-select11102:
-finish11101:
+	JEQ fetch43
+	JMP finish11103
+select11104:
+finish11103:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11104
-scaled11105:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11106
+scaled11107:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11106
-	JMP over11103
-sums1023:
+	JNE add11108
+	JMP over11105
+sums1025:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -802,11 +806,11 @@ sums1023:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again10107:
+again10109:
 	CMPQ n-24(SP), $8
-	JLT masked109
+	JLT masked111
 	PCALIGN $32
-whole111:
+whole113:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z6
@@ -832,10 +836,10 @@ whole111:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole111
-	JMP ended110
+	JNE whole113
+	JMP ended112
 	PCALIGN $32
-masked109:
+masked111:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z6
@@ -861,27 +865,27 @@ masked109:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked109
-ended110:
+	JNE masked111
+ended112:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish10112
-select10113:
-finish10112:
+	JEQ fetch43
+	JMP finish10114
+select10115:
+finish10114:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha10115
-scaled10116:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha10117
+scaled10118:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add10117
-	JMP over10114
-sums925:
+	JNE add10119
+	JMP over10116
+sums927:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -894,11 +898,11 @@ sums925:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again9118:
+again9120:
 	CMPQ n-24(SP), $8
-	JLT masked120
+	JLT masked122
 	PCALIGN $32
-whole122:
+whole124:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z7
@@ -922,10 +926,10 @@ whole122:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole122
-	JMP ended121
+	JNE whole124
+	JMP ended123
 	PCALIGN $32
-masked120:
+masked122:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z7
@@ -949,27 +953,27 @@ masked120:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked120
-ended121:
+	JNE masked122
+ended123:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish9123
-select9124:
-finish9123:
+	JEQ fetch43
+	JMP finish9125
+select9126:
+finish9125:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha9126
-scaled9127:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha9128
+scaled9129:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add9128
-	JMP over9125
-sums826:
+	JNE add9130
+	JMP over9127
+sums828:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -981,11 +985,11 @@ sums826:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again8129:
+again8131:
 	CMPQ n-24(SP), $8
-	JLT masked131
+	JLT masked133
 	PCALIGN $32
-whole133:
+whole135:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z8
@@ -1007,10 +1011,10 @@ whole133:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole133
-	JMP ended132
+	JNE whole135
+	JMP ended134
 	PCALIGN $32
-masked131:
+masked133:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z8
@@ -1032,27 +1036,27 @@ masked131:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked131
-ended132:
+	JNE masked133
+ended134:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish8134
-select8135:
-finish8134:
+	JEQ fetch43
+	JMP finish8136
+select8137:
+finish8136:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha8137
-scaled8138:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha8139
+scaled8140:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add8139
-	JMP over8136
-sums730:
+	JNE add8141
+	JMP over8138
+sums732:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1063,11 +1067,11 @@ sums730:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again7140:
+again7142:
 	CMPQ n-24(SP), $8
-	JLT masked142
+	JLT masked144
 	PCALIGN $32
-whole144:
+whole146:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z9
@@ -1087,10 +1091,10 @@ whole144:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole144
-	JMP ended143
+	JNE whole146
+	JMP ended145
 	PCALIGN $32
-masked142:
+masked144:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z9
@@ -1110,27 +1114,27 @@ masked142:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked142
-ended143:
+	JNE masked144
+ended145:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish7145
-select7146:
-finish7145:
+	JEQ fetch43
+	JMP finish7147
+select7148:
+finish7147:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha7148
-scaled7149:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha7150
+scaled7151:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add7150
-	JMP over7147
-sums631:
+	JNE add7152
+	JMP over7149
+sums633:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1140,11 +1144,11 @@ sums631:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again6151:
+again6153:
 	CMPQ n-24(SP), $8
-	JLT masked153
+	JLT masked155
 	PCALIGN $32
-whole155:
+whole157:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z10
@@ -1162,10 +1166,10 @@ whole155:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole155
-	JMP ended154
+	JNE whole157
+	JMP ended156
 	PCALIGN $32
-masked153:
+masked155:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z10
@@ -1183,38 +1187,38 @@ masked153:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked153
-ended154:
+	JNE masked155
+ended156:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish6156
-select6157:
-finish6156:
+	JEQ fetch43
+	JMP finish6158
+select6159:
+finish6158:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha6159
-scaled6160:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha6161
+scaled6162:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add6161
-	JMP over6158
-sums533:
+	JNE add6163
+	JMP over6160
+sums535:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again5162:
+again5164:
 	CMPQ n-24(SP), $8
-	JLT masked164
+	JLT masked166
 	PCALIGN $32
-whole166:
+whole168:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z11
@@ -1229,10 +1233,10 @@ whole166:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole166
-	JMP ended165
+	JNE whole168
+	JMP ended167
 	PCALIGN $32
-masked164:
+masked166:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z11
@@ -1247,39 +1251,39 @@ masked164:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked164
-ended165:
+	JNE masked166
+ended167:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish5167
-select5168:
-finish5167:
+	JEQ fetch43
+	JMP finish5169
+select5170:
+finish5169:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha5170
-scaled5171:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha5172
+scaled5173:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add5172
-	JMP over5169
-sums434:
+	JNE add5174
+	JMP over5171
+sums436:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again4173:
+again4175:
 	CMPQ R10, $64
-	JNE far174
+	JNE far176
 	CMPQ n-24(SP), $8
-	JLT masked175
+	JLT masked177
 	PCALIGN $32
-whole177:
+whole179:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z12
@@ -1292,10 +1296,10 @@ whole177:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole177
-	JMP ended176
+	JNE whole179
+	JMP ended178
 	PCALIGN $32
-masked175:
+masked177:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z12
@@ -1308,16 +1312,16 @@ masked175:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked175
-ended176:
+	JNE masked177
+ended178:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish4178
-far174:
+	JEQ fetch43
+	JMP finish4180
+far176:
 	CMPQ n-24(SP), $8
-	JLT masked179
+	JLT masked181
 	PCALIGN $32
-whole181:
+whole183:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1331,10 +1335,10 @@ whole181:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole181
-	JMP ended180
+	JNE whole183
+	JMP ended182
 	PCALIGN $32
-masked179:
+masked181:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1348,37 +1352,37 @@ masked179:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked179
-ended180:
+	JNE masked181
+ended182:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish4178
-select4182:
-finish4178:
+	JEQ fetch43
+	JMP finish4180
+select4184:
+finish4180:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha4184
-scaled4185:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha4186
+scaled4187:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add4186
-	JMP over4183
-sums337:
+	JNE add4188
+	JMP over4185
+sums339:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again3187:
+again3189:
 	CMPQ R10, $64
-	JNE far188
+	JNE far190
 	CMPQ n-24(SP), $8
-	JLT masked189
+	JLT masked191
 	PCALIGN $32
-whole191:
+whole193:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z13
@@ -1389,10 +1393,10 @@ whole191:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole191
-	JMP ended190
+	JNE whole193
+	JMP ended192
 	PCALIGN $32
-masked189:
+masked191:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z13
@@ -1403,16 +1407,16 @@ masked189:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked189
-ended190:
+	JNE masked191
+ended192:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish3192
-far188:
+	JEQ fetch43
+	JMP finish3194
+far190:
 	CMPQ n-24(SP), $8
-	JLT masked193
+	JLT masked195
 	PCALIGN $32
-whole195:
+whole197:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1424,10 +1428,10 @@ whole195:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole195
-	JMP ended194
+	JNE whole197
+	JMP ended196
 	PCALIGN $32
-masked193:
+masked195:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1439,36 +1443,36 @@ masked193:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked193
-ended194:
+	JNE masked195
+ended196:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish3192
-select3196:
-finish3192:
+	JEQ fetch43
+	JMP finish3194
+select3198:
+finish3194:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3198
-scaled3199:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3200
+scaled3201:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add3200
-	JMP over3197
-sums238:
+	JNE add3202
+	JMP over3199
+sums240:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again2201:
+again2203:
 	CMPQ R10, $64
-	JNE far202
+	JNE far204
 	CMPQ n-24(SP), $8
-	JLT masked203
+	JLT masked205
 	PCALIGN $32
-whole205:
+whole207:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z14
@@ -1477,10 +1481,10 @@ whole205:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole205
-	JMP ended204
+	JNE whole207
+	JMP ended206
 	PCALIGN $32
-masked203:
+masked205:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z14
@@ -1489,16 +1493,16 @@ masked203:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked203
-ended204:
+	JNE masked205
+ended206:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish2206
-far202:
+	JEQ fetch43
+	JMP finish2208
+far204:
 	CMPQ n-24(SP), $8
-	JLT masked207
+	JLT masked209
 	PCALIGN $32
-whole209:
+whole211:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1508,10 +1512,10 @@ whole209:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole209
-	JMP ended208
+	JNE whole211
+	JMP ended210
 	PCALIGN $32
-masked207:
+masked209:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1521,61 +1525,61 @@ masked207:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked207
-ended208:
+	JNE masked209
+ended210:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish2206
-select2210:
-finish2206:
+	JEQ fetch43
+	JMP finish2208
+select2212:
+finish2208:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2212
-scaled2213:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2214
+scaled2215:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add2214
-	JMP over2211
-sums139:
+	JNE add2216
+	JMP over2213
+sums141:
 	VPXORQ Z15, Z15, Z15
-again1215:
+again1217:
 	CMPQ R10, $64
-	JNE far216
+	JNE far218
 	CMPQ n-24(SP), $8
-	JLT masked217
+	JLT masked219
 	PCALIGN $32
-whole219:
+whole221:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole219
-	JMP ended218
+	JNE whole221
+	JMP ended220
 	PCALIGN $32
-masked217:
+masked219:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked217
-ended218:
+	JNE masked219
+ended220:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1220
-far216:
+	JEQ fetch43
+	JMP finish1222
+far218:
 	CMPQ n-24(SP), $8
-	JLT masked221
+	JLT masked223
 	PCALIGN $32
-whole223:
+whole225:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1583,10 +1587,10 @@ whole223:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole223
-	JMP ended222
+	JNE whole225
+	JMP ended224
 	PCALIGN $32
-masked221:
+masked223:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1594,101 +1598,101 @@ masked221:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked221
-ended222:
+	JNE masked223
+ended224:
 	TESTQ R9, R9
-	JEQ fetch41
-	JMP finish1220
-select1224:
-finish1220:
+	JEQ fetch43
+	JMP finish1222
+select1226:
+finish1222:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1226
-scaled1227:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1228
+scaled1229:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1228
-	JMP over1225
-fetch41:
+	JNE add1230
+	JMP over1227
+fetch43:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next229:
+next231:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next229
+	JGT next231
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $16
-	JEQ again1640
+	JEQ again1642
 	CMPQ R9, $8
-	JLT low230
-	CMPQ R9, $12
-	JLT low231
-	CMPQ R9, $14
 	JLT low232
-	CMPQ R9, $15
+	CMPQ R9, $12
 	JLT low233
-	JMP again1552
-low233:
-	JMP again1463
-low232:
-	CMPQ R9, $13
+	CMPQ R9, $14
 	JLT low234
-	JMP again1374
-low234:
-	JMP again1285
-low231:
-	CMPQ R9, $10
+	CMPQ R9, $15
 	JLT low235
-	CMPQ R9, $11
-	JLT low236
-	JMP again1196
-low236:
-	JMP again10107
+	JMP again1554
 low235:
-	CMPQ R9, $9
+	JMP again1465
+low234:
+	CMPQ R9, $13
+	JLT low236
+	JMP again1376
+low236:
+	JMP again1287
+low233:
+	CMPQ R9, $10
 	JLT low237
-	JMP again9118
-low237:
-	JMP again8129
-low230:
-	CMPQ R9, $4
+	CMPQ R9, $11
 	JLT low238
-	CMPQ R9, $6
-	JLT low239
-	CMPQ R9, $7
-	JLT low240
-	JMP again7140
-low240:
-	JMP again6151
-low239:
-	CMPQ R9, $5
-	JLT low241
-	JMP again5162
-low241:
-	JMP again4173
+	JMP again1198
 low238:
-	CMPQ R9, $2
+	JMP again10109
+low237:
+	CMPQ R9, $9
+	JLT low239
+	JMP again9120
+low239:
+	JMP again8131
+low232:
+	CMPQ R9, $4
+	JLT low240
+	CMPQ R9, $6
+	JLT low241
+	CMPQ R9, $7
 	JLT low242
-	CMPQ R9, $3
-	JLT low243
-	JMP again3187
-low243:
-	JMP again2201
+	JMP again7142
 low242:
-	JMP again1215
-empty6:
+	JMP again6153
+low241:
+	CMPQ R9, $5
+	JLT low243
+	JMP again5164
+low243:
+	JMP again4175
+low240:
+	CMPQ R9, $2
+	JLT low244
+	CMPQ R9, $3
+	JLT low245
+	JMP again3189
+low245:
+	JMP again2203
+low244:
+	JMP again1217
+empty8:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -1706,67 +1710,67 @@ empty6:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	CMPQ R11, $16
-	JEQ select1647
+	JEQ select1649
 	CMPQ R11, $8
-	JLT low244
-	CMPQ R11, $12
-	JLT low245
-	CMPQ R11, $14
 	JLT low246
-	CMPQ R11, $15
+	CMPQ R11, $12
 	JLT low247
-	JMP select1558
-low247:
-	JMP select1469
-low246:
-	CMPQ R11, $13
+	CMPQ R11, $14
 	JLT low248
-	JMP select1380
-low248:
-	JMP select1291
-low245:
-	CMPQ R11, $10
+	CMPQ R11, $15
 	JLT low249
-	CMPQ R11, $11
-	JLT low250
-	JMP select11102
-low250:
-	JMP select10113
+	JMP select1560
 low249:
-	CMPQ R11, $9
+	JMP select1471
+low248:
+	CMPQ R11, $13
+	JLT low250
+	JMP select1382
+low250:
+	JMP select1293
+low247:
+	CMPQ R11, $10
 	JLT low251
-	JMP select9124
-low251:
-	JMP select8135
-low244:
-	CMPQ R11, $4
+	CMPQ R11, $11
 	JLT low252
-	CMPQ R11, $6
-	JLT low253
-	CMPQ R11, $7
-	JLT low254
-	JMP select7146
-low254:
-	JMP select6157
-low253:
-	CMPQ R11, $5
-	JLT low255
-	JMP select5168
-low255:
-	JMP select4182
+	JMP select11104
 low252:
-	CMPQ R11, $2
+	JMP select10115
+low251:
+	CMPQ R11, $9
+	JLT low253
+	JMP select9126
+low253:
+	JMP select8137
+low246:
+	CMPQ R11, $4
+	JLT low254
+	CMPQ R11, $6
+	JLT low255
+	CMPQ R11, $7
 	JLT low256
-	CMPQ R11, $3
-	JLT low257
-	JMP select3196
-low257:
-	JMP select2210
+	JMP select7148
 low256:
-	JMP select1224
-pack7:
+	JMP select6159
+low255:
+	CMPQ R11, $5
+	JLT low257
+	JMP select5170
+low257:
+	JMP select4184
+low254:
+	CMPQ R11, $2
+	JLT low258
+	CMPQ R11, $3
+	JLT low259
+	JMP select3198
+low259:
+	JMP select2212
+low258:
+	JMP select1226
+pack9:
 	CMPQ R9, $2
-	JEQ packB258
+	JEQ packB260
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1782,7 +1786,7 @@ pack7:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked259:
+masked261:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z8
@@ -1814,10 +1818,10 @@ masked259:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked259
-packed260:
-	JMP select8135
-packB258:
+	JNE masked261
+packed262:
+	JMP select8137
+packB260:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1833,7 +1837,7 @@ packB258:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked261:
+masked263:
 	VMOVUPD.Z (BX), K1, Z16
 	VMOVUPD Z16, K1, (R10)
 	VBROADCASTSD (DX), Z17
@@ -1857,256 +1861,261 @@ masked261:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked261
-packed262:
-	JMP select8135
-alpha1649:
-	VBROADCASTSD 112(BX), Z17
+	JNE masked263
+packed264:
+	JMP select8137
+alpha1651:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z0, Z0
-alpha1560:
-	VBROADCASTSD 112(BX), Z17
+alpha1562:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z1, Z1
-alpha1471:
-	VBROADCASTSD 112(BX), Z17
+alpha1473:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z2, Z2
-alpha1382:
-	VBROADCASTSD 112(BX), Z17
+alpha1384:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z3, Z3
-alpha1293:
-	VBROADCASTSD 112(BX), Z17
+alpha1295:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z4, Z4
-alpha11104:
-	VBROADCASTSD 112(BX), Z17
+alpha11106:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z5, Z5
-alpha10115:
-	VBROADCASTSD 112(BX), Z17
+alpha10117:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z6, Z6
-alpha9126:
-	VBROADCASTSD 112(BX), Z17
+alpha9128:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z7, Z7
-alpha8137:
-	VBROADCASTSD 112(BX), Z17
+alpha8139:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z8, Z8
-alpha7148:
-	VBROADCASTSD 112(BX), Z17
+alpha7150:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z9, Z9
-alpha6159:
-	VBROADCASTSD 112(BX), Z17
+alpha6161:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z10, Z10
-alpha5170:
-	VBROADCASTSD 112(BX), Z17
+alpha5172:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z11, Z11
-alpha4184:
-	VBROADCASTSD 112(BX), Z17
+alpha4186:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z12, Z12
-alpha3198:
-	VBROADCASTSD 112(BX), Z17
+alpha3200:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z13, Z13
-alpha2212:
-	VBROADCASTSD 112(BX), Z17
+alpha2214:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z14, Z14
-alpha1226:
-	VBROADCASTSD 112(BX), Z17
+alpha1228:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z15, Z15
 	MOVQ height-16(SP), DX
 	CMPQ DX, $16
-	JEQ scaled1650
+	JEQ scaled1652
 	CMPQ DX, $8
-	JLT low263
-	CMPQ DX, $12
-	JLT low264
-	CMPQ DX, $14
 	JLT low265
-	CMPQ DX, $15
+	CMPQ DX, $12
 	JLT low266
-	JMP scaled1561
-low266:
-	JMP scaled1472
-low265:
-	CMPQ DX, $13
+	CMPQ DX, $14
 	JLT low267
-	JMP scaled1383
-low267:
-	JMP scaled1294
-low264:
-	CMPQ DX, $10
+	CMPQ DX, $15
 	JLT low268
-	CMPQ DX, $11
-	JLT low269
-	JMP scaled11105
-low269:
-	JMP scaled10116
+	JMP scaled1563
 low268:
-	CMPQ DX, $9
+	JMP scaled1474
+low267:
+	CMPQ DX, $13
+	JLT low269
+	JMP scaled1385
+low269:
+	JMP scaled1296
+low266:
+	CMPQ DX, $10
 	JLT low270
-	JMP scaled9127
-low270:
-	JMP scaled8138
-low263:
-	CMPQ DX, $4
+	CMPQ DX, $11
 	JLT low271
-	CMPQ DX, $6
-	JLT low272
-	CMPQ DX, $7
-	JLT low273
-	JMP scaled7149
-low273:
-	JMP scaled6160
-low272:
-	CMPQ DX, $5
-	JLT low274
-	JMP scaled5171
-low274:
-	JMP scaled4185
+	JMP scaled11107
 low271:
-	CMPQ DX, $2
+	JMP scaled10118
+low270:
+	CMPQ DX, $9
+	JLT low272
+	JMP scaled9129
+low272:
+	JMP scaled8140
+low265:
+	CMPQ DX, $4
+	JLT low273
+	CMPQ DX, $6
+	JLT low274
+	CMPQ DX, $7
 	JLT low275
-	CMPQ DX, $3
-	JLT low276
-	JMP scaled3199
-low276:
-	JMP scaled2213
+	JMP scaled7151
 low275:
-	JMP scaled1227
-over1648:
+	JMP scaled6162
+low274:
+	CMPQ DX, $5
+	JLT low276
+	JMP scaled5173
+low276:
+	JMP scaled4187
+low273:
+	CMPQ DX, $2
+	JLT low277
+	CMPQ DX, $3
+	JLT low278
+	JMP scaled3201
+low278:
+	JMP scaled2215
+low277:
+	JMP scaled1229
+over1650:
 	VMOVUPD Z0, K1, (R9)
 	ADDQ DI, R9
-over1559:
+over1561:
 	VMOVUPD Z1, K1, (R9)
 	ADDQ DI, R9
-over1470:
+over1472:
 	VMOVUPD Z2, K1, (R9)
 	ADDQ DI, R9
-over1381:
+over1383:
 	VMOVUPD Z3, K1, (R9)
 	ADDQ DI, R9
-over1292:
+over1294:
 	VMOVUPD Z4, K1, (R9)
 	ADDQ DI, R9
-over11103:
+over11105:
 	VMOVUPD Z5, K1, (R9)
 	ADDQ DI, R9
-over10114:
+over10116:
 	VMOVUPD Z6, K1, (R9)
 	ADDQ DI, R9
-over9125:
+over9127:
 	VMOVUPD Z7, K1, (R9)
 	ADDQ DI, R9
-over8136:
+over8138:
 	VMOVUPD Z8, K1, (R9)
 	ADDQ DI, R9
-over7147:
+over7149:
 	VMOVUPD Z9, K1, (R9)
 	ADDQ DI, R9
-over6158:
+over6160:
 	VMOVUPD Z10, K1, (R9)
 	ADDQ DI, R9
-over5169:
+over5171:
 	VMOVUPD Z11, K1, (R9)
 	ADDQ DI, R9
-over4183:
+over4185:
 	VMOVUPD Z12, K1, (R9)
 	ADDQ DI, R9
-over3197:
+over3199:
 	VMOVUPD Z13, K1, (R9)
 	ADDQ DI, R9
-over2211:
+over2213:
 	VMOVUPD Z14, K1, (R9)
 	ADDQ DI, R9
-over1225:
+over1227:
 	VMOVUPD Z15, K1, (R9)
-	JMP stored277
-add1651:
+	JMP stored279
+add1653:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, K1, (R9)
 	ADDQ DI, R9
-add1562:
+add1564:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z1
 	VMOVUPD Z1, K1, (R9)
 	ADDQ DI, R9
-add1473:
+add1475:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPD Z2, K1, (R9)
 	ADDQ DI, R9
-add1384:
+add1386:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z3
 	VMOVUPD Z3, K1, (R9)
 	ADDQ DI, R9
-add1295:
+add1297:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPD Z4, K1, (R9)
 	ADDQ DI, R9
-add11106:
+add11108:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z5
 	VMOVUPD Z5, K1, (R9)
 	ADDQ DI, R9
-add10117:
+add10119:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPD Z6, K1, (R9)
 	ADDQ DI, R9
-add9128:
+add9130:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z7
 	VMOVUPD Z7, K1, (R9)
 	ADDQ DI, R9
-add8139:
+add8141:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPD Z8, K1, (R9)
 	ADDQ DI, R9
-add7150:
+add7152:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z9
 	VMOVUPD Z9, K1, (R9)
 	ADDQ DI, R9
-add6161:
+add6163:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPD Z10, K1, (R9)
 	ADDQ DI, R9
-add5172:
+add5174:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z11
 	VMOVUPD Z11, K1, (R9)
 	ADDQ DI, R9
-add4186:
+add4188:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPD Z12, K1, (R9)
 	ADDQ DI, R9
-add3200:
+add3202:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z13
 	VMOVUPD Z13, K1, (R9)
 	ADDQ DI, R9
-add2214:
+add2216:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPD Z14, K1, (R9)
 	ADDQ DI, R9
-add1228:
+add1230:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, (R9)
-	JMP stored277
-stored277:
+	JMP stored279
+stored279:
 	ADDQ $-8, n-24(SP)
-	JGT columns278
+	JGT columns280
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows279
+	JNE rows281
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct282
+done283:
 	VZEROUPPER
 	RET
-columns278:
+columns280:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -2114,8 +2123,8 @@ columns278:
 	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
-	JMP group4
-rows279:
+	JMP group6
+rows281:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -2131,35 +2140,68 @@ rows279:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1
+	JMP row3
+nextProduct282:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done283
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product2
 
 // func tileF64AVX512_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 14 rows and 16 columns.
-TEXT ·tileF64AVX512_16(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch284
+product285:
 	MOVQ (BX), CX
-row280:
+row286:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower281
-chosen282:
+	JLE lower287
+chosen288:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group283:
+group289:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole284
+	JGE whole290
 	BZHIQ R11, AX, AX
-whole284:
+whole290:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -2172,75 +2214,75 @@ whole284:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty285
+	JEQ empty291
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack286
+	JNE pack292
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep287
-summing288:
+	JGE deep293
+summing294:
 	CMPQ R11, $14
-	JEQ sums14289
+	JEQ sums14295
 	CMPQ R11, $7
-	JLT low290
-	CMPQ R11, $10
-	JLT low291
-	CMPQ R11, $12
-	JLT low292
-	CMPQ R11, $13
-	JLT low293
-	JMP sums13294
-low293:
-	JMP sums12295
-low292:
-	CMPQ R11, $11
 	JLT low296
-	JMP sums11297
-low296:
-	JMP sums10298
-low291:
-	CMPQ R11, $8
+	CMPQ R11, $10
+	JLT low297
+	CMPQ R11, $12
+	JLT low298
+	CMPQ R11, $13
 	JLT low299
-	CMPQ R11, $9
-	JLT low300
-	JMP sums9301
-low300:
-	JMP sums8302
+	JMP sums13300
 low299:
-	JMP sums7303
-low290:
-	CMPQ R11, $4
-	JLT low304
-	CMPQ R11, $5
+	JMP sums12301
+low298:
+	CMPQ R11, $11
+	JLT low302
+	JMP sums11303
+low302:
+	JMP sums10304
+low297:
+	CMPQ R11, $8
 	JLT low305
-	CMPQ R11, $6
+	CMPQ R11, $9
 	JLT low306
-	JMP sums6307
+	JMP sums9307
 low306:
-	JMP sums5308
+	JMP sums8308
 low305:
-	JMP sums4309
-low304:
-	CMPQ R11, $2
+	JMP sums7309
+low296:
+	CMPQ R11, $4
 	JLT low310
-	CMPQ R11, $3
+	CMPQ R11, $5
 	JLT low311
-	JMP sums3312
+	CMPQ R11, $6
+	JLT low312
+	JMP sums6313
+low312:
+	JMP sums5314
 low311:
-	JMP sums2313
+	JMP sums4315
 low310:
-	JMP sums1314
-deep287:
+	CMPQ R11, $2
+	JLT low316
+	CMPQ R11, $3
+	JLT low317
+	JMP sums3318
+low317:
+	JMP sums2319
+low316:
+	JMP sums1320
+deep293:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing288
-lower281:
+	JMP summing294
+lower287:
 	ADDQ $-1, R11
-	JMP chosen282
-sums14289:
+	JMP chosen288
+sums14295:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2272,11 +2314,11 @@ sums14289:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again14315:
+again14321:
 	CMPQ n-24(SP), $16
-	JLT masked318
+	JLT masked324
 	PCALIGN $32
-whole320:
+whole326:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2327,10 +2369,10 @@ whole320:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole320
-	JMP ended319
+	JNE whole326
+	JMP ended325
 	PCALIGN $32
-masked318:
+masked324:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2381,27 +2423,27 @@ masked318:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked318
-ended319:
+	JNE masked324
+ended325:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish14321
-select14322:
-finish14321:
+	JEQ fetch322
+	JMP finish14327
+select14328:
+finish14327:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha14324
-scaled14325:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha14330
+scaled14331:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add14326
-	JMP over14323
-sums13294:
+	JNE add14332
+	JMP over14329
+sums13300:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2431,11 +2473,11 @@ sums13294:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again13327:
+again13333:
 	CMPQ n-24(SP), $16
-	JLT masked329
+	JLT masked335
 	PCALIGN $32
-whole331:
+whole337:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2483,10 +2525,10 @@ whole331:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole331
-	JMP ended330
+	JNE whole337
+	JMP ended336
 	PCALIGN $32
-masked329:
+masked335:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2534,27 +2576,27 @@ masked329:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked329
-ended330:
+	JNE masked335
+ended336:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish13332
-select13333:
-finish13332:
+	JEQ fetch322
+	JMP finish13338
+select13339:
+finish13338:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha13335
-scaled13336:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha13341
+scaled13342:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add13337
-	JMP over13334
-sums12295:
+	JNE add13343
+	JMP over13340
+sums12301:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2582,11 +2624,11 @@ sums12295:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again12338:
+again12344:
 	CMPQ n-24(SP), $16
-	JLT masked340
+	JLT masked346
 	PCALIGN $32
-whole342:
+whole348:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2631,10 +2673,10 @@ whole342:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole342
-	JMP ended341
+	JNE whole348
+	JMP ended347
 	PCALIGN $32
-masked340:
+masked346:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2679,27 +2721,27 @@ masked340:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked340
-ended341:
+	JNE masked346
+ended347:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish12343
-select12344:
-finish12343:
+	JEQ fetch322
+	JMP finish12349
+select12350:
+finish12349:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha12346
-scaled12347:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha12352
+scaled12353:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add12348
-	JMP over12345
-sums11297:
+	JNE add12354
+	JMP over12351
+sums11303:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2725,11 +2767,11 @@ sums11297:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again11349:
+again11355:
 	CMPQ n-24(SP), $16
-	JLT masked351
+	JLT masked357
 	PCALIGN $32
-whole353:
+whole359:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2771,10 +2813,10 @@ whole353:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole353
-	JMP ended352
+	JNE whole359
+	JMP ended358
 	PCALIGN $32
-masked351:
+masked357:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2816,27 +2858,27 @@ masked351:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked351
-ended352:
+	JNE masked357
+ended358:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish11354
-select11355:
-finish11354:
+	JEQ fetch322
+	JMP finish11360
+select11361:
+finish11360:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11357
-scaled11358:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11363
+scaled11364:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11359
-	JMP over11356
-sums10298:
+	JNE add11365
+	JMP over11362
+sums10304:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2860,11 +2902,11 @@ sums10298:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again10360:
+again10366:
 	CMPQ n-24(SP), $16
-	JLT masked362
+	JLT masked368
 	PCALIGN $32
-whole364:
+whole370:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2903,10 +2945,10 @@ whole364:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole364
-	JMP ended363
+	JNE whole370
+	JMP ended369
 	PCALIGN $32
-masked362:
+masked368:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2945,27 +2987,27 @@ masked362:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked362
-ended363:
+	JNE masked368
+ended369:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish10365
-select10366:
-finish10365:
+	JEQ fetch322
+	JMP finish10371
+select10372:
+finish10371:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha10368
-scaled10369:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha10374
+scaled10375:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add10370
-	JMP over10367
-sums9301:
+	JNE add10376
+	JMP over10373
+sums9307:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2987,11 +3029,11 @@ sums9301:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again9371:
+again9377:
 	CMPQ n-24(SP), $16
-	JLT masked373
+	JLT masked379
 	PCALIGN $32
-whole375:
+whole381:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3027,10 +3069,10 @@ whole375:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole375
-	JMP ended374
+	JNE whole381
+	JMP ended380
 	PCALIGN $32
-masked373:
+masked379:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3066,27 +3108,27 @@ masked373:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked373
-ended374:
+	JNE masked379
+ended380:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish9376
-select9377:
-finish9376:
+	JEQ fetch322
+	JMP finish9382
+select9383:
+finish9382:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha9379
-scaled9380:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha9385
+scaled9386:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add9381
-	JMP over9378
-sums8302:
+	JNE add9387
+	JMP over9384
+sums8308:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3106,11 +3148,11 @@ sums8302:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again8382:
+again8388:
 	CMPQ n-24(SP), $16
-	JLT masked384
+	JLT masked390
 	PCALIGN $32
-whole386:
+whole392:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3143,10 +3185,10 @@ whole386:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole386
-	JMP ended385
+	JNE whole392
+	JMP ended391
 	PCALIGN $32
-masked384:
+masked390:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3179,27 +3221,27 @@ masked384:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked384
-ended385:
+	JNE masked390
+ended391:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish8387
-select8388:
-finish8387:
+	JEQ fetch322
+	JMP finish8393
+select8394:
+finish8393:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha8390
-scaled8391:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha8396
+scaled8397:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add8392
-	JMP over8389
-sums7303:
+	JNE add8398
+	JMP over8395
+sums7309:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3217,11 +3259,11 @@ sums7303:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again7393:
+again7399:
 	CMPQ n-24(SP), $16
-	JLT masked395
+	JLT masked401
 	PCALIGN $32
-whole397:
+whole403:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3251,10 +3293,10 @@ whole397:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole397
-	JMP ended396
+	JNE whole403
+	JMP ended402
 	PCALIGN $32
-masked395:
+masked401:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3284,27 +3326,27 @@ masked395:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked395
-ended396:
+	JNE masked401
+ended402:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish7398
-select7399:
-finish7398:
+	JEQ fetch322
+	JMP finish7404
+select7405:
+finish7404:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha7401
-scaled7402:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha7407
+scaled7408:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add7403
-	JMP over7400
-sums6307:
+	JNE add7409
+	JMP over7406
+sums6313:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3320,11 +3362,11 @@ sums6307:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again6404:
+again6410:
 	CMPQ n-24(SP), $16
-	JLT masked406
+	JLT masked412
 	PCALIGN $32
-whole408:
+whole414:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3351,10 +3393,10 @@ whole408:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole408
-	JMP ended407
+	JNE whole414
+	JMP ended413
 	PCALIGN $32
-masked406:
+masked412:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3381,27 +3423,27 @@ masked406:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked406
-ended407:
+	JNE masked412
+ended413:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish6409
-select6410:
-finish6409:
+	JEQ fetch322
+	JMP finish6415
+select6416:
+finish6415:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha6412
-scaled6413:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha6418
+scaled6419:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add6414
-	JMP over6411
-sums5308:
+	JNE add6420
+	JMP over6417
+sums5314:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
@@ -3413,11 +3455,11 @@ sums5308:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again5415:
+again5421:
 	CMPQ n-24(SP), $16
-	JLT masked417
+	JLT masked423
 	PCALIGN $32
-whole419:
+whole425:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3440,10 +3482,10 @@ whole419:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole419
-	JMP ended418
+	JNE whole425
+	JMP ended424
 	PCALIGN $32
-masked417:
+masked423:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3466,27 +3508,27 @@ masked417:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked417
-ended418:
+	JNE masked423
+ended424:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish5420
-select5421:
-finish5420:
+	JEQ fetch322
+	JMP finish5426
+select5427:
+finish5426:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha5423
-scaled5424:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha5429
+scaled5430:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add5425
-	JMP over5422
-sums4309:
+	JNE add5431
+	JMP over5428
+sums4315:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
@@ -3496,11 +3538,11 @@ sums4309:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again4426:
+again4432:
 	CMPQ n-24(SP), $16
-	JLT masked428
+	JLT masked434
 	PCALIGN $32
-whole430:
+whole436:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3520,10 +3562,10 @@ whole430:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole430
-	JMP ended429
+	JNE whole436
+	JMP ended435
 	PCALIGN $32
-masked428:
+masked434:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3543,40 +3585,40 @@ masked428:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked428
-ended429:
+	JNE masked434
+ended435:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish4431
-select4432:
-finish4431:
+	JEQ fetch322
+	JMP finish4437
+select4438:
+finish4437:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha4434
-scaled4435:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha4440
+scaled4441:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add4436
-	JMP over4433
-sums3312:
+	JNE add4442
+	JMP over4439
+sums3318:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again3437:
+again3443:
 	CMPQ R10, $128
-	JNE far438
+	JNE far444
 	CMPQ n-24(SP), $16
-	JLT masked439
+	JLT masked445
 	PCALIGN $32
-whole441:
+whole447:
 	VMOVUPD (BX), Z28
 	VMOVUPD 64(BX), Z29
 	VBROADCASTSD (DX), Z30
@@ -3591,10 +3633,10 @@ whole441:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole441
-	JMP ended440
+	JNE whole447
+	JMP ended446
 	PCALIGN $32
-masked439:
+masked445:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -3609,16 +3651,16 @@ masked439:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked439
-ended440:
+	JNE masked445
+ended446:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish3442
-far438:
+	JEQ fetch322
+	JMP finish3448
+far444:
 	CMPQ n-24(SP), $16
-	JLT masked443
+	JLT masked449
 	PCALIGN $32
-whole445:
+whole451:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3635,10 +3677,10 @@ whole445:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole445
-	JMP ended444
+	JNE whole451
+	JMP ended450
 	PCALIGN $32
-masked443:
+masked449:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3655,38 +3697,38 @@ masked443:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked443
-ended444:
+	JNE masked449
+ended450:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish3442
-select3446:
-finish3442:
+	JEQ fetch322
+	JMP finish3448
+select3452:
+finish3448:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3448
-scaled3449:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3454
+scaled3455:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add3450
-	JMP over3447
-sums2313:
+	JNE add3456
+	JMP over3453
+sums2319:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again2451:
+again2457:
 	CMPQ R10, $128
-	JNE far452
+	JNE far458
 	CMPQ n-24(SP), $16
-	JLT masked453
+	JLT masked459
 	PCALIGN $32
-whole455:
+whole461:
 	VMOVUPD (BX), Z28
 	VMOVUPD 64(BX), Z29
 	VBROADCASTSD (DX), Z30
@@ -3698,10 +3740,10 @@ whole455:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole455
-	JMP ended454
+	JNE whole461
+	JMP ended460
 	PCALIGN $32
-masked453:
+masked459:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -3713,16 +3755,16 @@ masked453:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked453
-ended454:
+	JNE masked459
+ended460:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish2456
-far452:
+	JEQ fetch322
+	JMP finish2462
+far458:
 	CMPQ n-24(SP), $16
-	JLT masked457
+	JLT masked463
 	PCALIGN $32
-whole459:
+whole465:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3736,10 +3778,10 @@ whole459:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole459
-	JMP ended458
+	JNE whole465
+	JMP ended464
 	PCALIGN $32
-masked457:
+masked463:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3753,36 +3795,36 @@ masked457:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked457
-ended458:
+	JNE masked463
+ended464:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish2456
-select2460:
-finish2456:
+	JEQ fetch322
+	JMP finish2462
+select2466:
+finish2462:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2462
-scaled2463:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2468
+scaled2469:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add2464
-	JMP over2461
-sums1314:
+	JNE add2470
+	JMP over2467
+sums1320:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again1465:
+again1471:
 	CMPQ R10, $128
-	JNE far466
+	JNE far472
 	CMPQ n-24(SP), $16
-	JLT masked467
+	JLT masked473
 	PCALIGN $32
-whole469:
+whole475:
 	VBROADCASTSD (DX), Z28
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z26
@@ -3791,10 +3833,10 @@ whole469:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole469
-	JMP ended468
+	JNE whole475
+	JMP ended474
 	PCALIGN $32
-masked467:
+masked473:
 	VBROADCASTSD (DX), Z28
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z26
@@ -3803,16 +3845,16 @@ masked467:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked467
-ended468:
+	JNE masked473
+ended474:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish1470
-far466:
+	JEQ fetch322
+	JMP finish1476
+far472:
 	CMPQ n-24(SP), $16
-	JLT masked471
+	JLT masked477
 	PCALIGN $32
-whole473:
+whole479:
 	VBROADCASTSD (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
@@ -3823,10 +3865,10 @@ whole473:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole473
-	JMP ended472
+	JNE whole479
+	JMP ended478
 	PCALIGN $32
-masked471:
+masked477:
 	VBROADCASTSD (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
@@ -3837,94 +3879,94 @@ masked471:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked471
-ended472:
+	JNE masked477
+ended478:
 	TESTQ R9, R9
-	JEQ fetch316
-	JMP finish1470
-select1474:
-finish1470:
+	JEQ fetch322
+	JMP finish1476
+select1480:
+finish1476:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z28
+	VBROADCASTSD 152(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1476
-scaled1477:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1482
+scaled1483:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1478
-	JMP over1475
-fetch316:
+	JNE add1484
+	JMP over1481
+fetch322:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next479:
+next485:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next479
+	JGT next485
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $14
-	JEQ again14315
+	JEQ again14321
 	CMPQ R9, $7
-	JLT low480
-	CMPQ R9, $10
-	JLT low481
-	CMPQ R9, $12
-	JLT low482
-	CMPQ R9, $13
-	JLT low483
-	JMP again13327
-low483:
-	JMP again12338
-low482:
-	CMPQ R9, $11
-	JLT low484
-	JMP again11349
-low484:
-	JMP again10360
-low481:
-	CMPQ R9, $8
-	JLT low485
-	CMPQ R9, $9
 	JLT low486
-	JMP again9371
-low486:
-	JMP again8382
-low485:
-	JMP again7393
-low480:
-	CMPQ R9, $4
+	CMPQ R9, $10
 	JLT low487
-	CMPQ R9, $5
+	CMPQ R9, $12
 	JLT low488
-	CMPQ R9, $6
+	CMPQ R9, $13
 	JLT low489
-	JMP again6404
+	JMP again13333
 low489:
-	JMP again5415
+	JMP again12344
 low488:
-	JMP again4426
-low487:
-	CMPQ R9, $2
+	CMPQ R9, $11
 	JLT low490
-	CMPQ R9, $3
-	JLT low491
-	JMP again3437
-low491:
-	JMP again2451
+	JMP again11355
 low490:
-	JMP again1465
-empty285:
+	JMP again10366
+low487:
+	CMPQ R9, $8
+	JLT low491
+	CMPQ R9, $9
+	JLT low492
+	JMP again9377
+low492:
+	JMP again8388
+low491:
+	JMP again7399
+low486:
+	CMPQ R9, $4
+	JLT low493
+	CMPQ R9, $5
+	JLT low494
+	CMPQ R9, $6
+	JLT low495
+	JMP again6410
+low495:
+	JMP again5421
+low494:
+	JMP again4432
+low493:
+	CMPQ R9, $2
+	JLT low496
+	CMPQ R9, $3
+	JLT low497
+	JMP again3443
+low497:
+	JMP again2457
+low496:
+	JMP again1471
+empty291:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -3954,59 +3996,59 @@ empty285:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
 	CMPQ R11, $14
-	JEQ select14322
+	JEQ select14328
 	CMPQ R11, $7
-	JLT low492
-	CMPQ R11, $10
-	JLT low493
-	CMPQ R11, $12
-	JLT low494
-	CMPQ R11, $13
-	JLT low495
-	JMP select13333
-low495:
-	JMP select12344
-low494:
-	CMPQ R11, $11
-	JLT low496
-	JMP select11355
-low496:
-	JMP select10366
-low493:
-	CMPQ R11, $8
-	JLT low497
-	CMPQ R11, $9
 	JLT low498
-	JMP select9377
-low498:
-	JMP select8388
-low497:
-	JMP select7399
-low492:
-	CMPQ R11, $4
+	CMPQ R11, $10
 	JLT low499
-	CMPQ R11, $5
+	CMPQ R11, $12
 	JLT low500
-	CMPQ R11, $6
+	CMPQ R11, $13
 	JLT low501
-	JMP select6410
+	JMP select13339
 low501:
-	JMP select5421
+	JMP select12350
 low500:
-	JMP select4432
-low499:
-	CMPQ R11, $2
+	CMPQ R11, $11
 	JLT low502
-	CMPQ R11, $3
-	JLT low503
-	JMP select3446
-low503:
-	JMP select2460
+	JMP select11361
 low502:
-	JMP select1474
-pack286:
+	JMP select10372
+low499:
+	CMPQ R11, $8
+	JLT low503
+	CMPQ R11, $9
+	JLT low504
+	JMP select9383
+low504:
+	JMP select8394
+low503:
+	JMP select7405
+low498:
+	CMPQ R11, $4
+	JLT low505
+	CMPQ R11, $5
+	JLT low506
+	CMPQ R11, $6
+	JLT low507
+	JMP select6416
+low507:
+	JMP select5427
+low506:
+	JMP select4438
+low505:
+	CMPQ R11, $2
+	JLT low508
+	CMPQ R11, $3
+	JLT low509
+	JMP select3452
+low509:
+	JMP select2466
+low508:
+	JMP select1480
+pack292:
 	CMPQ R9, $2
-	JEQ packB504
+	JEQ packB510
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4030,7 +4072,7 @@ pack286:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked505:
+masked511:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 192(BX)
@@ -4073,10 +4115,10 @@ masked505:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked505
-packed506:
-	JMP select8388
-packB504:
+	JNE masked511
+packed512:
+	JMP select8394
+packB510:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4100,7 +4142,7 @@ packB504:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked507:
+masked513:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	VMOVUPD Z28, (R10)
@@ -4136,174 +4178,174 @@ masked507:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked507
-packed508:
-	JMP select8388
-alpha14324:
-	VBROADCASTSD 112(BX), Z29
+	JNE masked513
+packed514:
+	JMP select8394
+alpha14330:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z0, Z0
 	VMULPD Z29, Z1, Z1
-alpha13335:
-	VBROADCASTSD 112(BX), Z29
+alpha13341:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z2, Z2
 	VMULPD Z29, Z3, Z3
-alpha12346:
-	VBROADCASTSD 112(BX), Z29
+alpha12352:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z4, Z4
 	VMULPD Z29, Z5, Z5
-alpha11357:
-	VBROADCASTSD 112(BX), Z29
+alpha11363:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z6, Z6
 	VMULPD Z29, Z7, Z7
-alpha10368:
-	VBROADCASTSD 112(BX), Z29
+alpha10374:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z8, Z8
 	VMULPD Z29, Z9, Z9
-alpha9379:
-	VBROADCASTSD 112(BX), Z29
+alpha9385:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z10, Z10
 	VMULPD Z29, Z11, Z11
-alpha8390:
-	VBROADCASTSD 112(BX), Z29
+alpha8396:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z12, Z12
 	VMULPD Z29, Z13, Z13
-alpha7401:
-	VBROADCASTSD 112(BX), Z29
+alpha7407:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z14, Z14
 	VMULPD Z29, Z15, Z15
-alpha6412:
-	VBROADCASTSD 112(BX), Z29
+alpha6418:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z16, Z16
 	VMULPD Z29, Z17, Z17
-alpha5423:
-	VBROADCASTSD 112(BX), Z29
+alpha5429:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z18, Z18
 	VMULPD Z29, Z19, Z19
-alpha4434:
-	VBROADCASTSD 112(BX), Z29
+alpha4440:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z20, Z20
 	VMULPD Z29, Z21, Z21
-alpha3448:
-	VBROADCASTSD 112(BX), Z29
+alpha3454:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z22, Z22
 	VMULPD Z29, Z23, Z23
-alpha2462:
-	VBROADCASTSD 112(BX), Z29
+alpha2468:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z24, Z24
 	VMULPD Z29, Z25, Z25
-alpha1476:
-	VBROADCASTSD 112(BX), Z29
+alpha1482:
+	VBROADCASTSD 144(BX), Z29
 	VMULPD Z29, Z26, Z26
 	VMULPD Z29, Z27, Z27
 	MOVQ height-16(SP), DX
 	CMPQ DX, $14
-	JEQ scaled14325
+	JEQ scaled14331
 	CMPQ DX, $7
-	JLT low509
-	CMPQ DX, $10
-	JLT low510
-	CMPQ DX, $12
-	JLT low511
-	CMPQ DX, $13
-	JLT low512
-	JMP scaled13336
-low512:
-	JMP scaled12347
-low511:
-	CMPQ DX, $11
-	JLT low513
-	JMP scaled11358
-low513:
-	JMP scaled10369
-low510:
-	CMPQ DX, $8
-	JLT low514
-	CMPQ DX, $9
 	JLT low515
-	JMP scaled9380
-low515:
-	JMP scaled8391
-low514:
-	JMP scaled7402
-low509:
-	CMPQ DX, $4
+	CMPQ DX, $10
 	JLT low516
-	CMPQ DX, $5
+	CMPQ DX, $12
 	JLT low517
-	CMPQ DX, $6
+	CMPQ DX, $13
 	JLT low518
-	JMP scaled6413
+	JMP scaled13342
 low518:
-	JMP scaled5424
+	JMP scaled12353
 low517:
-	JMP scaled4435
-low516:
-	CMPQ DX, $2
+	CMPQ DX, $11
 	JLT low519
-	CMPQ DX, $3
-	JLT low520
-	JMP scaled3449
-low520:
-	JMP scaled2463
+	JMP scaled11364
 low519:
-	JMP scaled1477
-over14323:
+	JMP scaled10375
+low516:
+	CMPQ DX, $8
+	JLT low520
+	CMPQ DX, $9
+	JLT low521
+	JMP scaled9386
+low521:
+	JMP scaled8397
+low520:
+	JMP scaled7408
+low515:
+	CMPQ DX, $4
+	JLT low522
+	CMPQ DX, $5
+	JLT low523
+	CMPQ DX, $6
+	JLT low524
+	JMP scaled6419
+low524:
+	JMP scaled5430
+low523:
+	JMP scaled4441
+low522:
+	CMPQ DX, $2
+	JLT low525
+	CMPQ DX, $3
+	JLT low526
+	JMP scaled3455
+low526:
+	JMP scaled2469
+low525:
+	JMP scaled1483
+over14329:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, K1, 64(R9)
 	ADDQ DI, R9
-over13334:
+over13340:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, K1, 64(R9)
 	ADDQ DI, R9
-over12345:
+over12351:
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, K1, 64(R9)
 	ADDQ DI, R9
-over11356:
+over11362:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, K1, 64(R9)
 	ADDQ DI, R9
-over10367:
+over10373:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, K1, 64(R9)
 	ADDQ DI, R9
-over9378:
+over9384:
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, K1, 64(R9)
 	ADDQ DI, R9
-over8389:
+over8395:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, K1, 64(R9)
 	ADDQ DI, R9
-over7400:
+over7406:
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, K1, 64(R9)
 	ADDQ DI, R9
-over6411:
+over6417:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, K1, 64(R9)
 	ADDQ DI, R9
-over5422:
+over5428:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, K1, 64(R9)
 	ADDQ DI, R9
-over4433:
+over4439:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, K1, 64(R9)
 	ADDQ DI, R9
-over3447:
+over3453:
 	VMOVUPD Z22, (R9)
 	VMOVUPD Z23, K1, 64(R9)
 	ADDQ DI, R9
-over2461:
+over2467:
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, K1, 64(R9)
 	ADDQ DI, R9
-over1475:
+over1481:
 	VMOVUPD Z26, (R9)
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored521
-add14326:
+	JMP stored527
+add14332:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z0
 	VMOVUPD Z0, (R9)
@@ -4311,7 +4353,7 @@ add14326:
 	VFMADD231PD Z28, Z29, Z1
 	VMOVUPD Z1, K1, 64(R9)
 	ADDQ DI, R9
-add13337:
+add13343:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z2
 	VMOVUPD Z2, (R9)
@@ -4319,7 +4361,7 @@ add13337:
 	VFMADD231PD Z28, Z29, Z3
 	VMOVUPD Z3, K1, 64(R9)
 	ADDQ DI, R9
-add12348:
+add12354:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z4
 	VMOVUPD Z4, (R9)
@@ -4327,7 +4369,7 @@ add12348:
 	VFMADD231PD Z28, Z29, Z5
 	VMOVUPD Z5, K1, 64(R9)
 	ADDQ DI, R9
-add11359:
+add11365:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z6
 	VMOVUPD Z6, (R9)
@@ -4335,7 +4377,7 @@ add11359:
 	VFMADD231PD Z28, Z29, Z7
 	VMOVUPD Z7, K1, 64(R9)
 	ADDQ DI, R9
-add10370:
+add10376:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z8
 	VMOVUPD Z8, (R9)
@@ -4343,7 +4385,7 @@ add10370:
 	VFMADD231PD Z28, Z29, Z9
 	VMOVUPD Z9, K1, 64(R9)
 	ADDQ DI, R9
-add9381:
+add9387:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z10
 	VMOVUPD Z10, (R9)
@@ -4351,7 +4393,7 @@ add9381:
 	VFMADD231PD Z28, Z29, Z11
 	VMOVUPD Z11, K1, 64(R9)
 	ADDQ DI, R9
-add8392:
+add8398:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z12
 	VMOVUPD Z12, (R9)
@@ -4359,7 +4401,7 @@ add8392:
 	VFMADD231PD Z28, Z29, Z13
 	VMOVUPD Z13, K1, 64(R9)
 	ADDQ DI, R9
-add7403:
+add7409:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z14
 	VMOVUPD Z14, (R9)
@@ -4367,7 +4409,7 @@ add7403:
 	VFMADD231PD Z28, Z29, Z15
 	VMOVUPD Z15, K1, 64(R9)
 	ADDQ DI, R9
-add6414:
+add6420:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z16
 	VMOVUPD Z16, (R9)
@@ -4375,7 +4417,7 @@ add6414:
 	VFMADD231PD Z28, Z29, Z17
 	VMOVUPD Z17, K1, 64(R9)
 	ADDQ DI, R9
-add5425:
+add5431:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z18
 	VMOVUPD Z18, (R9)
@@ -4383,7 +4425,7 @@ add5425:
 	VFMADD231PD Z28, Z29, Z19
 	VMOVUPD Z19, K1, 64(R9)
 	ADDQ DI, R9
-add4436:
+add4442:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z20
 	VMOVUPD Z20, (R9)
@@ -4391,7 +4433,7 @@ add4436:
 	VFMADD231PD Z28, Z29, Z21
 	VMOVUPD Z21, K1, 64(R9)
 	ADDQ DI, R9
-add3450:
+add3456:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z22
 	VMOVUPD Z22, (R9)
@@ -4399,7 +4441,7 @@ add3450:
 	VFMADD231PD Z28, Z29, Z23
 	VMOVUPD Z23, K1, 64(R9)
 	ADDQ DI, R9
-add2464:
+add2470:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z24
 	VMOVUPD Z24, (R9)
@@ -4407,25 +4449,30 @@ add2464:
 	VFMADD231PD Z28, Z29, Z25
 	VMOVUPD Z25, K1, 64(R9)
 	ADDQ DI, R9
-add1478:
+add1484:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z26
 	VMOVUPD Z26, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z27
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored521
-stored521:
+	JMP stored527
+stored527:
 	ADDQ $-16, n-24(SP)
-	JGT columns522
+	JGT columns528
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows523
+	JNE rows529
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct530
+done531:
 	VZEROUPPER
 	RET
-columns522:
+columns528:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -4433,8 +4480,8 @@ columns522:
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group283
-rows523:
+	JMP group289
+rows529:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -4450,35 +4497,68 @@ rows523:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row280
+	JMP row286
+nextProduct530:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done531
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch284:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product285
 
 // func tileF64AVX512_24(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 9 rows and 24 columns.
-TEXT ·tileF64AVX512_24(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_24(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch532
+product533:
 	MOVQ (BX), CX
-row524:
+row534:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower525
-chosen526:
+	JLE lower535
+chosen536:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group527:
+group537:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole528
+	JGE whole538
 	BZHIQ R11, AX, AX
-whole528:
+whole538:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -4491,55 +4571,55 @@ whole528:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty529
+	JEQ empty539
 	MOVQ 96(R10), R9
 	TESTQ R9, R9
-	JNE pack530
+	JNE pack540
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep531
-summing532:
+	JGE deep541
+summing542:
 	CMPQ R11, $9
-	JEQ sums9533
+	JEQ sums9543
 	CMPQ R11, $5
-	JLT low534
+	JLT low544
 	CMPQ R11, $7
-	JLT low535
+	JLT low545
 	CMPQ R11, $8
-	JLT low536
-	JMP sums8537
-low536:
-	JMP sums7538
-low535:
-	CMPQ R11, $6
-	JLT low539
-	JMP sums6540
-low539:
-	JMP sums5541
-low534:
-	CMPQ R11, $3
-	JLT low542
-	CMPQ R11, $4
-	JLT low543
-	JMP sums4544
-low543:
-	JMP sums3545
-low542:
-	CMPQ R11, $2
 	JLT low546
-	JMP sums2547
+	JMP sums8547
 low546:
-	JMP sums1548
-deep531:
+	JMP sums7548
+low545:
+	CMPQ R11, $6
+	JLT low549
+	JMP sums6550
+low549:
+	JMP sums5551
+low544:
+	CMPQ R11, $3
+	JLT low552
+	CMPQ R11, $4
+	JLT low553
+	JMP sums4554
+low553:
+	JMP sums3555
+low552:
+	CMPQ R11, $2
+	JLT low556
+	JMP sums2557
+low556:
+	JMP sums1558
+deep541:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing532
-lower525:
+	JMP summing542
+lower535:
 	ADDQ $-1, R11
-	JMP chosen526
-sums9533:
+	JMP chosen536
+sums9543:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4570,11 +4650,11 @@ sums9533:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again9549:
+again9559:
 	CMPQ n-24(SP), $24
-	JLT masked552
+	JLT masked562
 	PCALIGN $32
-whole554:
+whole564:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4621,10 +4701,10 @@ whole554:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole554
-	JMP ended553
+	JNE whole564
+	JMP ended563
 	PCALIGN $32
-masked552:
+masked562:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4671,27 +4751,27 @@ masked552:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked552
-ended553:
+	JNE masked562
+ended563:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish9555
-select9556:
-finish9555:
+	JEQ fetch560
+	JMP finish9565
+select9566:
+finish9565:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
+	VBROADCASTSD 152(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha9558
-scaled9559:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha9568
+scaled9569:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add9560
-	JMP over9557
-sums8537:
+	JNE add9570
+	JMP over9567
+sums8547:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4719,11 +4799,11 @@ sums8537:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again8561:
+again8571:
 	CMPQ n-24(SP), $24
-	JLT masked563
+	JLT masked573
 	PCALIGN $32
-whole565:
+whole575:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4766,10 +4846,10 @@ whole565:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole565
-	JMP ended564
+	JNE whole575
+	JMP ended574
 	PCALIGN $32
-masked563:
+masked573:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4812,27 +4892,27 @@ masked563:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked563
-ended564:
+	JNE masked573
+ended574:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish8566
-select8567:
-finish8566:
+	JEQ fetch560
+	JMP finish8576
+select8577:
+finish8576:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
+	VBROADCASTSD 152(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha8569
-scaled8570:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha8579
+scaled8580:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add8571
-	JMP over8568
-sums7538:
+	JNE add8581
+	JMP over8578
+sums7548:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4857,11 +4937,11 @@ sums7538:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again7572:
+again7582:
 	CMPQ n-24(SP), $24
-	JLT masked574
+	JLT masked584
 	PCALIGN $32
-whole576:
+whole586:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4900,10 +4980,10 @@ whole576:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole576
-	JMP ended575
+	JNE whole586
+	JMP ended585
 	PCALIGN $32
-masked574:
+masked584:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4942,27 +5022,27 @@ masked574:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked574
-ended575:
+	JNE masked584
+ended585:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish7577
-select7578:
-finish7577:
+	JEQ fetch560
+	JMP finish7587
+select7588:
+finish7587:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
+	VBROADCASTSD 152(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha7580
-scaled7581:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha7590
+scaled7591:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add7582
-	JMP over7579
-sums6540:
+	JNE add7592
+	JMP over7589
+sums6550:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4984,11 +5064,11 @@ sums6540:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again6583:
+again6593:
 	CMPQ n-24(SP), $24
-	JLT masked585
+	JLT masked595
 	PCALIGN $32
-whole587:
+whole597:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5023,10 +5103,10 @@ whole587:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole587
-	JMP ended586
+	JNE whole597
+	JMP ended596
 	PCALIGN $32
-masked585:
+masked595:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5061,27 +5141,27 @@ masked585:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked585
-ended586:
+	JNE masked595
+ended596:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish6588
-select6589:
-finish6588:
+	JEQ fetch560
+	JMP finish6598
+select6599:
+finish6598:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
+	VBROADCASTSD 152(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha6591
-scaled6592:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha6601
+scaled6602:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add6593
-	JMP over6590
-sums5541:
+	JNE add6603
+	JMP over6600
+sums5551:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -5098,11 +5178,11 @@ sums5541:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again5594:
+again5604:
 	CMPQ n-24(SP), $24
-	JLT masked596
+	JLT masked606
 	PCALIGN $32
-whole598:
+whole608:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5132,10 +5212,10 @@ whole598:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole598
-	JMP ended597
+	JNE whole608
+	JMP ended607
 	PCALIGN $32
-masked596:
+masked606:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5165,27 +5245,27 @@ masked596:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked596
-ended597:
+	JNE masked606
+ended607:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish5599
-select5600:
-finish5599:
+	JEQ fetch560
+	JMP finish5609
+select5610:
+finish5609:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
+	VBROADCASTSD 152(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha5602
-scaled5603:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha5612
+scaled5613:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add5604
-	JMP over5601
-sums4544:
+	JNE add5614
+	JMP over5611
+sums4554:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
@@ -5199,11 +5279,11 @@ sums4544:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again4605:
+again4615:
 	CMPQ n-24(SP), $24
-	JLT masked607
+	JLT masked617
 	PCALIGN $32
-whole609:
+whole619:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5229,10 +5309,10 @@ whole609:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole609
-	JMP ended608
+	JNE whole619
+	JMP ended618
 	PCALIGN $32
-masked607:
+masked617:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5258,27 +5338,27 @@ masked607:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked607
-ended608:
+	JNE masked617
+ended618:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish4610
-select4611:
-finish4610:
+	JEQ fetch560
+	JMP finish4620
+select4621:
+finish4620:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
+	VBROADCASTSD 152(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha4613
-scaled4614:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha4623
+scaled4624:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add4615
-	JMP over4612
-sums3545:
+	JNE add4625
+	JMP over4622
+sums3555:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -5288,11 +5368,11 @@ sums3545:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again3616:
+again3626:
 	CMPQ n-24(SP), $24
-	JLT masked618
+	JLT masked628
 	PCALIGN $32
-whole620:
+whole630:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5314,10 +5394,10 @@ whole620:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole620
-	JMP ended619
+	JNE whole630
+	JMP ended629
 	PCALIGN $32
-masked618:
+masked628:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5339,40 +5419,40 @@ masked618:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked618
-ended619:
+	JNE masked628
+ended629:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish3621
-select3622:
-finish3621:
+	JEQ fetch560
+	JMP finish3631
+select3632:
+finish3631:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
+	VBROADCASTSD 152(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3624
-scaled3625:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3634
+scaled3635:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add3626
-	JMP over3623
-sums2547:
+	JNE add3636
+	JMP over3633
+sums2557:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again2627:
+again2637:
 	CMPQ R10, $192
-	JNE far628
+	JNE far638
 	CMPQ n-24(SP), $24
-	JLT masked629
+	JLT masked639
 	PCALIGN $32
-whole631:
+whole641:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -5387,10 +5467,10 @@ whole631:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole631
-	JMP ended630
+	JNE whole641
+	JMP ended640
 	PCALIGN $32
-masked629:
+masked639:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -5405,92 +5485,30 @@ masked629:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked629
-ended630:
+	JNE masked639
+ended640:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish2632
-far628:
-	CMPQ n-24(SP), $24
-	JLT masked633
-	PCALIGN $32
-whole635:
-	VBROADCASTSD (DX), Z27
-	VBROADCASTSD (DX)(SI*1), Z28
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z29
-	VFMADD231PD Z27, Z29, Z21
-	VFMADD231PD Z28, Z29, Z24
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z29
-	VFMADD231PD Z27, Z29, Z22
-	VFMADD231PD Z28, Z29, Z25
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Z29
-	VFMADD231PD Z27, Z29, Z23
-	VFMADD231PD Z28, Z29, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole635
-	JMP ended634
-	PCALIGN $32
-masked633:
-	VBROADCASTSD (DX), Z27
-	VBROADCASTSD (DX)(SI*1), Z28
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z29
-	VFMADD231PD Z27, Z29, Z21
-	VFMADD231PD Z28, Z29, Z24
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z29
-	VFMADD231PD Z27, Z29, Z22
-	VFMADD231PD Z28, Z29, Z25
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD.Z 128(BX), K1, Z29
-	VFMADD231PD Z27, Z29, Z23
-	VFMADD231PD Z28, Z29, Z26
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked633
-ended634:
-	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish2632
-select2636:
-finish2632:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2638
-scaled2639:
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JNE add2640
-	JMP over2637
-sums1548:
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	VPXORQ Z26, Z26, Z26
-again1641:
-	CMPQ R10, $192
-	JNE far642
+	JEQ fetch560
+	JMP finish2642
+far638:
 	CMPQ n-24(SP), $24
 	JLT masked643
 	PCALIGN $32
 whole645:
 	VBROADCASTSD (DX), Z27
-	VMOVUPD (BX), Z28
-	VFMADD231PD Z27, Z28, Z24
-	VMOVUPD 64(BX), Z28
-	VFMADD231PD Z27, Z28, Z25
-	VMOVUPD 128(BX), Z28
-	VFMADD231PD Z27, Z28, Z26
+	VBROADCASTSD (DX)(SI*1), Z28
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z29
+	VFMADD231PD Z27, Z29, Z21
+	VFMADD231PD Z28, Z29, Z24
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z29
+	VFMADD231PD Z27, Z29, Z22
+	VFMADD231PD Z28, Z29, Z25
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Z29
+	VFMADD231PD Z27, Z29, Z23
+	VFMADD231PD Z28, Z29, Z26
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -5499,6 +5517,68 @@ whole645:
 	PCALIGN $32
 masked643:
 	VBROADCASTSD (DX), Z27
+	VBROADCASTSD (DX)(SI*1), Z28
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z29
+	VFMADD231PD Z27, Z29, Z21
+	VFMADD231PD Z28, Z29, Z24
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z29
+	VFMADD231PD Z27, Z29, Z22
+	VFMADD231PD Z28, Z29, Z25
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD.Z 128(BX), K1, Z29
+	VFMADD231PD Z27, Z29, Z23
+	VFMADD231PD Z28, Z29, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked643
+ended644:
+	TESTQ R9, R9
+	JEQ fetch560
+	JMP finish2642
+select2646:
+finish2642:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 152(BX), Z27
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 144(BX)
+	JNE alpha2648
+scaled2649:
+	MOVQ 152(BX), AX
+	ADDQ AX, AX
+	JNE add2650
+	JMP over2647
+sums1558:
+	VPXORQ Z24, Z24, Z24
+	VPXORQ Z25, Z25, Z25
+	VPXORQ Z26, Z26, Z26
+again1651:
+	CMPQ R10, $192
+	JNE far652
+	CMPQ n-24(SP), $24
+	JLT masked653
+	PCALIGN $32
+whole655:
+	VBROADCASTSD (DX), Z27
+	VMOVUPD (BX), Z28
+	VFMADD231PD Z27, Z28, Z24
+	VMOVUPD 64(BX), Z28
+	VFMADD231PD Z27, Z28, Z25
+	VMOVUPD 128(BX), Z28
+	VFMADD231PD Z27, Z28, Z26
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole655
+	JMP ended654
+	PCALIGN $32
+masked653:
+	VBROADCASTSD (DX), Z27
 	VMOVUPD (BX), Z28
 	VFMADD231PD Z27, Z28, Z24
 	VMOVUPD 64(BX), Z28
@@ -5508,16 +5588,16 @@ masked643:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked643
-ended644:
+	JNE masked653
+ended654:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish1646
-far642:
+	JEQ fetch560
+	JMP finish1656
+far652:
 	CMPQ n-24(SP), $24
-	JLT masked647
+	JLT masked657
 	PCALIGN $32
-whole649:
+whole659:
 	VBROADCASTSD (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
@@ -5531,10 +5611,10 @@ whole649:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole649
-	JMP ended648
+	JNE whole659
+	JMP ended658
 	PCALIGN $32
-masked647:
+masked657:
 	VBROADCASTSD (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
@@ -5548,75 +5628,75 @@ masked647:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked647
-ended648:
+	JNE masked657
+ended658:
 	TESTQ R9, R9
-	JEQ fetch550
-	JMP finish1646
-select1650:
-finish1646:
+	JEQ fetch560
+	JMP finish1656
+select1660:
+finish1656:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z27
+	VBROADCASTSD 152(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1652
-scaled1653:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1662
+scaled1663:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1654
-	JMP over1651
-fetch550:
+	JNE add1664
+	JMP over1661
+fetch560:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next655:
+next665:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next655
+	JGT next665
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $9
-	JEQ again9549
+	JEQ again9559
 	CMPQ R9, $5
-	JLT low656
+	JLT low666
 	CMPQ R9, $7
-	JLT low657
+	JLT low667
 	CMPQ R9, $8
-	JLT low658
-	JMP again8561
-low658:
-	JMP again7572
-low657:
+	JLT low668
+	JMP again8571
+low668:
+	JMP again7582
+low667:
 	CMPQ R9, $6
-	JLT low659
-	JMP again6583
-low659:
-	JMP again5594
-low656:
+	JLT low669
+	JMP again6593
+low669:
+	JMP again5604
+low666:
 	CMPQ R9, $3
-	JLT low660
+	JLT low670
 	CMPQ R9, $4
-	JLT low661
-	JMP again4605
-low661:
-	JMP again3616
-low660:
+	JLT low671
+	JMP again4615
+low671:
+	JMP again3626
+low670:
 	CMPQ R9, $2
-	JLT low662
-	JMP again2627
-low662:
-	JMP again1641
-empty529:
+	JLT low672
+	JMP again2637
+low672:
+	JMP again1651
+empty539:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -5645,39 +5725,39 @@ empty529:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	CMPQ R11, $9
-	JEQ select9556
+	JEQ select9566
 	CMPQ R11, $5
-	JLT low663
+	JLT low673
 	CMPQ R11, $7
-	JLT low664
+	JLT low674
 	CMPQ R11, $8
-	JLT low665
-	JMP select8567
-low665:
-	JMP select7578
-low664:
+	JLT low675
+	JMP select8577
+low675:
+	JMP select7588
+low674:
 	CMPQ R11, $6
-	JLT low666
-	JMP select6589
-low666:
-	JMP select5600
-low663:
+	JLT low676
+	JMP select6599
+low676:
+	JMP select5610
+low673:
 	CMPQ R11, $3
-	JLT low667
+	JLT low677
 	CMPQ R11, $4
-	JLT low668
-	JMP select4611
-low668:
-	JMP select3622
-low667:
+	JLT low678
+	JMP select4621
+low678:
+	JMP select3632
+low677:
 	CMPQ R11, $2
-	JLT low669
-	JMP select2636
-low669:
-	JMP select1650
-pack530:
+	JLT low679
+	JMP select2646
+low679:
+	JMP select1660
+pack540:
 	CMPQ R9, $2
-	JEQ packB670
+	JEQ packB680
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5709,7 +5789,7 @@ pack530:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked671:
+masked681:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 256(BX)
@@ -5762,10 +5842,10 @@ masked671:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked671
-packed672:
-	JMP select8567
-packB670:
+	JNE masked681
+packed682:
+	JMP select8577
+packB680:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5797,7 +5877,7 @@ packB670:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked673:
+masked683:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	VMOVUPD Z27, (R10)
@@ -5844,132 +5924,132 @@ masked673:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked673
-packed674:
-	JMP select8567
-alpha9558:
-	VBROADCASTSD 112(BX), Z28
+	JNE masked683
+packed684:
+	JMP select8577
+alpha9568:
+	VBROADCASTSD 144(BX), Z28
 	VMULPD Z28, Z0, Z0
 	VMULPD Z28, Z1, Z1
 	VMULPD Z28, Z2, Z2
-alpha8569:
-	VBROADCASTSD 112(BX), Z28
+alpha8579:
+	VBROADCASTSD 144(BX), Z28
 	VMULPD Z28, Z3, Z3
 	VMULPD Z28, Z4, Z4
 	VMULPD Z28, Z5, Z5
-alpha7580:
-	VBROADCASTSD 112(BX), Z28
+alpha7590:
+	VBROADCASTSD 144(BX), Z28
 	VMULPD Z28, Z6, Z6
 	VMULPD Z28, Z7, Z7
 	VMULPD Z28, Z8, Z8
-alpha6591:
-	VBROADCASTSD 112(BX), Z28
+alpha6601:
+	VBROADCASTSD 144(BX), Z28
 	VMULPD Z28, Z9, Z9
 	VMULPD Z28, Z10, Z10
 	VMULPD Z28, Z11, Z11
-alpha5602:
-	VBROADCASTSD 112(BX), Z28
+alpha5612:
+	VBROADCASTSD 144(BX), Z28
 	VMULPD Z28, Z12, Z12
 	VMULPD Z28, Z13, Z13
 	VMULPD Z28, Z14, Z14
-alpha4613:
-	VBROADCASTSD 112(BX), Z28
+alpha4623:
+	VBROADCASTSD 144(BX), Z28
 	VMULPD Z28, Z15, Z15
 	VMULPD Z28, Z16, Z16
 	VMULPD Z28, Z17, Z17
-alpha3624:
-	VBROADCASTSD 112(BX), Z28
+alpha3634:
+	VBROADCASTSD 144(BX), Z28
 	VMULPD Z28, Z18, Z18
 	VMULPD Z28, Z19, Z19
 	VMULPD Z28, Z20, Z20
-alpha2638:
-	VBROADCASTSD 112(BX), Z28
+alpha2648:
+	VBROADCASTSD 144(BX), Z28
 	VMULPD Z28, Z21, Z21
 	VMULPD Z28, Z22, Z22
 	VMULPD Z28, Z23, Z23
-alpha1652:
-	VBROADCASTSD 112(BX), Z28
+alpha1662:
+	VBROADCASTSD 144(BX), Z28
 	VMULPD Z28, Z24, Z24
 	VMULPD Z28, Z25, Z25
 	VMULPD Z28, Z26, Z26
 	MOVQ height-16(SP), DX
 	CMPQ DX, $9
-	JEQ scaled9559
+	JEQ scaled9569
 	CMPQ DX, $5
-	JLT low675
+	JLT low685
 	CMPQ DX, $7
-	JLT low676
+	JLT low686
 	CMPQ DX, $8
-	JLT low677
-	JMP scaled8570
-low677:
-	JMP scaled7581
-low676:
+	JLT low687
+	JMP scaled8580
+low687:
+	JMP scaled7591
+low686:
 	CMPQ DX, $6
-	JLT low678
-	JMP scaled6592
-low678:
-	JMP scaled5603
-low675:
+	JLT low688
+	JMP scaled6602
+low688:
+	JMP scaled5613
+low685:
 	CMPQ DX, $3
-	JLT low679
+	JLT low689
 	CMPQ DX, $4
-	JLT low680
-	JMP scaled4614
-low680:
-	JMP scaled3625
-low679:
+	JLT low690
+	JMP scaled4624
+low690:
+	JMP scaled3635
+low689:
 	CMPQ DX, $2
-	JLT low681
-	JMP scaled2639
-low681:
-	JMP scaled1653
-over9557:
+	JLT low691
+	JMP scaled2649
+low691:
+	JMP scaled1663
+over9567:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, K1, 128(R9)
 	ADDQ DI, R9
-over8568:
+over8578:
 	VMOVUPD Z3, (R9)
 	VMOVUPD Z4, 64(R9)
 	VMOVUPD Z5, K1, 128(R9)
 	ADDQ DI, R9
-over7579:
+over7589:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, K1, 128(R9)
 	ADDQ DI, R9
-over6590:
+over6600:
 	VMOVUPD Z9, (R9)
 	VMOVUPD Z10, 64(R9)
 	VMOVUPD Z11, K1, 128(R9)
 	ADDQ DI, R9
-over5601:
+over5611:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, K1, 128(R9)
 	ADDQ DI, R9
-over4612:
+over4622:
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, K1, 128(R9)
 	ADDQ DI, R9
-over3623:
+over3633:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, K1, 128(R9)
 	ADDQ DI, R9
-over2637:
+over2647:
 	VMOVUPD Z21, (R9)
 	VMOVUPD Z22, 64(R9)
 	VMOVUPD Z23, K1, 128(R9)
 	ADDQ DI, R9
-over1651:
+over1661:
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, 64(R9)
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored682
-add9560:
+	JMP stored692
+add9570:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z0
 	VMOVUPD Z0, (R9)
@@ -5980,7 +6060,7 @@ add9560:
 	VFMADD231PD Z27, Z28, Z2
 	VMOVUPD Z2, K1, 128(R9)
 	ADDQ DI, R9
-add8571:
+add8581:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z3
 	VMOVUPD Z3, (R9)
@@ -5991,7 +6071,7 @@ add8571:
 	VFMADD231PD Z27, Z28, Z5
 	VMOVUPD Z5, K1, 128(R9)
 	ADDQ DI, R9
-add7582:
+add7592:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z6
 	VMOVUPD Z6, (R9)
@@ -6002,7 +6082,7 @@ add7582:
 	VFMADD231PD Z27, Z28, Z8
 	VMOVUPD Z8, K1, 128(R9)
 	ADDQ DI, R9
-add6593:
+add6603:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z9
 	VMOVUPD Z9, (R9)
@@ -6013,7 +6093,7 @@ add6593:
 	VFMADD231PD Z27, Z28, Z11
 	VMOVUPD Z11, K1, 128(R9)
 	ADDQ DI, R9
-add5604:
+add5614:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z12
 	VMOVUPD Z12, (R9)
@@ -6024,7 +6104,7 @@ add5604:
 	VFMADD231PD Z27, Z28, Z14
 	VMOVUPD Z14, K1, 128(R9)
 	ADDQ DI, R9
-add4615:
+add4625:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z15
 	VMOVUPD Z15, (R9)
@@ -6035,7 +6115,7 @@ add4615:
 	VFMADD231PD Z27, Z28, Z17
 	VMOVUPD Z17, K1, 128(R9)
 	ADDQ DI, R9
-add3626:
+add3636:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z18
 	VMOVUPD Z18, (R9)
@@ -6046,7 +6126,7 @@ add3626:
 	VFMADD231PD Z27, Z28, Z20
 	VMOVUPD Z20, K1, 128(R9)
 	ADDQ DI, R9
-add2640:
+add2650:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z21
 	VMOVUPD Z21, (R9)
@@ -6057,7 +6137,7 @@ add2640:
 	VFMADD231PD Z27, Z28, Z23
 	VMOVUPD Z23, K1, 128(R9)
 	ADDQ DI, R9
-add1654:
+add1664:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z24
 	VMOVUPD Z24, (R9)
@@ -6067,18 +6147,23 @@ add1654:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z26
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored682
-stored682:
+	JMP stored692
+stored692:
 	ADDQ $-24, n-24(SP)
-	JGT columns683
+	JGT columns693
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows684
+	JNE rows694
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct695
+done696:
 	VZEROUPPER
 	RET
-columns683:
+columns693:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -6086,8 +6171,8 @@ columns683:
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group527
-rows684:
+	JMP group537
+rows694:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -6103,35 +6188,68 @@ rows684:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row524
+	JMP row534
+nextProduct695:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done696
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch532:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product533
 
 // func tileF64AVX512_32(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 32 columns.
-TEXT ·tileF64AVX512_32(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch697
+product698:
 	MOVQ (BX), CX
-row685:
+row699:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower686
-chosen687:
+	JLE lower700
+chosen701:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group688:
+group702:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $24, R11
 	CMPQ R11, $8
-	JGE whole689
+	JGE whole703
 	BZHIQ R11, AX, AX
-whole689:
+whole703:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -6144,40 +6262,40 @@ whole689:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty690
+	JEQ empty704
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep691
-summing692:
+	JGE deep705
+summing706:
 	CMPQ R11, $6
-	JEQ sums6693
+	JEQ sums6707
 	CMPQ R11, $3
-	JLT low694
+	JLT low708
 	CMPQ R11, $4
-	JLT low695
+	JLT low709
 	CMPQ R11, $5
-	JLT low696
-	JMP sums5697
-low696:
-	JMP sums4698
-low695:
-	JMP sums3699
-low694:
+	JLT low710
+	JMP sums5711
+low710:
+	JMP sums4712
+low709:
+	JMP sums3713
+low708:
 	CMPQ R11, $2
-	JLT low700
-	JMP sums2701
-low700:
-	JMP sums1702
-deep691:
+	JLT low714
+	JMP sums2715
+low714:
+	JMP sums1716
+deep705:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing692
-lower686:
+	JMP summing706
+lower700:
 	ADDQ $-1, R11
-	JMP chosen687
-sums6693:
+	JMP chosen701
+sums6707:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6205,11 +6323,11 @@ sums6693:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again6703:
+again6717:
 	CMPQ n-24(SP), $32
-	JLT masked706
+	JLT masked720
 	PCALIGN $32
-whole708:
+whole722:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6252,10 +6370,10 @@ whole708:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole708
-	JMP ended707
+	JNE whole722
+	JMP ended721
 	PCALIGN $32
-masked706:
+masked720:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6298,27 +6416,27 @@ masked706:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked706
-ended707:
+	JNE masked720
+ended721:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish6709
-select6710:
-finish6709:
+	JEQ fetch718
+	JMP finish6723
+select6724:
+finish6723:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha6712
-scaled6713:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha6726
+scaled6727:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add6714
-	JMP over6711
-sums5697:
+	JNE add6728
+	JMP over6725
+sums5711:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
@@ -6340,11 +6458,11 @@ sums5697:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again5715:
+again5729:
 	CMPQ n-24(SP), $32
-	JLT masked717
+	JLT masked731
 	PCALIGN $32
-whole719:
+whole733:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6381,10 +6499,10 @@ whole719:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole719
-	JMP ended718
+	JNE whole733
+	JMP ended732
 	PCALIGN $32
-masked717:
+masked731:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6421,27 +6539,27 @@ masked717:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked717
-ended718:
+	JNE masked731
+ended732:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish5720
-select5721:
-finish5720:
+	JEQ fetch718
+	JMP finish5734
+select5735:
+finish5734:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha5723
-scaled5724:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha5737
+scaled5738:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add5725
-	JMP over5722
-sums4698:
+	JNE add5739
+	JMP over5736
+sums4712:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -6459,11 +6577,11 @@ sums4698:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again4726:
+again4740:
 	CMPQ n-24(SP), $32
-	JLT masked728
+	JLT masked742
 	PCALIGN $32
-whole730:
+whole744:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6495,10 +6613,10 @@ whole730:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole730
-	JMP ended729
+	JNE whole744
+	JMP ended743
 	PCALIGN $32
-masked728:
+masked742:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6530,27 +6648,27 @@ masked728:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked728
-ended729:
+	JNE masked742
+ended743:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish4731
-select4732:
-finish4731:
+	JEQ fetch718
+	JMP finish4745
+select4746:
+finish4745:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha4734
-scaled4735:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha4748
+scaled4749:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add4736
-	JMP over4733
-sums3699:
+	JNE add4750
+	JMP over4747
+sums3713:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -6563,11 +6681,11 @@ sums3699:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again3737:
+again3751:
 	CMPQ n-24(SP), $32
-	JLT masked739
+	JLT masked753
 	PCALIGN $32
-whole741:
+whole755:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6594,10 +6712,10 @@ whole741:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole741
-	JMP ended740
+	JNE whole755
+	JMP ended754
 	PCALIGN $32
-masked739:
+masked753:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6624,27 +6742,27 @@ masked739:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked739
-ended740:
+	JNE masked753
+ended754:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish3742
-select3743:
-finish3742:
+	JEQ fetch718
+	JMP finish3756
+select3757:
+finish3756:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3745
-scaled3746:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3759
+scaled3760:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add3747
-	JMP over3744
-sums2701:
+	JNE add3761
+	JMP over3758
+sums2715:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	VPXORQ Z18, Z18, Z18
@@ -6653,133 +6771,7 @@ sums2701:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again2748:
-	CMPQ R10, $256
-	JNE far749
-	CMPQ n-24(SP), $32
-	JLT masked750
-	PCALIGN $32
-whole752:
-	VBROADCASTSD (DX), Z24
-	VBROADCASTSD (DX)(SI*1), Z25
-	VMOVUPD (BX), Z26
-	VFMADD231PD Z24, Z26, Z16
-	VFMADD231PD Z25, Z26, Z20
-	VMOVUPD 64(BX), Z26
-	VFMADD231PD Z24, Z26, Z17
-	VFMADD231PD Z25, Z26, Z21
-	VMOVUPD 128(BX), Z26
-	VFMADD231PD Z24, Z26, Z18
-	VFMADD231PD Z25, Z26, Z22
-	VMOVUPD 192(BX), Z26
-	VFMADD231PD Z24, Z26, Z19
-	VFMADD231PD Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole752
-	JMP ended751
-	PCALIGN $32
-masked750:
-	VBROADCASTSD (DX), Z24
-	VBROADCASTSD (DX)(SI*1), Z25
-	VMOVUPD (BX), Z26
-	VFMADD231PD Z24, Z26, Z16
-	VFMADD231PD Z25, Z26, Z20
-	VMOVUPD 64(BX), Z26
-	VFMADD231PD Z24, Z26, Z17
-	VFMADD231PD Z25, Z26, Z21
-	VMOVUPD 128(BX), Z26
-	VFMADD231PD Z24, Z26, Z18
-	VFMADD231PD Z25, Z26, Z22
-	VMOVUPD.Z 192(BX), K1, Z26
-	VFMADD231PD Z24, Z26, Z19
-	VFMADD231PD Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked750
-ended751:
-	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish2753
-far749:
-	CMPQ n-24(SP), $32
-	JLT masked754
-	PCALIGN $32
-whole756:
-	VBROADCASTSD (DX), Z24
-	VBROADCASTSD (DX)(SI*1), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z26
-	VFMADD231PD Z24, Z26, Z16
-	VFMADD231PD Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z26
-	VFMADD231PD Z24, Z26, Z17
-	VFMADD231PD Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Z26
-	VFMADD231PD Z24, Z26, Z18
-	VFMADD231PD Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Z26
-	VFMADD231PD Z24, Z26, Z19
-	VFMADD231PD Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole756
-	JMP ended755
-	PCALIGN $32
-masked754:
-	VBROADCASTSD (DX), Z24
-	VBROADCASTSD (DX)(SI*1), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z26
-	VFMADD231PD Z24, Z26, Z16
-	VFMADD231PD Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z26
-	VFMADD231PD Z24, Z26, Z17
-	VFMADD231PD Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Z26
-	VFMADD231PD Z24, Z26, Z18
-	VFMADD231PD Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD.Z 192(BX), K1, Z26
-	VFMADD231PD Z24, Z26, Z19
-	VFMADD231PD Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked754
-ended755:
-	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish2753
-select2757:
-finish2753:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2759
-scaled2760:
-	MOVQ 120(BX), AX
-	ADDQ AX, AX
-	JNE add2761
-	JMP over2758
-sums1702:
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-again1762:
+again2762:
 	CMPQ R10, $256
 	JNE far763
 	CMPQ n-24(SP), $32
@@ -6787,14 +6779,19 @@ again1762:
 	PCALIGN $32
 whole766:
 	VBROADCASTSD (DX), Z24
-	VMOVUPD (BX), Z25
-	VFMADD231PD Z24, Z25, Z20
-	VMOVUPD 64(BX), Z25
-	VFMADD231PD Z24, Z25, Z21
-	VMOVUPD 128(BX), Z25
-	VFMADD231PD Z24, Z25, Z22
-	VMOVUPD 192(BX), Z25
-	VFMADD231PD Z24, Z25, Z23
+	VBROADCASTSD (DX)(SI*1), Z25
+	VMOVUPD (BX), Z26
+	VFMADD231PD Z24, Z26, Z16
+	VFMADD231PD Z25, Z26, Z20
+	VMOVUPD 64(BX), Z26
+	VFMADD231PD Z24, Z26, Z17
+	VFMADD231PD Z25, Z26, Z21
+	VMOVUPD 128(BX), Z26
+	VFMADD231PD Z24, Z26, Z18
+	VFMADD231PD Z25, Z26, Z22
+	VMOVUPD 192(BX), Z26
+	VFMADD231PD Z24, Z26, Z19
+	VFMADD231PD Z25, Z26, Z23
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6803,6 +6800,127 @@ whole766:
 	PCALIGN $32
 masked764:
 	VBROADCASTSD (DX), Z24
+	VBROADCASTSD (DX)(SI*1), Z25
+	VMOVUPD (BX), Z26
+	VFMADD231PD Z24, Z26, Z16
+	VFMADD231PD Z25, Z26, Z20
+	VMOVUPD 64(BX), Z26
+	VFMADD231PD Z24, Z26, Z17
+	VFMADD231PD Z25, Z26, Z21
+	VMOVUPD 128(BX), Z26
+	VFMADD231PD Z24, Z26, Z18
+	VFMADD231PD Z25, Z26, Z22
+	VMOVUPD.Z 192(BX), K1, Z26
+	VFMADD231PD Z24, Z26, Z19
+	VFMADD231PD Z25, Z26, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked764
+ended765:
+	TESTQ R9, R9
+	JEQ fetch718
+	JMP finish2767
+far763:
+	CMPQ n-24(SP), $32
+	JLT masked768
+	PCALIGN $32
+whole770:
+	VBROADCASTSD (DX), Z24
+	VBROADCASTSD (DX)(SI*1), Z25
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z26
+	VFMADD231PD Z24, Z26, Z16
+	VFMADD231PD Z25, Z26, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z26
+	VFMADD231PD Z24, Z26, Z17
+	VFMADD231PD Z25, Z26, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Z26
+	VFMADD231PD Z24, Z26, Z18
+	VFMADD231PD Z25, Z26, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPD 192(BX), Z26
+	VFMADD231PD Z24, Z26, Z19
+	VFMADD231PD Z25, Z26, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole770
+	JMP ended769
+	PCALIGN $32
+masked768:
+	VBROADCASTSD (DX), Z24
+	VBROADCASTSD (DX)(SI*1), Z25
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z26
+	VFMADD231PD Z24, Z26, Z16
+	VFMADD231PD Z25, Z26, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z26
+	VFMADD231PD Z24, Z26, Z17
+	VFMADD231PD Z25, Z26, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Z26
+	VFMADD231PD Z24, Z26, Z18
+	VFMADD231PD Z25, Z26, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPD.Z 192(BX), K1, Z26
+	VFMADD231PD Z24, Z26, Z19
+	VFMADD231PD Z25, Z26, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked768
+ended769:
+	TESTQ R9, R9
+	JEQ fetch718
+	JMP finish2767
+select2771:
+finish2767:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	VBROADCASTSD 152(BX), Z24
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 144(BX)
+	JNE alpha2773
+scaled2774:
+	MOVQ 152(BX), AX
+	ADDQ AX, AX
+	JNE add2775
+	JMP over2772
+sums1716:
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+again1776:
+	CMPQ R10, $256
+	JNE far777
+	CMPQ n-24(SP), $32
+	JLT masked778
+	PCALIGN $32
+whole780:
+	VBROADCASTSD (DX), Z24
+	VMOVUPD (BX), Z25
+	VFMADD231PD Z24, Z25, Z20
+	VMOVUPD 64(BX), Z25
+	VFMADD231PD Z24, Z25, Z21
+	VMOVUPD 128(BX), Z25
+	VFMADD231PD Z24, Z25, Z22
+	VMOVUPD 192(BX), Z25
+	VFMADD231PD Z24, Z25, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole780
+	JMP ended779
+	PCALIGN $32
+masked778:
+	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPD 64(BX), Z25
@@ -6814,16 +6932,16 @@ masked764:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked764
-ended765:
+	JNE masked778
+ended779:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish1767
-far763:
+	JEQ fetch718
+	JMP finish1781
+far777:
 	CMPQ n-24(SP), $32
-	JLT masked768
+	JLT masked782
 	PCALIGN $32
-whole770:
+whole784:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -6840,10 +6958,10 @@ whole770:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole770
-	JMP ended769
+	JNE whole784
+	JMP ended783
 	PCALIGN $32
-masked768:
+masked782:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -6860,64 +6978,64 @@ masked768:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked768
-ended769:
+	JNE masked782
+ended783:
 	TESTQ R9, R9
-	JEQ fetch704
-	JMP finish1767
-select1771:
-finish1767:
+	JEQ fetch718
+	JMP finish1781
+select1785:
+finish1781:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1773
-scaled1774:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1787
+scaled1788:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1775
-	JMP over1772
-fetch704:
+	JNE add1789
+	JMP over1786
+fetch718:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next776:
+next790:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next776
+	JGT next790
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6703
+	JEQ again6717
 	CMPQ R9, $3
-	JLT low777
+	JLT low791
 	CMPQ R9, $4
-	JLT low778
+	JLT low792
 	CMPQ R9, $5
-	JLT low779
-	JMP again5715
-low779:
-	JMP again4726
-low778:
-	JMP again3737
-low777:
+	JLT low793
+	JMP again5729
+low793:
+	JMP again4740
+low792:
+	JMP again3751
+low791:
 	CMPQ R9, $2
-	JLT low780
-	JMP again2748
-low780:
-	JMP again1762
-empty690:
+	JLT low794
+	JMP again2762
+low794:
+	JMP again1776
+empty704:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -6943,117 +7061,117 @@ empty690:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	CMPQ R11, $6
-	JEQ select6710
+	JEQ select6724
 	CMPQ R11, $3
-	JLT low781
+	JLT low795
 	CMPQ R11, $4
-	JLT low782
+	JLT low796
 	CMPQ R11, $5
-	JLT low783
-	JMP select5721
-low783:
-	JMP select4732
-low782:
-	JMP select3743
-low781:
+	JLT low797
+	JMP select5735
+low797:
+	JMP select4746
+low796:
+	JMP select3757
+low795:
 	CMPQ R11, $2
-	JLT low784
-	JMP select2757
-low784:
-	JMP select1771
-alpha6712:
-	VBROADCASTSD 112(BX), Z25
+	JLT low798
+	JMP select2771
+low798:
+	JMP select1785
+alpha6726:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z3, Z3
-alpha5723:
-	VBROADCASTSD 112(BX), Z25
+alpha5737:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z5, Z5
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
-alpha4734:
-	VBROADCASTSD 112(BX), Z25
+alpha4748:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z11, Z11
-alpha3745:
-	VBROADCASTSD 112(BX), Z25
+alpha3759:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z13, Z13
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z15, Z15
-alpha2759:
-	VBROADCASTSD 112(BX), Z25
+alpha2773:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z19, Z19
-alpha1773:
-	VBROADCASTSD 112(BX), Z25
+alpha1787:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $6
-	JEQ scaled6713
+	JEQ scaled6727
 	CMPQ DX, $3
-	JLT low785
+	JLT low799
 	CMPQ DX, $4
-	JLT low786
+	JLT low800
 	CMPQ DX, $5
-	JLT low787
-	JMP scaled5724
-low787:
-	JMP scaled4735
-low786:
-	JMP scaled3746
-low785:
+	JLT low801
+	JMP scaled5738
+low801:
+	JMP scaled4749
+low800:
+	JMP scaled3760
+low799:
 	CMPQ DX, $2
-	JLT low788
-	JMP scaled2760
-low788:
-	JMP scaled1774
-over6711:
+	JLT low802
+	JMP scaled2774
+low802:
+	JMP scaled1788
+over6725:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, K1, 192(R9)
 	ADDQ DI, R9
-over5722:
+over5736:
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, 64(R9)
 	VMOVUPD Z6, 128(R9)
 	VMOVUPD Z7, K1, 192(R9)
 	ADDQ DI, R9
-over4733:
+over4747:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
 	VMOVUPD Z11, K1, 192(R9)
 	ADDQ DI, R9
-over3744:
+over3758:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
 	VMOVUPD Z15, K1, 192(R9)
 	ADDQ DI, R9
-over2758:
+over2772:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
 	VMOVUPD Z19, K1, 192(R9)
 	ADDQ DI, R9
-over1772:
+over1786:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored789
-add6714:
+	JMP stored803
+add6728:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -7067,7 +7185,7 @@ add6714:
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPD Z3, K1, 192(R9)
 	ADDQ DI, R9
-add5725:
+add5739:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPD Z4, (R9)
@@ -7081,7 +7199,7 @@ add5725:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 192(R9)
 	ADDQ DI, R9
-add4736:
+add4750:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPD Z8, (R9)
@@ -7095,7 +7213,7 @@ add4736:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 192(R9)
 	ADDQ DI, R9
-add3747:
+add3761:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPD Z12, (R9)
@@ -7109,7 +7227,7 @@ add3747:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 192(R9)
 	ADDQ DI, R9
-add2761:
+add2775:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPD Z16, (R9)
@@ -7123,7 +7241,7 @@ add2761:
 	VFMADD231PD Z24, Z25, Z19
 	VMOVUPD Z19, K1, 192(R9)
 	ADDQ DI, R9
-add1775:
+add1789:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPD Z20, (R9)
@@ -7136,18 +7254,23 @@ add1775:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored789
-stored789:
+	JMP stored803
+stored803:
 	ADDQ $-32, n-24(SP)
-	JGT columns790
+	JGT columns804
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows791
+	JNE rows805
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct806
+done807:
 	VZEROUPPER
 	RET
-columns790:
+columns804:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -7155,8 +7278,8 @@ columns790:
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group688
-rows791:
+	JMP group702
+rows805:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -7172,35 +7295,68 @@ rows791:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row685
+	JMP row699
+nextProduct806:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done807
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch697:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product698
 
 // func tileF64AVX512_40(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 5 rows and 40 columns.
-TEXT ·tileF64AVX512_40(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_40(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch808
+product809:
 	MOVQ (BX), CX
-row792:
+row810:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower793
-chosen794:
+	JLE lower811
+chosen812:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group795:
+group813:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $8
-	JGE whole796
+	JGE whole814
 	BZHIQ R11, AX, AX
-whole796:
+whole814:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -7213,36 +7369,36 @@ whole796:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty797
+	JEQ empty815
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep798
-summing799:
+	JGE deep816
+summing817:
 	CMPQ R11, $5
-	JEQ sums5800
+	JEQ sums5818
 	CMPQ R11, $3
-	JLT low801
+	JLT low819
 	CMPQ R11, $4
-	JLT low802
-	JMP sums4803
-low802:
-	JMP sums3804
-low801:
+	JLT low820
+	JMP sums4821
+low820:
+	JMP sums3822
+low819:
 	CMPQ R11, $2
-	JLT low805
-	JMP sums2806
-low805:
-	JMP sums1807
-deep798:
+	JLT low823
+	JMP sums2824
+low823:
+	JMP sums1825
+deep816:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing799
-lower793:
+	JMP summing817
+lower811:
 	ADDQ $-1, R11
-	JMP chosen794
-sums5800:
+	JMP chosen812
+sums5818:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -7269,11 +7425,11 @@ sums5800:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again5808:
+again5826:
 	CMPQ n-24(SP), $40
-	JLT masked811
+	JLT masked829
 	PCALIGN $32
-whole813:
+whole831:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7317,10 +7473,10 @@ whole813:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole813
-	JMP ended812
+	JNE whole831
+	JMP ended830
 	PCALIGN $32
-masked811:
+masked829:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7364,32 +7520,32 @@ masked811:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked811
-ended812:
+	JNE masked829
+ended830:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish5814
-select5815:
-finish5814:
+	JEQ fetch827
+	JMP finish5832
+select5833:
+finish5832:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z25
+	VBROADCASTSD 152(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha5817
-scaled5818:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha5835
+scaled5836:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add5819
+	JNE add5837
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over5816
+	JEQ over5834
 	CMPQ n-24(SP), $40
-	JLT over5816
-	JMP past5820
-sums4803:
+	JLT over5834
+	JMP past5838
+sums4821:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
@@ -7411,11 +7567,11 @@ sums4803:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again4821:
+again4839:
 	CMPQ n-24(SP), $40
-	JLT masked823
+	JLT masked841
 	PCALIGN $32
-whole825:
+whole843:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7453,10 +7609,10 @@ whole825:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole825
-	JMP ended824
+	JNE whole843
+	JMP ended842
 	PCALIGN $32
-masked823:
+masked841:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7494,32 +7650,32 @@ masked823:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked823
-ended824:
+	JNE masked841
+ended842:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish4826
-select4827:
-finish4826:
+	JEQ fetch827
+	JMP finish4844
+select4845:
+finish4844:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z25
+	VBROADCASTSD 152(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha4829
-scaled4830:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha4847
+scaled4848:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add4831
+	JNE add4849
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4828
+	JEQ over4846
 	CMPQ n-24(SP), $40
-	JLT over4828
-	JMP past4832
-sums3804:
+	JLT over4846
+	JMP past4850
+sums3822:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
@@ -7535,11 +7691,11 @@ sums3804:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again3833:
+again3851:
 	CMPQ n-24(SP), $40
-	JLT masked835
+	JLT masked853
 	PCALIGN $32
-whole837:
+whole855:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7571,10 +7727,10 @@ whole837:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole837
-	JMP ended836
+	JNE whole855
+	JMP ended854
 	PCALIGN $32
-masked835:
+masked853:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7606,32 +7762,32 @@ masked835:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked835
-ended836:
+	JNE masked853
+ended854:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish3838
-select3839:
-finish3838:
+	JEQ fetch827
+	JMP finish3856
+select3857:
+finish3856:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z25
+	VBROADCASTSD 152(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3841
-scaled3842:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3859
+scaled3860:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add3843
+	JNE add3861
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3840
+	JEQ over3858
 	CMPQ n-24(SP), $40
-	JLT over3840
-	JMP past3844
-sums2806:
+	JLT over3858
+	JMP past3862
+sums2824:
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -7642,13 +7798,13 @@ sums2806:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again2845:
+again2863:
 	CMPQ R10, $320
-	JNE far846
+	JNE far864
 	CMPQ n-24(SP), $40
-	JLT masked847
+	JLT masked865
 	PCALIGN $32
-whole849:
+whole867:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -7669,10 +7825,10 @@ whole849:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole849
-	JMP ended848
+	JNE whole867
+	JMP ended866
 	PCALIGN $32
-masked847:
+masked865:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -7693,16 +7849,16 @@ masked847:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked847
-ended848:
+	JNE masked865
+ended866:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish2850
-far846:
+	JEQ fetch827
+	JMP finish2868
+far864:
 	CMPQ n-24(SP), $40
-	JLT masked851
+	JLT masked869
 	PCALIGN $32
-whole853:
+whole871:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -7728,10 +7884,10 @@ whole853:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole853
-	JMP ended852
+	JNE whole871
+	JMP ended870
 	PCALIGN $32
-masked851:
+masked869:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -7757,44 +7913,44 @@ masked851:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked851
-ended852:
+	JNE masked869
+ended870:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish2850
-select2854:
-finish2850:
+	JEQ fetch827
+	JMP finish2868
+select2872:
+finish2868:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z25
+	VBROADCASTSD 152(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2856
-scaled2857:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2874
+scaled2875:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add2858
+	JNE add2876
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2855
+	JEQ over2873
 	CMPQ n-24(SP), $40
-	JLT over2855
-	JMP past2859
-sums1807:
+	JLT over2873
+	JMP past2877
+sums1825:
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again1860:
+again1878:
 	CMPQ R10, $320
-	JNE far861
+	JNE far879
 	CMPQ n-24(SP), $40
-	JLT masked862
+	JLT masked880
 	PCALIGN $32
-whole864:
+whole882:
 	VBROADCASTSD (DX), Z25
 	VMOVUPD (BX), Z26
 	VFMADD231PD Z25, Z26, Z20
@@ -7809,10 +7965,10 @@ whole864:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole864
-	JMP ended863
+	JNE whole882
+	JMP ended881
 	PCALIGN $32
-masked862:
+masked880:
 	VBROADCASTSD (DX), Z25
 	VMOVUPD (BX), Z26
 	VFMADD231PD Z25, Z26, Z20
@@ -7827,16 +7983,16 @@ masked862:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked862
-ended863:
+	JNE masked880
+ended881:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish1865
-far861:
+	JEQ fetch827
+	JMP finish1883
+far879:
 	CMPQ n-24(SP), $40
-	JLT masked866
+	JLT masked884
 	PCALIGN $32
-whole868:
+whole886:
 	VBROADCASTSD (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z26
@@ -7856,10 +8012,10 @@ whole868:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole868
-	JMP ended867
+	JNE whole886
+	JMP ended885
 	PCALIGN $32
-masked866:
+masked884:
 	VBROADCASTSD (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z26
@@ -7879,39 +8035,39 @@ masked866:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked866
-ended867:
+	JNE masked884
+ended885:
 	TESTQ R9, R9
-	JEQ fetch809
-	JMP finish1865
-select1869:
-finish1865:
+	JEQ fetch827
+	JMP finish1883
+select1887:
+finish1883:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z25
+	VBROADCASTSD 152(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1871
-scaled1872:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1889
+scaled1890:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1873
+	JNE add1891
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1870
+	JEQ over1888
 	CMPQ n-24(SP), $40
-	JLT over1870
-	JMP past1874
-fetch809:
+	JLT over1888
+	JMP past1892
+fetch827:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next875:
+next893:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7919,26 +8075,26 @@ next875:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next875
+	JGT next893
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $5
-	JEQ again5808
+	JEQ again5826
 	CMPQ R9, $3
-	JLT low876
+	JLT low894
 	CMPQ R9, $4
-	JLT low877
-	JMP again4821
-low877:
-	JMP again3833
-low876:
+	JLT low895
+	JMP again4839
+low895:
+	JMP again3851
+low894:
 	CMPQ R9, $2
-	JLT low878
-	JMP again2845
-low878:
-	JMP again1860
-empty797:
+	JLT low896
+	JMP again2863
+low896:
+	JMP again1878
+empty815:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7965,50 +8121,50 @@ empty797:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	CMPQ R11, $5
-	JEQ select5815
+	JEQ select5833
 	CMPQ R11, $3
-	JLT low879
+	JLT low897
 	CMPQ R11, $4
-	JLT low880
-	JMP select4827
-low880:
-	JMP select3839
-low879:
+	JLT low898
+	JMP select4845
+low898:
+	JMP select3857
+low897:
 	CMPQ R11, $2
-	JLT low881
-	JMP select2854
-low881:
-	JMP select1869
-alpha5817:
-	VBROADCASTSD 112(BX), Z26
+	JLT low899
+	JMP select2872
+low899:
+	JMP select1887
+alpha5835:
+	VBROADCASTSD 144(BX), Z26
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z1, Z1
 	VMULPD Z26, Z2, Z2
 	VMULPD Z26, Z3, Z3
 	VMULPD Z26, Z4, Z4
-alpha4829:
-	VBROADCASTSD 112(BX), Z26
+alpha4847:
+	VBROADCASTSD 144(BX), Z26
 	VMULPD Z26, Z5, Z5
 	VMULPD Z26, Z6, Z6
 	VMULPD Z26, Z7, Z7
 	VMULPD Z26, Z8, Z8
 	VMULPD Z26, Z9, Z9
-alpha3841:
-	VBROADCASTSD 112(BX), Z26
+alpha3859:
+	VBROADCASTSD 144(BX), Z26
 	VMULPD Z26, Z10, Z10
 	VMULPD Z26, Z11, Z11
 	VMULPD Z26, Z12, Z12
 	VMULPD Z26, Z13, Z13
 	VMULPD Z26, Z14, Z14
-alpha2856:
-	VBROADCASTSD 112(BX), Z26
+alpha2874:
+	VBROADCASTSD 144(BX), Z26
 	VMULPD Z26, Z15, Z15
 	VMULPD Z26, Z16, Z16
 	VMULPD Z26, Z17, Z17
 	VMULPD Z26, Z18, Z18
 	VMULPD Z26, Z19, Z19
-alpha1871:
-	VBROADCASTSD 112(BX), Z26
+alpha1889:
+	VBROADCASTSD 144(BX), Z26
 	VMULPD Z26, Z20, Z20
 	VMULPD Z26, Z21, Z21
 	VMULPD Z26, Z22, Z22
@@ -8016,56 +8172,56 @@ alpha1871:
 	VMULPD Z26, Z24, Z24
 	MOVQ height-16(SP), DX
 	CMPQ DX, $5
-	JEQ scaled5818
+	JEQ scaled5836
 	CMPQ DX, $3
-	JLT low882
+	JLT low900
 	CMPQ DX, $4
-	JLT low883
-	JMP scaled4830
-low883:
-	JMP scaled3842
-low882:
+	JLT low901
+	JMP scaled4848
+low901:
+	JMP scaled3860
+low900:
 	CMPQ DX, $2
-	JLT low884
-	JMP scaled2857
-low884:
-	JMP scaled1872
-over5816:
+	JLT low902
+	JMP scaled2875
+low902:
+	JMP scaled1890
+over5834:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, 192(R9)
 	VMOVUPD Z4, K1, 256(R9)
 	ADDQ DI, R9
-over4828:
+over4846:
 	VMOVUPD Z5, (R9)
 	VMOVUPD Z6, 64(R9)
 	VMOVUPD Z7, 128(R9)
 	VMOVUPD Z8, 192(R9)
 	VMOVUPD Z9, K1, 256(R9)
 	ADDQ DI, R9
-over3840:
+over3858:
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, 64(R9)
 	VMOVUPD Z12, 128(R9)
 	VMOVUPD Z13, 192(R9)
 	VMOVUPD Z14, K1, 256(R9)
 	ADDQ DI, R9
-over2855:
+over2873:
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, 128(R9)
 	VMOVUPD Z18, 192(R9)
 	VMOVUPD Z19, K1, 256(R9)
 	ADDQ DI, R9
-over1870:
+over1888:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, 192(R9)
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored885
-add5819:
+	JMP stored903
+add5837:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPD Z0, (R9)
@@ -8082,7 +8238,7 @@ add5819:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVUPD Z4, K1, 256(R9)
 	ADDQ DI, R9
-add4831:
+add4849:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z5
 	VMOVUPD Z5, (R9)
@@ -8099,7 +8255,7 @@ add4831:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVUPD Z9, K1, 256(R9)
 	ADDQ DI, R9
-add3843:
+add3861:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z10
 	VMOVUPD Z10, (R9)
@@ -8116,7 +8272,7 @@ add3843:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVUPD Z14, K1, 256(R9)
 	ADDQ DI, R9
-add2858:
+add2876:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z15
 	VMOVUPD Z15, (R9)
@@ -8133,7 +8289,7 @@ add2858:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVUPD Z19, K1, 256(R9)
 	ADDQ DI, R9
-add1873:
+add1891:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z20
 	VMOVUPD Z20, (R9)
@@ -8149,53 +8305,58 @@ add1873:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored885
-past5820:
+	JMP stored903
+past5838:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
 	VMOVNTPD Z3, 192(R9)
 	VMOVNTPD Z4, 256(R9)
 	ADDQ DI, R9
-past4832:
+past4850:
 	VMOVNTPD Z5, (R9)
 	VMOVNTPD Z6, 64(R9)
 	VMOVNTPD Z7, 128(R9)
 	VMOVNTPD Z8, 192(R9)
 	VMOVNTPD Z9, 256(R9)
 	ADDQ DI, R9
-past3844:
+past3862:
 	VMOVNTPD Z10, (R9)
 	VMOVNTPD Z11, 64(R9)
 	VMOVNTPD Z12, 128(R9)
 	VMOVNTPD Z13, 192(R9)
 	VMOVNTPD Z14, 256(R9)
 	ADDQ DI, R9
-past2859:
+past2877:
 	VMOVNTPD Z15, (R9)
 	VMOVNTPD Z16, 64(R9)
 	VMOVNTPD Z17, 128(R9)
 	VMOVNTPD Z18, 192(R9)
 	VMOVNTPD Z19, 256(R9)
 	ADDQ DI, R9
-past1874:
+past1892:
 	VMOVNTPD Z20, (R9)
 	VMOVNTPD Z21, 64(R9)
 	VMOVNTPD Z22, 128(R9)
 	VMOVNTPD Z23, 192(R9)
 	VMOVNTPD Z24, 256(R9)
-	JMP stored885
-stored885:
+	JMP stored903
+stored903:
 	ADDQ $-40, n-24(SP)
-	JGT columns886
+	JGT columns904
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows887
+	JNE rows905
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct906
+done907:
 	VZEROUPPER
 	RET
-columns886:
+columns904:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -8203,8 +8364,8 @@ columns886:
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group795
-rows887:
+	JMP group813
+rows905:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -8220,35 +8381,68 @@ rows887:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row792
+	JMP row810
+nextProduct906:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done907
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch808:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product809
 
 // func tileF64AVX512_48(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 4 rows and 48 columns.
-TEXT ·tileF64AVX512_48(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch908
+product909:
 	MOVQ (BX), CX
-row888:
+row910:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower889
-chosen890:
+	JLE lower911
+chosen912:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group891:
+group913:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $40, R11
 	CMPQ R11, $8
-	JGE whole892
+	JGE whole914
 	BZHIQ R11, AX, AX
-whole892:
+whole914:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -8261,32 +8455,32 @@ whole892:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty893
+	JEQ empty915
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep894
-summing895:
+	JGE deep916
+summing917:
 	CMPQ R11, $4
-	JEQ sums4896
+	JEQ sums4918
 	CMPQ R11, $2
-	JLT low897
+	JLT low919
 	CMPQ R11, $3
-	JLT low898
-	JMP sums3899
-low898:
-	JMP sums2900
-low897:
-	JMP sums1901
-deep894:
+	JLT low920
+	JMP sums3921
+low920:
+	JMP sums2922
+low919:
+	JMP sums1923
+deep916:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing895
-lower889:
+	JMP summing917
+lower911:
 	ADDQ $-1, R11
-	JMP chosen890
-sums4896:
+	JMP chosen912
+sums4918:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -8312,11 +8506,11 @@ sums4896:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again4902:
+again4924:
 	CMPQ n-24(SP), $48
-	JLT masked905
+	JLT masked927
 	PCALIGN $32
-whole907:
+whole929:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8360,10 +8554,10 @@ whole907:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole907
-	JMP ended906
+	JNE whole929
+	JMP ended928
 	PCALIGN $32
-masked905:
+masked927:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8407,32 +8601,32 @@ masked905:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked905
-ended906:
+	JNE masked927
+ended928:
 	TESTQ R9, R9
-	JEQ fetch903
-	JMP finish4908
-select4909:
-finish4908:
+	JEQ fetch925
+	JMP finish4930
+select4931:
+finish4930:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha4911
-scaled4912:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha4933
+scaled4934:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add4913
+	JNE add4935
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4910
+	JEQ over4932
 	CMPQ n-24(SP), $48
-	JLT over4910
-	JMP past4914
-sums3899:
+	JLT over4932
+	JMP past4936
+sums3921:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
@@ -8451,11 +8645,11 @@ sums3899:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again3915:
+again3937:
 	CMPQ n-24(SP), $48
-	JLT masked917
+	JLT masked939
 	PCALIGN $32
-whole919:
+whole941:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8492,10 +8686,10 @@ whole919:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole919
-	JMP ended918
+	JNE whole941
+	JMP ended940
 	PCALIGN $32
-masked917:
+masked939:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8532,32 +8726,32 @@ masked917:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked917
-ended918:
+	JNE masked939
+ended940:
 	TESTQ R9, R9
-	JEQ fetch903
-	JMP finish3920
-select3921:
-finish3920:
+	JEQ fetch925
+	JMP finish3942
+select3943:
+finish3942:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3923
-scaled3924:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha3945
+scaled3946:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add3925
+	JNE add3947
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3922
+	JEQ over3944
 	CMPQ n-24(SP), $48
-	JLT over3922
-	JMP past3926
-sums2900:
+	JLT over3944
+	JMP past3948
+sums2922:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -8570,11 +8764,11 @@ sums2900:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again2927:
+again2949:
 	CMPQ n-24(SP), $48
-	JLT masked929
+	JLT masked951
 	PCALIGN $32
-whole931:
+whole953:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -8604,10 +8798,10 @@ whole931:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole931
-	JMP ended930
+	JNE whole953
+	JMP ended952
 	PCALIGN $32
-masked929:
+masked951:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -8637,45 +8831,45 @@ masked929:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked929
-ended930:
+	JNE masked951
+ended952:
 	TESTQ R9, R9
-	JEQ fetch903
-	JMP finish2932
-select2933:
-finish2932:
+	JEQ fetch925
+	JMP finish2954
+select2955:
+finish2954:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2935
-scaled2936:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha2957
+scaled2958:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add2937
+	JNE add2959
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2934
+	JEQ over2956
 	CMPQ n-24(SP), $48
-	JLT over2934
-	JMP past2938
-sums1901:
+	JLT over2956
+	JMP past2960
+sums1923:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again1939:
+again1961:
 	CMPQ R10, $384
-	JNE far940
+	JNE far962
 	CMPQ n-24(SP), $48
-	JLT masked941
+	JLT masked963
 	PCALIGN $32
-whole943:
+whole965:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z18
@@ -8692,10 +8886,10 @@ whole943:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole943
-	JMP ended942
+	JNE whole965
+	JMP ended964
 	PCALIGN $32
-masked941:
+masked963:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z18
@@ -8712,16 +8906,16 @@ masked941:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked941
-ended942:
+	JNE masked963
+ended964:
 	TESTQ R9, R9
-	JEQ fetch903
-	JMP finish1944
-far940:
+	JEQ fetch925
+	JMP finish1966
+far962:
 	CMPQ n-24(SP), $48
-	JLT masked945
+	JLT masked967
 	PCALIGN $32
-whole947:
+whole969:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -8744,10 +8938,10 @@ whole947:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole947
-	JMP ended946
+	JNE whole969
+	JMP ended968
 	PCALIGN $32
-masked945:
+masked967:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -8770,39 +8964,39 @@ masked945:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked945
-ended946:
+	JNE masked967
+ended968:
 	TESTQ R9, R9
-	JEQ fetch903
-	JMP finish1944
-select1948:
-finish1944:
+	JEQ fetch925
+	JMP finish1966
+select1970:
+finish1966:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha1950
-scaled1951:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha1972
+scaled1973:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add1952
+	JNE add1974
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1949
+	JEQ over1971
 	CMPQ n-24(SP), $48
-	JLT over1949
-	JMP past1953
-fetch903:
+	JLT over1971
+	JMP past1975
+fetch925:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next954:
+next976:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8811,22 +9005,22 @@ next954:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next954
+	JGT next976
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $4
-	JEQ again4902
+	JEQ again4924
 	CMPQ R9, $2
-	JLT low955
+	JLT low977
 	CMPQ R9, $3
-	JLT low956
-	JMP again3915
-low956:
-	JMP again2927
-low955:
-	JMP again1939
-empty893:
+	JLT low978
+	JMP again3937
+low978:
+	JMP again2949
+low977:
+	JMP again1961
+empty915:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -8852,42 +9046,42 @@ empty893:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	CMPQ R11, $4
-	JEQ select4909
+	JEQ select4931
 	CMPQ R11, $2
-	JLT low957
+	JLT low979
 	CMPQ R11, $3
-	JLT low958
-	JMP select3921
-low958:
-	JMP select2933
-low957:
-	JMP select1948
-alpha4911:
-	VBROADCASTSD 112(BX), Z25
+	JLT low980
+	JMP select3943
+low980:
+	JMP select2955
+low979:
+	JMP select1970
+alpha4933:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z3, Z3
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z5, Z5
-alpha3923:
-	VBROADCASTSD 112(BX), Z25
+alpha3945:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z11, Z11
-alpha2935:
-	VBROADCASTSD 112(BX), Z25
+alpha2957:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z13, Z13
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z15, Z15
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
-alpha1950:
-	VBROADCASTSD 112(BX), Z25
+alpha1972:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z19, Z19
 	VMULPD Z25, Z20, Z20
@@ -8896,17 +9090,17 @@ alpha1950:
 	VMULPD Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $4
-	JEQ scaled4912
+	JEQ scaled4934
 	CMPQ DX, $2
-	JLT low959
+	JLT low981
 	CMPQ DX, $3
-	JLT low960
-	JMP scaled3924
-low960:
-	JMP scaled2936
-low959:
-	JMP scaled1951
-over4910:
+	JLT low982
+	JMP scaled3946
+low982:
+	JMP scaled2958
+low981:
+	JMP scaled1973
+over4932:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -8914,7 +9108,7 @@ over4910:
 	VMOVUPD Z4, 256(R9)
 	VMOVUPD Z5, K1, 320(R9)
 	ADDQ DI, R9
-over3922:
+over3944:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, 128(R9)
@@ -8922,7 +9116,7 @@ over3922:
 	VMOVUPD Z10, 256(R9)
 	VMOVUPD Z11, K1, 320(R9)
 	ADDQ DI, R9
-over2934:
+over2956:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
@@ -8930,15 +9124,15 @@ over2934:
 	VMOVUPD Z16, 256(R9)
 	VMOVUPD Z17, K1, 320(R9)
 	ADDQ DI, R9
-over1949:
+over1971:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, 128(R9)
 	VMOVUPD Z21, 192(R9)
 	VMOVUPD Z22, 256(R9)
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored961
-add4913:
+	JMP stored983
+add4935:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -8958,7 +9152,7 @@ add4913:
 	VFMADD231PD Z24, Z25, Z5
 	VMOVUPD Z5, K1, 320(R9)
 	ADDQ DI, R9
-add3925:
+add3947:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPD Z6, (R9)
@@ -8978,7 +9172,7 @@ add3925:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 320(R9)
 	ADDQ DI, R9
-add2937:
+add2959:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPD Z12, (R9)
@@ -8998,7 +9192,7 @@ add2937:
 	VFMADD231PD Z24, Z25, Z17
 	VMOVUPD Z17, K1, 320(R9)
 	ADDQ DI, R9
-add1952:
+add1974:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPD Z18, (R9)
@@ -9017,8 +9211,8 @@ add1952:
 	VMOVUPD.Z 320(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored961
-past4914:
+	JMP stored983
+past4936:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -9026,7 +9220,7 @@ past4914:
 	VMOVNTPD Z4, 256(R9)
 	VMOVNTPD Z5, 320(R9)
 	ADDQ DI, R9
-past3926:
+past3948:
 	VMOVNTPD Z6, (R9)
 	VMOVNTPD Z7, 64(R9)
 	VMOVNTPD Z8, 128(R9)
@@ -9034,7 +9228,7 @@ past3926:
 	VMOVNTPD Z10, 256(R9)
 	VMOVNTPD Z11, 320(R9)
 	ADDQ DI, R9
-past2938:
+past2960:
 	VMOVNTPD Z12, (R9)
 	VMOVNTPD Z13, 64(R9)
 	VMOVNTPD Z14, 128(R9)
@@ -9042,25 +9236,30 @@ past2938:
 	VMOVNTPD Z16, 256(R9)
 	VMOVNTPD Z17, 320(R9)
 	ADDQ DI, R9
-past1953:
+past1975:
 	VMOVNTPD Z18, (R9)
 	VMOVNTPD Z19, 64(R9)
 	VMOVNTPD Z20, 128(R9)
 	VMOVNTPD Z21, 192(R9)
 	VMOVNTPD Z22, 256(R9)
 	VMOVNTPD Z23, 320(R9)
-	JMP stored961
-stored961:
+	JMP stored983
+stored983:
 	ADDQ $-48, n-24(SP)
-	JGT columns962
+	JGT columns984
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows963
+	JNE rows985
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct986
+done987:
 	VZEROUPPER
 	RET
-columns962:
+columns984:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -9068,8 +9267,8 @@ columns962:
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group891
-rows963:
+	JMP group913
+rows985:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -9085,35 +9284,68 @@ rows963:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row888
+	JMP row910
+nextProduct986:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done987
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch908:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product909
 
 // func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 56 columns.
-TEXT ·tileF64AVX512_56(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_56(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch988
+product989:
 	MOVQ (BX), CX
-row964:
+row990:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower965
-chosen966:
+	JLE lower991
+chosen992:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group967:
+group993:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $8
-	JGE whole968
+	JGE whole994
 	BZHIQ R11, AX, AX
-whole968:
+whole994:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -9126,28 +9358,28 @@ whole968:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty969
+	JEQ empty995
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep970
-summing971:
+	JGE deep996
+summing997:
 	CMPQ R11, $3
-	JEQ sums3972
+	JEQ sums3998
 	CMPQ R11, $2
-	JLT low973
-	JMP sums2974
-low973:
-	JMP sums1975
-deep970:
+	JLT low999
+	JMP sums21000
+low999:
+	JMP sums11001
+deep996:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing971
-lower965:
+	JMP summing997
+lower991:
 	ADDQ $-1, R11
-	JMP chosen966
-sums3972:
+	JMP chosen992
+sums3998:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9169,11 +9401,11 @@ sums3972:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-again3976:
+again31002:
 	CMPQ n-24(SP), $56
-	JLT masked979
+	JLT masked1005
 	PCALIGN $32
-whole981:
+whole1007:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -9215,10 +9447,10 @@ whole981:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole981
-	JMP ended980
+	JNE whole1007
+	JMP ended1006
 	PCALIGN $32
-masked979:
+masked1005:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -9260,27 +9492,27 @@ masked979:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked979
-ended980:
+	JNE masked1005
+ended1006:
 	TESTQ R9, R9
-	JEQ fetch977
-	JMP finish3982
-select3983:
-finish3982:
+	JEQ fetch1003
+	JMP finish31008
+select31009:
+finish31008:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z21
+	VBROADCASTSD 152(BX), Z21
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha3985
-scaled3986:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha31011
+scaled31012:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add3987
-	JMP over3984
-sums2974:
+	JNE add31013
+	JMP over31010
+sums21000:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -9295,11 +9527,11 @@ sums2974:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-again2988:
+again21014:
 	CMPQ n-24(SP), $56
-	JLT masked990
+	JLT masked1016
 	PCALIGN $32
-whole992:
+whole1018:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9333,10 +9565,10 @@ whole992:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole992
-	JMP ended991
+	JNE whole1018
+	JMP ended1017
 	PCALIGN $32
-masked990:
+masked1016:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9370,27 +9602,27 @@ masked990:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked990
-ended991:
+	JNE masked1016
+ended1017:
 	TESTQ R9, R9
-	JEQ fetch977
-	JMP finish2993
-select2994:
-finish2993:
+	JEQ fetch1003
+	JMP finish21019
+select21020:
+finish21019:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z21
+	VBROADCASTSD 152(BX), Z21
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha2996
-scaled2997:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha21022
+scaled21023:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add2998
-	JMP over2995
-sums1975:
+	JNE add21024
+	JMP over21021
+sums11001:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
@@ -9398,13 +9630,13 @@ sums1975:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-again1999:
+again11025:
 	CMPQ R10, $448
-	JNE far1000
+	JNE far1026
 	CMPQ n-24(SP), $56
-	JLT masked1001
+	JLT masked1027
 	PCALIGN $32
-whole1003:
+whole1029:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z14
@@ -9423,10 +9655,10 @@ whole1003:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1003
-	JMP ended1002
+	JNE whole1029
+	JMP ended1028
 	PCALIGN $32
-masked1001:
+masked1027:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z14
@@ -9445,16 +9677,16 @@ masked1001:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1001
-ended1002:
+	JNE masked1027
+ended1028:
 	TESTQ R9, R9
-	JEQ fetch977
-	JMP finish11004
-far1000:
+	JEQ fetch1003
+	JMP finish11030
+far1026:
 	CMPQ n-24(SP), $56
-	JLT masked1005
+	JLT masked1031
 	PCALIGN $32
-whole1007:
+whole1033:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -9480,10 +9712,10 @@ whole1007:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1007
-	JMP ended1006
+	JNE whole1033
+	JMP ended1032
 	PCALIGN $32
-masked1005:
+masked1031:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -9509,34 +9741,34 @@ masked1005:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1005
-ended1006:
+	JNE masked1031
+ended1032:
 	TESTQ R9, R9
-	JEQ fetch977
-	JMP finish11004
-select11008:
-finish11004:
+	JEQ fetch1003
+	JMP finish11030
+select11034:
+finish11030:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z21
+	VBROADCASTSD 152(BX), Z21
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11010
-scaled11011:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11036
+scaled11037:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11012
-	JMP over11009
-fetch977:
+	JNE add11038
+	JMP over11035
+fetch1003:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1013:
+next1039:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9546,18 +9778,18 @@ next1013:
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1013
+	JGT next1039
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again3976
+	JEQ again31002
 	CMPQ R9, $2
-	JLT low1014
-	JMP again2988
-low1014:
-	JMP again1999
-empty969:
+	JLT low1040
+	JMP again21014
+low1040:
+	JMP again11025
+empty995:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9580,14 +9812,14 @@ empty969:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	CMPQ R11, $3
-	JEQ select3983
+	JEQ select31009
 	CMPQ R11, $2
-	JLT low1015
-	JMP select2994
-low1015:
-	JMP select11008
-alpha3985:
-	VBROADCASTSD 112(BX), Z22
+	JLT low1041
+	JMP select21020
+low1041:
+	JMP select11034
+alpha31011:
+	VBROADCASTSD 144(BX), Z22
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z1, Z1
 	VMULPD Z22, Z2, Z2
@@ -9595,8 +9827,8 @@ alpha3985:
 	VMULPD Z22, Z4, Z4
 	VMULPD Z22, Z5, Z5
 	VMULPD Z22, Z6, Z6
-alpha2996:
-	VBROADCASTSD 112(BX), Z22
+alpha21022:
+	VBROADCASTSD 144(BX), Z22
 	VMULPD Z22, Z7, Z7
 	VMULPD Z22, Z8, Z8
 	VMULPD Z22, Z9, Z9
@@ -9604,8 +9836,8 @@ alpha2996:
 	VMULPD Z22, Z11, Z11
 	VMULPD Z22, Z12, Z12
 	VMULPD Z22, Z13, Z13
-alpha11010:
-	VBROADCASTSD 112(BX), Z22
+alpha11036:
+	VBROADCASTSD 144(BX), Z22
 	VMULPD Z22, Z14, Z14
 	VMULPD Z22, Z15, Z15
 	VMULPD Z22, Z16, Z16
@@ -9615,13 +9847,13 @@ alpha11010:
 	VMULPD Z22, Z20, Z20
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled3986
+	JEQ scaled31012
 	CMPQ DX, $2
-	JLT low1016
-	JMP scaled2997
-low1016:
-	JMP scaled11011
-over3984:
+	JLT low1042
+	JMP scaled21023
+low1042:
+	JMP scaled11037
+over31010:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -9630,7 +9862,7 @@ over3984:
 	VMOVUPD Z5, 320(R9)
 	VMOVUPD Z6, K1, 384(R9)
 	ADDQ DI, R9
-over2995:
+over21021:
 	VMOVUPD Z7, (R9)
 	VMOVUPD Z8, 64(R9)
 	VMOVUPD Z9, 128(R9)
@@ -9639,7 +9871,7 @@ over2995:
 	VMOVUPD Z12, 320(R9)
 	VMOVUPD Z13, K1, 384(R9)
 	ADDQ DI, R9
-over11009:
+over11035:
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, 64(R9)
 	VMOVUPD Z16, 128(R9)
@@ -9647,8 +9879,8 @@ over11009:
 	VMOVUPD Z18, 256(R9)
 	VMOVUPD Z19, 320(R9)
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored1017
-add3987:
+	JMP stored1043
+add31013:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPD Z0, (R9)
@@ -9671,7 +9903,7 @@ add3987:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVUPD Z6, K1, 384(R9)
 	ADDQ DI, R9
-add2998:
+add21024:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z7
 	VMOVUPD Z7, (R9)
@@ -9694,7 +9926,7 @@ add2998:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVUPD Z13, K1, 384(R9)
 	ADDQ DI, R9
-add11012:
+add11038:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z14
 	VMOVUPD Z14, (R9)
@@ -9716,18 +9948,23 @@ add11012:
 	VMOVUPD.Z 384(R9), K1, Z22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored1017
-stored1017:
+	JMP stored1043
+stored1043:
 	ADDQ $-56, n-24(SP)
-	JGT columns1018
+	JGT columns1044
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1019
+	JNE rows1045
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1046
+done1047:
 	VZEROUPPER
 	RET
-columns1018:
+columns1044:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -9735,8 +9972,8 @@ columns1018:
 	ADDQ DX, b+16(FP)
 	ADDQ $448, c-40(SP)
 	ADDQ $448, c+24(FP)
-	JMP group967
-rows1019:
+	JMP group993
+rows1045:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -9752,35 +9989,68 @@ rows1019:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row964
+	JMP row990
+nextProduct1046:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1047
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch988:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product989
 
 // func tileF64AVX512_64(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 64 columns.
-TEXT ·tileF64AVX512_64(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_64(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1048
+product1049:
 	MOVQ (BX), CX
-row1020:
+row1050:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1021
-chosen1022:
+	JLE lower1051
+chosen1052:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1023:
+group1053:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $56, R11
 	CMPQ R11, $8
-	JGE whole1024
+	JGE whole1054
 	BZHIQ R11, AX, AX
-whole1024:
+whole1054:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -9793,28 +10063,28 @@ whole1024:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1025
+	JEQ empty1055
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1026
-summing1027:
+	JGE deep1056
+summing1057:
 	CMPQ R11, $3
-	JEQ sums31028
+	JEQ sums31058
 	CMPQ R11, $2
-	JLT low1029
-	JMP sums21030
-low1029:
-	JMP sums11031
-deep1026:
+	JLT low1059
+	JMP sums21060
+low1059:
+	JMP sums11061
+deep1056:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1027
-lower1021:
+	JMP summing1057
+lower1051:
 	ADDQ $-1, R11
-	JMP chosen1022
-sums31028:
+	JMP chosen1052
+sums31058:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9839,11 +10109,11 @@ sums31028:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again31032:
+again31062:
 	CMPQ n-24(SP), $64
-	JLT masked1035
+	JLT masked1065
 	PCALIGN $32
-whole1037:
+whole1067:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -9890,10 +10160,10 @@ whole1037:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1037
-	JMP ended1036
+	JNE whole1067
+	JMP ended1066
 	PCALIGN $32
-masked1035:
+masked1065:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -9940,32 +10210,32 @@ masked1035:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1035
-ended1036:
+	JNE masked1065
+ended1066:
 	TESTQ R9, R9
-	JEQ fetch1033
-	JMP finish31038
-select31039:
-finish31038:
+	JEQ fetch1063
+	JMP finish31068
+select31069:
+finish31068:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha31041
-scaled31042:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha31071
+scaled31072:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add31043
+	JNE add31073
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over31040
+	JEQ over31070
 	CMPQ n-24(SP), $64
-	JLT over31040
-	JMP past31044
-sums21030:
+	JLT over31070
+	JMP past31074
+sums21060:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
@@ -9982,11 +10252,11 @@ sums21030:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again21045:
+again21075:
 	CMPQ n-24(SP), $64
-	JLT masked1047
+	JLT masked1077
 	PCALIGN $32
-whole1049:
+whole1079:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10024,10 +10294,10 @@ whole1049:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1049
-	JMP ended1048
+	JNE whole1079
+	JMP ended1078
 	PCALIGN $32
-masked1047:
+masked1077:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10065,32 +10335,32 @@ masked1047:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1047
-ended1048:
+	JNE masked1077
+ended1078:
 	TESTQ R9, R9
-	JEQ fetch1033
-	JMP finish21050
-select21051:
-finish21050:
+	JEQ fetch1063
+	JMP finish21080
+select21081:
+finish21080:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha21053
-scaled21054:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha21083
+scaled21084:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add21055
+	JNE add21085
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over21052
+	JEQ over21082
 	CMPQ n-24(SP), $64
-	JLT over21052
-	JMP past21056
-sums11031:
+	JLT over21082
+	JMP past21086
+sums11061:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	VPXORQ Z18, Z18, Z18
@@ -10099,13 +10369,13 @@ sums11031:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again11057:
+again11087:
 	CMPQ R10, $512
-	JNE far1058
+	JNE far1088
 	CMPQ n-24(SP), $64
-	JLT masked1059
+	JLT masked1089
 	PCALIGN $32
-whole1061:
+whole1091:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -10126,10 +10396,10 @@ whole1061:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1061
-	JMP ended1060
+	JNE whole1091
+	JMP ended1090
 	PCALIGN $32
-masked1059:
+masked1089:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -10150,16 +10420,16 @@ masked1059:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1059
-ended1060:
+	JNE masked1089
+ended1090:
 	TESTQ R9, R9
-	JEQ fetch1033
-	JMP finish11062
-far1058:
+	JEQ fetch1063
+	JMP finish11092
+far1088:
 	CMPQ n-24(SP), $64
-	JLT masked1063
+	JLT masked1093
 	PCALIGN $32
-whole1065:
+whole1095:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -10188,10 +10458,10 @@ whole1065:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1065
-	JMP ended1064
+	JNE whole1095
+	JMP ended1094
 	PCALIGN $32
-masked1063:
+masked1093:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -10220,39 +10490,39 @@ masked1063:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1063
-ended1064:
+	JNE masked1093
+ended1094:
 	TESTQ R9, R9
-	JEQ fetch1033
-	JMP finish11062
-select11066:
-finish11062:
+	JEQ fetch1063
+	JMP finish11092
+select11096:
+finish11092:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z24
+	VBROADCASTSD 152(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11068
-scaled11069:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11098
+scaled11099:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11070
+	JNE add11100
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11067
+	JEQ over11097
 	CMPQ n-24(SP), $64
-	JLT over11067
-	JMP past11071
-fetch1033:
+	JLT over11097
+	JMP past11101
+fetch1063:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1072:
+next1102:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10263,18 +10533,18 @@ next1072:
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1072
+	JGT next1102
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again31032
+	JEQ again31062
 	CMPQ R9, $2
-	JLT low1073
-	JMP again21045
-low1073:
-	JMP again11057
-empty1025:
+	JLT low1103
+	JMP again21075
+low1103:
+	JMP again11087
+empty1055:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10300,14 +10570,14 @@ empty1025:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	CMPQ R11, $3
-	JEQ select31039
+	JEQ select31069
 	CMPQ R11, $2
-	JLT low1074
-	JMP select21051
-low1074:
-	JMP select11066
-alpha31041:
-	VBROADCASTSD 112(BX), Z25
+	JLT low1104
+	JMP select21081
+low1104:
+	JMP select11096
+alpha31071:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
@@ -10316,8 +10586,8 @@ alpha31041:
 	VMULPD Z25, Z5, Z5
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
-alpha21053:
-	VBROADCASTSD 112(BX), Z25
+alpha21083:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z10, Z10
@@ -10326,8 +10596,8 @@ alpha21053:
 	VMULPD Z25, Z13, Z13
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z15, Z15
-alpha11068:
-	VBROADCASTSD 112(BX), Z25
+alpha11098:
+	VBROADCASTSD 144(BX), Z25
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
 	VMULPD Z25, Z18, Z18
@@ -10338,13 +10608,13 @@ alpha11068:
 	VMULPD Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled31042
+	JEQ scaled31072
 	CMPQ DX, $2
-	JLT low1075
-	JMP scaled21054
-low1075:
-	JMP scaled11069
-over31040:
+	JLT low1105
+	JMP scaled21084
+low1105:
+	JMP scaled11099
+over31070:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10354,7 +10624,7 @@ over31040:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, K1, 448(R9)
 	ADDQ DI, R9
-over21052:
+over21082:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
@@ -10364,7 +10634,7 @@ over21052:
 	VMOVUPD Z14, 384(R9)
 	VMOVUPD Z15, K1, 448(R9)
 	ADDQ DI, R9
-over11067:
+over11097:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
@@ -10373,8 +10643,8 @@ over11067:
 	VMOVUPD Z21, 320(R9)
 	VMOVUPD Z22, 384(R9)
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored1076
-add31043:
+	JMP stored1106
+add31073:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -10400,7 +10670,7 @@ add31043:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 448(R9)
 	ADDQ DI, R9
-add21055:
+add21085:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPD Z8, (R9)
@@ -10426,7 +10696,7 @@ add21055:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 448(R9)
 	ADDQ DI, R9
-add11070:
+add11100:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPD Z16, (R9)
@@ -10451,8 +10721,8 @@ add11070:
 	VMOVUPD.Z 448(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored1076
-past31044:
+	JMP stored1106
+past31074:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -10462,7 +10732,7 @@ past31044:
 	VMOVNTPD Z6, 384(R9)
 	VMOVNTPD Z7, 448(R9)
 	ADDQ DI, R9
-past21056:
+past21086:
 	VMOVNTPD Z8, (R9)
 	VMOVNTPD Z9, 64(R9)
 	VMOVNTPD Z10, 128(R9)
@@ -10472,7 +10742,7 @@ past21056:
 	VMOVNTPD Z14, 384(R9)
 	VMOVNTPD Z15, 448(R9)
 	ADDQ DI, R9
-past11071:
+past11101:
 	VMOVNTPD Z16, (R9)
 	VMOVNTPD Z17, 64(R9)
 	VMOVNTPD Z18, 128(R9)
@@ -10481,18 +10751,23 @@ past11071:
 	VMOVNTPD Z21, 320(R9)
 	VMOVNTPD Z22, 384(R9)
 	VMOVNTPD Z23, 448(R9)
-	JMP stored1076
-stored1076:
+	JMP stored1106
+stored1106:
 	ADDQ $-64, n-24(SP)
-	JGT columns1077
+	JGT columns1107
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1078
+	JNE rows1108
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1109
+done1110:
 	VZEROUPPER
 	RET
-columns1077:
+columns1107:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -10500,8 +10775,8 @@ columns1077:
 	ADDQ DX, b+16(FP)
 	ADDQ $512, c-40(SP)
 	ADDQ $512, c+24(FP)
-	JMP group1023
-rows1078:
+	JMP group1053
+rows1108:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -10517,35 +10792,68 @@ rows1078:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1020
+	JMP row1050
+nextProduct1109:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1110
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1048:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1049
 
 // func tileF64AVX512_72(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 72 columns.
-TEXT ·tileF64AVX512_72(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_72(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1111
+product1112:
 	MOVQ (BX), CX
-row1079:
+row1113:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1080
-chosen1081:
+	JLE lower1114
+chosen1115:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1082:
+group1116:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $8
-	JGE whole1083
+	JGE whole1117
 	BZHIQ R11, AX, AX
-whole1083:
+whole1117:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -10558,22 +10866,22 @@ whole1083:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1084
+	JEQ empty1118
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1085
-summing1086:
-	JMP sums11087
-deep1085:
+	JGE deep1119
+summing1120:
+	JMP sums11121
+deep1119:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1086
-lower1080:
+	JMP summing1120
+lower1114:
 	ADDQ $-1, R11
-	JMP chosen1081
-sums11087:
+	JMP chosen1115
+sums11121:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10583,13 +10891,13 @@ sums11087:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-again11088:
+again11122:
 	CMPQ R10, $576
-	JNE far1090
+	JNE far1124
 	CMPQ n-24(SP), $72
-	JLT masked1091
+	JLT masked1125
 	PCALIGN $32
-whole1093:
+whole1127:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -10612,10 +10920,10 @@ whole1093:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1093
-	JMP ended1092
+	JNE whole1127
+	JMP ended1126
 	PCALIGN $32
-masked1091:
+masked1125:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -10638,16 +10946,16 @@ masked1091:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1091
-ended1092:
+	JNE masked1125
+ended1126:
 	TESTQ R9, R9
-	JEQ fetch1089
-	JMP finish11094
-far1090:
+	JEQ fetch1123
+	JMP finish11128
+far1124:
 	CMPQ n-24(SP), $72
-	JLT masked1095
+	JLT masked1129
 	PCALIGN $32
-whole1097:
+whole1131:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -10679,10 +10987,10 @@ whole1097:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1097
-	JMP ended1096
+	JNE whole1131
+	JMP ended1130
 	PCALIGN $32
-masked1095:
+masked1129:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -10714,34 +11022,34 @@ masked1095:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1095
-ended1096:
+	JNE masked1129
+ended1130:
 	TESTQ R9, R9
-	JEQ fetch1089
-	JMP finish11094
-select11098:
-finish11094:
+	JEQ fetch1123
+	JMP finish11128
+select11132:
+finish11128:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z9
+	VBROADCASTSD 152(BX), Z9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11100
-scaled11101:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11134
+scaled11135:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11102
-	JMP over11099
-fetch1089:
+	JNE add11136
+	JMP over11133
+fetch1123:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1103:
+next1137:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10753,12 +11061,12 @@ next1103:
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1103
+	JGT next1137
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11088
-empty1084:
+	JMP again11122
+empty1118:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10768,9 +11076,9 @@ empty1084:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-	JMP select11098
-alpha11100:
-	VBROADCASTSD 112(BX), Z10
+	JMP select11132
+alpha11134:
+	VBROADCASTSD 144(BX), Z10
 	VMULPD Z10, Z0, Z0
 	VMULPD Z10, Z1, Z1
 	VMULPD Z10, Z2, Z2
@@ -10781,8 +11089,8 @@ alpha11100:
 	VMULPD Z10, Z7, Z7
 	VMULPD Z10, Z8, Z8
 	MOVQ height-16(SP), DX
-	JMP scaled11101
-over11099:
+	JMP scaled11135
+over11133:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10792,8 +11100,8 @@ over11099:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored1104
-add11102:
+	JMP stored1138
+add11136:
 	VMOVUPD (R9), Z10
 	VFMADD231PD Z9, Z10, Z0
 	VMOVUPD Z0, (R9)
@@ -10821,18 +11129,23 @@ add11102:
 	VMOVUPD.Z 512(R9), K1, Z10
 	VFMADD231PD Z9, Z10, Z8
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored1104
-stored1104:
+	JMP stored1138
+stored1138:
 	ADDQ $-72, n-24(SP)
-	JGT columns1105
+	JGT columns1139
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1106
+	JNE rows1140
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1141
+done1142:
 	VZEROUPPER
 	RET
-columns1105:
+columns1139:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -10840,8 +11153,8 @@ columns1105:
 	ADDQ DX, b+16(FP)
 	ADDQ $576, c-40(SP)
 	ADDQ $576, c+24(FP)
-	JMP group1082
-rows1106:
+	JMP group1116
+rows1140:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -10857,35 +11170,68 @@ rows1106:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1079
+	JMP row1113
+nextProduct1141:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1142
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1111:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1112
 
 // func tileF64AVX512_80(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 80 columns.
-TEXT ·tileF64AVX512_80(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_80(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1143
+product1144:
 	MOVQ (BX), CX
-row1107:
+row1145:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1108
-chosen1109:
+	JLE lower1146
+chosen1147:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1110:
+group1148:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $72, R11
 	CMPQ R11, $8
-	JGE whole1111
+	JGE whole1149
 	BZHIQ R11, AX, AX
-whole1111:
+whole1149:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -10898,22 +11244,22 @@ whole1111:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1112
+	JEQ empty1150
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1113
-summing1114:
-	JMP sums11115
-deep1113:
+	JGE deep1151
+summing1152:
+	JMP sums11153
+deep1151:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1114
-lower1108:
+	JMP summing1152
+lower1146:
 	ADDQ $-1, R11
-	JMP chosen1109
-sums11115:
+	JMP chosen1147
+sums11153:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10924,13 +11270,13 @@ sums11115:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-again11116:
+again11154:
 	CMPQ R10, $640
-	JNE far1118
+	JNE far1156
 	CMPQ n-24(SP), $80
-	JLT masked1119
+	JLT masked1157
 	PCALIGN $32
-whole1121:
+whole1159:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -10955,10 +11301,10 @@ whole1121:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1121
-	JMP ended1120
+	JNE whole1159
+	JMP ended1158
 	PCALIGN $32
-masked1119:
+masked1157:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -10983,16 +11329,16 @@ masked1119:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1119
-ended1120:
+	JNE masked1157
+ended1158:
 	TESTQ R9, R9
-	JEQ fetch1117
-	JMP finish11122
-far1118:
+	JEQ fetch1155
+	JMP finish11160
+far1156:
 	CMPQ n-24(SP), $80
-	JLT masked1123
+	JLT masked1161
 	PCALIGN $32
-whole1125:
+whole1163:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -11027,10 +11373,10 @@ whole1125:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1125
-	JMP ended1124
+	JNE whole1163
+	JMP ended1162
 	PCALIGN $32
-masked1123:
+masked1161:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -11065,34 +11411,34 @@ masked1123:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1123
-ended1124:
+	JNE masked1161
+ended1162:
 	TESTQ R9, R9
-	JEQ fetch1117
-	JMP finish11122
-select11126:
-finish11122:
+	JEQ fetch1155
+	JMP finish11160
+select11164:
+finish11160:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z10
+	VBROADCASTSD 152(BX), Z10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11128
-scaled11129:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11166
+scaled11167:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11130
-	JMP over11127
-fetch1117:
+	JNE add11168
+	JMP over11165
+fetch1155:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1131:
+next1169:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11105,12 +11451,12 @@ next1131:
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1131
+	JGT next1169
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11116
-empty1112:
+	JMP again11154
+empty1150:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11121,9 +11467,9 @@ empty1112:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-	JMP select11126
-alpha11128:
-	VBROADCASTSD 112(BX), Z11
+	JMP select11164
+alpha11166:
+	VBROADCASTSD 144(BX), Z11
 	VMULPD Z11, Z0, Z0
 	VMULPD Z11, Z1, Z1
 	VMULPD Z11, Z2, Z2
@@ -11135,8 +11481,8 @@ alpha11128:
 	VMULPD Z11, Z8, Z8
 	VMULPD Z11, Z9, Z9
 	MOVQ height-16(SP), DX
-	JMP scaled11129
-over11127:
+	JMP scaled11167
+over11165:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11147,8 +11493,8 @@ over11127:
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored1132
-add11130:
+	JMP stored1170
+add11168:
 	VMOVUPD (R9), Z11
 	VFMADD231PD Z10, Z11, Z0
 	VMOVUPD Z0, (R9)
@@ -11179,18 +11525,23 @@ add11130:
 	VMOVUPD.Z 576(R9), K1, Z11
 	VFMADD231PD Z10, Z11, Z9
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored1132
-stored1132:
+	JMP stored1170
+stored1170:
 	ADDQ $-80, n-24(SP)
-	JGT columns1133
+	JGT columns1171
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1134
+	JNE rows1172
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1173
+done1174:
 	VZEROUPPER
 	RET
-columns1133:
+columns1171:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -11198,8 +11549,8 @@ columns1133:
 	ADDQ DX, b+16(FP)
 	ADDQ $640, c-40(SP)
 	ADDQ $640, c+24(FP)
-	JMP group1110
-rows1134:
+	JMP group1148
+rows1172:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -11215,35 +11566,68 @@ rows1134:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1107
+	JMP row1145
+nextProduct1173:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1174
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1143:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1144
 
 // func tileF64AVX512_88(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 88 columns.
-TEXT ·tileF64AVX512_88(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_88(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1175
+product1176:
 	MOVQ (BX), CX
-row1135:
+row1177:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1136
-chosen1137:
+	JLE lower1178
+chosen1179:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1138:
+group1180:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $8
-	JGE whole1139
+	JGE whole1181
 	BZHIQ R11, AX, AX
-whole1139:
+whole1181:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -11256,22 +11640,22 @@ whole1139:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1140
+	JEQ empty1182
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1141
-summing1142:
-	JMP sums11143
-deep1141:
+	JGE deep1183
+summing1184:
+	JMP sums11185
+deep1183:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1142
-lower1136:
+	JMP summing1184
+lower1178:
 	ADDQ $-1, R11
-	JMP chosen1137
-sums11143:
+	JMP chosen1179
+sums11185:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11283,13 +11667,13 @@ sums11143:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
-again11144:
+again11186:
 	CMPQ R10, $704
-	JNE far1146
+	JNE far1188
 	CMPQ n-24(SP), $88
-	JLT masked1147
+	JLT masked1189
 	PCALIGN $32
-whole1149:
+whole1191:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -11316,10 +11700,10 @@ whole1149:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1149
-	JMP ended1148
+	JNE whole1191
+	JMP ended1190
 	PCALIGN $32
-masked1147:
+masked1189:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -11346,16 +11730,16 @@ masked1147:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1147
-ended1148:
+	JNE masked1189
+ended1190:
 	TESTQ R9, R9
-	JEQ fetch1145
-	JMP finish11150
-far1146:
+	JEQ fetch1187
+	JMP finish11192
+far1188:
 	CMPQ n-24(SP), $88
-	JLT masked1151
+	JLT masked1193
 	PCALIGN $32
-whole1153:
+whole1195:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -11393,10 +11777,10 @@ whole1153:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1153
-	JMP ended1152
+	JNE whole1195
+	JMP ended1194
 	PCALIGN $32
-masked1151:
+masked1193:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -11434,34 +11818,34 @@ masked1151:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1151
-ended1152:
+	JNE masked1193
+ended1194:
 	TESTQ R9, R9
-	JEQ fetch1145
-	JMP finish11150
-select11154:
-finish11150:
+	JEQ fetch1187
+	JMP finish11192
+select11196:
+finish11192:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z11
+	VBROADCASTSD 152(BX), Z11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11156
-scaled11157:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11198
+scaled11199:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11158
-	JMP over11155
-fetch1145:
+	JNE add11200
+	JMP over11197
+fetch1187:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1159:
+next1201:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11475,12 +11859,12 @@ next1159:
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1159
+	JGT next1201
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11144
-empty1140:
+	JMP again11186
+empty1182:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11492,9 +11876,9 @@ empty1140:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
-	JMP select11154
-alpha11156:
-	VBROADCASTSD 112(BX), Z12
+	JMP select11196
+alpha11198:
+	VBROADCASTSD 144(BX), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z1, Z1
 	VMULPD Z12, Z2, Z2
@@ -11507,8 +11891,8 @@ alpha11156:
 	VMULPD Z12, Z9, Z9
 	VMULPD Z12, Z10, Z10
 	MOVQ height-16(SP), DX
-	JMP scaled11157
-over11155:
+	JMP scaled11199
+over11197:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11520,8 +11904,8 @@ over11155:
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored1160
-add11158:
+	JMP stored1202
+add11200:
 	VMOVUPD (R9), Z12
 	VFMADD231PD Z11, Z12, Z0
 	VMOVUPD Z0, (R9)
@@ -11555,18 +11939,23 @@ add11158:
 	VMOVUPD.Z 640(R9), K1, Z12
 	VFMADD231PD Z11, Z12, Z10
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored1160
-stored1160:
+	JMP stored1202
+stored1202:
 	ADDQ $-88, n-24(SP)
-	JGT columns1161
+	JGT columns1203
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1162
+	JNE rows1204
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1205
+done1206:
 	VZEROUPPER
 	RET
-columns1161:
+columns1203:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -11574,8 +11963,8 @@ columns1161:
 	ADDQ DX, b+16(FP)
 	ADDQ $704, c-40(SP)
 	ADDQ $704, c+24(FP)
-	JMP group1138
-rows1162:
+	JMP group1180
+rows1204:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -11591,35 +11980,68 @@ rows1162:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1135
+	JMP row1177
+nextProduct1205:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1206
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1175:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1176
 
 // func tileF64AVX512_96(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 96 columns.
-TEXT ·tileF64AVX512_96(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_96(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1207
+product1208:
 	MOVQ (BX), CX
-row1163:
+row1209:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1164
-chosen1165:
+	JLE lower1210
+chosen1211:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1166:
+group1212:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $88, R11
 	CMPQ R11, $8
-	JGE whole1167
+	JGE whole1213
 	BZHIQ R11, AX, AX
-whole1167:
+whole1213:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -11632,22 +12054,22 @@ whole1167:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1168
+	JEQ empty1214
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1169
-summing1170:
-	JMP sums11171
-deep1169:
+	JGE deep1215
+summing1216:
+	JMP sums11217
+deep1215:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1170
-lower1164:
+	JMP summing1216
+lower1210:
 	ADDQ $-1, R11
-	JMP chosen1165
-sums11171:
+	JMP chosen1211
+sums11217:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11660,13 +12082,13 @@ sums11171:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-again11172:
+again11218:
 	CMPQ R10, $768
-	JNE far1174
+	JNE far1220
 	CMPQ n-24(SP), $96
-	JLT masked1175
+	JLT masked1221
 	PCALIGN $32
-whole1177:
+whole1223:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -11695,10 +12117,10 @@ whole1177:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1177
-	JMP ended1176
+	JNE whole1223
+	JMP ended1222
 	PCALIGN $32
-masked1175:
+masked1221:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -11727,16 +12149,16 @@ masked1175:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1175
-ended1176:
+	JNE masked1221
+ended1222:
 	TESTQ R9, R9
-	JEQ fetch1173
-	JMP finish11178
-far1174:
+	JEQ fetch1219
+	JMP finish11224
+far1220:
 	CMPQ n-24(SP), $96
-	JLT masked1179
+	JLT masked1225
 	PCALIGN $32
-whole1181:
+whole1227:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -11777,10 +12199,10 @@ whole1181:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1181
-	JMP ended1180
+	JNE whole1227
+	JMP ended1226
 	PCALIGN $32
-masked1179:
+masked1225:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -11821,34 +12243,34 @@ masked1179:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1179
-ended1180:
+	JNE masked1225
+ended1226:
 	TESTQ R9, R9
-	JEQ fetch1173
-	JMP finish11178
-select11182:
-finish11178:
+	JEQ fetch1219
+	JMP finish11224
+select11228:
+finish11224:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z12
+	VBROADCASTSD 152(BX), Z12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11184
-scaled11185:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11230
+scaled11231:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11186
-	JMP over11183
-fetch1173:
+	JNE add11232
+	JMP over11229
+fetch1219:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1187:
+next1233:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11863,12 +12285,12 @@ next1187:
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1187
+	JGT next1233
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11172
-empty1168:
+	JMP again11218
+empty1214:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11881,9 +12303,9 @@ empty1168:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-	JMP select11182
-alpha11184:
-	VBROADCASTSD 112(BX), Z13
+	JMP select11228
+alpha11230:
+	VBROADCASTSD 144(BX), Z13
 	VMULPD Z13, Z0, Z0
 	VMULPD Z13, Z1, Z1
 	VMULPD Z13, Z2, Z2
@@ -11897,8 +12319,8 @@ alpha11184:
 	VMULPD Z13, Z10, Z10
 	VMULPD Z13, Z11, Z11
 	MOVQ height-16(SP), DX
-	JMP scaled11185
-over11183:
+	JMP scaled11231
+over11229:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11911,8 +12333,8 @@ over11183:
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored1188
-add11186:
+	JMP stored1234
+add11232:
 	VMOVUPD (R9), Z13
 	VFMADD231PD Z12, Z13, Z0
 	VMOVUPD Z0, (R9)
@@ -11949,18 +12371,23 @@ add11186:
 	VMOVUPD.Z 704(R9), K1, Z13
 	VFMADD231PD Z12, Z13, Z11
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored1188
-stored1188:
+	JMP stored1234
+stored1234:
 	ADDQ $-96, n-24(SP)
-	JGT columns1189
+	JGT columns1235
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1190
+	JNE rows1236
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1237
+done1238:
 	VZEROUPPER
 	RET
-columns1189:
+columns1235:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -11968,8 +12395,8 @@ columns1189:
 	ADDQ DX, b+16(FP)
 	ADDQ $768, c-40(SP)
 	ADDQ $768, c+24(FP)
-	JMP group1166
-rows1190:
+	JMP group1212
+rows1236:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -11985,35 +12412,68 @@ rows1190:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1163
+	JMP row1209
+nextProduct1237:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1238
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1207:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1208
 
 // func tileF64AVX512_104(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 104 columns.
-TEXT ·tileF64AVX512_104(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_104(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1239
+product1240:
 	MOVQ (BX), CX
-row1191:
+row1241:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1192
-chosen1193:
+	JLE lower1242
+chosen1243:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1194:
+group1244:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $8
-	JGE whole1195
+	JGE whole1245
 	BZHIQ R11, AX, AX
-whole1195:
+whole1245:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -12026,22 +12486,22 @@ whole1195:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1196
+	JEQ empty1246
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1197
-summing1198:
-	JMP sums11199
-deep1197:
+	JGE deep1247
+summing1248:
+	JMP sums11249
+deep1247:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1198
-lower1192:
+	JMP summing1248
+lower1242:
 	ADDQ $-1, R11
-	JMP chosen1193
-sums11199:
+	JMP chosen1243
+sums11249:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12055,13 +12515,13 @@ sums11199:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
-again11200:
+again11250:
 	CMPQ R10, $832
-	JNE far1202
+	JNE far1252
 	CMPQ n-24(SP), $104
-	JLT masked1203
+	JLT masked1253
 	PCALIGN $32
-whole1205:
+whole1255:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -12092,10 +12552,10 @@ whole1205:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1205
-	JMP ended1204
+	JNE whole1255
+	JMP ended1254
 	PCALIGN $32
-masked1203:
+masked1253:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -12126,16 +12586,16 @@ masked1203:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1203
-ended1204:
+	JNE masked1253
+ended1254:
 	TESTQ R9, R9
-	JEQ fetch1201
-	JMP finish11206
-far1202:
+	JEQ fetch1251
+	JMP finish11256
+far1252:
 	CMPQ n-24(SP), $104
-	JLT masked1207
+	JLT masked1257
 	PCALIGN $32
-whole1209:
+whole1259:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -12179,10 +12639,10 @@ whole1209:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1209
-	JMP ended1208
+	JNE whole1259
+	JMP ended1258
 	PCALIGN $32
-masked1207:
+masked1257:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -12226,34 +12686,34 @@ masked1207:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1207
-ended1208:
+	JNE masked1257
+ended1258:
 	TESTQ R9, R9
-	JEQ fetch1201
-	JMP finish11206
-select11210:
-finish11206:
+	JEQ fetch1251
+	JMP finish11256
+select11260:
+finish11256:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z13
+	VBROADCASTSD 152(BX), Z13
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11212
-scaled11213:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11262
+scaled11263:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11214
-	JMP over11211
-fetch1201:
+	JNE add11264
+	JMP over11261
+fetch1251:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1215:
+next1265:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12269,12 +12729,12 @@ next1215:
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1215
+	JGT next1265
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11200
-empty1196:
+	JMP again11250
+empty1246:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12288,9 +12748,9 @@ empty1196:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
-	JMP select11210
-alpha11212:
-	VBROADCASTSD 112(BX), Z14
+	JMP select11260
+alpha11262:
+	VBROADCASTSD 144(BX), Z14
 	VMULPD Z14, Z0, Z0
 	VMULPD Z14, Z1, Z1
 	VMULPD Z14, Z2, Z2
@@ -12305,8 +12765,8 @@ alpha11212:
 	VMULPD Z14, Z11, Z11
 	VMULPD Z14, Z12, Z12
 	MOVQ height-16(SP), DX
-	JMP scaled11213
-over11211:
+	JMP scaled11263
+over11261:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -12320,8 +12780,8 @@ over11211:
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored1216
-add11214:
+	JMP stored1266
+add11264:
 	VMOVUPD (R9), Z14
 	VFMADD231PD Z13, Z14, Z0
 	VMOVUPD Z0, (R9)
@@ -12361,18 +12821,23 @@ add11214:
 	VMOVUPD.Z 768(R9), K1, Z14
 	VFMADD231PD Z13, Z14, Z12
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored1216
-stored1216:
+	JMP stored1266
+stored1266:
 	ADDQ $-104, n-24(SP)
-	JGT columns1217
+	JGT columns1267
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1218
+	JNE rows1268
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1269
+done1270:
 	VZEROUPPER
 	RET
-columns1217:
+columns1267:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -12380,8 +12845,8 @@ columns1217:
 	ADDQ DX, b+16(FP)
 	ADDQ $832, c-40(SP)
 	ADDQ $832, c+24(FP)
-	JMP group1194
-rows1218:
+	JMP group1244
+rows1268:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -12397,35 +12862,68 @@ rows1218:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1191
+	JMP row1241
+nextProduct1269:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1270
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1239:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1240
 
 // func tileF64AVX512_112(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 112 columns.
-TEXT ·tileF64AVX512_112(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_112(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1271
+product1272:
 	MOVQ (BX), CX
-row1219:
+row1273:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1220
-chosen1221:
+	JLE lower1274
+chosen1275:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1222:
+group1276:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $104, R11
 	CMPQ R11, $8
-	JGE whole1223
+	JGE whole1277
 	BZHIQ R11, AX, AX
-whole1223:
+whole1277:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -12438,22 +12936,22 @@ whole1223:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1224
+	JEQ empty1278
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1225
-summing1226:
-	JMP sums11227
-deep1225:
+	JGE deep1279
+summing1280:
+	JMP sums11281
+deep1279:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1226
-lower1220:
+	JMP summing1280
+lower1274:
 	ADDQ $-1, R11
-	JMP chosen1221
-sums11227:
+	JMP chosen1275
+sums11281:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12468,13 +12966,13 @@ sums11227:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-again11228:
+again11282:
 	CMPQ R10, $896
-	JNE far1230
+	JNE far1284
 	CMPQ n-24(SP), $112
-	JLT masked1231
+	JLT masked1285
 	PCALIGN $32
-whole1233:
+whole1287:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -12507,10 +13005,10 @@ whole1233:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1233
-	JMP ended1232
+	JNE whole1287
+	JMP ended1286
 	PCALIGN $32
-masked1231:
+masked1285:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -12543,16 +13041,16 @@ masked1231:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1231
-ended1232:
+	JNE masked1285
+ended1286:
 	TESTQ R9, R9
-	JEQ fetch1229
-	JMP finish11234
-far1230:
+	JEQ fetch1283
+	JMP finish11288
+far1284:
 	CMPQ n-24(SP), $112
-	JLT masked1235
+	JLT masked1289
 	PCALIGN $32
-whole1237:
+whole1291:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -12599,10 +13097,10 @@ whole1237:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1237
-	JMP ended1236
+	JNE whole1291
+	JMP ended1290
 	PCALIGN $32
-masked1235:
+masked1289:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -12649,34 +13147,34 @@ masked1235:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1235
-ended1236:
+	JNE masked1289
+ended1290:
 	TESTQ R9, R9
-	JEQ fetch1229
-	JMP finish11234
-select11238:
-finish11234:
+	JEQ fetch1283
+	JMP finish11288
+select11292:
+finish11288:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z14
+	VBROADCASTSD 152(BX), Z14
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11240
-scaled11241:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11294
+scaled11295:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11242
-	JMP over11239
-fetch1229:
+	JNE add11296
+	JMP over11293
+fetch1283:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1243:
+next1297:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12693,12 +13191,12 @@ next1243:
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1243
+	JGT next1297
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11228
-empty1224:
+	JMP again11282
+empty1278:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12713,9 +13211,9 @@ empty1224:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-	JMP select11238
-alpha11240:
-	VBROADCASTSD 112(BX), Z15
+	JMP select11292
+alpha11294:
+	VBROADCASTSD 144(BX), Z15
 	VMULPD Z15, Z0, Z0
 	VMULPD Z15, Z1, Z1
 	VMULPD Z15, Z2, Z2
@@ -12731,8 +13229,8 @@ alpha11240:
 	VMULPD Z15, Z12, Z12
 	VMULPD Z15, Z13, Z13
 	MOVQ height-16(SP), DX
-	JMP scaled11241
-over11239:
+	JMP scaled11295
+over11293:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -12747,8 +13245,8 @@ over11239:
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored1244
-add11242:
+	JMP stored1298
+add11296:
 	VMOVUPD (R9), Z15
 	VFMADD231PD Z14, Z15, Z0
 	VMOVUPD Z0, (R9)
@@ -12791,18 +13289,23 @@ add11242:
 	VMOVUPD.Z 832(R9), K1, Z15
 	VFMADD231PD Z14, Z15, Z13
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored1244
-stored1244:
+	JMP stored1298
+stored1298:
 	ADDQ $-112, n-24(SP)
-	JGT columns1245
+	JGT columns1299
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1246
+	JNE rows1300
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1301
+done1302:
 	VZEROUPPER
 	RET
-columns1245:
+columns1299:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -12810,8 +13313,8 @@ columns1245:
 	ADDQ DX, b+16(FP)
 	ADDQ $896, c-40(SP)
 	ADDQ $896, c+24(FP)
-	JMP group1222
-rows1246:
+	JMP group1276
+rows1300:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -12827,35 +13330,68 @@ rows1246:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1219
+	JMP row1273
+nextProduct1301:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1302
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1271:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1272
 
 // func tileF64AVX512_120(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 120 columns.
-TEXT ·tileF64AVX512_120(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_120(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1303
+product1304:
 	MOVQ (BX), CX
-row1247:
+row1305:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1248
-chosen1249:
+	JLE lower1306
+chosen1307:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1250:
+group1308:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $8
-	JGE whole1251
+	JGE whole1309
 	BZHIQ R11, AX, AX
-whole1251:
+whole1309:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -12868,22 +13404,22 @@ whole1251:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1252
+	JEQ empty1310
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1253
-summing1254:
-	JMP sums11255
-deep1253:
+	JGE deep1311
+summing1312:
+	JMP sums11313
+deep1311:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1254
-lower1248:
+	JMP summing1312
+lower1306:
 	ADDQ $-1, R11
-	JMP chosen1249
-sums11255:
+	JMP chosen1307
+sums11313:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12899,13 +13435,13 @@ sums11255:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
-again11256:
+again11314:
 	CMPQ R10, $960
-	JNE far1258
+	JNE far1316
 	CMPQ n-24(SP), $120
-	JLT masked1259
+	JLT masked1317
 	PCALIGN $32
-whole1261:
+whole1319:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -12940,10 +13476,10 @@ whole1261:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1261
-	JMP ended1260
+	JNE whole1319
+	JMP ended1318
 	PCALIGN $32
-masked1259:
+masked1317:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -12978,16 +13514,16 @@ masked1259:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1259
-ended1260:
+	JNE masked1317
+ended1318:
 	TESTQ R9, R9
-	JEQ fetch1257
-	JMP finish11262
-far1258:
+	JEQ fetch1315
+	JMP finish11320
+far1316:
 	CMPQ n-24(SP), $120
-	JLT masked1263
+	JLT masked1321
 	PCALIGN $32
-whole1265:
+whole1323:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -13037,10 +13573,10 @@ whole1265:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1265
-	JMP ended1264
+	JNE whole1323
+	JMP ended1322
 	PCALIGN $32
-masked1263:
+masked1321:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -13090,34 +13626,34 @@ masked1263:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1263
-ended1264:
+	JNE masked1321
+ended1322:
 	TESTQ R9, R9
-	JEQ fetch1257
-	JMP finish11262
-select11266:
-finish11262:
+	JEQ fetch1315
+	JMP finish11320
+select11324:
+finish11320:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z15
+	VBROADCASTSD 152(BX), Z15
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11268
-scaled11269:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11326
+scaled11327:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11270
-	JMP over11267
-fetch1257:
+	JNE add11328
+	JMP over11325
+fetch1315:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1271:
+next1329:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13135,12 +13671,12 @@ next1271:
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1271
+	JGT next1329
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11256
-empty1252:
+	JMP again11314
+empty1310:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13156,9 +13692,9 @@ empty1252:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
-	JMP select11266
-alpha11268:
-	VBROADCASTSD 112(BX), Z16
+	JMP select11324
+alpha11326:
+	VBROADCASTSD 144(BX), Z16
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z1, Z1
 	VMULPD Z16, Z2, Z2
@@ -13175,8 +13711,8 @@ alpha11268:
 	VMULPD Z16, Z13, Z13
 	VMULPD Z16, Z14, Z14
 	MOVQ height-16(SP), DX
-	JMP scaled11269
-over11267:
+	JMP scaled11327
+over11325:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -13192,8 +13728,8 @@ over11267:
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored1272
-add11270:
+	JMP stored1330
+add11328:
 	VMOVUPD (R9), Z16
 	VFMADD231PD Z15, Z16, Z0
 	VMOVUPD Z0, (R9)
@@ -13239,18 +13775,23 @@ add11270:
 	VMOVUPD.Z 896(R9), K1, Z16
 	VFMADD231PD Z15, Z16, Z14
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored1272
-stored1272:
+	JMP stored1330
+stored1330:
 	ADDQ $-120, n-24(SP)
-	JGT columns1273
+	JGT columns1331
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1274
+	JNE rows1332
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1333
+done1334:
 	VZEROUPPER
 	RET
-columns1273:
+columns1331:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -13258,8 +13799,8 @@ columns1273:
 	ADDQ DX, b+16(FP)
 	ADDQ $960, c-40(SP)
 	ADDQ $960, c+24(FP)
-	JMP group1250
-rows1274:
+	JMP group1308
+rows1332:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -13275,35 +13816,68 @@ rows1274:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1247
+	JMP row1305
+nextProduct1333:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1334
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1303:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1304
 
 // func tileF64AVX512_128(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 128 columns.
-TEXT ·tileF64AVX512_128(SB), NOSPLIT, $48-32
+TEXT ·tileF64AVX512_128(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE batch1335
+product1336:
 	MOVQ (BX), CX
-row1275:
+row1337:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1276
-chosen1277:
+	JLE lower1338
+chosen1339:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1278:
+group1340:
 	MOVQ p+0(FP), R10
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $120, R11
 	CMPQ R11, $8
-	JGE whole1279
+	JGE whole1341
 	BZHIQ R11, AX, AX
-whole1279:
+whole1341:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ 16(R10), CX
@@ -13316,22 +13890,22 @@ whole1279:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1280
+	JEQ empty1342
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1281
-summing1282:
-	JMP sums11283
-deep1281:
+	JGE deep1343
+summing1344:
+	JMP sums11345
+deep1343:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1282
-lower1276:
+	JMP summing1344
+lower1338:
 	ADDQ $-1, R11
-	JMP chosen1277
-sums11283:
+	JMP chosen1339
+sums11345:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13348,13 +13922,13 @@ sums11283:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again11284:
+again11346:
 	CMPQ R10, $1024
-	JNE far1286
+	JNE far1348
 	CMPQ n-24(SP), $128
-	JLT masked1287
+	JLT masked1349
 	PCALIGN $32
-whole1289:
+whole1351:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -13391,10 +13965,10 @@ whole1289:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1289
-	JMP ended1288
+	JNE whole1351
+	JMP ended1350
 	PCALIGN $32
-masked1287:
+masked1349:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -13431,16 +14005,16 @@ masked1287:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1287
-ended1288:
+	JNE masked1349
+ended1350:
 	TESTQ R9, R9
-	JEQ fetch1285
-	JMP finish11290
-far1286:
+	JEQ fetch1347
+	JMP finish11352
+far1348:
 	CMPQ n-24(SP), $128
-	JLT masked1291
+	JLT masked1353
 	PCALIGN $32
-whole1293:
+whole1355:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -13493,10 +14067,10 @@ whole1293:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1293
-	JMP ended1292
+	JNE whole1355
+	JMP ended1354
 	PCALIGN $32
-masked1291:
+masked1353:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -13549,39 +14123,39 @@ masked1291:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1291
-ended1292:
+	JNE masked1353
+ended1354:
 	TESTQ R9, R9
-	JEQ fetch1285
-	JMP finish11290
-select11294:
-finish11290:
+	JEQ fetch1347
+	JMP finish11352
+select11356:
+finish11352:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 120(BX), Z16
+	VBROADCASTSD 152(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 112(BX)
-	JNE alpha11296
-scaled11297:
-	MOVQ 120(BX), AX
+	CMPQ AX, 144(BX)
+	JNE alpha11358
+scaled11359:
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JNE add11298
+	JNE add11360
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11295
+	JEQ over11357
 	CMPQ n-24(SP), $128
-	JLT over11295
-	JMP past11299
-fetch1285:
+	JLT over11357
+	JMP past11361
+fetch1347:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1300:
+next1362:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13600,12 +14174,12 @@ next1300:
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1300
+	JGT next1362
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11284
-empty1280:
+	JMP again11346
+empty1342:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13622,9 +14196,9 @@ empty1280:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	JMP select11294
-alpha11296:
-	VBROADCASTSD 112(BX), Z17
+	JMP select11356
+alpha11358:
+	VBROADCASTSD 144(BX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
 	VMULPD Z17, Z2, Z2
@@ -13642,8 +14216,8 @@ alpha11296:
 	VMULPD Z17, Z14, Z14
 	VMULPD Z17, Z15, Z15
 	MOVQ height-16(SP), DX
-	JMP scaled11297
-over11295:
+	JMP scaled11359
+over11357:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -13660,8 +14234,8 @@ over11295:
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, 896(R9)
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored1301
-add11298:
+	JMP stored1363
+add11360:
 	VMOVUPD (R9), Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, (R9)
@@ -13710,8 +14284,8 @@ add11298:
 	VMOVUPD.Z 960(R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored1301
-past11299:
+	JMP stored1363
+past11361:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -13728,18 +14302,23 @@ past11299:
 	VMOVNTPD Z13, 832(R9)
 	VMOVNTPD Z14, 896(R9)
 	VMOVNTPD Z15, 960(R9)
-	JMP stored1301
-stored1301:
+	JMP stored1363
+stored1363:
 	ADDQ $-128, n-24(SP)
-	JGT columns1302
+	JGT columns1364
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1303
+	JNE rows1365
+	MOVQ p+0(FP), BX
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE nextProduct1366
+done1367:
 	VZEROUPPER
 	RET
-columns1302:
+columns1364:
 	MOVQ p+0(FP), BX
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
@@ -13747,8 +14326,8 @@ columns1302:
 	ADDQ DX, b+16(FP)
 	ADDQ $1024, c-40(SP)
 	ADDQ $1024, c+24(FP)
-	JMP group1278
-rows1303:
+	JMP group1340
+rows1365:
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
@@ -13764,7 +14343,36 @@ rows1303:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1275
+	JMP row1337
+nextProduct1366:
+	MOVQ more-56(SP), CX
+	TESTQ CX, CX
+	JEQ done1367
+	ADDQ $-1, CX
+	MOVQ nextA-64(SP), DX
+	MOVQ DX, a+8(FP)
+	MOVQ nextB-72(SP), DX
+	MOVQ DX, b+16(FP)
+	MOVQ nextC-80(SP), DX
+	MOVQ DX, c+24(FP)
+batch1335:
+	MOVQ CX, more-56(SP)
+	MOVQ 120(BX), DX
+	SHLQ $3, DX
+	MOVQ a+8(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextA-64(SP)
+	MOVQ 128(BX), DX
+	SHLQ $3, DX
+	MOVQ b+16(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextB-72(SP)
+	MOVQ 136(BX), DX
+	SHLQ $3, DX
+	MOVQ c+24(FP), R9
+	ADDQ R9, DX
+	MOVQ DX, nextC-80(SP)
+	JMP product1336
 
 // func dotF64AVX512_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -13774,14 +14382,14 @@ TEXT ·dotF64AVX512_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1304
+	JEQ overwrite1368
 	ADDQ $1, CX
-overwrite1304:
+overwrite1368:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1305
+	JEQ plain1369
 	ADDQ $2, CX
-plain1305:
+plain1369:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -13790,7 +14398,7 @@ plain1305:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1306:
+tile1370:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -13802,33 +14410,33 @@ tile1306:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81307
+	JEQ sums81371
 	CMPQ R9, $4
-	JLT low1308
+	JLT low1372
 	CMPQ R9, $6
-	JLT low1309
+	JLT low1373
 	CMPQ R9, $7
-	JLT low1310
-	JMP sums71311
-low1310:
-	JMP sums61312
-low1309:
+	JLT low1374
+	JMP sums71375
+low1374:
+	JMP sums61376
+low1373:
 	CMPQ R9, $5
-	JLT low1313
-	JMP sums51314
-low1313:
-	JMP sums41315
-low1308:
+	JLT low1377
+	JMP sums51378
+low1377:
+	JMP sums41379
+low1372:
 	CMPQ R9, $2
-	JLT low1316
+	JLT low1380
 	CMPQ R9, $3
-	JLT low1317
-	JMP sums31318
-low1317:
-	JMP sums21319
-low1316:
-	JMP sums11320
-sums81307:
+	JLT low1381
+	JMP sums31382
+low1381:
+	JMP sums21383
+low1380:
+	JMP sums11384
+sums81371:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -13840,9 +14448,9 @@ sums81307:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1322
+	JEQ rest1386
 	PCALIGN $32
-loop1321:
+loop1385:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -13864,13 +14472,13 @@ loop1321:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1321
-rest1322:
+	JNE loop1385
+rest1386:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81324
+	JEQ gather81388
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -13888,8 +14496,8 @@ rest1322:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(R11*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather81324
-sums71311:
+	JMP gather81388
+sums71375:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -13901,9 +14509,9 @@ sums71311:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1326
+	JEQ rest1390
 	PCALIGN $32
-loop1325:
+loop1389:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z1
@@ -13923,13 +14531,13 @@ loop1325:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1325
-rest1326:
+	JNE loop1389
+rest1390:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71328
+	JEQ gather71392
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z1
@@ -13945,8 +14553,8 @@ rest1326:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(SI*2), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather71328
-sums61312:
+	JMP gather71392
+sums61376:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -13956,9 +14564,9 @@ sums61312:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1330
+	JEQ rest1394
 	PCALIGN $32
-loop1329:
+loop1393:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z2
@@ -13976,13 +14584,13 @@ loop1329:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1329
-rest1330:
+	JNE loop1393
+rest1394:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61332
+	JEQ gather61396
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z2
@@ -13996,8 +14604,8 @@ rest1330:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(SI*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather61332
-sums51314:
+	JMP gather61396
+sums51378:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -14007,9 +14615,9 @@ sums51314:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1334
+	JEQ rest1398
 	PCALIGN $32
-loop1333:
+loop1397:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z3
@@ -14025,13 +14633,13 @@ loop1333:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1333
-rest1334:
+	JNE loop1397
+rest1398:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51336
+	JEQ gather51400
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z3
@@ -14043,17 +14651,17 @@ rest1334:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather51336
-sums41315:
+	JMP gather51400
+sums41379:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1338
+	JEQ rest1402
 	PCALIGN $32
-loop1337:
+loop1401:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z4
@@ -14066,13 +14674,13 @@ loop1337:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1337
-rest1338:
+	JNE loop1401
+rest1402:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41340
+	JEQ gather41404
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z4
@@ -14082,16 +14690,16 @@ rest1338:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(R11*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather41340
-sums31318:
+	JMP gather41404
+sums31382:
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1342
+	JEQ rest1406
 	PCALIGN $32
-loop1341:
+loop1405:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z5
@@ -14102,13 +14710,13 @@ loop1341:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1341
-rest1342:
+	JNE loop1405
+rest1406:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31344
+	JEQ gather31408
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z5
@@ -14116,14 +14724,14 @@ rest1342:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(SI*2), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather31344
-sums21319:
+	JMP gather31408
+sums21383:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1346
+	JEQ rest1410
 	PCALIGN $32
-loop1345:
+loop1409:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z6
@@ -14132,45 +14740,45 @@ loop1345:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1345
-rest1346:
+	JNE loop1409
+rest1410:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21348
+	JEQ gather21412
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(SI*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather21348
-sums11320:
+	JMP gather21412
+sums11384:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1350
+	JEQ rest1414
 	PCALIGN $32
-loop1349:
+loop1413:
 	VMOVUPD (DX), Z8
 	VMOVUPD (DI), Z9
 	VFMADD231PD Z9, Z8, Z7
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1349
-rest1350:
+	JNE loop1413
+rest1414:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11352
+	JEQ gather11416
 	VMOVUPD.Z (DX), K1, Z8
 	VMOVUPD.Z (DI), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather11352
-gather81324:
-gather71328:
+	JMP gather11416
+gather81388:
+gather71392:
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
 	VADDPD Z9, Z8, Z0
@@ -14179,8 +14787,8 @@ gather71328:
 	VEXTRACTF32X4 $1, Y0, X8
 	VADDPD X8, X0, X0
 	VPERMILPD $1, X0, X1
-gather61332:
-gather51336:
+gather61396:
+gather51400:
 	VUNPCKLPD Z3, Z2, Z8
 	VUNPCKHPD Z3, Z2, Z9
 	VADDPD Z9, Z8, Z2
@@ -14189,8 +14797,8 @@ gather51336:
 	VEXTRACTF32X4 $1, Y2, X8
 	VADDPD X8, X2, X2
 	VPERMILPD $1, X2, X3
-gather41340:
-gather31344:
+gather41404:
+gather31408:
 	VUNPCKLPD Z5, Z4, Z8
 	VUNPCKHPD Z5, Z4, Z9
 	VADDPD Z9, Z8, Z4
@@ -14199,8 +14807,8 @@ gather31344:
 	VEXTRACTF32X4 $1, Y4, X8
 	VADDPD X8, X4, X4
 	VPERMILPD $1, X4, X5
-gather21348:
-gather11352:
+gather21412:
+gather11416:
 	VUNPCKLPD Z7, Z6, Z8
 	VUNPCKHPD Z7, Z6, Z9
 	VADDPD Z9, Z8, Z6
@@ -14218,174 +14826,174 @@ gather11352:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1353
+	JLT scaled1417
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81354
+	JEQ alpha81418
 	CMPQ DX, $4
-	JLT low1355
+	JLT low1419
 	CMPQ DX, $6
-	JLT low1356
+	JLT low1420
 	CMPQ DX, $7
-	JLT low1357
-	JMP alpha71358
-low1357:
-	JMP alpha61359
-low1356:
+	JLT low1421
+	JMP alpha71422
+low1421:
+	JMP alpha61423
+low1420:
 	CMPQ DX, $5
-	JLT low1360
-	JMP alpha51361
-low1360:
-	JMP alpha41362
-low1355:
+	JLT low1424
+	JMP alpha51425
+low1424:
+	JMP alpha41426
+low1419:
 	CMPQ DX, $2
-	JLT low1363
+	JLT low1427
 	CMPQ DX, $3
-	JLT low1364
-	JMP alpha31365
-low1364:
-	JMP alpha21366
-low1363:
-	JMP alpha11367
-alpha81354:
+	JLT low1428
+	JMP alpha31429
+low1428:
+	JMP alpha21430
+low1427:
+	JMP alpha11431
+alpha81418:
 	VMULPD Z9, Z0, Z0
-alpha71358:
+alpha71422:
 	VMULPD Z9, Z1, Z1
-alpha61359:
+alpha61423:
 	VMULPD Z9, Z2, Z2
-alpha51361:
+alpha51425:
 	VMULPD Z9, Z3, Z3
-alpha41362:
+alpha41426:
 	VMULPD Z9, Z4, Z4
-alpha31365:
+alpha31429:
 	VMULPD Z9, Z5, Z5
-alpha21366:
+alpha21430:
 	VMULPD Z9, Z6, Z6
-alpha11367:
+alpha11431:
 	VMULPD Z9, Z7, Z7
-scaled1353:
+scaled1417:
 	CMPQ CX, $1
-	JEQ add1368
+	JEQ add1432
 	CMPQ DX, $8
-	JEQ over81369
+	JEQ over81433
 	CMPQ DX, $4
-	JLT low1370
+	JLT low1434
 	CMPQ DX, $6
-	JLT low1371
+	JLT low1435
 	CMPQ DX, $7
-	JLT low1372
-	JMP over71373
-low1372:
-	JMP over61374
-low1371:
+	JLT low1436
+	JMP over71437
+low1436:
+	JMP over61438
+low1435:
 	CMPQ DX, $5
-	JLT low1375
-	JMP over51376
-low1375:
-	JMP over41377
-low1370:
+	JLT low1439
+	JMP over51440
+low1439:
+	JMP over41441
+low1434:
 	CMPQ DX, $2
-	JLT low1378
+	JLT low1442
 	CMPQ DX, $3
-	JLT low1379
-	JMP over31380
-low1379:
-	JMP over21381
-low1378:
-	JMP over11382
-add1368:
+	JLT low1443
+	JMP over31444
+low1443:
+	JMP over21445
+low1442:
+	JMP over11446
+add1432:
 	CMPQ DX, $8
-	JEQ add81383
+	JEQ add81447
 	CMPQ DX, $4
-	JLT low1384
+	JLT low1448
 	CMPQ DX, $6
-	JLT low1385
+	JLT low1449
 	CMPQ DX, $7
-	JLT low1386
-	JMP add71387
-low1386:
-	JMP add61388
-low1385:
+	JLT low1450
+	JMP add71451
+low1450:
+	JMP add61452
+low1449:
 	CMPQ DX, $5
-	JLT low1389
-	JMP add51390
-low1389:
-	JMP add41391
-low1384:
+	JLT low1453
+	JMP add51454
+low1453:
+	JMP add41455
+low1448:
 	CMPQ DX, $2
-	JLT low1392
+	JLT low1456
 	CMPQ DX, $3
-	JLT low1393
-	JMP add31394
-low1393:
-	JMP add21395
-low1392:
-	JMP add11396
-over81369:
+	JLT low1457
+	JMP add31458
+low1457:
+	JMP add21459
+low1456:
+	JMP add11460
+over81433:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over71373:
+over71437:
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-over61374:
+over61438:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over51376:
+over51440:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-over41377:
+over41441:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over31380:
+over31444:
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
-over21381:
+over21445:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over11382:
+over11446:
 	VMOVSD X7, (R8)
-	JMP stored1397
-add81383:
+	JMP stored1461
+add81447:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add71387:
+add71451:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z1
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-add61388:
+add61452:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add51390:
+add51454:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z3
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-add41391:
+add41455:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add31394:
+add31458:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z5
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
-add21395:
+add21459:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add11396:
+add11460:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z7
 	VMOVSD X7, (R8)
-	JMP stored1397
-stored1397:
+	JMP stored1461
+stored1461:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -14401,7 +15009,7 @@ stored1397:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1306
+	JGT tile1370
 	VZEROUPPER
 	RET
 
@@ -14413,14 +15021,14 @@ TEXT ·dotF64AVX512_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1398
+	JEQ overwrite1462
 	ADDQ $1, CX
-overwrite1398:
+overwrite1462:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1399
+	JEQ plain1463
 	ADDQ $2, CX
-plain1399:
+plain1463:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -14429,7 +15037,7 @@ plain1399:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1400:
+tile1464:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -14441,33 +15049,33 @@ tile1400:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81401
+	JEQ sums81465
 	CMPQ R9, $4
-	JLT low1402
+	JLT low1466
 	CMPQ R9, $6
-	JLT low1403
+	JLT low1467
 	CMPQ R9, $7
-	JLT low1404
-	JMP sums71405
-low1404:
-	JMP sums61406
-low1403:
+	JLT low1468
+	JMP sums71469
+low1468:
+	JMP sums61470
+low1467:
 	CMPQ R9, $5
-	JLT low1407
-	JMP sums51408
-low1407:
-	JMP sums41409
-low1402:
+	JLT low1471
+	JMP sums51472
+low1471:
+	JMP sums41473
+low1466:
 	CMPQ R9, $2
-	JLT low1410
+	JLT low1474
 	CMPQ R9, $3
-	JLT low1411
-	JMP sums31412
-low1411:
-	JMP sums21413
-low1410:
-	JMP sums11414
-sums81401:
+	JLT low1475
+	JMP sums31476
+low1475:
+	JMP sums21477
+low1474:
+	JMP sums11478
+sums81465:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -14487,9 +15095,9 @@ sums81401:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1416
+	JEQ rest1480
 	PCALIGN $32
-loop1415:
+loop1479:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -14520,13 +15128,13 @@ loop1415:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1415
-rest1416:
+	JNE loop1479
+rest1480:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81418
+	JEQ gather81482
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -14553,8 +15161,8 @@ rest1416:
 	VMOVUPD.Z (R10)(R11*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather81418
-sums71405:
+	JMP gather81482
+sums71469:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -14572,9 +15180,9 @@ sums71405:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1420
+	JEQ rest1484
 	PCALIGN $32
-loop1419:
+loop1483:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -14602,13 +15210,13 @@ loop1419:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1419
-rest1420:
+	JNE loop1483
+rest1484:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71422
+	JEQ gather71486
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -14632,8 +15240,8 @@ rest1420:
 	VMOVUPD.Z (R10)(SI*2), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather71422
-sums61406:
+	JMP gather71486
+sums61470:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z4, Z4, Z4
@@ -14649,9 +15257,9 @@ sums61406:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1424
+	JEQ rest1488
 	PCALIGN $32
-loop1423:
+loop1487:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -14676,13 +15284,13 @@ loop1423:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1423
-rest1424:
+	JNE loop1487
+rest1488:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61426
+	JEQ gather61490
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -14703,8 +15311,8 @@ rest1424:
 	VMOVUPD.Z (R10)(SI*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather61426
-sums51408:
+	JMP gather61490
+sums51472:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -14718,9 +15326,9 @@ sums51408:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1428
+	JEQ rest1492
 	PCALIGN $32
-loop1427:
+loop1491:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -14742,13 +15350,13 @@ loop1427:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1427
-rest1428:
+	JNE loop1491
+rest1492:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51430
+	JEQ gather51494
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -14766,8 +15374,8 @@ rest1428:
 	VMOVUPD.Z (R10), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather51430
-sums41409:
+	JMP gather51494
+sums41473:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -14778,9 +15386,9 @@ sums41409:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1432
+	JEQ rest1496
 	PCALIGN $32
-loop1431:
+loop1495:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -14798,13 +15406,13 @@ loop1431:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1431
-rest1432:
+	JNE loop1495
+rest1496:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41434
+	JEQ gather41498
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -14819,8 +15427,8 @@ rest1432:
 	VMOVUPD.Z (DX)(R11*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather41434
-sums31412:
+	JMP gather41498
+sums31476:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
@@ -14828,9 +15436,9 @@ sums31412:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1436
+	JEQ rest1500
 	PCALIGN $32
-loop1435:
+loop1499:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -14845,13 +15453,13 @@ loop1435:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1435
-rest1436:
+	JNE loop1499
+rest1500:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31438
+	JEQ gather31502
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -14863,16 +15471,16 @@ rest1436:
 	VMOVUPD.Z (DX)(SI*2), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather31438
-sums21413:
+	JMP gather31502
+sums21477:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1440
+	JEQ rest1504
 	PCALIGN $32
-loop1439:
+loop1503:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DX)(SI*1), Z17
 	VMOVUPD (DI), Z18
@@ -14884,13 +15492,13 @@ loop1439:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1439
-rest1440:
+	JNE loop1503
+rest1504:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21442
+	JEQ gather21506
 	VMOVUPD.Z (DX), K1, Z16
 	VMOVUPD.Z (DX)(SI*1), K1, Z17
 	VMOVUPD.Z (DI), K1, Z18
@@ -14899,14 +15507,14 @@ rest1440:
 	VMOVUPD.Z (DI)(BX*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z13
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather21442
-sums11414:
+	JMP gather21506
+sums11478:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1444
+	JEQ rest1508
 	PCALIGN $32
-loop1443:
+loop1507:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DI), Z17
 	VFMADD231PD Z17, Z16, Z14
@@ -14915,20 +15523,20 @@ loop1443:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1443
-rest1444:
+	JNE loop1507
+rest1508:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11446
+	JEQ gather11510
 	VMOVUPD.Z (DX), K1, Z16
 	VMOVUPD.Z (DI), K1, Z17
 	VFMADD231PD Z17, Z16, Z14
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VFMADD231PD Z17, Z16, Z15
-	JMP gather11446
-gather81418:
+	JMP gather11510
+gather81482:
 	VUNPCKLPD Z1, Z0, Z16
 	VUNPCKHPD Z1, Z0, Z17
 	VADDPD Z17, Z16, Z0
@@ -14936,7 +15544,7 @@ gather81418:
 	VADDPD Y16, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X16
 	VADDPD X16, X0, X0
-gather71422:
+gather71486:
 	VUNPCKLPD Z3, Z2, Z16
 	VUNPCKHPD Z3, Z2, Z17
 	VADDPD Z17, Z16, Z2
@@ -14944,7 +15552,7 @@ gather71422:
 	VADDPD Y16, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X16
 	VADDPD X16, X2, X2
-gather61426:
+gather61490:
 	VUNPCKLPD Z5, Z4, Z16
 	VUNPCKHPD Z5, Z4, Z17
 	VADDPD Z17, Z16, Z4
@@ -14952,7 +15560,7 @@ gather61426:
 	VADDPD Y16, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X16
 	VADDPD X16, X4, X4
-gather51430:
+gather51494:
 	VUNPCKLPD Z7, Z6, Z16
 	VUNPCKHPD Z7, Z6, Z17
 	VADDPD Z17, Z16, Z6
@@ -14960,7 +15568,7 @@ gather51430:
 	VADDPD Y16, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X16
 	VADDPD X16, X6, X6
-gather41434:
+gather41498:
 	VUNPCKLPD Z9, Z8, Z16
 	VUNPCKHPD Z9, Z8, Z17
 	VADDPD Z17, Z16, Z8
@@ -14968,7 +15576,7 @@ gather41434:
 	VADDPD Y16, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X16
 	VADDPD X16, X8, X8
-gather31438:
+gather31502:
 	VUNPCKLPD Z11, Z10, Z16
 	VUNPCKHPD Z11, Z10, Z17
 	VADDPD Z17, Z16, Z10
@@ -14976,7 +15584,7 @@ gather31438:
 	VADDPD Y16, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X16
 	VADDPD X16, X10, X10
-gather21442:
+gather21506:
 	VUNPCKLPD Z13, Z12, Z16
 	VUNPCKHPD Z13, Z12, Z17
 	VADDPD Z17, Z16, Z12
@@ -14984,7 +15592,7 @@ gather21442:
 	VADDPD Y16, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X16
 	VADDPD X16, X12, X12
-gather11446:
+gather11510:
 	VUNPCKLPD Z15, Z14, Z16
 	VUNPCKHPD Z15, Z14, Z17
 	VADDPD Z17, Z16, Z14
@@ -15001,174 +15609,174 @@ gather11446:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1447
+	JLT scaled1511
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81448
+	JEQ alpha81512
 	CMPQ DX, $4
-	JLT low1449
+	JLT low1513
 	CMPQ DX, $6
-	JLT low1450
+	JLT low1514
 	CMPQ DX, $7
-	JLT low1451
-	JMP alpha71452
-low1451:
-	JMP alpha61453
-low1450:
+	JLT low1515
+	JMP alpha71516
+low1515:
+	JMP alpha61517
+low1514:
 	CMPQ DX, $5
-	JLT low1454
-	JMP alpha51455
-low1454:
-	JMP alpha41456
-low1449:
+	JLT low1518
+	JMP alpha51519
+low1518:
+	JMP alpha41520
+low1513:
 	CMPQ DX, $2
-	JLT low1457
+	JLT low1521
 	CMPQ DX, $3
-	JLT low1458
-	JMP alpha31459
-low1458:
-	JMP alpha21460
-low1457:
-	JMP alpha11461
-alpha81448:
+	JLT low1522
+	JMP alpha31523
+low1522:
+	JMP alpha21524
+low1521:
+	JMP alpha11525
+alpha81512:
 	VMULPD Z17, Z0, Z0
-alpha71452:
+alpha71516:
 	VMULPD Z17, Z2, Z2
-alpha61453:
+alpha61517:
 	VMULPD Z17, Z4, Z4
-alpha51455:
+alpha51519:
 	VMULPD Z17, Z6, Z6
-alpha41456:
+alpha41520:
 	VMULPD Z17, Z8, Z8
-alpha31459:
+alpha31523:
 	VMULPD Z17, Z10, Z10
-alpha21460:
+alpha21524:
 	VMULPD Z17, Z12, Z12
-alpha11461:
+alpha11525:
 	VMULPD Z17, Z14, Z14
-scaled1447:
+scaled1511:
 	CMPQ CX, $1
-	JEQ add1462
+	JEQ add1526
 	CMPQ DX, $8
-	JEQ over81463
+	JEQ over81527
 	CMPQ DX, $4
-	JLT low1464
+	JLT low1528
 	CMPQ DX, $6
-	JLT low1465
+	JLT low1529
 	CMPQ DX, $7
-	JLT low1466
-	JMP over71467
-low1466:
-	JMP over61468
-low1465:
+	JLT low1530
+	JMP over71531
+low1530:
+	JMP over61532
+low1529:
 	CMPQ DX, $5
-	JLT low1469
-	JMP over51470
-low1469:
-	JMP over41471
-low1464:
+	JLT low1533
+	JMP over51534
+low1533:
+	JMP over41535
+low1528:
 	CMPQ DX, $2
-	JLT low1472
+	JLT low1536
 	CMPQ DX, $3
-	JLT low1473
-	JMP over31474
-low1473:
-	JMP over21475
-low1472:
-	JMP over11476
-add1462:
+	JLT low1537
+	JMP over31538
+low1537:
+	JMP over21539
+low1536:
+	JMP over11540
+add1526:
 	CMPQ DX, $8
-	JEQ add81477
+	JEQ add81541
 	CMPQ DX, $4
-	JLT low1478
+	JLT low1542
 	CMPQ DX, $6
-	JLT low1479
+	JLT low1543
 	CMPQ DX, $7
-	JLT low1480
-	JMP add71481
-low1480:
-	JMP add61482
-low1479:
+	JLT low1544
+	JMP add71545
+low1544:
+	JMP add61546
+low1543:
 	CMPQ DX, $5
-	JLT low1483
-	JMP add51484
-low1483:
-	JMP add41485
-low1478:
+	JLT low1547
+	JMP add51548
+low1547:
+	JMP add41549
+low1542:
 	CMPQ DX, $2
-	JLT low1486
+	JLT low1550
 	CMPQ DX, $3
-	JLT low1487
-	JMP add31488
-low1487:
-	JMP add21489
-low1486:
-	JMP add11490
-over81463:
+	JLT low1551
+	JMP add31552
+low1551:
+	JMP add21553
+low1550:
+	JMP add11554
+over81527:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over71467:
+over71531:
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-over61468:
+over61532:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over51470:
+over51534:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-over41471:
+over41535:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over31474:
+over31538:
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
-over21475:
+over21539:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-over11476:
+over11540:
 	VMOVUPS X14, (R8)
-	JMP stored1491
-add81477:
+	JMP stored1555
+add81541:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add71481:
+add71545:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-add61482:
+add61546:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add51484:
+add51548:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-add41485:
+add41549:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add31488:
+add31552:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
-add21489:
+add21553:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-add11490:
+add11554:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPS X14, (R8)
-	JMP stored1491
-stored1491:
+	JMP stored1555
+stored1555:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -15184,7 +15792,7 @@ stored1491:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1400
+	JGT tile1464
 	VZEROUPPER
 	RET
 
@@ -15196,14 +15804,14 @@ TEXT ·dotF64AVX512_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1492
+	JEQ overwrite1556
 	ADDQ $1, CX
-overwrite1492:
+overwrite1556:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1493
+	JEQ plain1557
 	ADDQ $2, CX
-plain1493:
+plain1557:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -15212,7 +15820,7 @@ plain1493:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1494:
+tile1558:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -15224,33 +15832,33 @@ tile1494:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81495
+	JEQ sums81559
 	CMPQ R9, $4
-	JLT low1496
+	JLT low1560
 	CMPQ R9, $6
-	JLT low1497
+	JLT low1561
 	CMPQ R9, $7
-	JLT low1498
-	JMP sums71499
-low1498:
-	JMP sums61500
-low1497:
+	JLT low1562
+	JMP sums71563
+low1562:
+	JMP sums61564
+low1561:
 	CMPQ R9, $5
-	JLT low1501
-	JMP sums51502
-low1501:
-	JMP sums41503
-low1496:
+	JLT low1565
+	JMP sums51566
+low1565:
+	JMP sums41567
+low1560:
 	CMPQ R9, $2
-	JLT low1504
+	JLT low1568
 	CMPQ R9, $3
-	JLT low1505
-	JMP sums31506
-low1505:
-	JMP sums21507
-low1504:
-	JMP sums11508
-sums81495:
+	JLT low1569
+	JMP sums31570
+low1569:
+	JMP sums21571
+low1568:
+	JMP sums11572
+sums81559:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -15282,9 +15890,9 @@ sums81495:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1510
+	JEQ rest1574
 	PCALIGN $32
-loop1509:
+loop1573:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -15328,13 +15936,13 @@ loop1509:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1509
-rest1510:
+	JNE loop1573
+rest1574:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81512
+	JEQ gather81576
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -15370,8 +15978,8 @@ rest1510:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather81512
-sums71499:
+	JMP gather81576
+sums71563:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -15399,9 +16007,9 @@ sums71499:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1514
+	JEQ rest1578
 	PCALIGN $32
-loop1513:
+loop1577:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -15437,13 +16045,13 @@ loop1513:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1513
-rest1514:
+	JNE loop1577
+rest1578:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71516
+	JEQ gather71580
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -15475,8 +16083,8 @@ rest1514:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather71516
-sums61500:
+	JMP gather71580
+sums61564:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -15498,9 +16106,9 @@ sums61500:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1518
+	JEQ rest1582
 	PCALIGN $32
-loop1517:
+loop1581:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -15532,13 +16140,13 @@ loop1517:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1517
-rest1518:
+	JNE loop1581
+rest1582:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61520
+	JEQ gather61584
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -15566,8 +16174,8 @@ rest1518:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather61520
-sums51502:
+	JMP gather61584
+sums51566:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -15589,9 +16197,9 @@ sums51502:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1522
+	JEQ rest1586
 	PCALIGN $32
-loop1521:
+loop1585:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -15619,13 +16227,13 @@ loop1521:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1521
-rest1522:
+	JNE loop1585
+rest1586:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51524
+	JEQ gather51588
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -15649,8 +16257,8 @@ rest1522:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather51524
-sums41503:
+	JMP gather51588
+sums41567:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -15665,9 +16273,9 @@ sums41503:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1526
+	JEQ rest1590
 	PCALIGN $32
-loop1525:
+loop1589:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -15690,13 +16298,13 @@ loop1525:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1525
-rest1526:
+	JNE loop1589
+rest1590:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41528
+	JEQ gather41592
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -15716,8 +16324,8 @@ rest1526:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather41528
-sums31506:
+	JMP gather41592
+sums31570:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -15731,9 +16339,9 @@ sums31506:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1530
+	JEQ rest1594
 	PCALIGN $32
-loop1529:
+loop1593:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -15752,13 +16360,13 @@ loop1529:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1529
-rest1530:
+	JNE loop1593
+rest1594:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31532
+	JEQ gather31596
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -15774,8 +16382,8 @@ rest1530:
 	VFMADD231PD Z27, Z24, Z17
 	VFMADD231PD Z27, Z25, Z20
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31532
-sums21507:
+	JMP gather31596
+sums21571:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -15783,9 +16391,9 @@ sums21507:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1534
+	JEQ rest1598
 	PCALIGN $32
-loop1533:
+loop1597:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -15800,13 +16408,13 @@ loop1533:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1533
-rest1534:
+	JNE loop1597
+rest1598:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21536
+	JEQ gather21600
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -15818,8 +16426,8 @@ rest1534:
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
 	VFMADD231PD Z26, Z24, Z20
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21536
-sums11508:
+	JMP gather21600
+sums11572:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -15827,9 +16435,9 @@ sums11508:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1538
+	JEQ rest1602
 	PCALIGN $32
-loop1537:
+loop1601:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z21
@@ -15840,13 +16448,13 @@ loop1537:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1537
-rest1538:
+	JNE loop1601
+rest1602:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11540
+	JEQ gather11604
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z21
@@ -15854,8 +16462,8 @@ rest1538:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (DI)(BX*2), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11540
-gather81512:
+	JMP gather11604
+gather81576:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -15863,7 +16471,7 @@ gather81512:
 	VADDPD Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPD X24, X0, X0
-gather71516:
+gather71580:
 	VUNPCKLPD Z4, Z3, Z24
 	VUNPCKHPD Z4, Z3, Z25
 	VADDPD Z25, Z24, Z3
@@ -15879,7 +16487,7 @@ gather71516:
 	VEXTRACTF32X4 $1, Y2, X24
 	VADDPD X24, X2, X2
 	VPERMILPD $1, X2, X5
-gather61520:
+gather61584:
 	VUNPCKLPD Z7, Z6, Z24
 	VUNPCKHPD Z7, Z6, Z25
 	VADDPD Z25, Z24, Z6
@@ -15887,7 +16495,7 @@ gather61520:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather51524:
+gather51588:
 	VUNPCKLPD Z10, Z9, Z24
 	VUNPCKHPD Z10, Z9, Z25
 	VADDPD Z25, Z24, Z9
@@ -15903,7 +16511,7 @@ gather51524:
 	VEXTRACTF32X4 $1, Y8, X24
 	VADDPD X24, X8, X8
 	VPERMILPD $1, X8, X11
-gather41528:
+gather41592:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -15911,7 +16519,7 @@ gather41528:
 	VADDPD Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPD X24, X12, X12
-gather31532:
+gather31596:
 	VUNPCKLPD Z16, Z15, Z24
 	VUNPCKHPD Z16, Z15, Z25
 	VADDPD Z25, Z24, Z15
@@ -15927,7 +16535,7 @@ gather31532:
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
 	VPERMILPD $1, X14, X17
-gather21536:
+gather21600:
 	VUNPCKLPD Z19, Z18, Z24
 	VUNPCKHPD Z19, Z18, Z25
 	VADDPD Z25, Z24, Z18
@@ -15935,7 +16543,7 @@ gather21536:
 	VADDPD Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPD X24, X18, X18
-gather11540:
+gather11604:
 	VUNPCKLPD Z22, Z21, Z24
 	VUNPCKHPD Z22, Z21, Z25
 	VADDPD Z25, Z24, Z21
@@ -15960,150 +16568,150 @@ gather11540:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1541
+	JLT scaled1605
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81542
+	JEQ alpha81606
 	CMPQ DX, $4
-	JLT low1543
+	JLT low1607
 	CMPQ DX, $6
-	JLT low1544
+	JLT low1608
 	CMPQ DX, $7
-	JLT low1545
-	JMP alpha71546
-low1545:
-	JMP alpha61547
-low1544:
+	JLT low1609
+	JMP alpha71610
+low1609:
+	JMP alpha61611
+low1608:
 	CMPQ DX, $5
-	JLT low1548
-	JMP alpha51549
-low1548:
-	JMP alpha41550
-low1543:
+	JLT low1612
+	JMP alpha51613
+low1612:
+	JMP alpha41614
+low1607:
 	CMPQ DX, $2
-	JLT low1551
+	JLT low1615
 	CMPQ DX, $3
-	JLT low1552
-	JMP alpha31553
-low1552:
-	JMP alpha21554
-low1551:
-	JMP alpha11555
-alpha81542:
+	JLT low1616
+	JMP alpha31617
+low1616:
+	JMP alpha21618
+low1615:
+	JMP alpha11619
+alpha81606:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
-alpha71546:
+alpha71610:
 	VMULPD Z25, Z3, Z3
 	VMULPD Z25, Z5, Z5
-alpha61547:
+alpha61611:
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z8, Z8
-alpha51549:
+alpha51613:
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z11, Z11
-alpha41550:
+alpha41614:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha31553:
+alpha31617:
 	VMULPD Z25, Z15, Z15
 	VMULPD Z25, Z17, Z17
-alpha21554:
+alpha21618:
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
-alpha11555:
+alpha11619:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z23, Z23
-scaled1541:
+scaled1605:
 	CMPQ CX, $1
-	JEQ add1556
+	JEQ add1620
 	CMPQ DX, $8
-	JEQ over81557
+	JEQ over81621
 	CMPQ DX, $4
-	JLT low1558
+	JLT low1622
 	CMPQ DX, $6
-	JLT low1559
+	JLT low1623
 	CMPQ DX, $7
-	JLT low1560
-	JMP over71561
-low1560:
-	JMP over61562
-low1559:
+	JLT low1624
+	JMP over71625
+low1624:
+	JMP over61626
+low1623:
 	CMPQ DX, $5
-	JLT low1563
-	JMP over51564
-low1563:
-	JMP over41565
-low1558:
+	JLT low1627
+	JMP over51628
+low1627:
+	JMP over41629
+low1622:
 	CMPQ DX, $2
-	JLT low1566
+	JLT low1630
 	CMPQ DX, $3
-	JLT low1567
-	JMP over31568
-low1567:
-	JMP over21569
-low1566:
-	JMP over11570
-add1556:
+	JLT low1631
+	JMP over31632
+low1631:
+	JMP over21633
+low1630:
+	JMP over11634
+add1620:
 	CMPQ DX, $8
-	JEQ add81571
+	JEQ add81635
 	CMPQ DX, $4
-	JLT low1572
+	JLT low1636
 	CMPQ DX, $6
-	JLT low1573
+	JLT low1637
 	CMPQ DX, $7
-	JLT low1574
-	JMP add71575
-low1574:
-	JMP add61576
-low1573:
+	JLT low1638
+	JMP add71639
+low1638:
+	JMP add61640
+low1637:
 	CMPQ DX, $5
-	JLT low1577
-	JMP add51578
-low1577:
-	JMP add41579
-low1572:
+	JLT low1641
+	JMP add51642
+low1641:
+	JMP add41643
+low1636:
 	CMPQ DX, $2
-	JLT low1580
+	JLT low1644
 	CMPQ DX, $3
-	JLT low1581
-	JMP add31582
-low1581:
-	JMP add21583
-low1580:
-	JMP add11584
-over81557:
+	JLT low1645
+	JMP add31646
+low1645:
+	JMP add21647
+low1644:
+	JMP add11648
+over81621:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-over71561:
+over71625:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-over61562:
+over61626:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
 	ADDQ R9, R8
-over51564:
+over51628:
 	VMOVUPS X9, (R8)
 	VMOVSD X11, 16(R8)
 	ADDQ R9, R8
-over41565:
+over41629:
 	VMOVUPS X12, (R8)
 	VMOVSD X14, 16(R8)
 	ADDQ R9, R8
-over31568:
+over31632:
 	VMOVUPS X15, (R8)
 	VMOVSD X17, 16(R8)
 	ADDQ R9, R8
-over21569:
+over21633:
 	VMOVUPS X18, (R8)
 	VMOVSD X20, 16(R8)
 	ADDQ R9, R8
-over11570:
+over11634:
 	VMOVUPS X21, (R8)
 	VMOVSD X23, 16(R8)
-	JMP stored1585
-add81571:
+	JMP stored1649
+add81635:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -16111,7 +16719,7 @@ add81571:
 	VFMADD231PD Z24, Z25, Z2
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-add71575:
+add71639:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPS X3, (R8)
@@ -16119,7 +16727,7 @@ add71575:
 	VFMADD231PD Z24, Z25, Z5
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-add61576:
+add61640:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -16127,7 +16735,7 @@ add61576:
 	VFMADD231PD Z24, Z25, Z8
 	VMOVSD X8, 16(R8)
 	ADDQ R9, R8
-add51578:
+add51642:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z9
 	VMOVUPS X9, (R8)
@@ -16135,7 +16743,7 @@ add51578:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVSD X11, 16(R8)
 	ADDQ R9, R8
-add41579:
+add41643:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -16143,7 +16751,7 @@ add41579:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVSD X14, 16(R8)
 	ADDQ R9, R8
-add31582:
+add31646:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPS X15, (R8)
@@ -16151,7 +16759,7 @@ add31582:
 	VFMADD231PD Z24, Z25, Z17
 	VMOVSD X17, 16(R8)
 	ADDQ R9, R8
-add21583:
+add21647:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, (R8)
@@ -16159,15 +16767,15 @@ add21583:
 	VFMADD231PD Z24, Z25, Z20
 	VMOVSD X20, 16(R8)
 	ADDQ R9, R8
-add11584:
+add11648:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z21
 	VMOVUPS X21, (R8)
 	VMOVSD 16(R8), X25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVSD X23, 16(R8)
-	JMP stored1585
-stored1585:
+	JMP stored1649
+stored1649:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -16183,7 +16791,7 @@ stored1585:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1494
+	JGT tile1558
 	VZEROUPPER
 	RET
 
@@ -16195,14 +16803,14 @@ TEXT ·dotF64AVX512_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1586
+	JEQ overwrite1650
 	ADDQ $1, CX
-overwrite1586:
+overwrite1650:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1587
+	JEQ plain1651
 	ADDQ $2, CX
-plain1587:
+plain1651:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -16211,7 +16819,7 @@ plain1587:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1588:
+tile1652:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -16223,25 +16831,25 @@ tile1588:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums61589
+	JEQ sums61653
 	CMPQ R9, $3
-	JLT low1590
+	JLT low1654
 	CMPQ R9, $4
-	JLT low1591
+	JLT low1655
 	CMPQ R9, $5
-	JLT low1592
-	JMP sums51593
-low1592:
-	JMP sums41594
-low1591:
-	JMP sums31595
-low1590:
+	JLT low1656
+	JMP sums51657
+low1656:
+	JMP sums41658
+low1655:
+	JMP sums31659
+low1654:
 	CMPQ R9, $2
-	JLT low1596
-	JMP sums21597
-low1596:
-	JMP sums11598
-sums61589:
+	JLT low1660
+	JMP sums21661
+low1660:
+	JMP sums11662
+sums61653:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -16274,9 +16882,9 @@ sums61589:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1600
+	JEQ rest1664
 	PCALIGN $32
-loop1599:
+loop1663:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16319,13 +16927,13 @@ loop1599:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1599
-rest1600:
+	JNE loop1663
+rest1664:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61602
+	JEQ gather61666
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16360,8 +16968,8 @@ rest1600:
 	VFMADD231PD Z28, Z25, Z21
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather61602
-sums51593:
+	JMP gather61666
+sums51657:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -16390,9 +16998,9 @@ sums51593:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1604
+	JEQ rest1668
 	PCALIGN $32
-loop1603:
+loop1667:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16430,13 +17038,13 @@ loop1603:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1603
-rest1604:
+	JNE loop1667
+rest1668:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51606
+	JEQ gather51670
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16466,8 +17074,8 @@ rest1604:
 	VFMADD231PD Z28, Z25, Z21
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather51606
-sums41594:
+	JMP gather51670
+sums41658:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z8, Z8, Z8
@@ -16487,9 +17095,9 @@ sums41594:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1608
+	JEQ rest1672
 	PCALIGN $32
-loop1607:
+loop1671:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -16517,13 +17125,13 @@ loop1607:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1607
-rest1608:
+	JNE loop1671
+rest1672:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41610
+	JEQ gather41674
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -16548,8 +17156,8 @@ rest1608:
 	VFMADD231PD Z28, Z25, Z15
 	VFMADD231PD Z28, Z26, Z19
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather41610
-sums31595:
+	JMP gather41674
+sums31659:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -16564,9 +17172,9 @@ sums31595:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1612
+	JEQ rest1676
 	PCALIGN $32
-loop1611:
+loop1675:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -16589,13 +17197,13 @@ loop1611:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1611
-rest1612:
+	JNE loop1675
+rest1676:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31614
+	JEQ gather31678
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -16615,8 +17223,8 @@ rest1612:
 	VFMADD231PD Z27, Z24, Z15
 	VFMADD231PD Z27, Z25, Z19
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31614
-sums21597:
+	JMP gather31678
+sums21661:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -16627,9 +17235,9 @@ sums21597:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1616
+	JEQ rest1680
 	PCALIGN $32
-loop1615:
+loop1679:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -16647,13 +17255,13 @@ loop1615:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1615
-rest1616:
+	JNE loop1679
+rest1680:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21618
+	JEQ gather21682
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -16668,17 +17276,17 @@ rest1616:
 	VMOVUPD.Z (DI)(R13*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z19
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21618
-sums11598:
+	JMP gather21682
+sums11662:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1620
+	JEQ rest1684
 	PCALIGN $32
-loop1619:
+loop1683:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z20
@@ -16691,13 +17299,13 @@ loop1619:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1619
-rest1620:
+	JNE loop1683
+rest1684:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11622
+	JEQ gather11686
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z20
@@ -16707,8 +17315,8 @@ rest1620:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (DI)(R13*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11622
-gather61602:
+	JMP gather11686
+gather61666:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -16723,7 +17331,7 @@ gather61602:
 	VADDPD Y24, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X24
 	VADDPD X24, X2, X2
-gather51606:
+gather51670:
 	VUNPCKLPD Z5, Z4, Z24
 	VUNPCKHPD Z5, Z4, Z25
 	VADDPD Z25, Z24, Z4
@@ -16738,7 +17346,7 @@ gather51606:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather41610:
+gather41674:
 	VUNPCKLPD Z9, Z8, Z24
 	VUNPCKHPD Z9, Z8, Z25
 	VADDPD Z25, Z24, Z8
@@ -16753,7 +17361,7 @@ gather41610:
 	VADDPD Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPD X24, X10, X10
-gather31614:
+gather31678:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -16768,7 +17376,7 @@ gather31614:
 	VADDPD Y24, Y14, Y14
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
-gather21618:
+gather21682:
 	VUNPCKLPD Z17, Z16, Z24
 	VUNPCKHPD Z17, Z16, Z25
 	VADDPD Z25, Z24, Z16
@@ -16783,7 +17391,7 @@ gather21618:
 	VADDPD Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPD X24, X18, X18
-gather11622:
+gather11686:
 	VUNPCKLPD Z21, Z20, Z24
 	VUNPCKHPD Z21, Z20, Z25
 	VADDPD Z25, Z24, Z20
@@ -16807,112 +17415,112 @@ gather11622:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1623
+	JLT scaled1687
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha61624
+	JEQ alpha61688
 	CMPQ DX, $3
-	JLT low1625
+	JLT low1689
 	CMPQ DX, $4
-	JLT low1626
+	JLT low1690
 	CMPQ DX, $5
-	JLT low1627
-	JMP alpha51628
-low1627:
-	JMP alpha41629
-low1626:
-	JMP alpha31630
-low1625:
+	JLT low1691
+	JMP alpha51692
+low1691:
+	JMP alpha41693
+low1690:
+	JMP alpha31694
+low1689:
 	CMPQ DX, $2
-	JLT low1631
-	JMP alpha21632
-low1631:
-	JMP alpha11633
-alpha61624:
+	JLT low1695
+	JMP alpha21696
+low1695:
+	JMP alpha11697
+alpha61688:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
-alpha51628:
+alpha51692:
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z6, Z6
-alpha41629:
+alpha41693:
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
-alpha31630:
+alpha31694:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha21632:
+alpha21696:
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z18, Z18
-alpha11633:
+alpha11697:
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1623:
+scaled1687:
 	CMPQ CX, $1
-	JEQ add1634
+	JEQ add1698
 	CMPQ DX, $6
-	JEQ over61635
+	JEQ over61699
 	CMPQ DX, $3
-	JLT low1636
+	JLT low1700
 	CMPQ DX, $4
-	JLT low1637
+	JLT low1701
 	CMPQ DX, $5
-	JLT low1638
-	JMP over51639
-low1638:
-	JMP over41640
-low1637:
-	JMP over31641
-low1636:
+	JLT low1702
+	JMP over51703
+low1702:
+	JMP over41704
+low1701:
+	JMP over31705
+low1700:
 	CMPQ DX, $2
-	JLT low1642
-	JMP over21643
-low1642:
-	JMP over11644
-add1634:
+	JLT low1706
+	JMP over21707
+low1706:
+	JMP over11708
+add1698:
 	CMPQ DX, $6
-	JEQ add61645
+	JEQ add61709
 	CMPQ DX, $3
-	JLT low1646
+	JLT low1710
 	CMPQ DX, $4
-	JLT low1647
+	JLT low1711
 	CMPQ DX, $5
-	JLT low1648
-	JMP add51649
-low1648:
-	JMP add41650
-low1647:
-	JMP add31651
-low1646:
+	JLT low1712
+	JMP add51713
+low1712:
+	JMP add41714
+low1711:
+	JMP add31715
+low1710:
 	CMPQ DX, $2
-	JLT low1652
-	JMP add21653
-low1652:
-	JMP add11654
-over61635:
+	JLT low1716
+	JMP add21717
+low1716:
+	JMP add11718
+over61699:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-over51639:
+over51703:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
 	ADDQ R9, R8
-over41640:
+over41704:
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
 	ADDQ R9, R8
-over31641:
+over31705:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	ADDQ R9, R8
-over21643:
+over21707:
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
 	ADDQ R9, R8
-over11644:
+over11708:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
-	JMP stored1655
-add61645:
+	JMP stored1719
+add61709:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -16920,7 +17528,7 @@ add61645:
 	VFMADD231PD Z24, Z25, Z2
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-add51649:
+add51713:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPS X4, (R8)
@@ -16928,7 +17536,7 @@ add51649:
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, 16(R8)
 	ADDQ R9, R8
-add41650:
+add41714:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -16936,7 +17544,7 @@ add41650:
 	VFMADD231PD Z24, Z25, Z10
 	VMOVUPS X10, 16(R8)
 	ADDQ R9, R8
-add31651:
+add31715:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -16944,7 +17552,7 @@ add31651:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVUPS X14, 16(R8)
 	ADDQ R9, R8
-add21653:
+add21717:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, (R8)
@@ -16952,15 +17560,15 @@ add21653:
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, 16(R8)
 	ADDQ R9, R8
-add11654:
+add11718:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPS X20, (R8)
 	VMOVUPS 16(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 16(R8)
-	JMP stored1655
-stored1655:
+	JMP stored1719
+stored1719:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -16976,7 +17584,7 @@ stored1655:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1588
+	JGT tile1652
 	VZEROUPPER
 	RET
 
@@ -16988,14 +17596,14 @@ TEXT ·dotF64AVX512_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1656
+	JEQ overwrite1720
 	ADDQ $1, CX
-overwrite1656:
+overwrite1720:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1657
+	JEQ plain1721
 	ADDQ $2, CX
-plain1657:
+plain1721:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17004,7 +17612,7 @@ plain1657:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1658:
+tile1722:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -17016,21 +17624,21 @@ tile1658:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $5
-	JEQ sums51659
+	JEQ sums51723
 	CMPQ R9, $3
-	JLT low1660
+	JLT low1724
 	CMPQ R9, $4
-	JLT low1661
-	JMP sums41662
-low1661:
-	JMP sums31663
-low1660:
+	JLT low1725
+	JMP sums41726
+low1725:
+	JMP sums31727
+low1724:
 	CMPQ R9, $2
-	JLT low1664
-	JMP sums21665
-low1664:
-	JMP sums11666
-sums51659:
+	JLT low1728
+	JMP sums21729
+low1728:
+	JMP sums11730
+sums51723:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17065,9 +17673,9 @@ sums51659:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1668
+	JEQ rest1732
 	PCALIGN $32
-loop1667:
+loop1731:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -17112,13 +17720,13 @@ loop1667:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1667
-rest1668:
+	JNE loop1731
+rest1732:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51670
+	JEQ gather51734
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -17154,8 +17762,8 @@ rest1668:
 	VFMADD231PD Z30, Z27, Z14
 	VFMADD231PD Z30, Z28, Z19
 	VFMADD231PD Z30, Z29, Z24
-	JMP gather51670
-sums41662:
+	JMP gather51734
+sums41726:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17184,9 +17792,9 @@ sums41662:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1672
+	JEQ rest1736
 	PCALIGN $32
-loop1671:
+loop1735:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -17224,13 +17832,13 @@ loop1671:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1671
-rest1672:
+	JNE loop1735
+rest1736:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41674
+	JEQ gather41738
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -17260,8 +17868,8 @@ rest1672:
 	VFMADD231PD Z29, Z26, Z14
 	VFMADD231PD Z29, Z27, Z19
 	VFMADD231PD Z29, Z28, Z24
-	JMP gather41674
-sums31663:
+	JMP gather41738
+sums31727:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z5, Z5, Z5
@@ -17285,9 +17893,9 @@ sums31663:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1676
+	JEQ rest1740
 	PCALIGN $32
-loop1675:
+loop1739:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -17315,13 +17923,13 @@ loop1675:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1675
-rest1676:
+	JNE loop1739
+rest1740:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31678
+	JEQ gather31742
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -17345,8 +17953,8 @@ rest1676:
 	VFMADD231PD Z28, Z25, Z14
 	VFMADD231PD Z28, Z26, Z19
 	VFMADD231PD Z28, Z27, Z24
-	JMP gather31678
-sums21665:
+	JMP gather31742
+sums21729:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z15, Z15, Z15
@@ -17360,9 +17968,9 @@ sums21665:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1680
+	JEQ rest1744
 	PCALIGN $32
-loop1679:
+loop1743:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DI), Z27
@@ -17384,13 +17992,13 @@ loop1679:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1679
-rest1680:
+	JNE loop1743
+rest1744:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21682
+	JEQ gather21746
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DI), K1, Z27
@@ -17408,8 +18016,8 @@ rest1680:
 	VMOVUPD.Z (R12), K1, Z27
 	VFMADD231PD Z27, Z25, Z19
 	VFMADD231PD Z27, Z26, Z24
-	JMP gather21682
-sums11666:
+	JMP gather21746
+sums11730:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z15, Z15, Z15
@@ -17423,9 +18031,9 @@ sums11666:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1684
+	JEQ rest1748
 	PCALIGN $32
-loop1683:
+loop1747:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DI), Z26
 	VFMADD231PD Z26, Z25, Z20
@@ -17441,13 +18049,13 @@ loop1683:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1683
-rest1684:
+	JNE loop1747
+rest1748:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11686
+	JEQ gather11750
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
 	VFMADD231PD Z26, Z25, Z20
@@ -17459,8 +18067,8 @@ rest1684:
 	VFMADD231PD Z26, Z25, Z23
 	VMOVUPD.Z (R12), K1, Z26
 	VFMADD231PD Z26, Z25, Z24
-	JMP gather11686
-gather51670:
+	JMP gather11750
+gather51734:
 	VUNPCKLPD Z1, Z0, Z25
 	VUNPCKHPD Z1, Z0, Z26
 	VADDPD Z26, Z25, Z0
@@ -17482,7 +18090,7 @@ gather51670:
 	VADDPD Y25, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X25
 	VADDPD X25, X4, X4
-gather41674:
+gather41738:
 	VUNPCKLPD Z6, Z5, Z25
 	VUNPCKHPD Z6, Z5, Z26
 	VADDPD Z26, Z25, Z5
@@ -17497,7 +18105,7 @@ gather41674:
 	VADDPD Y25, Y7, Y7
 	VEXTRACTF32X4 $1, Y7, X25
 	VADDPD X25, X7, X7
-gather31678:
+gather31742:
 	VUNPCKLPD Z11, Z10, Z25
 	VUNPCKHPD Z11, Z10, Z26
 	VADDPD Z26, Z25, Z10
@@ -17520,7 +18128,7 @@ gather31678:
 	VEXTRACTF32X4 $1, Y9, X25
 	VADDPD X25, X9, X9
 	VPERMILPD $1, X9, X14
-gather21682:
+gather21746:
 	VUNPCKLPD Z16, Z15, Z25
 	VUNPCKHPD Z16, Z15, Z26
 	VADDPD Z26, Z25, Z15
@@ -17535,7 +18143,7 @@ gather21682:
 	VADDPD Y25, Y17, Y17
 	VEXTRACTF32X4 $1, Y17, X25
 	VADDPD X25, X17, X17
-gather11686:
+gather11750:
 	VUNPCKLPD Z21, Z20, Z25
 	VUNPCKHPD Z21, Z20, Z26
 	VADDPD Z26, Z25, Z20
@@ -17567,103 +18175,103 @@ gather11686:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1687
+	JLT scaled1751
 	ADDQ $-2, CX
 	CMPQ DX, $5
-	JEQ alpha51688
+	JEQ alpha51752
 	CMPQ DX, $3
-	JLT low1689
+	JLT low1753
 	CMPQ DX, $4
-	JLT low1690
-	JMP alpha41691
-low1690:
-	JMP alpha31692
-low1689:
+	JLT low1754
+	JMP alpha41755
+low1754:
+	JMP alpha31756
+low1753:
 	CMPQ DX, $2
-	JLT low1693
-	JMP alpha21694
-low1693:
-	JMP alpha11695
-alpha51688:
+	JLT low1757
+	JMP alpha21758
+low1757:
+	JMP alpha11759
+alpha51752:
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z2, Z2
 	VMULPD Z26, Z4, Z4
-alpha41691:
+alpha41755:
 	VMULPD Z26, Z5, Z5
 	VMULPD Z26, Z7, Z7
 	VMULPD Z26, Z9, Z9
-alpha31692:
+alpha31756:
 	VMULPD Z26, Z10, Z10
 	VMULPD Z26, Z12, Z12
 	VMULPD Z26, Z14, Z14
-alpha21694:
+alpha21758:
 	VMULPD Z26, Z15, Z15
 	VMULPD Z26, Z17, Z17
 	VMULPD Z26, Z19, Z19
-alpha11695:
+alpha11759:
 	VMULPD Z26, Z20, Z20
 	VMULPD Z26, Z22, Z22
 	VMULPD Z26, Z24, Z24
-scaled1687:
+scaled1751:
 	CMPQ CX, $1
-	JEQ add1696
+	JEQ add1760
 	CMPQ DX, $5
-	JEQ over51697
+	JEQ over51761
 	CMPQ DX, $3
-	JLT low1698
+	JLT low1762
 	CMPQ DX, $4
-	JLT low1699
-	JMP over41700
-low1699:
-	JMP over31701
-low1698:
+	JLT low1763
+	JMP over41764
+low1763:
+	JMP over31765
+low1762:
 	CMPQ DX, $2
-	JLT low1702
-	JMP over21703
-low1702:
-	JMP over11704
-add1696:
+	JLT low1766
+	JMP over21767
+low1766:
+	JMP over11768
+add1760:
 	CMPQ DX, $5
-	JEQ add51705
+	JEQ add51769
 	CMPQ DX, $3
-	JLT low1706
+	JLT low1770
 	CMPQ DX, $4
-	JLT low1707
-	JMP add41708
-low1707:
-	JMP add31709
-low1706:
+	JLT low1771
+	JMP add41772
+low1771:
+	JMP add31773
+low1770:
 	CMPQ DX, $2
-	JLT low1710
-	JMP add21711
-low1710:
-	JMP add11712
-over51697:
+	JLT low1774
+	JMP add21775
+low1774:
+	JMP add11776
+over51761:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-over41700:
+over41764:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
 	ADDQ R9, R8
-over31701:
+over31765:
 	VMOVUPS X10, (R8)
 	VMOVUPS X12, 16(R8)
 	VMOVSD X14, 32(R8)
 	ADDQ R9, R8
-over21703:
+over21767:
 	VMOVUPS X15, (R8)
 	VMOVUPS X17, 16(R8)
 	VMOVSD X19, 32(R8)
 	ADDQ R9, R8
-over11704:
+over11768:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
 	VMOVSD X24, 32(R8)
-	JMP stored1713
-add51705:
+	JMP stored1777
+add51769:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPS X0, (R8)
@@ -17674,7 +18282,7 @@ add51705:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-add41708:
+add41772:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z5
 	VMOVUPS X5, (R8)
@@ -17685,7 +18293,7 @@ add41708:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVSD X9, 32(R8)
 	ADDQ R9, R8
-add31709:
+add31773:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z10
 	VMOVUPS X10, (R8)
@@ -17696,7 +18304,7 @@ add31709:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVSD X14, 32(R8)
 	ADDQ R9, R8
-add21711:
+add21775:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z15
 	VMOVUPS X15, (R8)
@@ -17707,7 +18315,7 @@ add21711:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVSD X19, 32(R8)
 	ADDQ R9, R8
-add11712:
+add11776:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z20
 	VMOVUPS X20, (R8)
@@ -17717,8 +18325,8 @@ add11712:
 	VMOVSD 32(R8), X26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVSD X24, 32(R8)
-	JMP stored1713
-stored1713:
+	JMP stored1777
+stored1777:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -17734,7 +18342,7 @@ stored1713:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1658
+	JGT tile1722
 	VZEROUPPER
 	RET
 
@@ -17746,14 +18354,14 @@ TEXT ·dotF64AVX512_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1714
+	JEQ overwrite1778
 	ADDQ $1, CX
-overwrite1714:
+overwrite1778:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1715
+	JEQ plain1779
 	ADDQ $2, CX
-plain1715:
+plain1779:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17762,7 +18370,7 @@ plain1715:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1716:
+tile1780:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -17774,17 +18382,17 @@ tile1716:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $4
-	JEQ sums41717
+	JEQ sums41781
 	CMPQ R9, $2
-	JLT low1718
+	JLT low1782
 	CMPQ R9, $3
-	JLT low1719
-	JMP sums31720
-low1719:
-	JMP sums21721
-low1718:
-	JMP sums11722
-sums41717:
+	JLT low1783
+	JMP sums31784
+low1783:
+	JMP sums21785
+low1782:
+	JMP sums11786
+sums41781:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17817,9 +18425,9 @@ sums41717:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1724
+	JEQ rest1788
 	PCALIGN $32
-loop1723:
+loop1787:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -17862,13 +18470,13 @@ loop1723:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1723
-rest1724:
+	JNE loop1787
+rest1788:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41726
+	JEQ gather41790
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -17903,8 +18511,8 @@ rest1724:
 	VFMADD231PD Z28, Z25, Z11
 	VFMADD231PD Z28, Z26, Z17
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather41726
-sums31720:
+	JMP gather41790
+sums31784:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z6, Z6, Z6
@@ -17926,9 +18534,9 @@ sums31720:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1728
+	JEQ rest1792
 	PCALIGN $32
-loop1727:
+loop1791:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -17960,13 +18568,13 @@ loop1727:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1727
-rest1728:
+	JNE loop1791
+rest1792:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31730
+	JEQ gather31794
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -17994,8 +18602,8 @@ rest1728:
 	VFMADD231PD Z27, Z24, Z11
 	VFMADD231PD Z27, Z25, Z17
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31730
-sums21721:
+	JMP gather31794
+sums21785:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z12, Z12, Z12
@@ -18011,9 +18619,9 @@ sums21721:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1732
+	JEQ rest1796
 	PCALIGN $32
-loop1731:
+loop1795:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -18038,13 +18646,13 @@ loop1731:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1731
-rest1732:
+	JNE loop1795
+rest1796:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21734
+	JEQ gather21798
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -18065,8 +18673,8 @@ rest1732:
 	VMOVUPD.Z (R12)(BX*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z17
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21734
-sums11722:
+	JMP gather21798
+sums11786:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z18, Z18, Z18
@@ -18076,9 +18684,9 @@ sums11722:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1736
+	JEQ rest1800
 	PCALIGN $32
-loop1735:
+loop1799:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z18
@@ -18096,13 +18704,13 @@ loop1735:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1735
-rest1736:
+	JNE loop1799
+rest1800:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11738
+	JEQ gather11802
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z18
@@ -18116,8 +18724,8 @@ rest1736:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (R12)(BX*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11738
-gather41726:
+	JMP gather11802
+gather41790:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -18139,7 +18747,7 @@ gather41726:
 	VADDPD Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPD X24, X4, X4
-gather31730:
+gather31794:
 	VUNPCKLPD Z7, Z6, Z24
 	VUNPCKHPD Z7, Z6, Z25
 	VADDPD Z25, Z24, Z6
@@ -18161,7 +18769,7 @@ gather31730:
 	VADDPD Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPD X24, X10, X10
-gather21734:
+gather21798:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -18183,7 +18791,7 @@ gather21734:
 	VADDPD Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPD X24, X16, X16
-gather11738:
+gather11802:
 	VUNPCKLPD Z19, Z18, Z24
 	VUNPCKHPD Z19, Z18, Z25
 	VADDPD Z25, Z24, Z18
@@ -18214,82 +18822,82 @@ gather11738:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1739
+	JLT scaled1803
 	ADDQ $-2, CX
 	CMPQ DX, $4
-	JEQ alpha41740
+	JEQ alpha41804
 	CMPQ DX, $2
-	JLT low1741
+	JLT low1805
 	CMPQ DX, $3
-	JLT low1742
-	JMP alpha31743
-low1742:
-	JMP alpha21744
-low1741:
-	JMP alpha11745
-alpha41740:
+	JLT low1806
+	JMP alpha31807
+low1806:
+	JMP alpha21808
+low1805:
+	JMP alpha11809
+alpha41804:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z4, Z4
-alpha31743:
+alpha31807:
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
-alpha21744:
+alpha21808:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z16, Z16
-alpha11745:
+alpha11809:
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1739:
+scaled1803:
 	CMPQ CX, $1
-	JEQ add1746
+	JEQ add1810
 	CMPQ DX, $4
-	JEQ over41747
+	JEQ over41811
 	CMPQ DX, $2
-	JLT low1748
+	JLT low1812
 	CMPQ DX, $3
-	JLT low1749
-	JMP over31750
-low1749:
-	JMP over21751
-low1748:
-	JMP over11752
-add1746:
+	JLT low1813
+	JMP over31814
+low1813:
+	JMP over21815
+low1812:
+	JMP over11816
+add1810:
 	CMPQ DX, $4
-	JEQ add41753
+	JEQ add41817
 	CMPQ DX, $2
-	JLT low1754
+	JLT low1818
 	CMPQ DX, $3
-	JLT low1755
-	JMP add31756
-low1755:
-	JMP add21757
-low1754:
-	JMP add11758
-over41747:
+	JLT low1819
+	JMP add31820
+low1819:
+	JMP add21821
+low1818:
+	JMP add11822
+over41811:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-over31750:
+over31814:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
 	ADDQ R9, R8
-over21751:
+over21815:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	VMOVUPS X16, 32(R8)
 	ADDQ R9, R8
-over11752:
+over11816:
 	VMOVUPS X18, (R8)
 	VMOVUPS X20, 16(R8)
 	VMOVUPS X22, 32(R8)
-	JMP stored1759
-add41753:
+	JMP stored1823
+add41817:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -18300,7 +18908,7 @@ add41753:
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-add31756:
+add31820:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -18311,7 +18919,7 @@ add31756:
 	VFMADD231PD Z24, Z25, Z10
 	VMOVUPS X10, 32(R8)
 	ADDQ R9, R8
-add21757:
+add21821:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -18322,7 +18930,7 @@ add21757:
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, 32(R8)
 	ADDQ R9, R8
-add11758:
+add11822:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, (R8)
@@ -18332,8 +18940,8 @@ add11758:
 	VMOVUPS 32(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 32(R8)
-	JMP stored1759
-stored1759:
+	JMP stored1823
+stored1823:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -18349,7 +18957,7 @@ stored1759:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1716
+	JGT tile1780
 	VZEROUPPER
 	RET
 
@@ -18361,14 +18969,14 @@ TEXT ·dotF64AVX512_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1760
+	JEQ overwrite1824
 	ADDQ $1, CX
-overwrite1760:
+overwrite1824:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1761
+	JEQ plain1825
 	ADDQ $2, CX
-plain1761:
+plain1825:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18377,7 +18985,7 @@ plain1761:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1762:
+tile1826:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -18389,13 +18997,13 @@ tile1762:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31763
+	JEQ sums31827
 	CMPQ R9, $2
-	JLT low1764
-	JMP sums21765
-low1764:
-	JMP sums11766
-sums31763:
+	JLT low1828
+	JMP sums21829
+low1828:
+	JMP sums11830
+sums31827:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -18420,9 +19028,9 @@ sums31763:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1768
+	JEQ rest1832
 	PCALIGN $32
-loop1767:
+loop1831:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DX)(SI*2), Z23
@@ -18458,13 +19066,13 @@ loop1767:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1767
-rest1768:
+	JNE loop1831
+rest1832:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31770
+	JEQ gather31834
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DX)(SI*1), K1, Z22
 	VMOVUPD.Z (DX)(SI*2), K1, Z23
@@ -18496,8 +19104,8 @@ rest1768:
 	VFMADD231PD Z24, Z21, Z6
 	VFMADD231PD Z24, Z22, Z13
 	VFMADD231PD Z24, Z23, Z20
-	JMP gather31770
-sums21765:
+	JMP gather31834
+sums21829:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z7, Z7, Z7
@@ -18515,9 +19123,9 @@ sums21765:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1772
+	JEQ rest1836
 	PCALIGN $32
-loop1771:
+loop1835:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DI), Z23
@@ -18545,13 +19153,13 @@ loop1771:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1771
-rest1772:
+	JNE loop1835
+rest1836:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21774
+	JEQ gather21838
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DX)(SI*1), K1, Z22
 	VMOVUPD.Z (DI), K1, Z23
@@ -18575,8 +19183,8 @@ rest1772:
 	VMOVUPD.Z (R12)(BX*2), K1, Z23
 	VFMADD231PD Z23, Z21, Z13
 	VFMADD231PD Z23, Z22, Z20
-	JMP gather21774
-sums11766:
+	JMP gather21838
+sums11830:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z7, Z7, Z7
@@ -18594,9 +19202,9 @@ sums11766:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1776
+	JEQ rest1840
 	PCALIGN $32
-loop1775:
+loop1839:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DI), Z22
 	VFMADD231PD Z22, Z21, Z14
@@ -18616,13 +19224,13 @@ loop1775:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1775
-rest1776:
+	JNE loop1839
+rest1840:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11778
+	JEQ gather11842
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DI), K1, Z22
 	VFMADD231PD Z22, Z21, Z14
@@ -18638,8 +19246,8 @@ rest1776:
 	VFMADD231PD Z22, Z21, Z19
 	VMOVUPD.Z (R12)(BX*2), K1, Z22
 	VFMADD231PD Z22, Z21, Z20
-	JMP gather11778
-gather31770:
+	JMP gather11842
+gather31834:
 	VUNPCKLPD Z1, Z0, Z21
 	VUNPCKHPD Z1, Z0, Z22
 	VADDPD Z22, Z21, Z0
@@ -18668,7 +19276,7 @@ gather31770:
 	VADDPD Y21, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X21
 	VADDPD X21, X6, X6
-gather21774:
+gather21838:
 	VUNPCKLPD Z8, Z7, Z21
 	VUNPCKHPD Z8, Z7, Z22
 	VADDPD Z22, Z21, Z7
@@ -18690,7 +19298,7 @@ gather21774:
 	VADDPD Y21, Y11, Y11
 	VEXTRACTF32X4 $1, Y11, X21
 	VADDPD X21, X11, X11
-gather11778:
+gather11842:
 	VUNPCKLPD Z15, Z14, Z21
 	VUNPCKHPD Z15, Z14, Z22
 	VADDPD Z22, Z21, Z14
@@ -18729,67 +19337,67 @@ gather11778:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1779
+	JLT scaled1843
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31780
+	JEQ alpha31844
 	CMPQ DX, $2
-	JLT low1781
-	JMP alpha21782
-low1781:
-	JMP alpha11783
-alpha31780:
+	JLT low1845
+	JMP alpha21846
+low1845:
+	JMP alpha11847
+alpha31844:
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z2, Z2
 	VMULPD Z22, Z4, Z4
 	VMULPD Z22, Z6, Z6
-alpha21782:
+alpha21846:
 	VMULPD Z22, Z7, Z7
 	VMULPD Z22, Z9, Z9
 	VMULPD Z22, Z11, Z11
 	VMULPD Z22, Z13, Z13
-alpha11783:
+alpha11847:
 	VMULPD Z22, Z14, Z14
 	VMULPD Z22, Z16, Z16
 	VMULPD Z22, Z18, Z18
 	VMULPD Z22, Z20, Z20
-scaled1779:
+scaled1843:
 	CMPQ CX, $1
-	JEQ add1784
+	JEQ add1848
 	CMPQ DX, $3
-	JEQ over31785
+	JEQ over31849
 	CMPQ DX, $2
-	JLT low1786
-	JMP over21787
-low1786:
-	JMP over11788
-add1784:
+	JLT low1850
+	JMP over21851
+low1850:
+	JMP over11852
+add1848:
 	CMPQ DX, $3
-	JEQ add31789
+	JEQ add31853
 	CMPQ DX, $2
-	JLT low1790
-	JMP add21791
-low1790:
-	JMP add11792
-over31785:
+	JLT low1854
+	JMP add21855
+low1854:
+	JMP add11856
+over31849:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
 	ADDQ R9, R8
-over21787:
+over21851:
 	VMOVUPS X7, (R8)
 	VMOVUPS X9, 16(R8)
 	VMOVUPS X11, 32(R8)
 	VMOVSD X13, 48(R8)
 	ADDQ R9, R8
-over11788:
+over11852:
 	VMOVUPS X14, (R8)
 	VMOVUPS X16, 16(R8)
 	VMOVUPS X18, 32(R8)
 	VMOVSD X20, 48(R8)
-	JMP stored1793
-add31789:
+	JMP stored1857
+add31853:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPS X0, (R8)
@@ -18803,7 +19411,7 @@ add31789:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVSD X6, 48(R8)
 	ADDQ R9, R8
-add21791:
+add21855:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z7
 	VMOVUPS X7, (R8)
@@ -18817,7 +19425,7 @@ add21791:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVSD X13, 48(R8)
 	ADDQ R9, R8
-add11792:
+add11856:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z14
 	VMOVUPS X14, (R8)
@@ -18830,8 +19438,8 @@ add11792:
 	VMOVSD 48(R8), X22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVSD X20, 48(R8)
-	JMP stored1793
-stored1793:
+	JMP stored1857
+stored1857:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -18847,7 +19455,7 @@ stored1793:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1762
+	JGT tile1826
 	VZEROUPPER
 	RET
 
@@ -18859,14 +19467,14 @@ TEXT ·dotF64AVX512_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1794
+	JEQ overwrite1858
 	ADDQ $1, CX
-overwrite1794:
+overwrite1858:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1795
+	JEQ plain1859
 	ADDQ $2, CX
-plain1795:
+plain1859:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18875,7 +19483,7 @@ plain1795:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1796:
+tile1860:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -18887,13 +19495,13 @@ tile1796:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31797
+	JEQ sums31861
 	CMPQ R9, $2
-	JLT low1798
-	JMP sums21799
-low1798:
-	JMP sums11800
-sums31797:
+	JLT low1862
+	JMP sums21863
+low1862:
+	JMP sums11864
+sums31861:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -18925,9 +19533,9 @@ sums31797:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1802
+	JEQ rest1866
 	PCALIGN $32
-loop1801:
+loop1865:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -18971,13 +19579,13 @@ loop1801:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1801
-rest1802:
+	JNE loop1865
+rest1866:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31804
+	JEQ gather31868
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -19013,8 +19621,8 @@ rest1802:
 	VFMADD231PD Z27, Z24, Z7
 	VFMADD231PD Z27, Z25, Z15
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31804
-sums21799:
+	JMP gather31868
+sums21863:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z8, Z8, Z8
@@ -19034,9 +19642,9 @@ sums21799:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1806
+	JEQ rest1870
 	PCALIGN $32
-loop1805:
+loop1869:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -19067,13 +19675,13 @@ loop1805:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1805
-rest1806:
+	JNE loop1869
+rest1870:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21808
+	JEQ gather21872
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -19100,8 +19708,8 @@ rest1806:
 	VMOVUPD.Z (R12)(R13*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z15
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21808
-sums11800:
+	JMP gather21872
+sums11864:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z16, Z16, Z16
@@ -19113,9 +19721,9 @@ sums11800:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1810
+	JEQ rest1874
 	PCALIGN $32
-loop1809:
+loop1873:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z16
@@ -19137,13 +19745,13 @@ loop1809:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1809
-rest1810:
+	JNE loop1873
+rest1874:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11812
+	JEQ gather11876
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z16
@@ -19161,8 +19769,8 @@ rest1810:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (R12)(R13*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11812
-gather31804:
+	JMP gather11876
+gather31868:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -19191,7 +19799,7 @@ gather31804:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather21808:
+gather21872:
 	VUNPCKLPD Z9, Z8, Z24
 	VUNPCKHPD Z9, Z8, Z25
 	VADDPD Z25, Z24, Z8
@@ -19220,7 +19828,7 @@ gather21808:
 	VADDPD Y24, Y14, Y14
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
-gather11812:
+gather11876:
 	VUNPCKLPD Z17, Z16, Z24
 	VUNPCKHPD Z17, Z16, Z25
 	VADDPD Z25, Z24, Z16
@@ -19258,67 +19866,67 @@ gather11812:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1813
+	JLT scaled1877
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31814
+	JEQ alpha31878
 	CMPQ DX, $2
-	JLT low1815
-	JMP alpha21816
-low1815:
-	JMP alpha11817
-alpha31814:
+	JLT low1879
+	JMP alpha21880
+low1879:
+	JMP alpha11881
+alpha31878:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z6, Z6
-alpha21816:
+alpha21880:
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha11817:
+alpha11881:
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1813:
+scaled1877:
 	CMPQ CX, $1
-	JEQ add1818
+	JEQ add1882
 	CMPQ DX, $3
-	JEQ over31819
+	JEQ over31883
 	CMPQ DX, $2
-	JLT low1820
-	JMP over21821
-low1820:
-	JMP over11822
-add1818:
+	JLT low1884
+	JMP over21885
+low1884:
+	JMP over11886
+add1882:
 	CMPQ DX, $3
-	JEQ add31823
+	JEQ add31887
 	CMPQ DX, $2
-	JLT low1824
-	JMP add21825
-low1824:
-	JMP add11826
-over31819:
+	JLT low1888
+	JMP add21889
+low1888:
+	JMP add11890
+over31883:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
 	ADDQ R9, R8
-over21821:
+over21885:
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
 	VMOVUPS X12, 32(R8)
 	VMOVUPS X14, 48(R8)
 	ADDQ R9, R8
-over11822:
+over11886:
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
 	VMOVUPS X20, 32(R8)
 	VMOVUPS X22, 48(R8)
-	JMP stored1827
-add31823:
+	JMP stored1891
+add31887:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -19332,7 +19940,7 @@ add31823:
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, 48(R8)
 	ADDQ R9, R8
-add21825:
+add21889:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -19346,7 +19954,7 @@ add21825:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVUPS X14, 48(R8)
 	ADDQ R9, R8
-add11826:
+add11890:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, (R8)
@@ -19359,8 +19967,8 @@ add11826:
 	VMOVUPS 48(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 48(R8)
-	JMP stored1827
-stored1827:
+	JMP stored1891
+stored1891:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -19376,7 +19984,7 @@ stored1827:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1796
+	JGT tile1860
 	VZEROUPPER
 	RET
 
@@ -19393,16 +20001,16 @@ TEXT ·CopyF64AVX512(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1828
+	JEQ end1892
 	PCALIGN $32
-loop1829:
+loop1893:
 	CMPQ DX, $32
-	JLT next1830
+	JLT next1894
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1831:
+row1895:
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	VMOVUPD 128(R10), Z2
@@ -19414,20 +20022,20 @@ row1831:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1831
+	JNE row1895
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1829
-next1830:
-loop1832:
+	JMP loop1893
+next1894:
+loop1896:
 	CMPQ DX, $16
-	JLT next1833
+	JLT next1897
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1834:
+row1898:
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	VMOVUPD Z0, (R11)
@@ -19435,33 +20043,33 @@ row1834:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1834
+	JNE row1898
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1832
-next1833:
-loop1835:
+	JMP loop1896
+next1897:
+loop1899:
 	CMPQ DX, $8
-	JLT next1836
+	JLT next1900
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1837:
+row1901:
 	VMOVUPD (R10), Z0
 	VMOVUPD Z0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1837
+	JNE row1901
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1835
-next1836:
+	JMP loop1899
+next1900:
 	TESTQ DX, DX
-	JEQ done1838
+	JEQ done1902
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -19469,15 +20077,15 @@ next1836:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1839:
+row1903:
 	VMOVUPD.Z (R10), K1, Z0
 	VMOVUPD Z0, K1, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1839
-done1838:
-end1828:
+	JNE row1903
+done1902:
+end1892:
 	VZEROUPPER
 	RET
 
@@ -19496,9 +20104,9 @@ TEXT ·transposeF64AVX512_1(SB), NOSPLIT, $0-40
 	MOVQ $0x1, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1842:
+loop1906:
 	CMPQ CX, $8
-	JLT next1843
+	JLT next1907
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXORQ Z1, Z1, Z1
@@ -19534,11 +20142,11 @@ loop1842:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1842
-next1843:
-loop1844:
+	JMP loop1906
+next1907:
+loop1908:
 	CMPQ CX, $2
-	JLT next1845
+	JLT next1909
 	VMOVUPS 0(BX), X0
 	VPXORQ Z1, Z1, Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -19549,18 +20157,18 @@ loop1844:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1844
-next1845:
+	JMP loop1908
+next1909:
 	TESTQ CX, CX
-	JEQ end1841
-single1840:
+	JEQ end1905
+single1904:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1840
-end1841:
+	JNE single1904
+end1905:
 	VZEROUPPER
 	RET
 
@@ -19579,9 +20187,9 @@ TEXT ·transposeF64AVX512_2(SB), NOSPLIT, $0-40
 	MOVQ $0x3, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1848:
+loop1912:
 	CMPQ CX, $8
-	JLT next1849
+	JLT next1913
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -19618,11 +20226,11 @@ loop1848:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1848
-next1849:
-loop1850:
+	JMP loop1912
+next1913:
+loop1914:
 	CMPQ CX, $2
-	JLT next1851
+	JLT next1915
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VUNPCKLPD Z1, Z0, Z2
@@ -19633,11 +20241,11 @@ loop1850:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1850
-next1851:
+	JMP loop1914
+next1915:
 	TESTQ CX, CX
-	JEQ end1847
-single1846:
+	JEQ end1911
+single1910:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -19645,8 +20253,8 @@ single1846:
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1846
-end1847:
+	JNE single1910
+end1911:
 	VZEROUPPER
 	RET
 
@@ -19668,9 +20276,9 @@ TEXT ·transposeF64AVX512_3(SB), NOSPLIT, $0-40
 	MOVQ $0x7, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1854:
+loop1918:
 	CMPQ CX, $8
-	JLT next1855
+	JLT next1919
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -19713,11 +20321,11 @@ loop1854:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1854
-next1855:
-loop1856:
+	JMP loop1918
+next1919:
+loop1920:
 	CMPQ CX, $2
-	JLT next1857
+	JLT next1921
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -19730,11 +20338,11 @@ loop1856:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1856
-next1857:
+	JMP loop1920
+next1921:
 	TESTQ CX, CX
-	JEQ end1853
-single1852:
+	JEQ end1917
+single1916:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -19745,8 +20353,8 @@ single1852:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1852
-end1853:
+	JNE single1916
+end1917:
 	VZEROUPPER
 	RET
 
@@ -19768,9 +20376,9 @@ TEXT ·transposeF64AVX512_4(SB), NOSPLIT, $0-40
 	MOVQ $0xf, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1860:
+loop1924:
 	CMPQ CX, $8
-	JLT next1861
+	JLT next1925
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -19818,11 +20426,11 @@ loop1860:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1860
-next1861:
-loop1862:
+	JMP loop1924
+next1925:
+loop1926:
 	CMPQ CX, $2
-	JLT next1863
+	JLT next1927
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -19836,11 +20444,11 @@ loop1862:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1862
-next1863:
+	JMP loop1926
+next1927:
 	TESTQ CX, CX
-	JEQ end1859
-single1858:
+	JEQ end1923
+single1922:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -19853,8 +20461,8 @@ single1858:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1858
-end1859:
+	JNE single1922
+end1923:
 	VZEROUPPER
 	RET
 
@@ -19879,9 +20487,9 @@ TEXT ·transposeF64AVX512_5(SB), NOSPLIT, $0-40
 	MOVQ $0x1f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1866:
+loop1930:
 	CMPQ CX, $8
-	JLT next1867
+	JLT next1931
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -19939,11 +20547,11 @@ loop1866:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-8, CX
-	JMP loop1866
-next1867:
-loop1868:
+	JMP loop1930
+next1931:
+loop1932:
 	CMPQ CX, $2
-	JLT next1869
+	JLT next1933
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -19959,11 +20567,11 @@ loop1868:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-2, CX
-	JMP loop1868
-next1869:
+	JMP loop1932
+next1933:
 	TESTQ CX, CX
-	JEQ end1865
-single1864:
+	JEQ end1929
+single1928:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -19979,8 +20587,8 @@ single1864:
 	ADDQ $8, R8
 	ADDQ $8, R9
 	DECQ CX
-	JNE single1864
-end1865:
+	JNE single1928
+end1929:
 	VZEROUPPER
 	RET
 
@@ -20005,9 +20613,9 @@ TEXT ·transposeF64AVX512_6(SB), NOSPLIT, $0-40
 	MOVQ $0x3f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1872:
+loop1936:
 	CMPQ CX, $8
-	JLT next1873
+	JLT next1937
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20066,11 +20674,11 @@ loop1872:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-8, CX
-	JMP loop1872
-next1873:
-loop1874:
+	JMP loop1936
+next1937:
+loop1938:
 	CMPQ CX, $2
-	JLT next1875
+	JLT next1939
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -20087,11 +20695,11 @@ loop1874:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-2, CX
-	JMP loop1874
-next1875:
+	JMP loop1938
+next1939:
 	TESTQ CX, CX
-	JEQ end1871
-single1870:
+	JEQ end1935
+single1934:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20109,8 +20717,8 @@ single1870:
 	ADDQ $8, R8
 	ADDQ $8, R9
 	DECQ CX
-	JNE single1870
-end1871:
+	JNE single1934
+end1935:
 	VZEROUPPER
 	RET
 
@@ -20138,9 +20746,9 @@ TEXT ·transposeF64AVX512_7(SB), NOSPLIT, $0-40
 	MOVQ $0x7f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1878:
+loop1942:
 	CMPQ CX, $8
-	JLT next1879
+	JLT next1943
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20201,11 +20809,11 @@ loop1878:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, CX
-	JMP loop1878
-next1879:
-loop1880:
+	JMP loop1942
+next1943:
+loop1944:
 	CMPQ CX, $2
-	JLT next1881
+	JLT next1945
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -20224,11 +20832,11 @@ loop1880:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-2, CX
-	JMP loop1880
-next1881:
+	JMP loop1944
+next1945:
 	TESTQ CX, CX
-	JEQ end1877
-single1876:
+	JEQ end1941
+single1940:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20249,8 +20857,8 @@ single1876:
 	ADDQ $8, R9
 	ADDQ $8, R10
 	DECQ CX
-	JNE single1876
-end1877:
+	JNE single1940
+end1941:
 	VZEROUPPER
 	RET
 
@@ -20278,9 +20886,9 @@ TEXT ·transposeF64AVX512_8(SB), NOSPLIT, $0-40
 	MOVQ $0xff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1884:
+loop1948:
 	CMPQ CX, $8
-	JLT next1885
+	JLT next1949
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20342,11 +20950,11 @@ loop1884:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, CX
-	JMP loop1884
-next1885:
-loop1886:
+	JMP loop1948
+next1949:
+loop1950:
 	CMPQ CX, $2
-	JLT next1887
+	JLT next1951
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -20366,11 +20974,11 @@ loop1886:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-2, CX
-	JMP loop1886
-next1887:
+	JMP loop1950
+next1951:
 	TESTQ CX, CX
-	JEQ end1883
-single1882:
+	JEQ end1947
+single1946:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20393,8 +21001,8 @@ single1882:
 	ADDQ $8, R9
 	ADDQ $8, R10
 	DECQ CX
-	JNE single1882
-end1883:
+	JNE single1946
+end1947:
 	VZEROUPPER
 	RET
 
@@ -20409,17 +21017,17 @@ TEXT ·AddRowF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $129
-	JLT narrow1888
-row1889:
+	JLT narrow1952
+row1953:
 	TESTQ CX, CX
-	JEQ end1890
+	JEQ end1954
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1891:
+loop1955:
 	CMPQ R8, $64
-	JLT next1892
+	JLT next1956
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -20455,11 +21063,11 @@ loop1891:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-64, R8
-	JMP loop1891
-next1892:
-loop1893:
+	JMP loop1955
+next1956:
+loop1957:
 	CMPQ R8, $8
-	JLT next1894
+	JLT next1958
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -20467,10 +21075,10 @@ loop1893:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, R8
-	JMP loop1893
-next1894:
+	JMP loop1957
+next1958:
 	TESTQ R8, R8
-	JEQ done1895
+	JEQ done1959
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -20478,17 +21086,17 @@ next1894:
 	VMOVUPD.Z (R10), K1, Z1
 	VADDPD Z1, Z0, Z0
 	VMOVUPD Z0, K1, (R9)
-done1895:
+done1959:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1889
-narrow1888:
+	JMP row1953
+narrow1952:
 	TESTQ CX, CX
-	JEQ end1890
+	JEQ end1954
 	PCALIGN $32
-loop1896:
+loop1960:
 	CMPQ DX, $128
-	JLT next1897
+	JLT next1961
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -20508,7 +21116,7 @@ loop1896:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1898:
+row1962:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -20559,16 +21167,16 @@ row1898:
 	VMOVUPD Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1898
-done1899:
+	JNE row1962
+done1963:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-128, DX
-	JMP loop1896
-next1897:
-loop1900:
+	JMP loop1960
+next1961:
+loop1964:
 	CMPQ DX, $64
-	JLT next1901
+	JLT next1965
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -20580,7 +21188,7 @@ loop1900:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1902:
+row1966:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -20607,16 +21215,16 @@ row1902:
 	VMOVUPD Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1902
-done1903:
+	JNE row1966
+done1967:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop1900
-next1901:
-loop1904:
+	JMP loop1964
+next1965:
+loop1968:
 	CMPQ DX, $32
-	JLT next1905
+	JLT next1969
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -20624,7 +21232,7 @@ loop1904:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1906:
+row1970:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -20639,22 +21247,22 @@ row1906:
 	VMOVUPD Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1906
-done1907:
+	JNE row1970
+done1971:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1904
-next1905:
-loop1908:
+	JMP loop1968
+next1969:
+loop1972:
 	CMPQ DX, $16
-	JLT next1909
+	JLT next1973
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1910:
+row1974:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -20663,44 +21271,44 @@ row1910:
 	VMOVUPD Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1910
-done1911:
+	JNE row1974
+done1975:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1908
-next1909:
-loop1912:
+	JMP loop1972
+next1973:
+loop1976:
 	CMPQ DX, $8
-	JLT next1913
+	JLT next1977
 	VMOVUPD (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1914:
+row1978:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1914
-done1915:
+	JNE row1978
+done1979:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1912
-next1913:
+	JMP loop1976
+next1977:
 	TESTQ DX, DX
-	JEQ done1916
+	JEQ done1980
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1919:
+several1983:
 	CMPQ R8, $8
-	JLT rest1920
+	JLT rest1984
 	MOVQ R9, R10
 	VMOVUPD.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -20743,21 +21351,21 @@ several1919:
 	VMOVUPD Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several1919
-rest1920:
+	JMP several1983
+rest1984:
 	TESTQ R8, R8
-	JEQ done1918
+	JEQ done1982
 	PCALIGN $32
-row1917:
+row1981:
 	VMOVUPD.Z (R9), K1, Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1917
-done1918:
-done1916:
-end1890:
+	JNE row1981
+done1982:
+done1980:
+end1954:
 	VZEROUPPER
 	RET
 
@@ -20772,17 +21380,17 @@ TEXT ·AddRowReLUF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $129
-	JLT narrow1921
-row1922:
+	JLT narrow1985
+row1986:
 	TESTQ CX, CX
-	JEQ end1923
+	JEQ end1987
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1924:
+loop1988:
 	CMPQ R8, $64
-	JLT next1925
+	JLT next1989
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -20842,11 +21450,11 @@ loop1924:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-64, R8
-	JMP loop1924
-next1925:
-loop1926:
+	JMP loop1988
+next1989:
+loop1990:
 	CMPQ R8, $8
-	JLT next1927
+	JLT next1991
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -20857,10 +21465,10 @@ loop1926:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, R8
-	JMP loop1926
-next1927:
+	JMP loop1990
+next1991:
 	TESTQ R8, R8
-	JEQ done1928
+	JEQ done1992
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -20871,17 +21479,17 @@ next1927:
 	VCMPPD $22, Z2, Z0, K2
 	VMOVAPD.Z Z0, K2, Z0
 	VMOVUPD Z0, K1, (R9)
-done1928:
+done1992:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1922
-narrow1921:
+	JMP row1986
+narrow1985:
 	TESTQ CX, CX
-	JEQ end1923
+	JEQ end1987
 	PCALIGN $32
-loop1929:
+loop1993:
 	CMPQ DX, $128
-	JLT next1930
+	JLT next1994
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -20901,7 +21509,7 @@ loop1929:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1931:
+row1995:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21000,16 +21608,16 @@ row1931:
 	VMOVUPD Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1931
-done1932:
+	JNE row1995
+done1996:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-128, DX
-	JMP loop1929
-next1930:
-loop1933:
+	JMP loop1993
+next1994:
+loop1997:
 	CMPQ DX, $64
-	JLT next1934
+	JLT next1998
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21021,7 +21629,7 @@ loop1933:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1935:
+row1999:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21072,16 +21680,16 @@ row1935:
 	VMOVUPD Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1935
-done1936:
+	JNE row1999
+done2000:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop1933
-next1934:
-loop1937:
+	JMP loop1997
+next1998:
+loop2001:
 	CMPQ DX, $32
-	JLT next1938
+	JLT next2002
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21089,7 +21697,7 @@ loop1937:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1939:
+row2003:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21116,22 +21724,22 @@ row1939:
 	VMOVUPD Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1939
-done1940:
+	JNE row2003
+done2004:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1937
-next1938:
-loop1941:
+	JMP loop2001
+next2002:
+loop2005:
 	CMPQ DX, $16
-	JLT next1942
+	JLT next2006
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1943:
+row2007:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21146,21 +21754,21 @@ row1943:
 	VMOVUPD Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1943
-done1944:
+	JNE row2007
+done2008:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1941
-next1942:
-loop1945:
+	JMP loop2005
+next2006:
+loop2009:
 	CMPQ DX, $8
-	JLT next1946
+	JLT next2010
 	VMOVUPD (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1947:
+row2011:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21169,24 +21777,24 @@ row1947:
 	VMOVUPD Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1947
-done1948:
+	JNE row2011
+done2012:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1945
-next1946:
+	JMP loop2009
+next2010:
 	TESTQ DX, DX
-	JEQ done1949
+	JEQ done2013
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1952:
+several2016:
 	CMPQ R8, $8
-	JLT rest1953
+	JLT rest2017
 	MOVQ R9, R10
 	VMOVUPD.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -21253,12 +21861,12 @@ several1952:
 	VMOVUPD Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several1952
-rest1953:
+	JMP several2016
+rest2017:
 	TESTQ R8, R8
-	JEQ done1951
+	JEQ done2015
 	PCALIGN $32
-row1950:
+row2014:
 	VMOVUPD.Z (R9), K1, Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21267,10 +21875,10 @@ row1950:
 	VMOVUPD Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1950
-done1951:
-done1949:
-end1923:
+	JNE row2014
+done2015:
+done2013:
+end1987:
 	VZEROUPPER
 	RET
 
@@ -21286,11 +21894,11 @@ TEXT ·SumRowsF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Z8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1954
+	JEQ end2018
 	PCALIGN $32
-loop1955:
+loop2019:
 	CMPQ DX, $64
-	JLT next1956
+	JLT next2020
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -21302,7 +21910,7 @@ loop1955:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1957:
+row2021:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
@@ -21321,7 +21929,7 @@ row1957:
 	VADDPD Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1957
+	JNE row2021
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -21349,24 +21957,24 @@ row1957:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop1955
-next1956:
-loop1958:
+	JMP loop2019
+next2020:
+loop2022:
 	CMPQ DX, $16
-	JLT next1959
+	JLT next2023
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1960:
+row2024:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
 	VADDPD Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1960
+	JNE row2024
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -21376,31 +21984,31 @@ row1960:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1958
-next1959:
-loop1961:
+	JMP loop2022
+next2023:
+loop2025:
 	CMPQ DX, $8
-	JLT next1962
+	JLT next2026
 	VPXORQ Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1963:
+row2027:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1963
+	JNE row2027
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1961
-next1962:
+	JMP loop2025
+next2026:
 	TESTQ DX, DX
-	JEQ done1964
+	JEQ done2028
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -21408,17 +22016,17 @@ next1962:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1965:
+row2029:
 	VMOVUPD.Z (R9), K1, Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1965
+	JNE row2029
 	VMOVUPD.Z (BX), K1, Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, K1, (BX)
-done1964:
-end1954:
+done2028:
+end2018:
 	VZEROUPPER
 	RET
 
@@ -21434,9 +22042,9 @@ TEXT ·GreatestF64AVX512(SB), NOSPLIT, $0-24
 	VMOVUPD (DX), Z2
 	VMOVUPD (DX), Z3
 	PCALIGN $32
-loop1966:
+loop2030:
 	CMPQ CX, $32
-	JLT next1967
+	JLT next2031
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	VMOVUPD 64(DX), Z5
@@ -21447,17 +22055,17 @@ loop1966:
 	VMAXPD Z7, Z3, Z3
 	ADDQ $256, DX
 	ADDQ $-32, CX
-	JMP loop1966
-next1967:
-loop1968:
+	JMP loop2030
+next2031:
+loop2032:
 	CMPQ CX, $8
-	JLT next1969
+	JLT next2033
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop1968
-next1969:
+	JMP loop2032
+next2033:
 	ADDQ $-8, CX
 	SHLQ $3, CX
 	ADDQ CX, DX
@@ -21479,9 +22087,9 @@ TEXT ·AxpyF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1970:
+loop2034:
 	CMPQ CX, $64
-	JLT next1971
+	JLT next2035
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -21517,11 +22125,11 @@ loop1970:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop1970
-next1971:
-loop1972:
+	JMP loop2034
+next2035:
+loop2036:
 	CMPQ CX, $8
-	JLT next1973
+	JLT next2037
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -21529,10 +22137,10 @@ loop1972:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1972
-next1973:
+	JMP loop2036
+next2037:
 	TESTQ CX, CX
-	JEQ done1974
+	JEQ done2038
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -21540,7 +22148,7 @@ next1973:
 	VMOVUPD.Z (SI), K1, Z2
 	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1974:
+done2038:
 	VZEROUPPER
 	RET
 
@@ -21553,9 +22161,9 @@ TEXT ·SubF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1975:
+loop2039:
 	CMPQ CX, $64
-	JLT next1976
+	JLT next2040
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -21592,11 +22200,11 @@ loop1975:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop1975
-next1976:
-loop1977:
+	JMP loop2039
+next2040:
+loop2041:
 	CMPQ CX, $8
-	JLT next1978
+	JLT next2042
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -21605,10 +22213,10 @@ loop1977:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1977
-next1978:
+	JMP loop2041
+next2042:
 	TESTQ CX, CX
-	JEQ done1979
+	JEQ done2043
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -21616,7 +22224,7 @@ next1978:
 	VMOVUPD.Z (DI), K1, Z2
 	VSUBPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1979:
+done2043:
 	VZEROUPPER
 	RET
 
@@ -21628,9 +22236,9 @@ TEXT ·ReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1980:
+loop2044:
 	CMPQ CX, $64
-	JLT next1981
+	JLT next2045
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -21674,11 +22282,11 @@ loop1980:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop1980
-next1981:
-loop1982:
+	JMP loop2044
+next2045:
+loop2046:
 	CMPQ CX, $8
-	JLT next1983
+	JLT next2047
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -21687,10 +22295,10 @@ loop1982:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1982
-next1983:
+	JMP loop2046
+next2047:
 	TESTQ CX, CX
-	JEQ done1984
+	JEQ done2048
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -21699,7 +22307,7 @@ next1983:
 	VCMPPD $22, Z2, Z1, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1984:
+done2048:
 	VZEROUPPER
 	RET
 
@@ -21712,9 +22320,9 @@ TEXT ·ReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1985:
+loop2049:
 	CMPQ CX, $64
-	JLT next1986
+	JLT next2050
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -21767,11 +22375,11 @@ loop1985:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop1985
-next1986:
-loop1987:
+	JMP loop2049
+next2050:
+loop2051:
 	CMPQ CX, $8
-	JLT next1988
+	JLT next2052
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -21782,10 +22390,10 @@ loop1987:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1987
-next1988:
+	JMP loop2051
+next2052:
 	TESTQ CX, CX
-	JEQ done1989
+	JEQ done2053
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -21795,7 +22403,7 @@ next1988:
 	VCMPPD $22, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1989:
+done2053:
 	VZEROUPPER
 	RET
 
@@ -21843,9 +22451,9 @@ TEXT ·SigmoidF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop1990:
+loop2054:
 	CMPQ CX, $16
-	JLT next1991
+	JLT next2055
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -21903,11 +22511,11 @@ loop1990:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1990
-next1991:
-loop1992:
+	JMP loop2054
+next2055:
+loop2056:
 	CMPQ CX, $8
-	JLT next1993
+	JLT next2057
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -21938,10 +22546,10 @@ loop1992:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1992
-next1993:
+	JMP loop2056
+next2057:
 	TESTQ CX, CX
-	JEQ done1994
+	JEQ done2058
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -21972,7 +22580,7 @@ next1993:
 	VBLENDMPD Z4, Z24, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done1994:
+done2058:
 	VZEROUPPER
 	RET
 
@@ -21986,9 +22594,9 @@ TEXT ·LeakyReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3f847ae147ae147b, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop1995:
+loop2059:
 	CMPQ CX, $64
-	JLT next1996
+	JLT next2060
 	VMOVUPD (SI), Z1
 	VMULPD Z4, Z1, Z2
 	VPXORQ Z3, Z3, Z3
@@ -22040,11 +22648,11 @@ loop1995:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop1995
-next1996:
-loop1997:
+	JMP loop2059
+next2060:
+loop2061:
 	CMPQ CX, $8
-	JLT next1998
+	JLT next2062
 	VMOVUPD (SI), Z1
 	VMULPD Z4, Z1, Z2
 	VPXORQ Z3, Z3, Z3
@@ -22054,10 +22662,10 @@ loop1997:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1997
-next1998:
+	JMP loop2061
+next2062:
 	TESTQ CX, CX
-	JEQ done1999
+	JEQ done2063
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22067,7 +22675,7 @@ next1998:
 	VCMPPD $22, Z3, Z1, K2
 	VBLENDMPD Z1, Z2, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done1999:
+done2063:
 	VZEROUPPER
 	RET
 
@@ -22082,9 +22690,9 @@ TEXT ·LeakyReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3f847ae147ae147b, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2000:
+loop2064:
 	CMPQ CX, $64
-	JLT next2001
+	JLT next2065
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z5
 	VMULPD Z4, Z1, Z2
@@ -22145,11 +22753,11 @@ loop2000:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2000
-next2001:
-loop2002:
+	JMP loop2064
+next2065:
+loop2066:
 	CMPQ CX, $8
-	JLT next2003
+	JLT next2067
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z5
 	VMULPD Z4, Z1, Z2
@@ -22161,10 +22769,10 @@ loop2002:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2002
-next2003:
+	JMP loop2066
+next2067:
 	TESTQ CX, CX
-	JEQ done2004
+	JEQ done2068
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22175,7 +22783,7 @@ next2003:
 	VCMPPD $22, Z3, Z5, K2
 	VBLENDMPD Z1, Z2, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2004:
+done2068:
 	VZEROUPPER
 	RET
 
@@ -22225,9 +22833,9 @@ TEXT ·ExpF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x4086300000000000, AX
 	VPBROADCASTQ AX, Z27
 	PCALIGN $32
-loop2005:
+loop2069:
 	CMPQ CX, $16
-	JLT next2006
+	JLT next2070
 	VMOVUPD (SI), Z1
 	VMAXPD Z1, Z26, Z4
 	VMINPD Z4, Z27, Z2
@@ -22277,11 +22885,11 @@ loop2005:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2005
-next2006:
-loop2007:
+	JMP loop2069
+next2070:
+loop2071:
 	CMPQ CX, $8
-	JLT next2008
+	JLT next2072
 	VMOVUPD (SI), Z1
 	VMAXPD Z1, Z26, Z4
 	VMINPD Z4, Z27, Z2
@@ -22308,10 +22916,10 @@ loop2007:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2007
-next2008:
+	JMP loop2071
+next2072:
 	TESTQ CX, CX
-	JEQ done2009
+	JEQ done2073
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22338,7 +22946,7 @@ next2008:
 	VADDPD Z24, Z5, Z5
 	VSCALEFPD Z3, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2009:
+done2073:
 	VZEROUPPER
 	RET
 
@@ -22389,9 +22997,9 @@ TEXT ·ExpLessF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x4086300000000000, AX
 	VPBROADCASTQ AX, Z27
 	PCALIGN $32
-loop2010:
+loop2074:
 	CMPQ CX, $16
-	JLT next2011
+	JLT next2075
 	VMOVUPD (SI), Z1
 	VSUBPD Z0, Z1, Z1
 	VMAXPD Z1, Z26, Z4
@@ -22443,11 +23051,11 @@ loop2010:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2010
-next2011:
-loop2012:
+	JMP loop2074
+next2075:
+loop2076:
 	CMPQ CX, $8
-	JLT next2013
+	JLT next2077
 	VMOVUPD (SI), Z1
 	VSUBPD Z0, Z1, Z1
 	VMAXPD Z1, Z26, Z4
@@ -22475,10 +23083,10 @@ loop2012:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2012
-next2013:
+	JMP loop2076
+next2077:
 	TESTQ CX, CX
-	JEQ done2014
+	JEQ done2078
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22506,7 +23114,7 @@ next2013:
 	VADDPD Z24, Z5, Z5
 	VSCALEFPD Z3, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2014:
+done2078:
 	VZEROUPPER
 	RET
 
@@ -22564,9 +23172,9 @@ TEXT ·SoftplusF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3ef3b18b294bebf9, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2015:
+loop2079:
 	CMPQ CX, $16
-	JLT next2016
+	JLT next2080
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -22656,11 +23264,11 @@ loop2015:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2015
-next2016:
-loop2017:
+	JMP loop2079
+next2080:
+loop2081:
 	CMPQ CX, $8
-	JLT next2018
+	JLT next2082
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -22707,10 +23315,10 @@ loop2017:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2017
-next2018:
+	JMP loop2081
+next2082:
 	TESTQ CX, CX
-	JEQ done2019
+	JEQ done2083
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22757,7 +23365,7 @@ next2018:
 	VMOVAPD.Z Z0, K2, Z1
 	VADDPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2019:
+done2083:
 	VZEROUPPER
 	RET
 
@@ -22809,9 +23417,9 @@ TEXT ·TanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x4000000000000000, AX
 	VPBROADCASTQ AX, Z28
 	PCALIGN $32
-loop2020:
+loop2084:
 	CMPQ CX, $16
-	JLT next2021
+	JLT next2085
 	VMOVUPD (SI), Z0
 	VPANDQ Z26, Z0, Z3
 	VADDPD Z3, Z3, Z3
@@ -22873,11 +23481,11 @@ loop2020:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2020
-next2021:
-loop2022:
+	JMP loop2084
+next2085:
+loop2086:
 	CMPQ CX, $8
-	JLT next2023
+	JLT next2087
 	VMOVUPD (SI), Z0
 	VPANDQ Z26, Z0, Z3
 	VADDPD Z3, Z3, Z3
@@ -22910,10 +23518,10 @@ loop2022:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2022
-next2023:
+	JMP loop2086
+next2087:
 	TESTQ CX, CX
-	JEQ done2024
+	JEQ done2088
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22946,7 +23554,7 @@ next2023:
 	VDIVPD Z1, Z6, Z6
 	VPORQ Z0, Z6, Z6
 	VMOVUPD Z6, K1, (DX)
-done2024:
+done2088:
 	VZEROUPPER
 	RET
 
@@ -22961,9 +23569,9 @@ TEXT ·TanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2025:
+loop2089:
 	CMPQ CX, $64
-	JLT next2026
+	JLT next2090
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VMOVUPS Z4, Z3
@@ -23016,11 +23624,11 @@ loop2025:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2025
-next2026:
-loop2027:
+	JMP loop2089
+next2090:
+loop2091:
 	CMPQ CX, $8
-	JLT next2028
+	JLT next2092
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VMOVUPS Z4, Z3
@@ -23031,10 +23639,10 @@ loop2027:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2027
-next2028:
+	JMP loop2091
+next2092:
 	TESTQ CX, CX
-	JEQ done2029
+	JEQ done2093
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23044,7 +23652,7 @@ next2028:
 	VFNMADD231PD Z2, Z2, Z3
 	VMULPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2029:
+done2093:
 	VZEROUPPER
 	RET
 
@@ -23092,9 +23700,9 @@ TEXT ·SiLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2030:
+loop2094:
 	CMPQ CX, $16
-	JLT next2031
+	JLT next2095
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -23158,11 +23766,11 @@ loop2030:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2030
-next2031:
-loop2032:
+	JMP loop2094
+next2095:
+loop2096:
 	CMPQ CX, $8
-	JLT next2033
+	JLT next2097
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -23196,10 +23804,10 @@ loop2032:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2032
-next2033:
+	JMP loop2096
+next2097:
 	TESTQ CX, CX
-	JEQ done2034
+	JEQ done2098
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23233,7 +23841,7 @@ next2033:
 	VBLENDMPD Z7, Z0, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2034:
+done2098:
 	VZEROUPPER
 	RET
 
@@ -23282,9 +23890,9 @@ TEXT ·SiLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2035:
+loop2099:
 	CMPQ CX, $16
-	JLT next2036
+	JLT next2100
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -23363,11 +23971,11 @@ loop2035:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2035
-next2036:
-loop2037:
+	JMP loop2099
+next2100:
+loop2101:
 	CMPQ CX, $8
-	JLT next2038
+	JLT next2102
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -23409,10 +24017,10 @@ loop2037:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2037
-next2038:
+	JMP loop2101
+next2102:
 	TESTQ CX, CX
-	JEQ done2039
+	JEQ done2103
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23453,7 +24061,7 @@ next2038:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2039:
+done2103:
 	VZEROUPPER
 	RET
 
@@ -23511,9 +24119,9 @@ TEXT ·GELUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xbe0d220eec98cbdb, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2040:
+loop2104:
 	CMPQ CX, $16
-	JLT next2041
+	JLT next2105
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -23651,11 +24259,11 @@ loop2040:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2040
-next2041:
-loop2042:
+	JMP loop2104
+next2105:
+loop2106:
 	CMPQ CX, $8
-	JLT next2043
+	JLT next2107
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -23726,10 +24334,10 @@ loop2042:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2042
-next2043:
+	JMP loop2106
+next2107:
 	TESTQ CX, CX
-	JEQ done2044
+	JEQ done2108
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23800,7 +24408,7 @@ next2043:
 	VBLENDMPD Z9, Z0, K2, Z1
 	VADDPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2044:
+done2108:
 	VZEROUPPER
 	RET
 
@@ -23859,9 +24467,9 @@ TEXT ·GELUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0xbe16d08bf697011e, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2045:
+loop2109:
 	CMPQ CX, $16
-	JLT next2046
+	JLT next2110
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24004,11 +24612,11 @@ loop2045:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2045
-next2046:
-loop2047:
+	JMP loop2109
+next2110:
+loop2111:
 	CMPQ CX, $8
-	JLT next2048
+	JLT next2112
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24082,10 +24690,10 @@ loop2047:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2047
-next2048:
+	JMP loop2111
+next2112:
 	TESTQ CX, CX
-	JEQ done2049
+	JEQ done2113
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24158,7 +24766,7 @@ next2048:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2049:
+done2113:
 	VZEROUPPER
 	RET
 
@@ -24212,9 +24820,9 @@ TEXT ·GELUTanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3fcb6676bf7450f0, AX
 	VPBROADCASTQ AX, Z29
 	PCALIGN $32
-loop2050:
+loop2114:
 	CMPQ CX, $16
-	JLT next2051
+	JLT next2115
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24292,11 +24900,11 @@ loop2050:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2050
-next2051:
-loop2052:
+	JMP loop2114
+next2115:
+loop2116:
 	CMPQ CX, $8
-	JLT next2053
+	JLT next2117
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24337,10 +24945,10 @@ loop2052:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2052
-next2053:
+	JMP loop2116
+next2117:
 	TESTQ CX, CX
-	JEQ done2054
+	JEQ done2118
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24381,7 +24989,7 @@ next2053:
 	VBLENDMPD Z7, Z0, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2054:
+done2118:
 	VZEROUPPER
 	RET
 
@@ -24436,9 +25044,9 @@ TEXT ·GELUTanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3fcb6676bf7450f0, AX
 	VPBROADCASTQ AX, Z29
 	PCALIGN $32
-loop2055:
+loop2119:
 	CMPQ CX, $16
-	JLT next2056
+	JLT next2120
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24537,11 +25145,11 @@ loop2055:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2055
-next2056:
-loop2057:
+	JMP loop2119
+next2120:
+loop2121:
 	CMPQ CX, $8
-	JLT next2058
+	JLT next2122
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24593,10 +25201,10 @@ loop2057:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2057
-next2058:
+	JMP loop2121
+next2122:
 	TESTQ CX, CX
-	JEQ done2059
+	JEQ done2123
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24647,7 +25255,7 @@ next2058:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2059:
+done2123:
 	VZEROUPPER
 	RET
 
@@ -24662,9 +25270,9 @@ TEXT ·SigmoidGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2060:
+loop2124:
 	CMPQ CX, $64
-	JLT next2061
+	JLT next2125
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -24717,11 +25325,11 @@ loop2060:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2060
-next2061:
-loop2062:
+	JMP loop2124
+next2125:
+loop2126:
 	CMPQ CX, $8
-	JLT next2063
+	JLT next2127
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -24732,10 +25340,10 @@ loop2062:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2062
-next2063:
+	JMP loop2126
+next2127:
 	TESTQ CX, CX
-	JEQ done2064
+	JEQ done2128
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24745,7 +25353,7 @@ next2063:
 	VMULPD Z3, Z2, Z2
 	VMULPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2064:
+done2128:
 	VZEROUPPER
 	RET
 
@@ -24757,9 +25365,9 @@ TEXT ·ScaleF64AVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Z0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop2065:
+loop2129:
 	CMPQ CX, $32
-	JLT next2066
+	JLT next2130
 	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, (DX)
@@ -24774,27 +25382,27 @@ loop2065:
 	VMOVUPD Z1, 192(DX)
 	ADDQ $256, DX
 	ADDQ $-32, CX
-	JMP loop2065
-next2066:
-loop2067:
+	JMP loop2129
+next2130:
+loop2131:
 	CMPQ CX, $8
-	JLT next2068
+	JLT next2132
 	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop2067
-next2068:
+	JMP loop2131
+next2132:
 	TESTQ CX, CX
-	JEQ done2069
+	JEQ done2133
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (DX), K1, Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2069:
+done2133:
 	VZEROUPPER
 	RET
 
@@ -24810,9 +25418,9 @@ TEXT ·MomentumF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2070:
+loop2134:
 	CMPQ CX, $16
-	JLT next2071
+	JLT next2135
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -24839,11 +25447,11 @@ loop2070:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2070
-next2071:
-loop2072:
+	JMP loop2134
+next2135:
+loop2136:
 	CMPQ CX, $8
-	JLT next2073
+	JLT next2137
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -24859,10 +25467,10 @@ loop2072:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2072
-next2073:
+	JMP loop2136
+next2137:
 	TESTQ CX, CX
-	JEQ done2074
+	JEQ done2138
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24877,7 +25485,7 @@ next2073:
 	VMULPD Z0, Z4, Z6
 	VSUBPD Z6, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done2074:
+done2138:
 	VZEROUPPER
 	RET
 
@@ -24893,9 +25501,9 @@ TEXT ·NesterovF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2075:
+loop2139:
 	CMPQ CX, $16
-	JLT next2076
+	JLT next2140
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -24926,11 +25534,11 @@ loop2075:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2075
-next2076:
-loop2077:
+	JMP loop2139
+next2140:
+loop2141:
 	CMPQ CX, $8
-	JLT next2078
+	JLT next2142
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -24948,10 +25556,10 @@ loop2077:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2077
-next2078:
+	JMP loop2141
+next2142:
 	TESTQ CX, CX
-	JEQ done2079
+	JEQ done2143
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24968,7 +25576,7 @@ next2078:
 	VMULPD Z0, Z6, Z6
 	VSUBPD Z6, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done2079:
+done2143:
 	VZEROUPPER
 	RET
 
@@ -24986,9 +25594,9 @@ TEXT ·RMSPropF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop2080:
+loop2144:
 	CMPQ CX, $16
-	JLT next2081
+	JLT next2145
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z7
 	VMULPD Z4, Z5, Z8
@@ -25025,11 +25633,11 @@ loop2080:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2080
-next2081:
-loop2082:
+	JMP loop2144
+next2145:
+loop2146:
 	CMPQ CX, $8
-	JLT next2083
+	JLT next2147
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z7
 	VMULPD Z4, Z5, Z8
@@ -25050,10 +25658,10 @@ loop2082:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2082
-next2083:
+	JMP loop2146
+next2147:
 	TESTQ CX, CX
-	JEQ done2084
+	JEQ done2148
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25073,7 +25681,7 @@ next2083:
 	VMULPD Z0, Z8, Z8
 	VSUBPD Z8, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2084:
+done2148:
 	VZEROUPPER
 	RET
 
@@ -25095,9 +25703,9 @@ TEXT ·AdamF64AVX512(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop2085:
+loop2149:
 	CMPQ CX, $16
-	JLT next2086
+	JLT next2150
 	VMOVUPD (DX), Z8
 	VMOVUPD (BX), Z11
 	VMULPD Z6, Z8, Z12
@@ -25149,11 +25757,11 @@ loop2085:
 	ADDQ $128, DI
 	ADDQ $128, BX
 	ADDQ $-16, CX
-	JMP loop2085
-next2086:
-loop2087:
+	JMP loop2149
+next2150:
+loop2151:
 	CMPQ CX, $8
-	JLT next2088
+	JLT next2152
 	VMOVUPD (DX), Z8
 	VMOVUPD (BX), Z11
 	VMULPD Z6, Z8, Z12
@@ -25182,10 +25790,10 @@ loop2087:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop2087
-next2088:
+	JMP loop2151
+next2152:
 	TESTQ CX, CX
-	JEQ done2089
+	JEQ done2153
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25212,7 +25820,7 @@ next2088:
 	VMULPD Z7, Z8, Z8
 	VSUBPD Z12, Z8, Z8
 	VMOVUPD Z8, K1, (DX)
-done2089:
+done2153:
 	VZEROUPPER
 	RET
 
@@ -25228,24 +25836,24 @@ TEXT ·MatVecF64AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+16(FP), Z8
 	VBROADCASTSD beta+48(FP), Z9
 	TESTQ R10, R10
-	JEQ end2093
-row2090:
+	JEQ end2157
+row2154:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2091
+	JEQ summed2155
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop2094:
+loop2158:
 	CMPQ CX, $32
-	JLT next2095
+	JLT next2159
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Z6
 	VMOVUPD (SI), Z7
@@ -25266,11 +25874,11 @@ loop2094:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop2094
-next2095:
-loop2096:
+	JMP loop2158
+next2159:
+loop2160:
 	CMPQ CX, $8
-	JLT next2097
+	JLT next2161
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Z6
 	VMOVUPD (SI), Z7
@@ -25279,10 +25887,10 @@ loop2096:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2096
-next2097:
+	JMP loop2160
+next2161:
 	TESTQ CX, CX
-	JEQ done2098
+	JEQ done2162
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25290,8 +25898,8 @@ next2097:
 	VMOVUPD.Z (DX), K1, Z6
 	VMOVUPD.Z (SI), K1, Z7
 	VFMADD231PD Z7, Z6, Z0
-done2098:
-summed2091:
+done2162:
+summed2155:
 	VADDPD Z4, Z3, Z3
 	VADDPD Z5, Z0, Z0
 	VADDPD Z3, Z0, Z0
@@ -25305,18 +25913,18 @@ summed2091:
 	VMULPD Z8, Z0, Z0
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite2092
+	JEQ overwrite2156
 	VMOVSD (R8), X1
 	VFMADD231PD Z9, Z1, Z0
-overwrite2092:
+overwrite2156:
 	VMOVSD X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row2090
-end2093:
+	JNE row2154
+end2157:
 	VZEROUPPER
 	RET
 
@@ -25345,18 +25953,18 @@ TEXT ·updateF64AVX512_1(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Z2
-	VBROADCASTSD 120(BX), Z3
+	VBROADCASTSD 144(BX), Z2
+	VBROADCASTSD 152(BX), Z3
 	TESTQ R10, R10
-	JEQ end2100
+	JEQ end2164
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2099
+	JEQ overwrite2163
 	MOVQ c+24(FP), BX
-row2101:
+row2165:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	MOVQ b+16(FP), DI
@@ -25367,9 +25975,9 @@ row2101:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2102:
+loop2166:
 	CMPQ CX, $32
-	JLT next2103
+	JLT next2167
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25406,11 +26014,11 @@ loop2102:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop2102
-next2103:
-loop2104:
+	JMP loop2166
+next2167:
+loop2168:
 	CMPQ CX, $8
-	JLT next2105
+	JLT next2169
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25423,10 +26031,10 @@ loop2104:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2104
-next2105:
+	JMP loop2168
+next2169:
 	TESTQ CX, CX
-	JEQ done2106
+	JEQ done2170
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25439,18 +26047,18 @@ next2105:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2106:
+done2170:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2101
+	JNE row2165
 	VZEROUPPER
 	RET
-overwrite2099:
+overwrite2163:
 	MOVQ c+24(FP), BX
-row2107:
+row2171:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	MOVQ b+16(FP), DI
@@ -25461,9 +26069,9 @@ row2107:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2108:
+loop2172:
 	CMPQ CX, $32
-	JLT next2109
+	JLT next2173
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25492,11 +26100,11 @@ loop2108:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop2108
-next2109:
-loop2110:
+	JMP loop2172
+next2173:
+loop2174:
 	CMPQ CX, $8
-	JLT next2111
+	JLT next2175
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25507,10 +26115,10 @@ loop2110:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2110
-next2111:
+	JMP loop2174
+next2175:
 	TESTQ CX, CX
-	JEQ done2112
+	JEQ done2176
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25521,14 +26129,14 @@ next2111:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2112:
+done2176:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2107
-end2100:
+	JNE row2171
+end2164:
 	VZEROUPPER
 	RET
 
@@ -25557,18 +26165,18 @@ TEXT ·updateF64AVX512_2(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Z2
-	VBROADCASTSD 120(BX), Z3
+	VBROADCASTSD 144(BX), Z2
+	VBROADCASTSD 152(BX), Z3
 	TESTQ R10, R10
-	JEQ end2114
+	JEQ end2178
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2113
+	JEQ overwrite2177
 	MOVQ c+24(FP), BX
-row2115:
+row2179:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -25580,9 +26188,9 @@ row2115:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2116:
+loop2180:
 	CMPQ CX, $16
-	JLT next2117
+	JLT next2181
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25607,11 +26215,11 @@ loop2116:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2116
-next2117:
-loop2118:
+	JMP loop2180
+next2181:
+loop2182:
 	CMPQ CX, $8
-	JLT next2119
+	JLT next2183
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25626,10 +26234,10 @@ loop2118:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2118
-next2119:
+	JMP loop2182
+next2183:
 	TESTQ CX, CX
-	JEQ done2120
+	JEQ done2184
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25644,18 +26252,18 @@ next2119:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2120:
+done2184:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2115
+	JNE row2179
 	VZEROUPPER
 	RET
-overwrite2113:
+overwrite2177:
 	MOVQ c+24(FP), BX
-row2121:
+row2185:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -25667,9 +26275,9 @@ row2121:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2122:
+loop2186:
 	CMPQ CX, $16
-	JLT next2123
+	JLT next2187
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25690,11 +26298,11 @@ loop2122:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2122
-next2123:
-loop2124:
+	JMP loop2186
+next2187:
+loop2188:
 	CMPQ CX, $8
-	JLT next2125
+	JLT next2189
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25707,10 +26315,10 @@ loop2124:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2124
-next2125:
+	JMP loop2188
+next2189:
 	TESTQ CX, CX
-	JEQ done2126
+	JEQ done2190
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25723,14 +26331,14 @@ next2125:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2126:
+done2190:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2121
-end2114:
+	JNE row2185
+end2178:
 	VZEROUPPER
 	RET
 
@@ -25759,18 +26367,18 @@ TEXT ·updateF64AVX512_3(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Z2
-	VBROADCASTSD 120(BX), Z3
+	VBROADCASTSD 144(BX), Z2
+	VBROADCASTSD 152(BX), Z3
 	TESTQ R10, R10
-	JEQ end2128
+	JEQ end2192
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2127
+	JEQ overwrite2191
 	MOVQ c+24(FP), BX
-row2129:
+row2193:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -25783,9 +26391,9 @@ row2129:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2130:
+loop2194:
 	CMPQ CX, $16
-	JLT next2131
+	JLT next2195
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25814,11 +26422,11 @@ loop2130:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2130
-next2131:
-loop2132:
+	JMP loop2194
+next2195:
+loop2196:
 	CMPQ CX, $8
-	JLT next2133
+	JLT next2197
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25835,10 +26443,10 @@ loop2132:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2132
-next2133:
+	JMP loop2196
+next2197:
 	TESTQ CX, CX
-	JEQ done2134
+	JEQ done2198
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25855,18 +26463,18 @@ next2133:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2134:
+done2198:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2129
+	JNE row2193
 	VZEROUPPER
 	RET
-overwrite2127:
+overwrite2191:
 	MOVQ c+24(FP), BX
-row2135:
+row2199:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -25879,9 +26487,9 @@ row2135:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2136:
+loop2200:
 	CMPQ CX, $16
-	JLT next2137
+	JLT next2201
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25906,11 +26514,11 @@ loop2136:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2136
-next2137:
-loop2138:
+	JMP loop2200
+next2201:
+loop2202:
 	CMPQ CX, $8
-	JLT next2139
+	JLT next2203
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -25925,10 +26533,10 @@ loop2138:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2138
-next2139:
+	JMP loop2202
+next2203:
 	TESTQ CX, CX
-	JEQ done2140
+	JEQ done2204
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25943,14 +26551,14 @@ next2139:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2140:
+done2204:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2135
-end2128:
+	JNE row2199
+end2192:
 	VZEROUPPER
 	RET
 
@@ -25979,18 +26587,18 @@ TEXT ·updateF64AVX512_4(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Z2
-	VBROADCASTSD 120(BX), Z3
+	VBROADCASTSD 144(BX), Z2
+	VBROADCASTSD 152(BX), Z3
 	TESTQ R10, R10
-	JEQ end2142
+	JEQ end2206
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2141
+	JEQ overwrite2205
 	MOVQ c+24(FP), BX
-row2143:
+row2207:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -26006,9 +26614,9 @@ row2143:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2144:
+loop2208:
 	CMPQ CX, $16
-	JLT next2145
+	JLT next2209
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26041,11 +26649,11 @@ loop2144:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2144
-next2145:
-loop2146:
+	JMP loop2208
+next2209:
+loop2210:
 	CMPQ CX, $8
-	JLT next2147
+	JLT next2211
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26064,10 +26672,10 @@ loop2146:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2146
-next2147:
+	JMP loop2210
+next2211:
 	TESTQ CX, CX
-	JEQ done2148
+	JEQ done2212
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26086,18 +26694,18 @@ next2147:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2148:
+done2212:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2143
+	JNE row2207
 	VZEROUPPER
 	RET
-overwrite2141:
+overwrite2205:
 	MOVQ c+24(FP), BX
-row2149:
+row2213:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -26113,9 +26721,9 @@ row2149:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2150:
+loop2214:
 	CMPQ CX, $16
-	JLT next2151
+	JLT next2215
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26144,11 +26752,11 @@ loop2150:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2150
-next2151:
-loop2152:
+	JMP loop2214
+next2215:
+loop2216:
 	CMPQ CX, $8
-	JLT next2153
+	JLT next2217
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26165,10 +26773,10 @@ loop2152:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2152
-next2153:
+	JMP loop2216
+next2217:
 	TESTQ CX, CX
-	JEQ done2154
+	JEQ done2218
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26185,14 +26793,14 @@ next2153:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2154:
+done2218:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2149
-end2142:
+	JNE row2213
+end2206:
 	VZEROUPPER
 	RET
 
@@ -26221,18 +26829,18 @@ TEXT ·updateF64AVX512_5(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Z2
-	VBROADCASTSD 120(BX), Z3
+	VBROADCASTSD 144(BX), Z2
+	VBROADCASTSD 152(BX), Z3
 	TESTQ R10, R10
-	JEQ end2156
+	JEQ end2220
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2155
+	JEQ overwrite2219
 	MOVQ c+24(FP), BX
-row2157:
+row2221:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -26250,9 +26858,9 @@ row2157:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2158:
+loop2222:
 	CMPQ CX, $16
-	JLT next2159
+	JLT next2223
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26290,11 +26898,11 @@ loop2158:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2158
-next2159:
-loop2160:
+	JMP loop2222
+next2223:
+loop2224:
 	CMPQ CX, $8
-	JLT next2161
+	JLT next2225
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26316,10 +26924,10 @@ loop2160:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2160
-next2161:
+	JMP loop2224
+next2225:
 	TESTQ CX, CX
-	JEQ done2162
+	JEQ done2226
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26341,7 +26949,7 @@ next2161:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2162:
+done2226:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -26349,12 +26957,12 @@ done2162:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2157
+	JGT row2221
 	VZEROUPPER
 	RET
-overwrite2155:
+overwrite2219:
 	MOVQ c+24(FP), BX
-row2163:
+row2227:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -26372,9 +26980,9 @@ row2163:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2164:
+loop2228:
 	CMPQ CX, $16
-	JLT next2165
+	JLT next2229
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26408,11 +27016,11 @@ loop2164:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2164
-next2165:
-loop2166:
+	JMP loop2228
+next2229:
+loop2230:
 	CMPQ CX, $8
-	JLT next2167
+	JLT next2231
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26432,10 +27040,10 @@ loop2166:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2166
-next2167:
+	JMP loop2230
+next2231:
 	TESTQ CX, CX
-	JEQ done2168
+	JEQ done2232
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26455,7 +27063,7 @@ next2167:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2168:
+done2232:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -26463,8 +27071,8 @@ done2168:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2163
-end2156:
+	JGT row2227
+end2220:
 	VZEROUPPER
 	RET
 
@@ -26493,18 +27101,18 @@ TEXT ·updateF64AVX512_6(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Z2
-	VBROADCASTSD 120(BX), Z3
+	VBROADCASTSD 144(BX), Z2
+	VBROADCASTSD 152(BX), Z3
 	TESTQ R10, R10
-	JEQ end2170
+	JEQ end2234
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2169
+	JEQ overwrite2233
 	MOVQ c+24(FP), BX
-row2171:
+row2235:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -26525,9 +27133,9 @@ row2171:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2172:
+loop2236:
 	CMPQ CX, $16
-	JLT next2173
+	JLT next2237
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26569,11 +27177,11 @@ loop2172:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2172
-next2173:
-loop2174:
+	JMP loop2236
+next2237:
+loop2238:
 	CMPQ CX, $8
-	JLT next2175
+	JLT next2239
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26597,10 +27205,10 @@ loop2174:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2174
-next2175:
+	JMP loop2238
+next2239:
 	TESTQ CX, CX
-	JEQ done2176
+	JEQ done2240
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26624,7 +27232,7 @@ next2175:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2176:
+done2240:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -26632,12 +27240,12 @@ done2176:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2171
+	JGT row2235
 	VZEROUPPER
 	RET
-overwrite2169:
+overwrite2233:
 	MOVQ c+24(FP), BX
-row2177:
+row2241:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -26658,9 +27266,9 @@ row2177:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2178:
+loop2242:
 	CMPQ CX, $16
-	JLT next2179
+	JLT next2243
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26698,11 +27306,11 @@ loop2178:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2178
-next2179:
-loop2180:
+	JMP loop2242
+next2243:
+loop2244:
 	CMPQ CX, $8
-	JLT next2181
+	JLT next2245
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26724,10 +27332,10 @@ loop2180:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2180
-next2181:
+	JMP loop2244
+next2245:
 	TESTQ CX, CX
-	JEQ done2182
+	JEQ done2246
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26749,7 +27357,7 @@ next2181:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2182:
+done2246:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -26757,8 +27365,8 @@ done2182:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2177
-end2170:
+	JGT row2241
+end2234:
 	VZEROUPPER
 	RET
 
@@ -26787,18 +27395,18 @@ TEXT ·updateF64AVX512_7(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Z2
-	VBROADCASTSD 120(BX), Z3
+	VBROADCASTSD 144(BX), Z2
+	VBROADCASTSD 152(BX), Z3
 	TESTQ R10, R10
-	JEQ end2184
+	JEQ end2248
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2183
+	JEQ overwrite2247
 	MOVQ c+24(FP), BX
-row2185:
+row2249:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -26820,9 +27428,9 @@ row2185:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2186:
+loop2250:
 	CMPQ CX, $16
-	JLT next2187
+	JLT next2251
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26868,11 +27476,11 @@ loop2186:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2186
-next2187:
-loop2188:
+	JMP loop2250
+next2251:
+loop2252:
 	CMPQ CX, $8
-	JLT next2189
+	JLT next2253
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26898,10 +27506,10 @@ loop2188:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2188
-next2189:
+	JMP loop2252
+next2253:
 	TESTQ CX, CX
-	JEQ done2190
+	JEQ done2254
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26927,7 +27535,7 @@ next2189:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2190:
+done2254:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -26935,12 +27543,12 @@ done2190:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2185
+	JGT row2249
 	VZEROUPPER
 	RET
-overwrite2183:
+overwrite2247:
 	MOVQ c+24(FP), BX
-row2191:
+row2255:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -26962,9 +27570,9 @@ row2191:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2192:
+loop2256:
 	CMPQ CX, $16
-	JLT next2193
+	JLT next2257
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27006,11 +27614,11 @@ loop2192:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2192
-next2193:
-loop2194:
+	JMP loop2256
+next2257:
+loop2258:
 	CMPQ CX, $8
-	JLT next2195
+	JLT next2259
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27034,10 +27642,10 @@ loop2194:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2194
-next2195:
+	JMP loop2258
+next2259:
 	TESTQ CX, CX
-	JEQ done2196
+	JEQ done2260
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27061,7 +27669,7 @@ next2195:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2196:
+done2260:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27069,8 +27677,8 @@ done2196:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2191
-end2184:
+	JGT row2255
+end2248:
 	VZEROUPPER
 	RET
 
@@ -27099,18 +27707,18 @@ TEXT ·updateF64AVX512_8(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 112(BX), Z2
-	VBROADCASTSD 120(BX), Z3
+	VBROADCASTSD 144(BX), Z2
+	VBROADCASTSD 152(BX), Z3
 	TESTQ R10, R10
-	JEQ end2198
+	JEQ end2262
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 120(BX), AX
+	MOVQ 152(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2197
+	JEQ overwrite2261
 	MOVQ c+24(FP), BX
-row2199:
+row2263:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27133,9 +27741,9 @@ row2199:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2200:
+loop2264:
 	CMPQ CX, $16
-	JLT next2201
+	JLT next2265
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27185,11 +27793,11 @@ loop2200:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2200
-next2201:
-loop2202:
+	JMP loop2264
+next2265:
+loop2266:
 	CMPQ CX, $8
-	JLT next2203
+	JLT next2267
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27217,10 +27825,10 @@ loop2202:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2202
-next2203:
+	JMP loop2266
+next2267:
 	TESTQ CX, CX
-	JEQ done2204
+	JEQ done2268
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27248,7 +27856,7 @@ next2203:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2204:
+done2268:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27256,12 +27864,12 @@ done2204:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2199
+	JGT row2263
 	VZEROUPPER
 	RET
-overwrite2197:
+overwrite2261:
 	MOVQ c+24(FP), BX
-row2205:
+row2269:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27284,9 +27892,9 @@ row2205:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2206:
+loop2270:
 	CMPQ CX, $16
-	JLT next2207
+	JLT next2271
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27332,11 +27940,11 @@ loop2206:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2206
-next2207:
-loop2208:
+	JMP loop2270
+next2271:
+loop2272:
 	CMPQ CX, $8
-	JLT next2209
+	JLT next2273
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27362,10 +27970,10 @@ loop2208:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2208
-next2209:
+	JMP loop2272
+next2273:
 	TESTQ CX, CX
-	JEQ done2210
+	JEQ done2274
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27391,7 +27999,7 @@ next2209:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2210:
+done2274:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27399,8 +28007,8 @@ done2210:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2205
-end2198:
+	JGT row2269
+end2262:
 	VZEROUPPER
 	RET
 
@@ -27444,9 +28052,9 @@ TEXT ·PeakF64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z28, Z28, Z28
 	VPXORQ Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done2212
+	JEQ done2276
 	PCALIGN $32
-loop2211:
+loop2275:
 	VFMADD231PD Z31, Z30, Z0
 	VFMADD231PD Z31, Z30, Z1
 	VFMADD231PD Z31, Z30, Z2
@@ -27478,8 +28086,8 @@ loop2211:
 	VFMADD231PD Z31, Z30, Z28
 	VFMADD231PD Z31, Z30, Z29
 	DECQ CX
-	JNE loop2211
-done2212:
+	JNE loop2275
+done2276:
 	VZEROUPPER
 	RET
 

@@ -7,28 +7,31 @@
 // func tileF32NEON_4(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 8 rows and 4 columns.
-TEXT ·tileF32NEON_4(SB), NOSPLIT, $48-32
+TEXT ·tileF32NEON_4(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch1
+product2:
 	MOVD (R4), R0
-row1:
+row3:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower2
-chosen3:
+	BLE lower4
+chosen5:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group4:
+group6:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial5
-ready6:
+	BLT partial7
+ready8:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -39,54 +42,54 @@ ready6:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty7
+	CBZ R0, empty9
 	MOVD 96(R7), R6
-	CBNZ R6, pack8
+	CBNZ R6, pack10
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep9
-summing10:
+	BGE deep11
+summing12:
 	CMP $8, R8
-	BEQ sums811
+	BEQ sums813
 	CMP $4, R8
-	BLT low12
-	CMP $6, R8
-	BLT low13
-	CMP $7, R8
 	BLT low14
-	JMP sums715
-low14:
-	JMP sums616
-low13:
+	CMP $6, R8
+	BLT low15
+	CMP $7, R8
+	BLT low16
+	JMP sums717
+low16:
+	JMP sums618
+low15:
 	CMP $5, R8
-	BLT low17
-	JMP sums518
-low17:
-	JMP sums419
-low12:
+	BLT low19
+	JMP sums520
+low19:
+	JMP sums421
+low14:
 	CMP $2, R8
-	BLT low20
+	BLT low22
 	CMP $3, R8
-	BLT low21
-	JMP sums322
-low21:
-	JMP sums223
-low20:
-	JMP sums124
-deep9:
+	BLT low23
+	JMP sums324
+low23:
+	JMP sums225
+low22:
+	JMP sums126
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing10
-lower2:
+	JMP summing12
+lower4:
 	ADD $-1, R8, R8
-	JMP chosen3
-partial5:
+	JMP chosen5
+partial7:
 	MOVD n-24(SP), R8
 	MOVD R8, R25
-	JMP ready6
-sums811:
+	JMP ready8
+sums813:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -95,12 +98,12 @@ sums811:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again825:
+again827:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked28
+	BLT masked30
 	PCALIGN $16
-whole30:
+whole32:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -122,21 +125,21 @@ whole30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole30
-	CBZ R6, fetch26
-	JMP finish831
+	BNE whole32
+	CBZ R6, fetch28
+	JMP finish833
 	PCALIGN $16
-masked28:
+masked30:
 	ADD $0, R4, R16
-	TBZ $1, R25, few32
+	TBZ $1, R25, few34
 	FMOVD (R16), F8
-	TBZ $0, R25, moved33
+	TBZ $0, R25, moved35
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved33
-few32:
+	JMP moved35
+few34:
 	FMOVS (R16), F8
-moved33:
+moved35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -157,46 +160,46 @@ moved33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked28
-	CBZ R6, fetch26
-	JMP finishPartial834
-select835:
+	BNE masked30
+	CBZ R6, fetch28
+	JMP finishPartial836
+select837:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial834
-finish831:
+	BLT finishPartial836
+finish833:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha837
-scaled838:
-	MOVWU 116(R4), R16
+	BNE alpha839
+scaled840:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add839
-	JMP over836
-finishPartial834:
+	CBNZ R16, add841
+	JMP over838
+finishPartial836:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha837
-scaledPartial841:
-	MOVWU 116(R4), R16
+	BNE alpha839
+scaledPartial843:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial842
-	JMP overPartial840
-sums715:
+	CBNZ R16, addPartial844
+	JMP overPartial842
+sums717:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
@@ -204,12 +207,12 @@ sums715:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again743:
+again745:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked45
+	BLT masked47
 	PCALIGN $16
-whole47:
+whole49:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -229,21 +232,21 @@ whole47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole47
-	CBZ R6, fetch26
-	JMP finish748
+	BNE whole49
+	CBZ R6, fetch28
+	JMP finish750
 	PCALIGN $16
-masked45:
+masked47:
 	ADD $0, R4, R16
-	TBZ $1, R25, few49
+	TBZ $1, R25, few51
 	FMOVD (R16), F8
-	TBZ $0, R25, moved50
+	TBZ $0, R25, moved52
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved50
-few49:
+	JMP moved52
+few51:
 	FMOVS (R16), F8
-moved50:
+moved52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V1.S4
@@ -262,58 +265,58 @@ moved50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked45
-	CBZ R6, fetch26
-	JMP finishPartial751
-select752:
+	BNE masked47
+	CBZ R6, fetch28
+	JMP finishPartial753
+select754:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial751
-finish748:
+	BLT finishPartial753
+finish750:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha754
-scaled755:
-	MOVWU 116(R4), R16
+	BNE alpha756
+scaled757:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add756
-	JMP over753
-finishPartial751:
+	CBNZ R16, add758
+	JMP over755
+finishPartial753:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha754
-scaledPartial758:
-	MOVWU 116(R4), R16
+	BNE alpha756
+scaledPartial760:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial759
-	JMP overPartial757
-sums616:
+	CBNZ R16, addPartial761
+	JMP overPartial759
+sums618:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again660:
+again662:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked62
+	BLT masked64
 	PCALIGN $16
-whole64:
+whole66:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -331,21 +334,21 @@ whole64:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole64
-	CBZ R6, fetch26
-	JMP finish665
+	BNE whole66
+	CBZ R6, fetch28
+	JMP finish667
 	PCALIGN $16
-masked62:
+masked64:
 	ADD $0, R4, R16
-	TBZ $1, R25, few66
+	TBZ $1, R25, few68
 	FMOVD (R16), F8
-	TBZ $0, R25, moved67
+	TBZ $0, R25, moved69
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved67
-few66:
+	JMP moved69
+few68:
 	FMOVS (R16), F8
-moved67:
+moved69:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V2.S4
@@ -362,57 +365,57 @@ moved67:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked62
-	CBZ R6, fetch26
-	JMP finishPartial668
-select669:
+	BNE masked64
+	CBZ R6, fetch28
+	JMP finishPartial670
+select671:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial668
-finish665:
+	BLT finishPartial670
+finish667:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha671
-scaled672:
-	MOVWU 116(R4), R16
+	BNE alpha673
+scaled674:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add673
-	JMP over670
-finishPartial668:
+	CBNZ R16, add675
+	JMP over672
+finishPartial670:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha671
-scaledPartial675:
-	MOVWU 116(R4), R16
+	BNE alpha673
+scaledPartial677:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial676
-	JMP overPartial674
-sums518:
+	CBNZ R16, addPartial678
+	JMP overPartial676
+sums520:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again577:
+again579:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked79
+	BLT masked81
 	PCALIGN $16
-whole81:
+whole83:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -428,21 +431,21 @@ whole81:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole81
-	CBZ R6, fetch26
-	JMP finish582
+	BNE whole83
+	CBZ R6, fetch28
+	JMP finish584
 	PCALIGN $16
-masked79:
+masked81:
 	ADD $0, R4, R16
-	TBZ $1, R25, few83
+	TBZ $1, R25, few85
 	FMOVD (R16), F8
-	TBZ $0, R25, moved84
+	TBZ $0, R25, moved86
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved84
-few83:
+	JMP moved86
+few85:
 	FMOVS (R16), F8
-moved84:
+moved86:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V3.S4
@@ -457,58 +460,58 @@ moved84:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked79
-	CBZ R6, fetch26
-	JMP finishPartial585
-select586:
+	BNE masked81
+	CBZ R6, fetch28
+	JMP finishPartial587
+select588:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial585
-finish582:
+	BLT finishPartial587
+finish584:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha588
-scaled589:
-	MOVWU 116(R4), R16
+	BNE alpha590
+scaled591:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add590
-	JMP over587
-finishPartial585:
+	CBNZ R16, add592
+	JMP over589
+finishPartial587:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha588
-scaledPartial592:
-	MOVWU 116(R4), R16
+	BNE alpha590
+scaledPartial594:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial593
-	JMP overPartial591
-sums419:
+	CBNZ R16, addPartial595
+	JMP overPartial593
+sums421:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again494:
+again496:
 	CMP $16, R7
-	BNE far95
+	BNE far97
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked96
+	BLT masked98
 	PCALIGN $16
-whole98:
+whole100:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -522,21 +525,21 @@ whole98:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole98
-	CBZ R6, fetch26
-	JMP finish499
+	BNE whole100
+	CBZ R6, fetch28
+	JMP finish4101
 	PCALIGN $16
-masked96:
+masked98:
 	ADD $0, R4, R16
-	TBZ $1, R25, few100
+	TBZ $1, R25, few102
 	FMOVD (R16), F8
-	TBZ $0, R25, moved101
+	TBZ $0, R25, moved103
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved101
-few100:
+	JMP moved103
+few102:
 	FMOVS (R16), F8
-moved101:
+moved103:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V4.S4
@@ -549,15 +552,15 @@ moved101:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked96
-	CBZ R6, fetch26
-	JMP finishPartial4102
-far95:
+	BNE masked98
+	CBZ R6, fetch28
+	JMP finishPartial4104
+far97:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked103
+	BLT masked105
 	PCALIGN $16
-whole105:
+whole107:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -573,23 +576,23 @@ whole105:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole105
-	CBZ R6, fetch26
-	JMP finish499
+	BNE whole107
+	CBZ R6, fetch28
+	JMP finish4101
 	PCALIGN $16
-masked103:
+masked105:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few106
+	TBZ $1, R25, few108
 	FMOVD (R16), F8
-	TBZ $0, R25, moved107
+	TBZ $0, R25, moved109
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved107
-few106:
+	JMP moved109
+few108:
 	FMOVS (R16), F8
-moved107:
+moved109:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V4.S4
@@ -602,57 +605,57 @@ moved107:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked103
-	CBZ R6, fetch26
-	JMP finishPartial4102
-select4108:
+	BNE masked105
+	CBZ R6, fetch28
+	JMP finishPartial4104
+select4110:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial4102
-finish499:
+	BLT finishPartial4104
+finish4101:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4110
-scaled4111:
-	MOVWU 116(R4), R16
+	BNE alpha4112
+scaled4113:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4112
-	JMP over4109
-finishPartial4102:
+	CBNZ R16, add4114
+	JMP over4111
+finishPartial4104:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4110
-scaledPartial4114:
-	MOVWU 116(R4), R16
+	BNE alpha4112
+scaledPartial4116:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4115
-	JMP overPartial4113
-sums322:
+	CBNZ R16, addPartial4117
+	JMP overPartial4115
+sums324:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again3116:
+again3118:
 	CMP $16, R7
-	BNE far117
+	BNE far119
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked118
+	BLT masked120
 	PCALIGN $16
-whole120:
+whole122:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -664,21 +667,21 @@ whole120:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole120
-	CBZ R6, fetch26
-	JMP finish3121
+	BNE whole122
+	CBZ R6, fetch28
+	JMP finish3123
 	PCALIGN $16
-masked118:
+masked120:
 	ADD $0, R4, R16
-	TBZ $1, R25, few122
+	TBZ $1, R25, few124
 	FMOVD (R16), F8
-	TBZ $0, R25, moved123
+	TBZ $0, R25, moved125
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved123
-few122:
+	JMP moved125
+few124:
 	FMOVS (R16), F8
-moved123:
+moved125:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V5.S4
@@ -689,15 +692,15 @@ moved123:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked118
-	CBZ R6, fetch26
-	JMP finishPartial3124
-far117:
+	BNE masked120
+	CBZ R6, fetch28
+	JMP finishPartial3126
+far119:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked125
+	BLT masked127
 	PCALIGN $16
-whole127:
+whole129:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -711,23 +714,23 @@ whole127:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole127
-	CBZ R6, fetch26
-	JMP finish3121
+	BNE whole129
+	CBZ R6, fetch28
+	JMP finish3123
 	PCALIGN $16
-masked125:
+masked127:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few128
+	TBZ $1, R25, few130
 	FMOVD (R16), F8
-	TBZ $0, R25, moved129
+	TBZ $0, R25, moved131
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved129
-few128:
+	JMP moved131
+few130:
 	FMOVS (R16), F8
-moved129:
+moved131:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V5.S4
@@ -738,56 +741,56 @@ moved129:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked125
-	CBZ R6, fetch26
-	JMP finishPartial3124
-select3130:
+	BNE masked127
+	CBZ R6, fetch28
+	JMP finishPartial3126
+select3132:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial3124
-finish3121:
+	BLT finishPartial3126
+finish3123:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3132
-scaled3133:
-	MOVWU 116(R4), R16
+	BNE alpha3134
+scaled3135:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3134
-	JMP over3131
-finishPartial3124:
+	CBNZ R16, add3136
+	JMP over3133
+finishPartial3126:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3132
-scaledPartial3136:
-	MOVWU 116(R4), R16
+	BNE alpha3134
+scaledPartial3138:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3137
-	JMP overPartial3135
-sums223:
+	CBNZ R16, addPartial3139
+	JMP overPartial3137
+sums225:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again2138:
+again2140:
 	CMP $16, R7
-	BNE far139
+	BNE far141
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked140
+	BLT masked142
 	PCALIGN $16
-whole142:
+whole144:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -797,21 +800,21 @@ whole142:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole142
-	CBZ R6, fetch26
-	JMP finish2143
+	BNE whole144
+	CBZ R6, fetch28
+	JMP finish2145
 	PCALIGN $16
-masked140:
+masked142:
 	ADD $0, R4, R16
-	TBZ $1, R25, few144
+	TBZ $1, R25, few146
 	FMOVD (R16), F8
-	TBZ $0, R25, moved145
+	TBZ $0, R25, moved147
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved145
-few144:
+	JMP moved147
+few146:
 	FMOVS (R16), F8
-moved145:
+moved147:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V6.S4
@@ -820,15 +823,15 @@ moved145:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked140
-	CBZ R6, fetch26
-	JMP finishPartial2146
-far139:
+	BNE masked142
+	CBZ R6, fetch28
+	JMP finishPartial2148
+far141:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked147
+	BLT masked149
 	PCALIGN $16
-whole149:
+whole151:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -840,23 +843,23 @@ whole149:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole149
-	CBZ R6, fetch26
-	JMP finish2143
+	BNE whole151
+	CBZ R6, fetch28
+	JMP finish2145
 	PCALIGN $16
-masked147:
+masked149:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few150
+	TBZ $1, R25, few152
 	FMOVD (R16), F8
-	TBZ $0, R25, moved151
+	TBZ $0, R25, moved153
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved151
-few150:
+	JMP moved153
+few152:
 	FMOVS (R16), F8
-moved151:
+moved153:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V6.S4
@@ -865,55 +868,55 @@ moved151:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked147
-	CBZ R6, fetch26
-	JMP finishPartial2146
-select2152:
+	BNE masked149
+	CBZ R6, fetch28
+	JMP finishPartial2148
+select2154:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial2146
-finish2143:
+	BLT finishPartial2148
+finish2145:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2154
-scaled2155:
-	MOVWU 116(R4), R16
+	BNE alpha2156
+scaled2157:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2156
-	JMP over2153
-finishPartial2146:
+	CBNZ R16, add2158
+	JMP over2155
+finishPartial2148:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2154
-scaledPartial2158:
-	MOVWU 116(R4), R16
+	BNE alpha2156
+scaledPartial2160:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2159
-	JMP overPartial2157
-sums124:
+	CBNZ R16, addPartial2161
+	JMP overPartial2159
+sums126:
 	VEOR V7.B16, V7.B16, V7.B16
-again1160:
+again1162:
 	CMP $16, R7
-	BNE far161
+	BNE far163
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked162
+	BLT masked164
 	PCALIGN $16
-whole164:
+whole166:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -921,36 +924,36 @@ whole164:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole164
-	CBZ R6, fetch26
-	JMP finish1165
+	BNE whole166
+	CBZ R6, fetch28
+	JMP finish1167
 	PCALIGN $16
-masked162:
+masked164:
 	ADD $0, R4, R16
-	TBZ $1, R25, few166
+	TBZ $1, R25, few168
 	FMOVD (R16), F8
-	TBZ $0, R25, moved167
+	TBZ $0, R25, moved169
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved167
-few166:
+	JMP moved169
+few168:
 	FMOVS (R16), F8
-moved167:
+moved169:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked162
-	CBZ R6, fetch26
-	JMP finishPartial1168
-far161:
+	BNE masked164
+	CBZ R6, fetch28
+	JMP finishPartial1170
+far163:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked169
+	BLT masked171
 	PCALIGN $16
-whole171:
+whole173:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -960,113 +963,113 @@ whole171:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole171
-	CBZ R6, fetch26
-	JMP finish1165
+	BNE whole173
+	CBZ R6, fetch28
+	JMP finish1167
 	PCALIGN $16
-masked169:
+masked171:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few172
+	TBZ $1, R25, few174
 	FMOVD (R16), F8
-	TBZ $0, R25, moved173
+	TBZ $0, R25, moved175
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved173
-few172:
+	JMP moved175
+few174:
 	FMOVS (R16), F8
-moved173:
+moved175:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked169
-	CBZ R6, fetch26
-	JMP finishPartial1168
-select1174:
+	BNE masked171
+	CBZ R6, fetch28
+	JMP finishPartial1170
+select1176:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial1168
-finish1165:
+	BLT finishPartial1170
+finish1167:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1176
-scaled1177:
-	MOVWU 116(R4), R16
+	BNE alpha1178
+scaled1179:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1178
-	JMP over1175
-finishPartial1168:
+	CBNZ R16, add1180
+	JMP over1177
+finishPartial1170:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1176
-scaledPartial1180:
-	MOVWU 116(R4), R16
+	BNE alpha1178
+scaledPartial1182:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1181
-	JMP overPartial1179
-fetch26:
+	CBNZ R16, addPartial1183
+	JMP overPartial1181
+fetch28:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next182:
+next184:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next182
+	BGT next184
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again825
+	BEQ again827
 	CMP $4, R6
-	BLT low183
-	CMP $6, R6
-	BLT low184
-	CMP $7, R6
 	BLT low185
-	JMP again743
-low185:
-	JMP again660
-low184:
-	CMP $5, R6
+	CMP $6, R6
 	BLT low186
-	JMP again577
-low186:
-	JMP again494
-low183:
-	CMP $2, R6
+	CMP $7, R6
 	BLT low187
-	CMP $3, R6
-	BLT low188
-	JMP again3116
-low188:
-	JMP again2138
+	JMP again745
 low187:
-	JMP again1160
-empty7:
+	JMP again662
+low186:
+	CMP $5, R6
+	BLT low188
+	JMP again579
+low188:
+	JMP again496
+low185:
+	CMP $2, R6
+	BLT low189
+	CMP $3, R6
+	BLT low190
+	JMP again3118
+low190:
+	JMP again2140
+low189:
+	JMP again1162
+empty9:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1076,35 +1079,35 @@ empty7:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $8, R8
-	BEQ select835
+	BEQ select837
 	CMP $4, R8
-	BLT low189
-	CMP $6, R8
-	BLT low190
-	CMP $7, R8
 	BLT low191
-	JMP select752
-low191:
-	JMP select669
-low190:
-	CMP $5, R8
+	CMP $6, R8
 	BLT low192
-	JMP select586
-low192:
-	JMP select4108
-low189:
-	CMP $2, R8
+	CMP $7, R8
 	BLT low193
-	CMP $3, R8
-	BLT low194
-	JMP select3130
-low194:
-	JMP select2152
+	JMP select754
 low193:
-	JMP select1174
-pack8:
+	JMP select671
+low192:
+	CMP $5, R8
+	BLT low194
+	JMP select588
+low194:
+	JMP select4110
+low191:
+	CMP $2, R8
+	BLT low195
+	CMP $3, R8
+	BLT low196
+	JMP select3132
+low196:
+	JMP select2154
+low195:
+	JMP select1176
+pack10:
 	CMP $2, R6
-	BEQ packB195
+	BEQ packB197
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1118,9 +1121,9 @@ pack8:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked196
+	BLT masked198
 	PCALIGN $16
-whole198:
+whole200:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -1148,20 +1151,20 @@ whole198:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole198
-	JMP packed197
+	BNE whole200
+	JMP packed199
 	PCALIGN $16
-masked196:
+masked198:
 	ADD $0, R4, R16
-	TBZ $1, R25, few199
+	TBZ $1, R25, few201
 	FMOVD (R16), F8
-	TBZ $0, R25, moved200
+	TBZ $0, R25, moved202
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved200
-few199:
+	JMP moved202
+few201:
 	FMOVS (R16), F8
-moved200:
+moved202:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -1188,10 +1191,10 @@ moved200:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked196
-packed197:
-	JMP select835
-packB195:
+	BNE masked198
+packed199:
+	JMP select837
+packB197:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1205,9 +1208,9 @@ packB195:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked201
+	BLT masked203
 	PCALIGN $16
-whole203:
+whole205:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -1231,30 +1234,30 @@ whole203:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole203
-	JMP packed202
+	BNE whole205
+	JMP packed204
 	PCALIGN $16
-masked201:
+masked203:
 	ADD $0, R4, R16
-	TBZ $1, R25, few204
-	FMOVD (R16), F8
-	TBZ $0, R25, moved205
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved205
-few204:
-	FMOVS (R16), F8
-moved205:
-	ADD $0, R7, R16
 	TBZ $1, R25, few206
-	FMOVD F8, (R16)
+	FMOVD (R16), F8
 	TBZ $0, R25, moved207
 	ADD $8, R16, R16
-	VST1 V8.S[2], (R16)
+	VLD1 (R16), V8.S[2]
 	JMP moved207
 few206:
-	FMOVS F8, (R16)
+	FMOVS (R16), F8
 moved207:
+	ADD $0, R7, R16
+	TBZ $1, R25, few208
+	FMOVD F8, (R16)
+	TBZ $0, R25, moved209
+	ADD $8, R16, R16
+	VST1 V8.S[2], (R16)
+	JMP moved209
+few208:
+	FMOVS F8, (R16)
+moved209:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -1276,455 +1279,459 @@ moved207:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked201
-packed202:
-	JMP select835
-alpha837:
-	MOVWU 112(R4), R16
+	BNE masked203
+packed204:
+	JMP select837
+alpha839:
+	MOVWU 144(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-alpha754:
-	MOVWU 112(R4), R16
+alpha756:
+	MOVWU 144(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-alpha671:
-	MOVWU 112(R4), R16
+alpha673:
+	MOVWU 144(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-alpha588:
-	MOVWU 112(R4), R16
+alpha590:
+	MOVWU 144(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-alpha4110:
-	MOVWU 112(R4), R16
+alpha4112:
+	MOVWU 144(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-alpha3132:
-	MOVWU 112(R4), R16
+alpha3134:
+	MOVWU 144(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-alpha2154:
-	MOVWU 112(R4), R16
+alpha2156:
+	MOVWU 144(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-alpha1176:
-	MOVWU 112(R4), R16
+alpha1178:
+	MOVWU 144(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT alphaPartial208
+	BLT alphaPartial210
 	CMP $8, R1
-	BEQ scaled838
+	BEQ scaled840
 	CMP $4, R1
-	BLT low209
-	CMP $6, R1
-	BLT low210
-	CMP $7, R1
 	BLT low211
-	JMP scaled755
-low211:
-	JMP scaled672
-low210:
-	CMP $5, R1
-	BLT low212
-	JMP scaled589
-low212:
-	JMP scaled4111
-low209:
-	CMP $2, R1
-	BLT low213
-	CMP $3, R1
-	BLT low214
-	JMP scaled3133
-low214:
-	JMP scaled2155
-low213:
-	JMP scaled1177
-alphaPartial208:
-	CMP $8, R1
-	BEQ scaledPartial841
-	CMP $4, R1
-	BLT low215
 	CMP $6, R1
-	BLT low216
+	BLT low212
 	CMP $7, R1
-	BLT low217
-	JMP scaledPartial758
-low217:
-	JMP scaledPartial675
-low216:
+	BLT low213
+	JMP scaled757
+low213:
+	JMP scaled674
+low212:
 	CMP $5, R1
-	BLT low218
-	JMP scaledPartial592
-low218:
-	JMP scaledPartial4114
-low215:
+	BLT low214
+	JMP scaled591
+low214:
+	JMP scaled4113
+low211:
 	CMP $2, R1
-	BLT low219
+	BLT low215
 	CMP $3, R1
-	BLT low220
-	JMP scaledPartial3136
-low220:
-	JMP scaledPartial2158
+	BLT low216
+	JMP scaled3135
+low216:
+	JMP scaled2157
+low215:
+	JMP scaled1179
+alphaPartial210:
+	CMP $8, R1
+	BEQ scaledPartial843
+	CMP $4, R1
+	BLT low217
+	CMP $6, R1
+	BLT low218
+	CMP $7, R1
+	BLT low219
+	JMP scaledPartial760
 low219:
-	JMP scaledPartial1180
-over836:
+	JMP scaledPartial677
+low218:
+	CMP $5, R1
+	BLT low220
+	JMP scaledPartial594
+low220:
+	JMP scaledPartial4116
+low217:
+	CMP $2, R1
+	BLT low221
+	CMP $3, R1
+	BLT low222
+	JMP scaledPartial3138
+low222:
+	JMP scaledPartial2160
+low221:
+	JMP scaledPartial1182
+over838:
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-over753:
+over755:
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-over670:
+over672:
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-over587:
+over589:
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-over4109:
+over4111:
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-over3131:
+over3133:
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-over2153:
+over2155:
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-over1175:
+over1177:
 	FMOVQ F7, (R6)
-	JMP stored221
-add839:
+	JMP stored223
+add841:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-add756:
+add758:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-add673:
+add675:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-add590:
+add592:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-add4112:
+add4114:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-add3134:
+add3136:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-add2156:
+add2158:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-add1178:
+add1180:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored221
-overPartial840:
-	ADD $0, R6, R16
-	TBZ $1, R25, few222
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved223
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved223
-few222:
-	FMOVS F0, (R16)
-moved223:
-	ADD R3, R6, R6
-overPartial757:
+	JMP stored223
+overPartial842:
 	ADD $0, R6, R16
 	TBZ $1, R25, few224
-	FMOVD F1, (R16)
+	FMOVD F0, (R16)
 	TBZ $0, R25, moved225
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
+	VST1 V0.S[2], (R16)
 	JMP moved225
 few224:
-	FMOVS F1, (R16)
+	FMOVS F0, (R16)
 moved225:
 	ADD R3, R6, R6
-overPartial674:
+overPartial759:
 	ADD $0, R6, R16
 	TBZ $1, R25, few226
-	FMOVD F2, (R16)
+	FMOVD F1, (R16)
 	TBZ $0, R25, moved227
 	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
+	VST1 V1.S[2], (R16)
 	JMP moved227
 few226:
-	FMOVS F2, (R16)
+	FMOVS F1, (R16)
 moved227:
 	ADD R3, R6, R6
-overPartial591:
+overPartial676:
 	ADD $0, R6, R16
 	TBZ $1, R25, few228
-	FMOVD F3, (R16)
+	FMOVD F2, (R16)
 	TBZ $0, R25, moved229
 	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
+	VST1 V2.S[2], (R16)
 	JMP moved229
 few228:
-	FMOVS F3, (R16)
+	FMOVS F2, (R16)
 moved229:
 	ADD R3, R6, R6
-overPartial4113:
+overPartial593:
 	ADD $0, R6, R16
 	TBZ $1, R25, few230
-	FMOVD F4, (R16)
+	FMOVD F3, (R16)
 	TBZ $0, R25, moved231
 	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
+	VST1 V3.S[2], (R16)
 	JMP moved231
 few230:
-	FMOVS F4, (R16)
+	FMOVS F3, (R16)
 moved231:
 	ADD R3, R6, R6
-overPartial3135:
+overPartial4115:
 	ADD $0, R6, R16
 	TBZ $1, R25, few232
-	FMOVD F5, (R16)
+	FMOVD F4, (R16)
 	TBZ $0, R25, moved233
 	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
+	VST1 V4.S[2], (R16)
 	JMP moved233
 few232:
-	FMOVS F5, (R16)
+	FMOVS F4, (R16)
 moved233:
 	ADD R3, R6, R6
-overPartial2157:
+overPartial3137:
 	ADD $0, R6, R16
 	TBZ $1, R25, few234
-	FMOVD F6, (R16)
+	FMOVD F5, (R16)
 	TBZ $0, R25, moved235
 	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
+	VST1 V5.S[2], (R16)
 	JMP moved235
 few234:
-	FMOVS F6, (R16)
+	FMOVS F5, (R16)
 moved235:
 	ADD R3, R6, R6
-overPartial1179:
+overPartial2159:
 	ADD $0, R6, R16
 	TBZ $1, R25, few236
-	FMOVD F7, (R16)
+	FMOVD F6, (R16)
 	TBZ $0, R25, moved237
 	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
+	VST1 V6.S[2], (R16)
 	JMP moved237
 few236:
-	FMOVS F7, (R16)
+	FMOVS F6, (R16)
 moved237:
-	JMP stored221
-addPartial842:
+	ADD R3, R6, R6
+overPartial1181:
 	ADD $0, R6, R16
 	TBZ $1, R25, few238
-	FMOVD (R16), F9
+	FMOVD F7, (R16)
 	TBZ $0, R25, moved239
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V7.S[2], (R16)
 	JMP moved239
 few238:
-	FMOVS (R16), F9
+	FMOVS F7, (R16)
 moved239:
-	VFMLA V8.S4, V9.S4, V0.S4
+	JMP stored223
+addPartial844:
 	ADD $0, R6, R16
 	TBZ $1, R25, few240
-	FMOVD F0, (R16)
+	FMOVD (R16), F9
 	TBZ $0, R25, moved241
 	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
+	VLD1 (R16), V9.S[2]
 	JMP moved241
 few240:
-	FMOVS F0, (R16)
+	FMOVS (R16), F9
 moved241:
-	ADD R3, R6, R6
-addPartial759:
+	VFMLA V8.S4, V9.S4, V0.S4
 	ADD $0, R6, R16
 	TBZ $1, R25, few242
-	FMOVD (R16), F9
+	FMOVD F0, (R16)
 	TBZ $0, R25, moved243
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V0.S[2], (R16)
 	JMP moved243
 few242:
-	FMOVS (R16), F9
+	FMOVS F0, (R16)
 moved243:
-	VFMLA V8.S4, V9.S4, V1.S4
+	ADD R3, R6, R6
+addPartial761:
 	ADD $0, R6, R16
 	TBZ $1, R25, few244
-	FMOVD F1, (R16)
+	FMOVD (R16), F9
 	TBZ $0, R25, moved245
 	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
+	VLD1 (R16), V9.S[2]
 	JMP moved245
 few244:
-	FMOVS F1, (R16)
+	FMOVS (R16), F9
 moved245:
-	ADD R3, R6, R6
-addPartial676:
+	VFMLA V8.S4, V9.S4, V1.S4
 	ADD $0, R6, R16
 	TBZ $1, R25, few246
-	FMOVD (R16), F9
+	FMOVD F1, (R16)
 	TBZ $0, R25, moved247
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V1.S[2], (R16)
 	JMP moved247
 few246:
-	FMOVS (R16), F9
+	FMOVS F1, (R16)
 moved247:
-	VFMLA V8.S4, V9.S4, V2.S4
+	ADD R3, R6, R6
+addPartial678:
 	ADD $0, R6, R16
 	TBZ $1, R25, few248
-	FMOVD F2, (R16)
+	FMOVD (R16), F9
 	TBZ $0, R25, moved249
 	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
+	VLD1 (R16), V9.S[2]
 	JMP moved249
 few248:
-	FMOVS F2, (R16)
+	FMOVS (R16), F9
 moved249:
-	ADD R3, R6, R6
-addPartial593:
+	VFMLA V8.S4, V9.S4, V2.S4
 	ADD $0, R6, R16
 	TBZ $1, R25, few250
-	FMOVD (R16), F9
+	FMOVD F2, (R16)
 	TBZ $0, R25, moved251
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V2.S[2], (R16)
 	JMP moved251
 few250:
-	FMOVS (R16), F9
+	FMOVS F2, (R16)
 moved251:
-	VFMLA V8.S4, V9.S4, V3.S4
+	ADD R3, R6, R6
+addPartial595:
 	ADD $0, R6, R16
 	TBZ $1, R25, few252
-	FMOVD F3, (R16)
+	FMOVD (R16), F9
 	TBZ $0, R25, moved253
 	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
+	VLD1 (R16), V9.S[2]
 	JMP moved253
 few252:
-	FMOVS F3, (R16)
+	FMOVS (R16), F9
 moved253:
-	ADD R3, R6, R6
-addPartial4115:
+	VFMLA V8.S4, V9.S4, V3.S4
 	ADD $0, R6, R16
 	TBZ $1, R25, few254
-	FMOVD (R16), F9
+	FMOVD F3, (R16)
 	TBZ $0, R25, moved255
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V3.S[2], (R16)
 	JMP moved255
 few254:
-	FMOVS (R16), F9
+	FMOVS F3, (R16)
 moved255:
-	VFMLA V8.S4, V9.S4, V4.S4
+	ADD R3, R6, R6
+addPartial4117:
 	ADD $0, R6, R16
 	TBZ $1, R25, few256
-	FMOVD F4, (R16)
+	FMOVD (R16), F9
 	TBZ $0, R25, moved257
 	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
+	VLD1 (R16), V9.S[2]
 	JMP moved257
 few256:
-	FMOVS F4, (R16)
+	FMOVS (R16), F9
 moved257:
-	ADD R3, R6, R6
-addPartial3137:
+	VFMLA V8.S4, V9.S4, V4.S4
 	ADD $0, R6, R16
 	TBZ $1, R25, few258
-	FMOVD (R16), F9
+	FMOVD F4, (R16)
 	TBZ $0, R25, moved259
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V4.S[2], (R16)
 	JMP moved259
 few258:
-	FMOVS (R16), F9
+	FMOVS F4, (R16)
 moved259:
-	VFMLA V8.S4, V9.S4, V5.S4
+	ADD R3, R6, R6
+addPartial3139:
 	ADD $0, R6, R16
 	TBZ $1, R25, few260
-	FMOVD F5, (R16)
+	FMOVD (R16), F9
 	TBZ $0, R25, moved261
 	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
+	VLD1 (R16), V9.S[2]
 	JMP moved261
 few260:
-	FMOVS F5, (R16)
+	FMOVS (R16), F9
 moved261:
-	ADD R3, R6, R6
-addPartial2159:
+	VFMLA V8.S4, V9.S4, V5.S4
 	ADD $0, R6, R16
 	TBZ $1, R25, few262
-	FMOVD (R16), F9
+	FMOVD F5, (R16)
 	TBZ $0, R25, moved263
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V5.S[2], (R16)
 	JMP moved263
 few262:
-	FMOVS (R16), F9
+	FMOVS F5, (R16)
 moved263:
-	VFMLA V8.S4, V9.S4, V6.S4
+	ADD R3, R6, R6
+addPartial2161:
 	ADD $0, R6, R16
 	TBZ $1, R25, few264
-	FMOVD F6, (R16)
+	FMOVD (R16), F9
 	TBZ $0, R25, moved265
 	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
+	VLD1 (R16), V9.S[2]
 	JMP moved265
 few264:
-	FMOVS F6, (R16)
+	FMOVS (R16), F9
 moved265:
-	ADD R3, R6, R6
-addPartial1181:
+	VFMLA V8.S4, V9.S4, V6.S4
 	ADD $0, R6, R16
 	TBZ $1, R25, few266
-	FMOVD (R16), F9
+	FMOVD F6, (R16)
 	TBZ $0, R25, moved267
 	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
+	VST1 V6.S[2], (R16)
 	JMP moved267
 few266:
-	FMOVS (R16), F9
+	FMOVS F6, (R16)
 moved267:
-	VFMLA V8.S4, V9.S4, V7.S4
+	ADD R3, R6, R6
+addPartial1183:
 	ADD $0, R6, R16
 	TBZ $1, R25, few268
-	FMOVD F7, (R16)
+	FMOVD (R16), F9
 	TBZ $0, R25, moved269
 	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
+	VLD1 (R16), V9.S[2]
 	JMP moved269
 few268:
-	FMOVS F7, (R16)
+	FMOVS (R16), F9
 moved269:
-	JMP stored221
-stored221:
+	VFMLA V8.S4, V9.S4, V7.S4
+	ADD $0, R6, R16
+	TBZ $1, R25, few270
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved271
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved271
+few270:
+	FMOVS F7, (R16)
+moved271:
+	JMP stored223
+stored223:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns270
+	BGT columns272
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows271
+	CBNZ R0, rows273
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct274
+done275:
 	RET
-columns270:
+columns272:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
@@ -1740,8 +1747,8 @@ columns270:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group4
-rows271:
+	JMP group6
+rows273:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
@@ -1761,33 +1768,64 @@ rows271:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1
+	JMP row3
+nextProduct274:
+	MOVD more-56(SP), R0
+	CBZ R0, done275
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch1:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $2, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $2, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $2, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product2
 
 // func tileF32NEON_8(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 8 rows and 8 columns.
-TEXT ·tileF32NEON_8(SB), NOSPLIT, $48-32
+TEXT ·tileF32NEON_8(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch276
+product277:
 	MOVD (R4), R0
-row272:
+row278:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower273
-chosen274:
+	BLE lower279
+chosen280:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group275:
+group281:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial276
-ready277:
+	BLT partial282
+ready283:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -1798,55 +1836,55 @@ ready277:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty278
+	CBZ R0, empty284
 	MOVD 96(R7), R6
-	CBNZ R6, pack279
+	CBNZ R6, pack285
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep280
-summing281:
+	BGE deep286
+summing287:
 	CMP $8, R8
-	BEQ sums8282
+	BEQ sums8288
 	CMP $4, R8
-	BLT low283
+	BLT low289
 	CMP $6, R8
-	BLT low284
+	BLT low290
 	CMP $7, R8
-	BLT low285
-	JMP sums7286
-low285:
-	JMP sums6287
-low284:
-	CMP $5, R8
-	BLT low288
-	JMP sums5289
-low288:
-	JMP sums4290
-low283:
-	CMP $2, R8
 	BLT low291
-	CMP $3, R8
-	BLT low292
-	JMP sums3293
-low292:
-	JMP sums2294
+	JMP sums7292
 low291:
-	JMP sums1295
-deep280:
+	JMP sums6293
+low290:
+	CMP $5, R8
+	BLT low294
+	JMP sums5295
+low294:
+	JMP sums4296
+low289:
+	CMP $2, R8
+	BLT low297
+	CMP $3, R8
+	BLT low298
+	JMP sums3299
+low298:
+	JMP sums2300
+low297:
+	JMP sums1301
+deep286:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing281
-lower273:
+	JMP summing287
+lower279:
 	ADD $-1, R8, R8
-	JMP chosen274
-partial276:
+	JMP chosen280
+partial282:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD R8, R25
-	JMP ready277
-sums8282:
+	JMP ready283
+sums8288:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1863,12 +1901,12 @@ sums8282:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again8296:
+again8302:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked299
+	BLT masked305
 	PCALIGN $16
-whole301:
+whole307:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1901,24 +1939,24 @@ whole301:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole301
-	CBZ R6, fetch297
-	JMP finish8302
+	BNE whole307
+	CBZ R6, fetch303
+	JMP finish8308
 	PCALIGN $16
-masked299:
+masked305:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few303
+	TBZ $1, R25, few309
 	FMOVD (R16), F17
-	TBZ $0, R25, moved304
+	TBZ $0, R25, moved310
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved304
-few303:
+	JMP moved310
+few309:
 	FMOVS (R16), F17
-moved304:
+moved310:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1947,46 +1985,46 @@ moved304:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked299
-	CBZ R6, fetch297
-	JMP finishPartial8305
-select8306:
+	BNE masked305
+	CBZ R6, fetch303
+	JMP finishPartial8311
+select8312:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial8305
-finish8302:
+	BLT finishPartial8311
+finish8308:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8308
-scaled8309:
-	MOVWU 116(R4), R16
+	BNE alpha8314
+scaled8315:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add8310
-	JMP over8307
-finishPartial8305:
+	CBNZ R16, add8316
+	JMP over8313
+finishPartial8311:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8308
-scaledPartial8312:
-	MOVWU 116(R4), R16
+	BNE alpha8314
+scaledPartial8318:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial8313
-	JMP overPartial8311
-sums7286:
+	CBNZ R16, addPartial8319
+	JMP overPartial8317
+sums7292:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -2001,12 +2039,12 @@ sums7286:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again7314:
+again7320:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked316
+	BLT masked322
 	PCALIGN $16
-whole318:
+whole324:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2036,24 +2074,24 @@ whole318:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole318
-	CBZ R6, fetch297
-	JMP finish7319
+	BNE whole324
+	CBZ R6, fetch303
+	JMP finish7325
 	PCALIGN $16
-masked316:
+masked322:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few320
+	TBZ $1, R25, few326
 	FMOVD (R16), F17
-	TBZ $0, R25, moved321
+	TBZ $0, R25, moved327
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved321
-few320:
+	JMP moved327
+few326:
 	FMOVS (R16), F17
-moved321:
+moved327:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V2.S4
@@ -2079,46 +2117,46 @@ moved321:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked316
-	CBZ R6, fetch297
-	JMP finishPartial7322
-select7323:
+	BNE masked322
+	CBZ R6, fetch303
+	JMP finishPartial7328
+select7329:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial7322
-finish7319:
+	BLT finishPartial7328
+finish7325:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7325
-scaled7326:
-	MOVWU 116(R4), R16
+	BNE alpha7331
+scaled7332:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add7327
-	JMP over7324
-finishPartial7322:
+	CBNZ R16, add7333
+	JMP over7330
+finishPartial7328:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7325
-scaledPartial7329:
-	MOVWU 116(R4), R16
+	BNE alpha7331
+scaledPartial7335:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial7330
-	JMP overPartial7328
-sums6287:
+	CBNZ R16, addPartial7336
+	JMP overPartial7334
+sums6293:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -2131,12 +2169,12 @@ sums6287:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again6331:
+again6337:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked333
+	BLT masked339
 	PCALIGN $16
-whole335:
+whole341:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2163,24 +2201,24 @@ whole335:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole335
-	CBZ R6, fetch297
-	JMP finish6336
+	BNE whole341
+	CBZ R6, fetch303
+	JMP finish6342
 	PCALIGN $16
-masked333:
+masked339:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few337
+	TBZ $1, R25, few343
 	FMOVD (R16), F17
-	TBZ $0, R25, moved338
+	TBZ $0, R25, moved344
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved338
-few337:
+	JMP moved344
+few343:
 	FMOVS (R16), F17
-moved338:
+moved344:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V4.S4
@@ -2203,46 +2241,46 @@ moved338:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked333
-	CBZ R6, fetch297
-	JMP finishPartial6339
-select6340:
+	BNE masked339
+	CBZ R6, fetch303
+	JMP finishPartial6345
+select6346:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial6339
-finish6336:
+	BLT finishPartial6345
+finish6342:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6342
-scaled6343:
-	MOVWU 116(R4), R16
+	BNE alpha6348
+scaled6349:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add6344
-	JMP over6341
-finishPartial6339:
+	CBNZ R16, add6350
+	JMP over6347
+finishPartial6345:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6342
-scaledPartial6346:
-	MOVWU 116(R4), R16
+	BNE alpha6348
+scaledPartial6352:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial6347
-	JMP overPartial6345
-sums5289:
+	CBNZ R16, addPartial6353
+	JMP overPartial6351
+sums5295:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -2253,12 +2291,12 @@ sums5289:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again5348:
+again5354:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked350
+	BLT masked356
 	PCALIGN $16
-whole352:
+whole358:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2282,24 +2320,24 @@ whole352:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole352
-	CBZ R6, fetch297
-	JMP finish5353
+	BNE whole358
+	CBZ R6, fetch303
+	JMP finish5359
 	PCALIGN $16
-masked350:
+masked356:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few354
+	TBZ $1, R25, few360
 	FMOVD (R16), F17
-	TBZ $0, R25, moved355
+	TBZ $0, R25, moved361
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved355
-few354:
+	JMP moved361
+few360:
 	FMOVS (R16), F17
-moved355:
+moved361:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V6.S4
@@ -2319,46 +2357,46 @@ moved355:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked350
-	CBZ R6, fetch297
-	JMP finishPartial5356
-select5357:
+	BNE masked356
+	CBZ R6, fetch303
+	JMP finishPartial5362
+select5363:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial5356
-finish5353:
+	BLT finishPartial5362
+finish5359:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5359
-scaled5360:
-	MOVWU 116(R4), R16
+	BNE alpha5365
+scaled5366:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add5361
-	JMP over5358
-finishPartial5356:
+	CBNZ R16, add5367
+	JMP over5364
+finishPartial5362:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5359
-scaledPartial5363:
-	MOVWU 116(R4), R16
+	BNE alpha5365
+scaledPartial5369:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial5364
-	JMP overPartial5362
-sums4290:
+	CBNZ R16, addPartial5370
+	JMP overPartial5368
+sums4296:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -2367,12 +2405,12 @@ sums4290:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again4365:
+again4371:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked367
+	BLT masked373
 	PCALIGN $16
-whole369:
+whole375:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2393,24 +2431,24 @@ whole369:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole369
-	CBZ R6, fetch297
-	JMP finish4370
+	BNE whole375
+	CBZ R6, fetch303
+	JMP finish4376
 	PCALIGN $16
-masked367:
+masked373:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few371
+	TBZ $1, R25, few377
 	FMOVD (R16), F17
-	TBZ $0, R25, moved372
+	TBZ $0, R25, moved378
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved372
-few371:
+	JMP moved378
+few377:
 	FMOVS (R16), F17
-moved372:
+moved378:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V8.S4
@@ -2427,60 +2465,60 @@ moved372:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked367
-	CBZ R6, fetch297
-	JMP finishPartial4373
-select4374:
+	BNE masked373
+	CBZ R6, fetch303
+	JMP finishPartial4379
+select4380:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial4373
-finish4370:
+	BLT finishPartial4379
+finish4376:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4376
-scaled4377:
-	MOVWU 116(R4), R16
+	BNE alpha4382
+scaled4383:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4378
-	JMP over4375
-finishPartial4373:
+	CBNZ R16, add4384
+	JMP over4381
+finishPartial4379:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4376
-scaledPartial4380:
-	MOVWU 116(R4), R16
+	BNE alpha4382
+scaledPartial4386:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4381
-	JMP overPartial4379
-sums3293:
+	CBNZ R16, addPartial4387
+	JMP overPartial4385
+sums3299:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again3382:
+again3388:
 	CMP $32, R7
-	BNE far383
+	BNE far389
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked384
+	BLT masked390
 	PCALIGN $16
-whole386:
+whole392:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2496,68 +2534,11 @@ whole386:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole386
-	CBZ R6, fetch297
-	JMP finish3387
+	BNE whole392
+	CBZ R6, fetch303
+	JMP finish3393
 	PCALIGN $16
-masked384:
-	FMOVQ (R4), F16
-	ADD $16, R4, R16
-	TBZ $1, R25, few388
-	FMOVD (R16), F17
-	TBZ $0, R25, moved389
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved389
-few388:
-	FMOVS (R16), F17
-moved389:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked384
-	CBZ R6, fetch297
-	JMP finishPartial3390
-far383:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked391
-	PCALIGN $16
-whole393:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole393
-	CBZ R6, fetch297
-	JMP finish3387
-	PCALIGN $16
-masked391:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+masked390:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	TBZ $1, R25, few394
@@ -2582,58 +2563,115 @@ moved395:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked391
-	CBZ R6, fetch297
-	JMP finishPartial3390
-select3396:
+	BNE masked390
+	CBZ R6, fetch303
+	JMP finishPartial3396
+far389:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial3390
-finish3387:
+	BLT masked397
+	PCALIGN $16
+whole399:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole399
+	CBZ R6, fetch303
+	JMP finish3393
+	PCALIGN $16
+masked397:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	TBZ $1, R25, few400
+	FMOVD (R16), F17
+	TBZ $0, R25, moved401
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved401
+few400:
+	FMOVS (R16), F17
+moved401:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked397
+	CBZ R6, fetch303
+	JMP finishPartial3396
+select3402:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT finishPartial3396
+finish3393:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3398
-scaled3399:
-	MOVWU 116(R4), R16
+	BNE alpha3404
+scaled3405:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3400
-	JMP over3397
-finishPartial3390:
+	CBNZ R16, add3406
+	JMP over3403
+finishPartial3396:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3398
-scaledPartial3402:
-	MOVWU 116(R4), R16
+	BNE alpha3404
+scaledPartial3408:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3403
-	JMP overPartial3401
-sums2294:
+	CBNZ R16, addPartial3409
+	JMP overPartial3407
+sums2300:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again2404:
+again2410:
 	CMP $32, R7
-	BNE far405
+	BNE far411
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked406
+	BLT masked412
 	PCALIGN $16
-whole408:
+whole414:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2646,62 +2684,11 @@ whole408:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole408
-	CBZ R6, fetch297
-	JMP finish2409
+	BNE whole414
+	CBZ R6, fetch303
+	JMP finish2415
 	PCALIGN $16
-masked406:
-	FMOVQ (R4), F16
-	ADD $16, R4, R16
-	TBZ $1, R25, few410
-	FMOVD (R16), F17
-	TBZ $0, R25, moved411
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved411
-few410:
-	FMOVS (R16), F17
-moved411:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked406
-	CBZ R6, fetch297
-	JMP finishPartial2412
-far405:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked413
-	PCALIGN $16
-whole415:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole415
-	CBZ R6, fetch297
-	JMP finish2409
-	PCALIGN $16
-masked413:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+masked412:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	TBZ $1, R25, few416
@@ -2723,101 +2710,109 @@ moved417:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked413
-	CBZ R6, fetch297
-	JMP finishPartial2412
-select2418:
+	BNE masked412
+	CBZ R6, fetch303
+	JMP finishPartial2418
+far411:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial2412
-finish2409:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha2420
-scaled2421:
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add2422
-	JMP over2419
-finishPartial2412:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 116(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha2420
-scaledPartial2424:
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial2425
-	JMP overPartial2423
-sums1295:
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-again1426:
-	CMP $32, R7
-	BNE far427
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked428
+	BLT masked419
 	PCALIGN $16
-whole430:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V14.S4
+whole421:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
-	VFMLA V16.S4, V17.S4, V15.S4
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole430
-	CBZ R6, fetch297
-	JMP finish1431
+	BNE whole421
+	CBZ R6, fetch303
+	JMP finish2415
 	PCALIGN $16
-masked428:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V14.S4
+masked419:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few432
+	TBZ $1, R25, few422
 	FMOVD (R16), F17
-	TBZ $0, R25, moved433
+	TBZ $0, R25, moved423
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved433
-few432:
+	JMP moved423
+few422:
 	FMOVS (R16), F17
-moved433:
-	VFMLA V16.S4, V17.S4, V15.S4
+moved423:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked428
-	CBZ R6, fetch297
-	JMP finishPartial1434
-far427:
+	BNE masked419
+	CBZ R6, fetch303
+	JMP finishPartial2418
+select2424:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked435
+	BLT finishPartial2418
+finish2415:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 148(R4), R16
+	VDUP R16, V16.S4
+	MOVWU 144(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2426
+scaled2427:
+	MOVWU 148(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add2428
+	JMP over2425
+finishPartial2418:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVWU 148(R4), R16
+	VDUP R16, V16.S4
+	MOVWU 144(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2426
+scaledPartial2430:
+	MOVWU 148(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial2431
+	JMP overPartial2429
+sums1301:
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+again1432:
+	CMP $32, R7
+	BNE far433
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT masked434
 	PCALIGN $16
-whole437:
+whole436:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ 16(R4), F17
@@ -2825,15 +2820,13 @@ whole437:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole437
-	CBZ R6, fetch297
-	JMP finish1431
+	BNE whole436
+	CBZ R6, fetch303
+	JMP finish1437
 	PCALIGN $16
-masked435:
+masked434:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	ADD $16, R4, R16
@@ -2850,90 +2843,135 @@ moved439:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked435
-	CBZ R6, fetch297
-	JMP finishPartial1434
-select1440:
+	BNE masked434
+	CBZ R6, fetch303
+	JMP finishPartial1440
+far433:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial1434
-finish1431:
+	BLT masked441
+	PCALIGN $16
+whole443:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F17
+	VFMLA V16.S4, V17.S4, V14.S4
+	FMOVQ 16(R4), F17
+	VFMLA V16.S4, V17.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole443
+	CBZ R6, fetch303
+	JMP finish1437
+	PCALIGN $16
+masked441:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F17
+	VFMLA V16.S4, V17.S4, V14.S4
+	ADD $16, R4, R16
+	TBZ $1, R25, few444
+	FMOVD (R16), F17
+	TBZ $0, R25, moved445
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved445
+few444:
+	FMOVS (R16), F17
+moved445:
+	VFMLA V16.S4, V17.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked441
+	CBZ R6, fetch303
+	JMP finishPartial1440
+select1446:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT finishPartial1440
+finish1437:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1442
-scaled1443:
-	MOVWU 116(R4), R16
+	BNE alpha1448
+scaled1449:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1444
-	JMP over1441
-finishPartial1434:
+	CBNZ R16, add1450
+	JMP over1447
+finishPartial1440:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1442
-scaledPartial1446:
-	MOVWU 116(R4), R16
+	BNE alpha1448
+scaledPartial1452:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1447
-	JMP overPartial1445
-fetch297:
+	CBNZ R16, addPartial1453
+	JMP overPartial1451
+fetch303:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next448:
+next454:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next448
+	BGT next454
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8296
+	BEQ again8302
 	CMP $4, R6
-	BLT low449
+	BLT low455
 	CMP $6, R6
-	BLT low450
+	BLT low456
 	CMP $7, R6
-	BLT low451
-	JMP again7314
-low451:
-	JMP again6331
-low450:
+	BLT low457
+	JMP again7320
+low457:
+	JMP again6337
+low456:
 	CMP $5, R6
-	BLT low452
-	JMP again5348
-low452:
-	JMP again4365
-low449:
+	BLT low458
+	JMP again5354
+low458:
+	JMP again4371
+low455:
 	CMP $2, R6
-	BLT low453
+	BLT low459
 	CMP $3, R6
-	BLT low454
-	JMP again3382
-low454:
-	JMP again2404
-low453:
-	JMP again1426
-empty278:
+	BLT low460
+	JMP again3388
+low460:
+	JMP again2410
+low459:
+	JMP again1432
+empty284:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2951,35 +2989,35 @@ empty278:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $8, R8
-	BEQ select8306
+	BEQ select8312
 	CMP $4, R8
-	BLT low455
+	BLT low461
 	CMP $6, R8
-	BLT low456
+	BLT low462
 	CMP $7, R8
-	BLT low457
-	JMP select7323
-low457:
-	JMP select6340
-low456:
+	BLT low463
+	JMP select7329
+low463:
+	JMP select6346
+low462:
 	CMP $5, R8
-	BLT low458
-	JMP select5357
-low458:
-	JMP select4374
-low455:
+	BLT low464
+	JMP select5363
+low464:
+	JMP select4380
+low461:
 	CMP $2, R8
-	BLT low459
+	BLT low465
 	CMP $3, R8
-	BLT low460
-	JMP select3396
-low460:
-	JMP select2418
-low459:
-	JMP select1440
-pack279:
+	BLT low466
+	JMP select3402
+low466:
+	JMP select2424
+low465:
+	JMP select1446
+pack285:
 	CMP $2, R6
-	BEQ packB461
+	BEQ packB467
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3001,9 +3039,9 @@ pack279:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked462
+	BLT masked468
 	PCALIGN $16
-whole464:
+whole470:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -3041,22 +3079,22 @@ whole464:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole464
-	JMP packed463
+	BNE whole470
+	JMP packed469
 	PCALIGN $16
-masked462:
+masked468:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few465
+	TBZ $1, R25, few471
 	FMOVD (R16), F17
-	TBZ $0, R25, moved466
+	TBZ $0, R25, moved472
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved466
-few465:
+	JMP moved472
+few471:
 	FMOVS (R16), F17
-moved466:
+moved472:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -3091,10 +3129,10 @@ moved466:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked462
-packed463:
-	JMP select8306
-packB461:
+	BNE masked468
+packed469:
+	JMP select8312
+packB467:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3116,9 +3154,9 @@ packB461:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked467
+	BLT masked473
 	PCALIGN $16
-whole469:
+whole475:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -3153,33 +3191,33 @@ whole469:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole469
-	JMP packed468
+	BNE whole475
+	JMP packed474
 	PCALIGN $16
-masked467:
+masked473:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
 	ADD $16, R4, R16
-	TBZ $1, R25, few470
+	TBZ $1, R25, few476
 	FMOVD (R16), F17
-	TBZ $0, R25, moved471
+	TBZ $0, R25, moved477
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved471
-few470:
+	JMP moved477
+few476:
 	FMOVS (R16), F17
-moved471:
+moved477:
 	ADD $16, R7, R16
-	TBZ $1, R25, few472
+	TBZ $1, R25, few478
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved473
+	TBZ $0, R25, moved479
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved473
-few472:
+	JMP moved479
+few478:
 	FMOVS F17, (R16)
-moved473:
+moved479:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -3209,141 +3247,141 @@ moved473:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked467
-packed468:
-	JMP select8306
-alpha8308:
-	MOVWU 112(R4), R16
+	BNE masked473
+packed474:
+	JMP select8312
+alpha8314:
+	MOVWU 144(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
-alpha7325:
-	MOVWU 112(R4), R16
+alpha7331:
+	MOVWU 144(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
 	WORD $0x6e31dc63 // fmul v3.4s, v3.4s, v17.4s
-alpha6342:
-	MOVWU 112(R4), R16
+alpha6348:
+	MOVWU 144(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
 	WORD $0x6e31dca5 // fmul v5.4s, v5.4s, v17.4s
-alpha5359:
-	MOVWU 112(R4), R16
+alpha5365:
+	MOVWU 144(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
 	WORD $0x6e31dce7 // fmul v7.4s, v7.4s, v17.4s
-alpha4376:
-	MOVWU 112(R4), R16
+alpha4382:
+	MOVWU 144(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
 	WORD $0x6e31dd29 // fmul v9.4s, v9.4s, v17.4s
-alpha3398:
-	MOVWU 112(R4), R16
+alpha3404:
+	MOVWU 144(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
 	WORD $0x6e31dd6b // fmul v11.4s, v11.4s, v17.4s
-alpha2420:
-	MOVWU 112(R4), R16
+alpha2426:
+	MOVWU 144(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
 	WORD $0x6e31ddad // fmul v13.4s, v13.4s, v17.4s
-alpha1442:
-	MOVWU 112(R4), R16
+alpha1448:
+	MOVWU 144(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT alphaPartial474
+	BLT alphaPartial480
 	CMP $8, R1
-	BEQ scaled8309
-	CMP $4, R1
-	BLT low475
-	CMP $6, R1
-	BLT low476
-	CMP $7, R1
-	BLT low477
-	JMP scaled7326
-low477:
-	JMP scaled6343
-low476:
-	CMP $5, R1
-	BLT low478
-	JMP scaled5360
-low478:
-	JMP scaled4377
-low475:
-	CMP $2, R1
-	BLT low479
-	CMP $3, R1
-	BLT low480
-	JMP scaled3399
-low480:
-	JMP scaled2421
-low479:
-	JMP scaled1443
-alphaPartial474:
-	CMP $8, R1
-	BEQ scaledPartial8312
+	BEQ scaled8315
 	CMP $4, R1
 	BLT low481
 	CMP $6, R1
 	BLT low482
 	CMP $7, R1
 	BLT low483
-	JMP scaledPartial7329
+	JMP scaled7332
 low483:
-	JMP scaledPartial6346
+	JMP scaled6349
 low482:
 	CMP $5, R1
 	BLT low484
-	JMP scaledPartial5363
+	JMP scaled5366
 low484:
-	JMP scaledPartial4380
+	JMP scaled4383
 low481:
 	CMP $2, R1
 	BLT low485
 	CMP $3, R1
 	BLT low486
-	JMP scaledPartial3402
+	JMP scaled3405
 low486:
-	JMP scaledPartial2424
+	JMP scaled2427
 low485:
-	JMP scaledPartial1446
-over8307:
+	JMP scaled1449
+alphaPartial480:
+	CMP $8, R1
+	BEQ scaledPartial8318
+	CMP $4, R1
+	BLT low487
+	CMP $6, R1
+	BLT low488
+	CMP $7, R1
+	BLT low489
+	JMP scaledPartial7335
+low489:
+	JMP scaledPartial6352
+low488:
+	CMP $5, R1
+	BLT low490
+	JMP scaledPartial5369
+low490:
+	JMP scaledPartial4386
+low487:
+	CMP $2, R1
+	BLT low491
+	CMP $3, R1
+	BLT low492
+	JMP scaledPartial3408
+low492:
+	JMP scaledPartial2430
+low491:
+	JMP scaledPartial1452
+over8313:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-over7324:
+over7330:
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-over6341:
+over6347:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-over5358:
+over5364:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-over4375:
+over4381:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-over3397:
+over3403:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-over2419:
+over2425:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-over1441:
+over1447:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored487
-add8310:
+	JMP stored493
+add8316:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3351,7 +3389,7 @@ add8310:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-add7327:
+add7333:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
@@ -3359,7 +3397,7 @@ add7327:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-add6344:
+add6350:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -3367,7 +3405,7 @@ add6344:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-add5361:
+add5367:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -3375,7 +3413,7 @@ add5361:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-add4378:
+add4384:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -3383,7 +3421,7 @@ add4378:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-add3400:
+add3406:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -3391,7 +3429,7 @@ add3400:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-add2422:
+add2428:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -3399,337 +3437,341 @@ add2422:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-add1444:
+add1450:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored487
-overPartial8311:
+	JMP stored493
+overPartial8317:
 	FMOVQ F0, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few488
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved489
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved489
-few488:
-	FMOVS F1, (R16)
-moved489:
-	ADD R3, R6, R6
-overPartial7328:
-	FMOVQ F2, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few490
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved491
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved491
-few490:
-	FMOVS F3, (R16)
-moved491:
-	ADD R3, R6, R6
-overPartial6345:
-	FMOVQ F4, (R6)
-	ADD $16, R6, R16
-	TBZ $1, R25, few492
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved493
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved493
-few492:
-	FMOVS F5, (R16)
-moved493:
-	ADD R3, R6, R6
-overPartial5362:
-	FMOVQ F6, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few494
-	FMOVD F7, (R16)
+	FMOVD F1, (R16)
 	TBZ $0, R25, moved495
 	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
+	VST1 V1.S[2], (R16)
 	JMP moved495
 few494:
-	FMOVS F7, (R16)
+	FMOVS F1, (R16)
 moved495:
 	ADD R3, R6, R6
-overPartial4379:
-	FMOVQ F8, (R6)
+overPartial7334:
+	FMOVQ F2, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few496
-	FMOVD F9, (R16)
+	FMOVD F3, (R16)
 	TBZ $0, R25, moved497
 	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
+	VST1 V3.S[2], (R16)
 	JMP moved497
 few496:
-	FMOVS F9, (R16)
+	FMOVS F3, (R16)
 moved497:
 	ADD R3, R6, R6
-overPartial3401:
-	FMOVQ F10, (R6)
+overPartial6351:
+	FMOVQ F4, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few498
-	FMOVD F11, (R16)
+	FMOVD F5, (R16)
 	TBZ $0, R25, moved499
 	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
+	VST1 V5.S[2], (R16)
 	JMP moved499
 few498:
-	FMOVS F11, (R16)
+	FMOVS F5, (R16)
 moved499:
 	ADD R3, R6, R6
-overPartial2423:
-	FMOVQ F12, (R6)
+overPartial5368:
+	FMOVQ F6, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few500
-	FMOVD F13, (R16)
+	FMOVD F7, (R16)
 	TBZ $0, R25, moved501
 	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
+	VST1 V7.S[2], (R16)
 	JMP moved501
 few500:
-	FMOVS F13, (R16)
+	FMOVS F7, (R16)
 moved501:
 	ADD R3, R6, R6
-overPartial1445:
-	FMOVQ F14, (R6)
+overPartial4385:
+	FMOVQ F8, (R6)
 	ADD $16, R6, R16
 	TBZ $1, R25, few502
-	FMOVD F15, (R16)
+	FMOVD F9, (R16)
 	TBZ $0, R25, moved503
 	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
+	VST1 V9.S[2], (R16)
 	JMP moved503
 few502:
-	FMOVS F15, (R16)
+	FMOVS F9, (R16)
 moved503:
-	JMP stored487
-addPartial8313:
+	ADD R3, R6, R6
+overPartial3407:
+	FMOVQ F10, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few504
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved505
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved505
+few504:
+	FMOVS F11, (R16)
+moved505:
+	ADD R3, R6, R6
+overPartial2429:
+	FMOVQ F12, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few506
+	FMOVD F13, (R16)
+	TBZ $0, R25, moved507
+	ADD $8, R16, R16
+	VST1 V13.S[2], (R16)
+	JMP moved507
+few506:
+	FMOVS F13, (R16)
+moved507:
+	ADD R3, R6, R6
+overPartial1451:
+	FMOVQ F14, (R6)
+	ADD $16, R6, R16
+	TBZ $1, R25, few508
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved509
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved509
+few508:
+	FMOVS F15, (R16)
+moved509:
+	JMP stored493
+addPartial8319:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few504
+	TBZ $1, R25, few510
 	FMOVD (R16), F17
-	TBZ $0, R25, moved505
+	TBZ $0, R25, moved511
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved505
-few504:
+	JMP moved511
+few510:
 	FMOVS (R16), F17
-moved505:
+moved511:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few506
+	TBZ $1, R25, few512
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved507
+	TBZ $0, R25, moved513
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved507
-few506:
+	JMP moved513
+few512:
 	FMOVS F1, (R16)
-moved507:
+moved513:
 	ADD R3, R6, R6
-addPartial7330:
+addPartial7336:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few508
+	TBZ $1, R25, few514
 	FMOVD (R16), F17
-	TBZ $0, R25, moved509
+	TBZ $0, R25, moved515
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved509
-few508:
+	JMP moved515
+few514:
 	FMOVS (R16), F17
-moved509:
+moved515:
 	VFMLA V16.S4, V17.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few510
+	TBZ $1, R25, few516
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved511
+	TBZ $0, R25, moved517
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved511
-few510:
+	JMP moved517
+few516:
 	FMOVS F3, (R16)
-moved511:
+moved517:
 	ADD R3, R6, R6
-addPartial6347:
+addPartial6353:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few512
+	TBZ $1, R25, few518
 	FMOVD (R16), F17
-	TBZ $0, R25, moved513
+	TBZ $0, R25, moved519
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved513
-few512:
+	JMP moved519
+few518:
 	FMOVS (R16), F17
-moved513:
+moved519:
 	VFMLA V16.S4, V17.S4, V5.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few514
+	TBZ $1, R25, few520
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved515
+	TBZ $0, R25, moved521
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved515
-few514:
+	JMP moved521
+few520:
 	FMOVS F5, (R16)
-moved515:
+moved521:
 	ADD R3, R6, R6
-addPartial5364:
+addPartial5370:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few516
+	TBZ $1, R25, few522
 	FMOVD (R16), F17
-	TBZ $0, R25, moved517
+	TBZ $0, R25, moved523
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved517
-few516:
+	JMP moved523
+few522:
 	FMOVS (R16), F17
-moved517:
+moved523:
 	VFMLA V16.S4, V17.S4, V7.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few518
+	TBZ $1, R25, few524
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved519
+	TBZ $0, R25, moved525
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved519
-few518:
+	JMP moved525
+few524:
 	FMOVS F7, (R16)
-moved519:
+moved525:
 	ADD R3, R6, R6
-addPartial4381:
+addPartial4387:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few520
+	TBZ $1, R25, few526
 	FMOVD (R16), F17
-	TBZ $0, R25, moved521
+	TBZ $0, R25, moved527
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved521
-few520:
+	JMP moved527
+few526:
 	FMOVS (R16), F17
-moved521:
+moved527:
 	VFMLA V16.S4, V17.S4, V9.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few522
+	TBZ $1, R25, few528
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved523
+	TBZ $0, R25, moved529
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved523
-few522:
+	JMP moved529
+few528:
 	FMOVS F9, (R16)
-moved523:
+moved529:
 	ADD R3, R6, R6
-addPartial3403:
+addPartial3409:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few524
+	TBZ $1, R25, few530
 	FMOVD (R16), F17
-	TBZ $0, R25, moved525
+	TBZ $0, R25, moved531
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved525
-few524:
+	JMP moved531
+few530:
 	FMOVS (R16), F17
-moved525:
+moved531:
 	VFMLA V16.S4, V17.S4, V11.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few526
+	TBZ $1, R25, few532
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved527
+	TBZ $0, R25, moved533
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved527
-few526:
+	JMP moved533
+few532:
 	FMOVS F11, (R16)
-moved527:
+moved533:
 	ADD R3, R6, R6
-addPartial2425:
+addPartial2431:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few528
+	TBZ $1, R25, few534
 	FMOVD (R16), F17
-	TBZ $0, R25, moved529
+	TBZ $0, R25, moved535
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved529
-few528:
+	JMP moved535
+few534:
 	FMOVS (R16), F17
-moved529:
+moved535:
 	VFMLA V16.S4, V17.S4, V13.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few530
+	TBZ $1, R25, few536
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved531
+	TBZ $0, R25, moved537
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved531
-few530:
+	JMP moved537
+few536:
 	FMOVS F13, (R16)
-moved531:
+moved537:
 	ADD R3, R6, R6
-addPartial1447:
+addPartial1453:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few532
+	TBZ $1, R25, few538
 	FMOVD (R16), F17
-	TBZ $0, R25, moved533
+	TBZ $0, R25, moved539
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved533
-few532:
+	JMP moved539
+few538:
 	FMOVS (R16), F17
-moved533:
+moved539:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few534
+	TBZ $1, R25, few540
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved535
+	TBZ $0, R25, moved541
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved535
-few534:
+	JMP moved541
+few540:
 	FMOVS F15, (R16)
-moved535:
-	JMP stored487
-stored487:
+moved541:
+	JMP stored493
+stored493:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns536
+	BGT columns542
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows537
+	CBNZ R0, rows543
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct544
+done545:
 	RET
-columns536:
+columns542:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
@@ -3745,8 +3787,8 @@ columns536:
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group275
-rows537:
+	JMP group281
+rows543:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
@@ -3766,33 +3808,64 @@ rows537:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row272
+	JMP row278
+nextProduct544:
+	MOVD more-56(SP), R0
+	CBZ R0, done545
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch276:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $2, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $2, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $2, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product277
 
 // func tileF32NEON_12(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 8 rows and 12 columns.
-TEXT ·tileF32NEON_12(SB), NOSPLIT, $48-32
+TEXT ·tileF32NEON_12(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch546
+product547:
 	MOVD (R4), R0
-row538:
+row548:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower539
-chosen540:
+	BLE lower549
+chosen550:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group541:
+group551:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial542
-ready543:
+	BLT partial552
+ready553:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -3803,55 +3876,55 @@ ready543:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty544
+	CBZ R0, empty554
 	MOVD 96(R7), R6
-	CBNZ R6, pack545
+	CBNZ R6, pack555
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep546
-summing547:
+	BGE deep556
+summing557:
 	CMP $8, R8
-	BEQ sums8548
+	BEQ sums8558
 	CMP $4, R8
-	BLT low549
+	BLT low559
 	CMP $6, R8
-	BLT low550
+	BLT low560
 	CMP $7, R8
-	BLT low551
-	JMP sums7552
-low551:
-	JMP sums6553
-low550:
+	BLT low561
+	JMP sums7562
+low561:
+	JMP sums6563
+low560:
 	CMP $5, R8
-	BLT low554
-	JMP sums5555
-low554:
-	JMP sums4556
-low549:
+	BLT low564
+	JMP sums5565
+low564:
+	JMP sums4566
+low559:
 	CMP $2, R8
-	BLT low557
+	BLT low567
 	CMP $3, R8
-	BLT low558
-	JMP sums3559
-low558:
-	JMP sums2560
-low557:
-	JMP sums1561
-deep546:
+	BLT low568
+	JMP sums3569
+low568:
+	JMP sums2570
+low567:
+	JMP sums1571
+deep556:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing547
-lower539:
+	JMP summing557
+lower549:
 	ADD $-1, R8, R8
-	JMP chosen540
-partial542:
+	JMP chosen550
+partial552:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD R8, R25
-	JMP ready543
-sums8548:
+	JMP ready553
+sums8558:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3876,12 +3949,12 @@ sums8548:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again8562:
+again8572:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked565
+	BLT masked575
 	PCALIGN $16
-whole567:
+whole577:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3923,25 +3996,25 @@ whole567:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole567
-	CBZ R6, fetch563
-	JMP finish8568
+	BNE whole577
+	CBZ R6, fetch573
+	JMP finish8578
 	PCALIGN $16
-masked565:
+masked575:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few569
+	TBZ $1, R25, few579
 	FMOVD (R16), F26
-	TBZ $0, R25, moved570
+	TBZ $0, R25, moved580
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved570
-few569:
+	JMP moved580
+few579:
 	FMOVS (R16), F26
-moved570:
+moved580:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -3978,46 +4051,46 @@ moved570:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked565
-	CBZ R6, fetch563
-	JMP finishPartial8571
-select8572:
+	BNE masked575
+	CBZ R6, fetch573
+	JMP finishPartial8581
+select8582:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial8571
-finish8568:
+	BLT finishPartial8581
+finish8578:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8574
-scaled8575:
-	MOVWU 116(R4), R16
+	BNE alpha8584
+scaled8585:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add8576
-	JMP over8573
-finishPartial8571:
+	CBNZ R16, add8586
+	JMP over8583
+finishPartial8581:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8574
-scaledPartial8578:
-	MOVWU 116(R4), R16
+	BNE alpha8584
+scaledPartial8588:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial8579
-	JMP overPartial8577
-sums7552:
+	CBNZ R16, addPartial8589
+	JMP overPartial8587
+sums7562:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -4039,12 +4112,12 @@ sums7552:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again7580:
+again7590:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked582
+	BLT masked592
 	PCALIGN $16
-whole584:
+whole594:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4082,25 +4155,25 @@ whole584:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole584
-	CBZ R6, fetch563
-	JMP finish7585
+	BNE whole594
+	CBZ R6, fetch573
+	JMP finish7595
 	PCALIGN $16
-masked582:
+masked592:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few586
+	TBZ $1, R25, few596
 	FMOVD (R16), F26
-	TBZ $0, R25, moved587
+	TBZ $0, R25, moved597
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved587
-few586:
+	JMP moved597
+few596:
 	FMOVS (R16), F26
-moved587:
+moved597:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V3.S4
@@ -4133,46 +4206,46 @@ moved587:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked582
-	CBZ R6, fetch563
-	JMP finishPartial7588
-select7589:
+	BNE masked592
+	CBZ R6, fetch573
+	JMP finishPartial7598
+select7599:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial7588
-finish7585:
+	BLT finishPartial7598
+finish7595:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7591
-scaled7592:
-	MOVWU 116(R4), R16
+	BNE alpha7601
+scaled7602:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add7593
-	JMP over7590
-finishPartial7588:
+	CBNZ R16, add7603
+	JMP over7600
+finishPartial7598:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7591
-scaledPartial7595:
-	MOVWU 116(R4), R16
+	BNE alpha7601
+scaledPartial7605:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial7596
-	JMP overPartial7594
-sums6553:
+	CBNZ R16, addPartial7606
+	JMP overPartial7604
+sums6563:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -4191,12 +4264,12 @@ sums6553:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6597:
+again6607:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked599
+	BLT masked609
 	PCALIGN $16
-whole601:
+whole611:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4230,25 +4303,25 @@ whole601:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole601
-	CBZ R6, fetch563
-	JMP finish6602
+	BNE whole611
+	CBZ R6, fetch573
+	JMP finish6612
 	PCALIGN $16
-masked599:
+masked609:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few603
+	TBZ $1, R25, few613
 	FMOVD (R16), F26
-	TBZ $0, R25, moved604
+	TBZ $0, R25, moved614
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved604
-few603:
+	JMP moved614
+few613:
 	FMOVS (R16), F26
-moved604:
+moved614:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V6.S4
@@ -4277,46 +4350,46 @@ moved604:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked599
-	CBZ R6, fetch563
-	JMP finishPartial6605
-select6606:
+	BNE masked609
+	CBZ R6, fetch573
+	JMP finishPartial6615
+select6616:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial6605
-finish6602:
+	BLT finishPartial6615
+finish6612:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6608
-scaled6609:
-	MOVWU 116(R4), R16
+	BNE alpha6618
+scaled6619:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add6610
-	JMP over6607
-finishPartial6605:
+	CBNZ R16, add6620
+	JMP over6617
+finishPartial6615:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6608
-scaledPartial6612:
-	MOVWU 116(R4), R16
+	BNE alpha6618
+scaledPartial6622:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial6613
-	JMP overPartial6611
-sums5555:
+	CBNZ R16, addPartial6623
+	JMP overPartial6621
+sums5565:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -4332,12 +4405,12 @@ sums5555:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5614:
+again5624:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked616
+	BLT masked626
 	PCALIGN $16
-whole618:
+whole628:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4367,25 +4440,25 @@ whole618:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole618
-	CBZ R6, fetch563
-	JMP finish5619
+	BNE whole628
+	CBZ R6, fetch573
+	JMP finish5629
 	PCALIGN $16
-masked616:
+masked626:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few620
+	TBZ $1, R25, few630
 	FMOVD (R16), F26
-	TBZ $0, R25, moved621
+	TBZ $0, R25, moved631
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved621
-few620:
+	JMP moved631
+few630:
 	FMOVS (R16), F26
-moved621:
+moved631:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V9.S4
@@ -4410,46 +4483,46 @@ moved621:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked616
-	CBZ R6, fetch563
-	JMP finishPartial5622
-select5623:
+	BNE masked626
+	CBZ R6, fetch573
+	JMP finishPartial5632
+select5633:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial5622
-finish5619:
+	BLT finishPartial5632
+finish5629:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5625
-scaled5626:
-	MOVWU 116(R4), R16
+	BNE alpha5635
+scaled5636:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add5627
-	JMP over5624
-finishPartial5622:
+	CBNZ R16, add5637
+	JMP over5634
+finishPartial5632:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5625
-scaledPartial5629:
-	MOVWU 116(R4), R16
+	BNE alpha5635
+scaledPartial5639:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial5630
-	JMP overPartial5628
-sums4556:
+	CBNZ R16, addPartial5640
+	JMP overPartial5638
+sums4566:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -4462,12 +4535,12 @@ sums4556:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4631:
+again4641:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked633
+	BLT masked643
 	PCALIGN $16
-whole635:
+whole645:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4493,25 +4566,25 @@ whole635:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole635
-	CBZ R6, fetch563
-	JMP finish4636
+	BNE whole645
+	CBZ R6, fetch573
+	JMP finish4646
 	PCALIGN $16
-masked633:
+masked643:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few637
+	TBZ $1, R25, few647
 	FMOVD (R16), F26
-	TBZ $0, R25, moved638
+	TBZ $0, R25, moved648
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved638
-few637:
+	JMP moved648
+few647:
 	FMOVS (R16), F26
-moved638:
+moved648:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V12.S4
@@ -4532,46 +4605,46 @@ moved638:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked633
-	CBZ R6, fetch563
-	JMP finishPartial4639
-select4640:
+	BNE masked643
+	CBZ R6, fetch573
+	JMP finishPartial4649
+select4650:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial4639
-finish4636:
+	BLT finishPartial4649
+finish4646:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4642
-scaled4643:
-	MOVWU 116(R4), R16
+	BNE alpha4652
+scaled4653:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4644
-	JMP over4641
-finishPartial4639:
+	CBNZ R16, add4654
+	JMP over4651
+finishPartial4649:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4642
-scaledPartial4646:
-	MOVWU 116(R4), R16
+	BNE alpha4652
+scaledPartial4656:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4647
-	JMP overPartial4645
-sums3559:
+	CBNZ R16, addPartial4657
+	JMP overPartial4655
+sums3569:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -4581,12 +4654,12 @@ sums3559:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3648:
+again3658:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked650
+	BLT masked660
 	PCALIGN $16
-whole652:
+whole662:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4608,25 +4681,25 @@ whole652:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole652
-	CBZ R6, fetch563
-	JMP finish3653
+	BNE whole662
+	CBZ R6, fetch573
+	JMP finish3663
 	PCALIGN $16
-masked650:
+masked660:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few654
+	TBZ $1, R25, few664
 	FMOVD (R16), F26
-	TBZ $0, R25, moved655
+	TBZ $0, R25, moved665
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved655
-few654:
+	JMP moved665
+few664:
 	FMOVS (R16), F26
-moved655:
+moved665:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V15.S4
@@ -4643,60 +4716,60 @@ moved655:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked650
-	CBZ R6, fetch563
-	JMP finishPartial3656
-select3657:
+	BNE masked660
+	CBZ R6, fetch573
+	JMP finishPartial3666
+select3667:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial3656
-finish3653:
+	BLT finishPartial3666
+finish3663:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3659
-scaled3660:
-	MOVWU 116(R4), R16
+	BNE alpha3669
+scaled3670:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3661
-	JMP over3658
-finishPartial3656:
+	CBNZ R16, add3671
+	JMP over3668
+finishPartial3666:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3659
-scaledPartial3663:
-	MOVWU 116(R4), R16
+	BNE alpha3669
+scaledPartial3673:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3664
-	JMP overPartial3662
-sums2560:
+	CBNZ R16, addPartial3674
+	JMP overPartial3672
+sums2570:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2665:
+again2675:
 	CMP $48, R7
-	BNE far666
+	BNE far676
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked667
+	BLT masked677
 	PCALIGN $16
-whole669:
+whole679:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4712,11 +4785,11 @@ whole669:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole669
-	CBZ R6, fetch563
-	JMP finish2670
+	BNE whole679
+	CBZ R6, fetch573
+	JMP finish2680
 	PCALIGN $16
-masked667:
+masked677:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4727,29 +4800,29 @@ masked667:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few671
+	TBZ $1, R25, few681
 	FMOVD (R16), F26
-	TBZ $0, R25, moved672
+	TBZ $0, R25, moved682
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved672
-few671:
+	JMP moved682
+few681:
 	FMOVS (R16), F26
-moved672:
+moved682:
 	VFMLA V24.S4, V26.S4, V20.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked667
-	CBZ R6, fetch563
-	JMP finishPartial2673
-far666:
+	BNE masked677
+	CBZ R6, fetch573
+	JMP finishPartial2683
+far676:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked674
+	BLT masked684
 	PCALIGN $16
-whole676:
+whole686:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4767,11 +4840,11 @@ whole676:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole676
-	CBZ R6, fetch563
-	JMP finish2670
+	BNE whole686
+	CBZ R6, fetch573
+	JMP finish2680
 	PCALIGN $16
-masked674:
+masked684:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4784,71 +4857,71 @@ masked674:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few677
+	TBZ $1, R25, few687
 	FMOVD (R16), F26
-	TBZ $0, R25, moved678
+	TBZ $0, R25, moved688
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved678
-few677:
+	JMP moved688
+few687:
 	FMOVS (R16), F26
-moved678:
+moved688:
 	VFMLA V24.S4, V26.S4, V20.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked674
-	CBZ R6, fetch563
-	JMP finishPartial2673
-select2679:
+	BNE masked684
+	CBZ R6, fetch573
+	JMP finishPartial2683
+select2689:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial2673
-finish2670:
+	BLT finishPartial2683
+finish2680:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2681
-scaled2682:
-	MOVWU 116(R4), R16
+	BNE alpha2691
+scaled2692:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2683
-	JMP over2680
-finishPartial2673:
+	CBNZ R16, add2693
+	JMP over2690
+finishPartial2683:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2681
-scaledPartial2685:
-	MOVWU 116(R4), R16
+	BNE alpha2691
+scaledPartial2695:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2686
-	JMP overPartial2684
-sums1561:
+	CBNZ R16, addPartial2696
+	JMP overPartial2694
+sums1571:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1687:
+again1697:
 	CMP $48, R7
-	BNE far688
+	BNE far698
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked689
+	BLT masked699
 	PCALIGN $16
-whole691:
+whole701:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -4860,11 +4933,11 @@ whole691:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole691
-	CBZ R6, fetch563
-	JMP finish1692
+	BNE whole701
+	CBZ R6, fetch573
+	JMP finish1702
 	PCALIGN $16
-masked689:
+masked699:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -4872,28 +4945,28 @@ masked689:
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few693
+	TBZ $1, R25, few703
 	FMOVD (R16), F25
-	TBZ $0, R25, moved694
+	TBZ $0, R25, moved704
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved694
-few693:
+	JMP moved704
+few703:
 	FMOVS (R16), F25
-moved694:
+moved704:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked689
-	CBZ R6, fetch563
-	JMP finishPartial1695
-far688:
+	BNE masked699
+	CBZ R6, fetch573
+	JMP finishPartial1705
+far698:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked696
+	BLT masked706
 	PCALIGN $16
-whole698:
+whole708:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -4907,11 +4980,11 @@ whole698:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole698
-	CBZ R6, fetch563
-	JMP finish1692
+	BNE whole708
+	CBZ R6, fetch573
+	JMP finish1702
 	PCALIGN $16
-masked696:
+masked706:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -4921,103 +4994,103 @@ masked696:
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few699
+	TBZ $1, R25, few709
 	FMOVD (R16), F25
-	TBZ $0, R25, moved700
+	TBZ $0, R25, moved710
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved700
-few699:
+	JMP moved710
+few709:
 	FMOVS (R16), F25
-moved700:
+moved710:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked696
-	CBZ R6, fetch563
-	JMP finishPartial1695
-select1701:
+	BNE masked706
+	CBZ R6, fetch573
+	JMP finishPartial1705
+select1711:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial1695
-finish1692:
+	BLT finishPartial1705
+finish1702:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1703
-scaled1704:
-	MOVWU 116(R4), R16
+	BNE alpha1713
+scaled1714:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1705
-	JMP over1702
-finishPartial1695:
+	CBNZ R16, add1715
+	JMP over1712
+finishPartial1705:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1703
-scaledPartial1707:
-	MOVWU 116(R4), R16
+	BNE alpha1713
+scaledPartial1717:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1708
-	JMP overPartial1706
-fetch563:
+	CBNZ R16, addPartial1718
+	JMP overPartial1716
+fetch573:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next709:
+next719:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next709
+	BGT next719
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8562
+	BEQ again8572
 	CMP $4, R6
-	BLT low710
+	BLT low720
 	CMP $6, R6
-	BLT low711
+	BLT low721
 	CMP $7, R6
-	BLT low712
-	JMP again7580
-low712:
-	JMP again6597
-low711:
+	BLT low722
+	JMP again7590
+low722:
+	JMP again6607
+low721:
 	CMP $5, R6
-	BLT low713
-	JMP again5614
-low713:
-	JMP again4631
-low710:
+	BLT low723
+	JMP again5624
+low723:
+	JMP again4641
+low720:
 	CMP $2, R6
-	BLT low714
+	BLT low724
 	CMP $3, R6
-	BLT low715
-	JMP again3648
-low715:
-	JMP again2665
-low714:
-	JMP again1687
-empty544:
+	BLT low725
+	JMP again3658
+low725:
+	JMP again2675
+low724:
+	JMP again1697
+empty554:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5043,35 +5116,35 @@ empty544:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $8, R8
-	BEQ select8572
+	BEQ select8582
 	CMP $4, R8
-	BLT low716
+	BLT low726
 	CMP $6, R8
-	BLT low717
+	BLT low727
 	CMP $7, R8
-	BLT low718
-	JMP select7589
-low718:
-	JMP select6606
-low717:
+	BLT low728
+	JMP select7599
+low728:
+	JMP select6616
+low727:
 	CMP $5, R8
-	BLT low719
-	JMP select5623
-low719:
-	JMP select4640
-low716:
+	BLT low729
+	JMP select5633
+low729:
+	JMP select4650
+low726:
 	CMP $2, R8
-	BLT low720
+	BLT low730
 	CMP $3, R8
-	BLT low721
-	JMP select3657
-low721:
-	JMP select2679
-low720:
-	JMP select1701
-pack545:
+	BLT low731
+	JMP select3667
+low731:
+	JMP select2689
+low730:
+	JMP select1711
+pack555:
 	CMP $2, R6
-	BEQ packB722
+	BEQ packB732
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5101,9 +5174,9 @@ pack545:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked723
+	BLT masked733
 	PCALIGN $16
-whole725:
+whole735:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -5150,23 +5223,23 @@ whole725:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole725
-	JMP packed724
+	BNE whole735
+	JMP packed734
 	PCALIGN $16
-masked723:
+masked733:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few726
+	TBZ $1, R25, few736
 	FMOVD (R16), F26
-	TBZ $0, R25, moved727
+	TBZ $0, R25, moved737
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved727
-few726:
+	JMP moved737
+few736:
 	FMOVS (R16), F26
-moved727:
+moved737:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -5209,10 +5282,10 @@ moved727:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked723
-packed724:
-	JMP select8572
-packB722:
+	BNE masked733
+packed734:
+	JMP select8582
+packB732:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5242,9 +5315,9 @@ packB722:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked728
+	BLT masked738
 	PCALIGN $16
-whole730:
+whole740:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -5289,35 +5362,35 @@ whole730:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole730
-	JMP packed729
+	BNE whole740
+	JMP packed739
 	PCALIGN $16
-masked728:
+masked738:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
 	FMOVQ 16(R4), F25
 	FMOVQ F25, 16(R7)
 	ADD $32, R4, R16
-	TBZ $1, R25, few731
+	TBZ $1, R25, few741
 	FMOVD (R16), F26
-	TBZ $0, R25, moved732
+	TBZ $0, R25, moved742
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved732
-few731:
+	JMP moved742
+few741:
 	FMOVS (R16), F26
-moved732:
+moved742:
 	ADD $32, R7, R16
-	TBZ $1, R25, few733
+	TBZ $1, R25, few743
 	FMOVD F26, (R16)
-	TBZ $0, R25, moved734
+	TBZ $0, R25, moved744
 	ADD $8, R16, R16
 	VST1 V26.S[2], (R16)
-	JMP moved734
-few733:
+	JMP moved744
+few743:
 	FMOVS F26, (R16)
-moved734:
+moved744:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -5355,53 +5428,53 @@ moved734:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked728
-packed729:
-	JMP select8572
-alpha8574:
-	MOVWU 112(R4), R16
+	BNE masked738
+packed739:
+	JMP select8582
+alpha8584:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
-alpha7591:
-	MOVWU 112(R4), R16
+alpha7601:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha6608:
-	MOVWU 112(R4), R16
+alpha6618:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha5625:
-	MOVWU 112(R4), R16
+alpha5635:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha4642:
-	MOVWU 112(R4), R16
+alpha4652:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
-alpha3659:
-	MOVWU 112(R4), R16
+alpha3669:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha2681:
-	MOVWU 112(R4), R16
+alpha2691:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-alpha1703:
-	MOVWU 112(R4), R16
+alpha1713:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
@@ -5409,103 +5482,103 @@ alpha1703:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT alphaPartial735
+	BLT alphaPartial745
 	CMP $8, R1
-	BEQ scaled8575
+	BEQ scaled8585
 	CMP $4, R1
-	BLT low736
-	CMP $6, R1
-	BLT low737
-	CMP $7, R1
-	BLT low738
-	JMP scaled7592
-low738:
-	JMP scaled6609
-low737:
-	CMP $5, R1
-	BLT low739
-	JMP scaled5626
-low739:
-	JMP scaled4643
-low736:
-	CMP $2, R1
-	BLT low740
-	CMP $3, R1
-	BLT low741
-	JMP scaled3660
-low741:
-	JMP scaled2682
-low740:
-	JMP scaled1704
-alphaPartial735:
-	CMP $8, R1
-	BEQ scaledPartial8578
-	CMP $4, R1
-	BLT low742
-	CMP $6, R1
-	BLT low743
-	CMP $7, R1
-	BLT low744
-	JMP scaledPartial7595
-low744:
-	JMP scaledPartial6612
-low743:
-	CMP $5, R1
-	BLT low745
-	JMP scaledPartial5629
-low745:
-	JMP scaledPartial4646
-low742:
-	CMP $2, R1
 	BLT low746
-	CMP $3, R1
+	CMP $6, R1
 	BLT low747
-	JMP scaledPartial3663
+	CMP $7, R1
+	BLT low748
+	JMP scaled7602
+low748:
+	JMP scaled6619
 low747:
-	JMP scaledPartial2685
+	CMP $5, R1
+	BLT low749
+	JMP scaled5636
+low749:
+	JMP scaled4653
 low746:
-	JMP scaledPartial1707
-over8573:
+	CMP $2, R1
+	BLT low750
+	CMP $3, R1
+	BLT low751
+	JMP scaled3670
+low751:
+	JMP scaled2692
+low750:
+	JMP scaled1714
+alphaPartial745:
+	CMP $8, R1
+	BEQ scaledPartial8588
+	CMP $4, R1
+	BLT low752
+	CMP $6, R1
+	BLT low753
+	CMP $7, R1
+	BLT low754
+	JMP scaledPartial7605
+low754:
+	JMP scaledPartial6622
+low753:
+	CMP $5, R1
+	BLT low755
+	JMP scaledPartial5639
+low755:
+	JMP scaledPartial4656
+low752:
+	CMP $2, R1
+	BLT low756
+	CMP $3, R1
+	BLT low757
+	JMP scaledPartial3673
+low757:
+	JMP scaledPartial2695
+low756:
+	JMP scaledPartial1717
+over8583:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-over7590:
+over7600:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-over6607:
+over6617:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-over5624:
+over5634:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-over4641:
+over4651:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-over3658:
+over3668:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-over2680:
+over2690:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-over1702:
+over1712:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored748
-add8576:
+	JMP stored758
+add8586:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5516,7 +5589,7 @@ add8576:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-add7593:
+add7603:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -5527,7 +5600,7 @@ add7593:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-add6610:
+add6620:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -5538,7 +5611,7 @@ add6610:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-add5627:
+add5637:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -5549,7 +5622,7 @@ add5627:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-add4644:
+add4654:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -5560,7 +5633,7 @@ add4644:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-add3661:
+add3671:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -5571,7 +5644,7 @@ add3661:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-add2683:
+add2693:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -5582,7 +5655,7 @@ add2683:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-add1705:
+add1715:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -5592,120 +5665,120 @@ add1705:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored748
-overPartial8577:
+	JMP stored758
+overPartial8587:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few749
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved750
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved750
-few749:
-	FMOVS F2, (R16)
-moved750:
-	ADD R3, R6, R6
-overPartial7594:
-	FMOVQ F3, (R6)
-	FMOVQ F4, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few751
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved752
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved752
-few751:
-	FMOVS F5, (R16)
-moved752:
-	ADD R3, R6, R6
-overPartial6611:
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few753
-	FMOVD F8, (R16)
-	TBZ $0, R25, moved754
-	ADD $8, R16, R16
-	VST1 V8.S[2], (R16)
-	JMP moved754
-few753:
-	FMOVS F8, (R16)
-moved754:
-	ADD R3, R6, R6
-overPartial5628:
-	FMOVQ F9, (R6)
-	FMOVQ F10, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few755
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved756
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved756
-few755:
-	FMOVS F11, (R16)
-moved756:
-	ADD R3, R6, R6
-overPartial4645:
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	ADD $32, R6, R16
-	TBZ $1, R25, few757
-	FMOVD F14, (R16)
-	TBZ $0, R25, moved758
-	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
-	JMP moved758
-few757:
-	FMOVS F14, (R16)
-moved758:
-	ADD R3, R6, R6
-overPartial3662:
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
 	TBZ $1, R25, few759
-	FMOVD F17, (R16)
+	FMOVD F2, (R16)
 	TBZ $0, R25, moved760
 	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
+	VST1 V2.S[2], (R16)
 	JMP moved760
 few759:
-	FMOVS F17, (R16)
+	FMOVS F2, (R16)
 moved760:
 	ADD R3, R6, R6
-overPartial2684:
+overPartial7604:
+	FMOVQ F3, (R6)
+	FMOVQ F4, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few761
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved762
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved762
+few761:
+	FMOVS F5, (R16)
+moved762:
+	ADD R3, R6, R6
+overPartial6621:
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few763
+	FMOVD F8, (R16)
+	TBZ $0, R25, moved764
+	ADD $8, R16, R16
+	VST1 V8.S[2], (R16)
+	JMP moved764
+few763:
+	FMOVS F8, (R16)
+moved764:
+	ADD R3, R6, R6
+overPartial5638:
+	FMOVQ F9, (R6)
+	FMOVQ F10, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few765
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved766
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved766
+few765:
+	FMOVS F11, (R16)
+moved766:
+	ADD R3, R6, R6
+overPartial4655:
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few767
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved768
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved768
+few767:
+	FMOVS F14, (R16)
+moved768:
+	ADD R3, R6, R6
+overPartial3672:
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	ADD $32, R6, R16
+	TBZ $1, R25, few769
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved770
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved770
+few769:
+	FMOVS F17, (R16)
+moved770:
+	ADD R3, R6, R6
+overPartial2694:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few761
+	TBZ $1, R25, few771
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved762
+	TBZ $0, R25, moved772
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved762
-few761:
+	JMP moved772
+few771:
 	FMOVS F20, (R16)
-moved762:
+moved772:
 	ADD R3, R6, R6
-overPartial1706:
+overPartial1716:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few763
+	TBZ $1, R25, few773
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved764
+	TBZ $0, R25, moved774
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved764
-few763:
+	JMP moved774
+few773:
 	FMOVS F23, (R16)
-moved764:
-	JMP stored748
-addPartial8579:
+moved774:
+	JMP stored758
+addPartial8589:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5713,28 +5786,28 @@ addPartial8579:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few765
+	TBZ $1, R25, few775
 	FMOVD (R16), F25
-	TBZ $0, R25, moved766
+	TBZ $0, R25, moved776
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved766
-few765:
+	JMP moved776
+few775:
 	FMOVS (R16), F25
-moved766:
+moved776:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few767
+	TBZ $1, R25, few777
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved768
+	TBZ $0, R25, moved778
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved768
-few767:
+	JMP moved778
+few777:
 	FMOVS F2, (R16)
-moved768:
+moved778:
 	ADD R3, R6, R6
-addPartial7596:
+addPartial7606:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -5742,28 +5815,28 @@ addPartial7596:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few769
+	TBZ $1, R25, few779
 	FMOVD (R16), F25
-	TBZ $0, R25, moved770
+	TBZ $0, R25, moved780
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved770
-few769:
+	JMP moved780
+few779:
 	FMOVS (R16), F25
-moved770:
+moved780:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few771
+	TBZ $1, R25, few781
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved772
+	TBZ $0, R25, moved782
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved772
-few771:
+	JMP moved782
+few781:
 	FMOVS F5, (R16)
-moved772:
+moved782:
 	ADD R3, R6, R6
-addPartial6613:
+addPartial6623:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -5771,28 +5844,28 @@ addPartial6613:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few773
+	TBZ $1, R25, few783
 	FMOVD (R16), F25
-	TBZ $0, R25, moved774
+	TBZ $0, R25, moved784
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved774
-few773:
+	JMP moved784
+few783:
 	FMOVS (R16), F25
-moved774:
+moved784:
 	VFMLA V24.S4, V25.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few775
+	TBZ $1, R25, few785
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved776
+	TBZ $0, R25, moved786
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved776
-few775:
+	JMP moved786
+few785:
 	FMOVS F8, (R16)
-moved776:
+moved786:
 	ADD R3, R6, R6
-addPartial5630:
+addPartial5640:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -5800,28 +5873,28 @@ addPartial5630:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few777
+	TBZ $1, R25, few787
 	FMOVD (R16), F25
-	TBZ $0, R25, moved778
+	TBZ $0, R25, moved788
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved778
-few777:
+	JMP moved788
+few787:
 	FMOVS (R16), F25
-moved778:
+moved788:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few779
+	TBZ $1, R25, few789
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved780
+	TBZ $0, R25, moved790
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved780
-few779:
+	JMP moved790
+few789:
 	FMOVS F11, (R16)
-moved780:
+moved790:
 	ADD R3, R6, R6
-addPartial4647:
+addPartial4657:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -5829,28 +5902,28 @@ addPartial4647:
 	VFMLA V24.S4, V25.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few781
+	TBZ $1, R25, few791
 	FMOVD (R16), F25
-	TBZ $0, R25, moved782
+	TBZ $0, R25, moved792
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved782
-few781:
+	JMP moved792
+few791:
 	FMOVS (R16), F25
-moved782:
+moved792:
 	VFMLA V24.S4, V25.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few783
+	TBZ $1, R25, few793
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved784
+	TBZ $0, R25, moved794
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved784
-few783:
+	JMP moved794
+few793:
 	FMOVS F14, (R16)
-moved784:
+moved794:
 	ADD R3, R6, R6
-addPartial3664:
+addPartial3674:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -5858,28 +5931,28 @@ addPartial3664:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few785
+	TBZ $1, R25, few795
 	FMOVD (R16), F25
-	TBZ $0, R25, moved786
+	TBZ $0, R25, moved796
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved786
-few785:
+	JMP moved796
+few795:
 	FMOVS (R16), F25
-moved786:
+moved796:
 	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few787
+	TBZ $1, R25, few797
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved788
+	TBZ $0, R25, moved798
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved788
-few787:
+	JMP moved798
+few797:
 	FMOVS F17, (R16)
-moved788:
+moved798:
 	ADD R3, R6, R6
-addPartial2686:
+addPartial2696:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -5887,28 +5960,28 @@ addPartial2686:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few789
+	TBZ $1, R25, few799
 	FMOVD (R16), F25
-	TBZ $0, R25, moved790
+	TBZ $0, R25, moved800
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved790
-few789:
+	JMP moved800
+few799:
 	FMOVS (R16), F25
-moved790:
+moved800:
 	VFMLA V24.S4, V25.S4, V20.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few791
+	TBZ $1, R25, few801
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved792
+	TBZ $0, R25, moved802
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved792
-few791:
+	JMP moved802
+few801:
 	FMOVS F20, (R16)
-moved792:
+moved802:
 	ADD R3, R6, R6
-addPartial1708:
+addPartial1718:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -5916,38 +5989,42 @@ addPartial1708:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few793
+	TBZ $1, R25, few803
 	FMOVD (R16), F25
-	TBZ $0, R25, moved794
+	TBZ $0, R25, moved804
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved794
-few793:
+	JMP moved804
+few803:
 	FMOVS (R16), F25
-moved794:
+moved804:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few795
+	TBZ $1, R25, few805
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved796
+	TBZ $0, R25, moved806
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved796
-few795:
+	JMP moved806
+few805:
 	FMOVS F23, (R16)
-moved796:
-	JMP stored748
-stored748:
+moved806:
+	JMP stored758
+stored758:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns797
+	BGT columns807
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows798
+	CBNZ R0, rows808
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct809
+done810:
 	RET
-columns797:
+columns807:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
@@ -5963,8 +6040,8 @@ columns797:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group541
-rows798:
+	JMP group551
+rows808:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
@@ -5984,33 +6061,64 @@ rows798:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row538
+	JMP row548
+nextProduct809:
+	MOVD more-56(SP), R0
+	CBZ R0, done810
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch546:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $2, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $2, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $2, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product547
 
 // func tileF32NEON_16(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 6 rows and 16 columns.
-TEXT ·tileF32NEON_16(SB), NOSPLIT, $48-32
+TEXT ·tileF32NEON_16(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch811
+product812:
 	MOVD (R4), R0
-row799:
+row813:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower800
-chosen801:
+	BLE lower814
+chosen815:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group802:
+group816:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial803
-ready804:
+	BLT partial817
+ready818:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -6021,45 +6129,45 @@ ready804:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty805
+	CBZ R0, empty819
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep806
-summing807:
+	BGE deep820
+summing821:
 	CMP $6, R8
-	BEQ sums6808
+	BEQ sums6822
 	CMP $3, R8
-	BLT low809
+	BLT low823
 	CMP $4, R8
-	BLT low810
+	BLT low824
 	CMP $5, R8
-	BLT low811
-	JMP sums5812
-low811:
-	JMP sums4813
-low810:
-	JMP sums3814
-low809:
+	BLT low825
+	JMP sums5826
+low825:
+	JMP sums4827
+low824:
+	JMP sums3828
+low823:
 	CMP $2, R8
-	BLT low815
-	JMP sums2816
-low815:
-	JMP sums1817
-deep806:
+	BLT low829
+	JMP sums2830
+low829:
+	JMP sums1831
+deep820:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing807
-lower800:
+	JMP summing821
+lower814:
 	ADD $-1, R8, R8
-	JMP chosen801
-partial803:
+	JMP chosen815
+partial817:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD R8, R25
-	JMP ready804
-sums6808:
+	JMP ready818
+sums6822:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6084,12 +6192,12 @@ sums6808:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6818:
+again6832:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked821
+	BLT masked835
 	PCALIGN $16
-whole823:
+whole837:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6130,26 +6238,26 @@ whole823:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole823
-	CBZ R6, fetch819
-	JMP finish6824
+	BNE whole837
+	CBZ R6, fetch833
+	JMP finish6838
 	PCALIGN $16
-masked821:
+masked835:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few825
+	TBZ $1, R25, few839
 	FMOVD (R16), F27
-	TBZ $0, R25, moved826
+	TBZ $0, R25, moved840
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved826
-few825:
+	JMP moved840
+few839:
 	FMOVS (R16), F27
-moved826:
+moved840:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -6184,46 +6292,46 @@ moved826:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked821
-	CBZ R6, fetch819
-	JMP finishPartial6827
-select6828:
+	BNE masked835
+	CBZ R6, fetch833
+	JMP finishPartial6841
+select6842:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial6827
-finish6824:
+	BLT finishPartial6841
+finish6838:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6830
-scaled6831:
-	MOVWU 116(R4), R16
+	BNE alpha6844
+scaled6845:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add6832
-	JMP over6829
-finishPartial6827:
+	CBNZ R16, add6846
+	JMP over6843
+finishPartial6841:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6830
-scaledPartial6834:
-	MOVWU 116(R4), R16
+	BNE alpha6844
+scaledPartial6848:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial6835
-	JMP overPartial6833
-sums5812:
+	CBNZ R16, addPartial6849
+	JMP overPartial6847
+sums5826:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -6244,12 +6352,12 @@ sums5812:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5836:
+again5850:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked838
+	BLT masked852
 	PCALIGN $16
-whole840:
+whole854:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6285,26 +6393,26 @@ whole840:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole840
-	CBZ R6, fetch819
-	JMP finish5841
+	BNE whole854
+	CBZ R6, fetch833
+	JMP finish5855
 	PCALIGN $16
-masked838:
+masked852:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few842
+	TBZ $1, R25, few856
 	FMOVD (R16), F27
-	TBZ $0, R25, moved843
+	TBZ $0, R25, moved857
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved843
-few842:
+	JMP moved857
+few856:
 	FMOVS (R16), F27
-moved843:
+moved857:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V4.S4
@@ -6334,46 +6442,46 @@ moved843:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked838
-	CBZ R6, fetch819
-	JMP finishPartial5844
-select5845:
+	BNE masked852
+	CBZ R6, fetch833
+	JMP finishPartial5858
+select5859:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial5844
-finish5841:
+	BLT finishPartial5858
+finish5855:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5847
-scaled5848:
-	MOVWU 116(R4), R16
+	BNE alpha5861
+scaled5862:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add5849
-	JMP over5846
-finishPartial5844:
+	CBNZ R16, add5863
+	JMP over5860
+finishPartial5858:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5847
-scaledPartial5851:
-	MOVWU 116(R4), R16
+	BNE alpha5861
+scaledPartial5865:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial5852
-	JMP overPartial5850
-sums4813:
+	CBNZ R16, addPartial5866
+	JMP overPartial5864
+sums4827:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -6390,12 +6498,12 @@ sums4813:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4853:
+again4867:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked855
+	BLT masked869
 	PCALIGN $16
-whole857:
+whole871:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6426,26 +6534,26 @@ whole857:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole857
-	CBZ R6, fetch819
-	JMP finish4858
+	BNE whole871
+	CBZ R6, fetch833
+	JMP finish4872
 	PCALIGN $16
-masked855:
+masked869:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few859
+	TBZ $1, R25, few873
 	FMOVD (R16), F27
-	TBZ $0, R25, moved860
+	TBZ $0, R25, moved874
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved860
-few859:
+	JMP moved874
+few873:
 	FMOVS (R16), F27
-moved860:
+moved874:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V8.S4
@@ -6470,46 +6578,46 @@ moved860:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked855
-	CBZ R6, fetch819
-	JMP finishPartial4861
-select4862:
+	BNE masked869
+	CBZ R6, fetch833
+	JMP finishPartial4875
+select4876:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial4861
-finish4858:
+	BLT finishPartial4875
+finish4872:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4864
-scaled4865:
-	MOVWU 116(R4), R16
+	BNE alpha4878
+scaled4879:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4866
-	JMP over4863
-finishPartial4861:
+	CBNZ R16, add4880
+	JMP over4877
+finishPartial4875:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4864
-scaledPartial4868:
-	MOVWU 116(R4), R16
+	BNE alpha4878
+scaledPartial4882:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4869
-	JMP overPartial4867
-sums3814:
+	CBNZ R16, addPartial4883
+	JMP overPartial4881
+sums3828:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -6522,12 +6630,12 @@ sums3814:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3870:
+again3884:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked872
+	BLT masked886
 	PCALIGN $16
-whole874:
+whole888:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6553,11 +6661,11 @@ whole874:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole874
-	CBZ R6, fetch819
-	JMP finish3875
+	BNE whole888
+	CBZ R6, fetch833
+	JMP finish3889
 	PCALIGN $16
-masked872:
+masked886:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6577,61 +6685,61 @@ masked872:
 	VFMLA V25.S4, V27.S4, V18.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few876
+	TBZ $1, R25, few890
 	FMOVD (R16), F27
-	TBZ $0, R25, moved877
+	TBZ $0, R25, moved891
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved877
-few876:
+	JMP moved891
+few890:
 	FMOVS (R16), F27
-moved877:
+moved891:
 	VFMLA V24.S4, V27.S4, V15.S4
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked872
-	CBZ R6, fetch819
-	JMP finishPartial3878
-select3879:
+	BNE masked886
+	CBZ R6, fetch833
+	JMP finishPartial3892
+select3893:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial3878
-finish3875:
+	BLT finishPartial3892
+finish3889:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3881
-scaled3882:
-	MOVWU 116(R4), R16
+	BNE alpha3895
+scaled3896:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3883
-	JMP over3880
-finishPartial3878:
+	CBNZ R16, add3897
+	JMP over3894
+finishPartial3892:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3881
-scaledPartial3885:
-	MOVWU 116(R4), R16
+	BNE alpha3895
+scaledPartial3899:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3886
-	JMP overPartial3884
-sums2816:
+	CBNZ R16, addPartial3900
+	JMP overPartial3898
+sums2830:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -6640,14 +6748,14 @@ sums2816:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2887:
+again2901:
 	CMP $64, R7
-	BNE far888
+	BNE far902
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked889
+	BLT masked903
 	PCALIGN $16
-whole891:
+whole905:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6666,11 +6774,11 @@ whole891:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole891
-	CBZ R6, fetch819
-	JMP finish2892
+	BNE whole905
+	CBZ R6, fetch833
+	JMP finish2906
 	PCALIGN $16
-masked889:
+masked903:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6684,29 +6792,29 @@ masked889:
 	VFMLA V24.S4, V26.S4, V18.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few893
+	TBZ $1, R25, few907
 	FMOVD (R16), F26
-	TBZ $0, R25, moved894
+	TBZ $0, R25, moved908
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved894
-few893:
+	JMP moved908
+few907:
 	FMOVS (R16), F26
-moved894:
+moved908:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked889
-	CBZ R6, fetch819
-	JMP finishPartial2895
-far888:
+	BNE masked903
+	CBZ R6, fetch833
+	JMP finishPartial2909
+far902:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked896
+	BLT masked910
 	PCALIGN $16
-whole898:
+whole912:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6727,11 +6835,11 @@ whole898:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole898
-	CBZ R6, fetch819
-	JMP finish2892
+	BNE whole912
+	CBZ R6, fetch833
+	JMP finish2906
 	PCALIGN $16
-masked896:
+masked910:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6747,72 +6855,72 @@ masked896:
 	VFMLA V24.S4, V26.S4, V18.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few899
+	TBZ $1, R25, few913
 	FMOVD (R16), F26
-	TBZ $0, R25, moved900
+	TBZ $0, R25, moved914
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved900
-few899:
+	JMP moved914
+few913:
 	FMOVS (R16), F26
-moved900:
+moved914:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked896
-	CBZ R6, fetch819
-	JMP finishPartial2895
-select2901:
+	BNE masked910
+	CBZ R6, fetch833
+	JMP finishPartial2909
+select2915:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial2895
-finish2892:
+	BLT finishPartial2909
+finish2906:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2903
-scaled2904:
-	MOVWU 116(R4), R16
+	BNE alpha2917
+scaled2918:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2905
-	JMP over2902
-finishPartial2895:
+	CBNZ R16, add2919
+	JMP over2916
+finishPartial2909:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2903
-scaledPartial2907:
-	MOVWU 116(R4), R16
+	BNE alpha2917
+scaledPartial2921:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2908
-	JMP overPartial2906
-sums1817:
+	CBNZ R16, addPartial2922
+	JMP overPartial2920
+sums1831:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1909:
+again1923:
 	CMP $64, R7
-	BNE far910
+	BNE far924
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked911
+	BLT masked925
 	PCALIGN $16
-whole913:
+whole927:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -6826,11 +6934,11 @@ whole913:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole913
-	CBZ R6, fetch819
-	JMP finish1914
+	BNE whole927
+	CBZ R6, fetch833
+	JMP finish1928
 	PCALIGN $16
-masked911:
+masked925:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -6840,28 +6948,28 @@ masked911:
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few915
+	TBZ $1, R25, few929
 	FMOVD (R16), F25
-	TBZ $0, R25, moved916
+	TBZ $0, R25, moved930
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved916
-few915:
+	JMP moved930
+few929:
 	FMOVS (R16), F25
-moved916:
+moved930:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked911
-	CBZ R6, fetch819
-	JMP finishPartial1917
-far910:
+	BNE masked925
+	CBZ R6, fetch833
+	JMP finishPartial1931
+far924:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked918
+	BLT masked932
 	PCALIGN $16
-whole920:
+whole934:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -6877,11 +6985,11 @@ whole920:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole920
-	CBZ R6, fetch819
-	JMP finish1914
+	BNE whole934
+	CBZ R6, fetch833
+	JMP finish1928
 	PCALIGN $16
-masked918:
+masked932:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -6893,95 +7001,95 @@ masked918:
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few921
+	TBZ $1, R25, few935
 	FMOVD (R16), F25
-	TBZ $0, R25, moved922
+	TBZ $0, R25, moved936
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved922
-few921:
+	JMP moved936
+few935:
 	FMOVS (R16), F25
-moved922:
+moved936:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked918
-	CBZ R6, fetch819
-	JMP finishPartial1917
-select1923:
+	BNE masked932
+	CBZ R6, fetch833
+	JMP finishPartial1931
+select1937:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial1917
-finish1914:
+	BLT finishPartial1931
+finish1928:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1925
-scaled1926:
-	MOVWU 116(R4), R16
+	BNE alpha1939
+scaled1940:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1927
-	JMP over1924
-finishPartial1917:
+	CBNZ R16, add1941
+	JMP over1938
+finishPartial1931:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1925
-scaledPartial1929:
-	MOVWU 116(R4), R16
+	BNE alpha1939
+scaledPartial1943:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1930
-	JMP overPartial1928
-fetch819:
+	CBNZ R16, addPartial1944
+	JMP overPartial1942
+fetch833:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next931:
+next945:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next931
+	BGT next945
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again6818
+	BEQ again6832
 	CMP $3, R6
-	BLT low932
+	BLT low946
 	CMP $4, R6
-	BLT low933
+	BLT low947
 	CMP $5, R6
-	BLT low934
-	JMP again5836
-low934:
-	JMP again4853
-low933:
-	JMP again3870
-low932:
+	BLT low948
+	JMP again5850
+low948:
+	JMP again4867
+low947:
+	JMP again3884
+low946:
 	CMP $2, R6
-	BLT low935
-	JMP again2887
-low935:
-	JMP again1909
-empty805:
+	BLT low949
+	JMP again2901
+low949:
+	JMP again1923
+empty819:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7007,61 +7115,61 @@ empty805:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $6, R8
-	BEQ select6828
+	BEQ select6842
 	CMP $3, R8
-	BLT low936
+	BLT low950
 	CMP $4, R8
-	BLT low937
+	BLT low951
 	CMP $5, R8
-	BLT low938
-	JMP select5845
-low938:
-	JMP select4862
-low937:
-	JMP select3879
-low936:
+	BLT low952
+	JMP select5859
+low952:
+	JMP select4876
+low951:
+	JMP select3893
+low950:
 	CMP $2, R8
-	BLT low939
-	JMP select2901
-low939:
-	JMP select1923
-alpha6830:
-	MOVWU 112(R4), R16
+	BLT low953
+	JMP select2915
+low953:
+	JMP select1937
+alpha6844:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha5847:
-	MOVWU 112(R4), R16
+alpha5861:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha4864:
-	MOVWU 112(R4), R16
+alpha4878:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha3881:
-	MOVWU 112(R4), R16
+alpha3895:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha2903:
-	MOVWU 112(R4), R16
+alpha2917:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
-alpha1925:
-	MOVWU 112(R4), R16
+alpha1939:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
@@ -7070,83 +7178,83 @@ alpha1925:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT alphaPartial940
+	BLT alphaPartial954
 	CMP $6, R1
-	BEQ scaled6831
+	BEQ scaled6845
 	CMP $3, R1
-	BLT low941
+	BLT low955
 	CMP $4, R1
-	BLT low942
+	BLT low956
 	CMP $5, R1
-	BLT low943
-	JMP scaled5848
-low943:
-	JMP scaled4865
-low942:
-	JMP scaled3882
-low941:
+	BLT low957
+	JMP scaled5862
+low957:
+	JMP scaled4879
+low956:
+	JMP scaled3896
+low955:
 	CMP $2, R1
-	BLT low944
-	JMP scaled2904
-low944:
-	JMP scaled1926
-alphaPartial940:
+	BLT low958
+	JMP scaled2918
+low958:
+	JMP scaled1940
+alphaPartial954:
 	CMP $6, R1
-	BEQ scaledPartial6834
+	BEQ scaledPartial6848
 	CMP $3, R1
-	BLT low945
+	BLT low959
 	CMP $4, R1
-	BLT low946
+	BLT low960
 	CMP $5, R1
-	BLT low947
-	JMP scaledPartial5851
-low947:
-	JMP scaledPartial4868
-low946:
-	JMP scaledPartial3885
-low945:
+	BLT low961
+	JMP scaledPartial5865
+low961:
+	JMP scaledPartial4882
+low960:
+	JMP scaledPartial3899
+low959:
 	CMP $2, R1
-	BLT low948
-	JMP scaledPartial2907
-low948:
-	JMP scaledPartial1929
-over6829:
+	BLT low962
+	JMP scaledPartial2921
+low962:
+	JMP scaledPartial1943
+over6843:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-over5846:
+over5860:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-over4863:
+over4877:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-over3880:
+over3894:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-over2902:
+over2916:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-over1924:
+over1938:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored949
-add6832:
+	JMP stored963
+add6846:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7160,7 +7268,7 @@ add6832:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-add5849:
+add5863:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -7174,7 +7282,7 @@ add5849:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-add4866:
+add4880:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7188,7 +7296,7 @@ add4866:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-add3883:
+add3897:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7202,7 +7310,7 @@ add3883:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-add2905:
+add2919:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7216,7 +7324,7 @@ add2905:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-add1927:
+add1941:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7229,118 +7337,11 @@ add1927:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored949
-overPartial6833:
+	JMP stored963
+overPartial6847:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
-	ADD $48, R6, R16
-	TBZ $1, R25, few950
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved951
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved951
-few950:
-	FMOVS F3, (R16)
-moved951:
-	ADD R3, R6, R6
-overPartial5850:
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	FMOVQ F6, 32(R6)
-	ADD $48, R6, R16
-	TBZ $1, R25, few952
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved953
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved953
-few952:
-	FMOVS F7, (R16)
-moved953:
-	ADD R3, R6, R6
-overPartial4867:
-	FMOVQ F8, (R6)
-	FMOVQ F9, 16(R6)
-	FMOVQ F10, 32(R6)
-	ADD $48, R6, R16
-	TBZ $1, R25, few954
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved955
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved955
-few954:
-	FMOVS F11, (R16)
-moved955:
-	ADD R3, R6, R6
-overPartial3884:
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	FMOVQ F14, 32(R6)
-	ADD $48, R6, R16
-	TBZ $1, R25, few956
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved957
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved957
-few956:
-	FMOVS F15, (R16)
-moved957:
-	ADD R3, R6, R6
-overPartial2906:
-	FMOVQ F16, (R6)
-	FMOVQ F17, 16(R6)
-	FMOVQ F18, 32(R6)
-	ADD $48, R6, R16
-	TBZ $1, R25, few958
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved959
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved959
-few958:
-	FMOVS F19, (R16)
-moved959:
-	ADD R3, R6, R6
-overPartial1928:
-	FMOVQ F20, (R6)
-	FMOVQ F21, 16(R6)
-	FMOVQ F22, 32(R6)
-	ADD $48, R6, R16
-	TBZ $1, R25, few960
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved961
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved961
-few960:
-	FMOVS F23, (R16)
-moved961:
-	JMP stored949
-addPartial6835:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	ADD $48, R6, R16
-	TBZ $1, R25, few962
-	FMOVD (R16), F25
-	TBZ $0, R25, moved963
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved963
-few962:
-	FMOVS (R16), F25
-moved963:
-	VFMLA V24.S4, V25.S4, V3.S4
 	ADD $48, R6, R16
 	TBZ $1, R25, few964
 	FMOVD F3, (R16)
@@ -7352,7 +7353,114 @@ few964:
 	FMOVS F3, (R16)
 moved965:
 	ADD R3, R6, R6
-addPartial5852:
+overPartial5864:
+	FMOVQ F4, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F6, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few966
+	FMOVD F7, (R16)
+	TBZ $0, R25, moved967
+	ADD $8, R16, R16
+	VST1 V7.S[2], (R16)
+	JMP moved967
+few966:
+	FMOVS F7, (R16)
+moved967:
+	ADD R3, R6, R6
+overPartial4881:
+	FMOVQ F8, (R6)
+	FMOVQ F9, 16(R6)
+	FMOVQ F10, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few968
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved969
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved969
+few968:
+	FMOVS F11, (R16)
+moved969:
+	ADD R3, R6, R6
+overPartial3898:
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few970
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved971
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved971
+few970:
+	FMOVS F15, (R16)
+moved971:
+	ADD R3, R6, R6
+overPartial2920:
+	FMOVQ F16, (R6)
+	FMOVQ F17, 16(R6)
+	FMOVQ F18, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few972
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved973
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved973
+few972:
+	FMOVS F19, (R16)
+moved973:
+	ADD R3, R6, R6
+overPartial1942:
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few974
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved975
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved975
+few974:
+	FMOVS F23, (R16)
+moved975:
+	JMP stored963
+addPartial6849:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	ADD $48, R6, R16
+	TBZ $1, R25, few976
+	FMOVD (R16), F25
+	TBZ $0, R25, moved977
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved977
+few976:
+	FMOVS (R16), F25
+moved977:
+	VFMLA V24.S4, V25.S4, V3.S4
+	ADD $48, R6, R16
+	TBZ $1, R25, few978
+	FMOVD F3, (R16)
+	TBZ $0, R25, moved979
+	ADD $8, R16, R16
+	VST1 V3.S[2], (R16)
+	JMP moved979
+few978:
+	FMOVS F3, (R16)
+moved979:
+	ADD R3, R6, R6
+addPartial5866:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -7363,28 +7471,28 @@ addPartial5852:
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few966
+	TBZ $1, R25, few980
 	FMOVD (R16), F25
-	TBZ $0, R25, moved967
+	TBZ $0, R25, moved981
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved967
-few966:
+	JMP moved981
+few980:
 	FMOVS (R16), F25
-moved967:
+moved981:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few968
+	TBZ $1, R25, few982
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved969
+	TBZ $0, R25, moved983
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved969
-few968:
+	JMP moved983
+few982:
 	FMOVS F7, (R16)
-moved969:
+moved983:
 	ADD R3, R6, R6
-addPartial4869:
+addPartial4883:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7395,28 +7503,28 @@ addPartial4869:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few970
+	TBZ $1, R25, few984
 	FMOVD (R16), F25
-	TBZ $0, R25, moved971
+	TBZ $0, R25, moved985
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved971
-few970:
+	JMP moved985
+few984:
 	FMOVS (R16), F25
-moved971:
+moved985:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few972
+	TBZ $1, R25, few986
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved973
+	TBZ $0, R25, moved987
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved973
-few972:
+	JMP moved987
+few986:
 	FMOVS F11, (R16)
-moved973:
+moved987:
 	ADD R3, R6, R6
-addPartial3886:
+addPartial3900:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7427,28 +7535,28 @@ addPartial3886:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few974
+	TBZ $1, R25, few988
 	FMOVD (R16), F25
-	TBZ $0, R25, moved975
+	TBZ $0, R25, moved989
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved975
-few974:
+	JMP moved989
+few988:
 	FMOVS (R16), F25
-moved975:
+moved989:
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few976
+	TBZ $1, R25, few990
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved977
+	TBZ $0, R25, moved991
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved977
-few976:
+	JMP moved991
+few990:
 	FMOVS F15, (R16)
-moved977:
+moved991:
 	ADD R3, R6, R6
-addPartial2908:
+addPartial2922:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7459,28 +7567,28 @@ addPartial2908:
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few978
+	TBZ $1, R25, few992
 	FMOVD (R16), F25
-	TBZ $0, R25, moved979
+	TBZ $0, R25, moved993
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved979
-few978:
+	JMP moved993
+few992:
 	FMOVS (R16), F25
-moved979:
+moved993:
 	VFMLA V24.S4, V25.S4, V19.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few980
+	TBZ $1, R25, few994
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved981
+	TBZ $0, R25, moved995
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved981
-few980:
+	JMP moved995
+few994:
 	FMOVS F19, (R16)
-moved981:
+moved995:
 	ADD R3, R6, R6
-addPartial1930:
+addPartial1944:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7491,38 +7599,42 @@ addPartial1930:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few982
+	TBZ $1, R25, few996
 	FMOVD (R16), F25
-	TBZ $0, R25, moved983
+	TBZ $0, R25, moved997
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved983
-few982:
+	JMP moved997
+few996:
 	FMOVS (R16), F25
-moved983:
+moved997:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few984
+	TBZ $1, R25, few998
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved985
+	TBZ $0, R25, moved999
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved985
-few984:
+	JMP moved999
+few998:
 	FMOVS F23, (R16)
-moved985:
-	JMP stored949
-stored949:
+moved999:
+	JMP stored963
+stored963:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns986
+	BGT columns1000
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows987
+	CBNZ R0, rows1001
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct1002
+done1003:
 	RET
-columns986:
+columns1000:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
@@ -7538,8 +7650,8 @@ columns986:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group802
-rows987:
+	JMP group816
+rows1001:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
@@ -7559,33 +7671,64 @@ rows987:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row799
+	JMP row813
+nextProduct1002:
+	MOVD more-56(SP), R0
+	CBZ R0, done1003
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch811:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $2, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $2, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $2, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product812
 
 // func tileF32NEON_20(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 5 rows and 20 columns.
-TEXT ·tileF32NEON_20(SB), NOSPLIT, $48-32
+TEXT ·tileF32NEON_20(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch1004
+product1005:
 	MOVD (R4), R0
-row988:
+row1006:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower989
-chosen990:
+	BLE lower1007
+chosen1008:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group991:
+group1009:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT partial992
-ready993:
+	BLT partial1010
+ready1011:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -7596,41 +7739,41 @@ ready993:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty994
+	CBZ R0, empty1012
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep995
-summing996:
+	BGE deep1013
+summing1014:
 	CMP $5, R8
-	BEQ sums5997
+	BEQ sums51015
 	CMP $3, R8
-	BLT low998
+	BLT low1016
 	CMP $4, R8
-	BLT low999
-	JMP sums41000
-low999:
-	JMP sums31001
-low998:
+	BLT low1017
+	JMP sums41018
+low1017:
+	JMP sums31019
+low1016:
 	CMP $2, R8
-	BLT low1002
-	JMP sums21003
-low1002:
-	JMP sums11004
-deep995:
+	BLT low1020
+	JMP sums21021
+low1020:
+	JMP sums11022
+deep1013:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing996
-lower989:
+	JMP summing1014
+lower1007:
 	ADD $-1, R8, R8
-	JMP chosen990
-partial992:
+	JMP chosen1008
+partial1010:
 	MOVD n-24(SP), R8
 	ADD $-16, R8, R8
 	MOVD R8, R25
-	JMP ready993
-sums5997:
+	JMP ready1011
+sums51015:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7656,12 +7799,12 @@ sums5997:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again51005:
+again51023:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1008
+	BLT masked1026
 	PCALIGN $16
-whole1010:
+whole1028:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -7705,11 +7848,11 @@ whole1010:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1010
-	CBZ R6, fetch1006
-	JMP finish51011
+	BNE whole1028
+	CBZ R6, fetch1024
+	JMP finish51029
 	PCALIGN $16
-masked1008:
+masked1026:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -7719,15 +7862,15 @@ masked1008:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1012
+	TBZ $1, R25, few1030
 	FMOVD (R16), F29
-	TBZ $0, R25, moved1013
+	TBZ $0, R25, moved1031
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved1013
-few1012:
+	JMP moved1031
+few1030:
 	FMOVS (R16), F29
-moved1013:
+moved1031:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -7762,46 +7905,46 @@ moved1013:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1008
-	CBZ R6, fetch1006
-	JMP finishPartial51014
-select51015:
+	BNE masked1026
+	CBZ R6, fetch1024
+	JMP finishPartial51032
+select51033:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial51014
-finish51011:
+	BLT finishPartial51032
+finish51029:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha51017
-scaled51018:
-	MOVWU 116(R4), R16
+	BNE alpha51035
+scaled51036:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add51019
-	JMP over51016
-finishPartial51014:
+	CBNZ R16, add51037
+	JMP over51034
+finishPartial51032:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha51017
-scaledPartial51021:
-	MOVWU 116(R4), R16
+	BNE alpha51035
+scaledPartial51039:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial51022
-	JMP overPartial51020
-sums41000:
+	CBNZ R16, addPartial51040
+	JMP overPartial51038
+sums41018:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -7822,12 +7965,12 @@ sums41000:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again41023:
+again41041:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1025
+	BLT masked1043
 	PCALIGN $16
-whole1027:
+whole1045:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -7865,11 +8008,11 @@ whole1027:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1027
-	CBZ R6, fetch1006
-	JMP finish41028
+	BNE whole1045
+	CBZ R6, fetch1024
+	JMP finish41046
 	PCALIGN $16
-masked1025:
+masked1043:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -7900,15 +8043,15 @@ masked1025:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1029
+	TBZ $1, R25, few1047
 	FMOVD (R16), F29
-	TBZ $0, R25, moved1030
+	TBZ $0, R25, moved1048
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved1030
-few1029:
+	JMP moved1048
+few1047:
 	FMOVS (R16), F29
-moved1030:
+moved1048:
 	VFMLA V25.S4, V29.S4, V9.S4
 	VFMLA V26.S4, V29.S4, V14.S4
 	VFMLA V27.S4, V29.S4, V19.S4
@@ -7916,46 +8059,46 @@ moved1030:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1025
-	CBZ R6, fetch1006
-	JMP finishPartial41031
-select41032:
+	BNE masked1043
+	CBZ R6, fetch1024
+	JMP finishPartial41049
+select41050:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial41031
-finish41028:
+	BLT finishPartial41049
+finish41046:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41034
-scaled41035:
-	MOVWU 116(R4), R16
+	BNE alpha41052
+scaled41053:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add41036
-	JMP over41033
-finishPartial41031:
+	CBNZ R16, add41054
+	JMP over41051
+finishPartial41049:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41034
-scaledPartial41038:
-	MOVWU 116(R4), R16
+	BNE alpha41052
+scaledPartial41056:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial41039
-	JMP overPartial41037
-sums31001:
+	CBNZ R16, addPartial41057
+	JMP overPartial41055
+sums31019:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
@@ -7971,12 +8114,12 @@ sums31001:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again31040:
+again31058:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1042
+	BLT masked1060
 	PCALIGN $16
-whole1044:
+whole1062:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8008,11 +8151,11 @@ whole1044:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1044
-	CBZ R6, fetch1006
-	JMP finish31045
+	BNE whole1062
+	CBZ R6, fetch1024
+	JMP finish31063
 	PCALIGN $16
-masked1042:
+masked1060:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8038,61 +8181,61 @@ masked1042:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1046
+	TBZ $1, R25, few1064
 	FMOVD (R16), F28
-	TBZ $0, R25, moved1047
+	TBZ $0, R25, moved1065
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved1047
-few1046:
+	JMP moved1065
+few1064:
 	FMOVS (R16), F28
-moved1047:
+moved1065:
 	VFMLA V25.S4, V28.S4, V14.S4
 	VFMLA V26.S4, V28.S4, V19.S4
 	VFMLA V27.S4, V28.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1042
-	CBZ R6, fetch1006
-	JMP finishPartial31048
-select31049:
+	BNE masked1060
+	CBZ R6, fetch1024
+	JMP finishPartial31066
+select31067:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial31048
-finish31045:
+	BLT finishPartial31066
+finish31063:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31051
-scaled31052:
-	MOVWU 116(R4), R16
+	BNE alpha31069
+scaled31070:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31053
-	JMP over31050
-finishPartial31048:
+	CBNZ R16, add31071
+	JMP over31068
+finishPartial31066:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31051
-scaledPartial31055:
-	MOVWU 116(R4), R16
+	BNE alpha31069
+scaledPartial31073:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31056
-	JMP overPartial31054
-sums21003:
+	CBNZ R16, addPartial31074
+	JMP overPartial31072
+sums21021:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -8103,14 +8246,14 @@ sums21003:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again21057:
+again21075:
 	CMP $80, R7
-	BNE far1058
+	BNE far1076
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1059
+	BLT masked1077
 	PCALIGN $16
-whole1061:
+whole1079:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8132,11 +8275,11 @@ whole1061:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1061
-	CBZ R6, fetch1006
-	JMP finish21062
+	BNE whole1079
+	CBZ R6, fetch1024
+	JMP finish21080
 	PCALIGN $16
-masked1059:
+masked1077:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8153,29 +8296,29 @@ masked1059:
 	VFMLA V25.S4, V27.S4, V18.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few1063
+	TBZ $1, R25, few1081
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1064
+	TBZ $0, R25, moved1082
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1064
-few1063:
+	JMP moved1082
+few1081:
 	FMOVS (R16), F27
-moved1064:
+moved1082:
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1059
-	CBZ R6, fetch1006
-	JMP finishPartial21065
-far1058:
+	BNE masked1077
+	CBZ R6, fetch1024
+	JMP finishPartial21083
+far1076:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1066
+	BLT masked1084
 	PCALIGN $16
-whole1068:
+whole1086:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8201,11 +8344,11 @@ whole1068:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1068
-	CBZ R6, fetch1006
-	JMP finish21062
+	BNE whole1086
+	CBZ R6, fetch1024
+	JMP finish21080
 	PCALIGN $16
-masked1066:
+masked1084:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8226,73 +8369,73 @@ masked1066:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1069
+	TBZ $1, R25, few1087
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1070
+	TBZ $0, R25, moved1088
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1070
-few1069:
+	JMP moved1088
+few1087:
 	FMOVS (R16), F27
-moved1070:
+moved1088:
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1066
-	CBZ R6, fetch1006
-	JMP finishPartial21065
-select21071:
+	BNE masked1084
+	CBZ R6, fetch1024
+	JMP finishPartial21083
+select21089:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial21065
-finish21062:
+	BLT finishPartial21083
+finish21080:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21073
-scaled21074:
-	MOVWU 116(R4), R16
+	BNE alpha21091
+scaled21092:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21075
-	JMP over21072
-finishPartial21065:
+	CBNZ R16, add21093
+	JMP over21090
+finishPartial21083:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21073
-scaledPartial21077:
-	MOVWU 116(R4), R16
+	BNE alpha21091
+scaledPartial21095:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21078
-	JMP overPartial21076
-sums11004:
+	CBNZ R16, addPartial21096
+	JMP overPartial21094
+sums11022:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again11079:
+again11097:
 	CMP $80, R7
-	BNE far1080
+	BNE far1098
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1081
+	BLT masked1099
 	PCALIGN $16
-whole1083:
+whole1101:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -8308,11 +8451,11 @@ whole1083:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1083
-	CBZ R6, fetch1006
-	JMP finish11084
+	BNE whole1101
+	CBZ R6, fetch1024
+	JMP finish11102
 	PCALIGN $16
-masked1081:
+masked1099:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -8324,28 +8467,28 @@ masked1081:
 	FMOVQ 48(R4), F26
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few1085
+	TBZ $1, R25, few1103
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1086
+	TBZ $0, R25, moved1104
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1086
-few1085:
+	JMP moved1104
+few1103:
 	FMOVS (R16), F26
-moved1086:
+moved1104:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1081
-	CBZ R6, fetch1006
-	JMP finishPartial11087
-far1080:
+	BNE masked1099
+	CBZ R6, fetch1024
+	JMP finishPartial11105
+far1098:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1088
+	BLT masked1106
 	PCALIGN $16
-whole1090:
+whole1108:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -8365,11 +8508,11 @@ whole1090:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1090
-	CBZ R6, fetch1006
-	JMP finish11084
+	BNE whole1108
+	CBZ R6, fetch1024
+	JMP finish11102
 	PCALIGN $16
-masked1088:
+masked1106:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -8385,92 +8528,92 @@ masked1088:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1091
+	TBZ $1, R25, few1109
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1092
+	TBZ $0, R25, moved1110
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1092
-few1091:
+	JMP moved1110
+few1109:
 	FMOVS (R16), F26
-moved1092:
+moved1110:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1088
-	CBZ R6, fetch1006
-	JMP finishPartial11087
-select11093:
+	BNE masked1106
+	CBZ R6, fetch1024
+	JMP finishPartial11105
+select11111:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial11087
-finish11084:
+	BLT finishPartial11105
+finish11102:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11095
-scaled11096:
-	MOVWU 116(R4), R16
+	BNE alpha11113
+scaled11114:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11097
-	JMP over11094
-finishPartial11087:
+	CBNZ R16, add11115
+	JMP over11112
+finishPartial11105:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11095
-scaledPartial11099:
-	MOVWU 116(R4), R16
+	BNE alpha11113
+scaledPartial11117:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11100
-	JMP overPartial11098
-fetch1006:
+	CBNZ R16, addPartial11118
+	JMP overPartial11116
+fetch1024:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1101:
+next1119:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1101
+	BGT next1119
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again51005
+	BEQ again51023
 	CMP $3, R6
-	BLT low1102
+	BLT low1120
 	CMP $4, R6
-	BLT low1103
-	JMP again41023
-low1103:
-	JMP again31040
-low1102:
+	BLT low1121
+	JMP again41041
+low1121:
+	JMP again31058
+low1120:
 	CMP $2, R6
-	BLT low1104
-	JMP again21057
-low1104:
-	JMP again11079
-empty994:
+	BLT low1122
+	JMP again21075
+low1122:
+	JMP again11097
+empty1012:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8497,54 +8640,54 @@ empty994:
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
 	CMP $5, R8
-	BEQ select51015
+	BEQ select51033
 	CMP $3, R8
-	BLT low1105
+	BLT low1123
 	CMP $4, R8
-	BLT low1106
-	JMP select41032
-low1106:
-	JMP select31049
-low1105:
+	BLT low1124
+	JMP select41050
+low1124:
+	JMP select31067
+low1123:
 	CMP $2, R8
-	BLT low1107
-	JMP select21071
-low1107:
-	JMP select11093
-alpha51017:
-	MOVWU 112(R4), R16
+	BLT low1125
+	JMP select21089
+low1125:
+	JMP select11111
+alpha51035:
+	MOVWU 144(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc21 // fmul v1.4s, v1.4s, v26.4s
 	WORD $0x6e3adc42 // fmul v2.4s, v2.4s, v26.4s
 	WORD $0x6e3adc63 // fmul v3.4s, v3.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha41034:
-	MOVWU 112(R4), R16
+alpha41052:
+	MOVWU 144(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
 	WORD $0x6e3adcc6 // fmul v6.4s, v6.4s, v26.4s
 	WORD $0x6e3adce7 // fmul v7.4s, v7.4s, v26.4s
 	WORD $0x6e3add08 // fmul v8.4s, v8.4s, v26.4s
 	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha31051:
-	MOVWU 112(R4), R16
+alpha31069:
+	MOVWU 144(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
 	WORD $0x6e3add6b // fmul v11.4s, v11.4s, v26.4s
 	WORD $0x6e3add8c // fmul v12.4s, v12.4s, v26.4s
 	WORD $0x6e3addad // fmul v13.4s, v13.4s, v26.4s
 	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha21073:
-	MOVWU 112(R4), R16
+alpha21091:
+	MOVWU 144(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
 	WORD $0x6e3ade10 // fmul v16.4s, v16.4s, v26.4s
 	WORD $0x6e3ade31 // fmul v17.4s, v17.4s, v26.4s
 	WORD $0x6e3ade52 // fmul v18.4s, v18.4s, v26.4s
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha11095:
-	MOVWU 112(R4), R16
+alpha11113:
+	MOVWU 144(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adeb5 // fmul v21.4s, v21.4s, v26.4s
@@ -8554,74 +8697,74 @@ alpha11095:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT alphaPartial1108
+	BLT alphaPartial1126
 	CMP $5, R1
-	BEQ scaled51018
+	BEQ scaled51036
 	CMP $3, R1
-	BLT low1109
+	BLT low1127
 	CMP $4, R1
-	BLT low1110
-	JMP scaled41035
-low1110:
-	JMP scaled31052
-low1109:
+	BLT low1128
+	JMP scaled41053
+low1128:
+	JMP scaled31070
+low1127:
 	CMP $2, R1
-	BLT low1111
-	JMP scaled21074
-low1111:
-	JMP scaled11096
-alphaPartial1108:
+	BLT low1129
+	JMP scaled21092
+low1129:
+	JMP scaled11114
+alphaPartial1126:
 	CMP $5, R1
-	BEQ scaledPartial51021
+	BEQ scaledPartial51039
 	CMP $3, R1
-	BLT low1112
+	BLT low1130
 	CMP $4, R1
-	BLT low1113
-	JMP scaledPartial41038
-low1113:
-	JMP scaledPartial31055
-low1112:
+	BLT low1131
+	JMP scaledPartial41056
+low1131:
+	JMP scaledPartial31073
+low1130:
 	CMP $2, R1
-	BLT low1114
-	JMP scaledPartial21077
-low1114:
-	JMP scaledPartial11099
-over51016:
+	BLT low1132
+	JMP scaledPartial21095
+low1132:
+	JMP scaledPartial11117
+over51034:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-over41033:
+over41051:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-over31050:
+over31068:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-over21072:
+over21090:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-over11094:
+over11112:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored1115
-add51019:
+	JMP stored1133
+add51037:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -8638,7 +8781,7 @@ add51019:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-add41036:
+add41054:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R6)
@@ -8655,7 +8798,7 @@ add41036:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-add31053:
+add31071:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -8672,7 +8815,7 @@ add31053:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-add21075:
+add21093:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -8689,7 +8832,7 @@ add21075:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-add11097:
+add11115:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -8705,216 +8848,60 @@ add11097:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored1115
-overPartial51020:
+	JMP stored1133
+overPartial51038:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1116
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved1117
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved1117
-few1116:
-	FMOVS F4, (R16)
-moved1117:
-	ADD R3, R6, R6
-overPartial41037:
-	FMOVQ F5, (R6)
-	FMOVQ F6, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F8, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1118
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved1119
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved1119
-few1118:
-	FMOVS F9, (R16)
-moved1119:
-	ADD R3, R6, R6
-overPartial31054:
-	FMOVQ F10, (R6)
-	FMOVQ F11, 16(R6)
-	FMOVQ F12, 32(R6)
-	FMOVQ F13, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1120
-	FMOVD F14, (R16)
-	TBZ $0, R25, moved1121
-	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
-	JMP moved1121
-few1120:
-	FMOVS F14, (R16)
-moved1121:
-	ADD R3, R6, R6
-overPartial21076:
-	FMOVQ F15, (R6)
-	FMOVQ F16, 16(R6)
-	FMOVQ F17, 32(R6)
-	FMOVQ F18, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1122
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved1123
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved1123
-few1122:
-	FMOVS F19, (R16)
-moved1123:
-	ADD R3, R6, R6
-overPartial11098:
-	FMOVQ F20, (R6)
-	FMOVQ F21, 16(R6)
-	FMOVQ F22, 32(R6)
-	FMOVQ F23, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1124
-	FMOVD F24, (R16)
-	TBZ $0, R25, moved1125
-	ADD $8, R16, R16
-	VST1 V24.S[2], (R16)
-	JMP moved1125
-few1124:
-	FMOVS F24, (R16)
-moved1125:
-	JMP stored1115
-addPartial51022:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V3.S4
-	FMOVQ F3, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1126
-	FMOVD (R16), F26
-	TBZ $0, R25, moved1127
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved1127
-few1126:
-	FMOVS (R16), F26
-moved1127:
-	VFMLA V25.S4, V26.S4, V4.S4
-	ADD $64, R6, R16
-	TBZ $1, R25, few1128
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved1129
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved1129
-few1128:
-	FMOVS F4, (R16)
-moved1129:
-	ADD R3, R6, R6
-addPartial41039:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V5.S4
-	FMOVQ F5, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V6.S4
-	FMOVQ F6, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V7.S4
-	FMOVQ F7, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V8.S4
-	FMOVQ F8, 48(R6)
-	ADD $64, R6, R16
-	TBZ $1, R25, few1130
-	FMOVD (R16), F26
-	TBZ $0, R25, moved1131
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved1131
-few1130:
-	FMOVS (R16), F26
-moved1131:
-	VFMLA V25.S4, V26.S4, V9.S4
-	ADD $64, R6, R16
-	TBZ $1, R25, few1132
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved1133
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved1133
-few1132:
-	FMOVS F9, (R16)
-moved1133:
-	ADD R3, R6, R6
-addPartial31056:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V10.S4
-	FMOVQ F10, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V11.S4
-	FMOVQ F11, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V12.S4
-	FMOVQ F12, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V13.S4
-	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
 	TBZ $1, R25, few1134
-	FMOVD (R16), F26
+	FMOVD F4, (R16)
 	TBZ $0, R25, moved1135
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
+	VST1 V4.S[2], (R16)
 	JMP moved1135
 few1134:
-	FMOVS (R16), F26
+	FMOVS F4, (R16)
 moved1135:
-	VFMLA V25.S4, V26.S4, V14.S4
+	ADD R3, R6, R6
+overPartial41055:
+	FMOVQ F5, (R6)
+	FMOVQ F6, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
 	TBZ $1, R25, few1136
-	FMOVD F14, (R16)
+	FMOVD F9, (R16)
 	TBZ $0, R25, moved1137
 	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
+	VST1 V9.S[2], (R16)
 	JMP moved1137
 few1136:
-	FMOVS F14, (R16)
+	FMOVS F9, (R16)
 moved1137:
 	ADD R3, R6, R6
-addPartial21078:
-	FMOVQ (R6), F26
-	VFMLA V25.S4, V26.S4, V15.S4
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F26
-	VFMLA V25.S4, V26.S4, V16.S4
-	FMOVQ F16, 16(R6)
-	FMOVQ 32(R6), F26
-	VFMLA V25.S4, V26.S4, V17.S4
-	FMOVQ F17, 32(R6)
-	FMOVQ 48(R6), F26
-	VFMLA V25.S4, V26.S4, V18.S4
-	FMOVQ F18, 48(R6)
+overPartial31072:
+	FMOVQ F10, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
 	TBZ $1, R25, few1138
-	FMOVD (R16), F26
+	FMOVD F14, (R16)
 	TBZ $0, R25, moved1139
 	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
+	VST1 V14.S[2], (R16)
 	JMP moved1139
 few1138:
-	FMOVS (R16), F26
+	FMOVS F14, (R16)
 moved1139:
-	VFMLA V25.S4, V26.S4, V19.S4
+	ADD R3, R6, R6
+overPartial21094:
+	FMOVQ F15, (R6)
+	FMOVQ F16, 16(R6)
+	FMOVQ F17, 32(R6)
+	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
 	TBZ $1, R25, few1140
 	FMOVD F19, (R16)
@@ -8926,7 +8913,163 @@ few1140:
 	FMOVS F19, (R16)
 moved1141:
 	ADD R3, R6, R6
-addPartial11100:
+overPartial11116:
+	FMOVQ F20, (R6)
+	FMOVQ F21, 16(R6)
+	FMOVQ F22, 32(R6)
+	FMOVQ F23, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1142
+	FMOVD F24, (R16)
+	TBZ $0, R25, moved1143
+	ADD $8, R16, R16
+	VST1 V24.S[2], (R16)
+	JMP moved1143
+few1142:
+	FMOVS F24, (R16)
+moved1143:
+	JMP stored1133
+addPartial51040:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1144
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1145
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1145
+few1144:
+	FMOVS (R16), F26
+moved1145:
+	VFMLA V25.S4, V26.S4, V4.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1146
+	FMOVD F4, (R16)
+	TBZ $0, R25, moved1147
+	ADD $8, R16, R16
+	VST1 V4.S[2], (R16)
+	JMP moved1147
+few1146:
+	FMOVS F4, (R16)
+moved1147:
+	ADD R3, R6, R6
+addPartial41057:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V5.S4
+	FMOVQ F5, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V6.S4
+	FMOVQ F6, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V7.S4
+	FMOVQ F7, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V8.S4
+	FMOVQ F8, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1148
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1149
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1149
+few1148:
+	FMOVS (R16), F26
+moved1149:
+	VFMLA V25.S4, V26.S4, V9.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1150
+	FMOVD F9, (R16)
+	TBZ $0, R25, moved1151
+	ADD $8, R16, R16
+	VST1 V9.S[2], (R16)
+	JMP moved1151
+few1150:
+	FMOVS F9, (R16)
+moved1151:
+	ADD R3, R6, R6
+addPartial31074:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V10.S4
+	FMOVQ F10, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V11.S4
+	FMOVQ F11, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V12.S4
+	FMOVQ F12, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V13.S4
+	FMOVQ F13, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1152
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1153
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1153
+few1152:
+	FMOVS (R16), F26
+moved1153:
+	VFMLA V25.S4, V26.S4, V14.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1154
+	FMOVD F14, (R16)
+	TBZ $0, R25, moved1155
+	ADD $8, R16, R16
+	VST1 V14.S[2], (R16)
+	JMP moved1155
+few1154:
+	FMOVS F14, (R16)
+moved1155:
+	ADD R3, R6, R6
+addPartial21096:
+	FMOVQ (R6), F26
+	VFMLA V25.S4, V26.S4, V15.S4
+	FMOVQ F15, (R6)
+	FMOVQ 16(R6), F26
+	VFMLA V25.S4, V26.S4, V16.S4
+	FMOVQ F16, 16(R6)
+	FMOVQ 32(R6), F26
+	VFMLA V25.S4, V26.S4, V17.S4
+	FMOVQ F17, 32(R6)
+	FMOVQ 48(R6), F26
+	VFMLA V25.S4, V26.S4, V18.S4
+	FMOVQ F18, 48(R6)
+	ADD $64, R6, R16
+	TBZ $1, R25, few1156
+	FMOVD (R16), F26
+	TBZ $0, R25, moved1157
+	ADD $8, R16, R16
+	VLD1 (R16), V26.S[2]
+	JMP moved1157
+few1156:
+	FMOVS (R16), F26
+moved1157:
+	VFMLA V25.S4, V26.S4, V19.S4
+	ADD $64, R6, R16
+	TBZ $1, R25, few1158
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved1159
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved1159
+few1158:
+	FMOVS F19, (R16)
+moved1159:
+	ADD R3, R6, R6
+addPartial11118:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -8940,38 +9083,42 @@ addPartial11100:
 	VFMLA V25.S4, V26.S4, V23.S4
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1142
+	TBZ $1, R25, few1160
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1143
+	TBZ $0, R25, moved1161
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1143
-few1142:
+	JMP moved1161
+few1160:
 	FMOVS (R16), F26
-moved1143:
+moved1161:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1144
+	TBZ $1, R25, few1162
 	FMOVD F24, (R16)
-	TBZ $0, R25, moved1145
+	TBZ $0, R25, moved1163
 	ADD $8, R16, R16
 	VST1 V24.S[2], (R16)
-	JMP moved1145
-few1144:
+	JMP moved1163
+few1162:
 	FMOVS F24, (R16)
-moved1145:
-	JMP stored1115
-stored1115:
+moved1163:
+	JMP stored1133
+stored1133:
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1146
+	BGT columns1164
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1147
+	CBNZ R0, rows1165
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct1166
+done1167:
 	RET
-columns1146:
+columns1164:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
@@ -8987,8 +9134,8 @@ columns1146:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group991
-rows1147:
+	JMP group1009
+rows1165:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
@@ -9008,33 +9155,64 @@ rows1147:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row988
+	JMP row1006
+nextProduct1166:
+	MOVD more-56(SP), R0
+	CBZ R0, done1167
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch1004:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $2, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $2, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $2, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product1005
 
 // func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 4 rows and 24 columns.
-TEXT ·tileF32NEON_24(SB), NOSPLIT, $48-32
+TEXT ·tileF32NEON_24(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch1168
+product1169:
 	MOVD (R4), R0
-row1148:
+row1170:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1149
-chosen1150:
+	BLE lower1171
+chosen1172:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1151:
+group1173:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT partial1152
-ready1153:
+	BLT partial1174
+ready1175:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -9045,37 +9223,37 @@ ready1153:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1154
+	CBZ R0, empty1176
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1155
-summing1156:
+	BGE deep1177
+summing1178:
 	CMP $4, R8
-	BEQ sums41157
+	BEQ sums41179
 	CMP $2, R8
-	BLT low1158
+	BLT low1180
 	CMP $3, R8
-	BLT low1159
-	JMP sums31160
-low1159:
-	JMP sums21161
-low1158:
-	JMP sums11162
-deep1155:
+	BLT low1181
+	JMP sums31182
+low1181:
+	JMP sums21183
+low1180:
+	JMP sums11184
+deep1177:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1156
-lower1149:
+	JMP summing1178
+lower1171:
 	ADD $-1, R8, R8
-	JMP chosen1150
-partial1152:
+	JMP chosen1172
+partial1174:
 	MOVD n-24(SP), R8
 	ADD $-20, R8, R8
 	MOVD R8, R25
-	JMP ready1153
-sums41157:
+	JMP ready1175
+sums41179:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9100,12 +9278,12 @@ sums41157:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again41163:
+again41185:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1166
+	BLT masked1188
 	PCALIGN $16
-whole1168:
+whole1190:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9148,11 +9326,11 @@ whole1168:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1168
-	CBZ R6, fetch1164
-	JMP finish41169
+	BNE whole1190
+	CBZ R6, fetch1186
+	JMP finish41191
 	PCALIGN $16
-masked1166:
+masked1188:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9188,15 +9366,15 @@ masked1166:
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1170
+	TBZ $1, R25, few1192
 	FMOVD (R16), F28
-	TBZ $0, R25, moved1171
+	TBZ $0, R25, moved1193
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved1171
-few1170:
+	JMP moved1193
+few1192:
 	FMOVS (R16), F28
-moved1171:
+moved1193:
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -9204,46 +9382,46 @@ moved1171:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1166
-	CBZ R6, fetch1164
-	JMP finishPartial41172
-select41173:
+	BNE masked1188
+	CBZ R6, fetch1186
+	JMP finishPartial41194
+select41195:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial41172
-finish41169:
+	BLT finishPartial41194
+finish41191:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41175
-scaled41176:
-	MOVWU 116(R4), R16
+	BNE alpha41197
+scaled41198:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add41177
-	JMP over41174
-finishPartial41172:
+	CBNZ R16, add41199
+	JMP over41196
+finishPartial41194:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41175
-scaledPartial41179:
-	MOVWU 116(R4), R16
+	BNE alpha41197
+scaledPartial41201:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial41180
-	JMP overPartial41178
-sums31160:
+	CBNZ R16, addPartial41202
+	JMP overPartial41200
+sums31182:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -9262,12 +9440,12 @@ sums31160:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again31181:
+again31203:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1183
+	BLT masked1205
 	PCALIGN $16
-whole1185:
+whole1207:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9303,11 +9481,11 @@ whole1185:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1185
-	CBZ R6, fetch1164
-	JMP finish31186
+	BNE whole1207
+	CBZ R6, fetch1186
+	JMP finish31208
 	PCALIGN $16
-masked1183:
+masked1205:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9337,61 +9515,61 @@ masked1183:
 	VFMLA V25.S4, V27.S4, V16.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1187
+	TBZ $1, R25, few1209
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1188
+	TBZ $0, R25, moved1210
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1188
-few1187:
+	JMP moved1210
+few1209:
 	FMOVS (R16), F27
-moved1188:
+moved1210:
 	VFMLA V24.S4, V27.S4, V11.S4
 	VFMLA V25.S4, V27.S4, V17.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1183
-	CBZ R6, fetch1164
-	JMP finishPartial31189
-select31190:
+	BNE masked1205
+	CBZ R6, fetch1186
+	JMP finishPartial31211
+select31212:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial31189
-finish31186:
+	BLT finishPartial31211
+finish31208:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31192
-scaled31193:
-	MOVWU 116(R4), R16
+	BNE alpha31214
+scaled31215:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31194
-	JMP over31191
-finishPartial31189:
+	CBNZ R16, add31216
+	JMP over31213
+finishPartial31211:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31192
-scaledPartial31196:
-	MOVWU 116(R4), R16
+	BNE alpha31214
+scaledPartial31218:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31197
-	JMP overPartial31195
-sums21161:
+	CBNZ R16, addPartial31219
+	JMP overPartial31217
+sums21183:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -9404,12 +9582,12 @@ sums21161:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again21198:
+again21220:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1200
+	BLT masked1222
 	PCALIGN $16
-whole1202:
+whole1224:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9438,11 +9616,11 @@ whole1202:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1202
-	CBZ R6, fetch1164
-	JMP finish21203
+	BNE whole1224
+	CBZ R6, fetch1186
+	JMP finish21225
 	PCALIGN $16
-masked1200:
+masked1222:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9466,74 +9644,74 @@ masked1200:
 	VFMLA V24.S4, V26.S4, V16.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1204
+	TBZ $1, R25, few1226
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1205
+	TBZ $0, R25, moved1227
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1205
-few1204:
+	JMP moved1227
+few1226:
 	FMOVS (R16), F26
-moved1205:
+moved1227:
 	VFMLA V24.S4, V26.S4, V17.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1200
-	CBZ R6, fetch1164
-	JMP finishPartial21206
-select21207:
+	BNE masked1222
+	CBZ R6, fetch1186
+	JMP finishPartial21228
+select21229:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial21206
-finish21203:
+	BLT finishPartial21228
+finish21225:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21209
-scaled21210:
-	MOVWU 116(R4), R16
+	BNE alpha21231
+scaled21232:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21211
-	JMP over21208
-finishPartial21206:
+	CBNZ R16, add21233
+	JMP over21230
+finishPartial21228:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21209
-scaledPartial21213:
-	MOVWU 116(R4), R16
+	BNE alpha21231
+scaledPartial21235:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21214
-	JMP overPartial21212
-sums11162:
+	CBNZ R16, addPartial21236
+	JMP overPartial21234
+sums11184:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again11215:
+again11237:
 	CMP $96, R7
-	BNE far1216
+	BNE far1238
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1217
+	BLT masked1239
 	PCALIGN $16
-whole1219:
+whole1241:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -9551,11 +9729,11 @@ whole1219:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1219
-	CBZ R6, fetch1164
-	JMP finish11220
+	BNE whole1241
+	CBZ R6, fetch1186
+	JMP finish11242
 	PCALIGN $16
-masked1217:
+masked1239:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -9569,28 +9747,28 @@ masked1217:
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1221
+	TBZ $1, R25, few1243
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1222
+	TBZ $0, R25, moved1244
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1222
-few1221:
+	JMP moved1244
+few1243:
 	FMOVS (R16), F25
-moved1222:
+moved1244:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1217
-	CBZ R6, fetch1164
-	JMP finishPartial11223
-far1216:
+	BNE masked1239
+	CBZ R6, fetch1186
+	JMP finishPartial11245
+far1238:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1224
+	BLT masked1246
 	PCALIGN $16
-whole1226:
+whole1248:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -9612,11 +9790,11 @@ whole1226:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1226
-	CBZ R6, fetch1164
-	JMP finish11220
+	BNE whole1248
+	CBZ R6, fetch1186
+	JMP finish11242
 	PCALIGN $16
-masked1224:
+masked1246:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -9634,88 +9812,88 @@ masked1224:
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1227
+	TBZ $1, R25, few1249
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1228
+	TBZ $0, R25, moved1250
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1228
-few1227:
+	JMP moved1250
+few1249:
 	FMOVS (R16), F25
-moved1228:
+moved1250:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1224
-	CBZ R6, fetch1164
-	JMP finishPartial11223
-select11229:
+	BNE masked1246
+	CBZ R6, fetch1186
+	JMP finishPartial11245
+select11251:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial11223
-finish11220:
+	BLT finishPartial11245
+finish11242:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11231
-scaled11232:
-	MOVWU 116(R4), R16
+	BNE alpha11253
+scaled11254:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11233
-	JMP over11230
-finishPartial11223:
+	CBNZ R16, add11255
+	JMP over11252
+finishPartial11245:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11231
-scaledPartial11235:
-	MOVWU 116(R4), R16
+	BNE alpha11253
+scaledPartial11257:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11236
-	JMP overPartial11234
-fetch1164:
+	CBNZ R16, addPartial11258
+	JMP overPartial11256
+fetch1186:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1237:
+next1259:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1237
+	BGT next1259
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again41163
+	BEQ again41185
 	CMP $2, R6
-	BLT low1238
+	BLT low1260
 	CMP $3, R6
-	BLT low1239
-	JMP again31181
-low1239:
-	JMP again21198
-low1238:
-	JMP again11215
-empty1154:
+	BLT low1261
+	JMP again31203
+low1261:
+	JMP again21220
+low1260:
+	JMP again11237
+empty1176:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9741,18 +9919,18 @@ empty1154:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $4, R8
-	BEQ select41173
+	BEQ select41195
 	CMP $2, R8
-	BLT low1240
+	BLT low1262
 	CMP $3, R8
-	BLT low1241
-	JMP select31190
-low1241:
-	JMP select21207
-low1240:
-	JMP select11229
-alpha41175:
-	MOVWU 112(R4), R16
+	BLT low1263
+	JMP select31212
+low1263:
+	JMP select21229
+low1262:
+	JMP select11251
+alpha41197:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -9760,8 +9938,8 @@ alpha41175:
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha31192:
-	MOVWU 112(R4), R16
+alpha31214:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
@@ -9769,8 +9947,8 @@ alpha31192:
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha21209:
-	MOVWU 112(R4), R16
+alpha21231:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
@@ -9778,8 +9956,8 @@ alpha21209:
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha11231:
-	MOVWU 112(R4), R16
+alpha11253:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
@@ -9790,31 +9968,31 @@ alpha11231:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT alphaPartial1242
+	BLT alphaPartial1264
 	CMP $4, R1
-	BEQ scaled41176
+	BEQ scaled41198
 	CMP $2, R1
-	BLT low1243
+	BLT low1265
 	CMP $3, R1
-	BLT low1244
-	JMP scaled31193
-low1244:
-	JMP scaled21210
-low1243:
-	JMP scaled11232
-alphaPartial1242:
+	BLT low1266
+	JMP scaled31215
+low1266:
+	JMP scaled21232
+low1265:
+	JMP scaled11254
+alphaPartial1264:
 	CMP $4, R1
-	BEQ scaledPartial41179
+	BEQ scaledPartial41201
 	CMP $2, R1
-	BLT low1245
+	BLT low1267
 	CMP $3, R1
-	BLT low1246
-	JMP scaledPartial31196
-low1246:
-	JMP scaledPartial21213
-low1245:
-	JMP scaledPartial11235
-over41174:
+	BLT low1268
+	JMP scaledPartial31218
+low1268:
+	JMP scaledPartial21235
+low1267:
+	JMP scaledPartial11257
+over41196:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9822,7 +10000,7 @@ over41174:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-over31191:
+over31213:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -9830,7 +10008,7 @@ over31191:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-over21208:
+over21230:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -9838,15 +10016,15 @@ over21208:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-over11230:
+over11252:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored1247
-add41177:
+	JMP stored1269
+add41199:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -9866,7 +10044,7 @@ add41177:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-add31194:
+add31216:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -9886,7 +10064,7 @@ add31194:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-add21211:
+add21233:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -9906,7 +10084,7 @@ add21211:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-add11233:
+add11255:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -9925,238 +10103,242 @@ add11233:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored1247
-overPartial41178:
+	JMP stored1269
+overPartial41200:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1248
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved1249
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved1249
-few1248:
-	FMOVS F5, (R16)
-moved1249:
-	ADD R3, R6, R6
-overPartial31195:
-	FMOVQ F6, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F8, 32(R6)
-	FMOVQ F9, 48(R6)
-	FMOVQ F10, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1250
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved1251
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved1251
-few1250:
-	FMOVS F11, (R16)
-moved1251:
-	ADD R3, R6, R6
-overPartial21212:
-	FMOVQ F12, (R6)
-	FMOVQ F13, 16(R6)
-	FMOVQ F14, 32(R6)
-	FMOVQ F15, 48(R6)
-	FMOVQ F16, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1252
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved1253
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved1253
-few1252:
-	FMOVS F17, (R16)
-moved1253:
-	ADD R3, R6, R6
-overPartial11234:
-	FMOVQ F18, (R6)
-	FMOVQ F19, 16(R6)
-	FMOVQ F20, 32(R6)
-	FMOVQ F21, 48(R6)
-	FMOVQ F22, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1254
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved1255
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved1255
-few1254:
-	FMOVS F23, (R16)
-moved1255:
-	JMP stored1247
-addPartial41180:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ F1, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	FMOVQ F2, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V3.S4
-	FMOVQ F3, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V4.S4
-	FMOVQ F4, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1256
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1257
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1257
-few1256:
-	FMOVS (R16), F25
-moved1257:
-	VFMLA V24.S4, V25.S4, V5.S4
-	ADD $80, R6, R16
-	TBZ $1, R25, few1258
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved1259
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved1259
-few1258:
-	FMOVS F5, (R16)
-moved1259:
-	ADD R3, R6, R6
-addPartial31197:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V6.S4
-	FMOVQ F6, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V7.S4
-	FMOVQ F7, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V8.S4
-	FMOVQ F8, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V9.S4
-	FMOVQ F9, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V10.S4
-	FMOVQ F10, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1260
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1261
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1261
-few1260:
-	FMOVS (R16), F25
-moved1261:
-	VFMLA V24.S4, V25.S4, V11.S4
-	ADD $80, R6, R16
-	TBZ $1, R25, few1262
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved1263
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved1263
-few1262:
-	FMOVS F11, (R16)
-moved1263:
-	ADD R3, R6, R6
-addPartial21214:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V12.S4
-	FMOVQ F12, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V13.S4
-	FMOVQ F13, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V14.S4
-	FMOVQ F14, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V15.S4
-	FMOVQ F15, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V16.S4
-	FMOVQ F16, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1264
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1265
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1265
-few1264:
-	FMOVS (R16), F25
-moved1265:
-	VFMLA V24.S4, V25.S4, V17.S4
-	ADD $80, R6, R16
-	TBZ $1, R25, few1266
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved1267
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved1267
-few1266:
-	FMOVS F17, (R16)
-moved1267:
-	ADD R3, R6, R6
-addPartial11236:
-	FMOVQ (R6), F25
-	VFMLA V24.S4, V25.S4, V18.S4
-	FMOVQ F18, (R6)
-	FMOVQ 16(R6), F25
-	VFMLA V24.S4, V25.S4, V19.S4
-	FMOVQ F19, 16(R6)
-	FMOVQ 32(R6), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ F20, 32(R6)
-	FMOVQ 48(R6), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ F21, 48(R6)
-	FMOVQ 64(R6), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	FMOVQ F22, 64(R6)
-	ADD $80, R6, R16
-	TBZ $1, R25, few1268
-	FMOVD (R16), F25
-	TBZ $0, R25, moved1269
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved1269
-few1268:
-	FMOVS (R16), F25
-moved1269:
-	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $80, R6, R16
 	TBZ $1, R25, few1270
-	FMOVD F23, (R16)
+	FMOVD F5, (R16)
 	TBZ $0, R25, moved1271
 	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
+	VST1 V5.S[2], (R16)
 	JMP moved1271
 few1270:
-	FMOVS F23, (R16)
+	FMOVS F5, (R16)
 moved1271:
-	JMP stored1247
-stored1247:
+	ADD R3, R6, R6
+overPartial31217:
+	FMOVQ F6, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F9, 48(R6)
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1272
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1273
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1273
+few1272:
+	FMOVS F11, (R16)
+moved1273:
+	ADD R3, R6, R6
+overPartial21234:
+	FMOVQ F12, (R6)
+	FMOVQ F13, 16(R6)
+	FMOVQ F14, 32(R6)
+	FMOVQ F15, 48(R6)
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1274
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved1275
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved1275
+few1274:
+	FMOVS F17, (R16)
+moved1275:
+	ADD R3, R6, R6
+overPartial11256:
+	FMOVQ F18, (R6)
+	FMOVQ F19, 16(R6)
+	FMOVQ F20, 32(R6)
+	FMOVQ F21, 48(R6)
+	FMOVQ F22, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1276
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved1277
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved1277
+few1276:
+	FMOVS F23, (R16)
+moved1277:
+	JMP stored1269
+addPartial41202:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ F0, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ F1, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ F2, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ F3, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ F4, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1278
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1279
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1279
+few1278:
+	FMOVS (R16), F25
+moved1279:
+	VFMLA V24.S4, V25.S4, V5.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few1280
+	FMOVD F5, (R16)
+	TBZ $0, R25, moved1281
+	ADD $8, R16, R16
+	VST1 V5.S[2], (R16)
+	JMP moved1281
+few1280:
+	FMOVS F5, (R16)
+moved1281:
+	ADD R3, R6, R6
+addPartial31219:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ F6, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V7.S4
+	FMOVQ F7, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V8.S4
+	FMOVQ F8, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V9.S4
+	FMOVQ F9, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V10.S4
+	FMOVQ F10, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1282
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1283
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1283
+few1282:
+	FMOVS (R16), F25
+moved1283:
+	VFMLA V24.S4, V25.S4, V11.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few1284
+	FMOVD F11, (R16)
+	TBZ $0, R25, moved1285
+	ADD $8, R16, R16
+	VST1 V11.S[2], (R16)
+	JMP moved1285
+few1284:
+	FMOVS F11, (R16)
+moved1285:
+	ADD R3, R6, R6
+addPartial21236:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V12.S4
+	FMOVQ F12, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V13.S4
+	FMOVQ F13, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V14.S4
+	FMOVQ F14, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V15.S4
+	FMOVQ F15, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V16.S4
+	FMOVQ F16, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1286
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1287
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1287
+few1286:
+	FMOVS (R16), F25
+moved1287:
+	VFMLA V24.S4, V25.S4, V17.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few1288
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved1289
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved1289
+few1288:
+	FMOVS F17, (R16)
+moved1289:
+	ADD R3, R6, R6
+addPartial11258:
+	FMOVQ (R6), F25
+	VFMLA V24.S4, V25.S4, V18.S4
+	FMOVQ F18, (R6)
+	FMOVQ 16(R6), F25
+	VFMLA V24.S4, V25.S4, V19.S4
+	FMOVQ F19, 16(R6)
+	FMOVQ 32(R6), F25
+	VFMLA V24.S4, V25.S4, V20.S4
+	FMOVQ F20, 32(R6)
+	FMOVQ 48(R6), F25
+	VFMLA V24.S4, V25.S4, V21.S4
+	FMOVQ F21, 48(R6)
+	FMOVQ 64(R6), F25
+	VFMLA V24.S4, V25.S4, V22.S4
+	FMOVQ F22, 64(R6)
+	ADD $80, R6, R16
+	TBZ $1, R25, few1290
+	FMOVD (R16), F25
+	TBZ $0, R25, moved1291
+	ADD $8, R16, R16
+	VLD1 (R16), V25.S[2]
+	JMP moved1291
+few1290:
+	FMOVS (R16), F25
+moved1291:
+	VFMLA V24.S4, V25.S4, V23.S4
+	ADD $80, R6, R16
+	TBZ $1, R25, few1292
+	FMOVD F23, (R16)
+	TBZ $0, R25, moved1293
+	ADD $8, R16, R16
+	VST1 V23.S[2], (R16)
+	JMP moved1293
+few1292:
+	FMOVS F23, (R16)
+moved1293:
+	JMP stored1269
+stored1269:
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1272
+	BGT columns1294
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1273
+	CBNZ R0, rows1295
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct1296
+done1297:
 	RET
-columns1272:
+columns1294:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
@@ -10172,8 +10354,8 @@ columns1272:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1151
-rows1273:
+	JMP group1173
+rows1295:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
@@ -10193,33 +10375,64 @@ rows1273:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1148
+	JMP row1170
+nextProduct1296:
+	MOVD more-56(SP), R0
+	CBZ R0, done1297
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch1168:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $2, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $2, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $2, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product1169
 
 // func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 28 columns.
-TEXT ·tileF32NEON_28(SB), NOSPLIT, $48-32
+TEXT ·tileF32NEON_28(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch1298
+product1299:
 	MOVD (R4), R0
-row1274:
+row1300:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1275
-chosen1276:
+	BLE lower1301
+chosen1302:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1277:
+group1303:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT partial1278
-ready1279:
+	BLT partial1304
+ready1305:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -10230,33 +10443,33 @@ ready1279:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1280
+	CBZ R0, empty1306
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1281
-summing1282:
+	BGE deep1307
+summing1308:
 	CMP $3, R8
-	BEQ sums31283
+	BEQ sums31309
 	CMP $2, R8
-	BLT low1284
-	JMP sums21285
-low1284:
-	JMP sums11286
-deep1281:
+	BLT low1310
+	JMP sums21311
+low1310:
+	JMP sums11312
+deep1307:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1282
-lower1275:
+	JMP summing1308
+lower1301:
 	ADD $-1, R8, R8
-	JMP chosen1276
-partial1278:
+	JMP chosen1302
+partial1304:
 	MOVD n-24(SP), R8
 	ADD $-24, R8, R8
 	MOVD R8, R25
-	JMP ready1279
-sums31283:
+	JMP ready1305
+sums31309:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10278,12 +10491,12 @@ sums31283:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again31287:
+again31313:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1290
+	BLT masked1316
 	PCALIGN $16
-whole1292:
+whole1318:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10323,11 +10536,11 @@ whole1292:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1292
-	CBZ R6, fetch1288
-	JMP finish31293
+	BNE whole1318
+	CBZ R6, fetch1314
+	JMP finish31319
 	PCALIGN $16
-masked1290:
+masked1316:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10361,61 +10574,61 @@ masked1290:
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1294
+	TBZ $1, R25, few1320
 	FMOVD (R16), F24
-	TBZ $0, R25, moved1295
+	TBZ $0, R25, moved1321
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved1295
-few1294:
+	JMP moved1321
+few1320:
 	FMOVS (R16), F24
-moved1295:
+moved1321:
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1290
-	CBZ R6, fetch1288
-	JMP finishPartial31296
-select31297:
+	BNE masked1316
+	CBZ R6, fetch1314
+	JMP finishPartial31322
+select31323:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial31296
-finish31293:
+	BLT finishPartial31322
+finish31319:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31299
-scaled31300:
-	MOVWU 116(R4), R16
+	BNE alpha31325
+scaled31326:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31301
-	JMP over31298
-finishPartial31296:
+	CBNZ R16, add31327
+	JMP over31324
+finishPartial31322:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31299
-scaledPartial31303:
-	MOVWU 116(R4), R16
+	BNE alpha31325
+scaledPartial31329:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31304
-	JMP overPartial31302
-sums21285:
+	CBNZ R16, addPartial31330
+	JMP overPartial31328
+sums21311:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -10430,12 +10643,12 @@ sums21285:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again21305:
+again21331:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1307
+	BLT masked1333
 	PCALIGN $16
-whole1309:
+whole1335:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10467,11 +10680,11 @@ whole1309:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1309
-	CBZ R6, fetch1288
-	JMP finish21310
+	BNE whole1335
+	CBZ R6, fetch1314
+	JMP finish21336
 	PCALIGN $16
-masked1307:
+masked1333:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10498,60 +10711,60 @@ masked1307:
 	VFMLA V21.S4, V23.S4, V12.S4
 	VFMLA V22.S4, V23.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1311
+	TBZ $1, R25, few1337
 	FMOVD (R16), F23
-	TBZ $0, R25, moved1312
+	TBZ $0, R25, moved1338
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved1312
-few1311:
+	JMP moved1338
+few1337:
 	FMOVS (R16), F23
-moved1312:
+moved1338:
 	VFMLA V21.S4, V23.S4, V13.S4
 	VFMLA V22.S4, V23.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1307
-	CBZ R6, fetch1288
-	JMP finishPartial21313
-select21314:
+	BNE masked1333
+	CBZ R6, fetch1314
+	JMP finishPartial21339
+select21340:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial21313
-finish21310:
+	BLT finishPartial21339
+finish21336:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21316
-scaled21317:
-	MOVWU 116(R4), R16
+	BNE alpha21342
+scaled21343:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21318
-	JMP over21315
-finishPartial21313:
+	CBNZ R16, add21344
+	JMP over21341
+finishPartial21339:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21316
-scaledPartial21320:
-	MOVWU 116(R4), R16
+	BNE alpha21342
+scaledPartial21346:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21321
-	JMP overPartial21319
-sums11286:
+	CBNZ R16, addPartial21347
+	JMP overPartial21345
+sums11312:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -10559,14 +10772,14 @@ sums11286:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again11322:
+again11348:
 	CMP $112, R7
-	BNE far1323
+	BNE far1349
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1324
+	BLT masked1350
 	PCALIGN $16
-whole1326:
+whole1352:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -10586,11 +10799,11 @@ whole1326:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1326
-	CBZ R6, fetch1288
-	JMP finish11327
+	BNE whole1352
+	CBZ R6, fetch1314
+	JMP finish11353
 	PCALIGN $16
-masked1324:
+masked1350:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -10606,28 +10819,28 @@ masked1324:
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1328
+	TBZ $1, R25, few1354
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1329
+	TBZ $0, R25, moved1355
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1329
-few1328:
+	JMP moved1355
+few1354:
 	FMOVS (R16), F22
-moved1329:
+moved1355:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1324
-	CBZ R6, fetch1288
-	JMP finishPartial11330
-far1323:
+	BNE masked1350
+	CBZ R6, fetch1314
+	JMP finishPartial11356
+far1349:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1331
+	BLT masked1357
 	PCALIGN $16
-whole1333:
+whole1359:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -10651,11 +10864,11 @@ whole1333:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1333
-	CBZ R6, fetch1288
-	JMP finish11327
+	BNE whole1359
+	CBZ R6, fetch1314
+	JMP finish11353
 	PCALIGN $16
-masked1331:
+masked1357:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -10675,84 +10888,84 @@ masked1331:
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1334
+	TBZ $1, R25, few1360
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1335
+	TBZ $0, R25, moved1361
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1335
-few1334:
+	JMP moved1361
+few1360:
 	FMOVS (R16), F22
-moved1335:
+moved1361:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1331
-	CBZ R6, fetch1288
-	JMP finishPartial11330
-select11336:
+	BNE masked1357
+	CBZ R6, fetch1314
+	JMP finishPartial11356
+select11362:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial11330
-finish11327:
+	BLT finishPartial11356
+finish11353:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11338
-scaled11339:
-	MOVWU 116(R4), R16
+	BNE alpha11364
+scaled11365:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11340
-	JMP over11337
-finishPartial11330:
+	CBNZ R16, add11366
+	JMP over11363
+finishPartial11356:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11338
-scaledPartial11342:
-	MOVWU 116(R4), R16
+	BNE alpha11364
+scaledPartial11368:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11343
-	JMP overPartial11341
-fetch1288:
+	CBNZ R16, addPartial11369
+	JMP overPartial11367
+fetch1314:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1344:
+next1370:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1344
+	BGT next1370
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again31287
+	BEQ again31313
 	CMP $2, R6
-	BLT low1345
-	JMP again21305
-low1345:
-	JMP again11322
-empty1280:
+	BLT low1371
+	JMP again21331
+low1371:
+	JMP again11348
+empty1306:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10775,14 +10988,14 @@ empty1280:
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	CMP $3, R8
-	BEQ select31297
+	BEQ select31323
 	CMP $2, R8
-	BLT low1346
-	JMP select21314
-low1346:
-	JMP select11336
-alpha31299:
-	MOVWU 112(R4), R16
+	BLT low1372
+	JMP select21340
+low1372:
+	JMP select11362
+alpha31325:
+	MOVWU 144(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc21 // fmul v1.4s, v1.4s, v22.4s
@@ -10791,8 +11004,8 @@ alpha31299:
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
 	WORD $0x6e36dca5 // fmul v5.4s, v5.4s, v22.4s
 	WORD $0x6e36dcc6 // fmul v6.4s, v6.4s, v22.4s
-alpha21316:
-	MOVWU 112(R4), R16
+alpha21342:
+	MOVWU 144(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
 	WORD $0x6e36dd08 // fmul v8.4s, v8.4s, v22.4s
@@ -10801,8 +11014,8 @@ alpha21316:
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
 	WORD $0x6e36dd8c // fmul v12.4s, v12.4s, v22.4s
 	WORD $0x6e36ddad // fmul v13.4s, v13.4s, v22.4s
-alpha11338:
-	MOVWU 112(R4), R16
+alpha11364:
+	MOVWU 144(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36ddef // fmul v15.4s, v15.4s, v22.4s
@@ -10814,23 +11027,23 @@ alpha11338:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT alphaPartial1347
+	BLT alphaPartial1373
 	CMP $3, R1
-	BEQ scaled31300
+	BEQ scaled31326
 	CMP $2, R1
-	BLT low1348
-	JMP scaled21317
-low1348:
-	JMP scaled11339
-alphaPartial1347:
+	BLT low1374
+	JMP scaled21343
+low1374:
+	JMP scaled11365
+alphaPartial1373:
 	CMP $3, R1
-	BEQ scaledPartial31303
+	BEQ scaledPartial31329
 	CMP $2, R1
-	BLT low1349
-	JMP scaledPartial21320
-low1349:
-	JMP scaledPartial11342
-over31298:
+	BLT low1375
+	JMP scaledPartial21346
+low1375:
+	JMP scaledPartial11368
+over31324:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10839,7 +11052,7 @@ over31298:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-over21315:
+over21341:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -10848,7 +11061,7 @@ over21315:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-over11337:
+over11363:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -10856,8 +11069,8 @@ over11337:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored1350
-add31301:
+	JMP stored1376
+add31327:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -10880,7 +11093,7 @@ add31301:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-add21318:
+add21344:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -10903,7 +11116,7 @@ add21318:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-add11340:
+add11366:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -10925,8 +11138,8 @@ add11340:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored1350
-overPartial31302:
+	JMP stored1376
+overPartial31328:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10934,17 +11147,17 @@ overPartial31302:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1351
+	TBZ $1, R25, few1377
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved1352
+	TBZ $0, R25, moved1378
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved1352
-few1351:
+	JMP moved1378
+few1377:
 	FMOVS F6, (R16)
-moved1352:
+moved1378:
 	ADD R3, R6, R6
-overPartial21319:
+overPartial21345:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -10952,17 +11165,17 @@ overPartial21319:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1353
+	TBZ $1, R25, few1379
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved1354
+	TBZ $0, R25, moved1380
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved1354
-few1353:
+	JMP moved1380
+few1379:
 	FMOVS F13, (R16)
-moved1354:
+moved1380:
 	ADD R3, R6, R6
-overPartial11341:
+overPartial11367:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -10970,17 +11183,17 @@ overPartial11341:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1355
+	TBZ $1, R25, few1381
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1356
+	TBZ $0, R25, moved1382
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1356
-few1355:
+	JMP moved1382
+few1381:
 	FMOVS F20, (R16)
-moved1356:
-	JMP stored1350
-addPartial31304:
+moved1382:
+	JMP stored1376
+addPartial31330:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11000,28 +11213,28 @@ addPartial31304:
 	VFMLA V21.S4, V22.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1357
+	TBZ $1, R25, few1383
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1358
+	TBZ $0, R25, moved1384
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1358
-few1357:
+	JMP moved1384
+few1383:
 	FMOVS (R16), F22
-moved1358:
+moved1384:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few1359
+	TBZ $1, R25, few1385
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved1360
+	TBZ $0, R25, moved1386
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved1360
-few1359:
+	JMP moved1386
+few1385:
 	FMOVS F6, (R16)
-moved1360:
+moved1386:
 	ADD R3, R6, R6
-addPartial21321:
+addPartial21347:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -11041,28 +11254,28 @@ addPartial21321:
 	VFMLA V21.S4, V22.S4, V12.S4
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1361
+	TBZ $1, R25, few1387
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1362
+	TBZ $0, R25, moved1388
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1362
-few1361:
+	JMP moved1388
+few1387:
 	FMOVS (R16), F22
-moved1362:
+moved1388:
 	VFMLA V21.S4, V22.S4, V13.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few1363
+	TBZ $1, R25, few1389
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved1364
+	TBZ $0, R25, moved1390
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved1364
-few1363:
+	JMP moved1390
+few1389:
 	FMOVS F13, (R16)
-moved1364:
+moved1390:
 	ADD R3, R6, R6
-addPartial11343:
+addPartial11369:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -11082,38 +11295,42 @@ addPartial11343:
 	VFMLA V21.S4, V22.S4, V19.S4
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1365
+	TBZ $1, R25, few1391
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1366
+	TBZ $0, R25, moved1392
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1366
-few1365:
+	JMP moved1392
+few1391:
 	FMOVS (R16), F22
-moved1366:
+moved1392:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few1367
+	TBZ $1, R25, few1393
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1368
+	TBZ $0, R25, moved1394
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1368
-few1367:
+	JMP moved1394
+few1393:
 	FMOVS F20, (R16)
-moved1368:
-	JMP stored1350
-stored1350:
+moved1394:
+	JMP stored1376
+stored1376:
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1369
+	BGT columns1395
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1370
+	CBNZ R0, rows1396
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct1397
+done1398:
 	RET
-columns1369:
+columns1395:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
@@ -11129,8 +11346,8 @@ columns1369:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1277
-rows1370:
+	JMP group1303
+rows1396:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
@@ -11150,33 +11367,64 @@ rows1370:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1274
+	JMP row1300
+nextProduct1397:
+	MOVD more-56(SP), R0
+	CBZ R0, done1398
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch1298:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $2, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $2, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $2, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product1299
 
 // func tileF32NEON_32(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 32 columns.
-TEXT ·tileF32NEON_32(SB), NOSPLIT, $48-32
+TEXT ·tileF32NEON_32(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch1399
+product1400:
 	MOVD (R4), R0
-row1371:
+row1401:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1372
-chosen1373:
+	BLE lower1402
+chosen1403:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1374:
+group1404:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT partial1375
-ready1376:
+	BLT partial1405
+ready1406:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -11187,33 +11435,33 @@ ready1376:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1377
+	CBZ R0, empty1407
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1378
-summing1379:
+	BGE deep1408
+summing1409:
 	CMP $3, R8
-	BEQ sums31380
+	BEQ sums31410
 	CMP $2, R8
-	BLT low1381
-	JMP sums21382
-low1381:
-	JMP sums11383
-deep1378:
+	BLT low1411
+	JMP sums21412
+low1411:
+	JMP sums11413
+deep1408:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1379
-lower1372:
+	JMP summing1409
+lower1402:
 	ADD $-1, R8, R8
-	JMP chosen1373
-partial1375:
+	JMP chosen1403
+partial1405:
 	MOVD n-24(SP), R8
 	ADD $-28, R8, R8
 	MOVD R8, R25
-	JMP ready1376
-sums31380:
+	JMP ready1406
+sums31410:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11238,12 +11486,12 @@ sums31380:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again31384:
+again31414:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1387
+	BLT masked1417
 	PCALIGN $16
-whole1389:
+whole1419:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11287,11 +11535,11 @@ whole1389:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1389
-	CBZ R6, fetch1385
-	JMP finish31390
+	BNE whole1419
+	CBZ R6, fetch1415
+	JMP finish31420
 	PCALIGN $16
-masked1387:
+masked1417:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11329,61 +11577,61 @@ masked1387:
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1391
+	TBZ $1, R25, few1421
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1392
+	TBZ $0, R25, moved1422
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1392
-few1391:
+	JMP moved1422
+few1421:
 	FMOVS (R16), F27
-moved1392:
+moved1422:
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1387
-	CBZ R6, fetch1385
-	JMP finishPartial31393
-select31394:
+	BNE masked1417
+	CBZ R6, fetch1415
+	JMP finishPartial31423
+select31424:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial31393
-finish31390:
+	BLT finishPartial31423
+finish31420:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31396
-scaled31397:
-	MOVWU 116(R4), R16
+	BNE alpha31426
+scaled31427:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31398
-	JMP over31395
-finishPartial31393:
+	CBNZ R16, add31428
+	JMP over31425
+finishPartial31423:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31396
-scaledPartial31400:
-	MOVWU 116(R4), R16
+	BNE alpha31426
+scaledPartial31430:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31401
-	JMP overPartial31399
-sums21382:
+	CBNZ R16, addPartial31431
+	JMP overPartial31429
+sums21412:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -11400,12 +11648,12 @@ sums21382:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again21402:
+again21432:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1404
+	BLT masked1434
 	PCALIGN $16
-whole1406:
+whole1436:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11440,11 +11688,11 @@ whole1406:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1406
-	CBZ R6, fetch1385
-	JMP finish21407
+	BNE whole1436
+	CBZ R6, fetch1415
+	JMP finish21437
 	PCALIGN $16
-masked1404:
+masked1434:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11474,60 +11722,60 @@ masked1404:
 	VFMLA V24.S4, V26.S4, V14.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1408
+	TBZ $1, R25, few1438
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1409
+	TBZ $0, R25, moved1439
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1409
-few1408:
+	JMP moved1439
+few1438:
 	FMOVS (R16), F26
-moved1409:
+moved1439:
 	VFMLA V24.S4, V26.S4, V15.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1404
-	CBZ R6, fetch1385
-	JMP finishPartial21410
-select21411:
+	BNE masked1434
+	CBZ R6, fetch1415
+	JMP finishPartial21440
+select21441:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial21410
-finish21407:
+	BLT finishPartial21440
+finish21437:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21413
-scaled21414:
-	MOVWU 116(R4), R16
+	BNE alpha21443
+scaled21444:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21415
-	JMP over21412
-finishPartial21410:
+	CBNZ R16, add21445
+	JMP over21442
+finishPartial21440:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21413
-scaledPartial21417:
-	MOVWU 116(R4), R16
+	BNE alpha21443
+scaledPartial21447:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21418
-	JMP overPartial21416
-sums11383:
+	CBNZ R16, addPartial21448
+	JMP overPartial21446
+sums11413:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -11536,14 +11784,14 @@ sums11383:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again11419:
+again11449:
 	CMP $128, R7
-	BNE far1420
+	BNE far1450
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1421
+	BLT masked1451
 	PCALIGN $16
-whole1423:
+whole1453:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -11565,11 +11813,11 @@ whole1423:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1423
-	CBZ R6, fetch1385
-	JMP finish11424
+	BNE whole1453
+	CBZ R6, fetch1415
+	JMP finish11454
 	PCALIGN $16
-masked1421:
+masked1451:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -11587,28 +11835,28 @@ masked1421:
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1425
+	TBZ $1, R25, few1455
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1426
+	TBZ $0, R25, moved1456
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1426
-few1425:
+	JMP moved1456
+few1455:
 	FMOVS (R16), F25
-moved1426:
+moved1456:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1421
-	CBZ R6, fetch1385
-	JMP finishPartial11427
-far1420:
+	BNE masked1451
+	CBZ R6, fetch1415
+	JMP finishPartial11457
+far1450:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1428
+	BLT masked1458
 	PCALIGN $16
-whole1430:
+whole1460:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -11634,11 +11882,11 @@ whole1430:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1430
-	CBZ R6, fetch1385
-	JMP finish11424
+	BNE whole1460
+	CBZ R6, fetch1415
+	JMP finish11454
 	PCALIGN $16
-masked1428:
+masked1458:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -11660,84 +11908,84 @@ masked1428:
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1431
+	TBZ $1, R25, few1461
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1432
+	TBZ $0, R25, moved1462
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1432
-few1431:
+	JMP moved1462
+few1461:
 	FMOVS (R16), F25
-moved1432:
+moved1462:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1428
-	CBZ R6, fetch1385
-	JMP finishPartial11427
-select11433:
+	BNE masked1458
+	CBZ R6, fetch1415
+	JMP finishPartial11457
+select11463:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial11427
-finish11424:
+	BLT finishPartial11457
+finish11454:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11435
-scaled11436:
-	MOVWU 116(R4), R16
+	BNE alpha11465
+scaled11466:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11437
-	JMP over11434
-finishPartial11427:
+	CBNZ R16, add11467
+	JMP over11464
+finishPartial11457:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11435
-scaledPartial11439:
-	MOVWU 116(R4), R16
+	BNE alpha11465
+scaledPartial11469:
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11440
-	JMP overPartial11438
-fetch1385:
+	CBNZ R16, addPartial11470
+	JMP overPartial11468
+fetch1415:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1441:
+next1471:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1441
+	BGT next1471
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again31384
+	BEQ again31414
 	CMP $2, R6
-	BLT low1442
-	JMP again21402
-low1442:
-	JMP again11419
-empty1377:
+	BLT low1472
+	JMP again21432
+low1472:
+	JMP again11449
+empty1407:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11763,14 +12011,14 @@ empty1377:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $3, R8
-	BEQ select31394
+	BEQ select31424
 	CMP $2, R8
-	BLT low1443
-	JMP select21411
-low1443:
-	JMP select11433
-alpha31396:
-	MOVWU 112(R4), R16
+	BLT low1473
+	JMP select21441
+low1473:
+	JMP select11463
+alpha31426:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -11780,8 +12028,8 @@ alpha31396:
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha21413:
-	MOVWU 112(R4), R16
+alpha21443:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
@@ -11791,8 +12039,8 @@ alpha21413:
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha11435:
-	MOVWU 112(R4), R16
+alpha11465:
+	MOVWU 144(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
@@ -11805,23 +12053,23 @@ alpha11435:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT alphaPartial1444
+	BLT alphaPartial1474
 	CMP $3, R1
-	BEQ scaled31397
+	BEQ scaled31427
 	CMP $2, R1
-	BLT low1445
-	JMP scaled21414
-low1445:
-	JMP scaled11436
-alphaPartial1444:
+	BLT low1475
+	JMP scaled21444
+low1475:
+	JMP scaled11466
+alphaPartial1474:
 	CMP $3, R1
-	BEQ scaledPartial31400
+	BEQ scaledPartial31430
 	CMP $2, R1
-	BLT low1446
-	JMP scaledPartial21417
-low1446:
-	JMP scaledPartial11439
-over31395:
+	BLT low1476
+	JMP scaledPartial21447
+low1476:
+	JMP scaledPartial11469
+over31425:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11831,7 +12079,7 @@ over31395:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-over21412:
+over21442:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -11841,7 +12089,7 @@ over21412:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-over11434:
+over11464:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -11850,8 +12098,8 @@ over11434:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored1447
-add31398:
+	JMP stored1477
+add31428:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11877,7 +12125,7 @@ add31398:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-add21415:
+add21445:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -11903,7 +12151,7 @@ add21415:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-add11437:
+add11467:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -11928,8 +12176,8 @@ add11437:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored1447
-overPartial31399:
+	JMP stored1477
+overPartial31429:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11938,17 +12186,17 @@ overPartial31399:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1448
+	TBZ $1, R25, few1478
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1449
+	TBZ $0, R25, moved1479
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1449
-few1448:
+	JMP moved1479
+few1478:
 	FMOVS F7, (R16)
-moved1449:
+moved1479:
 	ADD R3, R6, R6
-overPartial21416:
+overPartial21446:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -11957,17 +12205,17 @@ overPartial21416:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1450
+	TBZ $1, R25, few1480
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1451
+	TBZ $0, R25, moved1481
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1451
-few1450:
+	JMP moved1481
+few1480:
 	FMOVS F15, (R16)
-moved1451:
+moved1481:
 	ADD R3, R6, R6
-overPartial11438:
+overPartial11468:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -11976,17 +12224,17 @@ overPartial11438:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1452
+	TBZ $1, R25, few1482
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1453
+	TBZ $0, R25, moved1483
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1453
-few1452:
+	JMP moved1483
+few1482:
 	FMOVS F23, (R16)
-moved1453:
-	JMP stored1447
-addPartial31401:
+moved1483:
+	JMP stored1477
+addPartial31431:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -12009,28 +12257,28 @@ addPartial31401:
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1454
+	TBZ $1, R25, few1484
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1455
+	TBZ $0, R25, moved1485
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1455
-few1454:
+	JMP moved1485
+few1484:
 	FMOVS (R16), F25
-moved1455:
+moved1485:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few1456
+	TBZ $1, R25, few1486
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1457
+	TBZ $0, R25, moved1487
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1457
-few1456:
+	JMP moved1487
+few1486:
 	FMOVS F7, (R16)
-moved1457:
+moved1487:
 	ADD R3, R6, R6
-addPartial21418:
+addPartial21448:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -12053,28 +12301,28 @@ addPartial21418:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1458
+	TBZ $1, R25, few1488
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1459
+	TBZ $0, R25, moved1489
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1459
-few1458:
+	JMP moved1489
+few1488:
 	FMOVS (R16), F25
-moved1459:
+moved1489:
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few1460
+	TBZ $1, R25, few1490
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1461
+	TBZ $0, R25, moved1491
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1461
-few1460:
+	JMP moved1491
+few1490:
 	FMOVS F15, (R16)
-moved1461:
+moved1491:
 	ADD R3, R6, R6
-addPartial11440:
+addPartial11470:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -12097,38 +12345,42 @@ addPartial11440:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1462
+	TBZ $1, R25, few1492
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1463
+	TBZ $0, R25, moved1493
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1463
-few1462:
+	JMP moved1493
+few1492:
 	FMOVS (R16), F25
-moved1463:
+moved1493:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few1464
+	TBZ $1, R25, few1494
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1465
+	TBZ $0, R25, moved1495
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1465
-few1464:
+	JMP moved1495
+few1494:
 	FMOVS F23, (R16)
-moved1465:
-	JMP stored1447
-stored1447:
+moved1495:
+	JMP stored1477
+stored1477:
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1466
+	BGT columns1496
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1467
+	CBNZ R0, rows1497
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct1498
+done1499:
 	RET
-columns1466:
+columns1496:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
@@ -12144,8 +12396,8 @@ columns1466:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1374
-rows1467:
+	JMP group1404
+rows1497:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
@@ -12165,7 +12417,35 @@ rows1467:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1371
+	JMP row1401
+nextProduct1498:
+	MOVD more-56(SP), R0
+	CBZ R0, done1499
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch1399:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $2, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $2, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $2, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product1400
 
 // func dotF32NEON_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -12175,22 +12455,22 @@ TEXT ·dotF32NEON_1(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1468
+	CBZ R16, overwrite1500
 	ADD $1, R0, R0
-overwrite1468:
+overwrite1500:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1469
+	BEQ plain1501
 	ADD $2, R0, R0
-plain1469:
+plain1501:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1470:
+tile1502:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -12202,33 +12482,33 @@ tile1470:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81471
+	BEQ sums81503
 	CMP $4, R6
-	BLT low1472
+	BLT low1504
 	CMP $6, R6
-	BLT low1473
+	BLT low1505
 	CMP $7, R6
-	BLT low1474
-	JMP sums71475
-low1474:
-	JMP sums61476
-low1473:
+	BLT low1506
+	JMP sums71507
+low1506:
+	JMP sums61508
+low1505:
 	CMP $5, R6
-	BLT low1477
-	JMP sums51478
-low1477:
-	JMP sums41479
-low1472:
+	BLT low1509
+	JMP sums51510
+low1509:
+	JMP sums41511
+low1504:
 	CMP $2, R6
-	BLT low1480
+	BLT low1512
 	CMP $3, R6
-	BLT low1481
-	JMP sums31482
-low1481:
-	JMP sums21483
-low1480:
-	JMP sums11484
-sums81471:
+	BLT low1513
+	JMP sums31514
+low1513:
+	JMP sums21515
+low1512:
+	JMP sums11516
+sums81503:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12237,9 +12517,9 @@ sums81471:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1486
+	CBZ R0, rest1518
 	PCALIGN $16
-loop1485:
+loop1517:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12262,13 +12542,13 @@ loop1485:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1485
-rest1486:
+	BNE loop1517
+rest1518:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81488
-one1487:
+	CBZ R0, gather81520
+one1519:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12300,9 +12580,9 @@ one1487:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1487
-	JMP gather81488
-sums71475:
+	BNE one1519
+	JMP gather81520
+sums71507:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12311,9 +12591,9 @@ sums71475:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1490
+	CBZ R0, rest1522
 	PCALIGN $16
-loop1489:
+loop1521:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12334,13 +12614,13 @@ loop1489:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1489
-rest1490:
+	BNE loop1521
+rest1522:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71492
-one1491:
+	CBZ R0, gather71524
+one1523:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12369,9 +12649,9 @@ one1491:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1491
-	JMP gather71492
-sums61476:
+	BNE one1523
+	JMP gather71524
+sums61508:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12380,9 +12660,9 @@ sums61476:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1494
+	CBZ R0, rest1526
 	PCALIGN $16
-loop1493:
+loop1525:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12401,13 +12681,13 @@ loop1493:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1493
-rest1494:
+	BNE loop1525
+rest1526:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61496
-one1495:
+	CBZ R0, gather61528
+one1527:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12433,9 +12713,9 @@ one1495:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1495
-	JMP gather61496
-sums51478:
+	BNE one1527
+	JMP gather61528
+sums51510:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12444,9 +12724,9 @@ sums51478:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1498
+	CBZ R0, rest1530
 	PCALIGN $16
-loop1497:
+loop1529:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12463,13 +12743,13 @@ loop1497:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1497
-rest1498:
+	BNE loop1529
+rest1530:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51500
-one1499:
+	CBZ R0, gather51532
+one1531:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12492,16 +12772,16 @@ one1499:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1499
-	JMP gather51500
-sums41479:
+	BNE one1531
+	JMP gather51532
+sums41511:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1502
+	CBZ R0, rest1534
 	PCALIGN $16
-loop1501:
+loop1533:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12516,13 +12796,13 @@ loop1501:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1501
-rest1502:
+	BNE loop1533
+rest1534:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41504
-one1503:
+	CBZ R0, gather41536
+one1535:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12542,16 +12822,16 @@ one1503:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1503
-	JMP gather41504
-sums31482:
+	BNE one1535
+	JMP gather41536
+sums31514:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1506
+	CBZ R0, rest1538
 	PCALIGN $16
-loop1505:
+loop1537:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12564,13 +12844,13 @@ loop1505:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1505
-rest1506:
+	BNE loop1537
+rest1538:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31508
-one1507:
+	CBZ R0, gather31540
+one1539:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12587,16 +12867,16 @@ one1507:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1507
-	JMP gather31508
-sums21483:
+	BNE one1539
+	JMP gather31540
+sums21515:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1510
+	CBZ R0, rest1542
 	PCALIGN $16
-loop1509:
+loop1541:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12607,13 +12887,13 @@ loop1509:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1509
-rest1510:
+	BNE loop1541
+rest1542:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21512
-one1511:
+	CBZ R0, gather21544
+one1543:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12627,16 +12907,16 @@ one1511:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1511
-	JMP gather21512
-sums11484:
+	BNE one1543
+	JMP gather21544
+sums11516:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1514
+	CBZ R0, rest1546
 	PCALIGN $16
-loop1513:
+loop1545:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -12645,13 +12925,13 @@ loop1513:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1513
-rest1514:
+	BNE loop1545
+rest1546:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11516
-one1515:
+	CBZ R0, gather11548
+one1547:
 	MOVD R1, R17
 	FMOVS (R17), F8
 	ADD R2, R17, R17
@@ -12662,12 +12942,12 @@ one1515:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1515
-	JMP gather11516
-gather81488:
-gather71492:
-gather61496:
-gather51500:
+	BNE one1547
+	JMP gather11548
+gather81520:
+gather71524:
+gather61528:
+gather51532:
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -12680,10 +12960,10 @@ gather51500:
 	VDUP V0.S[1], V1.S4
 	VDUP V0.S[2], V2.S4
 	VDUP V0.S[3], V3.S4
-gather41504:
-gather31508:
-gather21512:
-gather11516:
+gather41536:
+gather31540:
+gather21544:
+gather11548:
 	VZIP1 V5.S4, V4.S4, V8.S4
 	VZIP2 V5.S4, V4.S4, V9.S4
 	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
@@ -12707,174 +12987,174 @@ gather11516:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1517
+	BLT scaled1549
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81518
+	BEQ alpha81550
 	CMP $4, R1
-	BLT low1519
+	BLT low1551
 	CMP $6, R1
-	BLT low1520
+	BLT low1552
 	CMP $7, R1
-	BLT low1521
-	JMP alpha71522
-low1521:
-	JMP alpha61523
-low1520:
-	CMP $5, R1
-	BLT low1524
-	JMP alpha51525
-low1524:
-	JMP alpha41526
-low1519:
-	CMP $2, R1
-	BLT low1527
-	CMP $3, R1
-	BLT low1528
-	JMP alpha31529
-low1528:
-	JMP alpha21530
-low1527:
-	JMP alpha11531
-alpha81518:
-	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-alpha71522:
-	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-alpha61523:
-	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-alpha51525:
-	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-alpha41526:
-	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-alpha31529:
-	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-alpha21530:
-	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-alpha11531:
-	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-scaled1517:
-	CMP $1, R0
-	BEQ add1532
-	CMP $8, R1
-	BEQ over81533
-	CMP $4, R1
-	BLT low1534
-	CMP $6, R1
-	BLT low1535
-	CMP $7, R1
-	BLT low1536
-	JMP over71537
-low1536:
-	JMP over61538
-low1535:
-	CMP $5, R1
-	BLT low1539
-	JMP over51540
-low1539:
-	JMP over41541
-low1534:
-	CMP $2, R1
-	BLT low1542
-	CMP $3, R1
-	BLT low1543
-	JMP over31544
-low1543:
-	JMP over21545
-low1542:
-	JMP over11546
-add1532:
-	CMP $8, R1
-	BEQ add81547
-	CMP $4, R1
-	BLT low1548
-	CMP $6, R1
-	BLT low1549
-	CMP $7, R1
-	BLT low1550
-	JMP add71551
-low1550:
-	JMP add61552
-low1549:
-	CMP $5, R1
 	BLT low1553
-	JMP add51554
+	JMP alpha71554
 low1553:
-	JMP add41555
-low1548:
-	CMP $2, R1
+	JMP alpha61555
+low1552:
+	CMP $5, R1
 	BLT low1556
-	CMP $3, R1
-	BLT low1557
-	JMP add31558
-low1557:
-	JMP add21559
+	JMP alpha51557
 low1556:
-	JMP add11560
-over81533:
+	JMP alpha41558
+low1551:
+	CMP $2, R1
+	BLT low1559
+	CMP $3, R1
+	BLT low1560
+	JMP alpha31561
+low1560:
+	JMP alpha21562
+low1559:
+	JMP alpha11563
+alpha81550:
+	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
+alpha71554:
+	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
+alpha61555:
+	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
+alpha51557:
+	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
+alpha41558:
+	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
+alpha31561:
+	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
+alpha21562:
+	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
+alpha11563:
+	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
+scaled1549:
+	CMP $1, R0
+	BEQ add1564
+	CMP $8, R1
+	BEQ over81565
+	CMP $4, R1
+	BLT low1566
+	CMP $6, R1
+	BLT low1567
+	CMP $7, R1
+	BLT low1568
+	JMP over71569
+low1568:
+	JMP over61570
+low1567:
+	CMP $5, R1
+	BLT low1571
+	JMP over51572
+low1571:
+	JMP over41573
+low1566:
+	CMP $2, R1
+	BLT low1574
+	CMP $3, R1
+	BLT low1575
+	JMP over31576
+low1575:
+	JMP over21577
+low1574:
+	JMP over11578
+add1564:
+	CMP $8, R1
+	BEQ add81579
+	CMP $4, R1
+	BLT low1580
+	CMP $6, R1
+	BLT low1581
+	CMP $7, R1
+	BLT low1582
+	JMP add71583
+low1582:
+	JMP add61584
+low1581:
+	CMP $5, R1
+	BLT low1585
+	JMP add51586
+low1585:
+	JMP add41587
+low1580:
+	CMP $2, R1
+	BLT low1588
+	CMP $3, R1
+	BLT low1589
+	JMP add31590
+low1589:
+	JMP add21591
+low1588:
+	JMP add11592
+over81565:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
-over71537:
+over71569:
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
-over61538:
+over61570:
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
-over51540:
+over51572:
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
-over41541:
+over41573:
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
-over31544:
+over31576:
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
-over21545:
+over21577:
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
-over11546:
+over11578:
 	FMOVS F7, (R5)
-	JMP stored1561
-add81547:
+	JMP stored1593
+add81579:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
-add71551:
+add71583:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
-add61552:
+add61584:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
-add51554:
+add51586:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
-add41555:
+add41587:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
-add31558:
+add31590:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
-add21559:
+add21591:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
-add11560:
+add11592:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-	JMP stored1561
-stored1561:
+	JMP stored1593
+stored1593:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -12900,7 +13180,7 @@ stored1561:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1470
+	BGT tile1502
 	RET
 
 // func dotF32NEON_2(p *args.Dots[float32], a, b, c, next *float32)
@@ -12911,22 +13191,22 @@ TEXT ·dotF32NEON_2(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1562
+	CBZ R16, overwrite1594
 	ADD $1, R0, R0
-overwrite1562:
+overwrite1594:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1563
+	BEQ plain1595
 	ADD $2, R0, R0
-plain1563:
+plain1595:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1564:
+tile1596:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -12938,33 +13218,33 @@ tile1564:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81565
+	BEQ sums81597
 	CMP $4, R6
-	BLT low1566
+	BLT low1598
 	CMP $6, R6
-	BLT low1567
+	BLT low1599
 	CMP $7, R6
-	BLT low1568
-	JMP sums71569
-low1568:
-	JMP sums61570
-low1567:
+	BLT low1600
+	JMP sums71601
+low1600:
+	JMP sums61602
+low1599:
 	CMP $5, R6
-	BLT low1571
-	JMP sums51572
-low1571:
-	JMP sums41573
-low1566:
+	BLT low1603
+	JMP sums51604
+low1603:
+	JMP sums41605
+low1598:
 	CMP $2, R6
-	BLT low1574
+	BLT low1606
 	CMP $3, R6
-	BLT low1575
-	JMP sums31576
-low1575:
-	JMP sums21577
-low1574:
-	JMP sums11578
-sums81565:
+	BLT low1607
+	JMP sums31608
+low1607:
+	JMP sums21609
+low1606:
+	JMP sums11610
+sums81597:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12981,9 +13261,9 @@ sums81565:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1580
+	CBZ R0, rest1612
 	PCALIGN $16
-loop1579:
+loop1611:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13015,13 +13295,13 @@ loop1579:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1579
-rest1580:
+	BNE loop1611
+rest1612:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81582
-one1581:
+	CBZ R0, gather81614
+one1613:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13063,9 +13343,9 @@ one1581:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1581
-	JMP gather81582
-sums71569:
+	BNE one1613
+	JMP gather81614
+sums71601:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -13080,9 +13360,9 @@ sums71569:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1584
+	CBZ R0, rest1616
 	PCALIGN $16
-loop1583:
+loop1615:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13111,13 +13391,13 @@ loop1583:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1583
-rest1584:
+	BNE loop1615
+rest1616:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71586
-one1585:
+	CBZ R0, gather71618
+one1617:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13155,9 +13435,9 @@ one1585:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1585
-	JMP gather71586
-sums61570:
+	BNE one1617
+	JMP gather71618
+sums61602:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -13170,9 +13450,9 @@ sums61570:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1588
+	CBZ R0, rest1620
 	PCALIGN $16
-loop1587:
+loop1619:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13198,13 +13478,13 @@ loop1587:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1587
-rest1588:
+	BNE loop1619
+rest1620:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61590
-one1589:
+	CBZ R0, gather61622
+one1621:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13238,9 +13518,9 @@ one1589:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1589
-	JMP gather61590
-sums51572:
+	BNE one1621
+	JMP gather61622
+sums51604:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -13251,9 +13531,9 @@ sums51572:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1592
+	CBZ R0, rest1624
 	PCALIGN $16
-loop1591:
+loop1623:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13276,13 +13556,13 @@ loop1591:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1591
-rest1592:
+	BNE loop1623
+rest1624:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51594
-one1593:
+	CBZ R0, gather51626
+one1625:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13312,9 +13592,9 @@ one1593:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1593
-	JMP gather51594
-sums41573:
+	BNE one1625
+	JMP gather51626
+sums41605:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -13323,9 +13603,9 @@ sums41573:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1596
+	CBZ R0, rest1628
 	PCALIGN $16
-loop1595:
+loop1627:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13345,13 +13625,13 @@ loop1595:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1595
-rest1596:
+	BNE loop1627
+rest1628:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41598
-one1597:
+	CBZ R0, gather41630
+one1629:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13377,18 +13657,18 @@ one1597:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1597
-	JMP gather41598
-sums31576:
+	BNE one1629
+	JMP gather41630
+sums31608:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1600
+	CBZ R0, rest1632
 	PCALIGN $16
-loop1599:
+loop1631:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13405,13 +13685,13 @@ loop1599:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1599
-rest1600:
+	BNE loop1631
+rest1632:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31602
-one1601:
+	CBZ R0, gather31634
+one1633:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13433,16 +13713,16 @@ one1601:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1601
-	JMP gather31602
-sums21577:
+	BNE one1633
+	JMP gather31634
+sums21609:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1604
+	CBZ R0, rest1636
 	PCALIGN $16
-loop1603:
+loop1635:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -13456,13 +13736,13 @@ loop1603:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1603
-rest1604:
+	BNE loop1635
+rest1636:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21606
-one1605:
+	CBZ R0, gather21638
+one1637:
 	MOVD R1, R17
 	FMOVS (R17), F16
 	ADD R2, R17, R17
@@ -13480,14 +13760,14 @@ one1605:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1605
-	JMP gather21606
-sums11578:
+	BNE one1637
+	JMP gather21638
+sums11610:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1608
+	CBZ R0, rest1640
 	PCALIGN $16
-loop1607:
+loop1639:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -13498,13 +13778,13 @@ loop1607:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1607
-rest1608:
+	BNE loop1639
+rest1640:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11610
-one1609:
+	CBZ R0, gather11642
+one1641:
 	MOVD R1, R17
 	FMOVS (R17), F16
 	ADD R2, R17, R17
@@ -13518,58 +13798,58 @@ one1609:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1609
-	JMP gather11610
-gather81582:
+	BNE one1641
+	JMP gather11642
+gather81614:
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
 	VZIP1 V0.D2, V0.D2, V16.D2
 	VZIP2 V0.D2, V0.D2, V17.D2
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
-gather71586:
+gather71618:
 	VZIP1 V3.S4, V2.S4, V16.S4
 	VZIP2 V3.S4, V2.S4, V17.S4
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
 	VZIP1 V2.D2, V2.D2, V16.D2
 	VZIP2 V2.D2, V2.D2, V17.D2
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
-gather61590:
+gather61622:
 	VZIP1 V5.S4, V4.S4, V16.S4
 	VZIP2 V5.S4, V4.S4, V17.S4
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
 	VZIP1 V4.D2, V4.D2, V16.D2
 	VZIP2 V4.D2, V4.D2, V17.D2
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
-gather51594:
+gather51626:
 	VZIP1 V7.S4, V6.S4, V16.S4
 	VZIP2 V7.S4, V6.S4, V17.S4
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
 	VZIP1 V6.D2, V6.D2, V16.D2
 	VZIP2 V6.D2, V6.D2, V17.D2
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
-gather41598:
+gather41630:
 	VZIP1 V9.S4, V8.S4, V16.S4
 	VZIP2 V9.S4, V8.S4, V17.S4
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
 	VZIP1 V8.D2, V8.D2, V16.D2
 	VZIP2 V8.D2, V8.D2, V17.D2
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
-gather31602:
+gather31634:
 	VZIP1 V11.S4, V10.S4, V16.S4
 	VZIP2 V11.S4, V10.S4, V17.S4
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
 	VZIP1 V10.D2, V10.D2, V16.D2
 	VZIP2 V10.D2, V10.D2, V17.D2
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
-gather21606:
+gather21638:
 	VZIP1 V13.S4, V12.S4, V16.S4
 	VZIP2 V13.S4, V12.S4, V17.S4
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
 	VZIP1 V12.D2, V12.D2, V16.D2
 	VZIP2 V12.D2, V12.D2, V17.D2
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
-gather11610:
+gather11642:
 	VZIP1 V15.S4, V14.S4, V16.S4
 	VZIP2 V15.S4, V14.S4, V17.S4
 	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
@@ -13587,174 +13867,174 @@ gather11610:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1611
+	BLT scaled1643
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81612
+	BEQ alpha81644
 	CMP $4, R1
-	BLT low1613
+	BLT low1645
 	CMP $6, R1
-	BLT low1614
+	BLT low1646
 	CMP $7, R1
-	BLT low1615
-	JMP alpha71616
-low1615:
-	JMP alpha61617
-low1614:
-	CMP $5, R1
-	BLT low1618
-	JMP alpha51619
-low1618:
-	JMP alpha41620
-low1613:
-	CMP $2, R1
-	BLT low1621
-	CMP $3, R1
-	BLT low1622
-	JMP alpha31623
-low1622:
-	JMP alpha21624
-low1621:
-	JMP alpha11625
-alpha81612:
-	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
-alpha71616:
-	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
-alpha61617:
-	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
-alpha51619:
-	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
-alpha41620:
-	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
-alpha31623:
-	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
-alpha21624:
-	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
-alpha11625:
-	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
-scaled1611:
-	CMP $1, R0
-	BEQ add1626
-	CMP $8, R1
-	BEQ over81627
-	CMP $4, R1
-	BLT low1628
-	CMP $6, R1
-	BLT low1629
-	CMP $7, R1
-	BLT low1630
-	JMP over71631
-low1630:
-	JMP over61632
-low1629:
-	CMP $5, R1
-	BLT low1633
-	JMP over51634
-low1633:
-	JMP over41635
-low1628:
-	CMP $2, R1
-	BLT low1636
-	CMP $3, R1
-	BLT low1637
-	JMP over31638
-low1637:
-	JMP over21639
-low1636:
-	JMP over11640
-add1626:
-	CMP $8, R1
-	BEQ add81641
-	CMP $4, R1
-	BLT low1642
-	CMP $6, R1
-	BLT low1643
-	CMP $7, R1
-	BLT low1644
-	JMP add71645
-low1644:
-	JMP add61646
-low1643:
-	CMP $5, R1
 	BLT low1647
-	JMP add51648
+	JMP alpha71648
 low1647:
-	JMP add41649
-low1642:
-	CMP $2, R1
+	JMP alpha61649
+low1646:
+	CMP $5, R1
 	BLT low1650
-	CMP $3, R1
-	BLT low1651
-	JMP add31652
-low1651:
-	JMP add21653
+	JMP alpha51651
 low1650:
-	JMP add11654
-over81627:
+	JMP alpha41652
+low1645:
+	CMP $2, R1
+	BLT low1653
+	CMP $3, R1
+	BLT low1654
+	JMP alpha31655
+low1654:
+	JMP alpha21656
+low1653:
+	JMP alpha11657
+alpha81644:
+	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
+alpha71648:
+	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
+alpha61649:
+	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
+alpha51651:
+	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
+alpha41652:
+	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
+alpha31655:
+	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
+alpha21656:
+	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
+alpha11657:
+	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
+scaled1643:
+	CMP $1, R0
+	BEQ add1658
+	CMP $8, R1
+	BEQ over81659
+	CMP $4, R1
+	BLT low1660
+	CMP $6, R1
+	BLT low1661
+	CMP $7, R1
+	BLT low1662
+	JMP over71663
+low1662:
+	JMP over61664
+low1661:
+	CMP $5, R1
+	BLT low1665
+	JMP over51666
+low1665:
+	JMP over41667
+low1660:
+	CMP $2, R1
+	BLT low1668
+	CMP $3, R1
+	BLT low1669
+	JMP over31670
+low1669:
+	JMP over21671
+low1668:
+	JMP over11672
+add1658:
+	CMP $8, R1
+	BEQ add81673
+	CMP $4, R1
+	BLT low1674
+	CMP $6, R1
+	BLT low1675
+	CMP $7, R1
+	BLT low1676
+	JMP add71677
+low1676:
+	JMP add61678
+low1675:
+	CMP $5, R1
+	BLT low1679
+	JMP add51680
+low1679:
+	JMP add41681
+low1674:
+	CMP $2, R1
+	BLT low1682
+	CMP $3, R1
+	BLT low1683
+	JMP add31684
+low1683:
+	JMP add21685
+low1682:
+	JMP add11686
+over81659:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-over71631:
+over71663:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-over61632:
+over61664:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-over51634:
+over51666:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-over41635:
+over41667:
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
-over31638:
+over31670:
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
-over21639:
+over21671:
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
-over11640:
+over11672:
 	FMOVD F14, (R5)
-	JMP stored1655
-add81641:
+	JMP stored1687
+add81673:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-add71645:
+add71677:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-add61646:
+add61678:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-add51648:
+add51680:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-add41649:
+add41681:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
-add31652:
+add31684:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
-add21653:
+add21685:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
-add11654:
+add11686:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-	JMP stored1655
-stored1655:
+	JMP stored1687
+stored1687:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -13780,7 +14060,7 @@ stored1655:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1564
+	BGT tile1596
 	RET
 
 // func dotF32NEON_3(p *args.Dots[float32], a, b, c, next *float32)
@@ -13791,22 +14071,22 @@ TEXT ·dotF32NEON_3(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1656
+	CBZ R16, overwrite1688
 	ADD $1, R0, R0
-overwrite1656:
+overwrite1688:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1657
+	BEQ plain1689
 	ADD $2, R0, R0
-plain1657:
+plain1689:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1658:
+tile1690:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -13818,33 +14098,33 @@ tile1658:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81659
+	BEQ sums81691
 	CMP $4, R6
-	BLT low1660
+	BLT low1692
 	CMP $6, R6
-	BLT low1661
+	BLT low1693
 	CMP $7, R6
-	BLT low1662
-	JMP sums71663
-low1662:
-	JMP sums61664
-low1661:
+	BLT low1694
+	JMP sums71695
+low1694:
+	JMP sums61696
+low1693:
 	CMP $5, R6
-	BLT low1665
-	JMP sums51666
-low1665:
-	JMP sums41667
-low1660:
+	BLT low1697
+	JMP sums51698
+low1697:
+	JMP sums41699
+low1692:
 	CMP $2, R6
-	BLT low1668
+	BLT low1700
 	CMP $3, R6
-	BLT low1669
-	JMP sums31670
-low1669:
-	JMP sums21671
-low1668:
-	JMP sums11672
-sums81659:
+	BLT low1701
+	JMP sums31702
+low1701:
+	JMP sums21703
+low1700:
+	JMP sums11704
+sums81691:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -13873,9 +14153,9 @@ sums81659:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1674
+	CBZ R0, rest1706
 	PCALIGN $16
-loop1673:
+loop1705:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13920,13 +14200,13 @@ loop1673:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1673
-rest1674:
+	BNE loop1705
+rest1706:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81676
-one1675:
+	CBZ R0, gather81708
+one1707:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -13978,9 +14258,9 @@ one1675:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1675
-	JMP gather81676
-sums71663:
+	BNE one1707
+	JMP gather81708
+sums71695:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -14002,9 +14282,9 @@ sums71663:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1678
+	CBZ R0, rest1710
 	PCALIGN $16
-loop1677:
+loop1709:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14041,13 +14321,13 @@ loop1677:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1677
-rest1678:
+	BNE loop1709
+rest1710:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71680
-one1679:
+	CBZ R0, gather71712
+one1711:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14094,9 +14374,9 @@ one1679:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1679
-	JMP gather71680
-sums61664:
+	BNE one1711
+	JMP gather71712
+sums61696:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -14115,9 +14395,9 @@ sums61664:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1682
+	CBZ R0, rest1714
 	PCALIGN $16
-loop1681:
+loop1713:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14150,13 +14430,13 @@ loop1681:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1681
-rest1682:
+	BNE loop1713
+rest1714:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61684
-one1683:
+	CBZ R0, gather61716
+one1715:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14198,9 +14478,9 @@ one1683:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1683
-	JMP gather61684
-sums51666:
+	BNE one1715
+	JMP gather61716
+sums51698:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -14216,9 +14496,9 @@ sums51666:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1686
+	CBZ R0, rest1718
 	PCALIGN $16
-loop1685:
+loop1717:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14247,13 +14527,13 @@ loop1685:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1685
-rest1686:
+	BNE loop1717
+rest1718:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51688
-one1687:
+	CBZ R0, gather51720
+one1719:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14290,9 +14570,9 @@ one1687:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1687
-	JMP gather51688
-sums41667:
+	BNE one1719
+	JMP gather51720
+sums41699:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -14305,9 +14585,9 @@ sums41667:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1690
+	CBZ R0, rest1722
 	PCALIGN $16
-loop1689:
+loop1721:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14332,13 +14612,13 @@ loop1689:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1689
-rest1690:
+	BNE loop1721
+rest1722:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41692
-one1691:
+	CBZ R0, gather41724
+one1723:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14370,9 +14650,9 @@ one1691:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1691
-	JMP gather41692
-sums31670:
+	BNE one1723
+	JMP gather41724
+sums31702:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -14382,9 +14662,9 @@ sums31670:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1694
+	CBZ R0, rest1726
 	PCALIGN $16
-loop1693:
+loop1725:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14405,13 +14685,13 @@ loop1693:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1693
-rest1694:
+	BNE loop1725
+rest1726:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31696
-one1695:
+	CBZ R0, gather31728
+one1727:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -14438,18 +14718,18 @@ one1695:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1695
-	JMP gather31696
-sums21671:
+	BNE one1727
+	JMP gather31728
+sums21703:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1698
+	CBZ R0, rest1730
 	PCALIGN $16
-loop1697:
+loop1729:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14466,13 +14746,13 @@ loop1697:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1697
-rest1698:
+	BNE loop1729
+rest1730:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21700
-one1699:
+	CBZ R0, gather21732
+one1731:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -14494,15 +14774,15 @@ one1699:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1699
-	JMP gather21700
-sums11672:
+	BNE one1731
+	JMP gather21732
+sums11704:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1702
+	CBZ R0, rest1734
 	PCALIGN $16
-loop1701:
+loop1733:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -14515,13 +14795,13 @@ loop1701:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1701
-rest1702:
+	BNE loop1733
+rest1734:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11704
-one1703:
+	CBZ R0, gather11736
+one1735:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -14538,9 +14818,9 @@ one1703:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1703
-	JMP gather11704
-gather81676:
+	BNE one1735
+	JMP gather11736
+gather81708:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -14550,7 +14830,7 @@ gather81676:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-gather71680:
+gather71712:
 	VZIP1 V4.S4, V3.S4, V24.S4
 	VZIP2 V4.S4, V3.S4, V25.S4
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
@@ -14560,7 +14840,7 @@ gather71680:
 	VZIP1 V5.D2, V3.D2, V24.D2
 	VZIP2 V5.D2, V3.D2, V25.D2
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
-gather61684:
+gather61716:
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -14570,7 +14850,7 @@ gather61684:
 	VZIP1 V8.D2, V6.D2, V24.D2
 	VZIP2 V8.D2, V6.D2, V25.D2
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
-gather51688:
+gather51720:
 	VZIP1 V10.S4, V9.S4, V24.S4
 	VZIP2 V10.S4, V9.S4, V25.S4
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
@@ -14580,7 +14860,7 @@ gather51688:
 	VZIP1 V11.D2, V9.D2, V24.D2
 	VZIP2 V11.D2, V9.D2, V25.D2
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
-gather41692:
+gather41724:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -14590,7 +14870,7 @@ gather41692:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather31696:
+gather31728:
 	VZIP1 V16.S4, V15.S4, V24.S4
 	VZIP2 V16.S4, V15.S4, V25.S4
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
@@ -14600,7 +14880,7 @@ gather31696:
 	VZIP1 V17.D2, V15.D2, V24.D2
 	VZIP2 V17.D2, V15.D2, V25.D2
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
-gather21700:
+gather21732:
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -14610,7 +14890,7 @@ gather21700:
 	VZIP1 V20.D2, V18.D2, V24.D2
 	VZIP2 V20.D2, V18.D2, V25.D2
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
-gather11704:
+gather11736:
 	VZIP1 V22.S4, V21.S4, V24.S4
 	VZIP2 V22.S4, V21.S4, V25.S4
 	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
@@ -14631,150 +14911,150 @@ gather11704:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1705
+	BLT scaled1737
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81706
+	BEQ alpha81738
 	CMP $4, R1
-	BLT low1707
+	BLT low1739
 	CMP $6, R1
-	BLT low1708
+	BLT low1740
 	CMP $7, R1
-	BLT low1709
-	JMP alpha71710
-low1709:
-	JMP alpha61711
-low1708:
-	CMP $5, R1
-	BLT low1712
-	JMP alpha51713
-low1712:
-	JMP alpha41714
-low1707:
-	CMP $2, R1
-	BLT low1715
-	CMP $3, R1
-	BLT low1716
-	JMP alpha31717
-low1716:
-	JMP alpha21718
-low1715:
-	JMP alpha11719
-alpha81706:
-	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-alpha71710:
-	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha61711:
-	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
-alpha51713:
-	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
-alpha41714:
-	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha31717:
-	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha21718:
-	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
-alpha11719:
-	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
-scaled1705:
-	CMP $1, R0
-	BEQ add1720
-	CMP $8, R1
-	BEQ over81721
-	CMP $4, R1
-	BLT low1722
-	CMP $6, R1
-	BLT low1723
-	CMP $7, R1
-	BLT low1724
-	JMP over71725
-low1724:
-	JMP over61726
-low1723:
-	CMP $5, R1
-	BLT low1727
-	JMP over51728
-low1727:
-	JMP over41729
-low1722:
-	CMP $2, R1
-	BLT low1730
-	CMP $3, R1
-	BLT low1731
-	JMP over31732
-low1731:
-	JMP over21733
-low1730:
-	JMP over11734
-add1720:
-	CMP $8, R1
-	BEQ add81735
-	CMP $4, R1
-	BLT low1736
-	CMP $6, R1
-	BLT low1737
-	CMP $7, R1
-	BLT low1738
-	JMP add71739
-low1738:
-	JMP add61740
-low1737:
-	CMP $5, R1
 	BLT low1741
-	JMP add51742
+	JMP alpha71742
 low1741:
-	JMP add41743
-low1736:
-	CMP $2, R1
+	JMP alpha61743
+low1740:
+	CMP $5, R1
 	BLT low1744
-	CMP $3, R1
-	BLT low1745
-	JMP add31746
-low1745:
-	JMP add21747
+	JMP alpha51745
 low1744:
-	JMP add11748
-over81721:
+	JMP alpha41746
+low1739:
+	CMP $2, R1
+	BLT low1747
+	CMP $3, R1
+	BLT low1748
+	JMP alpha31749
+low1748:
+	JMP alpha21750
+low1747:
+	JMP alpha11751
+alpha81738:
+	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
+alpha71742:
+	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
+alpha61743:
+	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
+alpha51745:
+	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
+alpha41746:
+	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
+alpha31749:
+	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
+alpha21750:
+	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
+alpha11751:
+	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
+scaled1737:
+	CMP $1, R0
+	BEQ add1752
+	CMP $8, R1
+	BEQ over81753
+	CMP $4, R1
+	BLT low1754
+	CMP $6, R1
+	BLT low1755
+	CMP $7, R1
+	BLT low1756
+	JMP over71757
+low1756:
+	JMP over61758
+low1755:
+	CMP $5, R1
+	BLT low1759
+	JMP over51760
+low1759:
+	JMP over41761
+low1754:
+	CMP $2, R1
+	BLT low1762
+	CMP $3, R1
+	BLT low1763
+	JMP over31764
+low1763:
+	JMP over21765
+low1762:
+	JMP over11766
+add1752:
+	CMP $8, R1
+	BEQ add81767
+	CMP $4, R1
+	BLT low1768
+	CMP $6, R1
+	BLT low1769
+	CMP $7, R1
+	BLT low1770
+	JMP add71771
+low1770:
+	JMP add61772
+low1769:
+	CMP $5, R1
+	BLT low1773
+	JMP add51774
+low1773:
+	JMP add41775
+low1768:
+	CMP $2, R1
+	BLT low1776
+	CMP $3, R1
+	BLT low1777
+	JMP add31778
+low1777:
+	JMP add21779
+low1776:
+	JMP add11780
+over81753:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	ADD R6, R5, R5
-over71725:
+over71757:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	ADD R6, R5, R5
-over61726:
+over61758:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	ADD R6, R5, R5
-over51728:
+over51760:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	ADD R6, R5, R5
-over41729:
+over41761:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	ADD R6, R5, R5
-over31732:
+over31764:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	ADD R6, R5, R5
-over21733:
+over21765:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	ADD R6, R5, R5
-over11734:
+over11766:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored1749
-add81735:
+	JMP stored1781
+add81767:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -14783,7 +15063,7 @@ add81735:
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	ADD R6, R5, R5
-add71739:
+add71771:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -14792,7 +15072,7 @@ add71739:
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	ADD R6, R5, R5
-add61740:
+add61772:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -14801,7 +15081,7 @@ add61740:
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	ADD R6, R5, R5
-add51742:
+add51774:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -14810,7 +15090,7 @@ add51742:
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	ADD R6, R5, R5
-add41743:
+add41775:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -14819,7 +15099,7 @@ add41743:
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	ADD R6, R5, R5
-add31746:
+add31778:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -14828,7 +15108,7 @@ add31746:
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	ADD R6, R5, R5
-add21747:
+add21779:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -14837,7 +15117,7 @@ add21747:
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	ADD R6, R5, R5
-add11748:
+add11780:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -14845,8 +15125,8 @@ add11748:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored1749
-stored1749:
+	JMP stored1781
+stored1781:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -14872,7 +15152,7 @@ stored1749:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1658
+	BGT tile1690
 	RET
 
 // func dotF32NEON_4(p *args.Dots[float32], a, b, c, next *float32)
@@ -14883,22 +15163,22 @@ TEXT ·dotF32NEON_4(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1750
+	CBZ R16, overwrite1782
 	ADD $1, R0, R0
-overwrite1750:
+overwrite1782:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1751
+	BEQ plain1783
 	ADD $2, R0, R0
-plain1751:
+plain1783:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1752:
+tile1784:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -14910,25 +15190,25 @@ tile1752:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $6, R6
-	BEQ sums61753
+	BEQ sums61785
 	CMP $3, R6
-	BLT low1754
+	BLT low1786
 	CMP $4, R6
-	BLT low1755
+	BLT low1787
 	CMP $5, R6
-	BLT low1756
-	JMP sums51757
-low1756:
-	JMP sums41758
-low1755:
-	JMP sums31759
-low1754:
+	BLT low1788
+	JMP sums51789
+low1788:
+	JMP sums41790
+low1787:
+	JMP sums31791
+low1786:
 	CMP $2, R6
-	BLT low1760
-	JMP sums21761
-low1760:
-	JMP sums11762
-sums61753:
+	BLT low1792
+	JMP sums21793
+low1792:
+	JMP sums11794
+sums61785:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -14957,9 +15237,9 @@ sums61753:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1764
+	CBZ R0, rest1796
 	PCALIGN $16
-loop1763:
+loop1795:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -15003,13 +15283,13 @@ loop1763:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1763
-rest1764:
+	BNE loop1795
+rest1796:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61766
-one1765:
+	CBZ R0, gather61798
+one1797:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -15059,9 +15339,9 @@ one1765:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1765
-	JMP gather61766
-sums51757:
+	BNE one1797
+	JMP gather61798
+sums51789:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -15086,9 +15366,9 @@ sums51757:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1768
+	CBZ R0, rest1800
 	PCALIGN $16
-loop1767:
+loop1799:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -15127,13 +15407,13 @@ loop1767:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1767
-rest1768:
+	BNE loop1799
+rest1800:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51770
-one1769:
+	CBZ R0, gather51802
+one1801:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -15177,9 +15457,9 @@ one1769:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1769
-	JMP gather51770
-sums41758:
+	BNE one1801
+	JMP gather51802
+sums41790:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -15196,9 +15476,9 @@ sums41758:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1772
+	CBZ R0, rest1804
 	PCALIGN $16
-loop1771:
+loop1803:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15228,13 +15508,13 @@ loop1771:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1771
-rest1772:
+	BNE loop1803
+rest1804:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41774
-one1773:
+	CBZ R0, gather41806
+one1805:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15272,9 +15552,9 @@ one1773:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1773
-	JMP gather41774
-sums31759:
+	BNE one1805
+	JMP gather41806
+sums31791:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -15287,9 +15567,9 @@ sums31759:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1776
+	CBZ R0, rest1808
 	PCALIGN $16
-loop1775:
+loop1807:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15314,13 +15594,13 @@ loop1775:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1775
-rest1776:
+	BNE loop1807
+rest1808:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31778
-one1777:
+	CBZ R0, gather31810
+one1809:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15352,9 +15632,9 @@ one1777:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1777
-	JMP gather31778
-sums21761:
+	BNE one1809
+	JMP gather31810
+sums21793:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -15363,9 +15643,9 @@ sums21761:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1780
+	CBZ R0, rest1812
 	PCALIGN $16
-loop1779:
+loop1811:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15385,13 +15665,13 @@ loop1779:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1779
-rest1780:
+	BNE loop1811
+rest1812:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21782
-one1781:
+	CBZ R0, gather21814
+one1813:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15417,16 +15697,16 @@ one1781:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1781
-	JMP gather21782
-sums11762:
+	BNE one1813
+	JMP gather21814
+sums11794:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1784
+	CBZ R0, rest1816
 	PCALIGN $16
-loop1783:
+loop1815:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -15441,13 +15721,13 @@ loop1783:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1783
-rest1784:
+	BNE loop1815
+rest1816:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11786
-one1785:
+	CBZ R0, gather11818
+one1817:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15467,9 +15747,9 @@ one1785:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1785
-	JMP gather11786
-gather61766:
+	BNE one1817
+	JMP gather11818
+gather61798:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -15479,7 +15759,7 @@ gather61766:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-gather51770:
+gather51802:
 	VZIP1 V5.S4, V4.S4, V24.S4
 	VZIP2 V5.S4, V4.S4, V25.S4
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
@@ -15489,7 +15769,7 @@ gather51770:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather41774:
+gather41806:
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -15499,7 +15779,7 @@ gather41774:
 	VZIP1 V10.D2, V8.D2, V24.D2
 	VZIP2 V10.D2, V8.D2, V25.D2
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
-gather31778:
+gather31810:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -15509,7 +15789,7 @@ gather31778:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather21782:
+gather21814:
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -15519,7 +15799,7 @@ gather21782:
 	VZIP1 V18.D2, V16.D2, V24.D2
 	VZIP2 V18.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-gather11786:
+gather11818:
 	VZIP1 V21.S4, V20.S4, V24.S4
 	VZIP2 V21.S4, V20.S4, V25.S4
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
@@ -15540,130 +15820,130 @@ gather11786:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1787
+	BLT scaled1819
 	ADD $-2, R0, R0
 	CMP $6, R1
-	BEQ alpha61788
+	BEQ alpha61820
 	CMP $3, R1
-	BLT low1789
+	BLT low1821
 	CMP $4, R1
-	BLT low1790
+	BLT low1822
 	CMP $5, R1
-	BLT low1791
-	JMP alpha51792
-low1791:
-	JMP alpha41793
-low1790:
-	JMP alpha31794
-low1789:
+	BLT low1823
+	JMP alpha51824
+low1823:
+	JMP alpha41825
+low1822:
+	JMP alpha31826
+low1821:
 	CMP $2, R1
-	BLT low1795
-	JMP alpha21796
-low1795:
-	JMP alpha11797
-alpha61788:
+	BLT low1827
+	JMP alpha21828
+low1827:
+	JMP alpha11829
+alpha61820:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-alpha51792:
+alpha51824:
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha41793:
+alpha41825:
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha31794:
+alpha31826:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha21796:
+alpha21828:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-alpha11797:
+alpha11829:
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled1787:
+scaled1819:
 	CMP $1, R0
-	BEQ add1798
+	BEQ add1830
 	CMP $6, R1
-	BEQ over61799
+	BEQ over61831
 	CMP $3, R1
-	BLT low1800
+	BLT low1832
 	CMP $4, R1
-	BLT low1801
+	BLT low1833
 	CMP $5, R1
-	BLT low1802
-	JMP over51803
-low1802:
-	JMP over41804
-low1801:
-	JMP over31805
-low1800:
+	BLT low1834
+	JMP over51835
+low1834:
+	JMP over41836
+low1833:
+	JMP over31837
+low1832:
 	CMP $2, R1
-	BLT low1806
-	JMP over21807
-low1806:
-	JMP over11808
-add1798:
+	BLT low1838
+	JMP over21839
+low1838:
+	JMP over11840
+add1830:
 	CMP $6, R1
-	BEQ add61809
+	BEQ add61841
 	CMP $3, R1
-	BLT low1810
+	BLT low1842
 	CMP $4, R1
-	BLT low1811
+	BLT low1843
 	CMP $5, R1
-	BLT low1812
-	JMP add51813
-low1812:
-	JMP add41814
-low1811:
-	JMP add31815
-low1810:
+	BLT low1844
+	JMP add51845
+low1844:
+	JMP add41846
+low1843:
+	JMP add31847
+low1842:
 	CMP $2, R1
-	BLT low1816
-	JMP add21817
-low1816:
-	JMP add11818
-over61799:
+	BLT low1848
+	JMP add21849
+low1848:
+	JMP add11850
+over61831:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-over51803:
+over51835:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-over41804:
+over41836:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-over31805:
+over31837:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-over21807:
+over21839:
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
-over11808:
+over11840:
 	FMOVQ F20, (R5)
-	JMP stored1819
-add61809:
+	JMP stored1851
+add61841:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-add51813:
+add51845:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-add41814:
+add41846:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-add31815:
+add31847:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-add21817:
+add21849:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
-add11818:
+add11850:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-	JMP stored1819
-stored1819:
+	JMP stored1851
+stored1851:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -15689,7 +15969,7 @@ stored1819:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1752
+	BGT tile1784
 	RET
 
 // func dotF32NEON_5(p *args.Dots[float32], a, b, c, next *float32)
@@ -15700,22 +15980,22 @@ TEXT ·dotF32NEON_5(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1820
+	CBZ R16, overwrite1852
 	ADD $1, R0, R0
-overwrite1820:
+overwrite1852:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1821
+	BEQ plain1853
 	ADD $2, R0, R0
-plain1821:
+plain1853:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1822:
+tile1854:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -15727,21 +16007,21 @@ tile1822:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $5, R6
-	BEQ sums51823
+	BEQ sums51855
 	CMP $3, R6
-	BLT low1824
+	BLT low1856
 	CMP $4, R6
-	BLT low1825
-	JMP sums41826
-low1825:
-	JMP sums31827
-low1824:
+	BLT low1857
+	JMP sums41858
+low1857:
+	JMP sums31859
+low1856:
 	CMP $2, R6
-	BLT low1828
-	JMP sums21829
-low1828:
-	JMP sums11830
-sums51823:
+	BLT low1860
+	JMP sums21861
+low1860:
+	JMP sums11862
+sums51855:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -15771,9 +16051,9 @@ sums51823:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1832
+	CBZ R0, rest1864
 	PCALIGN $16
-loop1831:
+loop1863:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -15818,13 +16098,13 @@ loop1831:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1831
-rest1832:
+	BNE loop1863
+rest1864:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51834
-one1833:
+	CBZ R0, gather51866
+one1865:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -15875,9 +16155,9 @@ one1833:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1833
-	JMP gather51834
-sums41826:
+	BNE one1865
+	JMP gather51866
+sums41858:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -15902,9 +16182,9 @@ sums41826:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1836
+	CBZ R0, rest1868
 	PCALIGN $16
-loop1835:
+loop1867:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -15943,13 +16223,13 @@ loop1835:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1835
-rest1836:
+	BNE loop1867
+rest1868:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41838
-one1837:
+	CBZ R0, gather41870
+one1869:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -15993,9 +16273,9 @@ one1837:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1837
-	JMP gather41838
-sums31827:
+	BNE one1869
+	JMP gather41870
+sums31859:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16016,9 +16296,9 @@ sums31827:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1840
+	CBZ R0, rest1872
 	PCALIGN $16
-loop1839:
+loop1871:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16047,13 +16327,13 @@ loop1839:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1839
-rest1840:
+	BNE loop1871
+rest1872:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31842
-one1841:
+	CBZ R0, gather31874
+one1873:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16090,9 +16370,9 @@ one1841:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1841
-	JMP gather31842
-sums21829:
+	BNE one1873
+	JMP gather31874
+sums21861:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16113,9 +16393,9 @@ sums21829:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1844
+	CBZ R0, rest1876
 	PCALIGN $16
-loop1843:
+loop1875:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16138,13 +16418,13 @@ loop1843:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1843
-rest1844:
+	BNE loop1875
+rest1876:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21846
-one1845:
+	CBZ R0, gather21878
+one1877:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16174,9 +16454,9 @@ one1845:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1845
-	JMP gather21846
-sums11830:
+	BNE one1877
+	JMP gather21878
+sums11862:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16197,9 +16477,9 @@ sums11830:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1848
+	CBZ R0, rest1880
 	PCALIGN $16
-loop1847:
+loop1879:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -16216,13 +16496,13 @@ loop1847:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1847
-rest1848:
+	BNE loop1879
+rest1880:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11850
-one1849:
+	CBZ R0, gather11882
+one1881:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16245,9 +16525,9 @@ one1849:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1849
-	JMP gather11850
-gather51834:
+	BNE one1881
+	JMP gather11882
+gather51866:
 	VZIP1 V1.S4, V0.S4, V25.S4
 	VZIP2 V1.S4, V0.S4, V26.S4
 	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
@@ -16263,7 +16543,7 @@ gather51834:
 	VZIP1 V4.D2, V4.D2, V25.D2
 	VZIP2 V4.D2, V4.D2, V26.D2
 	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
-gather41838:
+gather41870:
 	VZIP1 V6.S4, V5.S4, V25.S4
 	VZIP2 V6.S4, V5.S4, V26.S4
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
@@ -16273,7 +16553,7 @@ gather41838:
 	VZIP1 V7.D2, V5.D2, V25.D2
 	VZIP2 V7.D2, V5.D2, V26.D2
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
-gather31842:
+gather31874:
 	VZIP1 V11.S4, V10.S4, V25.S4
 	VZIP2 V11.S4, V10.S4, V26.S4
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
@@ -16283,7 +16563,7 @@ gather31842:
 	VZIP1 V12.D2, V10.D2, V25.D2
 	VZIP2 V12.D2, V10.D2, V26.D2
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
-gather21846:
+gather21878:
 	VZIP1 V16.S4, V15.S4, V25.S4
 	VZIP2 V16.S4, V15.S4, V26.S4
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
@@ -16293,7 +16573,7 @@ gather21846:
 	VZIP1 V17.D2, V15.D2, V25.D2
 	VZIP2 V17.D2, V15.D2, V26.D2
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
-gather11850:
+gather11882:
 	VZIP1 V21.S4, V20.S4, V25.S4
 	VZIP2 V21.S4, V20.S4, V26.S4
 	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
@@ -16326,93 +16606,93 @@ gather11850:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1851
+	BLT scaled1883
 	ADD $-2, R0, R0
 	CMP $5, R1
-	BEQ alpha51852
+	BEQ alpha51884
 	CMP $3, R1
-	BLT low1853
+	BLT low1885
 	CMP $4, R1
-	BLT low1854
-	JMP alpha41855
-low1854:
-	JMP alpha31856
-low1853:
+	BLT low1886
+	JMP alpha41887
+low1886:
+	JMP alpha31888
+low1885:
 	CMP $2, R1
-	BLT low1857
-	JMP alpha21858
-low1857:
-	JMP alpha11859
-alpha51852:
+	BLT low1889
+	JMP alpha21890
+low1889:
+	JMP alpha11891
+alpha51884:
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha41855:
+alpha41887:
 	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
 	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha31856:
+alpha31888:
 	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
 	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha21858:
+alpha21890:
 	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha11859:
+alpha11891:
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-scaled1851:
+scaled1883:
 	CMP $1, R0
-	BEQ add1860
+	BEQ add1892
 	CMP $5, R1
-	BEQ over51861
+	BEQ over51893
 	CMP $3, R1
-	BLT low1862
+	BLT low1894
 	CMP $4, R1
-	BLT low1863
-	JMP over41864
-low1863:
-	JMP over31865
-low1862:
+	BLT low1895
+	JMP over41896
+low1895:
+	JMP over31897
+low1894:
 	CMP $2, R1
-	BLT low1866
-	JMP over21867
-low1866:
-	JMP over11868
-add1860:
+	BLT low1898
+	JMP over21899
+low1898:
+	JMP over11900
+add1892:
 	CMP $5, R1
-	BEQ add51869
+	BEQ add51901
 	CMP $3, R1
-	BLT low1870
+	BLT low1902
 	CMP $4, R1
-	BLT low1871
-	JMP add41872
-low1871:
-	JMP add31873
-low1870:
+	BLT low1903
+	JMP add41904
+low1903:
+	JMP add31905
+low1902:
 	CMP $2, R1
-	BLT low1874
-	JMP add21875
-low1874:
-	JMP add11876
-over51861:
+	BLT low1906
+	JMP add21907
+low1906:
+	JMP add11908
+over51893:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
-over41864:
+over41896:
 	FMOVQ F5, (R5)
 	FMOVS F9, 16(R5)
 	ADD R6, R5, R5
-over31865:
+over31897:
 	FMOVQ F10, (R5)
 	FMOVS F14, 16(R5)
 	ADD R6, R5, R5
-over21867:
+over21899:
 	FMOVQ F15, (R5)
 	FMOVS F19, 16(R5)
 	ADD R6, R5, R5
-over11868:
+over11900:
 	FMOVQ F20, (R5)
 	FMOVS F24, 16(R5)
-	JMP stored1877
-add51869:
+	JMP stored1909
+add51901:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -16420,7 +16700,7 @@ add51869:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
-add41872:
+add41904:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R5)
@@ -16428,7 +16708,7 @@ add41872:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVS F9, 16(R5)
 	ADD R6, R5, R5
-add31873:
+add31905:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R5)
@@ -16436,7 +16716,7 @@ add31873:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVS F14, 16(R5)
 	ADD R6, R5, R5
-add21875:
+add21907:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R5)
@@ -16444,15 +16724,15 @@ add21875:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVS F19, 16(R5)
 	ADD R6, R5, R5
-add11876:
+add11908:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R5)
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-	JMP stored1877
-stored1877:
+	JMP stored1909
+stored1909:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -16478,7 +16758,7 @@ stored1877:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1822
+	BGT tile1854
 	RET
 
 // func dotF32NEON_6(p *args.Dots[float32], a, b, c, next *float32)
@@ -16489,22 +16769,22 @@ TEXT ·dotF32NEON_6(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1878
+	CBZ R16, overwrite1910
 	ADD $1, R0, R0
-overwrite1878:
+overwrite1910:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1879
+	BEQ plain1911
 	ADD $2, R0, R0
-plain1879:
+plain1911:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1880:
+tile1912:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -16516,17 +16796,17 @@ tile1880:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $4, R6
-	BEQ sums41881
+	BEQ sums41913
 	CMP $2, R6
-	BLT low1882
+	BLT low1914
 	CMP $3, R6
-	BLT low1883
-	JMP sums31884
-low1883:
-	JMP sums21885
-low1882:
-	JMP sums11886
-sums41881:
+	BLT low1915
+	JMP sums31916
+low1915:
+	JMP sums21917
+low1914:
+	JMP sums11918
+sums41913:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -16555,9 +16835,9 @@ sums41881:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1888
+	CBZ R0, rest1920
 	PCALIGN $16
-loop1887:
+loop1919:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16601,13 +16881,13 @@ loop1887:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1887
-rest1888:
+	BNE loop1919
+rest1920:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41890
-one1889:
+	CBZ R0, gather41922
+one1921:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -16657,9 +16937,9 @@ one1889:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1889
-	JMP gather41890
-sums31884:
+	BNE one1921
+	JMP gather41922
+sums31916:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -16678,9 +16958,9 @@ sums31884:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1892
+	CBZ R0, rest1924
 	PCALIGN $16
-loop1891:
+loop1923:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16713,13 +16993,13 @@ loop1891:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1891
-rest1892:
+	BNE loop1923
+rest1924:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31894
-one1893:
+	CBZ R0, gather31926
+one1925:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -16761,9 +17041,9 @@ one1893:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1893
-	JMP gather31894
-sums21885:
+	BNE one1925
+	JMP gather31926
+sums21917:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -16776,9 +17056,9 @@ sums21885:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1896
+	CBZ R0, rest1928
 	PCALIGN $16
-loop1895:
+loop1927:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16804,13 +17084,13 @@ loop1895:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1895
-rest1896:
+	BNE loop1927
+rest1928:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21898
-one1897:
+	CBZ R0, gather21930
+one1929:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -16844,18 +17124,18 @@ one1897:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1897
-	JMP gather21898
-sums11886:
+	BNE one1929
+	JMP gather21930
+sums11918:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1900
+	CBZ R0, rest1932
 	PCALIGN $16
-loop1899:
+loop1931:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -16874,13 +17154,13 @@ loop1899:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1899
-rest1900:
+	BNE loop1931
+rest1932:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11902
-one1901:
+	CBZ R0, gather11934
+one1933:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -16906,9 +17186,9 @@ one1901:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1901
-	JMP gather11902
-gather41890:
+	BNE one1933
+	JMP gather11934
+gather41922:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -16924,7 +17204,7 @@ gather41890:
 	VZIP1 V4.D2, V4.D2, V24.D2
 	VZIP2 V4.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather31894:
+gather31926:
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -16940,7 +17220,7 @@ gather31894:
 	VZIP1 V10.D2, V10.D2, V24.D2
 	VZIP2 V10.D2, V10.D2, V25.D2
 	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
-gather21898:
+gather21930:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -16956,7 +17236,7 @@ gather21898:
 	VZIP1 V16.D2, V16.D2, V24.D2
 	VZIP2 V16.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-gather11902:
+gather11934:
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -16983,74 +17263,74 @@ gather11902:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1903
+	BLT scaled1935
 	ADD $-2, R0, R0
 	CMP $4, R1
-	BEQ alpha41904
+	BEQ alpha41936
 	CMP $2, R1
-	BLT low1905
+	BLT low1937
 	CMP $3, R1
-	BLT low1906
-	JMP alpha31907
-low1906:
-	JMP alpha21908
-low1905:
-	JMP alpha11909
-alpha41904:
+	BLT low1938
+	JMP alpha31939
+low1938:
+	JMP alpha21940
+low1937:
+	JMP alpha11941
+alpha41936:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha31907:
+alpha31939:
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
-alpha21908:
+alpha21940:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-alpha11909:
+alpha11941:
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
-scaled1903:
+scaled1935:
 	CMP $1, R0
-	BEQ add1910
+	BEQ add1942
 	CMP $4, R1
-	BEQ over41911
+	BEQ over41943
 	CMP $2, R1
-	BLT low1912
+	BLT low1944
 	CMP $3, R1
-	BLT low1913
-	JMP over31914
-low1913:
-	JMP over21915
-low1912:
-	JMP over11916
-add1910:
+	BLT low1945
+	JMP over31946
+low1945:
+	JMP over21947
+low1944:
+	JMP over11948
+add1942:
 	CMP $4, R1
-	BEQ add41917
+	BEQ add41949
 	CMP $2, R1
-	BLT low1918
+	BLT low1950
 	CMP $3, R1
-	BLT low1919
-	JMP add31920
-low1919:
-	JMP add21921
-low1918:
-	JMP add11922
-over41911:
+	BLT low1951
+	JMP add31952
+low1951:
+	JMP add21953
+low1950:
+	JMP add11954
+over41943:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
-over31914:
+over31946:
 	FMOVQ F6, (R5)
 	FMOVD F10, 16(R5)
 	ADD R6, R5, R5
-over21915:
+over21947:
 	FMOVQ F12, (R5)
 	FMOVD F16, 16(R5)
 	ADD R6, R5, R5
-over11916:
+over11948:
 	FMOVQ F18, (R5)
 	FMOVD F22, 16(R5)
-	JMP stored1923
-add41917:
+	JMP stored1955
+add41949:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -17058,7 +17338,7 @@ add41917:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
-add31920:
+add31952:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R5)
@@ -17066,7 +17346,7 @@ add31920:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVD F10, 16(R5)
 	ADD R6, R5, R5
-add21921:
+add21953:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
@@ -17074,15 +17354,15 @@ add21921:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVD F16, 16(R5)
 	ADD R6, R5, R5
-add11922:
+add11954:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-	JMP stored1923
-stored1923:
+	JMP stored1955
+stored1955:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -17108,7 +17388,7 @@ stored1923:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1880
+	BGT tile1912
 	RET
 
 // func dotF32NEON_7(p *args.Dots[float32], a, b, c, next *float32)
@@ -17119,22 +17399,22 @@ TEXT ·dotF32NEON_7(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1924
+	CBZ R16, overwrite1956
 	ADD $1, R0, R0
-overwrite1924:
+overwrite1956:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1925
+	BEQ plain1957
 	ADD $2, R0, R0
-plain1925:
+plain1957:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1926:
+tile1958:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -17146,13 +17426,13 @@ tile1926:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31927
+	BEQ sums31959
 	CMP $2, R6
-	BLT low1928
-	JMP sums21929
-low1928:
-	JMP sums11930
-sums31927:
+	BLT low1960
+	JMP sums21961
+low1960:
+	JMP sums11962
+sums31959:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17174,9 +17454,9 @@ sums31927:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1932
+	CBZ R0, rest1964
 	PCALIGN $16
-loop1931:
+loop1963:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -17213,13 +17493,13 @@ loop1931:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1931
-rest1932:
+	BNE loop1963
+rest1964:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31934
-one1933:
+	CBZ R0, gather31966
+one1965:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17266,9 +17546,9 @@ one1933:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1933
-	JMP gather31934
-sums21929:
+	BNE one1965
+	JMP gather31966
+sums21961:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -17283,9 +17563,9 @@ sums21929:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1936
+	CBZ R0, rest1968
 	PCALIGN $16
-loop1935:
+loop1967:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -17314,13 +17594,13 @@ loop1935:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1935
-rest1936:
+	BNE loop1967
+rest1968:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21938
-one1937:
+	CBZ R0, gather21970
+one1969:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17358,9 +17638,9 @@ one1937:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1937
-	JMP gather21938
-sums11930:
+	BNE one1969
+	JMP gather21970
+sums11962:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -17368,9 +17648,9 @@ sums11930:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1940
+	CBZ R0, rest1972
 	PCALIGN $16
-loop1939:
+loop1971:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -17391,13 +17671,13 @@ loop1939:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1939
-rest1940:
+	BNE loop1971
+rest1972:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11942
-one1941:
+	CBZ R0, gather11974
+one1973:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17426,9 +17706,9 @@ one1941:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1941
-	JMP gather11942
-gather31934:
+	BNE one1973
+	JMP gather11974
+gather31966:
 	VZIP1 V1.S4, V0.S4, V21.S4
 	VZIP2 V1.S4, V0.S4, V22.S4
 	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
@@ -17447,7 +17727,7 @@ gather31934:
 	VZIP1 V6.D2, V4.D2, V21.D2
 	VZIP2 V6.D2, V4.D2, V22.D2
 	WORD $0x4e36d6a4 // fadd v4.4s, v21.4s, v22.4s
-gather21938:
+gather21970:
 	VZIP1 V8.S4, V7.S4, V21.S4
 	VZIP2 V8.S4, V7.S4, V22.S4
 	WORD $0x4e36d6a7 // fadd v7.4s, v21.4s, v22.4s
@@ -17466,7 +17746,7 @@ gather21938:
 	VZIP1 V13.D2, V11.D2, V21.D2
 	VZIP2 V13.D2, V11.D2, V22.D2
 	WORD $0x4e36d6ab // fadd v11.4s, v21.4s, v22.4s
-gather11942:
+gather11974:
 	VZIP1 V15.S4, V14.S4, V21.S4
 	VZIP2 V15.S4, V14.S4, V22.S4
 	WORD $0x4e36d6ae // fadd v14.4s, v21.4s, v22.4s
@@ -17496,61 +17776,61 @@ gather11942:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1943
+	BLT scaled1975
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31944
+	BEQ alpha31976
 	CMP $2, R1
-	BLT low1945
-	JMP alpha21946
-low1945:
-	JMP alpha11947
-alpha31944:
+	BLT low1977
+	JMP alpha21978
+low1977:
+	JMP alpha11979
+alpha31976:
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
-alpha21946:
+alpha21978:
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
-alpha11947:
+alpha11979:
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
-scaled1943:
+scaled1975:
 	CMP $1, R0
-	BEQ add1948
+	BEQ add1980
 	CMP $3, R1
-	BEQ over31949
+	BEQ over31981
 	CMP $2, R1
-	BLT low1950
-	JMP over21951
-low1950:
-	JMP over11952
-add1948:
+	BLT low1982
+	JMP over21983
+low1982:
+	JMP over11984
+add1980:
 	CMP $3, R1
-	BEQ add31953
+	BEQ add31985
 	CMP $2, R1
-	BLT low1954
-	JMP add21955
-low1954:
-	JMP add11956
-over31949:
+	BLT low1986
+	JMP add21987
+low1986:
+	JMP add11988
+over31981:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	ADD R6, R5, R5
-over21951:
+over21983:
 	FMOVQ F7, (R5)
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	ADD R6, R5, R5
-over11952:
+over11984:
 	FMOVQ F14, (R5)
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored1957
-add31953:
+	JMP stored1989
+add31985:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -17562,7 +17842,7 @@ add31953:
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	ADD R6, R5, R5
-add21955:
+add21987:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R5)
@@ -17574,7 +17854,7 @@ add21955:
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	ADD R6, R5, R5
-add11956:
+add11988:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R5)
@@ -17585,8 +17865,8 @@ add11956:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored1957
-stored1957:
+	JMP stored1989
+stored1989:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -17612,7 +17892,7 @@ stored1957:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1926
+	BGT tile1958
 	RET
 
 // func dotF32NEON_8(p *args.Dots[float32], a, b, c, next *float32)
@@ -17623,22 +17903,22 @@ TEXT ·dotF32NEON_8(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1958
+	CBZ R16, overwrite1990
 	ADD $1, R0, R0
-overwrite1958:
+overwrite1990:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1959
+	BEQ plain1991
 	ADD $2, R0, R0
-plain1959:
+plain1991:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1960:
+tile1992:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -17650,13 +17930,13 @@ tile1960:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31961
+	BEQ sums31993
 	CMP $2, R6
-	BLT low1962
-	JMP sums21963
-low1962:
-	JMP sums11964
-sums31961:
+	BLT low1994
+	JMP sums21995
+low1994:
+	JMP sums11996
+sums31993:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -17685,9 +17965,9 @@ sums31961:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1966
+	CBZ R0, rest1998
 	PCALIGN $16
-loop1965:
+loop1997:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -17732,13 +18012,13 @@ loop1965:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1965
-rest1966:
+	BNE loop1997
+rest1998:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31968
-one1967:
+	CBZ R0, gather32000
+one1999:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17790,9 +18070,9 @@ one1967:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1967
-	JMP gather31968
-sums21963:
+	BNE one1999
+	JMP gather32000
+sums21995:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -17809,9 +18089,9 @@ sums21963:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1970
+	CBZ R0, rest2002
 	PCALIGN $16
-loop1969:
+loop2001:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -17843,13 +18123,13 @@ loop1969:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1969
-rest1970:
+	BNE loop2001
+rest2002:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21972
-one1971:
+	CBZ R0, gather22004
+one2003:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17891,9 +18171,9 @@ one1971:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1971
-	JMP gather21972
-sums11964:
+	BNE one2003
+	JMP gather22004
+sums11996:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -17902,9 +18182,9 @@ sums11964:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1974
+	CBZ R0, rest2006
 	PCALIGN $16
-loop1973:
+loop2005:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -17927,13 +18207,13 @@ loop1973:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1973
-rest1974:
+	BNE loop2005
+rest2006:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11976
-one1975:
+	CBZ R0, gather12008
+one2007:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17965,9 +18245,9 @@ one1975:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1975
-	JMP gather11976
-gather31968:
+	BNE one2007
+	JMP gather12008
+gather32000:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -17986,7 +18266,7 @@ gather31968:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather21972:
+gather22004:
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -18005,7 +18285,7 @@ gather21972:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather11976:
+gather12008:
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -18035,55 +18315,55 @@ gather11976:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1977
+	BLT scaled2009
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31978
+	BEQ alpha32010
 	CMP $2, R1
-	BLT low1979
-	JMP alpha21980
-low1979:
-	JMP alpha11981
-alpha31978:
+	BLT low2011
+	JMP alpha22012
+low2011:
+	JMP alpha12013
+alpha32010:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha21980:
+alpha22012:
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha11981:
+alpha12013:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled1977:
+scaled2009:
 	CMP $1, R0
-	BEQ add1982
+	BEQ add2014
 	CMP $3, R1
-	BEQ over31983
+	BEQ over32015
 	CMP $2, R1
-	BLT low1984
-	JMP over21985
-low1984:
-	JMP over11986
-add1982:
+	BLT low2016
+	JMP over22017
+low2016:
+	JMP over12018
+add2014:
 	CMP $3, R1
-	BEQ add31987
+	BEQ add32019
 	CMP $2, R1
-	BLT low1988
-	JMP add21989
-low1988:
-	JMP add11990
-over31983:
+	BLT low2020
+	JMP add22021
+low2020:
+	JMP add12022
+over32015:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
-over21985:
+over22017:
 	FMOVQ F8, (R5)
 	FMOVQ F12, 16(R5)
 	ADD R6, R5, R5
-over11986:
+over12018:
 	FMOVQ F16, (R5)
 	FMOVQ F20, 16(R5)
-	JMP stored1991
-add31987:
+	JMP stored2023
+add32019:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -18091,7 +18371,7 @@ add31987:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
-add21989:
+add22021:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
@@ -18099,15 +18379,15 @@ add21989:
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, 16(R5)
 	ADD R6, R5, R5
-add11990:
+add12022:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-	JMP stored1991
-stored1991:
+	JMP stored2023
+stored2023:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -18133,7 +18413,7 @@ stored1991:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1960
+	BGT tile1992
 	RET
 
 // func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -18148,16 +18428,16 @@ TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $2, R3, R3
 	LSL $2, R5, R5
-	CBZ R0, end1992
+	CBZ R0, end2024
 	PCALIGN $16
-loop1993:
+loop2025:
 	CMP $16, R1
-	BLT next1994
+	BLT next2026
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1995:
+row2027:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -18169,20 +18449,20 @@ row1995:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1995
+	BNE row2027
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1993
-next1994:
-loop1996:
+	JMP loop2025
+next2026:
+loop2028:
 	CMP $8, R1
-	BLT next1997
+	BLT next2029
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1998:
+row2030:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -18190,64 +18470,64 @@ row1998:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1998
+	BNE row2030
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1996
-next1997:
-loop1999:
+	JMP loop2028
+next2029:
+loop2031:
 	CMP $4, R1
-	BLT next2000
+	BLT next2032
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2001:
+row2033:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2001
+	BNE row2033
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1999
-next2000:
-	CBZ R1, done2002
+	JMP loop2031
+next2032:
+	CBZ R1, done2034
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2003:
+row2035:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2004
+	TBZ $1, R25, few2036
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2005
+	TBZ $0, R25, moved2037
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2005
-few2004:
+	JMP moved2037
+few2036:
 	FMOVS (R16), F0
-moved2005:
+moved2037:
 	ADD $0, R8, R16
-	TBZ $1, R25, few2006
+	TBZ $1, R25, few2038
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2007
+	TBZ $0, R25, moved2039
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2007
-few2006:
+	JMP moved2039
+few2038:
 	FMOVS F0, (R16)
-moved2007:
+moved2039:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2003
-done2002:
-end1992:
+	BNE row2035
+done2034:
+end2024:
 	RET
 
 // func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
@@ -18262,9 +18542,9 @@ TEXT ·transposeF32NEON_1(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2010:
+loop2042:
 	CMP $16, R0
-	BLT next2011
+	BLT next2043
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	MOVD R4, R17
@@ -18353,11 +18633,11 @@ loop2010:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2010
-next2011:
-loop2012:
+	JMP loop2042
+next2043:
+loop2044:
 	CMP $4, R0
-	BLT next2013
+	BLT next2045
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -18381,18 +18661,18 @@ loop2012:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2012
-next2013:
-	CBZ R0, end2009
-single2008:
+	JMP loop2044
+next2045:
+	CBZ R0, end2041
+single2040:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2008
-end2009:
+	BNE single2040
+end2041:
 	RET
 
 // func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
@@ -18407,9 +18687,9 @@ TEXT ·transposeF32NEON_2(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2016:
+loop2048:
 	CMP $16, R0
-	BLT next2017
+	BLT next2049
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -18504,11 +18784,11 @@ loop2016:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2016
-next2017:
-loop2018:
+	JMP loop2048
+next2049:
+loop2050:
 	CMP $4, R0
-	BLT next2019
+	BLT next2051
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -18533,10 +18813,10 @@ loop2018:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2018
-next2019:
-	CBZ R0, end2015
-single2014:
+	JMP loop2050
+next2051:
+	CBZ R0, end2047
+single2046:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -18546,8 +18826,8 @@ single2014:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2014
-end2015:
+	BNE single2046
+end2047:
 	RET
 
 // func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
@@ -18562,9 +18842,9 @@ TEXT ·transposeF32NEON_3(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2022:
+loop2054:
 	CMP $16, R0
-	BLT next2023
+	BLT next2055
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -18665,11 +18945,11 @@ loop2022:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2022
-next2023:
-loop2024:
+	JMP loop2054
+next2055:
+loop2056:
 	CMP $4, R0
-	BLT next2025
+	BLT next2057
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -18695,10 +18975,10 @@ loop2024:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2024
-next2025:
-	CBZ R0, end2021
-single2020:
+	JMP loop2056
+next2057:
+	CBZ R0, end2053
+single2052:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -18711,8 +18991,8 @@ single2020:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2020
-end2021:
+	BNE single2052
+end2053:
 	RET
 
 // func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
@@ -18727,9 +19007,9 @@ TEXT ·transposeF32NEON_4(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2028:
+loop2060:
 	CMP $16, R0
-	BLT next2029
+	BLT next2061
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -18836,11 +19116,11 @@ loop2028:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2028
-next2029:
-loop2030:
+	JMP loop2060
+next2061:
+loop2062:
 	CMP $4, R0
-	BLT next2031
+	BLT next2063
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -18867,10 +19147,10 @@ loop2030:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2030
-next2031:
-	CBZ R0, end2027
-single2026:
+	JMP loop2062
+next2063:
+	CBZ R0, end2059
+single2058:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -18886,8 +19166,8 @@ single2026:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2026
-end2027:
+	BNE single2058
+end2059:
 	RET
 
 // func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -18901,16 +19181,16 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
 	CMP $61, R1
-	BLT narrow2032
-row2033:
-	CBZ R0, end2034
+	BLT narrow2064
+row2065:
+	CBZ R0, end2066
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop2035:
+loop2067:
 	CMP $32, R5
-	BLT next2036
+	BLT next2068
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -18946,11 +19226,11 @@ loop2035:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-32, R5, R5
-	JMP loop2035
-next2036:
-loop2037:
+	JMP loop2067
+next2068:
+loop2069:
 	CMP $4, R5
-	BLT next2038
+	BLT next2070
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -18958,51 +19238,51 @@ loop2037:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop2037
-next2038:
-	CBZ R5, done2039
+	JMP loop2069
+next2070:
+	CBZ R5, done2071
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few2040
+	TBZ $1, R25, few2072
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2041
+	TBZ $0, R25, moved2073
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2041
-few2040:
+	JMP moved2073
+few2072:
 	FMOVS (R16), F0
-moved2041:
+moved2073:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2042
+	TBZ $1, R25, few2074
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2043
+	TBZ $0, R25, moved2075
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2043
-few2042:
+	JMP moved2075
+few2074:
 	FMOVS (R16), F1
-moved2043:
+moved2075:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few2044
+	TBZ $1, R25, few2076
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2045
+	TBZ $0, R25, moved2077
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2045
-few2044:
+	JMP moved2077
+few2076:
 	FMOVS F0, (R16)
-moved2045:
-done2039:
+moved2077:
+done2071:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row2033
-narrow2032:
-	CBZ R0, end2034
+	JMP row2065
+narrow2064:
+	CBZ R0, end2066
 	PCALIGN $16
-loop2046:
+loop2078:
 	CMP $60, R1
-	BLT next2047
+	BLT next2079
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19021,7 +19301,7 @@ loop2046:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2048:
+row2080:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19069,16 +19349,16 @@ row2048:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2048
-done2049:
+	BNE row2080
+done2081:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-60, R1, R1
-	JMP loop2046
-next2047:
-loop2050:
+	JMP loop2078
+next2079:
+loop2082:
 	CMP $32, R1
-	BLT next2051
+	BLT next2083
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19090,7 +19370,7 @@ loop2050:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2052:
+row2084:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19117,16 +19397,16 @@ row2052:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2052
-done2053:
+	BNE row2084
+done2085:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2050
-next2051:
-loop2054:
+	JMP loop2082
+next2083:
+loop2086:
 	CMP $16, R1
-	BLT next2055
+	BLT next2087
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19134,7 +19414,7 @@ loop2054:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2056:
+row2088:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19149,22 +19429,22 @@ row2056:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2056
-done2057:
+	BNE row2088
+done2089:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2054
-next2055:
-loop2058:
+	JMP loop2086
+next2087:
+loop2090:
 	CMP $8, R1
-	BLT next2059
+	BLT next2091
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2060:
+row2092:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19173,241 +19453,51 @@ row2060:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2060
-done2061:
+	BNE row2092
+done2093:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2058
-next2059:
-loop2062:
+	JMP loop2090
+next2091:
+loop2094:
 	CMP $4, R1
-	BLT next2063
+	BLT next2095
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2064:
+row2096:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2064
-done2065:
+	BNE row2096
+done2097:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2062
-next2063:
-	CBZ R1, done2066
+	JMP loop2094
+next2095:
+	CBZ R1, done2098
 	MOVD R1, R25
 	ADD $0, R4, R16
-	TBZ $1, R25, few2067
-	FMOVD (R16), F0
-	TBZ $0, R25, moved2068
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved2068
-few2067:
-	FMOVS (R16), F0
-moved2068:
-	MOVD R0, R5
-	MOVD R2, R6
-several2071:
-	CMP $8, R5
-	BLT rest2072
-	MOVD R6, R7
-	ADD $0, R6, R16
-	TBZ $1, R25, few2073
-	FMOVD (R16), F15
-	TBZ $0, R25, moved2074
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved2074
-few2073:
-	FMOVS (R16), F15
-moved2074:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2075
-	FMOVD (R16), F16
-	TBZ $0, R25, moved2076
-	ADD $8, R16, R16
-	VLD1 (R16), V16.S[2]
-	JMP moved2076
-few2075:
-	FMOVS (R16), F16
-moved2076:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2077
-	FMOVD (R16), F17
-	TBZ $0, R25, moved2078
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved2078
-few2077:
-	FMOVS (R16), F17
-moved2078:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2079
-	FMOVD (R16), F18
-	TBZ $0, R25, moved2080
-	ADD $8, R16, R16
-	VLD1 (R16), V18.S[2]
-	JMP moved2080
-few2079:
-	FMOVS (R16), F18
-moved2080:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2081
-	FMOVD (R16), F19
-	TBZ $0, R25, moved2082
-	ADD $8, R16, R16
-	VLD1 (R16), V19.S[2]
-	JMP moved2082
-few2081:
-	FMOVS (R16), F19
-moved2082:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2083
-	FMOVD (R16), F20
-	TBZ $0, R25, moved2084
-	ADD $8, R16, R16
-	VLD1 (R16), V20.S[2]
-	JMP moved2084
-few2083:
-	FMOVS (R16), F20
-moved2084:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2085
-	FMOVD (R16), F21
-	TBZ $0, R25, moved2086
-	ADD $8, R16, R16
-	VLD1 (R16), V21.S[2]
-	JMP moved2086
-few2085:
-	FMOVS (R16), F21
-moved2086:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2087
-	FMOVD (R16), F22
-	TBZ $0, R25, moved2088
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved2088
-few2087:
-	FMOVS (R16), F22
-moved2088:
-	ADD R3, R6, R6
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few2089
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved2090
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved2090
-few2089:
-	FMOVS F15, (R16)
-moved2090:
-	ADD R3, R7, R7
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few2091
-	FMOVD F16, (R16)
-	TBZ $0, R25, moved2092
-	ADD $8, R16, R16
-	VST1 V16.S[2], (R16)
-	JMP moved2092
-few2091:
-	FMOVS F16, (R16)
-moved2092:
-	ADD R3, R7, R7
-	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few2093
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved2094
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved2094
-few2093:
-	FMOVS F17, (R16)
-moved2094:
-	ADD R3, R7, R7
-	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few2095
-	FMOVD F18, (R16)
-	TBZ $0, R25, moved2096
-	ADD $8, R16, R16
-	VST1 V18.S[2], (R16)
-	JMP moved2096
-few2095:
-	FMOVS F18, (R16)
-moved2096:
-	ADD R3, R7, R7
-	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few2097
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved2098
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved2098
-few2097:
-	FMOVS F19, (R16)
-moved2098:
-	ADD R3, R7, R7
-	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
-	ADD $0, R7, R16
 	TBZ $1, R25, few2099
-	FMOVD F20, (R16)
+	FMOVD (R16), F0
 	TBZ $0, R25, moved2100
 	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
+	VLD1 (R16), V0.S[2]
 	JMP moved2100
 few2099:
-	FMOVS F20, (R16)
+	FMOVS (R16), F0
 moved2100:
-	ADD R3, R7, R7
-	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few2101
-	FMOVD F21, (R16)
-	TBZ $0, R25, moved2102
-	ADD $8, R16, R16
-	VST1 V21.S[2], (R16)
-	JMP moved2102
-few2101:
-	FMOVS F21, (R16)
-moved2102:
-	ADD R3, R7, R7
-	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few2103
-	FMOVD F22, (R16)
-	TBZ $0, R25, moved2104
-	ADD $8, R16, R16
-	VST1 V22.S[2], (R16)
-	JMP moved2104
-few2103:
-	FMOVS F22, (R16)
-moved2104:
-	ADD R3, R7, R7
-	ADD $-8, R5, R5
-	JMP several2071
-rest2072:
-	CBZ R5, done2070
-	PCALIGN $16
-row2069:
+	MOVD R0, R5
+	MOVD R2, R6
+several2103:
+	CMP $8, R5
+	BLT rest2104
+	MOVD R6, R7
 	ADD $0, R6, R16
 	TBZ $1, R25, few2105
 	FMOVD (R16), F15
@@ -19418,23 +19508,213 @@ row2069:
 few2105:
 	FMOVS (R16), F15
 moved2106:
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	ADD R3, R6, R6
 	ADD $0, R6, R16
 	TBZ $1, R25, few2107
-	FMOVD F15, (R16)
+	FMOVD (R16), F16
 	TBZ $0, R25, moved2108
 	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
+	VLD1 (R16), V16.S[2]
 	JMP moved2108
 few2107:
-	FMOVS F15, (R16)
+	FMOVS (R16), F16
 moved2108:
 	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2109
+	FMOVD (R16), F17
+	TBZ $0, R25, moved2110
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved2110
+few2109:
+	FMOVS (R16), F17
+moved2110:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2111
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2112
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2112
+few2111:
+	FMOVS (R16), F18
+moved2112:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2113
+	FMOVD (R16), F19
+	TBZ $0, R25, moved2114
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved2114
+few2113:
+	FMOVS (R16), F19
+moved2114:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2115
+	FMOVD (R16), F20
+	TBZ $0, R25, moved2116
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved2116
+few2115:
+	FMOVS (R16), F20
+moved2116:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2117
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2118
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2118
+few2117:
+	FMOVS (R16), F21
+moved2118:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2119
+	FMOVD (R16), F22
+	TBZ $0, R25, moved2120
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved2120
+few2119:
+	FMOVS (R16), F22
+moved2120:
+	ADD R3, R6, R6
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few2121
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved2122
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved2122
+few2121:
+	FMOVS F15, (R16)
+moved2122:
+	ADD R3, R7, R7
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few2123
+	FMOVD F16, (R16)
+	TBZ $0, R25, moved2124
+	ADD $8, R16, R16
+	VST1 V16.S[2], (R16)
+	JMP moved2124
+few2123:
+	FMOVS F16, (R16)
+moved2124:
+	ADD R3, R7, R7
+	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few2125
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved2126
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved2126
+few2125:
+	FMOVS F17, (R16)
+moved2126:
+	ADD R3, R7, R7
+	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few2127
+	FMOVD F18, (R16)
+	TBZ $0, R25, moved2128
+	ADD $8, R16, R16
+	VST1 V18.S[2], (R16)
+	JMP moved2128
+few2127:
+	FMOVS F18, (R16)
+moved2128:
+	ADD R3, R7, R7
+	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few2129
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved2130
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved2130
+few2129:
+	FMOVS F19, (R16)
+moved2130:
+	ADD R3, R7, R7
+	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few2131
+	FMOVD F20, (R16)
+	TBZ $0, R25, moved2132
+	ADD $8, R16, R16
+	VST1 V20.S[2], (R16)
+	JMP moved2132
+few2131:
+	FMOVS F20, (R16)
+moved2132:
+	ADD R3, R7, R7
+	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few2133
+	FMOVD F21, (R16)
+	TBZ $0, R25, moved2134
+	ADD $8, R16, R16
+	VST1 V21.S[2], (R16)
+	JMP moved2134
+few2133:
+	FMOVS F21, (R16)
+moved2134:
+	ADD R3, R7, R7
+	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
+	ADD $0, R7, R16
+	TBZ $1, R25, few2135
+	FMOVD F22, (R16)
+	TBZ $0, R25, moved2136
+	ADD $8, R16, R16
+	VST1 V22.S[2], (R16)
+	JMP moved2136
+few2135:
+	FMOVS F22, (R16)
+moved2136:
+	ADD R3, R7, R7
+	ADD $-8, R5, R5
+	JMP several2103
+rest2104:
+	CBZ R5, done2102
+	PCALIGN $16
+row2101:
+	ADD $0, R6, R16
+	TBZ $1, R25, few2137
+	FMOVD (R16), F15
+	TBZ $0, R25, moved2138
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved2138
+few2137:
+	FMOVS (R16), F15
+moved2138:
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	ADD $0, R6, R16
+	TBZ $1, R25, few2139
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved2140
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved2140
+few2139:
+	FMOVS F15, (R16)
+moved2140:
+	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2069
-done2070:
-done2066:
-end2034:
+	BNE row2101
+done2102:
+done2098:
+end2066:
 	RET
 
 // func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -19448,16 +19728,16 @@ TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
 	CMP $61, R1
-	BLT narrow2109
-row2110:
-	CBZ R0, end2111
+	BLT narrow2141
+row2142:
+	CBZ R0, end2143
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop2112:
+loop2144:
 	CMP $32, R5
-	BLT next2113
+	BLT next2145
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -19509,11 +19789,11 @@ loop2112:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-32, R5, R5
-	JMP loop2112
-next2113:
-loop2114:
+	JMP loop2144
+next2145:
+loop2146:
 	CMP $4, R5
-	BLT next2115
+	BLT next2147
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -19523,53 +19803,53 @@ loop2114:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop2114
-next2115:
-	CBZ R5, done2116
+	JMP loop2146
+next2147:
+	CBZ R5, done2148
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few2117
+	TBZ $1, R25, few2149
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2118
+	TBZ $0, R25, moved2150
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2118
-few2117:
+	JMP moved2150
+few2149:
 	FMOVS (R16), F0
-moved2118:
+moved2150:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2119
+	TBZ $1, R25, few2151
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2120
+	TBZ $0, R25, moved2152
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2120
-few2119:
+	JMP moved2152
+few2151:
 	FMOVS (R16), F1
-moved2120:
+moved2152:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD $0, R6, R16
-	TBZ $1, R25, few2121
+	TBZ $1, R25, few2153
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2122
+	TBZ $0, R25, moved2154
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2122
-few2121:
+	JMP moved2154
+few2153:
 	FMOVS F0, (R16)
-moved2122:
-done2116:
+moved2154:
+done2148:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row2110
-narrow2109:
-	CBZ R0, end2111
+	JMP row2142
+narrow2141:
+	CBZ R0, end2143
 	PCALIGN $16
-loop2123:
+loop2155:
 	CMP $60, R1
-	BLT next2124
+	BLT next2156
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19588,7 +19868,7 @@ loop2123:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2125:
+row2157:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -19666,16 +19946,16 @@ row2125:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2125
-done2126:
+	BNE row2157
+done2158:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-60, R1, R1
-	JMP loop2123
-next2124:
-loop2127:
+	JMP loop2155
+next2156:
+loop2159:
 	CMP $32, R1
-	BLT next2128
+	BLT next2160
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19687,7 +19967,7 @@ loop2127:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2129:
+row2161:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -19730,16 +20010,16 @@ row2129:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2129
-done2130:
+	BNE row2161
+done2162:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2127
-next2128:
-loop2131:
+	JMP loop2159
+next2160:
+loop2163:
 	CMP $16, R1
-	BLT next2132
+	BLT next2164
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19747,7 +20027,7 @@ loop2131:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2133:
+row2165:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -19770,22 +20050,22 @@ row2133:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2133
-done2134:
+	BNE row2165
+done2166:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2131
-next2132:
-loop2135:
+	JMP loop2163
+next2164:
+loop2167:
 	CMP $8, R1
-	BLT next2136
+	BLT next2168
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2137:
+row2169:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -19798,21 +20078,21 @@ row2137:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2137
-done2138:
+	BNE row2169
+done2170:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2135
-next2136:
-loop2139:
+	JMP loop2167
+next2168:
+loop2171:
 	CMP $4, R1
-	BLT next2140
+	BLT next2172
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2141:
+row2173:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -19820,237 +20100,31 @@ row2141:
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2141
-done2142:
+	BNE row2173
+done2174:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2139
-next2140:
-	CBZ R1, done2143
+	JMP loop2171
+next2172:
+	CBZ R1, done2175
 	MOVD R1, R25
 	ADD $0, R4, R16
-	TBZ $1, R25, few2144
-	FMOVD (R16), F0
-	TBZ $0, R25, moved2145
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved2145
-few2144:
-	FMOVS (R16), F0
-moved2145:
-	MOVD R0, R5
-	MOVD R2, R6
-several2148:
-	CMP $8, R5
-	BLT rest2149
-	MOVD R6, R7
-	ADD $0, R6, R16
-	TBZ $1, R25, few2150
-	FMOVD (R16), F15
-	TBZ $0, R25, moved2151
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved2151
-few2150:
-	FMOVS (R16), F15
-moved2151:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2152
-	FMOVD (R16), F16
-	TBZ $0, R25, moved2153
-	ADD $8, R16, R16
-	VLD1 (R16), V16.S[2]
-	JMP moved2153
-few2152:
-	FMOVS (R16), F16
-moved2153:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2154
-	FMOVD (R16), F17
-	TBZ $0, R25, moved2155
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved2155
-few2154:
-	FMOVS (R16), F17
-moved2155:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2156
-	FMOVD (R16), F18
-	TBZ $0, R25, moved2157
-	ADD $8, R16, R16
-	VLD1 (R16), V18.S[2]
-	JMP moved2157
-few2156:
-	FMOVS (R16), F18
-moved2157:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2158
-	FMOVD (R16), F19
-	TBZ $0, R25, moved2159
-	ADD $8, R16, R16
-	VLD1 (R16), V19.S[2]
-	JMP moved2159
-few2158:
-	FMOVS (R16), F19
-moved2159:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2160
-	FMOVD (R16), F20
-	TBZ $0, R25, moved2161
-	ADD $8, R16, R16
-	VLD1 (R16), V20.S[2]
-	JMP moved2161
-few2160:
-	FMOVS (R16), F20
-moved2161:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2162
-	FMOVD (R16), F21
-	TBZ $0, R25, moved2163
-	ADD $8, R16, R16
-	VLD1 (R16), V21.S[2]
-	JMP moved2163
-few2162:
-	FMOVS (R16), F21
-moved2163:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few2164
-	FMOVD (R16), F22
-	TBZ $0, R25, moved2165
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved2165
-few2164:
-	FMOVS (R16), F22
-moved2165:
-	ADD R3, R6, R6
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	WORD $0x6ea0d9f7 // fcmle v23.4s, v15.4s, #0
-	WORD $0x4e771def // bic v15.16b, v15.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few2166
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved2167
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved2167
-few2166:
-	FMOVS F15, (R16)
-moved2167:
-	ADD R3, R7, R7
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x6ea0da17 // fcmle v23.4s, v16.4s, #0
-	WORD $0x4e771e10 // bic v16.16b, v16.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few2168
-	FMOVD F16, (R16)
-	TBZ $0, R25, moved2169
-	ADD $8, R16, R16
-	VST1 V16.S[2], (R16)
-	JMP moved2169
-few2168:
-	FMOVS F16, (R16)
-moved2169:
-	ADD R3, R7, R7
-	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
-	WORD $0x6ea0da37 // fcmle v23.4s, v17.4s, #0
-	WORD $0x4e771e31 // bic v17.16b, v17.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few2170
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved2171
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved2171
-few2170:
-	FMOVS F17, (R16)
-moved2171:
-	ADD R3, R7, R7
-	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
-	WORD $0x6ea0da57 // fcmle v23.4s, v18.4s, #0
-	WORD $0x4e771e52 // bic v18.16b, v18.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few2172
-	FMOVD F18, (R16)
-	TBZ $0, R25, moved2173
-	ADD $8, R16, R16
-	VST1 V18.S[2], (R16)
-	JMP moved2173
-few2172:
-	FMOVS F18, (R16)
-moved2173:
-	ADD R3, R7, R7
-	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
-	WORD $0x6ea0da77 // fcmle v23.4s, v19.4s, #0
-	WORD $0x4e771e73 // bic v19.16b, v19.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few2174
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved2175
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved2175
-few2174:
-	FMOVS F19, (R16)
-moved2175:
-	ADD R3, R7, R7
-	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
-	WORD $0x6ea0da97 // fcmle v23.4s, v20.4s, #0
-	WORD $0x4e771e94 // bic v20.16b, v20.16b, v23.16b
-	ADD $0, R7, R16
 	TBZ $1, R25, few2176
-	FMOVD F20, (R16)
+	FMOVD (R16), F0
 	TBZ $0, R25, moved2177
 	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
+	VLD1 (R16), V0.S[2]
 	JMP moved2177
 few2176:
-	FMOVS F20, (R16)
+	FMOVS (R16), F0
 moved2177:
-	ADD R3, R7, R7
-	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
-	WORD $0x6ea0dab7 // fcmle v23.4s, v21.4s, #0
-	WORD $0x4e771eb5 // bic v21.16b, v21.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few2178
-	FMOVD F21, (R16)
-	TBZ $0, R25, moved2179
-	ADD $8, R16, R16
-	VST1 V21.S[2], (R16)
-	JMP moved2179
-few2178:
-	FMOVS F21, (R16)
-moved2179:
-	ADD R3, R7, R7
-	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
-	WORD $0x6ea0dad7 // fcmle v23.4s, v22.4s, #0
-	WORD $0x4e771ed6 // bic v22.16b, v22.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few2180
-	FMOVD F22, (R16)
-	TBZ $0, R25, moved2181
-	ADD $8, R16, R16
-	VST1 V22.S[2], (R16)
-	JMP moved2181
-few2180:
-	FMOVS F22, (R16)
-moved2181:
-	ADD R3, R7, R7
-	ADD $-8, R5, R5
-	JMP several2148
-rest2149:
-	CBZ R5, done2147
-	PCALIGN $16
-row2146:
+	MOVD R0, R5
+	MOVD R2, R6
+several2180:
+	CMP $8, R5
+	BLT rest2181
+	MOVD R6, R7
 	ADD $0, R6, R16
 	TBZ $1, R25, few2182
 	FMOVD (R16), F15
@@ -20061,25 +20135,231 @@ row2146:
 few2182:
 	FMOVS (R16), F15
 moved2183:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2184
+	FMOVD (R16), F16
+	TBZ $0, R25, moved2185
+	ADD $8, R16, R16
+	VLD1 (R16), V16.S[2]
+	JMP moved2185
+few2184:
+	FMOVS (R16), F16
+moved2185:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2186
+	FMOVD (R16), F17
+	TBZ $0, R25, moved2187
+	ADD $8, R16, R16
+	VLD1 (R16), V17.S[2]
+	JMP moved2187
+few2186:
+	FMOVS (R16), F17
+moved2187:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2188
+	FMOVD (R16), F18
+	TBZ $0, R25, moved2189
+	ADD $8, R16, R16
+	VLD1 (R16), V18.S[2]
+	JMP moved2189
+few2188:
+	FMOVS (R16), F18
+moved2189:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2190
+	FMOVD (R16), F19
+	TBZ $0, R25, moved2191
+	ADD $8, R16, R16
+	VLD1 (R16), V19.S[2]
+	JMP moved2191
+few2190:
+	FMOVS (R16), F19
+moved2191:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2192
+	FMOVD (R16), F20
+	TBZ $0, R25, moved2193
+	ADD $8, R16, R16
+	VLD1 (R16), V20.S[2]
+	JMP moved2193
+few2192:
+	FMOVS (R16), F20
+moved2193:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2194
+	FMOVD (R16), F21
+	TBZ $0, R25, moved2195
+	ADD $8, R16, R16
+	VLD1 (R16), V21.S[2]
+	JMP moved2195
+few2194:
+	FMOVS (R16), F21
+moved2195:
+	ADD R3, R6, R6
+	ADD $0, R6, R16
+	TBZ $1, R25, few2196
+	FMOVD (R16), F22
+	TBZ $0, R25, moved2197
+	ADD $8, R16, R16
+	VLD1 (R16), V22.S[2]
+	JMP moved2197
+few2196:
+	FMOVS (R16), F22
+moved2197:
+	ADD R3, R6, R6
+	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
+	WORD $0x6ea0d9f7 // fcmle v23.4s, v15.4s, #0
+	WORD $0x4e771def // bic v15.16b, v15.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few2198
+	FMOVD F15, (R16)
+	TBZ $0, R25, moved2199
+	ADD $8, R16, R16
+	VST1 V15.S[2], (R16)
+	JMP moved2199
+few2198:
+	FMOVS F15, (R16)
+moved2199:
+	ADD R3, R7, R7
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x6ea0da17 // fcmle v23.4s, v16.4s, #0
+	WORD $0x4e771e10 // bic v16.16b, v16.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few2200
+	FMOVD F16, (R16)
+	TBZ $0, R25, moved2201
+	ADD $8, R16, R16
+	VST1 V16.S[2], (R16)
+	JMP moved2201
+few2200:
+	FMOVS F16, (R16)
+moved2201:
+	ADD R3, R7, R7
+	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
+	WORD $0x6ea0da37 // fcmle v23.4s, v17.4s, #0
+	WORD $0x4e771e31 // bic v17.16b, v17.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few2202
+	FMOVD F17, (R16)
+	TBZ $0, R25, moved2203
+	ADD $8, R16, R16
+	VST1 V17.S[2], (R16)
+	JMP moved2203
+few2202:
+	FMOVS F17, (R16)
+moved2203:
+	ADD R3, R7, R7
+	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
+	WORD $0x6ea0da57 // fcmle v23.4s, v18.4s, #0
+	WORD $0x4e771e52 // bic v18.16b, v18.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few2204
+	FMOVD F18, (R16)
+	TBZ $0, R25, moved2205
+	ADD $8, R16, R16
+	VST1 V18.S[2], (R16)
+	JMP moved2205
+few2204:
+	FMOVS F18, (R16)
+moved2205:
+	ADD R3, R7, R7
+	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
+	WORD $0x6ea0da77 // fcmle v23.4s, v19.4s, #0
+	WORD $0x4e771e73 // bic v19.16b, v19.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few2206
+	FMOVD F19, (R16)
+	TBZ $0, R25, moved2207
+	ADD $8, R16, R16
+	VST1 V19.S[2], (R16)
+	JMP moved2207
+few2206:
+	FMOVS F19, (R16)
+moved2207:
+	ADD R3, R7, R7
+	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
+	WORD $0x6ea0da97 // fcmle v23.4s, v20.4s, #0
+	WORD $0x4e771e94 // bic v20.16b, v20.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few2208
+	FMOVD F20, (R16)
+	TBZ $0, R25, moved2209
+	ADD $8, R16, R16
+	VST1 V20.S[2], (R16)
+	JMP moved2209
+few2208:
+	FMOVS F20, (R16)
+moved2209:
+	ADD R3, R7, R7
+	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
+	WORD $0x6ea0dab7 // fcmle v23.4s, v21.4s, #0
+	WORD $0x4e771eb5 // bic v21.16b, v21.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few2210
+	FMOVD F21, (R16)
+	TBZ $0, R25, moved2211
+	ADD $8, R16, R16
+	VST1 V21.S[2], (R16)
+	JMP moved2211
+few2210:
+	FMOVS F21, (R16)
+moved2211:
+	ADD R3, R7, R7
+	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
+	WORD $0x6ea0dad7 // fcmle v23.4s, v22.4s, #0
+	WORD $0x4e771ed6 // bic v22.16b, v22.16b, v23.16b
+	ADD $0, R7, R16
+	TBZ $1, R25, few2212
+	FMOVD F22, (R16)
+	TBZ $0, R25, moved2213
+	ADD $8, R16, R16
+	VST1 V22.S[2], (R16)
+	JMP moved2213
+few2212:
+	FMOVS F22, (R16)
+moved2213:
+	ADD R3, R7, R7
+	ADD $-8, R5, R5
+	JMP several2180
+rest2181:
+	CBZ R5, done2179
+	PCALIGN $16
+row2178:
+	ADD $0, R6, R16
+	TBZ $1, R25, few2214
+	FMOVD (R16), F15
+	TBZ $0, R25, moved2215
+	ADD $8, R16, R16
+	VLD1 (R16), V15.S[2]
+	JMP moved2215
+few2214:
+	FMOVS (R16), F15
+moved2215:
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
 	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
 	ADD $0, R6, R16
-	TBZ $1, R25, few2184
+	TBZ $1, R25, few2216
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2185
+	TBZ $0, R25, moved2217
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2185
-few2184:
+	JMP moved2217
+few2216:
 	FMOVS F15, (R16)
-moved2185:
+moved2217:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2146
-done2147:
-done2143:
-end2111:
+	BNE row2178
+done2179:
+done2175:
+end2143:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -20094,11 +20374,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end2186
+	CBZ R0, end2218
 	PCALIGN $16
-loop2187:
+loop2219:
 	CMP $32, R1
-	BLT next2188
+	BLT next2220
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20110,7 +20390,7 @@ loop2187:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2189:
+row2221:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -20129,7 +20409,7 @@ row2189:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2189
+	BNE row2221
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -20157,24 +20437,24 @@ row2189:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2187
-next2188:
-loop2190:
+	JMP loop2219
+next2220:
+loop2222:
 	CMP $8, R1
-	BLT next2191
+	BLT next2223
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2192:
+row2224:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2192
+	BNE row2224
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -20184,73 +20464,73 @@ row2192:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2190
-next2191:
-loop2193:
+	JMP loop2222
+next2223:
+loop2225:
 	CMP $4, R1
-	BLT next2194
+	BLT next2226
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2195:
+row2227:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2195
+	BNE row2227
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2193
-next2194:
-	CBZ R1, done2196
+	JMP loop2225
+next2226:
+	CBZ R1, done2228
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2197:
+row2229:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2198
+	TBZ $1, R25, few2230
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2199
+	TBZ $0, R25, moved2231
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2199
-few2198:
+	JMP moved2231
+few2230:
 	FMOVS (R16), F9
-moved2199:
+moved2231:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2197
+	BNE row2229
 	ADD $0, R4, R16
-	TBZ $1, R25, few2200
+	TBZ $1, R25, few2232
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2201
+	TBZ $0, R25, moved2233
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2201
-few2200:
+	JMP moved2233
+few2232:
 	FMOVS (R16), F9
-moved2201:
+moved2233:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few2202
+	TBZ $1, R25, few2234
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2203
+	TBZ $0, R25, moved2235
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2203
-few2202:
+	JMP moved2235
+few2234:
 	FMOVS F9, (R16)
-moved2203:
-done2196:
-end2186:
+moved2235:
+done2228:
+end2218:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
@@ -20265,9 +20545,9 @@ TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop2204:
+loop2236:
 	CMP $16, R0
-	BLT next2205
+	BLT next2237
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	FMOVQ 16(R1), F5
@@ -20278,17 +20558,17 @@ loop2204:
 	WORD $0x4e23f4e3 // fmax v3.4s, v7.4s, v3.4s
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop2204
-next2205:
-loop2206:
+	JMP loop2236
+next2237:
+loop2238:
 	CMP $4, R0
-	BLT next2207
+	BLT next2239
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop2206
-next2207:
+	JMP loop2238
+next2239:
 	ADD $-4, R0, R0
 	LSL $2, R0, R0
 	ADD R0, R1, R1
@@ -20310,9 +20590,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop2208:
+loop2240:
 	CMP $32, R0
-	BLT next2209
+	BLT next2241
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -20348,11 +20628,11 @@ loop2208:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2208
-next2209:
-loop2210:
+	JMP loop2240
+next2241:
+loop2242:
 	CMP $4, R0
-	BLT next2211
+	BLT next2243
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -20360,42 +20640,42 @@ loop2210:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2210
-next2211:
-	CBZ R0, done2212
+	JMP loop2242
+next2243:
+	CBZ R0, done2244
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2213
+	TBZ $1, R25, few2245
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2214
+	TBZ $0, R25, moved2246
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2214
-few2213:
+	JMP moved2246
+few2245:
 	FMOVS (R16), F1
-moved2214:
+moved2246:
 	ADD $0, R2, R16
-	TBZ $1, R25, few2215
+	TBZ $1, R25, few2247
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2216
+	TBZ $0, R25, moved2248
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2216
-few2215:
+	JMP moved2248
+few2247:
 	FMOVS (R16), F2
-moved2216:
+moved2248:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2217
+	TBZ $1, R25, few2249
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2218
+	TBZ $0, R25, moved2250
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2218
-few2217:
+	JMP moved2250
+few2249:
 	FMOVS F1, (R16)
-moved2218:
-done2212:
+moved2250:
+done2244:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -20407,9 +20687,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2219:
+loop2251:
 	CMP $32, R0
-	BLT next2220
+	BLT next2252
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -20446,11 +20726,11 @@ loop2219:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2219
-next2220:
-loop2221:
+	JMP loop2251
+next2252:
+loop2253:
 	CMP $4, R0
-	BLT next2222
+	BLT next2254
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -20459,42 +20739,42 @@ loop2221:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2221
-next2222:
-	CBZ R0, done2223
+	JMP loop2253
+next2254:
+	CBZ R0, done2255
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2224
+	TBZ $1, R25, few2256
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2225
+	TBZ $0, R25, moved2257
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2225
-few2224:
+	JMP moved2257
+few2256:
 	FMOVS (R16), F1
-moved2225:
+moved2257:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2226
+	TBZ $1, R25, few2258
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2227
+	TBZ $0, R25, moved2259
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2227
-few2226:
+	JMP moved2259
+few2258:
 	FMOVS (R16), F2
-moved2227:
+moved2259:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2228
+	TBZ $1, R25, few2260
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2229
+	TBZ $0, R25, moved2261
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2229
-few2228:
+	JMP moved2261
+few2260:
 	FMOVS F1, (R16)
-moved2229:
-done2223:
+moved2261:
+done2255:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -20505,9 +20785,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop2230:
+loop2262:
 	CMP $32, R0
-	BLT next2231
+	BLT next2263
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -20543,11 +20823,11 @@ loop2230:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2230
-next2231:
-loop2232:
+	JMP loop2262
+next2263:
+loop2264:
 	CMP $4, R0
-	BLT next2233
+	BLT next2265
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -20555,33 +20835,33 @@ loop2232:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2232
-next2233:
-	CBZ R0, done2234
+	JMP loop2264
+next2265:
+	CBZ R0, done2266
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2235
+	TBZ $1, R25, few2267
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2236
+	TBZ $0, R25, moved2268
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2236
-few2235:
+	JMP moved2268
+few2267:
 	FMOVS (R16), F1
-moved2236:
+moved2268:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2237
+	TBZ $1, R25, few2269
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2238
+	TBZ $0, R25, moved2270
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2238
-few2237:
+	JMP moved2270
+few2269:
 	FMOVS F1, (R16)
-moved2238:
-done2234:
+moved2270:
+done2266:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -20593,9 +20873,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2239:
+loop2271:
 	CMP $32, R0
-	BLT next2240
+	BLT next2272
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -20640,11 +20920,11 @@ loop2239:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2239
-next2240:
-loop2241:
+	JMP loop2271
+next2272:
+loop2273:
 	CMP $4, R0
-	BLT next2242
+	BLT next2274
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -20654,43 +20934,43 @@ loop2241:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2241
-next2242:
-	CBZ R0, done2243
+	JMP loop2273
+next2274:
+	CBZ R0, done2275
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2244
+	TBZ $1, R25, few2276
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2245
+	TBZ $0, R25, moved2277
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2245
-few2244:
+	JMP moved2277
+few2276:
 	FMOVS (R16), F1
-moved2245:
+moved2277:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2246
+	TBZ $1, R25, few2278
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2247
+	TBZ $0, R25, moved2279
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2247
-few2246:
+	JMP moved2279
+few2278:
 	FMOVS (R16), F2
-moved2247:
+moved2279:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2248
+	TBZ $1, R25, few2280
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2249
+	TBZ $0, R25, moved2281
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2249
-few2248:
+	JMP moved2281
+few2280:
 	FMOVS F1, (R16)
-moved2249:
-done2243:
+moved2281:
+done2275:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -20727,9 +21007,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2250:
+loop2282:
 	CMP $8, R0
-	BLT next2251
+	BLT next2283
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -20821,11 +21101,11 @@ loop2250:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2250
-next2251:
-loop2252:
+	JMP loop2282
+next2283:
+loop2284:
 	CMP $4, R0
-	BLT next2253
+	BLT next2285
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -20873,20 +21153,20 @@ loop2252:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2252
-next2253:
-	CBZ R0, done2254
+	JMP loop2284
+next2285:
+	CBZ R0, done2286
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2255
+	TBZ $1, R25, few2287
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2256
+	TBZ $0, R25, moved2288
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2256
-few2255:
+	JMP moved2288
+few2287:
 	FMOVS (R16), F0
-moved2256:
+moved2288:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	VORR V11.B16, V11.B16, V2.B16
@@ -20930,16 +21210,16 @@ moved2256:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2257
+	TBZ $1, R25, few2289
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2258
+	TBZ $0, R25, moved2290
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2258
-few2257:
+	JMP moved2290
+few2289:
 	FMOVS F1, (R16)
-moved2258:
-done2254:
+moved2290:
+done2286:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
@@ -20952,9 +21232,9 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2259:
+loop2291:
 	CMP $32, R0
-	BLT next2260
+	BLT next2292
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -21006,11 +21286,11 @@ loop2259:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2259
-next2260:
-loop2261:
+	JMP loop2291
+next2292:
+loop2293:
 	CMP $4, R0
-	BLT next2262
+	BLT next2294
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -21020,35 +21300,35 @@ loop2261:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2261
-next2262:
-	CBZ R0, done2263
+	JMP loop2293
+next2294:
+	CBZ R0, done2295
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2264
+	TBZ $1, R25, few2296
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2265
+	TBZ $0, R25, moved2297
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2265
-few2264:
+	JMP moved2297
+few2296:
 	FMOVS (R16), F1
-moved2265:
+moved2297:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2266
+	TBZ $1, R25, few2298
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2267
+	TBZ $0, R25, moved2299
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2267
-few2266:
+	JMP moved2299
+few2298:
 	FMOVS F1, (R16)
-moved2267:
-done2263:
+moved2299:
+done2295:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -21062,9 +21342,9 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2268:
+loop2300:
 	CMP $32, R0
-	BLT next2269
+	BLT next2301
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -21125,11 +21405,11 @@ loop2268:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2268
-next2269:
-loop2270:
+	JMP loop2300
+next2301:
+loop2302:
 	CMP $4, R0
-	BLT next2271
+	BLT next2303
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -21141,45 +21421,45 @@ loop2270:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2270
-next2271:
-	CBZ R0, done2272
+	JMP loop2302
+next2303:
+	CBZ R0, done2304
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2273
+	TBZ $1, R25, few2305
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2274
+	TBZ $0, R25, moved2306
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2274
-few2273:
+	JMP moved2306
+few2305:
 	FMOVS (R16), F1
-moved2274:
+moved2306:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2275
+	TBZ $1, R25, few2307
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2276
+	TBZ $0, R25, moved2308
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2276
-few2275:
+	JMP moved2308
+few2307:
 	FMOVS (R16), F5
-moved2276:
+moved2308:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2277
+	TBZ $1, R25, few2309
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2278
+	TBZ $0, R25, moved2310
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2278
-few2277:
+	JMP moved2310
+few2309:
 	FMOVS F1, (R16)
-moved2278:
-done2272:
+moved2310:
+done2304:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
@@ -21218,9 +21498,9 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop2279:
+loop2311:
 	CMP $8, R0
-	BLT next2280
+	BLT next2312
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -21296,11 +21576,11 @@ loop2279:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2279
-next2280:
-loop2281:
+	JMP loop2311
+next2312:
+loop2313:
 	CMP $4, R0
-	BLT next2282
+	BLT next2314
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -21340,20 +21620,20 @@ loop2281:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2281
-next2282:
-	CBZ R0, done2283
+	JMP loop2313
+next2314:
+	CBZ R0, done2315
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2284
+	TBZ $1, R25, few2316
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2285
+	TBZ $0, R25, moved2317
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2285
-few2284:
+	JMP moved2317
+few2316:
 	FMOVS (R16), F1
-moved2285:
+moved2317:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
 	VORR V11.B16, V11.B16, V3.B16
@@ -21389,16 +21669,16 @@ moved2285:
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2286
+	TBZ $1, R25, few2318
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2287
+	TBZ $0, R25, moved2319
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2287
-few2286:
+	JMP moved2319
+few2318:
 	FMOVS F5, (R16)
-moved2287:
-done2283:
+moved2319:
+done2315:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
@@ -21439,9 +21719,9 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop2288:
+loop2320:
 	CMP $8, R0
-	BLT next2289
+	BLT next2321
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -21519,11 +21799,11 @@ loop2288:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2288
-next2289:
-loop2290:
+	JMP loop2320
+next2321:
+loop2322:
 	CMP $4, R0
-	BLT next2291
+	BLT next2323
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -21564,20 +21844,20 @@ loop2290:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2290
-next2291:
-	CBZ R0, done2292
+	JMP loop2322
+next2323:
+	CBZ R0, done2324
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2293
+	TBZ $1, R25, few2325
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2294
+	TBZ $0, R25, moved2326
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2294
-few2293:
+	JMP moved2326
+few2325:
 	FMOVS (R16), F1
-moved2294:
+moved2326:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -21614,16 +21894,16 @@ moved2294:
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2295
+	TBZ $1, R25, few2327
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2296
+	TBZ $0, R25, moved2328
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2296
-few2295:
+	JMP moved2328
+few2327:
 	FMOVS F5, (R16)
-moved2296:
-done2292:
+moved2328:
+done2324:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
@@ -21672,9 +21952,9 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x26800000, R16
 	VDUP R16, V27.S4
 	PCALIGN $16
-loop2297:
+loop2329:
 	CMP $8, R0
-	BLT next2298
+	BLT next2330
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -21798,11 +22078,11 @@ loop2297:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2297
-next2298:
-loop2299:
+	JMP loop2329
+next2330:
+loop2331:
 	CMP $4, R0
-	BLT next2300
+	BLT next2332
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -21866,20 +22146,20 @@ loop2299:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2299
-next2300:
-	CBZ R0, done2301
+	JMP loop2331
+next2332:
+	CBZ R0, done2333
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2302
+	TBZ $1, R25, few2334
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2303
+	TBZ $0, R25, moved2335
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2303
-few2302:
+	JMP moved2335
+few2334:
 	FMOVS (R16), F0
-moved2303:
+moved2335:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	VORR V11.B16, V11.B16, V2.B16
@@ -21939,16 +22219,16 @@ moved2303:
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
 	VFMLA V6.S4, V4.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2304
+	TBZ $1, R25, few2336
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2305
+	TBZ $0, R25, moved2337
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2305
-few2304:
+	JMP moved2337
+few2336:
 	FMOVS F1, (R16)
-moved2305:
-done2301:
+moved2337:
+done2333:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
@@ -21989,9 +22269,9 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
 	PCALIGN $16
-loop2306:
+loop2338:
 	CMP $8, R0
-	BLT next2307
+	BLT next2339
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -22067,11 +22347,11 @@ loop2306:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2306
-next2307:
-loop2308:
+	JMP loop2338
+next2339:
+loop2340:
 	CMP $4, R0
-	BLT next2309
+	BLT next2341
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -22111,20 +22391,20 @@ loop2308:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2308
-next2309:
-	CBZ R0, done2310
+	JMP loop2340
+next2341:
+	CBZ R0, done2342
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2311
+	TBZ $1, R25, few2343
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2312
+	TBZ $0, R25, moved2344
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2312
-few2311:
+	JMP moved2344
+few2343:
 	FMOVS (R16), F0
-moved2312:
+moved2344:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -22160,16 +22440,16 @@ moved2312:
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2313
+	TBZ $1, R25, few2345
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2314
+	TBZ $0, R25, moved2346
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2314
-few2313:
+	JMP moved2346
+few2345:
 	FMOVS F6, (R16)
-moved2314:
-done2310:
+moved2346:
+done2342:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -22183,9 +22463,9 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2315:
+loop2347:
 	CMP $32, R0
-	BLT next2316
+	BLT next2348
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -22238,11 +22518,11 @@ loop2315:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2315
-next2316:
-loop2317:
+	JMP loop2347
+next2348:
+loop2349:
 	CMP $4, R0
-	BLT next2318
+	BLT next2350
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -22253,44 +22533,44 @@ loop2317:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2317
-next2318:
-	CBZ R0, done2319
+	JMP loop2349
+next2350:
+	CBZ R0, done2351
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2320
+	TBZ $1, R25, few2352
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2321
+	TBZ $0, R25, moved2353
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2321
-few2320:
+	JMP moved2353
+few2352:
 	FMOVS (R16), F1
-moved2321:
+moved2353:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2322
+	TBZ $1, R25, few2354
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2323
+	TBZ $0, R25, moved2355
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2323
-few2322:
+	JMP moved2355
+few2354:
 	FMOVS (R16), F2
-moved2323:
+moved2355:
 	VORR V4.B16, V4.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2324
+	TBZ $1, R25, few2356
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2325
+	TBZ $0, R25, moved2357
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2325
-few2324:
+	JMP moved2357
+few2356:
 	FMOVS F1, (R16)
-moved2325:
-done2319:
+moved2357:
+done2351:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
@@ -22327,9 +22607,9 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2326:
+loop2358:
 	CMP $8, R0
-	BLT next2327
+	BLT next2359
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -22427,11 +22707,11 @@ loop2326:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2326
-next2327:
-loop2328:
+	JMP loop2358
+next2359:
+loop2360:
 	CMP $4, R0
-	BLT next2329
+	BLT next2361
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -22482,20 +22762,20 @@ loop2328:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2328
-next2329:
-	CBZ R0, done2330
+	JMP loop2360
+next2361:
+	CBZ R0, done2362
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2331
+	TBZ $1, R25, few2363
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2332
+	TBZ $0, R25, moved2364
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2332
-few2331:
+	JMP moved2364
+few2363:
 	FMOVS (R16), F0
-moved2332:
+moved2364:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -22542,16 +22822,16 @@ moved2332:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2333
+	TBZ $1, R25, few2365
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2334
+	TBZ $0, R25, moved2366
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2334
-few2333:
+	JMP moved2366
+few2365:
 	FMOVS F1, (R16)
-moved2334:
-done2330:
+moved2366:
+done2362:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
@@ -22589,9 +22869,9 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2335:
+loop2367:
 	CMP $8, R0
-	BLT next2336
+	BLT next2368
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -22704,11 +22984,11 @@ loop2335:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2335
-next2336:
-loop2337:
+	JMP loop2367
+next2368:
+loop2369:
 	CMP $4, R0
-	BLT next2338
+	BLT next2370
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -22767,20 +23047,20 @@ loop2337:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2337
-next2338:
-	CBZ R0, done2339
+	JMP loop2369
+next2370:
+	CBZ R0, done2371
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2340
+	TBZ $1, R25, few2372
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2341
+	TBZ $0, R25, moved2373
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2341
-few2340:
+	JMP moved2373
+few2372:
 	FMOVS (R16), F0
-moved2341:
+moved2373:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -22832,27 +23112,27 @@ moved2341:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2342
+	TBZ $1, R25, few2374
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2343
+	TBZ $0, R25, moved2375
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2343
-few2342:
+	JMP moved2375
+few2374:
 	FMOVS (R16), F0
-moved2343:
+moved2375:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2344
+	TBZ $1, R25, few2376
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2345
+	TBZ $0, R25, moved2377
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2345
-few2344:
+	JMP moved2377
+few2376:
 	FMOVS F1, (R16)
-moved2345:
-done2339:
+moved2377:
+done2371:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
@@ -22907,9 +23187,9 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ab522d7, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop2346:
+loop2378:
 	CMP $8, R0
-	BLT next2347
+	BLT next2379
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23095,11 +23375,11 @@ loop2346:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2346
-next2347:
-loop2348:
+	JMP loop2378
+next2379:
+loop2380:
 	CMP $4, R0
-	BLT next2349
+	BLT next2381
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23194,20 +23474,20 @@ loop2348:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2348
-next2349:
-	CBZ R0, done2350
+	JMP loop2380
+next2381:
+	CBZ R0, done2382
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2351
+	TBZ $1, R25, few2383
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2352
+	TBZ $0, R25, moved2384
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2352
-few2351:
+	JMP moved2384
+few2383:
 	FMOVS (R16), F0
-moved2352:
+moved2384:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -23298,16 +23578,16 @@ moved2352:
 	VORR V6.B16, V6.B16, V1.B16
 	VFMLA V5.S4, V4.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2353
+	TBZ $1, R25, few2385
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2354
+	TBZ $0, R25, moved2386
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2354
-few2353:
+	JMP moved2386
+few2385:
 	FMOVS F1, (R16)
-moved2354:
-done2350:
+moved2386:
+done2382:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
@@ -23363,9 +23643,9 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xbb1cbb0b, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop2355:
+loop2387:
 	CMP $8, R0
-	BLT next2356
+	BLT next2388
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23568,11 +23848,11 @@ loop2355:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2355
-next2356:
-loop2357:
+	JMP loop2387
+next2388:
+loop2389:
 	CMP $4, R0
-	BLT next2358
+	BLT next2390
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23676,20 +23956,20 @@ loop2357:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2357
-next2358:
-	CBZ R0, done2359
+	JMP loop2389
+next2390:
+	CBZ R0, done2391
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2360
+	TBZ $1, R25, few2392
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2361
+	TBZ $0, R25, moved2393
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2361
-few2360:
+	JMP moved2393
+few2392:
 	FMOVS (R16), F0
-moved2361:
+moved2393:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -23786,27 +24066,27 @@ moved2361:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2362
+	TBZ $1, R25, few2394
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2363
+	TBZ $0, R25, moved2395
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2363
-few2362:
+	JMP moved2395
+few2394:
 	FMOVS (R16), F0
-moved2363:
+moved2395:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2364
+	TBZ $1, R25, few2396
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2365
+	TBZ $0, R25, moved2397
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2365
-few2364:
+	JMP moved2397
+few2396:
 	FMOVS F1, (R16)
-moved2365:
-done2359:
+moved2397:
+done2391:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -23849,9 +24129,9 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop2366:
+loop2398:
 	CMP $8, R0
-	BLT next2367
+	BLT next2399
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23963,11 +24243,11 @@ loop2366:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2366
-next2367:
-loop2368:
+	JMP loop2398
+next2399:
+loop2400:
 	CMP $4, R0
-	BLT next2369
+	BLT next2401
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24025,20 +24305,20 @@ loop2368:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2368
-next2369:
-	CBZ R0, done2370
+	JMP loop2400
+next2401:
+	CBZ R0, done2402
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2371
+	TBZ $1, R25, few2403
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2372
+	TBZ $0, R25, moved2404
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2372
-few2371:
+	JMP moved2404
+few2403:
 	FMOVS (R16), F0
-moved2372:
+moved2404:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -24092,16 +24372,16 @@ moved2372:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2373
+	TBZ $1, R25, few2405
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2374
+	TBZ $0, R25, moved2406
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2374
-few2373:
+	JMP moved2406
+few2405:
 	FMOVS F1, (R16)
-moved2374:
-done2370:
+moved2406:
+done2402:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -24145,9 +24425,9 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop2375:
+loop2407:
 	CMP $8, R0
-	BLT next2376
+	BLT next2408
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24284,11 +24564,11 @@ loop2375:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2375
-next2376:
-loop2377:
+	JMP loop2407
+next2408:
+loop2409:
 	CMP $4, R0
-	BLT next2378
+	BLT next2410
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24359,20 +24639,20 @@ loop2377:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2377
-next2378:
-	CBZ R0, done2379
+	JMP loop2409
+next2410:
+	CBZ R0, done2411
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2380
+	TBZ $1, R25, few2412
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2381
+	TBZ $0, R25, moved2413
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2381
-few2380:
+	JMP moved2413
+few2412:
 	FMOVS (R16), F0
-moved2381:
+moved2413:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -24436,27 +24716,27 @@ moved2381:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2382
+	TBZ $1, R25, few2414
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2383
+	TBZ $0, R25, moved2415
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2383
-few2382:
+	JMP moved2415
+few2414:
 	FMOVS (R16), F0
-moved2383:
+moved2415:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2384
+	TBZ $1, R25, few2416
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2385
+	TBZ $0, R25, moved2417
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2385
-few2384:
+	JMP moved2417
+few2416:
 	FMOVS F1, (R16)
-moved2385:
-done2379:
+moved2417:
+done2411:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -24470,9 +24750,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2386:
+loop2418:
 	CMP $32, R0
-	BLT next2387
+	BLT next2419
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -24525,11 +24805,11 @@ loop2386:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2386
-next2387:
-loop2388:
+	JMP loop2418
+next2419:
+loop2420:
 	CMP $4, R0
-	BLT next2389
+	BLT next2421
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -24540,44 +24820,44 @@ loop2388:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2388
-next2389:
-	CBZ R0, done2390
+	JMP loop2420
+next2421:
+	CBZ R0, done2422
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2391
+	TBZ $1, R25, few2423
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2392
+	TBZ $0, R25, moved2424
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2392
-few2391:
+	JMP moved2424
+few2423:
 	FMOVS (R16), F1
-moved2392:
+moved2424:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2393
+	TBZ $1, R25, few2425
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2394
+	TBZ $0, R25, moved2426
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2394
-few2393:
+	JMP moved2426
+few2425:
 	FMOVS (R16), F2
-moved2394:
+moved2426:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2395
+	TBZ $1, R25, few2427
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2396
+	TBZ $0, R25, moved2428
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2396
-few2395:
+	JMP moved2428
+few2427:
 	FMOVS F1, (R16)
-moved2396:
-done2390:
+moved2428:
+done2422:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -24589,9 +24869,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop2397:
+loop2429:
 	CMP $16, R0
-	BLT next2398
+	BLT next2430
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -24606,42 +24886,42 @@ loop2397:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop2397
-next2398:
-loop2399:
+	JMP loop2429
+next2430:
+loop2431:
 	CMP $4, R0
-	BLT next2400
+	BLT next2432
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop2399
-next2400:
-	CBZ R0, done2401
+	JMP loop2431
+next2432:
+	CBZ R0, done2433
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2402
+	TBZ $1, R25, few2434
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2403
+	TBZ $0, R25, moved2435
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2403
-few2402:
+	JMP moved2435
+few2434:
 	FMOVS (R16), F1
-moved2403:
+moved2435:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2404
+	TBZ $1, R25, few2436
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2405
+	TBZ $0, R25, moved2437
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2405
-few2404:
+	JMP moved2437
+few2436:
 	FMOVS F1, (R16)
-moved2405:
-done2401:
+moved2437:
+done2433:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -24659,9 +24939,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2406:
+loop2438:
 	CMP $8, R0
-	BLT next2407
+	BLT next2439
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -24688,11 +24968,11 @@ loop2406:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2406
-next2407:
-loop2408:
+	JMP loop2438
+next2439:
+loop2440:
 	CMP $4, R0
-	BLT next2409
+	BLT next2441
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -24708,67 +24988,67 @@ loop2408:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2408
-next2409:
-	CBZ R0, done2410
+	JMP loop2440
+next2441:
+	CBZ R0, done2442
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2411
+	TBZ $1, R25, few2443
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2412
+	TBZ $0, R25, moved2444
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2412
-few2411:
+	JMP moved2444
+few2443:
 	FMOVS (R16), F3
-moved2412:
+moved2444:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2413
+	TBZ $1, R25, few2445
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2414
+	TBZ $0, R25, moved2446
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2414
-few2413:
+	JMP moved2446
+few2445:
 	FMOVS (R16), F5
-moved2414:
+moved2446:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2415
+	TBZ $1, R25, few2447
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2416
+	TBZ $0, R25, moved2448
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2416
-few2415:
+	JMP moved2448
+few2447:
 	FMOVS (R16), F4
-moved2416:
+moved2448:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2417
+	TBZ $1, R25, few2449
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2418
+	TBZ $0, R25, moved2450
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2418
-few2417:
+	JMP moved2450
+few2449:
 	FMOVS F4, (R16)
-moved2418:
+moved2450:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2419
+	TBZ $1, R25, few2451
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2420
+	TBZ $0, R25, moved2452
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2420
-few2419:
+	JMP moved2452
+few2451:
 	FMOVS F3, (R16)
-moved2420:
-done2410:
+moved2452:
+done2442:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -24786,9 +25066,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2421:
+loop2453:
 	CMP $8, R0
-	BLT next2422
+	BLT next2454
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -24819,11 +25099,11 @@ loop2421:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2421
-next2422:
-loop2423:
+	JMP loop2453
+next2454:
+loop2455:
 	CMP $4, R0
-	BLT next2424
+	BLT next2456
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -24841,69 +25121,69 @@ loop2423:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2423
-next2424:
-	CBZ R0, done2425
+	JMP loop2455
+next2456:
+	CBZ R0, done2457
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2426
+	TBZ $1, R25, few2458
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2427
+	TBZ $0, R25, moved2459
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2427
-few2426:
+	JMP moved2459
+few2458:
 	FMOVS (R16), F3
-moved2427:
+moved2459:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2428
+	TBZ $1, R25, few2460
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2429
+	TBZ $0, R25, moved2461
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2429
-few2428:
+	JMP moved2461
+few2460:
 	FMOVS (R16), F5
-moved2429:
+moved2461:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2430
+	TBZ $1, R25, few2462
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2431
+	TBZ $0, R25, moved2463
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2431
-few2430:
+	JMP moved2463
+few2462:
 	FMOVS (R16), F4
-moved2431:
+moved2463:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2432
+	TBZ $1, R25, few2464
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2433
+	TBZ $0, R25, moved2465
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2433
-few2432:
+	JMP moved2465
+few2464:
 	FMOVS F4, (R16)
-moved2433:
+moved2465:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2434
+	TBZ $1, R25, few2466
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2435
+	TBZ $0, R25, moved2467
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2435
-few2434:
+	JMP moved2467
+few2466:
 	FMOVS F3, (R16)
-moved2435:
-done2425:
+moved2467:
+done2457:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -24925,9 +25205,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop2436:
+loop2468:
 	CMP $8, R0
-	BLT next2437
+	BLT next2469
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -24964,11 +25244,11 @@ loop2436:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2436
-next2437:
-loop2438:
+	JMP loop2468
+next2469:
+loop2470:
 	CMP $4, R0
-	BLT next2439
+	BLT next2471
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -24989,72 +25269,72 @@ loop2438:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2438
-next2439:
-	CBZ R0, done2440
+	JMP loop2470
+next2471:
+	CBZ R0, done2472
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2441
+	TBZ $1, R25, few2473
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2442
+	TBZ $0, R25, moved2474
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2442
-few2441:
+	JMP moved2474
+few2473:
 	FMOVS (R16), F5
-moved2442:
+moved2474:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2443
+	TBZ $1, R25, few2475
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2444
+	TBZ $0, R25, moved2476
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2444
-few2443:
+	JMP moved2476
+few2475:
 	FMOVS (R16), F7
-moved2444:
+moved2476:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2445
+	TBZ $1, R25, few2477
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2446
+	TBZ $0, R25, moved2478
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2446
-few2445:
+	JMP moved2478
+few2477:
 	FMOVS (R16), F6
-moved2446:
+moved2478:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2447
+	TBZ $1, R25, few2479
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2448
+	TBZ $0, R25, moved2480
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2448
-few2447:
+	JMP moved2480
+few2479:
 	FMOVS F6, (R16)
-moved2448:
+moved2480:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2449
+	TBZ $1, R25, few2481
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2450
+	TBZ $0, R25, moved2482
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2450
-few2449:
+	JMP moved2482
+few2481:
 	FMOVS F5, (R16)
-moved2450:
-done2440:
+moved2482:
+done2472:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -25083,9 +25363,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop2451:
+loop2483:
 	CMP $8, R0
-	BLT next2452
+	BLT next2484
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -25137,11 +25417,11 @@ loop2451:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop2451
-next2452:
-loop2453:
+	JMP loop2483
+next2484:
+loop2485:
 	CMP $4, R0
-	BLT next2454
+	BLT next2486
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -25170,79 +25450,79 @@ loop2453:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2453
-next2454:
-	CBZ R0, done2455
+	JMP loop2485
+next2486:
+	CBZ R0, done2487
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2456
+	TBZ $1, R25, few2488
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2457
+	TBZ $0, R25, moved2489
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2457
-few2456:
+	JMP moved2489
+few2488:
 	FMOVS (R16), F8
-moved2457:
+moved2489:
 	ADD $0, R4, R16
-	TBZ $1, R25, few2458
+	TBZ $1, R25, few2490
 	FMOVD (R16), F11
-	TBZ $0, R25, moved2459
+	TBZ $0, R25, moved2491
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved2459
-few2458:
+	JMP moved2491
+few2490:
 	FMOVS (R16), F11
-moved2459:
+moved2491:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2460
+	TBZ $1, R25, few2492
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2461
+	TBZ $0, R25, moved2493
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2461
-few2460:
+	JMP moved2493
+few2492:
 	FMOVS (R16), F9
-moved2461:
+moved2493:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2462
+	TBZ $1, R25, few2494
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2463
+	TBZ $0, R25, moved2495
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2463
-few2462:
+	JMP moved2495
+few2494:
 	FMOVS F9, (R16)
-moved2463:
+moved2495:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2464
+	TBZ $1, R25, few2496
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2465
+	TBZ $0, R25, moved2497
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2465
-few2464:
+	JMP moved2497
+few2496:
 	FMOVS (R16), F10
-moved2465:
+moved2497:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few2466
+	TBZ $1, R25, few2498
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved2467
+	TBZ $0, R25, moved2499
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved2467
-few2466:
+	JMP moved2499
+few2498:
 	FMOVS F10, (R16)
-moved2467:
+moved2499:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -25251,16 +25531,16 @@ moved2467:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2468
+	TBZ $1, R25, few2500
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved2469
+	TBZ $0, R25, moved2501
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved2469
-few2468:
+	JMP moved2501
+few2500:
 	FMOVS F8, (R16)
-moved2469:
-done2455:
+moved2501:
+done2487:
 	RET
 
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -25276,23 +25556,23 @@ TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V8.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V9.S4
-	CBZ R7, end2473
-row2470:
+	CBZ R7, end2505
+row2502:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed2471
+	CBZ R0, summed2503
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop2474:
+loop2506:
 	CMP $16, R0
-	BLT next2475
+	BLT next2507
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -25310,11 +25590,11 @@ loop2474:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2474
-next2475:
-loop2476:
+	JMP loop2506
+next2507:
+loop2508:
 	CMP $4, R0
-	BLT next2477
+	BLT next2509
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -25323,34 +25603,34 @@ loop2476:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2476
-next2477:
-	CBZ R0, done2478
+	JMP loop2508
+next2509:
+	CBZ R0, done2510
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
-	TBZ $1, R25, few2479
+	TBZ $1, R25, few2511
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2480
+	TBZ $0, R25, moved2512
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2480
-few2479:
+	JMP moved2512
+few2511:
 	FMOVS (R16), F6
-moved2480:
+moved2512:
 	ADD $0, R2, R16
-	TBZ $1, R25, few2481
+	TBZ $1, R25, few2513
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2482
+	TBZ $0, R25, moved2514
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2482
-few2481:
+	JMP moved2514
+few2513:
 	FMOVS (R16), F7
-moved2482:
+moved2514:
 	VFMLA V7.S4, V6.S4, V0.S4
-done2478:
-summed2471:
+done2510:
+summed2503:
 	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
 	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
@@ -25363,18 +25643,18 @@ summed2471:
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2472
+	CBZ R16, overwrite2504
 	FMOVS (R5), F1
 	VFMLA V9.S4, V1.S4, V0.S4
-overwrite2472:
+overwrite2504:
 	FMOVS F0, (R5)
 	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row2470
-end2473:
+	BNE row2502
+end2505:
 	RET
 
 // func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
@@ -25402,19 +25682,19 @@ TEXT ·updateF32NEON_1(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2484
+	CBZ R7, end2516
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2483
+	CBZ R16, overwrite2515
 	MOVD c+24(FP), R4
-row2485:
+row2517:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -25426,9 +25706,9 @@ row2485:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2486:
+loop2518:
 	CMP $16, R0
-	BLT next2487
+	BLT next2519
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25466,11 +25746,11 @@ loop2486:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2486
-next2487:
-loop2488:
+	JMP loop2518
+next2519:
+loop2520:
 	CMP $4, R0
-	BLT next2489
+	BLT next2521
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25484,49 +25764,49 @@ loop2488:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2488
-next2489:
-	CBZ R0, done2490
+	JMP loop2520
+next2521:
+	CBZ R0, done2522
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2491
+	TBZ $1, R25, few2523
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2492
+	TBZ $0, R25, moved2524
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2492
-few2491:
+	JMP moved2524
+few2523:
 	FMOVS (R16), F1
-moved2492:
+moved2524:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2493
+	TBZ $1, R25, few2525
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2494
+	TBZ $0, R25, moved2526
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2494
-few2493:
+	JMP moved2526
+few2525:
 	FMOVS (R16), F1
-moved2494:
+moved2526:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2495
+	TBZ $1, R25, few2527
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2496
+	TBZ $0, R25, moved2528
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2496
-few2495:
+	JMP moved2528
+few2527:
 	FMOVS F0, (R16)
-moved2496:
+moved2528:
 	ADD $16, R3, R3
-done2490:
+done2522:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -25534,11 +25814,11 @@ done2490:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2485
+	BNE row2517
 	RET
-overwrite2483:
+overwrite2515:
 	MOVD c+24(FP), R4
-row2497:
+row2529:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -25550,9 +25830,9 @@ row2497:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2498:
+loop2530:
 	CMP $16, R0
-	BLT next2499
+	BLT next2531
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25582,11 +25862,11 @@ loop2498:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2498
-next2499:
-loop2500:
+	JMP loop2530
+next2531:
+loop2532:
 	CMP $4, R0
-	BLT next2501
+	BLT next2533
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25598,38 +25878,38 @@ loop2500:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2500
-next2501:
-	CBZ R0, done2502
+	JMP loop2532
+next2533:
+	CBZ R0, done2534
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2503
+	TBZ $1, R25, few2535
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2504
+	TBZ $0, R25, moved2536
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2504
-few2503:
+	JMP moved2536
+few2535:
 	FMOVS (R16), F1
-moved2504:
+moved2536:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2505
+	TBZ $1, R25, few2537
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2506
+	TBZ $0, R25, moved2538
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2506
-few2505:
+	JMP moved2538
+few2537:
 	FMOVS F0, (R16)
-moved2506:
+moved2538:
 	ADD $16, R3, R3
-done2502:
+done2534:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -25637,8 +25917,8 @@ done2502:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2497
-end2484:
+	BNE row2529
+end2516:
 	RET
 
 // func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
@@ -25666,19 +25946,19 @@ TEXT ·updateF32NEON_2(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2508
+	CBZ R7, end2540
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2507
+	CBZ R16, overwrite2539
 	MOVD c+24(FP), R4
-row2509:
+row2541:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -25691,9 +25971,9 @@ row2509:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2510:
+loop2542:
 	CMP $16, R0
-	BLT next2511
+	BLT next2543
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25739,11 +26019,11 @@ loop2510:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2510
-next2511:
-loop2512:
+	JMP loop2542
+next2543:
+loop2544:
 	CMP $4, R0
-	BLT next2513
+	BLT next2545
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25759,61 +26039,61 @@ loop2512:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2512
-next2513:
-	CBZ R0, done2514
+	JMP loop2544
+next2545:
+	CBZ R0, done2546
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2515
+	TBZ $1, R25, few2547
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2516
+	TBZ $0, R25, moved2548
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2516
-few2515:
+	JMP moved2548
+few2547:
 	FMOVS (R16), F1
-moved2516:
+moved2548:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2517
+	TBZ $1, R25, few2549
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2518
+	TBZ $0, R25, moved2550
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2518
-few2517:
+	JMP moved2550
+few2549:
 	FMOVS (R16), F1
-moved2518:
+moved2550:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2519
+	TBZ $1, R25, few2551
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2520
+	TBZ $0, R25, moved2552
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2520
-few2519:
+	JMP moved2552
+few2551:
 	FMOVS (R16), F1
-moved2520:
+moved2552:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2521
+	TBZ $1, R25, few2553
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2522
+	TBZ $0, R25, moved2554
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2522
-few2521:
+	JMP moved2554
+few2553:
 	FMOVS F0, (R16)
-moved2522:
+moved2554:
 	ADD $16, R3, R3
-done2514:
+done2546:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -25821,11 +26101,11 @@ done2514:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2509
+	BNE row2541
 	RET
-overwrite2507:
+overwrite2539:
 	MOVD c+24(FP), R4
-row2523:
+row2555:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -25838,9 +26118,9 @@ row2523:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2524:
+loop2556:
 	CMP $16, R0
-	BLT next2525
+	BLT next2557
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25878,11 +26158,11 @@ loop2524:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2524
-next2525:
-loop2526:
+	JMP loop2556
+next2557:
+loop2558:
 	CMP $4, R0
-	BLT next2527
+	BLT next2559
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25896,50 +26176,50 @@ loop2526:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2526
-next2527:
-	CBZ R0, done2528
+	JMP loop2558
+next2559:
+	CBZ R0, done2560
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2529
+	TBZ $1, R25, few2561
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2530
+	TBZ $0, R25, moved2562
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2530
-few2529:
+	JMP moved2562
+few2561:
 	FMOVS (R16), F1
-moved2530:
+moved2562:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2531
+	TBZ $1, R25, few2563
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2532
+	TBZ $0, R25, moved2564
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2532
-few2531:
+	JMP moved2564
+few2563:
 	FMOVS (R16), F1
-moved2532:
+moved2564:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2533
+	TBZ $1, R25, few2565
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2534
+	TBZ $0, R25, moved2566
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2534
-few2533:
+	JMP moved2566
+few2565:
 	FMOVS F0, (R16)
-moved2534:
+moved2566:
 	ADD $16, R3, R3
-done2528:
+done2560:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -25947,8 +26227,8 @@ done2528:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2523
-end2508:
+	BNE row2555
+end2540:
 	RET
 
 // func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
@@ -25976,371 +26256,15 @@ TEXT ·updateF32NEON_3(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 116(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2536
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 116(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite2535
-	MOVD c+24(FP), R4
-row2537:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop2538:
-	CMP $16, R0
-	BLT next2539
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop2538
-next2539:
-loop2540:
-	CMP $4, R0
-	BLT next2541
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop2540
-next2541:
-	CBZ R0, done2542
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few2543
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2544
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2544
-few2543:
-	FMOVS (R16), F1
-moved2544:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2545
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2546
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2546
-few2545:
-	FMOVS (R16), F1
-moved2546:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2547
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2548
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2548
-few2547:
-	FMOVS (R16), F1
-moved2548:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few2549
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2550
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2550
-few2549:
-	FMOVS (R16), F1
-moved2550:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few2551
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved2552
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved2552
-few2551:
-	FMOVS F0, (R16)
-moved2552:
-	ADD $16, R3, R3
-done2542:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row2537
-	RET
-overwrite2535:
-	MOVD c+24(FP), R4
-row2553:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop2554:
-	CMP $16, R0
-	BLT next2555
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop2554
-next2555:
-loop2556:
-	CMP $4, R0
-	BLT next2557
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop2556
-next2557:
-	CBZ R0, done2558
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few2559
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2560
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2560
-few2559:
-	FMOVS (R16), F1
-moved2560:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2561
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2562
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2562
-few2561:
-	FMOVS (R16), F1
-moved2562:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2563
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2564
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2564
-few2563:
-	FMOVS (R16), F1
-moved2564:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few2565
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved2566
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved2566
-few2565:
-	FMOVS F0, (R16)
-moved2566:
-	ADD $16, R3, R3
-done2558:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row2553
-end2536:
-	RET
-
-// func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
-//
-// A product of depth 4, row after row.
-TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 112(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V3.S4
 	CBZ R7, end2568
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
 	CBZ R16, overwrite2567
 	MOVD c+24(FP), R4
@@ -26350,7 +26274,6 @@ row2569:
 	VLD1R.P (R17)(R6), [V4.S4]
 	VLD1R.P (R17)(R6), [V5.S4]
 	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
 	MOVD b+16(FP), R3
 	MOVD bks-24(SP), R6
 	MOVD R4, R1
@@ -26371,8 +26294,6 @@ loop2570:
 	VFMLA V5.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	FMOVQ (R1), F1
 	VFMLA V3.S4, V1.S4, V0.S4
@@ -26385,8 +26306,6 @@ loop2570:
 	VFMLA V5.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	FMOVQ 16(R1), F1
 	VFMLA V3.S4, V1.S4, V0.S4
@@ -26399,8 +26318,6 @@ loop2570:
 	VFMLA V5.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	FMOVQ 32(R1), F1
 	VFMLA V3.S4, V1.S4, V0.S4
@@ -26413,8 +26330,6 @@ loop2570:
 	VFMLA V5.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	FMOVQ 48(R1), F1
 	VFMLA V3.S4, V1.S4, V0.S4
@@ -26437,8 +26352,6 @@ loop2572:
 	VFMLA V5.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	FMOVQ (R1), F1
 	VFMLA V3.S4, V1.S4, V0.S4
@@ -26490,7 +26403,8 @@ few2579:
 moved2580:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
 	TBZ $1, R25, few2581
 	FMOVD (R16), F1
 	TBZ $0, R25, moved2582
@@ -26500,30 +26414,17 @@ moved2580:
 few2581:
 	FMOVS (R16), F1
 moved2582:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few2583
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2584
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2584
-few2583:
-	FMOVS (R16), F1
-moved2584:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2585
+	TBZ $1, R25, few2583
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2586
+	TBZ $0, R25, moved2584
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2586
-few2585:
+	JMP moved2584
+few2583:
 	FMOVS F0, (R16)
-moved2586:
+moved2584:
 	ADD $16, R3, R3
 done2574:
 	ADD R9, R5, R5
@@ -26537,7 +26438,193 @@ done2574:
 	RET
 overwrite2567:
 	MOVD c+24(FP), R4
-row2587:
+row2585:
+	MOVD aks-16(SP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	MOVD b+16(FP), R3
+	MOVD bks-24(SP), R6
+	MOVD R4, R1
+	MOVD far-48(SP), R2
+	ADD R1, R2, R2
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	PCALIGN $16
+loop2586:
+	CMP $16, R0
+	BLT next2587
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop2586
+next2587:
+loop2588:
+	CMP $4, R0
+	BLT next2589
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2588
+next2589:
+	CBZ R0, done2590
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2591
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2592
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2592
+few2591:
+	FMOVS (R16), F1
+moved2592:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2593
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2594
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2594
+few2593:
+	FMOVS (R16), F1
+moved2594:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2595
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2596
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2596
+few2595:
+	FMOVS (R16), F1
+moved2596:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2597
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved2598
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved2598
+few2597:
+	FMOVS F0, (R16)
+moved2598:
+	ADD $16, R3, R3
+done2590:
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD brs-32(SP), R6
+	MOVD b+16(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, b+16(FP)
+	SUBS $1, R7, R7
+	BNE row2585
+end2568:
+	RET
+
+// func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
+//
+// A product of depth 4, row after row.
+TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, ars-8(SP)
+	MOVD 48(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, aks-16(SP)
+	MOVD 56(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, bks-24(SP)
+	MOVD 64(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, brs-32(SP)
+	MOVD 72(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc-40(SP)
+	MOVD 80(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, far-48(SP)
+	MOVD (R4), R7
+	MOVD R7, m-56(SP)
+	MOVWU 144(R4), R16
+	VDUP R16, V2.S4
+	MOVWU 148(R4), R16
+	VDUP R16, V3.S4
+	CBZ R7, end2600
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	MOVD a+8(FP), R5
+	MOVWU 148(R4), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2599
+	MOVD c+24(FP), R4
+row2601:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26552,9 +26639,202 @@ row2587:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2588:
+loop2602:
 	CMP $16, R0
-	BLT next2589
+	BLT next2603
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop2602
+next2603:
+loop2604:
+	CMP $4, R0
+	BLT next2605
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2604
+next2605:
+	CBZ R0, done2606
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2607
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2608
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2608
+few2607:
+	FMOVS (R16), F1
+moved2608:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2609
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2610
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2610
+few2609:
+	FMOVS (R16), F1
+moved2610:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2611
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2612
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2612
+few2611:
+	FMOVS (R16), F1
+moved2612:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2613
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2614
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2614
+few2613:
+	FMOVS (R16), F1
+moved2614:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2615
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2616
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2616
+few2615:
+	FMOVS (R16), F1
+moved2616:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few2617
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved2618
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved2618
+few2617:
+	FMOVS F0, (R16)
+moved2618:
+	ADD $16, R3, R3
+done2606:
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD brs-32(SP), R6
+	MOVD b+16(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, b+16(FP)
+	SUBS $1, R7, R7
+	BNE row2601
+	RET
+overwrite2599:
+	MOVD c+24(FP), R4
+row2619:
+	MOVD aks-16(SP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	MOVD b+16(FP), R3
+	MOVD bks-24(SP), R6
+	MOVD R4, R1
+	MOVD far-48(SP), R2
+	ADD R1, R2, R2
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	PCALIGN $16
+loop2620:
+	CMP $16, R0
+	BLT next2621
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26608,11 +26888,11 @@ loop2588:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2588
-next2589:
-loop2590:
+	JMP loop2620
+next2621:
+loop2622:
 	CMP $4, R0
-	BLT next2591
+	BLT next2623
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26630,74 +26910,74 @@ loop2590:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2590
-next2591:
-	CBZ R0, done2592
+	JMP loop2622
+next2623:
+	CBZ R0, done2624
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2593
+	TBZ $1, R25, few2625
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2594
+	TBZ $0, R25, moved2626
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2594
-few2593:
+	JMP moved2626
+few2625:
 	FMOVS (R16), F1
-moved2594:
+moved2626:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2595
+	TBZ $1, R25, few2627
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2596
+	TBZ $0, R25, moved2628
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2596
-few2595:
+	JMP moved2628
+few2627:
 	FMOVS (R16), F1
-moved2596:
+moved2628:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2597
+	TBZ $1, R25, few2629
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2598
+	TBZ $0, R25, moved2630
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2598
-few2597:
+	JMP moved2630
+few2629:
 	FMOVS (R16), F1
-moved2598:
+moved2630:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2599
+	TBZ $1, R25, few2631
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2600
+	TBZ $0, R25, moved2632
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2600
-few2599:
+	JMP moved2632
+few2631:
 	FMOVS (R16), F1
-moved2600:
+moved2632:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2601
+	TBZ $1, R25, few2633
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2602
+	TBZ $0, R25, moved2634
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2602
-few2601:
+	JMP moved2634
+few2633:
 	FMOVS F0, (R16)
-moved2602:
+moved2634:
 	ADD $16, R3, R3
-done2592:
+done2624:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26705,8 +26985,8 @@ done2592:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2587
-end2568:
+	BNE row2619
+end2600:
 	RET
 
 // func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
@@ -26734,19 +27014,19 @@ TEXT ·updateF32NEON_5(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2604
+	CBZ R7, end2636
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2603
+	CBZ R16, overwrite2635
 	MOVD c+24(FP), R4
-row2605:
+row2637:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26762,9 +27042,9 @@ row2605:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2606:
+loop2638:
 	CMP $16, R0
-	BLT next2607
+	BLT next2639
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26834,11 +27114,11 @@ loop2606:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2606
-next2607:
-loop2608:
+	JMP loop2638
+next2639:
+loop2640:
 	CMP $4, R0
-	BLT next2609
+	BLT next2641
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26860,97 +27140,97 @@ loop2608:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2608
-next2609:
-	CBZ R0, done2610
+	JMP loop2640
+next2641:
+	CBZ R0, done2642
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2611
+	TBZ $1, R25, few2643
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2612
+	TBZ $0, R25, moved2644
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2612
-few2611:
+	JMP moved2644
+few2643:
 	FMOVS (R16), F1
-moved2612:
+moved2644:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2613
+	TBZ $1, R25, few2645
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2614
+	TBZ $0, R25, moved2646
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2614
-few2613:
+	JMP moved2646
+few2645:
 	FMOVS (R16), F1
-moved2614:
+moved2646:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2615
+	TBZ $1, R25, few2647
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2616
+	TBZ $0, R25, moved2648
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2616
-few2615:
+	JMP moved2648
+few2647:
 	FMOVS (R16), F1
-moved2616:
+moved2648:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2617
+	TBZ $1, R25, few2649
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2618
+	TBZ $0, R25, moved2650
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2618
-few2617:
+	JMP moved2650
+few2649:
 	FMOVS (R16), F1
-moved2618:
+moved2650:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2619
+	TBZ $1, R25, few2651
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2620
+	TBZ $0, R25, moved2652
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2620
-few2619:
+	JMP moved2652
+few2651:
 	FMOVS (R16), F1
-moved2620:
+moved2652:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2621
+	TBZ $1, R25, few2653
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2622
+	TBZ $0, R25, moved2654
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2622
-few2621:
+	JMP moved2654
+few2653:
 	FMOVS (R16), F1
-moved2622:
+moved2654:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2623
+	TBZ $1, R25, few2655
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2624
+	TBZ $0, R25, moved2656
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2624
-few2623:
+	JMP moved2656
+few2655:
 	FMOVS F0, (R16)
-moved2624:
+moved2656:
 	ADD $16, R3, R3
-done2610:
+done2642:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26962,11 +27242,11 @@ done2610:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2605
+	BGT row2637
 	RET
-overwrite2603:
+overwrite2635:
 	MOVD c+24(FP), R4
-row2625:
+row2657:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26982,9 +27262,9 @@ row2625:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2626:
+loop2658:
 	CMP $16, R0
-	BLT next2627
+	BLT next2659
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27046,11 +27326,11 @@ loop2626:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2626
-next2627:
-loop2628:
+	JMP loop2658
+next2659:
+loop2660:
 	CMP $4, R0
-	BLT next2629
+	BLT next2661
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27070,86 +27350,86 @@ loop2628:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2628
-next2629:
-	CBZ R0, done2630
+	JMP loop2660
+next2661:
+	CBZ R0, done2662
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2631
+	TBZ $1, R25, few2663
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2632
+	TBZ $0, R25, moved2664
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2632
-few2631:
+	JMP moved2664
+few2663:
 	FMOVS (R16), F1
-moved2632:
+moved2664:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2633
+	TBZ $1, R25, few2665
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2634
+	TBZ $0, R25, moved2666
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2634
-few2633:
+	JMP moved2666
+few2665:
 	FMOVS (R16), F1
-moved2634:
+moved2666:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2635
+	TBZ $1, R25, few2667
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2636
+	TBZ $0, R25, moved2668
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2636
-few2635:
+	JMP moved2668
+few2667:
 	FMOVS (R16), F1
-moved2636:
+moved2668:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2637
+	TBZ $1, R25, few2669
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2638
+	TBZ $0, R25, moved2670
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2638
-few2637:
+	JMP moved2670
+few2669:
 	FMOVS (R16), F1
-moved2638:
+moved2670:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2639
+	TBZ $1, R25, few2671
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2640
+	TBZ $0, R25, moved2672
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2640
-few2639:
+	JMP moved2672
+few2671:
 	FMOVS (R16), F1
-moved2640:
+moved2672:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2641
+	TBZ $1, R25, few2673
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2642
+	TBZ $0, R25, moved2674
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2642
-few2641:
+	JMP moved2674
+few2673:
 	FMOVS F0, (R16)
-moved2642:
+moved2674:
 	ADD $16, R3, R3
-done2630:
+done2662:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27161,8 +27441,8 @@ done2630:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2625
-end2604:
+	BGT row2657
+end2636:
 	RET
 
 // func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
@@ -27190,19 +27470,19 @@ TEXT ·updateF32NEON_6(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2644
+	CBZ R7, end2676
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2643
+	CBZ R16, overwrite2675
 	MOVD c+24(FP), R4
-row2645:
+row2677:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27219,9 +27499,9 @@ row2645:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2646:
+loop2678:
 	CMP $16, R0
-	BLT next2647
+	BLT next2679
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27299,11 +27579,11 @@ loop2646:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2646
-next2647:
-loop2648:
+	JMP loop2678
+next2679:
+loop2680:
 	CMP $4, R0
-	BLT next2649
+	BLT next2681
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27327,109 +27607,109 @@ loop2648:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2648
-next2649:
-	CBZ R0, done2650
+	JMP loop2680
+next2681:
+	CBZ R0, done2682
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2651
+	TBZ $1, R25, few2683
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2652
+	TBZ $0, R25, moved2684
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2652
-few2651:
+	JMP moved2684
+few2683:
 	FMOVS (R16), F1
-moved2652:
+moved2684:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2653
+	TBZ $1, R25, few2685
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2654
+	TBZ $0, R25, moved2686
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2654
-few2653:
+	JMP moved2686
+few2685:
 	FMOVS (R16), F1
-moved2654:
+moved2686:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2655
+	TBZ $1, R25, few2687
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2656
+	TBZ $0, R25, moved2688
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2656
-few2655:
+	JMP moved2688
+few2687:
 	FMOVS (R16), F1
-moved2656:
+moved2688:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2657
+	TBZ $1, R25, few2689
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2658
+	TBZ $0, R25, moved2690
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2658
-few2657:
+	JMP moved2690
+few2689:
 	FMOVS (R16), F1
-moved2658:
+moved2690:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2659
+	TBZ $1, R25, few2691
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2660
+	TBZ $0, R25, moved2692
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2660
-few2659:
+	JMP moved2692
+few2691:
 	FMOVS (R16), F1
-moved2660:
+moved2692:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2661
+	TBZ $1, R25, few2693
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2662
+	TBZ $0, R25, moved2694
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2662
-few2661:
+	JMP moved2694
+few2693:
 	FMOVS (R16), F1
-moved2662:
+moved2694:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2663
+	TBZ $1, R25, few2695
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2664
+	TBZ $0, R25, moved2696
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2664
-few2663:
+	JMP moved2696
+few2695:
 	FMOVS (R16), F1
-moved2664:
+moved2696:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2665
+	TBZ $1, R25, few2697
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2666
+	TBZ $0, R25, moved2698
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2666
-few2665:
+	JMP moved2698
+few2697:
 	FMOVS F0, (R16)
-moved2666:
+moved2698:
 	ADD $16, R3, R3
-done2650:
+done2682:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27441,11 +27721,11 @@ done2650:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2645
+	BGT row2677
 	RET
-overwrite2643:
+overwrite2675:
 	MOVD c+24(FP), R4
-row2667:
+row2699:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27462,9 +27742,9 @@ row2667:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2668:
+loop2700:
 	CMP $16, R0
-	BLT next2669
+	BLT next2701
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27534,11 +27814,11 @@ loop2668:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2668
-next2669:
-loop2670:
+	JMP loop2700
+next2701:
+loop2702:
 	CMP $4, R0
-	BLT next2671
+	BLT next2703
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27560,98 +27840,98 @@ loop2670:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2670
-next2671:
-	CBZ R0, done2672
+	JMP loop2702
+next2703:
+	CBZ R0, done2704
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2673
+	TBZ $1, R25, few2705
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2674
+	TBZ $0, R25, moved2706
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2674
-few2673:
+	JMP moved2706
+few2705:
 	FMOVS (R16), F1
-moved2674:
+moved2706:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2675
+	TBZ $1, R25, few2707
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2676
+	TBZ $0, R25, moved2708
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2676
-few2675:
+	JMP moved2708
+few2707:
 	FMOVS (R16), F1
-moved2676:
+moved2708:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2677
+	TBZ $1, R25, few2709
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2678
+	TBZ $0, R25, moved2710
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2678
-few2677:
+	JMP moved2710
+few2709:
 	FMOVS (R16), F1
-moved2678:
+moved2710:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2679
+	TBZ $1, R25, few2711
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2680
+	TBZ $0, R25, moved2712
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2680
-few2679:
+	JMP moved2712
+few2711:
 	FMOVS (R16), F1
-moved2680:
+moved2712:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2681
+	TBZ $1, R25, few2713
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2682
+	TBZ $0, R25, moved2714
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2682
-few2681:
+	JMP moved2714
+few2713:
 	FMOVS (R16), F1
-moved2682:
+moved2714:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2683
+	TBZ $1, R25, few2715
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2684
+	TBZ $0, R25, moved2716
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2684
-few2683:
+	JMP moved2716
+few2715:
 	FMOVS (R16), F1
-moved2684:
+moved2716:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2685
+	TBZ $1, R25, few2717
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2686
+	TBZ $0, R25, moved2718
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2686
-few2685:
+	JMP moved2718
+few2717:
 	FMOVS F0, (R16)
-moved2686:
+moved2718:
 	ADD $16, R3, R3
-done2672:
+done2704:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27663,8 +27943,8 @@ done2672:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2667
-end2644:
+	BGT row2699
+end2676:
 	RET
 
 // func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
@@ -27692,19 +27972,19 @@ TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2688
+	CBZ R7, end2720
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2687
+	CBZ R16, overwrite2719
 	MOVD c+24(FP), R4
-row2689:
+row2721:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27722,9 +28002,9 @@ row2689:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2690:
+loop2722:
 	CMP $16, R0
-	BLT next2691
+	BLT next2723
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27810,11 +28090,11 @@ loop2690:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2690
-next2691:
-loop2692:
+	JMP loop2722
+next2723:
+loop2724:
 	CMP $4, R0
-	BLT next2693
+	BLT next2725
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27840,121 +28120,121 @@ loop2692:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2692
-next2693:
-	CBZ R0, done2694
+	JMP loop2724
+next2725:
+	CBZ R0, done2726
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2695
+	TBZ $1, R25, few2727
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2696
+	TBZ $0, R25, moved2728
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2696
-few2695:
+	JMP moved2728
+few2727:
 	FMOVS (R16), F1
-moved2696:
+moved2728:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2697
+	TBZ $1, R25, few2729
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2698
+	TBZ $0, R25, moved2730
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2698
-few2697:
+	JMP moved2730
+few2729:
 	FMOVS (R16), F1
-moved2698:
+moved2730:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2699
+	TBZ $1, R25, few2731
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2700
+	TBZ $0, R25, moved2732
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2700
-few2699:
+	JMP moved2732
+few2731:
 	FMOVS (R16), F1
-moved2700:
+moved2732:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2701
+	TBZ $1, R25, few2733
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2702
+	TBZ $0, R25, moved2734
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2702
-few2701:
+	JMP moved2734
+few2733:
 	FMOVS (R16), F1
-moved2702:
+moved2734:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2703
+	TBZ $1, R25, few2735
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2704
+	TBZ $0, R25, moved2736
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2704
-few2703:
+	JMP moved2736
+few2735:
 	FMOVS (R16), F1
-moved2704:
+moved2736:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2705
+	TBZ $1, R25, few2737
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2706
+	TBZ $0, R25, moved2738
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2706
-few2705:
+	JMP moved2738
+few2737:
 	FMOVS (R16), F1
-moved2706:
+moved2738:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2707
+	TBZ $1, R25, few2739
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2708
+	TBZ $0, R25, moved2740
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2708
-few2707:
+	JMP moved2740
+few2739:
 	FMOVS (R16), F1
-moved2708:
+moved2740:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2709
+	TBZ $1, R25, few2741
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2710
+	TBZ $0, R25, moved2742
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2710
-few2709:
+	JMP moved2742
+few2741:
 	FMOVS (R16), F1
-moved2710:
+moved2742:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2711
+	TBZ $1, R25, few2743
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2712
+	TBZ $0, R25, moved2744
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2712
-few2711:
+	JMP moved2744
+few2743:
 	FMOVS F0, (R16)
-moved2712:
+moved2744:
 	ADD $16, R3, R3
-done2694:
+done2726:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27966,11 +28246,11 @@ done2694:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2689
+	BGT row2721
 	RET
-overwrite2687:
+overwrite2719:
 	MOVD c+24(FP), R4
-row2713:
+row2745:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27988,9 +28268,9 @@ row2713:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2714:
+loop2746:
 	CMP $16, R0
-	BLT next2715
+	BLT next2747
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28068,11 +28348,11 @@ loop2714:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2714
-next2715:
-loop2716:
+	JMP loop2746
+next2747:
+loop2748:
 	CMP $4, R0
-	BLT next2717
+	BLT next2749
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28096,110 +28376,110 @@ loop2716:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2716
-next2717:
-	CBZ R0, done2718
+	JMP loop2748
+next2749:
+	CBZ R0, done2750
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2719
+	TBZ $1, R25, few2751
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2720
+	TBZ $0, R25, moved2752
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2720
-few2719:
+	JMP moved2752
+few2751:
 	FMOVS (R16), F1
-moved2720:
+moved2752:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2721
+	TBZ $1, R25, few2753
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2722
+	TBZ $0, R25, moved2754
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2722
-few2721:
+	JMP moved2754
+few2753:
 	FMOVS (R16), F1
-moved2722:
+moved2754:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2723
+	TBZ $1, R25, few2755
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2724
+	TBZ $0, R25, moved2756
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2724
-few2723:
+	JMP moved2756
+few2755:
 	FMOVS (R16), F1
-moved2724:
+moved2756:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2725
+	TBZ $1, R25, few2757
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2726
+	TBZ $0, R25, moved2758
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2726
-few2725:
+	JMP moved2758
+few2757:
 	FMOVS (R16), F1
-moved2726:
+moved2758:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2727
+	TBZ $1, R25, few2759
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2728
+	TBZ $0, R25, moved2760
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2728
-few2727:
+	JMP moved2760
+few2759:
 	FMOVS (R16), F1
-moved2728:
+moved2760:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2729
+	TBZ $1, R25, few2761
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2730
+	TBZ $0, R25, moved2762
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2730
-few2729:
+	JMP moved2762
+few2761:
 	FMOVS (R16), F1
-moved2730:
+moved2762:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2731
+	TBZ $1, R25, few2763
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2732
+	TBZ $0, R25, moved2764
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2732
-few2731:
+	JMP moved2764
+few2763:
 	FMOVS (R16), F1
-moved2732:
+moved2764:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2733
+	TBZ $1, R25, few2765
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2734
+	TBZ $0, R25, moved2766
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2734
-few2733:
+	JMP moved2766
+few2765:
 	FMOVS F0, (R16)
-moved2734:
+moved2766:
 	ADD $16, R3, R3
-done2718:
+done2750:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28211,8 +28491,8 @@ done2718:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2713
-end2688:
+	BGT row2745
+end2720:
 	RET
 
 // func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
@@ -28240,19 +28520,19 @@ TEXT ·updateF32NEON_8(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 112(R4), R16
+	MOVWU 144(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2736
+	CBZ R7, end2768
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 116(R4), R16
+	MOVWU 148(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2735
+	CBZ R16, overwrite2767
 	MOVD c+24(FP), R4
-row2737:
+row2769:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28271,9 +28551,9 @@ row2737:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2738:
+loop2770:
 	CMP $16, R0
-	BLT next2739
+	BLT next2771
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28367,11 +28647,11 @@ loop2738:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2738
-next2739:
-loop2740:
+	JMP loop2770
+next2771:
+loop2772:
 	CMP $4, R0
-	BLT next2741
+	BLT next2773
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28399,133 +28679,133 @@ loop2740:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2740
-next2741:
-	CBZ R0, done2742
+	JMP loop2772
+next2773:
+	CBZ R0, done2774
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2743
+	TBZ $1, R25, few2775
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2744
+	TBZ $0, R25, moved2776
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2744
-few2743:
+	JMP moved2776
+few2775:
 	FMOVS (R16), F1
-moved2744:
+moved2776:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2745
+	TBZ $1, R25, few2777
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2746
+	TBZ $0, R25, moved2778
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2746
-few2745:
+	JMP moved2778
+few2777:
 	FMOVS (R16), F1
-moved2746:
+moved2778:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2747
+	TBZ $1, R25, few2779
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2748
+	TBZ $0, R25, moved2780
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2748
-few2747:
+	JMP moved2780
+few2779:
 	FMOVS (R16), F1
-moved2748:
+moved2780:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2749
+	TBZ $1, R25, few2781
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2750
+	TBZ $0, R25, moved2782
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2750
-few2749:
+	JMP moved2782
+few2781:
 	FMOVS (R16), F1
-moved2750:
+moved2782:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2751
+	TBZ $1, R25, few2783
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2752
+	TBZ $0, R25, moved2784
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2752
-few2751:
+	JMP moved2784
+few2783:
 	FMOVS (R16), F1
-moved2752:
+moved2784:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2753
+	TBZ $1, R25, few2785
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2754
+	TBZ $0, R25, moved2786
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2754
-few2753:
+	JMP moved2786
+few2785:
 	FMOVS (R16), F1
-moved2754:
+moved2786:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2755
+	TBZ $1, R25, few2787
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2756
+	TBZ $0, R25, moved2788
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2756
-few2755:
+	JMP moved2788
+few2787:
 	FMOVS (R16), F1
-moved2756:
+moved2788:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2757
+	TBZ $1, R25, few2789
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2758
+	TBZ $0, R25, moved2790
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2758
-few2757:
+	JMP moved2790
+few2789:
 	FMOVS (R16), F1
-moved2758:
+moved2790:
 	ADD R6, R17, R17
 	VFMLA V11.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2759
+	TBZ $1, R25, few2791
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2760
+	TBZ $0, R25, moved2792
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2760
-few2759:
+	JMP moved2792
+few2791:
 	FMOVS (R16), F1
-moved2760:
+moved2792:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2761
+	TBZ $1, R25, few2793
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2762
+	TBZ $0, R25, moved2794
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2762
-few2761:
+	JMP moved2794
+few2793:
 	FMOVS F0, (R16)
-moved2762:
+moved2794:
 	ADD $16, R3, R3
-done2742:
+done2774:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28537,11 +28817,11 @@ done2742:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2737
+	BGT row2769
 	RET
-overwrite2735:
+overwrite2767:
 	MOVD c+24(FP), R4
-row2763:
+row2795:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28560,9 +28840,9 @@ row2763:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2764:
+loop2796:
 	CMP $16, R0
-	BLT next2765
+	BLT next2797
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28648,11 +28928,11 @@ loop2764:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2764
-next2765:
-loop2766:
+	JMP loop2796
+next2797:
+loop2798:
 	CMP $4, R0
-	BLT next2767
+	BLT next2799
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28678,122 +28958,122 @@ loop2766:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2766
-next2767:
-	CBZ R0, done2768
+	JMP loop2798
+next2799:
+	CBZ R0, done2800
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2769
+	TBZ $1, R25, few2801
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2770
+	TBZ $0, R25, moved2802
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2770
-few2769:
+	JMP moved2802
+few2801:
 	FMOVS (R16), F1
-moved2770:
+moved2802:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2771
+	TBZ $1, R25, few2803
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2772
+	TBZ $0, R25, moved2804
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2772
-few2771:
+	JMP moved2804
+few2803:
 	FMOVS (R16), F1
-moved2772:
+moved2804:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2773
+	TBZ $1, R25, few2805
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2774
+	TBZ $0, R25, moved2806
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2774
-few2773:
+	JMP moved2806
+few2805:
 	FMOVS (R16), F1
-moved2774:
+moved2806:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2775
+	TBZ $1, R25, few2807
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2776
+	TBZ $0, R25, moved2808
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2776
-few2775:
+	JMP moved2808
+few2807:
 	FMOVS (R16), F1
-moved2776:
+moved2808:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2777
+	TBZ $1, R25, few2809
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2778
+	TBZ $0, R25, moved2810
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2778
-few2777:
+	JMP moved2810
+few2809:
 	FMOVS (R16), F1
-moved2778:
+moved2810:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2779
+	TBZ $1, R25, few2811
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2780
+	TBZ $0, R25, moved2812
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2780
-few2779:
+	JMP moved2812
+few2811:
 	FMOVS (R16), F1
-moved2780:
+moved2812:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2781
+	TBZ $1, R25, few2813
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2782
+	TBZ $0, R25, moved2814
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2782
-few2781:
+	JMP moved2814
+few2813:
 	FMOVS (R16), F1
-moved2782:
+moved2814:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2783
+	TBZ $1, R25, few2815
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2784
+	TBZ $0, R25, moved2816
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2784
-few2783:
+	JMP moved2816
+few2815:
 	FMOVS (R16), F1
-moved2784:
+moved2816:
 	ADD R6, R17, R17
 	VFMLA V11.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2785
+	TBZ $1, R25, few2817
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2786
+	TBZ $0, R25, moved2818
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2786
-few2785:
+	JMP moved2818
+few2817:
 	FMOVS F0, (R16)
-moved2786:
+moved2818:
 	ADD $16, R3, R3
-done2768:
+done2800:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28805,8 +29085,8 @@ done2768:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2763
-end2736:
+	BGT row2795
+end2768:
 	RET
 
 // func PeakF32NEON(n int)
@@ -28847,9 +29127,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done2788
+	CBZ R0, done2820
 	PCALIGN $16
-loop2787:
+loop2819:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -28880,6 +29160,6 @@ loop2787:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop2787
-done2788:
+	BNE loop2819
+done2820:
 	RET

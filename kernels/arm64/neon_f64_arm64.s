@@ -7,28 +7,31 @@
 // func tileF64NEON_2(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 2 columns.
-TEXT ·tileF64NEON_2(SB), NOSPLIT, $48-32
+TEXT ·tileF64NEON_2(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch1
+product2:
 	MOVD (R4), R0
-row1:
+row3:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower2
-chosen3:
+	BLE lower4
+chosen5:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group4:
+group6:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partial5
-ready6:
+	BLT partial7
+ready8:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -39,54 +42,54 @@ ready6:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty7
+	CBZ R0, empty9
 	MOVD 96(R7), R6
-	CBNZ R6, pack8
+	CBNZ R6, pack10
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep9
-summing10:
+	BGE deep11
+summing12:
 	CMP $8, R8
-	BEQ sums811
+	BEQ sums813
 	CMP $4, R8
-	BLT low12
-	CMP $6, R8
-	BLT low13
-	CMP $7, R8
 	BLT low14
-	JMP sums715
-low14:
-	JMP sums616
-low13:
+	CMP $6, R8
+	BLT low15
+	CMP $7, R8
+	BLT low16
+	JMP sums717
+low16:
+	JMP sums618
+low15:
 	CMP $5, R8
-	BLT low17
-	JMP sums518
-low17:
-	JMP sums419
-low12:
+	BLT low19
+	JMP sums520
+low19:
+	JMP sums421
+low14:
 	CMP $2, R8
-	BLT low20
+	BLT low22
 	CMP $3, R8
-	BLT low21
-	JMP sums322
-low21:
-	JMP sums223
-low20:
-	JMP sums124
-deep9:
+	BLT low23
+	JMP sums324
+low23:
+	JMP sums225
+low22:
+	JMP sums126
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing10
-lower2:
+	JMP summing12
+lower4:
 	ADD $-1, R8, R8
-	JMP chosen3
-partial5:
+	JMP chosen5
+partial7:
 	MOVD n-24(SP), R8
 	MOVD R8, R25
-	JMP ready6
-sums811:
+	JMP ready8
+sums813:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -95,12 +98,12 @@ sums811:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again825:
+again827:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked28
+	BLT masked30
 	PCALIGN $16
-whole30:
+whole32:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -122,11 +125,11 @@ whole30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole30
-	CBZ R6, fetch26
-	JMP finish831
+	BNE whole32
+	CBZ R6, fetch28
+	JMP finish833
 	PCALIGN $16
-masked28:
+masked30:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -149,46 +152,46 @@ masked28:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked28
-	CBZ R6, fetch26
-	JMP finishPartial832
-select833:
+	BNE masked30
+	CBZ R6, fetch28
+	JMP finishPartial834
+select835:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial832
-finish831:
+	BLT finishPartial834
+finish833:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha835
-scaled836:
-	MOVD 120(R4), R16
+	BNE alpha837
+scaled838:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add837
-	JMP over834
-finishPartial832:
+	CBNZ R16, add839
+	JMP over836
+finishPartial834:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha835
-scaledPartial839:
-	MOVD 120(R4), R16
+	BNE alpha837
+scaledPartial841:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial840
-	JMP overPartial838
-sums715:
+	CBNZ R16, addPartial842
+	JMP overPartial840
+sums717:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
@@ -196,12 +199,12 @@ sums715:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again741:
+again743:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked43
+	BLT masked45
 	PCALIGN $16
-whole45:
+whole47:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -221,11 +224,11 @@ whole45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole45
-	CBZ R6, fetch26
-	JMP finish746
+	BNE whole47
+	CBZ R6, fetch28
+	JMP finish748
 	PCALIGN $16
-masked43:
+masked45:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -246,58 +249,58 @@ masked43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked43
-	CBZ R6, fetch26
-	JMP finishPartial747
-select748:
+	BNE masked45
+	CBZ R6, fetch28
+	JMP finishPartial749
+select750:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial747
-finish746:
+	BLT finishPartial749
+finish748:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha750
-scaled751:
-	MOVD 120(R4), R16
+	BNE alpha752
+scaled753:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add752
-	JMP over749
-finishPartial747:
+	CBNZ R16, add754
+	JMP over751
+finishPartial749:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha750
-scaledPartial754:
-	MOVD 120(R4), R16
+	BNE alpha752
+scaledPartial756:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial755
-	JMP overPartial753
-sums616:
+	CBNZ R16, addPartial757
+	JMP overPartial755
+sums618:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again656:
+again658:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked58
+	BLT masked60
 	PCALIGN $16
-whole60:
+whole62:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -315,11 +318,11 @@ whole60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole60
-	CBZ R6, fetch26
-	JMP finish661
+	BNE whole62
+	CBZ R6, fetch28
+	JMP finish663
 	PCALIGN $16
-masked58:
+masked60:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -338,57 +341,57 @@ masked58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked58
-	CBZ R6, fetch26
-	JMP finishPartial662
-select663:
+	BNE masked60
+	CBZ R6, fetch28
+	JMP finishPartial664
+select665:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial662
-finish661:
+	BLT finishPartial664
+finish663:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha665
-scaled666:
-	MOVD 120(R4), R16
+	BNE alpha667
+scaled668:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add667
-	JMP over664
-finishPartial662:
+	CBNZ R16, add669
+	JMP over666
+finishPartial664:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha665
-scaledPartial669:
-	MOVD 120(R4), R16
+	BNE alpha667
+scaledPartial671:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial670
-	JMP overPartial668
-sums518:
+	CBNZ R16, addPartial672
+	JMP overPartial670
+sums520:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again571:
+again573:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked73
+	BLT masked75
 	PCALIGN $16
-whole75:
+whole77:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -404,11 +407,11 @@ whole75:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole75
-	CBZ R6, fetch26
-	JMP finish576
+	BNE whole77
+	CBZ R6, fetch28
+	JMP finish578
 	PCALIGN $16
-masked73:
+masked75:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -425,58 +428,58 @@ masked73:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked73
-	CBZ R6, fetch26
-	JMP finishPartial577
-select578:
+	BNE masked75
+	CBZ R6, fetch28
+	JMP finishPartial579
+select580:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial577
-finish576:
+	BLT finishPartial579
+finish578:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha580
-scaled581:
-	MOVD 120(R4), R16
+	BNE alpha582
+scaled583:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add582
-	JMP over579
-finishPartial577:
+	CBNZ R16, add584
+	JMP over581
+finishPartial579:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha580
-scaledPartial584:
-	MOVD 120(R4), R16
+	BNE alpha582
+scaledPartial586:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial585
-	JMP overPartial583
-sums419:
+	CBNZ R16, addPartial587
+	JMP overPartial585
+sums421:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again486:
+again488:
 	CMP $16, R7
-	BNE far87
+	BNE far89
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked88
+	BLT masked90
 	PCALIGN $16
-whole90:
+whole92:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -490,11 +493,11 @@ whole90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole90
-	CBZ R6, fetch26
-	JMP finish491
+	BNE whole92
+	CBZ R6, fetch28
+	JMP finish493
 	PCALIGN $16
-masked88:
+masked90:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -509,15 +512,15 @@ masked88:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked88
-	CBZ R6, fetch26
-	JMP finishPartial492
-far87:
+	BNE masked90
+	CBZ R6, fetch28
+	JMP finishPartial494
+far89:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked93
+	BLT masked95
 	PCALIGN $16
-whole95:
+whole97:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -533,11 +536,11 @@ whole95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole95
-	CBZ R6, fetch26
-	JMP finish491
+	BNE whole97
+	CBZ R6, fetch28
+	JMP finish493
 	PCALIGN $16
-masked93:
+masked95:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -554,57 +557,57 @@ masked93:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked93
-	CBZ R6, fetch26
-	JMP finishPartial492
-select496:
+	BNE masked95
+	CBZ R6, fetch28
+	JMP finishPartial494
+select498:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial492
-finish491:
+	BLT finishPartial494
+finish493:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha498
-scaled499:
-	MOVD 120(R4), R16
+	BNE alpha4100
+scaled4101:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4100
-	JMP over497
-finishPartial492:
+	CBNZ R16, add4102
+	JMP over499
+finishPartial494:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha498
-scaledPartial4102:
-	MOVD 120(R4), R16
+	BNE alpha4100
+scaledPartial4104:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4103
-	JMP overPartial4101
-sums322:
+	CBNZ R16, addPartial4105
+	JMP overPartial4103
+sums324:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again3104:
+again3106:
 	CMP $16, R7
-	BNE far105
+	BNE far107
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked106
+	BLT masked108
 	PCALIGN $16
-whole108:
+whole110:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -616,11 +619,11 @@ whole108:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole108
-	CBZ R6, fetch26
-	JMP finish3109
+	BNE whole110
+	CBZ R6, fetch28
+	JMP finish3111
 	PCALIGN $16
-masked106:
+masked108:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -633,15 +636,15 @@ masked106:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked106
-	CBZ R6, fetch26
-	JMP finishPartial3110
-far105:
+	BNE masked108
+	CBZ R6, fetch28
+	JMP finishPartial3112
+far107:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked111
+	BLT masked113
 	PCALIGN $16
-whole113:
+whole115:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -655,11 +658,11 @@ whole113:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole113
-	CBZ R6, fetch26
-	JMP finish3109
+	BNE whole115
+	CBZ R6, fetch28
+	JMP finish3111
 	PCALIGN $16
-masked111:
+masked113:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -674,56 +677,56 @@ masked111:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked111
-	CBZ R6, fetch26
-	JMP finishPartial3110
-select3114:
+	BNE masked113
+	CBZ R6, fetch28
+	JMP finishPartial3112
+select3116:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial3110
-finish3109:
+	BLT finishPartial3112
+finish3111:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3116
-scaled3117:
-	MOVD 120(R4), R16
+	BNE alpha3118
+scaled3119:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3118
-	JMP over3115
-finishPartial3110:
+	CBNZ R16, add3120
+	JMP over3117
+finishPartial3112:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3116
-scaledPartial3120:
-	MOVD 120(R4), R16
+	BNE alpha3118
+scaledPartial3122:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3121
-	JMP overPartial3119
-sums223:
+	CBNZ R16, addPartial3123
+	JMP overPartial3121
+sums225:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again2122:
+again2124:
 	CMP $16, R7
-	BNE far123
+	BNE far125
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked124
+	BLT masked126
 	PCALIGN $16
-whole126:
+whole128:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -733,11 +736,11 @@ whole126:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole126
-	CBZ R6, fetch26
-	JMP finish2127
+	BNE whole128
+	CBZ R6, fetch28
+	JMP finish2129
 	PCALIGN $16
-masked124:
+masked126:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -748,15 +751,15 @@ masked124:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked124
-	CBZ R6, fetch26
-	JMP finishPartial2128
-far123:
+	BNE masked126
+	CBZ R6, fetch28
+	JMP finishPartial2130
+far125:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked129
+	BLT masked131
 	PCALIGN $16
-whole131:
+whole133:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -768,11 +771,11 @@ whole131:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole131
-	CBZ R6, fetch26
-	JMP finish2127
+	BNE whole133
+	CBZ R6, fetch28
+	JMP finish2129
 	PCALIGN $16
-masked129:
+masked131:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -785,55 +788,55 @@ masked129:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked129
-	CBZ R6, fetch26
-	JMP finishPartial2128
-select2132:
+	BNE masked131
+	CBZ R6, fetch28
+	JMP finishPartial2130
+select2134:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial2128
-finish2127:
+	BLT finishPartial2130
+finish2129:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2134
-scaled2135:
-	MOVD 120(R4), R16
+	BNE alpha2136
+scaled2137:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2136
-	JMP over2133
-finishPartial2128:
+	CBNZ R16, add2138
+	JMP over2135
+finishPartial2130:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2134
-scaledPartial2138:
-	MOVD 120(R4), R16
+	BNE alpha2136
+scaledPartial2140:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2139
-	JMP overPartial2137
-sums124:
+	CBNZ R16, addPartial2141
+	JMP overPartial2139
+sums126:
 	VEOR V7.B16, V7.B16, V7.B16
-again1140:
+again1142:
 	CMP $16, R7
-	BNE far141
+	BNE far143
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked142
+	BLT masked144
 	PCALIGN $16
-whole144:
+whole146:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -841,11 +844,11 @@ whole144:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole144
-	CBZ R6, fetch26
-	JMP finish1145
+	BNE whole146
+	CBZ R6, fetch28
+	JMP finish1147
 	PCALIGN $16
-masked142:
+masked144:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -854,15 +857,15 @@ masked142:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked142
-	CBZ R6, fetch26
-	JMP finishPartial1146
-far141:
+	BNE masked144
+	CBZ R6, fetch28
+	JMP finishPartial1148
+far143:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked147
+	BLT masked149
 	PCALIGN $16
-whole149:
+whole151:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -872,11 +875,11 @@ whole149:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole149
-	CBZ R6, fetch26
-	JMP finish1145
+	BNE whole151
+	CBZ R6, fetch28
+	JMP finish1147
 	PCALIGN $16
-masked147:
+masked149:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -887,90 +890,90 @@ masked147:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked147
-	CBZ R6, fetch26
-	JMP finishPartial1146
-select1150:
+	BNE masked149
+	CBZ R6, fetch28
+	JMP finishPartial1148
+select1152:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial1146
-finish1145:
+	BLT finishPartial1148
+finish1147:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1152
-scaled1153:
-	MOVD 120(R4), R16
+	BNE alpha1154
+scaled1155:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1154
-	JMP over1151
-finishPartial1146:
+	CBNZ R16, add1156
+	JMP over1153
+finishPartial1148:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V8.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1152
-scaledPartial1156:
-	MOVD 120(R4), R16
+	BNE alpha1154
+scaledPartial1158:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1157
-	JMP overPartial1155
-fetch26:
+	CBNZ R16, addPartial1159
+	JMP overPartial1157
+fetch28:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next158:
+next160:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next158
+	BGT next160
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again825
+	BEQ again827
 	CMP $4, R6
-	BLT low159
-	CMP $6, R6
-	BLT low160
-	CMP $7, R6
 	BLT low161
-	JMP again741
-low161:
-	JMP again656
-low160:
-	CMP $5, R6
+	CMP $6, R6
 	BLT low162
-	JMP again571
-low162:
-	JMP again486
-low159:
-	CMP $2, R6
+	CMP $7, R6
 	BLT low163
-	CMP $3, R6
-	BLT low164
-	JMP again3104
-low164:
-	JMP again2122
+	JMP again743
 low163:
-	JMP again1140
-empty7:
+	JMP again658
+low162:
+	CMP $5, R6
+	BLT low164
+	JMP again573
+low164:
+	JMP again488
+low161:
+	CMP $2, R6
+	BLT low165
+	CMP $3, R6
+	BLT low166
+	JMP again3106
+low166:
+	JMP again2124
+low165:
+	JMP again1142
+empty9:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -980,35 +983,35 @@ empty7:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $8, R8
-	BEQ select833
+	BEQ select835
 	CMP $4, R8
-	BLT low165
-	CMP $6, R8
-	BLT low166
-	CMP $7, R8
 	BLT low167
-	JMP select748
-low167:
-	JMP select663
-low166:
-	CMP $5, R8
+	CMP $6, R8
 	BLT low168
-	JMP select578
-low168:
-	JMP select496
-low165:
-	CMP $2, R8
+	CMP $7, R8
 	BLT low169
-	CMP $3, R8
-	BLT low170
-	JMP select3114
-low170:
-	JMP select2132
+	JMP select750
 low169:
-	JMP select1150
-pack8:
+	JMP select665
+low168:
+	CMP $5, R8
+	BLT low170
+	JMP select580
+low170:
+	JMP select498
+low167:
+	CMP $2, R8
+	BLT low171
+	CMP $3, R8
+	BLT low172
+	JMP select3116
+low172:
+	JMP select2134
+low171:
+	JMP select1152
+pack10:
 	CMP $2, R6
-	BEQ packB171
+	BEQ packB173
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1022,9 +1025,9 @@ pack8:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked172
+	BLT masked174
 	PCALIGN $16
-whole174:
+whole176:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -1056,10 +1059,10 @@ whole174:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole174
-	JMP packed173
+	BNE whole176
+	JMP packed175
 	PCALIGN $16
-masked172:
+masked174:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -1092,10 +1095,10 @@ masked172:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked172
-packed173:
-	JMP select833
-packB171:
+	BNE masked174
+packed175:
+	JMP select835
+packB173:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1109,9 +1112,9 @@ packB171:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked175
+	BLT masked177
 	PCALIGN $16
-whole177:
+whole179:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -1135,10 +1138,10 @@ whole177:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole177
-	JMP packed176
+	BNE whole179
+	JMP packed178
 	PCALIGN $16
-masked175:
+masked177:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	ADD $0, R7, R16
@@ -1164,263 +1167,267 @@ masked175:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked175
-packed176:
-	JMP select833
-alpha835:
-	MOVD 112(R4), R16
+	BNE masked177
+packed178:
+	JMP select835
+alpha837:
+	MOVD 144(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-alpha750:
-	MOVD 112(R4), R16
+alpha752:
+	MOVD 144(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-alpha665:
-	MOVD 112(R4), R16
+alpha667:
+	MOVD 144(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-alpha580:
-	MOVD 112(R4), R16
+alpha582:
+	MOVD 144(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-alpha498:
-	MOVD 112(R4), R16
+alpha4100:
+	MOVD 144(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-alpha3116:
-	MOVD 112(R4), R16
+alpha3118:
+	MOVD 144(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-alpha2134:
-	MOVD 112(R4), R16
+alpha2136:
+	MOVD 144(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-alpha1152:
-	MOVD 112(R4), R16
+alpha1154:
+	MOVD 144(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT alphaPartial178
+	BLT alphaPartial180
 	CMP $8, R1
-	BEQ scaled836
+	BEQ scaled838
 	CMP $4, R1
-	BLT low179
-	CMP $6, R1
-	BLT low180
-	CMP $7, R1
 	BLT low181
-	JMP scaled751
-low181:
-	JMP scaled666
-low180:
-	CMP $5, R1
-	BLT low182
-	JMP scaled581
-low182:
-	JMP scaled499
-low179:
-	CMP $2, R1
-	BLT low183
-	CMP $3, R1
-	BLT low184
-	JMP scaled3117
-low184:
-	JMP scaled2135
-low183:
-	JMP scaled1153
-alphaPartial178:
-	CMP $8, R1
-	BEQ scaledPartial839
-	CMP $4, R1
-	BLT low185
 	CMP $6, R1
-	BLT low186
+	BLT low182
 	CMP $7, R1
-	BLT low187
-	JMP scaledPartial754
-low187:
-	JMP scaledPartial669
-low186:
+	BLT low183
+	JMP scaled753
+low183:
+	JMP scaled668
+low182:
 	CMP $5, R1
-	BLT low188
-	JMP scaledPartial584
-low188:
-	JMP scaledPartial4102
-low185:
+	BLT low184
+	JMP scaled583
+low184:
+	JMP scaled4101
+low181:
 	CMP $2, R1
-	BLT low189
+	BLT low185
 	CMP $3, R1
-	BLT low190
-	JMP scaledPartial3120
-low190:
-	JMP scaledPartial2138
+	BLT low186
+	JMP scaled3119
+low186:
+	JMP scaled2137
+low185:
+	JMP scaled1155
+alphaPartial180:
+	CMP $8, R1
+	BEQ scaledPartial841
+	CMP $4, R1
+	BLT low187
+	CMP $6, R1
+	BLT low188
+	CMP $7, R1
+	BLT low189
+	JMP scaledPartial756
 low189:
-	JMP scaledPartial1156
-over834:
+	JMP scaledPartial671
+low188:
+	CMP $5, R1
+	BLT low190
+	JMP scaledPartial586
+low190:
+	JMP scaledPartial4104
+low187:
+	CMP $2, R1
+	BLT low191
+	CMP $3, R1
+	BLT low192
+	JMP scaledPartial3122
+low192:
+	JMP scaledPartial2140
+low191:
+	JMP scaledPartial1158
+over836:
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-over749:
+over751:
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-over664:
+over666:
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-over579:
+over581:
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-over497:
+over499:
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-over3115:
+over3117:
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-over2133:
+over2135:
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-over1151:
+over1153:
 	FMOVQ F7, (R6)
-	JMP stored191
-add837:
+	JMP stored193
+add839:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-add752:
+add754:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-add667:
+add669:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-add582:
+add584:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-add4100:
+add4102:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-add3118:
+add3120:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-add2136:
+add2138:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-add1154:
+add1156:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored191
-overPartial838:
+	JMP stored193
+overPartial840:
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R3, R6, R6
-overPartial753:
+overPartial755:
 	ADD $0, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-overPartial668:
+overPartial670:
 	ADD $0, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-overPartial583:
+overPartial585:
 	ADD $0, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial4101:
+overPartial4103:
 	ADD $0, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-overPartial3119:
+overPartial3121:
 	ADD $0, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial2137:
+overPartial2139:
 	ADD $0, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-overPartial1155:
+overPartial1157:
 	ADD $0, R6, R16
 	FMOVD F7, (R16)
-	JMP stored191
-addPartial840:
+	JMP stored193
+addPartial842:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R3, R6, R6
-addPartial755:
+addPartial757:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	ADD $0, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-addPartial670:
+addPartial672:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	ADD $0, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-addPartial585:
+addPartial587:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	ADD $0, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial4103:
+addPartial4105:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	ADD $0, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-addPartial3121:
+addPartial3123:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	ADD $0, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial2139:
+addPartial2141:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	ADD $0, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-addPartial1157:
+addPartial1159:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	ADD $0, R6, R16
 	FMOVD F7, (R16)
-	JMP stored191
-stored191:
+	JMP stored193
+stored193:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns192
+	BGT columns194
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows193
+	CBNZ R0, rows195
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct196
+done197:
 	RET
-columns192:
+columns194:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
@@ -1436,8 +1443,8 @@ columns192:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group4
-rows193:
+	JMP group6
+rows195:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
@@ -1457,33 +1464,64 @@ rows193:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1
+	JMP row3
+nextProduct196:
+	MOVD more-56(SP), R0
+	CBZ R0, done197
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch1:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $3, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $3, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $3, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product2
 
 // func tileF64NEON_4(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 4 columns.
-TEXT ·tileF64NEON_4(SB), NOSPLIT, $48-32
+TEXT ·tileF64NEON_4(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch198
+product199:
 	MOVD (R4), R0
-row194:
+row200:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower195
-chosen196:
+	BLE lower201
+chosen202:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group197:
+group203:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial198
-ready199:
+	BLT partial204
+ready205:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -1494,55 +1532,55 @@ ready199:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty200
+	CBZ R0, empty206
 	MOVD 96(R7), R6
-	CBNZ R6, pack201
+	CBNZ R6, pack207
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep202
-summing203:
+	BGE deep208
+summing209:
 	CMP $8, R8
-	BEQ sums8204
+	BEQ sums8210
 	CMP $4, R8
-	BLT low205
+	BLT low211
 	CMP $6, R8
-	BLT low206
+	BLT low212
 	CMP $7, R8
-	BLT low207
-	JMP sums7208
-low207:
-	JMP sums6209
-low206:
-	CMP $5, R8
-	BLT low210
-	JMP sums5211
-low210:
-	JMP sums4212
-low205:
-	CMP $2, R8
 	BLT low213
-	CMP $3, R8
-	BLT low214
-	JMP sums3215
-low214:
-	JMP sums2216
+	JMP sums7214
 low213:
-	JMP sums1217
-deep202:
+	JMP sums6215
+low212:
+	CMP $5, R8
+	BLT low216
+	JMP sums5217
+low216:
+	JMP sums4218
+low211:
+	CMP $2, R8
+	BLT low219
+	CMP $3, R8
+	BLT low220
+	JMP sums3221
+low220:
+	JMP sums2222
+low219:
+	JMP sums1223
+deep208:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing203
-lower195:
+	JMP summing209
+lower201:
 	ADD $-1, R8, R8
-	JMP chosen196
-partial198:
+	JMP chosen202
+partial204:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD R8, R25
-	JMP ready199
-sums8204:
+	JMP ready205
+sums8210:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1559,12 +1597,12 @@ sums8204:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again8218:
+again8224:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked221
+	BLT masked227
 	PCALIGN $16
-whole223:
+whole229:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1597,11 +1635,11 @@ whole223:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole223
-	CBZ R6, fetch219
-	JMP finish8224
+	BNE whole229
+	CBZ R6, fetch225
+	JMP finish8230
 	PCALIGN $16
-masked221:
+masked227:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1635,46 +1673,46 @@ masked221:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked221
-	CBZ R6, fetch219
-	JMP finishPartial8225
-select8226:
+	BNE masked227
+	CBZ R6, fetch225
+	JMP finishPartial8231
+select8232:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial8225
-finish8224:
+	BLT finishPartial8231
+finish8230:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8228
-scaled8229:
-	MOVD 120(R4), R16
+	BNE alpha8234
+scaled8235:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add8230
-	JMP over8227
-finishPartial8225:
+	CBNZ R16, add8236
+	JMP over8233
+finishPartial8231:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8228
-scaledPartial8232:
-	MOVD 120(R4), R16
+	BNE alpha8234
+scaledPartial8238:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial8233
-	JMP overPartial8231
-sums7208:
+	CBNZ R16, addPartial8239
+	JMP overPartial8237
+sums7214:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -1689,12 +1727,12 @@ sums7208:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again7234:
+again7240:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked236
+	BLT masked242
 	PCALIGN $16
-whole238:
+whole244:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1724,11 +1762,11 @@ whole238:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole238
-	CBZ R6, fetch219
-	JMP finish7239
+	BNE whole244
+	CBZ R6, fetch225
+	JMP finish7245
 	PCALIGN $16
-masked236:
+masked242:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1759,46 +1797,46 @@ masked236:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked236
-	CBZ R6, fetch219
-	JMP finishPartial7240
-select7241:
+	BNE masked242
+	CBZ R6, fetch225
+	JMP finishPartial7246
+select7247:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial7240
-finish7239:
+	BLT finishPartial7246
+finish7245:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7243
-scaled7244:
-	MOVD 120(R4), R16
+	BNE alpha7249
+scaled7250:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add7245
-	JMP over7242
-finishPartial7240:
+	CBNZ R16, add7251
+	JMP over7248
+finishPartial7246:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7243
-scaledPartial7247:
-	MOVD 120(R4), R16
+	BNE alpha7249
+scaledPartial7253:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial7248
-	JMP overPartial7246
-sums6209:
+	CBNZ R16, addPartial7254
+	JMP overPartial7252
+sums6215:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -1811,12 +1849,12 @@ sums6209:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again6249:
+again6255:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked251
+	BLT masked257
 	PCALIGN $16
-whole253:
+whole259:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1843,11 +1881,11 @@ whole253:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole253
-	CBZ R6, fetch219
-	JMP finish6254
+	BNE whole259
+	CBZ R6, fetch225
+	JMP finish6260
 	PCALIGN $16
-masked251:
+masked257:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1875,46 +1913,46 @@ masked251:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked251
-	CBZ R6, fetch219
-	JMP finishPartial6255
-select6256:
+	BNE masked257
+	CBZ R6, fetch225
+	JMP finishPartial6261
+select6262:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial6255
-finish6254:
+	BLT finishPartial6261
+finish6260:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6258
-scaled6259:
-	MOVD 120(R4), R16
+	BNE alpha6264
+scaled6265:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add6260
-	JMP over6257
-finishPartial6255:
+	CBNZ R16, add6266
+	JMP over6263
+finishPartial6261:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6258
-scaledPartial6262:
-	MOVD 120(R4), R16
+	BNE alpha6264
+scaledPartial6268:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial6263
-	JMP overPartial6261
-sums5211:
+	CBNZ R16, addPartial6269
+	JMP overPartial6267
+sums5217:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -1925,12 +1963,12 @@ sums5211:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again5264:
+again5270:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked266
+	BLT masked272
 	PCALIGN $16
-whole268:
+whole274:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1954,11 +1992,11 @@ whole268:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole268
-	CBZ R6, fetch219
-	JMP finish5269
+	BNE whole274
+	CBZ R6, fetch225
+	JMP finish5275
 	PCALIGN $16
-masked266:
+masked272:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1983,46 +2021,46 @@ masked266:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked266
-	CBZ R6, fetch219
-	JMP finishPartial5270
-select5271:
+	BNE masked272
+	CBZ R6, fetch225
+	JMP finishPartial5276
+select5277:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial5270
-finish5269:
+	BLT finishPartial5276
+finish5275:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5273
-scaled5274:
-	MOVD 120(R4), R16
+	BNE alpha5279
+scaled5280:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5275
-	JMP over5272
-finishPartial5270:
+	CBNZ R16, add5281
+	JMP over5278
+finishPartial5276:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5273
-scaledPartial5277:
-	MOVD 120(R4), R16
+	BNE alpha5279
+scaledPartial5283:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5278
-	JMP overPartial5276
-sums4212:
+	CBNZ R16, addPartial5284
+	JMP overPartial5282
+sums4218:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -2031,12 +2069,12 @@ sums4212:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again4279:
+again4285:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked281
+	BLT masked287
 	PCALIGN $16
-whole283:
+whole289:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2057,11 +2095,11 @@ whole283:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole283
-	CBZ R6, fetch219
-	JMP finish4284
+	BNE whole289
+	CBZ R6, fetch225
+	JMP finish4290
 	PCALIGN $16
-masked281:
+masked287:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2083,60 +2121,60 @@ masked281:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked281
-	CBZ R6, fetch219
-	JMP finishPartial4285
-select4286:
+	BNE masked287
+	CBZ R6, fetch225
+	JMP finishPartial4291
+select4292:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial4285
-finish4284:
+	BLT finishPartial4291
+finish4290:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4288
-scaled4289:
-	MOVD 120(R4), R16
+	BNE alpha4294
+scaled4295:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4290
-	JMP over4287
-finishPartial4285:
+	CBNZ R16, add4296
+	JMP over4293
+finishPartial4291:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4288
-scaledPartial4292:
-	MOVD 120(R4), R16
+	BNE alpha4294
+scaledPartial4298:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4293
-	JMP overPartial4291
-sums3215:
+	CBNZ R16, addPartial4299
+	JMP overPartial4297
+sums3221:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again3294:
+again3300:
 	CMP $32, R7
-	BNE far295
+	BNE far301
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked296
+	BLT masked302
 	PCALIGN $16
-whole298:
+whole304:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2152,11 +2190,11 @@ whole298:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole298
-	CBZ R6, fetch219
-	JMP finish3299
+	BNE whole304
+	CBZ R6, fetch225
+	JMP finish3305
 	PCALIGN $16
-masked296:
+masked302:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVD (R16), F17
@@ -2173,15 +2211,15 @@ masked296:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked296
-	CBZ R6, fetch219
-	JMP finishPartial3300
-far295:
+	BNE masked302
+	CBZ R6, fetch225
+	JMP finishPartial3306
+far301:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked301
+	BLT masked307
 	PCALIGN $16
-whole303:
+whole309:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2199,11 +2237,11 @@ whole303:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole303
-	CBZ R6, fetch219
-	JMP finish3299
+	BNE whole309
+	CBZ R6, fetch225
+	JMP finish3305
 	PCALIGN $16
-masked301:
+masked307:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2222,58 +2260,58 @@ masked301:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked301
-	CBZ R6, fetch219
-	JMP finishPartial3300
-select3304:
+	BNE masked307
+	CBZ R6, fetch225
+	JMP finishPartial3306
+select3310:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial3300
-finish3299:
+	BLT finishPartial3306
+finish3305:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3306
-scaled3307:
-	MOVD 120(R4), R16
+	BNE alpha3312
+scaled3313:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3308
-	JMP over3305
-finishPartial3300:
+	CBNZ R16, add3314
+	JMP over3311
+finishPartial3306:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3306
-scaledPartial3310:
-	MOVD 120(R4), R16
+	BNE alpha3312
+scaledPartial3316:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3311
-	JMP overPartial3309
-sums2216:
+	CBNZ R16, addPartial3317
+	JMP overPartial3315
+sums2222:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again2312:
+again2318:
 	CMP $32, R7
-	BNE far313
+	BNE far319
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked314
+	BLT masked320
 	PCALIGN $16
-whole316:
+whole322:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2286,11 +2324,11 @@ whole316:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole316
-	CBZ R6, fetch219
-	JMP finish2317
+	BNE whole322
+	CBZ R6, fetch225
+	JMP finish2323
 	PCALIGN $16
-masked314:
+masked320:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVD (R16), F17
@@ -2304,15 +2342,15 @@ masked314:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked314
-	CBZ R6, fetch219
-	JMP finishPartial2318
-far313:
+	BNE masked320
+	CBZ R6, fetch225
+	JMP finishPartial2324
+far319:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked319
+	BLT masked325
 	PCALIGN $16
-whole321:
+whole327:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2327,11 +2365,11 @@ whole321:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole321
-	CBZ R6, fetch219
-	JMP finish2317
+	BNE whole327
+	CBZ R6, fetch225
+	JMP finish2323
 	PCALIGN $16
-masked319:
+masked325:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2347,56 +2385,56 @@ masked319:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked319
-	CBZ R6, fetch219
-	JMP finishPartial2318
-select2322:
+	BNE masked325
+	CBZ R6, fetch225
+	JMP finishPartial2324
+select2328:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial2318
-finish2317:
+	BLT finishPartial2324
+finish2323:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2324
-scaled2325:
-	MOVD 120(R4), R16
+	BNE alpha2330
+scaled2331:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2326
-	JMP over2323
-finishPartial2318:
+	CBNZ R16, add2332
+	JMP over2329
+finishPartial2324:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2324
-scaledPartial2328:
-	MOVD 120(R4), R16
+	BNE alpha2330
+scaledPartial2334:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2329
-	JMP overPartial2327
-sums1217:
+	CBNZ R16, addPartial2335
+	JMP overPartial2333
+sums1223:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again1330:
+again1336:
 	CMP $32, R7
-	BNE far331
+	BNE far337
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked332
+	BLT masked338
 	PCALIGN $16
-whole334:
+whole340:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	FMOVQ (R4), F17
@@ -2406,11 +2444,11 @@ whole334:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole334
-	CBZ R6, fetch219
-	JMP finish1335
+	BNE whole340
+	CBZ R6, fetch225
+	JMP finish1341
 	PCALIGN $16
-masked332:
+masked338:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	FMOVQ (R4), F17
@@ -2421,15 +2459,15 @@ masked332:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked332
-	CBZ R6, fetch219
-	JMP finishPartial1336
-far331:
+	BNE masked338
+	CBZ R6, fetch225
+	JMP finishPartial1342
+far337:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked337
+	BLT masked343
 	PCALIGN $16
-whole339:
+whole345:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
@@ -2441,11 +2479,11 @@ whole339:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole339
-	CBZ R6, fetch219
-	JMP finish1335
+	BNE whole345
+	CBZ R6, fetch225
+	JMP finish1341
 	PCALIGN $16
-masked337:
+masked343:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
@@ -2458,90 +2496,90 @@ masked337:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked337
-	CBZ R6, fetch219
-	JMP finishPartial1336
-select1340:
+	BNE masked343
+	CBZ R6, fetch225
+	JMP finishPartial1342
+select1346:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial1336
-finish1335:
+	BLT finishPartial1342
+finish1341:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1342
-scaled1343:
-	MOVD 120(R4), R16
+	BNE alpha1348
+scaled1349:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1344
-	JMP over1341
-finishPartial1336:
+	CBNZ R16, add1350
+	JMP over1347
+finishPartial1342:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V16.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1342
-scaledPartial1346:
-	MOVD 120(R4), R16
+	BNE alpha1348
+scaledPartial1352:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1347
-	JMP overPartial1345
-fetch219:
+	CBNZ R16, addPartial1353
+	JMP overPartial1351
+fetch225:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next348:
+next354:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next348
+	BGT next354
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8218
+	BEQ again8224
 	CMP $4, R6
-	BLT low349
+	BLT low355
 	CMP $6, R6
-	BLT low350
+	BLT low356
 	CMP $7, R6
-	BLT low351
-	JMP again7234
-low351:
-	JMP again6249
-low350:
+	BLT low357
+	JMP again7240
+low357:
+	JMP again6255
+low356:
 	CMP $5, R6
-	BLT low352
-	JMP again5264
-low352:
-	JMP again4279
-low349:
+	BLT low358
+	JMP again5270
+low358:
+	JMP again4285
+low355:
 	CMP $2, R6
-	BLT low353
+	BLT low359
 	CMP $3, R6
-	BLT low354
-	JMP again3294
-low354:
-	JMP again2312
-low353:
-	JMP again1330
-empty200:
+	BLT low360
+	JMP again3300
+low360:
+	JMP again2318
+low359:
+	JMP again1336
+empty206:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2559,35 +2597,35 @@ empty200:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $8, R8
-	BEQ select8226
+	BEQ select8232
 	CMP $4, R8
-	BLT low355
+	BLT low361
 	CMP $6, R8
-	BLT low356
+	BLT low362
 	CMP $7, R8
-	BLT low357
-	JMP select7241
-low357:
-	JMP select6256
-low356:
+	BLT low363
+	JMP select7247
+low363:
+	JMP select6262
+low362:
 	CMP $5, R8
-	BLT low358
-	JMP select5271
-low358:
-	JMP select4286
-low355:
+	BLT low364
+	JMP select5277
+low364:
+	JMP select4292
+low361:
 	CMP $2, R8
-	BLT low359
+	BLT low365
 	CMP $3, R8
-	BLT low360
-	JMP select3304
-low360:
-	JMP select2322
-low359:
-	JMP select1340
-pack201:
+	BLT low366
+	JMP select3310
+low366:
+	JMP select2328
+low365:
+	JMP select1346
+pack207:
 	CMP $2, R6
-	BEQ packB361
+	BEQ packB367
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2609,9 +2647,9 @@ pack201:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked362
+	BLT masked368
 	PCALIGN $16
-whole364:
+whole370:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -2653,10 +2691,10 @@ whole364:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole364
-	JMP packed363
+	BNE whole370
+	JMP packed369
 	PCALIGN $16
-masked362:
+masked368:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -2699,10 +2737,10 @@ masked362:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked362
-packed363:
-	JMP select8226
-packB361:
+	BNE masked368
+packed369:
+	JMP select8232
+packB367:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2724,9 +2762,9 @@ packB361:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked365
+	BLT masked371
 	PCALIGN $16
-whole367:
+whole373:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2761,10 +2799,10 @@ whole367:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole367
-	JMP packed366
+	BNE whole373
+	JMP packed372
 	PCALIGN $16
-masked365:
+masked371:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2801,141 +2839,141 @@ masked365:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked365
-packed366:
-	JMP select8226
-alpha8228:
-	MOVD 112(R4), R16
+	BNE masked371
+packed372:
+	JMP select8232
+alpha8234:
+	MOVD 144(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
-alpha7243:
-	MOVD 112(R4), R16
+alpha7249:
+	MOVD 144(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
 	WORD $0x6e71dc63 // fmul v3.2d, v3.2d, v17.2d
-alpha6258:
-	MOVD 112(R4), R16
+alpha6264:
+	MOVD 144(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
 	WORD $0x6e71dca5 // fmul v5.2d, v5.2d, v17.2d
-alpha5273:
-	MOVD 112(R4), R16
+alpha5279:
+	MOVD 144(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
 	WORD $0x6e71dce7 // fmul v7.2d, v7.2d, v17.2d
-alpha4288:
-	MOVD 112(R4), R16
+alpha4294:
+	MOVD 144(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
 	WORD $0x6e71dd29 // fmul v9.2d, v9.2d, v17.2d
-alpha3306:
-	MOVD 112(R4), R16
+alpha3312:
+	MOVD 144(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
 	WORD $0x6e71dd6b // fmul v11.2d, v11.2d, v17.2d
-alpha2324:
-	MOVD 112(R4), R16
+alpha2330:
+	MOVD 144(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
 	WORD $0x6e71ddad // fmul v13.2d, v13.2d, v17.2d
-alpha1342:
-	MOVD 112(R4), R16
+alpha1348:
+	MOVD 144(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT alphaPartial368
+	BLT alphaPartial374
 	CMP $8, R1
-	BEQ scaled8229
-	CMP $4, R1
-	BLT low369
-	CMP $6, R1
-	BLT low370
-	CMP $7, R1
-	BLT low371
-	JMP scaled7244
-low371:
-	JMP scaled6259
-low370:
-	CMP $5, R1
-	BLT low372
-	JMP scaled5274
-low372:
-	JMP scaled4289
-low369:
-	CMP $2, R1
-	BLT low373
-	CMP $3, R1
-	BLT low374
-	JMP scaled3307
-low374:
-	JMP scaled2325
-low373:
-	JMP scaled1343
-alphaPartial368:
-	CMP $8, R1
-	BEQ scaledPartial8232
+	BEQ scaled8235
 	CMP $4, R1
 	BLT low375
 	CMP $6, R1
 	BLT low376
 	CMP $7, R1
 	BLT low377
-	JMP scaledPartial7247
+	JMP scaled7250
 low377:
-	JMP scaledPartial6262
+	JMP scaled6265
 low376:
 	CMP $5, R1
 	BLT low378
-	JMP scaledPartial5277
+	JMP scaled5280
 low378:
-	JMP scaledPartial4292
+	JMP scaled4295
 low375:
 	CMP $2, R1
 	BLT low379
 	CMP $3, R1
 	BLT low380
-	JMP scaledPartial3310
+	JMP scaled3313
 low380:
-	JMP scaledPartial2328
+	JMP scaled2331
 low379:
-	JMP scaledPartial1346
-over8227:
+	JMP scaled1349
+alphaPartial374:
+	CMP $8, R1
+	BEQ scaledPartial8238
+	CMP $4, R1
+	BLT low381
+	CMP $6, R1
+	BLT low382
+	CMP $7, R1
+	BLT low383
+	JMP scaledPartial7253
+low383:
+	JMP scaledPartial6268
+low382:
+	CMP $5, R1
+	BLT low384
+	JMP scaledPartial5283
+low384:
+	JMP scaledPartial4298
+low381:
+	CMP $2, R1
+	BLT low385
+	CMP $3, R1
+	BLT low386
+	JMP scaledPartial3316
+low386:
+	JMP scaledPartial2334
+low385:
+	JMP scaledPartial1352
+over8233:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-over7242:
+over7248:
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-over6257:
+over6263:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-over5272:
+over5278:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-over4287:
+over4293:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-over3305:
+over3311:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-over2323:
+over2329:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-over1341:
+over1347:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored381
-add8230:
+	JMP stored387
+add8236:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2943,7 +2981,7 @@ add8230:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-add7245:
+add7251:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R6)
@@ -2951,7 +2989,7 @@ add7245:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-add6260:
+add6266:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -2959,7 +2997,7 @@ add6260:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-add5275:
+add5281:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -2967,7 +3005,7 @@ add5275:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-add4290:
+add4296:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -2975,7 +3013,7 @@ add4290:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-add3308:
+add3314:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -2983,7 +3021,7 @@ add3308:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-add2326:
+add2332:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -2991,55 +3029,55 @@ add2326:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-add1344:
+add1350:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored381
-overPartial8231:
+	JMP stored387
+overPartial8237:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-overPartial7246:
+overPartial7252:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial6261:
+overPartial6267:
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial5276:
+overPartial5282:
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial4291:
+overPartial4297:
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-overPartial3309:
+overPartial3315:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial2327:
+overPartial2333:
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-overPartial1345:
+overPartial1351:
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
 	FMOVD F15, (R16)
-	JMP stored381
-addPartial8233:
+	JMP stored387
+addPartial8239:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3049,7 +3087,7 @@ addPartial8233:
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-addPartial7248:
+addPartial7254:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R6)
@@ -3059,7 +3097,7 @@ addPartial7248:
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial6263:
+addPartial6269:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -3069,7 +3107,7 @@ addPartial6263:
 	ADD $16, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial5278:
+addPartial5284:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -3079,7 +3117,7 @@ addPartial5278:
 	ADD $16, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial4293:
+addPartial4299:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -3089,7 +3127,7 @@ addPartial4293:
 	ADD $16, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-addPartial3311:
+addPartial3317:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -3099,7 +3137,7 @@ addPartial3311:
 	ADD $16, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial2329:
+addPartial2335:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -3109,7 +3147,7 @@ addPartial2329:
 	ADD $16, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-addPartial1347:
+addPartial1353:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -3118,18 +3156,22 @@ addPartial1347:
 	VFMLA V16.D2, V17.D2, V15.D2
 	ADD $16, R6, R16
 	FMOVD F15, (R16)
-	JMP stored381
-stored381:
+	JMP stored387
+stored387:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns382
+	BGT columns388
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows383
+	CBNZ R0, rows389
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct390
+done391:
 	RET
-columns382:
+columns388:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
@@ -3145,8 +3187,8 @@ columns382:
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group197
-rows383:
+	JMP group203
+rows389:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
@@ -3166,33 +3208,64 @@ rows383:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row194
+	JMP row200
+nextProduct390:
+	MOVD more-56(SP), R0
+	CBZ R0, done391
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch198:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $3, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $3, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $3, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product199
 
 // func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 6 columns.
-TEXT ·tileF64NEON_6(SB), NOSPLIT, $48-32
+TEXT ·tileF64NEON_6(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch392
+product393:
 	MOVD (R4), R0
-row384:
+row394:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower385
-chosen386:
+	BLE lower395
+chosen396:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group387:
+group397:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partial388
-ready389:
+	BLT partial398
+ready399:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -3203,55 +3276,55 @@ ready389:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty390
+	CBZ R0, empty400
 	MOVD 96(R7), R6
-	CBNZ R6, pack391
+	CBNZ R6, pack401
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep392
-summing393:
+	BGE deep402
+summing403:
 	CMP $8, R8
-	BEQ sums8394
+	BEQ sums8404
 	CMP $4, R8
-	BLT low395
+	BLT low405
 	CMP $6, R8
-	BLT low396
+	BLT low406
 	CMP $7, R8
-	BLT low397
-	JMP sums7398
-low397:
-	JMP sums6399
-low396:
+	BLT low407
+	JMP sums7408
+low407:
+	JMP sums6409
+low406:
 	CMP $5, R8
-	BLT low400
-	JMP sums5401
-low400:
-	JMP sums4402
-low395:
+	BLT low410
+	JMP sums5411
+low410:
+	JMP sums4412
+low405:
 	CMP $2, R8
-	BLT low403
+	BLT low413
 	CMP $3, R8
-	BLT low404
-	JMP sums3405
-low404:
-	JMP sums2406
-low403:
-	JMP sums1407
-deep392:
+	BLT low414
+	JMP sums3415
+low414:
+	JMP sums2416
+low413:
+	JMP sums1417
+deep402:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing393
-lower385:
+	JMP summing403
+lower395:
 	ADD $-1, R8, R8
-	JMP chosen386
-partial388:
+	JMP chosen396
+partial398:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD R8, R25
-	JMP ready389
-sums8394:
+	JMP ready399
+sums8404:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3276,12 +3349,12 @@ sums8394:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again8408:
+again8418:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked411
+	BLT masked421
 	PCALIGN $16
-whole413:
+whole423:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3323,11 +3396,11 @@ whole413:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole413
-	CBZ R6, fetch409
-	JMP finish8414
+	BNE whole423
+	CBZ R6, fetch419
+	JMP finish8424
 	PCALIGN $16
-masked411:
+masked421:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3370,46 +3443,46 @@ masked411:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked411
-	CBZ R6, fetch409
-	JMP finishPartial8415
-select8416:
+	BNE masked421
+	CBZ R6, fetch419
+	JMP finishPartial8425
+select8426:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial8415
-finish8414:
+	BLT finishPartial8425
+finish8424:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8418
-scaled8419:
-	MOVD 120(R4), R16
+	BNE alpha8428
+scaled8429:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add8420
-	JMP over8417
-finishPartial8415:
+	CBNZ R16, add8430
+	JMP over8427
+finishPartial8425:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8418
-scaledPartial8422:
-	MOVD 120(R4), R16
+	BNE alpha8428
+scaledPartial8432:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial8423
-	JMP overPartial8421
-sums7398:
+	CBNZ R16, addPartial8433
+	JMP overPartial8431
+sums7408:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -3431,12 +3504,12 @@ sums7398:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again7424:
+again7434:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked426
+	BLT masked436
 	PCALIGN $16
-whole428:
+whole438:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3474,11 +3547,11 @@ whole428:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole428
-	CBZ R6, fetch409
-	JMP finish7429
+	BNE whole438
+	CBZ R6, fetch419
+	JMP finish7439
 	PCALIGN $16
-masked426:
+masked436:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3517,46 +3590,46 @@ masked426:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked426
-	CBZ R6, fetch409
-	JMP finishPartial7430
-select7431:
+	BNE masked436
+	CBZ R6, fetch419
+	JMP finishPartial7440
+select7441:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial7430
-finish7429:
+	BLT finishPartial7440
+finish7439:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7433
-scaled7434:
-	MOVD 120(R4), R16
+	BNE alpha7443
+scaled7444:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add7435
-	JMP over7432
-finishPartial7430:
+	CBNZ R16, add7445
+	JMP over7442
+finishPartial7440:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7433
-scaledPartial7437:
-	MOVD 120(R4), R16
+	BNE alpha7443
+scaledPartial7447:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial7438
-	JMP overPartial7436
-sums6399:
+	CBNZ R16, addPartial7448
+	JMP overPartial7446
+sums6409:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -3575,12 +3648,12 @@ sums6399:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6439:
+again6449:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked441
+	BLT masked451
 	PCALIGN $16
-whole443:
+whole453:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3614,11 +3687,11 @@ whole443:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole443
-	CBZ R6, fetch409
-	JMP finish6444
+	BNE whole453
+	CBZ R6, fetch419
+	JMP finish6454
 	PCALIGN $16
-masked441:
+masked451:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3653,46 +3726,46 @@ masked441:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked441
-	CBZ R6, fetch409
-	JMP finishPartial6445
-select6446:
+	BNE masked451
+	CBZ R6, fetch419
+	JMP finishPartial6455
+select6456:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial6445
-finish6444:
+	BLT finishPartial6455
+finish6454:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6448
-scaled6449:
-	MOVD 120(R4), R16
+	BNE alpha6458
+scaled6459:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add6450
-	JMP over6447
-finishPartial6445:
+	CBNZ R16, add6460
+	JMP over6457
+finishPartial6455:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6448
-scaledPartial6452:
-	MOVD 120(R4), R16
+	BNE alpha6458
+scaledPartial6462:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial6453
-	JMP overPartial6451
-sums5401:
+	CBNZ R16, addPartial6463
+	JMP overPartial6461
+sums5411:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -3708,12 +3781,12 @@ sums5401:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5454:
+again5464:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked456
+	BLT masked466
 	PCALIGN $16
-whole458:
+whole468:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3743,11 +3816,11 @@ whole458:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole458
-	CBZ R6, fetch409
-	JMP finish5459
+	BNE whole468
+	CBZ R6, fetch419
+	JMP finish5469
 	PCALIGN $16
-masked456:
+masked466:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3778,46 +3851,46 @@ masked456:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked456
-	CBZ R6, fetch409
-	JMP finishPartial5460
-select5461:
+	BNE masked466
+	CBZ R6, fetch419
+	JMP finishPartial5470
+select5471:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial5460
-finish5459:
+	BLT finishPartial5470
+finish5469:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5463
-scaled5464:
-	MOVD 120(R4), R16
+	BNE alpha5473
+scaled5474:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5465
-	JMP over5462
-finishPartial5460:
+	CBNZ R16, add5475
+	JMP over5472
+finishPartial5470:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5463
-scaledPartial5467:
-	MOVD 120(R4), R16
+	BNE alpha5473
+scaledPartial5477:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5468
-	JMP overPartial5466
-sums4402:
+	CBNZ R16, addPartial5478
+	JMP overPartial5476
+sums4412:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -3830,12 +3903,12 @@ sums4402:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4469:
+again4479:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked471
+	BLT masked481
 	PCALIGN $16
-whole473:
+whole483:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3861,11 +3934,11 @@ whole473:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole473
-	CBZ R6, fetch409
-	JMP finish4474
+	BNE whole483
+	CBZ R6, fetch419
+	JMP finish4484
 	PCALIGN $16
-masked471:
+masked481:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3892,46 +3965,46 @@ masked471:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked471
-	CBZ R6, fetch409
-	JMP finishPartial4475
-select4476:
+	BNE masked481
+	CBZ R6, fetch419
+	JMP finishPartial4485
+select4486:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial4475
-finish4474:
+	BLT finishPartial4485
+finish4484:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4478
-scaled4479:
-	MOVD 120(R4), R16
+	BNE alpha4488
+scaled4489:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4480
-	JMP over4477
-finishPartial4475:
+	CBNZ R16, add4490
+	JMP over4487
+finishPartial4485:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4478
-scaledPartial4482:
-	MOVD 120(R4), R16
+	BNE alpha4488
+scaledPartial4492:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4483
-	JMP overPartial4481
-sums3405:
+	CBNZ R16, addPartial4493
+	JMP overPartial4491
+sums3415:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -3941,12 +4014,12 @@ sums3405:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3484:
+again3494:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked486
+	BLT masked496
 	PCALIGN $16
-whole488:
+whole498:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3968,11 +4041,11 @@ whole488:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole488
-	CBZ R6, fetch409
-	JMP finish3489
+	BNE whole498
+	CBZ R6, fetch419
+	JMP finish3499
 	PCALIGN $16
-masked486:
+masked496:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3995,60 +4068,60 @@ masked486:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked486
-	CBZ R6, fetch409
-	JMP finishPartial3490
-select3491:
+	BNE masked496
+	CBZ R6, fetch419
+	JMP finishPartial3500
+select3501:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial3490
-finish3489:
+	BLT finishPartial3500
+finish3499:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3493
-scaled3494:
-	MOVD 120(R4), R16
+	BNE alpha3503
+scaled3504:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3495
-	JMP over3492
-finishPartial3490:
+	CBNZ R16, add3505
+	JMP over3502
+finishPartial3500:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3493
-scaledPartial3497:
-	MOVD 120(R4), R16
+	BNE alpha3503
+scaledPartial3507:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3498
-	JMP overPartial3496
-sums2406:
+	CBNZ R16, addPartial3508
+	JMP overPartial3506
+sums2416:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2499:
+again2509:
 	CMP $48, R7
-	BNE far500
+	BNE far510
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked501
+	BLT masked511
 	PCALIGN $16
-whole503:
+whole513:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4064,11 +4137,11 @@ whole503:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole503
-	CBZ R6, fetch409
-	JMP finish2504
+	BNE whole513
+	CBZ R6, fetch419
+	JMP finish2514
 	PCALIGN $16
-masked501:
+masked511:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4085,15 +4158,15 @@ masked501:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked501
-	CBZ R6, fetch409
-	JMP finishPartial2505
-far500:
+	BNE masked511
+	CBZ R6, fetch419
+	JMP finishPartial2515
+far510:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked506
+	BLT masked516
 	PCALIGN $16
-whole508:
+whole518:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4111,11 +4184,11 @@ whole508:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole508
-	CBZ R6, fetch409
-	JMP finish2504
+	BNE whole518
+	CBZ R6, fetch419
+	JMP finish2514
 	PCALIGN $16
-masked506:
+masked516:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4134,57 +4207,57 @@ masked506:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked506
-	CBZ R6, fetch409
-	JMP finishPartial2505
-select2509:
+	BNE masked516
+	CBZ R6, fetch419
+	JMP finishPartial2515
+select2519:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial2505
-finish2504:
+	BLT finishPartial2515
+finish2514:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2511
-scaled2512:
-	MOVD 120(R4), R16
+	BNE alpha2521
+scaled2522:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2513
-	JMP over2510
-finishPartial2505:
+	CBNZ R16, add2523
+	JMP over2520
+finishPartial2515:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2511
-scaledPartial2515:
-	MOVD 120(R4), R16
+	BNE alpha2521
+scaledPartial2525:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2516
-	JMP overPartial2514
-sums1407:
+	CBNZ R16, addPartial2526
+	JMP overPartial2524
+sums1417:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1517:
+again1527:
 	CMP $48, R7
-	BNE far518
+	BNE far528
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked519
+	BLT masked529
 	PCALIGN $16
-whole521:
+whole531:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -4196,11 +4269,11 @@ whole521:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole521
-	CBZ R6, fetch409
-	JMP finish1522
+	BNE whole531
+	CBZ R6, fetch419
+	JMP finish1532
 	PCALIGN $16
-masked519:
+masked529:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -4213,15 +4286,15 @@ masked519:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked519
-	CBZ R6, fetch409
-	JMP finishPartial1523
-far518:
+	BNE masked529
+	CBZ R6, fetch419
+	JMP finishPartial1533
+far528:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked524
+	BLT masked534
 	PCALIGN $16
-whole526:
+whole536:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -4235,11 +4308,11 @@ whole526:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole526
-	CBZ R6, fetch409
-	JMP finish1522
+	BNE whole536
+	CBZ R6, fetch419
+	JMP finish1532
 	PCALIGN $16
-masked524:
+masked534:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -4254,90 +4327,90 @@ masked524:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked524
-	CBZ R6, fetch409
-	JMP finishPartial1523
-select1527:
+	BNE masked534
+	CBZ R6, fetch419
+	JMP finishPartial1533
+select1537:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial1523
-finish1522:
+	BLT finishPartial1533
+finish1532:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1529
-scaled1530:
-	MOVD 120(R4), R16
+	BNE alpha1539
+scaled1540:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1531
-	JMP over1528
-finishPartial1523:
+	CBNZ R16, add1541
+	JMP over1538
+finishPartial1533:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1529
-scaledPartial1533:
-	MOVD 120(R4), R16
+	BNE alpha1539
+scaledPartial1543:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1534
-	JMP overPartial1532
-fetch409:
+	CBNZ R16, addPartial1544
+	JMP overPartial1542
+fetch419:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next535:
+next545:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next535
+	BGT next545
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8408
+	BEQ again8418
 	CMP $4, R6
-	BLT low536
+	BLT low546
 	CMP $6, R6
-	BLT low537
+	BLT low547
 	CMP $7, R6
-	BLT low538
-	JMP again7424
-low538:
-	JMP again6439
-low537:
+	BLT low548
+	JMP again7434
+low548:
+	JMP again6449
+low547:
 	CMP $5, R6
-	BLT low539
-	JMP again5454
-low539:
-	JMP again4469
-low536:
+	BLT low549
+	JMP again5464
+low549:
+	JMP again4479
+low546:
 	CMP $2, R6
-	BLT low540
+	BLT low550
 	CMP $3, R6
-	BLT low541
-	JMP again3484
-low541:
-	JMP again2499
-low540:
-	JMP again1517
-empty390:
+	BLT low551
+	JMP again3494
+low551:
+	JMP again2509
+low550:
+	JMP again1527
+empty400:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4363,35 +4436,35 @@ empty390:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $8, R8
-	BEQ select8416
+	BEQ select8426
 	CMP $4, R8
-	BLT low542
+	BLT low552
 	CMP $6, R8
-	BLT low543
+	BLT low553
 	CMP $7, R8
-	BLT low544
-	JMP select7431
-low544:
-	JMP select6446
-low543:
+	BLT low554
+	JMP select7441
+low554:
+	JMP select6456
+low553:
 	CMP $5, R8
-	BLT low545
-	JMP select5461
-low545:
-	JMP select4476
-low542:
+	BLT low555
+	JMP select5471
+low555:
+	JMP select4486
+low552:
 	CMP $2, R8
-	BLT low546
+	BLT low556
 	CMP $3, R8
-	BLT low547
-	JMP select3491
-low547:
-	JMP select2509
-low546:
-	JMP select1527
-pack391:
+	BLT low557
+	JMP select3501
+low557:
+	JMP select2519
+low556:
+	JMP select1537
+pack401:
 	CMP $2, R6
-	BEQ packB548
+	BEQ packB558
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4421,9 +4494,9 @@ pack391:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked549
+	BLT masked559
 	PCALIGN $16
-whole551:
+whole561:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -4474,10 +4547,10 @@ whole551:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole551
-	JMP packed550
+	BNE whole561
+	JMP packed560
 	PCALIGN $16
-masked549:
+masked559:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -4529,10 +4602,10 @@ masked549:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked549
-packed550:
-	JMP select8416
-packB548:
+	BNE masked559
+packed560:
+	JMP select8426
+packB558:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4562,9 +4635,9 @@ packB548:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked552
+	BLT masked562
 	PCALIGN $16
-whole554:
+whole564:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -4609,10 +4682,10 @@ whole554:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole554
-	JMP packed553
+	BNE whole564
+	JMP packed563
 	PCALIGN $16
-masked552:
+masked562:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -4659,53 +4732,53 @@ masked552:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked552
-packed553:
-	JMP select8416
-alpha8418:
-	MOVD 112(R4), R16
+	BNE masked562
+packed563:
+	JMP select8426
+alpha8428:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha7433:
-	MOVD 112(R4), R16
+alpha7443:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha6448:
-	MOVD 112(R4), R16
+alpha6458:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
-alpha5463:
-	MOVD 112(R4), R16
+alpha5473:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha4478:
-	MOVD 112(R4), R16
+alpha4488:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha3493:
-	MOVD 112(R4), R16
+alpha3503:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha2511:
-	MOVD 112(R4), R16
+alpha2521:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-alpha1529:
-	MOVD 112(R4), R16
+alpha1539:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
@@ -4713,103 +4786,103 @@ alpha1529:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT alphaPartial555
+	BLT alphaPartial565
 	CMP $8, R1
-	BEQ scaled8419
+	BEQ scaled8429
 	CMP $4, R1
-	BLT low556
-	CMP $6, R1
-	BLT low557
-	CMP $7, R1
-	BLT low558
-	JMP scaled7434
-low558:
-	JMP scaled6449
-low557:
-	CMP $5, R1
-	BLT low559
-	JMP scaled5464
-low559:
-	JMP scaled4479
-low556:
-	CMP $2, R1
-	BLT low560
-	CMP $3, R1
-	BLT low561
-	JMP scaled3494
-low561:
-	JMP scaled2512
-low560:
-	JMP scaled1530
-alphaPartial555:
-	CMP $8, R1
-	BEQ scaledPartial8422
-	CMP $4, R1
-	BLT low562
-	CMP $6, R1
-	BLT low563
-	CMP $7, R1
-	BLT low564
-	JMP scaledPartial7437
-low564:
-	JMP scaledPartial6452
-low563:
-	CMP $5, R1
-	BLT low565
-	JMP scaledPartial5467
-low565:
-	JMP scaledPartial4482
-low562:
-	CMP $2, R1
 	BLT low566
-	CMP $3, R1
+	CMP $6, R1
 	BLT low567
-	JMP scaledPartial3497
+	CMP $7, R1
+	BLT low568
+	JMP scaled7444
+low568:
+	JMP scaled6459
 low567:
-	JMP scaledPartial2515
+	CMP $5, R1
+	BLT low569
+	JMP scaled5474
+low569:
+	JMP scaled4489
 low566:
-	JMP scaledPartial1533
-over8417:
+	CMP $2, R1
+	BLT low570
+	CMP $3, R1
+	BLT low571
+	JMP scaled3504
+low571:
+	JMP scaled2522
+low570:
+	JMP scaled1540
+alphaPartial565:
+	CMP $8, R1
+	BEQ scaledPartial8432
+	CMP $4, R1
+	BLT low572
+	CMP $6, R1
+	BLT low573
+	CMP $7, R1
+	BLT low574
+	JMP scaledPartial7447
+low574:
+	JMP scaledPartial6462
+low573:
+	CMP $5, R1
+	BLT low575
+	JMP scaledPartial5477
+low575:
+	JMP scaledPartial4492
+low572:
+	CMP $2, R1
+	BLT low576
+	CMP $3, R1
+	BLT low577
+	JMP scaledPartial3507
+low577:
+	JMP scaledPartial2525
+low576:
+	JMP scaledPartial1543
+over8427:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-over7432:
+over7442:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-over6447:
+over6457:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-over5462:
+over5472:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-over4477:
+over4487:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-over3492:
+over3502:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-over2510:
+over2520:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-over1528:
+over1538:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored568
-add8420:
+	JMP stored578
+add8430:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4820,7 +4893,7 @@ add8420:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-add7435:
+add7445:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
@@ -4831,7 +4904,7 @@ add7435:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-add6450:
+add6460:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -4842,7 +4915,7 @@ add6450:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-add5465:
+add5475:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
@@ -4853,7 +4926,7 @@ add5465:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-add4480:
+add4490:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -4864,7 +4937,7 @@ add4480:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-add3495:
+add3505:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -4875,7 +4948,7 @@ add3495:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-add2513:
+add2523:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -4886,7 +4959,7 @@ add2513:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-add1531:
+add1541:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
@@ -4896,56 +4969,56 @@ add1531:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored568
-overPartial8421:
+	JMP stored578
+overPartial8431:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-overPartial7436:
+overPartial7446:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial6451:
+overPartial6461:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R3, R6, R6
-overPartial5466:
+overPartial5476:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial4481:
+overPartial4491:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-overPartial3496:
+overPartial3506:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-overPartial2514:
+overPartial2524:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F20, (R16)
 	ADD R3, R6, R6
-overPartial1532:
+overPartial1542:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
-	JMP stored568
-addPartial8423:
+	JMP stored578
+addPartial8433:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4958,7 +5031,7 @@ addPartial8423:
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-addPartial7438:
+addPartial7448:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
@@ -4971,7 +5044,7 @@ addPartial7438:
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial6453:
+addPartial6463:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -4984,7 +5057,7 @@ addPartial6453:
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R3, R6, R6
-addPartial5468:
+addPartial5478:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
@@ -4997,7 +5070,7 @@ addPartial5468:
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial4483:
+addPartial4493:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -5010,7 +5083,7 @@ addPartial4483:
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-addPartial3498:
+addPartial3508:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -5023,7 +5096,7 @@ addPartial3498:
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-addPartial2516:
+addPartial2526:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -5036,7 +5109,7 @@ addPartial2516:
 	ADD $32, R6, R16
 	FMOVD F20, (R16)
 	ADD R3, R6, R6
-addPartial1534:
+addPartial1544:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
@@ -5048,18 +5121,22 @@ addPartial1534:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
-	JMP stored568
-stored568:
+	JMP stored578
+stored578:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns569
+	BGT columns579
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows570
+	CBNZ R0, rows580
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct581
+done582:
 	RET
-columns569:
+columns579:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
@@ -5075,8 +5152,8 @@ columns569:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group387
-rows570:
+	JMP group397
+rows580:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
@@ -5096,33 +5173,64 @@ rows570:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row384
+	JMP row394
+nextProduct581:
+	MOVD more-56(SP), R0
+	CBZ R0, done582
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch392:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $3, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $3, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $3, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product393
 
 // func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 8 columns.
-TEXT ·tileF64NEON_8(SB), NOSPLIT, $48-32
+TEXT ·tileF64NEON_8(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch583
+product584:
 	MOVD (R4), R0
-row571:
+row585:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower572
-chosen573:
+	BLE lower586
+chosen587:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group574:
+group588:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial575
-ready576:
+	BLT partial589
+ready590:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -5133,45 +5241,45 @@ ready576:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty577
+	CBZ R0, empty591
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep578
-summing579:
+	BGE deep592
+summing593:
 	CMP $6, R8
-	BEQ sums6580
+	BEQ sums6594
 	CMP $3, R8
-	BLT low581
+	BLT low595
 	CMP $4, R8
-	BLT low582
+	BLT low596
 	CMP $5, R8
-	BLT low583
-	JMP sums5584
-low583:
-	JMP sums4585
-low582:
-	JMP sums3586
-low581:
+	BLT low597
+	JMP sums5598
+low597:
+	JMP sums4599
+low596:
+	JMP sums3600
+low595:
 	CMP $2, R8
-	BLT low587
-	JMP sums2588
-low587:
-	JMP sums1589
-deep578:
+	BLT low601
+	JMP sums2602
+low601:
+	JMP sums1603
+deep592:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing579
-lower572:
+	JMP summing593
+lower586:
 	ADD $-1, R8, R8
-	JMP chosen573
-partial575:
+	JMP chosen587
+partial589:
 	MOVD n-24(SP), R8
 	ADD $-6, R8, R8
 	MOVD R8, R25
-	JMP ready576
-sums6580:
+	JMP ready590
+sums6594:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5196,12 +5304,12 @@ sums6580:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6590:
+again6604:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked593
+	BLT masked607
 	PCALIGN $16
-whole595:
+whole609:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5242,11 +5350,11 @@ whole595:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole595
-	CBZ R6, fetch591
-	JMP finish6596
+	BNE whole609
+	CBZ R6, fetch605
+	JMP finish6610
 	PCALIGN $16
-masked593:
+masked607:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5288,46 +5396,46 @@ masked593:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked593
-	CBZ R6, fetch591
-	JMP finishPartial6597
-select6598:
+	BNE masked607
+	CBZ R6, fetch605
+	JMP finishPartial6611
+select6612:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial6597
-finish6596:
+	BLT finishPartial6611
+finish6610:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6600
-scaled6601:
-	MOVD 120(R4), R16
+	BNE alpha6614
+scaled6615:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add6602
-	JMP over6599
-finishPartial6597:
+	CBNZ R16, add6616
+	JMP over6613
+finishPartial6611:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6600
-scaledPartial6604:
-	MOVD 120(R4), R16
+	BNE alpha6614
+scaledPartial6618:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial6605
-	JMP overPartial6603
-sums5584:
+	CBNZ R16, addPartial6619
+	JMP overPartial6617
+sums5598:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -5348,12 +5456,12 @@ sums5584:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5606:
+again5620:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked608
+	BLT masked622
 	PCALIGN $16
-whole610:
+whole624:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5389,11 +5497,11 @@ whole610:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole610
-	CBZ R6, fetch591
-	JMP finish5611
+	BNE whole624
+	CBZ R6, fetch605
+	JMP finish5625
 	PCALIGN $16
-masked608:
+masked622:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5430,46 +5538,46 @@ masked608:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked608
-	CBZ R6, fetch591
-	JMP finishPartial5612
-select5613:
+	BNE masked622
+	CBZ R6, fetch605
+	JMP finishPartial5626
+select5627:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial5612
-finish5611:
+	BLT finishPartial5626
+finish5625:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5615
-scaled5616:
-	MOVD 120(R4), R16
+	BNE alpha5629
+scaled5630:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5617
-	JMP over5614
-finishPartial5612:
+	CBNZ R16, add5631
+	JMP over5628
+finishPartial5626:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5615
-scaledPartial5619:
-	MOVD 120(R4), R16
+	BNE alpha5629
+scaledPartial5633:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5620
-	JMP overPartial5618
-sums4585:
+	CBNZ R16, addPartial5634
+	JMP overPartial5632
+sums4599:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -5486,12 +5594,12 @@ sums4585:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4621:
+again4635:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked623
+	BLT masked637
 	PCALIGN $16
-whole625:
+whole639:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5522,11 +5630,11 @@ whole625:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole625
-	CBZ R6, fetch591
-	JMP finish4626
+	BNE whole639
+	CBZ R6, fetch605
+	JMP finish4640
 	PCALIGN $16
-masked623:
+masked637:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5558,46 +5666,46 @@ masked623:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked623
-	CBZ R6, fetch591
-	JMP finishPartial4627
-select4628:
+	BNE masked637
+	CBZ R6, fetch605
+	JMP finishPartial4641
+select4642:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial4627
-finish4626:
+	BLT finishPartial4641
+finish4640:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4630
-scaled4631:
-	MOVD 120(R4), R16
+	BNE alpha4644
+scaled4645:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4632
-	JMP over4629
-finishPartial4627:
+	CBNZ R16, add4646
+	JMP over4643
+finishPartial4641:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4630
-scaledPartial4634:
-	MOVD 120(R4), R16
+	BNE alpha4644
+scaledPartial4648:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4635
-	JMP overPartial4633
-sums3586:
+	CBNZ R16, addPartial4649
+	JMP overPartial4647
+sums3600:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -5610,12 +5718,12 @@ sums3586:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3636:
+again3650:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked638
+	BLT masked652
 	PCALIGN $16
-whole640:
+whole654:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5641,11 +5749,11 @@ whole640:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole640
-	CBZ R6, fetch591
-	JMP finish3641
+	BNE whole654
+	CBZ R6, fetch605
+	JMP finish3655
 	PCALIGN $16
-masked638:
+masked652:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5672,46 +5780,46 @@ masked638:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked638
-	CBZ R6, fetch591
-	JMP finishPartial3642
-select3643:
+	BNE masked652
+	CBZ R6, fetch605
+	JMP finishPartial3656
+select3657:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial3642
-finish3641:
+	BLT finishPartial3656
+finish3655:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3645
-scaled3646:
-	MOVD 120(R4), R16
+	BNE alpha3659
+scaled3660:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3647
-	JMP over3644
-finishPartial3642:
+	CBNZ R16, add3661
+	JMP over3658
+finishPartial3656:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3645
-scaledPartial3649:
-	MOVD 120(R4), R16
+	BNE alpha3659
+scaledPartial3663:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3650
-	JMP overPartial3648
-sums2588:
+	CBNZ R16, addPartial3664
+	JMP overPartial3662
+sums2602:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -5720,14 +5828,14 @@ sums2588:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2651:
+again2665:
 	CMP $64, R7
-	BNE far652
+	BNE far666
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked653
+	BLT masked667
 	PCALIGN $16
-whole655:
+whole669:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5746,11 +5854,11 @@ whole655:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole655
-	CBZ R6, fetch591
-	JMP finish2656
+	BNE whole669
+	CBZ R6, fetch605
+	JMP finish2670
 	PCALIGN $16
-masked653:
+masked667:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5770,15 +5878,15 @@ masked653:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked653
-	CBZ R6, fetch591
-	JMP finishPartial2657
-far652:
+	BNE masked667
+	CBZ R6, fetch605
+	JMP finishPartial2671
+far666:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked658
+	BLT masked672
 	PCALIGN $16
-whole660:
+whole674:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5799,11 +5907,11 @@ whole660:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole660
-	CBZ R6, fetch591
-	JMP finish2656
+	BNE whole674
+	CBZ R6, fetch605
+	JMP finish2670
 	PCALIGN $16
-masked658:
+masked672:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5825,58 +5933,58 @@ masked658:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked658
-	CBZ R6, fetch591
-	JMP finishPartial2657
-select2661:
+	BNE masked672
+	CBZ R6, fetch605
+	JMP finishPartial2671
+select2675:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial2657
-finish2656:
+	BLT finishPartial2671
+finish2670:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2663
-scaled2664:
-	MOVD 120(R4), R16
+	BNE alpha2677
+scaled2678:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2665
-	JMP over2662
-finishPartial2657:
+	CBNZ R16, add2679
+	JMP over2676
+finishPartial2671:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2663
-scaledPartial2667:
-	MOVD 120(R4), R16
+	BNE alpha2677
+scaledPartial2681:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2668
-	JMP overPartial2666
-sums1589:
+	CBNZ R16, addPartial2682
+	JMP overPartial2680
+sums1603:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1669:
+again1683:
 	CMP $64, R7
-	BNE far670
+	BNE far684
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked671
+	BLT masked685
 	PCALIGN $16
-whole673:
+whole687:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -5890,11 +5998,11 @@ whole673:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole673
-	CBZ R6, fetch591
-	JMP finish1674
+	BNE whole687
+	CBZ R6, fetch605
+	JMP finish1688
 	PCALIGN $16
-masked671:
+masked685:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -5909,15 +6017,15 @@ masked671:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked671
-	CBZ R6, fetch591
-	JMP finishPartial1675
-far670:
+	BNE masked685
+	CBZ R6, fetch605
+	JMP finishPartial1689
+far684:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked676
+	BLT masked690
 	PCALIGN $16
-whole678:
+whole692:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -5933,11 +6041,11 @@ whole678:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole678
-	CBZ R6, fetch591
-	JMP finish1674
+	BNE whole692
+	CBZ R6, fetch605
+	JMP finish1688
 	PCALIGN $16
-masked676:
+masked690:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -5954,82 +6062,82 @@ masked676:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked676
-	CBZ R6, fetch591
-	JMP finishPartial1675
-select1679:
+	BNE masked690
+	CBZ R6, fetch605
+	JMP finishPartial1689
+select1693:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial1675
-finish1674:
+	BLT finishPartial1689
+finish1688:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1681
-scaled1682:
-	MOVD 120(R4), R16
+	BNE alpha1695
+scaled1696:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1683
-	JMP over1680
-finishPartial1675:
+	CBNZ R16, add1697
+	JMP over1694
+finishPartial1689:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1681
-scaledPartial1685:
-	MOVD 120(R4), R16
+	BNE alpha1695
+scaledPartial1699:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1686
-	JMP overPartial1684
-fetch591:
+	CBNZ R16, addPartial1700
+	JMP overPartial1698
+fetch605:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next687:
+next701:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next687
+	BGT next701
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again6590
+	BEQ again6604
 	CMP $3, R6
-	BLT low688
+	BLT low702
 	CMP $4, R6
-	BLT low689
+	BLT low703
 	CMP $5, R6
-	BLT low690
-	JMP again5606
-low690:
-	JMP again4621
-low689:
-	JMP again3636
-low688:
+	BLT low704
+	JMP again5620
+low704:
+	JMP again4635
+low703:
+	JMP again3650
+low702:
 	CMP $2, R6
-	BLT low691
-	JMP again2651
-low691:
-	JMP again1669
-empty577:
+	BLT low705
+	JMP again2665
+low705:
+	JMP again1683
+empty591:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6055,61 +6163,61 @@ empty577:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $6, R8
-	BEQ select6598
+	BEQ select6612
 	CMP $3, R8
-	BLT low692
+	BLT low706
 	CMP $4, R8
-	BLT low693
+	BLT low707
 	CMP $5, R8
-	BLT low694
-	JMP select5613
-low694:
-	JMP select4628
-low693:
-	JMP select3643
-low692:
+	BLT low708
+	JMP select5627
+low708:
+	JMP select4642
+low707:
+	JMP select3657
+low706:
 	CMP $2, R8
-	BLT low695
-	JMP select2661
-low695:
-	JMP select1679
-alpha6600:
-	MOVD 112(R4), R16
+	BLT low709
+	JMP select2675
+low709:
+	JMP select1693
+alpha6614:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
-alpha5615:
-	MOVD 112(R4), R16
+alpha5629:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
-alpha4630:
-	MOVD 112(R4), R16
+alpha4644:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha3645:
-	MOVD 112(R4), R16
+alpha3659:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
-alpha2663:
-	MOVD 112(R4), R16
+alpha2677:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
-alpha1681:
-	MOVD 112(R4), R16
+alpha1695:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
@@ -6118,83 +6226,83 @@ alpha1681:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT alphaPartial696
+	BLT alphaPartial710
 	CMP $6, R1
-	BEQ scaled6601
+	BEQ scaled6615
 	CMP $3, R1
-	BLT low697
+	BLT low711
 	CMP $4, R1
-	BLT low698
+	BLT low712
 	CMP $5, R1
-	BLT low699
-	JMP scaled5616
-low699:
-	JMP scaled4631
-low698:
-	JMP scaled3646
-low697:
+	BLT low713
+	JMP scaled5630
+low713:
+	JMP scaled4645
+low712:
+	JMP scaled3660
+low711:
 	CMP $2, R1
-	BLT low700
-	JMP scaled2664
-low700:
-	JMP scaled1682
-alphaPartial696:
+	BLT low714
+	JMP scaled2678
+low714:
+	JMP scaled1696
+alphaPartial710:
 	CMP $6, R1
-	BEQ scaledPartial6604
+	BEQ scaledPartial6618
 	CMP $3, R1
-	BLT low701
+	BLT low715
 	CMP $4, R1
-	BLT low702
+	BLT low716
 	CMP $5, R1
-	BLT low703
-	JMP scaledPartial5619
-low703:
-	JMP scaledPartial4634
-low702:
-	JMP scaledPartial3649
-low701:
+	BLT low717
+	JMP scaledPartial5633
+low717:
+	JMP scaledPartial4648
+low716:
+	JMP scaledPartial3663
+low715:
 	CMP $2, R1
-	BLT low704
-	JMP scaledPartial2667
-low704:
-	JMP scaledPartial1685
-over6599:
+	BLT low718
+	JMP scaledPartial2681
+low718:
+	JMP scaledPartial1699
+over6613:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-over5614:
+over5628:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-over4629:
+over4643:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-over3644:
+over3658:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-over2662:
+over2676:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-over1680:
+over1694:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored705
-add6602:
+	JMP stored719
+add6616:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6208,7 +6316,7 @@ add6602:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-add5617:
+add5631:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -6222,7 +6330,7 @@ add5617:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-add4632:
+add4646:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -6236,7 +6344,7 @@ add4632:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-add3647:
+add3661:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -6250,7 +6358,7 @@ add3647:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-add2665:
+add2679:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -6264,7 +6372,7 @@ add2665:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-add1683:
+add1697:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -6277,50 +6385,50 @@ add1683:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored705
-overPartial6603:
+	JMP stored719
+overPartial6617:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial5618:
+overPartial5632:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial4633:
+overPartial4647:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial3648:
+overPartial3662:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-overPartial2666:
+overPartial2680:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-overPartial1684:
+overPartial1698:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F23, (R16)
-	JMP stored705
-addPartial6605:
+	JMP stored719
+addPartial6619:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6336,7 +6444,7 @@ addPartial6605:
 	ADD $48, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial5620:
+addPartial5634:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -6352,7 +6460,7 @@ addPartial5620:
 	ADD $48, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial4635:
+addPartial4649:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -6368,7 +6476,7 @@ addPartial4635:
 	ADD $48, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial3650:
+addPartial3664:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -6384,7 +6492,7 @@ addPartial3650:
 	ADD $48, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-addPartial2668:
+addPartial2682:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -6400,7 +6508,7 @@ addPartial2668:
 	ADD $48, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-addPartial1686:
+addPartial1700:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -6415,18 +6523,22 @@ addPartial1686:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $48, R6, R16
 	FMOVD F23, (R16)
-	JMP stored705
-stored705:
+	JMP stored719
+stored719:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns706
+	BGT columns720
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows707
+	CBNZ R0, rows721
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct722
+done723:
 	RET
-columns706:
+columns720:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
@@ -6442,8 +6554,8 @@ columns706:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group574
-rows707:
+	JMP group588
+rows721:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
@@ -6463,33 +6575,64 @@ rows707:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row571
+	JMP row585
+nextProduct722:
+	MOVD more-56(SP), R0
+	CBZ R0, done723
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch583:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $3, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $3, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $3, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product584
 
 // func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 5 rows and 10 columns.
-TEXT ·tileF64NEON_10(SB), NOSPLIT, $48-32
+TEXT ·tileF64NEON_10(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch724
+product725:
 	MOVD (R4), R0
-row708:
+row726:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower709
-chosen710:
+	BLE lower727
+chosen728:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group711:
+group729:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT partial712
-ready713:
+	BLT partial730
+ready731:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -6500,41 +6643,41 @@ ready713:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty714
+	CBZ R0, empty732
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep715
-summing716:
+	BGE deep733
+summing734:
 	CMP $5, R8
-	BEQ sums5717
+	BEQ sums5735
 	CMP $3, R8
-	BLT low718
+	BLT low736
 	CMP $4, R8
-	BLT low719
-	JMP sums4720
-low719:
-	JMP sums3721
-low718:
+	BLT low737
+	JMP sums4738
+low737:
+	JMP sums3739
+low736:
 	CMP $2, R8
-	BLT low722
-	JMP sums2723
-low722:
-	JMP sums1724
-deep715:
+	BLT low740
+	JMP sums2741
+low740:
+	JMP sums1742
+deep733:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing716
-lower709:
+	JMP summing734
+lower727:
 	ADD $-1, R8, R8
-	JMP chosen710
-partial712:
+	JMP chosen728
+partial730:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD R8, R25
-	JMP ready713
-sums5717:
+	JMP ready731
+sums5735:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6560,12 +6703,12 @@ sums5717:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again5725:
+again5743:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked728
+	BLT masked746
 	PCALIGN $16
-whole730:
+whole748:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -6609,11 +6752,11 @@ whole730:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole730
-	CBZ R6, fetch726
-	JMP finish5731
+	BNE whole748
+	CBZ R6, fetch744
+	JMP finish5749
 	PCALIGN $16
-masked728:
+masked746:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -6658,46 +6801,46 @@ masked728:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked728
-	CBZ R6, fetch726
-	JMP finishPartial5732
-select5733:
+	BNE masked746
+	CBZ R6, fetch744
+	JMP finishPartial5750
+select5751:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial5732
-finish5731:
+	BLT finishPartial5750
+finish5749:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5735
-scaled5736:
-	MOVD 120(R4), R16
+	BNE alpha5753
+scaled5754:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5737
-	JMP over5734
-finishPartial5732:
+	CBNZ R16, add5755
+	JMP over5752
+finishPartial5750:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5735
-scaledPartial5739:
-	MOVD 120(R4), R16
+	BNE alpha5753
+scaledPartial5757:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5740
-	JMP overPartial5738
-sums4720:
+	CBNZ R16, addPartial5758
+	JMP overPartial5756
+sums4738:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -6718,12 +6861,12 @@ sums4720:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again4741:
+again4759:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked743
+	BLT masked761
 	PCALIGN $16
-whole745:
+whole763:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -6761,11 +6904,11 @@ whole745:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole745
-	CBZ R6, fetch726
-	JMP finish4746
+	BNE whole763
+	CBZ R6, fetch744
+	JMP finish4764
 	PCALIGN $16
-masked743:
+masked761:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -6804,46 +6947,46 @@ masked743:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked743
-	CBZ R6, fetch726
-	JMP finishPartial4747
-select4748:
+	BNE masked761
+	CBZ R6, fetch744
+	JMP finishPartial4765
+select4766:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial4747
-finish4746:
+	BLT finishPartial4765
+finish4764:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4750
-scaled4751:
-	MOVD 120(R4), R16
+	BNE alpha4768
+scaled4769:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4752
-	JMP over4749
-finishPartial4747:
+	CBNZ R16, add4770
+	JMP over4767
+finishPartial4765:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4750
-scaledPartial4754:
-	MOVD 120(R4), R16
+	BNE alpha4768
+scaledPartial4772:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4755
-	JMP overPartial4753
-sums3721:
+	CBNZ R16, addPartial4773
+	JMP overPartial4771
+sums3739:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
@@ -6859,12 +7002,12 @@ sums3721:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again3756:
+again3774:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked758
+	BLT masked776
 	PCALIGN $16
-whole760:
+whole778:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -6896,11 +7039,11 @@ whole760:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole760
-	CBZ R6, fetch726
-	JMP finish3761
+	BNE whole778
+	CBZ R6, fetch744
+	JMP finish3779
 	PCALIGN $16
-masked758:
+masked776:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -6933,46 +7076,46 @@ masked758:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked758
-	CBZ R6, fetch726
-	JMP finishPartial3762
-select3763:
+	BNE masked776
+	CBZ R6, fetch744
+	JMP finishPartial3780
+select3781:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial3762
-finish3761:
+	BLT finishPartial3780
+finish3779:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3765
-scaled3766:
-	MOVD 120(R4), R16
+	BNE alpha3783
+scaled3784:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3767
-	JMP over3764
-finishPartial3762:
+	CBNZ R16, add3785
+	JMP over3782
+finishPartial3780:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3765
-scaledPartial3769:
-	MOVD 120(R4), R16
+	BNE alpha3783
+scaledPartial3787:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3770
-	JMP overPartial3768
-sums2723:
+	CBNZ R16, addPartial3788
+	JMP overPartial3786
+sums2741:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -6983,173 +7126,7 @@ sums2723:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again2771:
-	CMP $80, R7
-	BNE far772
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT masked773
-	PCALIGN $16
-whole775:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	FMOVQ (R4), F27
-	VFMLA V25.D2, V27.D2, V15.D2
-	VFMLA V26.D2, V27.D2, V20.D2
-	FMOVQ 16(R4), F27
-	VFMLA V25.D2, V27.D2, V16.D2
-	VFMLA V26.D2, V27.D2, V21.D2
-	FMOVQ 32(R4), F27
-	VFMLA V25.D2, V27.D2, V17.D2
-	VFMLA V26.D2, V27.D2, V22.D2
-	FMOVQ 48(R4), F27
-	VFMLA V25.D2, V27.D2, V18.D2
-	VFMLA V26.D2, V27.D2, V23.D2
-	FMOVQ 64(R4), F27
-	VFMLA V25.D2, V27.D2, V19.D2
-	VFMLA V26.D2, V27.D2, V24.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole775
-	CBZ R6, fetch726
-	JMP finish2776
-	PCALIGN $16
-masked773:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	FMOVQ (R4), F27
-	VFMLA V25.D2, V27.D2, V15.D2
-	VFMLA V26.D2, V27.D2, V20.D2
-	FMOVQ 16(R4), F27
-	VFMLA V25.D2, V27.D2, V16.D2
-	VFMLA V26.D2, V27.D2, V21.D2
-	FMOVQ 32(R4), F27
-	VFMLA V25.D2, V27.D2, V17.D2
-	VFMLA V26.D2, V27.D2, V22.D2
-	FMOVQ 48(R4), F27
-	VFMLA V25.D2, V27.D2, V18.D2
-	VFMLA V26.D2, V27.D2, V23.D2
-	ADD $64, R4, R16
-	FMOVD (R16), F27
-	VFMLA V25.D2, V27.D2, V19.D2
-	VFMLA V26.D2, V27.D2, V24.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked773
-	CBZ R6, fetch726
-	JMP finishPartial2777
-far772:
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT masked778
-	PCALIGN $16
-whole780:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V25.D2, V27.D2, V15.D2
-	VFMLA V26.D2, V27.D2, V20.D2
-	FMOVQ 16(R4), F27
-	VFMLA V25.D2, V27.D2, V16.D2
-	VFMLA V26.D2, V27.D2, V21.D2
-	FMOVQ 32(R4), F27
-	VFMLA V25.D2, V27.D2, V17.D2
-	VFMLA V26.D2, V27.D2, V22.D2
-	FMOVQ 48(R4), F27
-	VFMLA V25.D2, V27.D2, V18.D2
-	VFMLA V26.D2, V27.D2, V23.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F27
-	VFMLA V25.D2, V27.D2, V19.D2
-	VFMLA V26.D2, V27.D2, V24.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole780
-	CBZ R6, fetch726
-	JMP finish2776
-	PCALIGN $16
-masked778:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V25.D2, V27.D2, V15.D2
-	VFMLA V26.D2, V27.D2, V20.D2
-	FMOVQ 16(R4), F27
-	VFMLA V25.D2, V27.D2, V16.D2
-	VFMLA V26.D2, V27.D2, V21.D2
-	FMOVQ 32(R4), F27
-	VFMLA V25.D2, V27.D2, V17.D2
-	VFMLA V26.D2, V27.D2, V22.D2
-	FMOVQ 48(R4), F27
-	VFMLA V25.D2, V27.D2, V18.D2
-	VFMLA V26.D2, V27.D2, V23.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	ADD $64, R4, R16
-	FMOVD (R16), F27
-	VFMLA V25.D2, V27.D2, V19.D2
-	VFMLA V26.D2, V27.D2, V24.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked778
-	CBZ R6, fetch726
-	JMP finishPartial2777
-select2781:
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT finishPartial2777
-finish2776:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V25.D2
-	MOVD 112(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha2783
-scaled2784:
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBNZ R16, add2785
-	JMP over2782
-finishPartial2777:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 120(R4), R16
-	VDUP R16, V25.D2
-	MOVD 112(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha2783
-scaledPartial2787:
-	MOVD 120(R4), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial2788
-	JMP overPartial2786
-sums1724:
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-again1789:
+again2789:
 	CMP $80, R7
 	BNE far790
 	MOVD n-24(SP), R16
@@ -7159,43 +7136,55 @@ again1789:
 whole793:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V25.D2, V26.D2, V20.D2
-	FMOVQ 16(R4), F26
-	VFMLA V25.D2, V26.D2, V21.D2
-	FMOVQ 32(R4), F26
-	VFMLA V25.D2, V26.D2, V22.D2
-	FMOVQ 48(R4), F26
-	VFMLA V25.D2, V26.D2, V23.D2
-	FMOVQ 64(R4), F26
-	VFMLA V25.D2, V26.D2, V24.D2
+	VLD1R.P (R17)(R2), [V26.D2]
+	FMOVQ (R4), F27
+	VFMLA V25.D2, V27.D2, V15.D2
+	VFMLA V26.D2, V27.D2, V20.D2
+	FMOVQ 16(R4), F27
+	VFMLA V25.D2, V27.D2, V16.D2
+	VFMLA V26.D2, V27.D2, V21.D2
+	FMOVQ 32(R4), F27
+	VFMLA V25.D2, V27.D2, V17.D2
+	VFMLA V26.D2, V27.D2, V22.D2
+	FMOVQ 48(R4), F27
+	VFMLA V25.D2, V27.D2, V18.D2
+	VFMLA V26.D2, V27.D2, V23.D2
+	FMOVQ 64(R4), F27
+	VFMLA V25.D2, V27.D2, V19.D2
+	VFMLA V26.D2, V27.D2, V24.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole793
-	CBZ R6, fetch726
-	JMP finish1794
+	CBZ R6, fetch744
+	JMP finish2794
 	PCALIGN $16
 masked791:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V25.D2, V26.D2, V20.D2
-	FMOVQ 16(R4), F26
-	VFMLA V25.D2, V26.D2, V21.D2
-	FMOVQ 32(R4), F26
-	VFMLA V25.D2, V26.D2, V22.D2
-	FMOVQ 48(R4), F26
-	VFMLA V25.D2, V26.D2, V23.D2
+	VLD1R.P (R17)(R2), [V26.D2]
+	FMOVQ (R4), F27
+	VFMLA V25.D2, V27.D2, V15.D2
+	VFMLA V26.D2, V27.D2, V20.D2
+	FMOVQ 16(R4), F27
+	VFMLA V25.D2, V27.D2, V16.D2
+	VFMLA V26.D2, V27.D2, V21.D2
+	FMOVQ 32(R4), F27
+	VFMLA V25.D2, V27.D2, V17.D2
+	VFMLA V26.D2, V27.D2, V22.D2
+	FMOVQ 48(R4), F27
+	VFMLA V25.D2, V27.D2, V18.D2
+	VFMLA V26.D2, V27.D2, V23.D2
 	ADD $64, R4, R16
-	FMOVD (R16), F26
-	VFMLA V25.D2, V26.D2, V24.D2
+	FMOVD (R16), F27
+	VFMLA V25.D2, V27.D2, V19.D2
+	VFMLA V26.D2, V27.D2, V24.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked791
-	CBZ R6, fetch726
-	JMP finishPartial1795
+	CBZ R6, fetch744
+	JMP finishPartial2795
 far790:
 	MOVD n-24(SP), R16
 	CMP $10, R16
@@ -7204,6 +7193,160 @@ far790:
 whole798:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
+	VLD1R.P (R17)(R2), [V26.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F27
+	VFMLA V25.D2, V27.D2, V15.D2
+	VFMLA V26.D2, V27.D2, V20.D2
+	FMOVQ 16(R4), F27
+	VFMLA V25.D2, V27.D2, V16.D2
+	VFMLA V26.D2, V27.D2, V21.D2
+	FMOVQ 32(R4), F27
+	VFMLA V25.D2, V27.D2, V17.D2
+	VFMLA V26.D2, V27.D2, V22.D2
+	FMOVQ 48(R4), F27
+	VFMLA V25.D2, V27.D2, V18.D2
+	VFMLA V26.D2, V27.D2, V23.D2
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	FMOVQ 64(R4), F27
+	VFMLA V25.D2, V27.D2, V19.D2
+	VFMLA V26.D2, V27.D2, V24.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole798
+	CBZ R6, fetch744
+	JMP finish2794
+	PCALIGN $16
+masked796:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V25.D2]
+	VLD1R.P (R17)(R2), [V26.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F27
+	VFMLA V25.D2, V27.D2, V15.D2
+	VFMLA V26.D2, V27.D2, V20.D2
+	FMOVQ 16(R4), F27
+	VFMLA V25.D2, V27.D2, V16.D2
+	VFMLA V26.D2, V27.D2, V21.D2
+	FMOVQ 32(R4), F27
+	VFMLA V25.D2, V27.D2, V17.D2
+	VFMLA V26.D2, V27.D2, V22.D2
+	FMOVQ 48(R4), F27
+	VFMLA V25.D2, V27.D2, V18.D2
+	VFMLA V26.D2, V27.D2, V23.D2
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	ADD $64, R4, R16
+	FMOVD (R16), F27
+	VFMLA V25.D2, V27.D2, V19.D2
+	VFMLA V26.D2, V27.D2, V24.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked796
+	CBZ R6, fetch744
+	JMP finishPartial2795
+select2799:
+	MOVD n-24(SP), R16
+	CMP $10, R16
+	BLT finishPartial2795
+finish2794:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 152(R4), R16
+	VDUP R16, V25.D2
+	MOVD 144(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2801
+scaled2802:
+	MOVD 152(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add2803
+	JMP over2800
+finishPartial2795:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 152(R4), R16
+	VDUP R16, V25.D2
+	MOVD 144(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2801
+scaledPartial2805:
+	MOVD 152(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial2806
+	JMP overPartial2804
+sums1742:
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+again1807:
+	CMP $80, R7
+	BNE far808
+	MOVD n-24(SP), R16
+	CMP $10, R16
+	BLT masked809
+	PCALIGN $16
+whole811:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V25.D2]
+	FMOVQ (R4), F26
+	VFMLA V25.D2, V26.D2, V20.D2
+	FMOVQ 16(R4), F26
+	VFMLA V25.D2, V26.D2, V21.D2
+	FMOVQ 32(R4), F26
+	VFMLA V25.D2, V26.D2, V22.D2
+	FMOVQ 48(R4), F26
+	VFMLA V25.D2, V26.D2, V23.D2
+	FMOVQ 64(R4), F26
+	VFMLA V25.D2, V26.D2, V24.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole811
+	CBZ R6, fetch744
+	JMP finish1812
+	PCALIGN $16
+masked809:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V25.D2]
+	FMOVQ (R4), F26
+	VFMLA V25.D2, V26.D2, V20.D2
+	FMOVQ 16(R4), F26
+	VFMLA V25.D2, V26.D2, V21.D2
+	FMOVQ 32(R4), F26
+	VFMLA V25.D2, V26.D2, V22.D2
+	FMOVQ 48(R4), F26
+	VFMLA V25.D2, V26.D2, V23.D2
+	ADD $64, R4, R16
+	FMOVD (R16), F26
+	VFMLA V25.D2, V26.D2, V24.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked809
+	CBZ R6, fetch744
+	JMP finishPartial1813
+far808:
+	MOVD n-24(SP), R16
+	CMP $10, R16
+	BLT masked814
+	PCALIGN $16
+whole816:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F26
@@ -7221,11 +7364,11 @@ whole798:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole798
-	CBZ R6, fetch726
-	JMP finish1794
+	BNE whole816
+	CBZ R6, fetch744
+	JMP finish1812
 	PCALIGN $16
-masked796:
+masked814:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -7246,79 +7389,79 @@ masked796:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked796
-	CBZ R6, fetch726
-	JMP finishPartial1795
-select1799:
+	BNE masked814
+	CBZ R6, fetch744
+	JMP finishPartial1813
+select1817:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial1795
-finish1794:
+	BLT finishPartial1813
+finish1812:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1801
-scaled1802:
-	MOVD 120(R4), R16
+	BNE alpha1819
+scaled1820:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1803
-	JMP over1800
-finishPartial1795:
+	CBNZ R16, add1821
+	JMP over1818
+finishPartial1813:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1801
-scaledPartial1805:
-	MOVD 120(R4), R16
+	BNE alpha1819
+scaledPartial1823:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1806
-	JMP overPartial1804
-fetch726:
+	CBNZ R16, addPartial1824
+	JMP overPartial1822
+fetch744:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next807:
+next825:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next807
+	BGT next825
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again5725
+	BEQ again5743
 	CMP $3, R6
-	BLT low808
+	BLT low826
 	CMP $4, R6
-	BLT low809
-	JMP again4741
-low809:
-	JMP again3756
-low808:
+	BLT low827
+	JMP again4759
+low827:
+	JMP again3774
+low826:
 	CMP $2, R6
-	BLT low810
-	JMP again2771
-low810:
-	JMP again1789
-empty714:
+	BLT low828
+	JMP again2789
+low828:
+	JMP again1807
+empty732:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7345,54 +7488,54 @@ empty714:
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
 	CMP $5, R8
-	BEQ select5733
+	BEQ select5751
 	CMP $3, R8
-	BLT low811
+	BLT low829
 	CMP $4, R8
-	BLT low812
-	JMP select4748
-low812:
-	JMP select3763
-low811:
+	BLT low830
+	JMP select4766
+low830:
+	JMP select3781
+low829:
 	CMP $2, R8
-	BLT low813
-	JMP select2781
-low813:
-	JMP select1799
-alpha5735:
-	MOVD 112(R4), R16
+	BLT low831
+	JMP select2799
+low831:
+	JMP select1817
+alpha5753:
+	MOVD 144(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
 	WORD $0x6e7adc63 // fmul v3.2d, v3.2d, v26.2d
 	WORD $0x6e7adc84 // fmul v4.2d, v4.2d, v26.2d
-alpha4750:
-	MOVD 112(R4), R16
+alpha4768:
+	MOVD 144(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adca5 // fmul v5.2d, v5.2d, v26.2d
 	WORD $0x6e7adcc6 // fmul v6.2d, v6.2d, v26.2d
 	WORD $0x6e7adce7 // fmul v7.2d, v7.2d, v26.2d
 	WORD $0x6e7add08 // fmul v8.2d, v8.2d, v26.2d
 	WORD $0x6e7add29 // fmul v9.2d, v9.2d, v26.2d
-alpha3765:
-	MOVD 112(R4), R16
+alpha3783:
+	MOVD 144(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7add4a // fmul v10.2d, v10.2d, v26.2d
 	WORD $0x6e7add6b // fmul v11.2d, v11.2d, v26.2d
 	WORD $0x6e7add8c // fmul v12.2d, v12.2d, v26.2d
 	WORD $0x6e7addad // fmul v13.2d, v13.2d, v26.2d
 	WORD $0x6e7addce // fmul v14.2d, v14.2d, v26.2d
-alpha2783:
-	MOVD 112(R4), R16
+alpha2801:
+	MOVD 144(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7addef // fmul v15.2d, v15.2d, v26.2d
 	WORD $0x6e7ade10 // fmul v16.2d, v16.2d, v26.2d
 	WORD $0x6e7ade31 // fmul v17.2d, v17.2d, v26.2d
 	WORD $0x6e7ade52 // fmul v18.2d, v18.2d, v26.2d
 	WORD $0x6e7ade73 // fmul v19.2d, v19.2d, v26.2d
-alpha1801:
-	MOVD 112(R4), R16
+alpha1819:
+	MOVD 144(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
 	WORD $0x6e7adeb5 // fmul v21.2d, v21.2d, v26.2d
@@ -7402,74 +7545,74 @@ alpha1801:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT alphaPartial814
+	BLT alphaPartial832
 	CMP $5, R1
-	BEQ scaled5736
+	BEQ scaled5754
 	CMP $3, R1
-	BLT low815
+	BLT low833
 	CMP $4, R1
-	BLT low816
-	JMP scaled4751
-low816:
-	JMP scaled3766
-low815:
+	BLT low834
+	JMP scaled4769
+low834:
+	JMP scaled3784
+low833:
 	CMP $2, R1
-	BLT low817
-	JMP scaled2784
-low817:
-	JMP scaled1802
-alphaPartial814:
+	BLT low835
+	JMP scaled2802
+low835:
+	JMP scaled1820
+alphaPartial832:
 	CMP $5, R1
-	BEQ scaledPartial5739
+	BEQ scaledPartial5757
 	CMP $3, R1
-	BLT low818
+	BLT low836
 	CMP $4, R1
-	BLT low819
-	JMP scaledPartial4754
-low819:
-	JMP scaledPartial3769
-low818:
+	BLT low837
+	JMP scaledPartial4772
+low837:
+	JMP scaledPartial3787
+low836:
 	CMP $2, R1
-	BLT low820
-	JMP scaledPartial2787
-low820:
-	JMP scaledPartial1805
-over5734:
+	BLT low838
+	JMP scaledPartial2805
+low838:
+	JMP scaledPartial1823
+over5752:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-over4749:
+over4767:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-over3764:
+over3782:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-over2782:
+over2800:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-over1800:
+over1818:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored821
-add5737:
+	JMP stored839
+add5755:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7486,7 +7629,7 @@ add5737:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-add4752:
+add4770:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R6)
@@ -7503,7 +7646,7 @@ add4752:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-add3767:
+add3785:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -7520,7 +7663,7 @@ add3767:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-add2785:
+add2803:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -7537,7 +7680,7 @@ add2785:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-add1803:
+add1821:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -7553,8 +7696,8 @@ add1803:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored821
-overPartial5738:
+	JMP stored839
+overPartial5756:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7562,7 +7705,7 @@ overPartial5738:
 	ADD $64, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-overPartial4753:
+overPartial4771:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
@@ -7570,7 +7713,7 @@ overPartial4753:
 	ADD $64, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-overPartial3768:
+overPartial3786:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
@@ -7578,7 +7721,7 @@ overPartial3768:
 	ADD $64, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-overPartial2786:
+overPartial2804:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
@@ -7586,15 +7729,15 @@ overPartial2786:
 	ADD $64, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-overPartial1804:
+overPartial1822:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
 	FMOVD F24, (R16)
-	JMP stored821
-addPartial5740:
+	JMP stored839
+addPartial5758:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7613,7 +7756,7 @@ addPartial5740:
 	ADD $64, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-addPartial4755:
+addPartial4773:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R6)
@@ -7632,7 +7775,7 @@ addPartial4755:
 	ADD $64, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-addPartial3770:
+addPartial3788:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -7651,7 +7794,7 @@ addPartial3770:
 	ADD $64, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-addPartial2788:
+addPartial2806:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -7670,7 +7813,7 @@ addPartial2788:
 	ADD $64, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-addPartial1806:
+addPartial1824:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -7688,18 +7831,22 @@ addPartial1806:
 	VFMLA V25.D2, V26.D2, V24.D2
 	ADD $64, R6, R16
 	FMOVD F24, (R16)
-	JMP stored821
-stored821:
+	JMP stored839
+stored839:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns822
+	BGT columns840
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows823
+	CBNZ R0, rows841
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct842
+done843:
 	RET
-columns822:
+columns840:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
@@ -7715,8 +7862,8 @@ columns822:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group711
-rows823:
+	JMP group729
+rows841:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
@@ -7736,33 +7883,64 @@ rows823:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row708
+	JMP row726
+nextProduct842:
+	MOVD more-56(SP), R0
+	CBZ R0, done843
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch724:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $3, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $3, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $3, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product725
 
 // func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 4 rows and 12 columns.
-TEXT ·tileF64NEON_12(SB), NOSPLIT, $48-32
+TEXT ·tileF64NEON_12(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch844
+product845:
 	MOVD (R4), R0
-row824:
+row846:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower825
-chosen826:
+	BLE lower847
+chosen848:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group827:
+group849:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial828
-ready829:
+	BLT partial850
+ready851:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -7773,37 +7951,37 @@ ready829:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty830
+	CBZ R0, empty852
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep831
-summing832:
+	BGE deep853
+summing854:
 	CMP $4, R8
-	BEQ sums4833
+	BEQ sums4855
 	CMP $2, R8
-	BLT low834
+	BLT low856
 	CMP $3, R8
-	BLT low835
-	JMP sums3836
-low835:
-	JMP sums2837
-low834:
-	JMP sums1838
-deep831:
+	BLT low857
+	JMP sums3858
+low857:
+	JMP sums2859
+low856:
+	JMP sums1860
+deep853:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing832
-lower825:
+	JMP summing854
+lower847:
 	ADD $-1, R8, R8
-	JMP chosen826
-partial828:
+	JMP chosen848
+partial850:
 	MOVD n-24(SP), R8
 	ADD $-10, R8, R8
 	MOVD R8, R25
-	JMP ready829
-sums4833:
+	JMP ready851
+sums4855:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7828,12 +8006,12 @@ sums4833:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4839:
+again4861:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked842
+	BLT masked864
 	PCALIGN $16
-whole844:
+whole866:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -7876,11 +8054,11 @@ whole844:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole844
-	CBZ R6, fetch840
-	JMP finish4845
+	BNE whole866
+	CBZ R6, fetch862
+	JMP finish4867
 	PCALIGN $16
-masked842:
+masked864:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -7924,46 +8102,46 @@ masked842:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked842
-	CBZ R6, fetch840
-	JMP finishPartial4846
-select4847:
+	BNE masked864
+	CBZ R6, fetch862
+	JMP finishPartial4868
+select4869:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial4846
-finish4845:
+	BLT finishPartial4868
+finish4867:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4849
-scaled4850:
-	MOVD 120(R4), R16
+	BNE alpha4871
+scaled4872:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4851
-	JMP over4848
-finishPartial4846:
+	CBNZ R16, add4873
+	JMP over4870
+finishPartial4868:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4849
-scaledPartial4853:
-	MOVD 120(R4), R16
+	BNE alpha4871
+scaledPartial4875:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4854
-	JMP overPartial4852
-sums3836:
+	CBNZ R16, addPartial4876
+	JMP overPartial4874
+sums3858:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -7982,12 +8160,12 @@ sums3836:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3855:
+again3877:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked857
+	BLT masked879
 	PCALIGN $16
-whole859:
+whole881:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8023,11 +8201,11 @@ whole859:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole859
-	CBZ R6, fetch840
-	JMP finish3860
+	BNE whole881
+	CBZ R6, fetch862
+	JMP finish3882
 	PCALIGN $16
-masked857:
+masked879:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8064,46 +8242,46 @@ masked857:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked857
-	CBZ R6, fetch840
-	JMP finishPartial3861
-select3862:
+	BNE masked879
+	CBZ R6, fetch862
+	JMP finishPartial3883
+select3884:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial3861
-finish3860:
+	BLT finishPartial3883
+finish3882:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3864
-scaled3865:
-	MOVD 120(R4), R16
+	BNE alpha3886
+scaled3887:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3866
-	JMP over3863
-finishPartial3861:
+	CBNZ R16, add3888
+	JMP over3885
+finishPartial3883:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3864
-scaledPartial3868:
-	MOVD 120(R4), R16
+	BNE alpha3886
+scaledPartial3890:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3869
-	JMP overPartial3867
-sums2837:
+	CBNZ R16, addPartial3891
+	JMP overPartial3889
+sums2859:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -8116,12 +8294,12 @@ sums2837:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2870:
+again2892:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked872
+	BLT masked894
 	PCALIGN $16
-whole874:
+whole896:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8150,11 +8328,11 @@ whole874:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole874
-	CBZ R6, fetch840
-	JMP finish2875
+	BNE whole896
+	CBZ R6, fetch862
+	JMP finish2897
 	PCALIGN $16
-masked872:
+masked894:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8184,60 +8362,60 @@ masked872:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked872
-	CBZ R6, fetch840
-	JMP finishPartial2876
-select2877:
+	BNE masked894
+	CBZ R6, fetch862
+	JMP finishPartial2898
+select2899:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial2876
-finish2875:
+	BLT finishPartial2898
+finish2897:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2879
-scaled2880:
-	MOVD 120(R4), R16
+	BNE alpha2901
+scaled2902:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2881
-	JMP over2878
-finishPartial2876:
+	CBNZ R16, add2903
+	JMP over2900
+finishPartial2898:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2879
-scaledPartial2883:
-	MOVD 120(R4), R16
+	BNE alpha2901
+scaledPartial2905:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2884
-	JMP overPartial2882
-sums1838:
+	CBNZ R16, addPartial2906
+	JMP overPartial2904
+sums1860:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1885:
+again1907:
 	CMP $96, R7
-	BNE far886
+	BNE far908
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked887
+	BLT masked909
 	PCALIGN $16
-whole889:
+whole911:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -8255,11 +8433,11 @@ whole889:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole889
-	CBZ R6, fetch840
-	JMP finish1890
+	BNE whole911
+	CBZ R6, fetch862
+	JMP finish1912
 	PCALIGN $16
-masked887:
+masked909:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -8278,15 +8456,15 @@ masked887:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked887
-	CBZ R6, fetch840
-	JMP finishPartial1891
-far886:
+	BNE masked909
+	CBZ R6, fetch862
+	JMP finishPartial1913
+far908:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked892
+	BLT masked914
 	PCALIGN $16
-whole894:
+whole916:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -8308,11 +8486,11 @@ whole894:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole894
-	CBZ R6, fetch840
-	JMP finish1890
+	BNE whole916
+	CBZ R6, fetch862
+	JMP finish1912
 	PCALIGN $16
-masked892:
+masked914:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -8335,75 +8513,75 @@ masked892:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked892
-	CBZ R6, fetch840
-	JMP finishPartial1891
-select1895:
+	BNE masked914
+	CBZ R6, fetch862
+	JMP finishPartial1913
+select1917:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial1891
-finish1890:
+	BLT finishPartial1913
+finish1912:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1897
-scaled1898:
-	MOVD 120(R4), R16
+	BNE alpha1919
+scaled1920:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1899
-	JMP over1896
-finishPartial1891:
+	CBNZ R16, add1921
+	JMP over1918
+finishPartial1913:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1897
-scaledPartial1901:
-	MOVD 120(R4), R16
+	BNE alpha1919
+scaledPartial1923:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1902
-	JMP overPartial1900
-fetch840:
+	CBNZ R16, addPartial1924
+	JMP overPartial1922
+fetch862:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next903:
+next925:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next903
+	BGT next925
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again4839
+	BEQ again4861
 	CMP $2, R6
-	BLT low904
+	BLT low926
 	CMP $3, R6
-	BLT low905
-	JMP again3855
-low905:
-	JMP again2870
-low904:
-	JMP again1885
-empty830:
+	BLT low927
+	JMP again3877
+low927:
+	JMP again2892
+low926:
+	JMP again1907
+empty852:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8429,18 +8607,18 @@ empty830:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $4, R8
-	BEQ select4847
+	BEQ select4869
 	CMP $2, R8
-	BLT low906
+	BLT low928
 	CMP $3, R8
-	BLT low907
-	JMP select3862
-low907:
-	JMP select2877
-low906:
-	JMP select1895
-alpha4849:
-	MOVD 112(R4), R16
+	BLT low929
+	JMP select3884
+low929:
+	JMP select2899
+low928:
+	JMP select1917
+alpha4871:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -8448,8 +8626,8 @@ alpha4849:
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha3864:
-	MOVD 112(R4), R16
+alpha3886:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
@@ -8457,8 +8635,8 @@ alpha3864:
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha2879:
-	MOVD 112(R4), R16
+alpha2901:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
@@ -8466,8 +8644,8 @@ alpha2879:
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha1897:
-	MOVD 112(R4), R16
+alpha1919:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
@@ -8478,31 +8656,31 @@ alpha1897:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT alphaPartial908
+	BLT alphaPartial930
 	CMP $4, R1
-	BEQ scaled4850
+	BEQ scaled4872
 	CMP $2, R1
-	BLT low909
+	BLT low931
 	CMP $3, R1
-	BLT low910
-	JMP scaled3865
-low910:
-	JMP scaled2880
-low909:
-	JMP scaled1898
-alphaPartial908:
+	BLT low932
+	JMP scaled3887
+low932:
+	JMP scaled2902
+low931:
+	JMP scaled1920
+alphaPartial930:
 	CMP $4, R1
-	BEQ scaledPartial4853
+	BEQ scaledPartial4875
 	CMP $2, R1
-	BLT low911
+	BLT low933
 	CMP $3, R1
-	BLT low912
-	JMP scaledPartial3868
-low912:
-	JMP scaledPartial2883
-low911:
-	JMP scaledPartial1901
-over4848:
+	BLT low934
+	JMP scaledPartial3890
+low934:
+	JMP scaledPartial2905
+low933:
+	JMP scaledPartial1923
+over4870:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8510,7 +8688,7 @@ over4848:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-over3863:
+over3885:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -8518,7 +8696,7 @@ over3863:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-over2878:
+over2900:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -8526,15 +8704,15 @@ over2878:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-over1896:
+over1918:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored913
-add4851:
+	JMP stored935
+add4873:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -8554,7 +8732,7 @@ add4851:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-add3866:
+add3888:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -8574,7 +8752,7 @@ add3866:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-add2881:
+add2903:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -8594,7 +8772,7 @@ add2881:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-add1899:
+add1921:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -8613,8 +8791,8 @@ add1899:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored913
-overPartial4852:
+	JMP stored935
+overPartial4874:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8623,7 +8801,7 @@ overPartial4852:
 	ADD $80, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial3867:
+overPartial3889:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -8632,7 +8810,7 @@ overPartial3867:
 	ADD $80, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial2882:
+overPartial2904:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -8641,7 +8819,7 @@ overPartial2882:
 	ADD $80, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-overPartial1900:
+overPartial1922:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
@@ -8649,8 +8827,8 @@ overPartial1900:
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
 	FMOVD F23, (R16)
-	JMP stored913
-addPartial4854:
+	JMP stored935
+addPartial4876:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -8672,7 +8850,7 @@ addPartial4854:
 	ADD $80, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial3869:
+addPartial3891:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -8694,7 +8872,7 @@ addPartial3869:
 	ADD $80, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial2884:
+addPartial2906:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -8716,7 +8894,7 @@ addPartial2884:
 	ADD $80, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-addPartial1902:
+addPartial1924:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -8737,18 +8915,22 @@ addPartial1902:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $80, R6, R16
 	FMOVD F23, (R16)
-	JMP stored913
-stored913:
+	JMP stored935
+stored935:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns914
+	BGT columns936
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows915
+	CBNZ R0, rows937
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct938
+done939:
 	RET
-columns914:
+columns936:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
@@ -8764,8 +8946,8 @@ columns914:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group827
-rows915:
+	JMP group849
+rows937:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
@@ -8785,33 +8967,64 @@ rows915:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row824
+	JMP row846
+nextProduct938:
+	MOVD more-56(SP), R0
+	CBZ R0, done939
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch844:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $3, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $3, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $3, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product845
 
 // func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 14 columns.
-TEXT ·tileF64NEON_14(SB), NOSPLIT, $48-32
+TEXT ·tileF64NEON_14(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch940
+product941:
 	MOVD (R4), R0
-row916:
+row942:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower917
-chosen918:
+	BLE lower943
+chosen944:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group919:
+group945:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT partial920
-ready921:
+	BLT partial946
+ready947:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -8822,33 +9035,33 @@ ready921:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty922
+	CBZ R0, empty948
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep923
-summing924:
+	BGE deep949
+summing950:
 	CMP $3, R8
-	BEQ sums3925
+	BEQ sums3951
 	CMP $2, R8
-	BLT low926
-	JMP sums2927
-low926:
-	JMP sums1928
-deep923:
+	BLT low952
+	JMP sums2953
+low952:
+	JMP sums1954
+deep949:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing924
-lower917:
+	JMP summing950
+lower943:
 	ADD $-1, R8, R8
-	JMP chosen918
-partial920:
+	JMP chosen944
+partial946:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD R8, R25
-	JMP ready921
-sums3925:
+	JMP ready947
+sums3951:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8870,12 +9083,12 @@ sums3925:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again3929:
+again3955:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked932
+	BLT masked958
 	PCALIGN $16
-whole934:
+whole960:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -8915,11 +9128,11 @@ whole934:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole934
-	CBZ R6, fetch930
-	JMP finish3935
+	BNE whole960
+	CBZ R6, fetch956
+	JMP finish3961
 	PCALIGN $16
-masked932:
+masked958:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -8960,46 +9173,46 @@ masked932:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked932
-	CBZ R6, fetch930
-	JMP finishPartial3936
-select3937:
+	BNE masked958
+	CBZ R6, fetch956
+	JMP finishPartial3962
+select3963:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial3936
-finish3935:
+	BLT finishPartial3962
+finish3961:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V21.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3939
-scaled3940:
-	MOVD 120(R4), R16
+	BNE alpha3965
+scaled3966:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3941
-	JMP over3938
-finishPartial3936:
+	CBNZ R16, add3967
+	JMP over3964
+finishPartial3962:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V21.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3939
-scaledPartial3943:
-	MOVD 120(R4), R16
+	BNE alpha3965
+scaledPartial3969:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3944
-	JMP overPartial3942
-sums2927:
+	CBNZ R16, addPartial3970
+	JMP overPartial3968
+sums2953:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -9014,12 +9227,12 @@ sums2927:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again2945:
+again2971:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked947
+	BLT masked973
 	PCALIGN $16
-whole949:
+whole975:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9051,11 +9264,11 @@ whole949:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole949
-	CBZ R6, fetch930
-	JMP finish2950
+	BNE whole975
+	CBZ R6, fetch956
+	JMP finish2976
 	PCALIGN $16
-masked947:
+masked973:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9088,46 +9301,46 @@ masked947:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked947
-	CBZ R6, fetch930
-	JMP finishPartial2951
-select2952:
+	BNE masked973
+	CBZ R6, fetch956
+	JMP finishPartial2977
+select2978:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial2951
-finish2950:
+	BLT finishPartial2977
+finish2976:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V21.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2954
-scaled2955:
-	MOVD 120(R4), R16
+	BNE alpha2980
+scaled2981:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2956
-	JMP over2953
-finishPartial2951:
+	CBNZ R16, add2982
+	JMP over2979
+finishPartial2977:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V21.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2954
-scaledPartial2958:
-	MOVD 120(R4), R16
+	BNE alpha2980
+scaledPartial2984:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2959
-	JMP overPartial2957
-sums1928:
+	CBNZ R16, addPartial2985
+	JMP overPartial2983
+sums1954:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -9135,14 +9348,14 @@ sums1928:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again1960:
+again1986:
 	CMP $112, R7
-	BNE far961
+	BNE far987
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked962
+	BLT masked988
 	PCALIGN $16
-whole964:
+whole990:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -9162,11 +9375,11 @@ whole964:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole964
-	CBZ R6, fetch930
-	JMP finish1965
+	BNE whole990
+	CBZ R6, fetch956
+	JMP finish1991
 	PCALIGN $16
-masked962:
+masked988:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -9187,15 +9400,15 @@ masked962:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked962
-	CBZ R6, fetch930
-	JMP finishPartial1966
-far961:
+	BNE masked988
+	CBZ R6, fetch956
+	JMP finishPartial1992
+far987:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked967
+	BLT masked993
 	PCALIGN $16
-whole969:
+whole995:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -9219,11 +9432,11 @@ whole969:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole969
-	CBZ R6, fetch930
-	JMP finish1965
+	BNE whole995
+	CBZ R6, fetch956
+	JMP finish1991
 	PCALIGN $16
-masked967:
+masked993:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -9248,71 +9461,71 @@ masked967:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked967
-	CBZ R6, fetch930
-	JMP finishPartial1966
-select1970:
+	BNE masked993
+	CBZ R6, fetch956
+	JMP finishPartial1992
+select1996:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial1966
-finish1965:
+	BLT finishPartial1992
+finish1991:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V21.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1972
-scaled1973:
-	MOVD 120(R4), R16
+	BNE alpha1998
+scaled1999:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1974
-	JMP over1971
-finishPartial1966:
+	CBNZ R16, add11000
+	JMP over1997
+finishPartial1992:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V21.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1972
-scaledPartial1976:
-	MOVD 120(R4), R16
+	BNE alpha1998
+scaledPartial11002:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1977
-	JMP overPartial1975
-fetch930:
+	CBNZ R16, addPartial11003
+	JMP overPartial11001
+fetch956:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next978:
+next1004:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next978
+	BGT next1004
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again3929
+	BEQ again3955
 	CMP $2, R6
-	BLT low979
-	JMP again2945
-low979:
-	JMP again1960
-empty922:
+	BLT low1005
+	JMP again2971
+low1005:
+	JMP again1986
+empty948:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9335,14 +9548,14 @@ empty922:
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	CMP $3, R8
-	BEQ select3937
+	BEQ select3963
 	CMP $2, R8
-	BLT low980
-	JMP select2952
-low980:
-	JMP select1970
-alpha3939:
-	MOVD 112(R4), R16
+	BLT low1006
+	JMP select2978
+low1006:
+	JMP select1996
+alpha3965:
+	MOVD 144(R4), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc21 // fmul v1.2d, v1.2d, v22.2d
@@ -9351,8 +9564,8 @@ alpha3939:
 	WORD $0x6e76dc84 // fmul v4.2d, v4.2d, v22.2d
 	WORD $0x6e76dca5 // fmul v5.2d, v5.2d, v22.2d
 	WORD $0x6e76dcc6 // fmul v6.2d, v6.2d, v22.2d
-alpha2954:
-	MOVD 112(R4), R16
+alpha2980:
+	MOVD 144(R4), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dce7 // fmul v7.2d, v7.2d, v22.2d
 	WORD $0x6e76dd08 // fmul v8.2d, v8.2d, v22.2d
@@ -9361,8 +9574,8 @@ alpha2954:
 	WORD $0x6e76dd6b // fmul v11.2d, v11.2d, v22.2d
 	WORD $0x6e76dd8c // fmul v12.2d, v12.2d, v22.2d
 	WORD $0x6e76ddad // fmul v13.2d, v13.2d, v22.2d
-alpha1972:
-	MOVD 112(R4), R16
+alpha1998:
+	MOVD 144(R4), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76ddce // fmul v14.2d, v14.2d, v22.2d
 	WORD $0x6e76ddef // fmul v15.2d, v15.2d, v22.2d
@@ -9374,23 +9587,23 @@ alpha1972:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT alphaPartial981
+	BLT alphaPartial1007
 	CMP $3, R1
-	BEQ scaled3940
+	BEQ scaled3966
 	CMP $2, R1
-	BLT low982
-	JMP scaled2955
-low982:
-	JMP scaled1973
-alphaPartial981:
+	BLT low1008
+	JMP scaled2981
+low1008:
+	JMP scaled1999
+alphaPartial1007:
 	CMP $3, R1
-	BEQ scaledPartial3943
+	BEQ scaledPartial3969
 	CMP $2, R1
-	BLT low983
-	JMP scaledPartial2958
-low983:
-	JMP scaledPartial1976
-over3938:
+	BLT low1009
+	JMP scaledPartial2984
+low1009:
+	JMP scaledPartial11002
+over3964:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9399,7 +9612,7 @@ over3938:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-over2953:
+over2979:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -9408,7 +9621,7 @@ over2953:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-over1971:
+over1997:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -9416,8 +9629,8 @@ over1971:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored984
-add3941:
+	JMP stored1010
+add3967:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -9440,7 +9653,7 @@ add3941:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-add2956:
+add2982:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R6)
@@ -9463,7 +9676,7 @@ add2956:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-add1974:
+add11000:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -9485,8 +9698,8 @@ add1974:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored984
-overPartial3942:
+	JMP stored1010
+overPartial3968:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9496,7 +9709,7 @@ overPartial3942:
 	ADD $96, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-overPartial2957:
+overPartial2983:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -9506,7 +9719,7 @@ overPartial2957:
 	ADD $96, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-overPartial1975:
+overPartial11001:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -9515,8 +9728,8 @@ overPartial1975:
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
 	FMOVD F20, (R16)
-	JMP stored984
-addPartial3944:
+	JMP stored1010
+addPartial3970:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -9541,7 +9754,7 @@ addPartial3944:
 	ADD $96, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-addPartial2959:
+addPartial2985:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R6)
@@ -9566,7 +9779,7 @@ addPartial2959:
 	ADD $96, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-addPartial1977:
+addPartial11003:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -9590,18 +9803,22 @@ addPartial1977:
 	VFMLA V21.D2, V22.D2, V20.D2
 	ADD $96, R6, R16
 	FMOVD F20, (R16)
-	JMP stored984
-stored984:
+	JMP stored1010
+stored1010:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns985
+	BGT columns1011
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows986
+	CBNZ R0, rows1012
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct1013
+done1014:
 	RET
-columns985:
+columns1011:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
@@ -9617,8 +9834,8 @@ columns985:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group919
-rows986:
+	JMP group945
+rows1012:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
@@ -9638,33 +9855,64 @@ rows986:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row916
+	JMP row942
+nextProduct1013:
+	MOVD more-56(SP), R0
+	CBZ R0, done1014
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch940:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $3, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $3, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $3, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product941
 
 // func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 16 columns.
-TEXT ·tileF64NEON_16(SB), NOSPLIT, $48-32
+TEXT ·tileF64NEON_16(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, batch1015
+product1016:
 	MOVD (R4), R0
-row987:
+row1017:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower988
-chosen989:
+	BLE lower1018
+chosen1019:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group990:
+group1020:
 	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial991
-ready992:
+	BLT partial1021
+ready1022:
 	MOVD height-16(SP), R8
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -9675,33 +9923,33 @@ ready992:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty993
+	CBZ R0, empty1023
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep994
-summing995:
+	BGE deep1024
+summing1025:
 	CMP $3, R8
-	BEQ sums3996
+	BEQ sums31026
 	CMP $2, R8
-	BLT low997
-	JMP sums2998
-low997:
-	JMP sums1999
-deep994:
+	BLT low1027
+	JMP sums21028
+low1027:
+	JMP sums11029
+deep1024:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing995
-lower988:
+	JMP summing1025
+lower1018:
 	ADD $-1, R8, R8
-	JMP chosen989
-partial991:
+	JMP chosen1019
+partial1021:
 	MOVD n-24(SP), R8
 	ADD $-14, R8, R8
 	MOVD R8, R25
-	JMP ready992
-sums3996:
+	JMP ready1022
+sums31026:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9726,12 +9974,12 @@ sums3996:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again31000:
+again31030:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1003
+	BLT masked1033
 	PCALIGN $16
-whole1005:
+whole1035:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -9775,11 +10023,11 @@ whole1005:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1005
-	CBZ R6, fetch1001
-	JMP finish31006
+	BNE whole1035
+	CBZ R6, fetch1031
+	JMP finish31036
 	PCALIGN $16
-masked1003:
+masked1033:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -9824,46 +10072,46 @@ masked1003:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1003
-	CBZ R6, fetch1001
-	JMP finishPartial31007
-select31008:
+	BNE masked1033
+	CBZ R6, fetch1031
+	JMP finishPartial31037
+select31038:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial31007
-finish31006:
+	BLT finishPartial31037
+finish31036:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha31010
-scaled31011:
-	MOVD 120(R4), R16
+	BNE alpha31040
+scaled31041:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add31012
-	JMP over31009
-finishPartial31007:
+	CBNZ R16, add31042
+	JMP over31039
+finishPartial31037:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha31010
-scaledPartial31014:
-	MOVD 120(R4), R16
+	BNE alpha31040
+scaledPartial31044:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial31015
-	JMP overPartial31013
-sums2998:
+	CBNZ R16, addPartial31045
+	JMP overPartial31043
+sums21028:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -9880,12 +10128,12 @@ sums2998:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again21016:
+again21046:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1018
+	BLT masked1048
 	PCALIGN $16
-whole1020:
+whole1050:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -9920,11 +10168,11 @@ whole1020:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1020
-	CBZ R6, fetch1001
-	JMP finish21021
+	BNE whole1050
+	CBZ R6, fetch1031
+	JMP finish21051
 	PCALIGN $16
-masked1018:
+masked1048:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -9960,46 +10208,46 @@ masked1018:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1018
-	CBZ R6, fetch1001
-	JMP finishPartial21022
-select21023:
+	BNE masked1048
+	CBZ R6, fetch1031
+	JMP finishPartial21052
+select21053:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial21022
-finish21021:
+	BLT finishPartial21052
+finish21051:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha21025
-scaled21026:
-	MOVD 120(R4), R16
+	BNE alpha21055
+scaled21056:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add21027
-	JMP over21024
-finishPartial21022:
+	CBNZ R16, add21057
+	JMP over21054
+finishPartial21052:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha21025
-scaledPartial21029:
-	MOVD 120(R4), R16
+	BNE alpha21055
+scaledPartial21059:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial21030
-	JMP overPartial21028
-sums1999:
+	CBNZ R16, addPartial21060
+	JMP overPartial21058
+sums11029:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -10008,14 +10256,14 @@ sums1999:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again11031:
+again11061:
 	CMP $128, R7
-	BNE far1032
+	BNE far1062
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1033
+	BLT masked1063
 	PCALIGN $16
-whole1035:
+whole1065:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -10037,11 +10285,11 @@ whole1035:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1035
-	CBZ R6, fetch1001
-	JMP finish11036
+	BNE whole1065
+	CBZ R6, fetch1031
+	JMP finish11066
 	PCALIGN $16
-masked1033:
+masked1063:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -10064,15 +10312,15 @@ masked1033:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1033
-	CBZ R6, fetch1001
-	JMP finishPartial11037
-far1032:
+	BNE masked1063
+	CBZ R6, fetch1031
+	JMP finishPartial11067
+far1062:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1038
+	BLT masked1068
 	PCALIGN $16
-whole1040:
+whole1070:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -10098,11 +10346,11 @@ whole1040:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1040
-	CBZ R6, fetch1001
-	JMP finish11036
+	BNE whole1070
+	CBZ R6, fetch1031
+	JMP finish11066
 	PCALIGN $16
-masked1038:
+masked1068:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -10129,71 +10377,71 @@ masked1038:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1038
-	CBZ R6, fetch1001
-	JMP finishPartial11037
-select11041:
+	BNE masked1068
+	CBZ R6, fetch1031
+	JMP finishPartial11067
+select11071:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial11037
-finish11036:
+	BLT finishPartial11067
+finish11066:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha11043
-scaled11044:
-	MOVD 120(R4), R16
+	BNE alpha11073
+scaled11074:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add11045
-	JMP over11042
-finishPartial11037:
+	CBNZ R16, add11075
+	JMP over11072
+finishPartial11067:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V24.D2
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha11043
-scaledPartial11047:
-	MOVD 120(R4), R16
+	BNE alpha11073
+scaledPartial11077:
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial11048
-	JMP overPartial11046
-fetch1001:
+	CBNZ R16, addPartial11078
+	JMP overPartial11076
+fetch1031:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1049:
+next1079:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1049
+	BGT next1079
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again31000
+	BEQ again31030
 	CMP $2, R6
-	BLT low1050
-	JMP again21016
-low1050:
-	JMP again11031
-empty993:
+	BLT low1080
+	JMP again21046
+low1080:
+	JMP again11061
+empty1023:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10219,14 +10467,14 @@ empty993:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $3, R8
-	BEQ select31008
+	BEQ select31038
 	CMP $2, R8
-	BLT low1051
-	JMP select21023
-low1051:
-	JMP select11041
-alpha31010:
-	MOVD 112(R4), R16
+	BLT low1081
+	JMP select21053
+low1081:
+	JMP select11071
+alpha31040:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -10236,8 +10484,8 @@ alpha31010:
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
-alpha21025:
-	MOVD 112(R4), R16
+alpha21055:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
@@ -10247,8 +10495,8 @@ alpha21025:
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
-alpha11043:
-	MOVD 112(R4), R16
+alpha11073:
+	MOVD 144(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
@@ -10261,23 +10509,23 @@ alpha11043:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT alphaPartial1052
+	BLT alphaPartial1082
 	CMP $3, R1
-	BEQ scaled31011
+	BEQ scaled31041
 	CMP $2, R1
-	BLT low1053
-	JMP scaled21026
-low1053:
-	JMP scaled11044
-alphaPartial1052:
+	BLT low1083
+	JMP scaled21056
+low1083:
+	JMP scaled11074
+alphaPartial1082:
 	CMP $3, R1
-	BEQ scaledPartial31014
+	BEQ scaledPartial31044
 	CMP $2, R1
-	BLT low1054
-	JMP scaledPartial21029
-low1054:
-	JMP scaledPartial11047
-over31009:
+	BLT low1084
+	JMP scaledPartial21059
+low1084:
+	JMP scaledPartial11077
+over31039:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10287,7 +10535,7 @@ over31009:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-over21024:
+over21054:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -10297,7 +10545,7 @@ over21024:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-over11042:
+over11072:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -10306,8 +10554,8 @@ over11042:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored1055
-add31012:
+	JMP stored1085
+add31042:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -10333,7 +10581,7 @@ add31012:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-add21027:
+add21057:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -10359,7 +10607,7 @@ add21027:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-add11045:
+add11075:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -10384,8 +10632,8 @@ add11045:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored1055
-overPartial31013:
+	JMP stored1085
+overPartial31043:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10396,7 +10644,7 @@ overPartial31013:
 	ADD $112, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial21028:
+overPartial21058:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -10407,7 +10655,7 @@ overPartial21028:
 	ADD $112, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-overPartial11046:
+overPartial11076:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -10417,8 +10665,8 @@ overPartial11046:
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
 	FMOVD F23, (R16)
-	JMP stored1055
-addPartial31015:
+	JMP stored1085
+addPartial31045:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -10446,7 +10694,7 @@ addPartial31015:
 	ADD $112, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial21030:
+addPartial21060:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -10474,7 +10722,7 @@ addPartial21030:
 	ADD $112, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-addPartial11048:
+addPartial11078:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -10501,18 +10749,22 @@ addPartial11048:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $112, R6, R16
 	FMOVD F23, (R16)
-	JMP stored1055
-stored1055:
+	JMP stored1085
+stored1085:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1056
+	BGT columns1086
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1057
+	CBNZ R0, rows1087
+	MOVD p+0(FP), R4
+	MOVD 112(R4), R0
+	CBNZ R0, nextProduct1088
+done1089:
 	RET
-columns1056:
+columns1086:
 	MOVD p+0(FP), R4
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
@@ -10528,8 +10780,8 @@ columns1056:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group990
-rows1057:
+	JMP group1020
+rows1087:
 	MOVD p+0(FP), R4
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
@@ -10549,7 +10801,35 @@ rows1057:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row987
+	JMP row1017
+nextProduct1088:
+	MOVD more-56(SP), R0
+	CBZ R0, done1089
+	ADD $-1, R0, R0
+	MOVD nextA-64(SP), R1
+	MOVD R1, a+8(FP)
+	MOVD nextB-72(SP), R1
+	MOVD R1, b+16(FP)
+	MOVD nextC-80(SP), R1
+	MOVD R1, c+24(FP)
+batch1015:
+	MOVD R0, more-56(SP)
+	MOVD 120(R4), R1
+	LSL $3, R1, R1
+	MOVD a+8(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextA-64(SP)
+	MOVD 128(R4), R1
+	LSL $3, R1, R1
+	MOVD b+16(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextB-72(SP)
+	MOVD 136(R4), R1
+	LSL $3, R1, R1
+	MOVD c+24(FP), R6
+	ADD R6, R1, R1
+	MOVD R1, nextC-80(SP)
+	JMP product1016
 
 // func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -10559,22 +10839,22 @@ TEXT ·dotF64NEON_1(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1058
+	CBZ R16, overwrite1090
 	ADD $1, R0, R0
-overwrite1058:
+overwrite1090:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1059
+	BEQ plain1091
 	ADD $2, R0, R0
-plain1059:
+plain1091:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1060:
+tile1092:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -10586,33 +10866,33 @@ tile1060:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81061
+	BEQ sums81093
 	CMP $4, R6
-	BLT low1062
+	BLT low1094
 	CMP $6, R6
-	BLT low1063
+	BLT low1095
 	CMP $7, R6
-	BLT low1064
-	JMP sums71065
-low1064:
-	JMP sums61066
-low1063:
+	BLT low1096
+	JMP sums71097
+low1096:
+	JMP sums61098
+low1095:
 	CMP $5, R6
-	BLT low1067
-	JMP sums51068
-low1067:
-	JMP sums41069
-low1062:
+	BLT low1099
+	JMP sums51100
+low1099:
+	JMP sums41101
+low1094:
 	CMP $2, R6
-	BLT low1070
+	BLT low1102
 	CMP $3, R6
-	BLT low1071
-	JMP sums31072
-low1071:
-	JMP sums21073
-low1070:
-	JMP sums11074
-sums81061:
+	BLT low1103
+	JMP sums31104
+low1103:
+	JMP sums21105
+low1102:
+	JMP sums11106
+sums81093:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10621,9 +10901,9 @@ sums81061:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1076
+	CBZ R0, rest1108
 	PCALIGN $16
-loop1075:
+loop1107:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -10646,13 +10926,13 @@ loop1075:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1075
-rest1076:
+	BNE loop1107
+rest1108:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81078
-one1077:
+	CBZ R0, gather81110
+one1109:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -10684,9 +10964,9 @@ one1077:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1077
-	JMP gather81078
-sums71065:
+	BNE one1109
+	JMP gather81110
+sums71097:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10695,9 +10975,9 @@ sums71065:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1080
+	CBZ R0, rest1112
 	PCALIGN $16
-loop1079:
+loop1111:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -10718,13 +10998,13 @@ loop1079:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1079
-rest1080:
+	BNE loop1111
+rest1112:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71082
-one1081:
+	CBZ R0, gather71114
+one1113:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -10753,18 +11033,18 @@ one1081:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1081
-	JMP gather71082
-sums61066:
+	BNE one1113
+	JMP gather71114
+sums61098:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1084
+	CBZ R0, rest1116
 	PCALIGN $16
-loop1083:
+loop1115:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -10783,13 +11063,13 @@ loop1083:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1083
-rest1084:
+	BNE loop1115
+rest1116:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61086
-one1085:
+	CBZ R0, gather61118
+one1117:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -10815,18 +11095,18 @@ one1085:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1085
-	JMP gather61086
-sums51068:
+	BNE one1117
+	JMP gather61118
+sums51100:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1088
+	CBZ R0, rest1120
 	PCALIGN $16
-loop1087:
+loop1119:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -10843,13 +11123,13 @@ loop1087:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1087
-rest1088:
+	BNE loop1119
+rest1120:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51090
-one1089:
+	CBZ R0, gather51122
+one1121:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -10872,16 +11152,16 @@ one1089:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1089
-	JMP gather51090
-sums41069:
+	BNE one1121
+	JMP gather51122
+sums41101:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1092
+	CBZ R0, rest1124
 	PCALIGN $16
-loop1091:
+loop1123:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -10896,13 +11176,13 @@ loop1091:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1091
-rest1092:
+	BNE loop1123
+rest1124:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41094
-one1093:
+	CBZ R0, gather41126
+one1125:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -10922,16 +11202,16 @@ one1093:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1093
-	JMP gather41094
-sums31072:
+	BNE one1125
+	JMP gather41126
+sums31104:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1096
+	CBZ R0, rest1128
 	PCALIGN $16
-loop1095:
+loop1127:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -10944,13 +11224,13 @@ loop1095:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1095
-rest1096:
+	BNE loop1127
+rest1128:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31098
-one1097:
+	CBZ R0, gather31130
+one1129:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -10967,14 +11247,14 @@ one1097:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1097
-	JMP gather31098
-sums21073:
+	BNE one1129
+	JMP gather31130
+sums21105:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1100
+	CBZ R0, rest1132
 	PCALIGN $16
-loop1099:
+loop1131:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -10985,13 +11265,13 @@ loop1099:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1099
-rest1100:
+	BNE loop1131
+rest1132:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21102
-one1101:
+	CBZ R0, gather21134
+one1133:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11005,14 +11285,14 @@ one1101:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1101
-	JMP gather21102
-sums11074:
+	BNE one1133
+	JMP gather21134
+sums11106:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1104
+	CBZ R0, rest1136
 	PCALIGN $16
-loop1103:
+loop1135:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -11021,13 +11301,13 @@ loop1103:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1103
-rest1104:
+	BNE loop1135
+rest1136:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11106
-one1105:
+	CBZ R0, gather11138
+one1137:
 	MOVD R1, R17
 	FMOVD (R17), F8
 	ADD R2, R17, R17
@@ -11038,28 +11318,28 @@ one1105:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1105
-	JMP gather11106
-gather81078:
-gather71082:
+	BNE one1137
+	JMP gather11138
+gather81110:
+gather71114:
 	VZIP1 V1.D2, V0.D2, V8.D2
 	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
 	VDUP V0.D[1], V1.D2
-gather61086:
-gather51090:
+gather61118:
+gather51122:
 	VZIP1 V3.D2, V2.D2, V8.D2
 	VZIP2 V3.D2, V2.D2, V9.D2
 	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
 	VDUP V2.D[1], V3.D2
-gather41094:
-gather31098:
+gather41126:
+gather31130:
 	VZIP1 V5.D2, V4.D2, V8.D2
 	VZIP2 V5.D2, V4.D2, V9.D2
 	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
 	VDUP V4.D[1], V5.D2
-gather21102:
-gather11106:
+gather21134:
+gather11138:
 	VZIP1 V7.D2, V6.D2, V8.D2
 	VZIP2 V7.D2, V6.D2, V9.D2
 	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
@@ -11075,174 +11355,174 @@ gather11106:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1107
+	BLT scaled1139
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81108
+	BEQ alpha81140
 	CMP $4, R1
-	BLT low1109
+	BLT low1141
 	CMP $6, R1
-	BLT low1110
+	BLT low1142
 	CMP $7, R1
-	BLT low1111
-	JMP alpha71112
-low1111:
-	JMP alpha61113
-low1110:
-	CMP $5, R1
-	BLT low1114
-	JMP alpha51115
-low1114:
-	JMP alpha41116
-low1109:
-	CMP $2, R1
-	BLT low1117
-	CMP $3, R1
-	BLT low1118
-	JMP alpha31119
-low1118:
-	JMP alpha21120
-low1117:
-	JMP alpha11121
-alpha81108:
-	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-alpha71112:
-	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-alpha61113:
-	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-alpha51115:
-	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-alpha41116:
-	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-alpha31119:
-	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-alpha21120:
-	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-alpha11121:
-	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-scaled1107:
-	CMP $1, R0
-	BEQ add1122
-	CMP $8, R1
-	BEQ over81123
-	CMP $4, R1
-	BLT low1124
-	CMP $6, R1
-	BLT low1125
-	CMP $7, R1
-	BLT low1126
-	JMP over71127
-low1126:
-	JMP over61128
-low1125:
-	CMP $5, R1
-	BLT low1129
-	JMP over51130
-low1129:
-	JMP over41131
-low1124:
-	CMP $2, R1
-	BLT low1132
-	CMP $3, R1
-	BLT low1133
-	JMP over31134
-low1133:
-	JMP over21135
-low1132:
-	JMP over11136
-add1122:
-	CMP $8, R1
-	BEQ add81137
-	CMP $4, R1
-	BLT low1138
-	CMP $6, R1
-	BLT low1139
-	CMP $7, R1
-	BLT low1140
-	JMP add71141
-low1140:
-	JMP add61142
-low1139:
-	CMP $5, R1
 	BLT low1143
-	JMP add51144
+	JMP alpha71144
 low1143:
-	JMP add41145
-low1138:
-	CMP $2, R1
+	JMP alpha61145
+low1142:
+	CMP $5, R1
 	BLT low1146
-	CMP $3, R1
-	BLT low1147
-	JMP add31148
-low1147:
-	JMP add21149
+	JMP alpha51147
 low1146:
-	JMP add11150
-over81123:
+	JMP alpha41148
+low1141:
+	CMP $2, R1
+	BLT low1149
+	CMP $3, R1
+	BLT low1150
+	JMP alpha31151
+low1150:
+	JMP alpha21152
+low1149:
+	JMP alpha11153
+alpha81140:
+	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
+alpha71144:
+	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
+alpha61145:
+	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
+alpha51147:
+	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
+alpha41148:
+	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
+alpha31151:
+	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
+alpha21152:
+	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
+alpha11153:
+	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
+scaled1139:
+	CMP $1, R0
+	BEQ add1154
+	CMP $8, R1
+	BEQ over81155
+	CMP $4, R1
+	BLT low1156
+	CMP $6, R1
+	BLT low1157
+	CMP $7, R1
+	BLT low1158
+	JMP over71159
+low1158:
+	JMP over61160
+low1157:
+	CMP $5, R1
+	BLT low1161
+	JMP over51162
+low1161:
+	JMP over41163
+low1156:
+	CMP $2, R1
+	BLT low1164
+	CMP $3, R1
+	BLT low1165
+	JMP over31166
+low1165:
+	JMP over21167
+low1164:
+	JMP over11168
+add1154:
+	CMP $8, R1
+	BEQ add81169
+	CMP $4, R1
+	BLT low1170
+	CMP $6, R1
+	BLT low1171
+	CMP $7, R1
+	BLT low1172
+	JMP add71173
+low1172:
+	JMP add61174
+low1171:
+	CMP $5, R1
+	BLT low1175
+	JMP add51176
+low1175:
+	JMP add41177
+low1170:
+	CMP $2, R1
+	BLT low1178
+	CMP $3, R1
+	BLT low1179
+	JMP add31180
+low1179:
+	JMP add21181
+low1178:
+	JMP add11182
+over81155:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-over71127:
+over71159:
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
-over61128:
+over61160:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-over51130:
+over51162:
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
-over41131:
+over41163:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-over31134:
+over31166:
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
-over21135:
+over21167:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-over11136:
+over11168:
 	FMOVD F7, (R5)
-	JMP stored1151
-add81137:
+	JMP stored1183
+add81169:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-add71141:
+add71173:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
-add61142:
+add61174:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-add51144:
+add51176:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
-add41145:
+add41177:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-add31148:
+add31180:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
-add21149:
+add21181:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-add11150:
+add11182:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-	JMP stored1151
-stored1151:
+	JMP stored1183
+stored1183:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -11268,7 +11548,7 @@ stored1151:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1060
+	BGT tile1092
 	RET
 
 // func dotF64NEON_2(p *args.Dots[float64], a, b, c, next *float64)
@@ -11279,22 +11559,22 @@ TEXT ·dotF64NEON_2(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1152
+	CBZ R16, overwrite1184
 	ADD $1, R0, R0
-overwrite1152:
+overwrite1184:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1153
+	BEQ plain1185
 	ADD $2, R0, R0
-plain1153:
+plain1185:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1154:
+tile1186:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -11306,33 +11586,33 @@ tile1154:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81155
+	BEQ sums81187
 	CMP $4, R6
-	BLT low1156
+	BLT low1188
 	CMP $6, R6
-	BLT low1157
+	BLT low1189
 	CMP $7, R6
-	BLT low1158
-	JMP sums71159
-low1158:
-	JMP sums61160
-low1157:
+	BLT low1190
+	JMP sums71191
+low1190:
+	JMP sums61192
+low1189:
 	CMP $5, R6
-	BLT low1161
-	JMP sums51162
-low1161:
-	JMP sums41163
-low1156:
+	BLT low1193
+	JMP sums51194
+low1193:
+	JMP sums41195
+low1188:
 	CMP $2, R6
-	BLT low1164
+	BLT low1196
 	CMP $3, R6
-	BLT low1165
-	JMP sums31166
-low1165:
-	JMP sums21167
-low1164:
-	JMP sums11168
-sums81155:
+	BLT low1197
+	JMP sums31198
+low1197:
+	JMP sums21199
+low1196:
+	JMP sums11200
+sums81187:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11349,9 +11629,9 @@ sums81155:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1170
+	CBZ R0, rest1202
 	PCALIGN $16
-loop1169:
+loop1201:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11383,13 +11663,13 @@ loop1169:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1169
-rest1170:
+	BNE loop1201
+rest1202:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81172
-one1171:
+	CBZ R0, gather81204
+one1203:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -11431,9 +11711,9 @@ one1171:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1171
-	JMP gather81172
-sums71159:
+	BNE one1203
+	JMP gather81204
+sums71191:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -11448,9 +11728,9 @@ sums71159:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1174
+	CBZ R0, rest1206
 	PCALIGN $16
-loop1173:
+loop1205:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11479,13 +11759,13 @@ loop1173:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1173
-rest1174:
+	BNE loop1205
+rest1206:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71176
-one1175:
+	CBZ R0, gather71208
+one1207:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -11523,9 +11803,9 @@ one1175:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1175
-	JMP gather71176
-sums61160:
+	BNE one1207
+	JMP gather71208
+sums61192:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -11538,9 +11818,9 @@ sums61160:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1178
+	CBZ R0, rest1210
 	PCALIGN $16
-loop1177:
+loop1209:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11566,13 +11846,13 @@ loop1177:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1177
-rest1178:
+	BNE loop1209
+rest1210:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61180
-one1179:
+	CBZ R0, gather61212
+one1211:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -11606,9 +11886,9 @@ one1179:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1179
-	JMP gather61180
-sums51162:
+	BNE one1211
+	JMP gather61212
+sums51194:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -11619,9 +11899,9 @@ sums51162:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1182
+	CBZ R0, rest1214
 	PCALIGN $16
-loop1181:
+loop1213:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11644,13 +11924,13 @@ loop1181:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1181
-rest1182:
+	BNE loop1213
+rest1214:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51184
-one1183:
+	CBZ R0, gather51216
+one1215:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -11680,9 +11960,9 @@ one1183:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1183
-	JMP gather51184
-sums41163:
+	BNE one1215
+	JMP gather51216
+sums41195:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -11691,9 +11971,9 @@ sums41163:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1186
+	CBZ R0, rest1218
 	PCALIGN $16
-loop1185:
+loop1217:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11713,13 +11993,13 @@ loop1185:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1185
-rest1186:
+	BNE loop1217
+rest1218:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41188
-one1187:
+	CBZ R0, gather41220
+one1219:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -11745,18 +12025,18 @@ one1187:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1187
-	JMP gather41188
-sums31166:
+	BNE one1219
+	JMP gather41220
+sums31198:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1190
+	CBZ R0, rest1222
 	PCALIGN $16
-loop1189:
+loop1221:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11773,13 +12053,13 @@ loop1189:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1189
-rest1190:
+	BNE loop1221
+rest1222:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31192
-one1191:
+	CBZ R0, gather31224
+one1223:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -11801,16 +12081,16 @@ one1191:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1191
-	JMP gather31192
-sums21167:
+	BNE one1223
+	JMP gather31224
+sums21199:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1194
+	CBZ R0, rest1226
 	PCALIGN $16
-loop1193:
+loop1225:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -11824,13 +12104,13 @@ loop1193:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1193
-rest1194:
+	BNE loop1225
+rest1226:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21196
-one1195:
+	CBZ R0, gather21228
+one1227:
 	MOVD R1, R17
 	FMOVD (R17), F16
 	ADD R2, R17, R17
@@ -11848,14 +12128,14 @@ one1195:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1195
-	JMP gather21196
-sums11168:
+	BNE one1227
+	JMP gather21228
+sums11200:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1198
+	CBZ R0, rest1230
 	PCALIGN $16
-loop1197:
+loop1229:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -11866,13 +12146,13 @@ loop1197:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1197
-rest1198:
+	BNE loop1229
+rest1230:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11200
-one1199:
+	CBZ R0, gather11232
+one1231:
 	MOVD R1, R17
 	FMOVD (R17), F16
 	ADD R2, R17, R17
@@ -11886,37 +12166,37 @@ one1199:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1199
-	JMP gather11200
-gather81172:
+	BNE one1231
+	JMP gather11232
+gather81204:
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
-gather71176:
+gather71208:
 	VZIP1 V3.D2, V2.D2, V16.D2
 	VZIP2 V3.D2, V2.D2, V17.D2
 	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
-gather61180:
+gather61212:
 	VZIP1 V5.D2, V4.D2, V16.D2
 	VZIP2 V5.D2, V4.D2, V17.D2
 	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
-gather51184:
+gather51216:
 	VZIP1 V7.D2, V6.D2, V16.D2
 	VZIP2 V7.D2, V6.D2, V17.D2
 	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
-gather41188:
+gather41220:
 	VZIP1 V9.D2, V8.D2, V16.D2
 	VZIP2 V9.D2, V8.D2, V17.D2
 	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
-gather31192:
+gather31224:
 	VZIP1 V11.D2, V10.D2, V16.D2
 	VZIP2 V11.D2, V10.D2, V17.D2
 	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
-gather21196:
+gather21228:
 	VZIP1 V13.D2, V12.D2, V16.D2
 	VZIP2 V13.D2, V12.D2, V17.D2
 	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
-gather11200:
+gather11232:
 	VZIP1 V15.D2, V14.D2, V16.D2
 	VZIP2 V15.D2, V14.D2, V17.D2
 	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
@@ -11931,174 +12211,174 @@ gather11200:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1201
+	BLT scaled1233
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81202
+	BEQ alpha81234
 	CMP $4, R1
-	BLT low1203
+	BLT low1235
 	CMP $6, R1
-	BLT low1204
+	BLT low1236
 	CMP $7, R1
-	BLT low1205
-	JMP alpha71206
-low1205:
-	JMP alpha61207
-low1204:
-	CMP $5, R1
-	BLT low1208
-	JMP alpha51209
-low1208:
-	JMP alpha41210
-low1203:
-	CMP $2, R1
-	BLT low1211
-	CMP $3, R1
-	BLT low1212
-	JMP alpha31213
-low1212:
-	JMP alpha21214
-low1211:
-	JMP alpha11215
-alpha81202:
-	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
-alpha71206:
-	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
-alpha61207:
-	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
-alpha51209:
-	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
-alpha41210:
-	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
-alpha31213:
-	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
-alpha21214:
-	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
-alpha11215:
-	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
-scaled1201:
-	CMP $1, R0
-	BEQ add1216
-	CMP $8, R1
-	BEQ over81217
-	CMP $4, R1
-	BLT low1218
-	CMP $6, R1
-	BLT low1219
-	CMP $7, R1
-	BLT low1220
-	JMP over71221
-low1220:
-	JMP over61222
-low1219:
-	CMP $5, R1
-	BLT low1223
-	JMP over51224
-low1223:
-	JMP over41225
-low1218:
-	CMP $2, R1
-	BLT low1226
-	CMP $3, R1
-	BLT low1227
-	JMP over31228
-low1227:
-	JMP over21229
-low1226:
-	JMP over11230
-add1216:
-	CMP $8, R1
-	BEQ add81231
-	CMP $4, R1
-	BLT low1232
-	CMP $6, R1
-	BLT low1233
-	CMP $7, R1
-	BLT low1234
-	JMP add71235
-low1234:
-	JMP add61236
-low1233:
-	CMP $5, R1
 	BLT low1237
-	JMP add51238
+	JMP alpha71238
 low1237:
-	JMP add41239
-low1232:
-	CMP $2, R1
+	JMP alpha61239
+low1236:
+	CMP $5, R1
 	BLT low1240
-	CMP $3, R1
-	BLT low1241
-	JMP add31242
-low1241:
-	JMP add21243
+	JMP alpha51241
 low1240:
-	JMP add11244
-over81217:
+	JMP alpha41242
+low1235:
+	CMP $2, R1
+	BLT low1243
+	CMP $3, R1
+	BLT low1244
+	JMP alpha31245
+low1244:
+	JMP alpha21246
+low1243:
+	JMP alpha11247
+alpha81234:
+	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
+alpha71238:
+	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
+alpha61239:
+	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
+alpha51241:
+	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
+alpha41242:
+	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
+alpha31245:
+	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
+alpha21246:
+	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
+alpha11247:
+	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
+scaled1233:
+	CMP $1, R0
+	BEQ add1248
+	CMP $8, R1
+	BEQ over81249
+	CMP $4, R1
+	BLT low1250
+	CMP $6, R1
+	BLT low1251
+	CMP $7, R1
+	BLT low1252
+	JMP over71253
+low1252:
+	JMP over61254
+low1251:
+	CMP $5, R1
+	BLT low1255
+	JMP over51256
+low1255:
+	JMP over41257
+low1250:
+	CMP $2, R1
+	BLT low1258
+	CMP $3, R1
+	BLT low1259
+	JMP over31260
+low1259:
+	JMP over21261
+low1258:
+	JMP over11262
+add1248:
+	CMP $8, R1
+	BEQ add81263
+	CMP $4, R1
+	BLT low1264
+	CMP $6, R1
+	BLT low1265
+	CMP $7, R1
+	BLT low1266
+	JMP add71267
+low1266:
+	JMP add61268
+low1265:
+	CMP $5, R1
+	BLT low1269
+	JMP add51270
+low1269:
+	JMP add41271
+low1264:
+	CMP $2, R1
+	BLT low1272
+	CMP $3, R1
+	BLT low1273
+	JMP add31274
+low1273:
+	JMP add21275
+low1272:
+	JMP add11276
+over81249:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-over71221:
+over71253:
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
-over61222:
+over61254:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-over51224:
+over51256:
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
-over41225:
+over41257:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-over31228:
+over31260:
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
-over21229:
+over21261:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-over11230:
+over11262:
 	FMOVQ F14, (R5)
-	JMP stored1245
-add81231:
+	JMP stored1277
+add81263:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-add71235:
+add71267:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
-add61236:
+add61268:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-add51238:
+add51270:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
-add41239:
+add41271:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-add31242:
+add31274:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
-add21243:
+add21275:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-add11244:
+add11276:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-	JMP stored1245
-stored1245:
+	JMP stored1277
+stored1277:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -12124,7 +12404,7 @@ stored1245:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1154
+	BGT tile1186
 	RET
 
 // func dotF64NEON_3(p *args.Dots[float64], a, b, c, next *float64)
@@ -12135,22 +12415,22 @@ TEXT ·dotF64NEON_3(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1246
+	CBZ R16, overwrite1278
 	ADD $1, R0, R0
-overwrite1246:
+overwrite1278:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1247
+	BEQ plain1279
 	ADD $2, R0, R0
-plain1247:
+plain1279:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1248:
+tile1280:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -12162,33 +12442,33 @@ tile1248:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81249
+	BEQ sums81281
 	CMP $4, R6
-	BLT low1250
+	BLT low1282
 	CMP $6, R6
-	BLT low1251
+	BLT low1283
 	CMP $7, R6
-	BLT low1252
-	JMP sums71253
-low1252:
-	JMP sums61254
-low1251:
+	BLT low1284
+	JMP sums71285
+low1284:
+	JMP sums61286
+low1283:
 	CMP $5, R6
-	BLT low1255
-	JMP sums51256
-low1255:
-	JMP sums41257
-low1250:
+	BLT low1287
+	JMP sums51288
+low1287:
+	JMP sums41289
+low1282:
 	CMP $2, R6
-	BLT low1258
+	BLT low1290
 	CMP $3, R6
-	BLT low1259
-	JMP sums31260
-low1259:
-	JMP sums21261
-low1258:
-	JMP sums11262
-sums81249:
+	BLT low1291
+	JMP sums31292
+low1291:
+	JMP sums21293
+low1290:
+	JMP sums11294
+sums81281:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -12217,9 +12497,9 @@ sums81249:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1264
+	CBZ R0, rest1296
 	PCALIGN $16
-loop1263:
+loop1295:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12264,13 +12544,13 @@ loop1263:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1263
-rest1264:
+	BNE loop1295
+rest1296:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81266
-one1265:
+	CBZ R0, gather81298
+one1297:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12322,9 +12602,9 @@ one1265:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1265
-	JMP gather81266
-sums71253:
+	BNE one1297
+	JMP gather81298
+sums71285:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12349,9 +12629,9 @@ sums71253:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1268
+	CBZ R0, rest1300
 	PCALIGN $16
-loop1267:
+loop1299:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12388,13 +12668,13 @@ loop1267:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1267
-rest1268:
+	BNE loop1299
+rest1300:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71270
-one1269:
+	CBZ R0, gather71302
+one1301:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12441,9 +12721,9 @@ one1269:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1269
-	JMP gather71270
-sums61254:
+	BNE one1301
+	JMP gather71302
+sums61286:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -12462,9 +12742,9 @@ sums61254:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1272
+	CBZ R0, rest1304
 	PCALIGN $16
-loop1271:
+loop1303:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12497,13 +12777,13 @@ loop1271:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1271
-rest1272:
+	BNE loop1303
+rest1304:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61274
-one1273:
+	CBZ R0, gather61306
+one1305:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12545,9 +12825,9 @@ one1273:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1273
-	JMP gather61274
-sums51256:
+	BNE one1305
+	JMP gather61306
+sums51288:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -12566,9 +12846,9 @@ sums51256:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1276
+	CBZ R0, rest1308
 	PCALIGN $16
-loop1275:
+loop1307:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12597,13 +12877,13 @@ loop1275:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1275
-rest1276:
+	BNE loop1307
+rest1308:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51278
-one1277:
+	CBZ R0, gather51310
+one1309:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12640,9 +12920,9 @@ one1277:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1277
-	JMP gather51278
-sums41257:
+	BNE one1309
+	JMP gather51310
+sums41289:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -12655,9 +12935,9 @@ sums41257:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1280
+	CBZ R0, rest1312
 	PCALIGN $16
-loop1279:
+loop1311:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12682,13 +12962,13 @@ loop1279:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1279
-rest1280:
+	BNE loop1311
+rest1312:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41282
-one1281:
+	CBZ R0, gather41314
+one1313:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12720,9 +13000,9 @@ one1281:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1281
-	JMP gather41282
-sums31260:
+	BNE one1313
+	JMP gather41314
+sums31292:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -12735,9 +13015,9 @@ sums31260:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1284
+	CBZ R0, rest1316
 	PCALIGN $16
-loop1283:
+loop1315:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -12758,13 +13038,13 @@ loop1283:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1283
-rest1284:
+	BNE loop1315
+rest1316:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31286
-one1285:
+	CBZ R0, gather31318
+one1317:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -12791,18 +13071,18 @@ one1285:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1285
-	JMP gather31286
-sums21261:
+	BNE one1317
+	JMP gather31318
+sums21293:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1288
+	CBZ R0, rest1320
 	PCALIGN $16
-loop1287:
+loop1319:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -12819,13 +13099,13 @@ loop1287:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1287
-rest1288:
+	BNE loop1319
+rest1320:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21290
-one1289:
+	CBZ R0, gather21322
+one1321:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -12847,18 +13127,18 @@ one1289:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1289
-	JMP gather21290
-sums11262:
+	BNE one1321
+	JMP gather21322
+sums11294:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1292
+	CBZ R0, rest1324
 	PCALIGN $16
-loop1291:
+loop1323:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -12871,13 +13151,13 @@ loop1291:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1291
-rest1292:
+	BNE loop1323
+rest1324:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11294
-one1293:
+	CBZ R0, gather11326
+one1325:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -12894,13 +13174,13 @@ one1293:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1293
-	JMP gather11294
-gather81266:
+	BNE one1325
+	JMP gather11326
+gather81298:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
-gather71270:
+gather71302:
 	VZIP1 V4.D2, V3.D2, V24.D2
 	VZIP2 V4.D2, V3.D2, V25.D2
 	WORD $0x4e79d703 // fadd v3.2d, v24.2d, v25.2d
@@ -12908,11 +13188,11 @@ gather71270:
 	VZIP2 V5.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
 	VDUP V2.D[1], V5.D2
-gather61274:
+gather61306:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather51278:
+gather51310:
 	VZIP1 V10.D2, V9.D2, V24.D2
 	VZIP2 V10.D2, V9.D2, V25.D2
 	WORD $0x4e79d709 // fadd v9.2d, v24.2d, v25.2d
@@ -12920,11 +13200,11 @@ gather51278:
 	VZIP2 V11.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VDUP V8.D[1], V11.D2
-gather41282:
+gather41314:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
-gather31286:
+gather31318:
 	VZIP1 V16.D2, V15.D2, V24.D2
 	VZIP2 V16.D2, V15.D2, V25.D2
 	WORD $0x4e79d70f // fadd v15.2d, v24.2d, v25.2d
@@ -12932,11 +13212,11 @@ gather31286:
 	VZIP2 V17.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
 	VDUP V14.D[1], V17.D2
-gather21290:
+gather21322:
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-gather11294:
+gather11326:
 	VZIP1 V22.D2, V21.D2, V24.D2
 	VZIP2 V22.D2, V21.D2, V25.D2
 	WORD $0x4e79d715 // fadd v21.2d, v24.2d, v25.2d
@@ -12955,150 +13235,150 @@ gather11294:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1295
+	BLT scaled1327
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81296
+	BEQ alpha81328
 	CMP $4, R1
-	BLT low1297
+	BLT low1329
 	CMP $6, R1
-	BLT low1298
+	BLT low1330
 	CMP $7, R1
-	BLT low1299
-	JMP alpha71300
-low1299:
-	JMP alpha61301
-low1298:
+	BLT low1331
+	JMP alpha71332
+low1331:
+	JMP alpha61333
+low1330:
 	CMP $5, R1
-	BLT low1302
-	JMP alpha51303
-low1302:
-	JMP alpha41304
-low1297:
+	BLT low1334
+	JMP alpha51335
+low1334:
+	JMP alpha41336
+low1329:
 	CMP $2, R1
-	BLT low1305
+	BLT low1337
 	CMP $3, R1
-	BLT low1306
-	JMP alpha31307
-low1306:
-	JMP alpha21308
-low1305:
-	JMP alpha11309
-alpha81296:
+	BLT low1338
+	JMP alpha31339
+low1338:
+	JMP alpha21340
+low1337:
+	JMP alpha11341
+alpha81328:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha71300:
+alpha71332:
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha61301:
+alpha61333:
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
-alpha51303:
+alpha51335:
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha41304:
+alpha41336:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha31307:
+alpha31339:
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha21308:
+alpha21340:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-alpha11309:
+alpha11341:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-scaled1295:
+scaled1327:
 	CMP $1, R0
-	BEQ add1310
+	BEQ add1342
 	CMP $8, R1
-	BEQ over81311
+	BEQ over81343
 	CMP $4, R1
-	BLT low1312
+	BLT low1344
 	CMP $6, R1
-	BLT low1313
+	BLT low1345
 	CMP $7, R1
-	BLT low1314
-	JMP over71315
-low1314:
-	JMP over61316
-low1313:
+	BLT low1346
+	JMP over71347
+low1346:
+	JMP over61348
+low1345:
 	CMP $5, R1
-	BLT low1317
-	JMP over51318
-low1317:
-	JMP over41319
-low1312:
+	BLT low1349
+	JMP over51350
+low1349:
+	JMP over41351
+low1344:
 	CMP $2, R1
-	BLT low1320
+	BLT low1352
 	CMP $3, R1
-	BLT low1321
-	JMP over31322
-low1321:
-	JMP over21323
-low1320:
-	JMP over11324
-add1310:
+	BLT low1353
+	JMP over31354
+low1353:
+	JMP over21355
+low1352:
+	JMP over11356
+add1342:
 	CMP $8, R1
-	BEQ add81325
+	BEQ add81357
 	CMP $4, R1
-	BLT low1326
+	BLT low1358
 	CMP $6, R1
-	BLT low1327
+	BLT low1359
 	CMP $7, R1
-	BLT low1328
-	JMP add71329
-low1328:
-	JMP add61330
-low1327:
+	BLT low1360
+	JMP add71361
+low1360:
+	JMP add61362
+low1359:
 	CMP $5, R1
-	BLT low1331
-	JMP add51332
-low1331:
-	JMP add41333
-low1326:
+	BLT low1363
+	JMP add51364
+low1363:
+	JMP add41365
+low1358:
 	CMP $2, R1
-	BLT low1334
+	BLT low1366
 	CMP $3, R1
-	BLT low1335
-	JMP add31336
-low1335:
-	JMP add21337
-low1334:
-	JMP add11338
-over81311:
+	BLT low1367
+	JMP add31368
+low1367:
+	JMP add21369
+low1366:
+	JMP add11370
+over81343:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
-over71315:
+over71347:
 	FMOVQ F3, (R5)
 	FMOVD F5, 16(R5)
 	ADD R6, R5, R5
-over61316:
+over61348:
 	FMOVQ F6, (R5)
 	FMOVD F8, 16(R5)
 	ADD R6, R5, R5
-over51318:
+over51350:
 	FMOVQ F9, (R5)
 	FMOVD F11, 16(R5)
 	ADD R6, R5, R5
-over41319:
+over41351:
 	FMOVQ F12, (R5)
 	FMOVD F14, 16(R5)
 	ADD R6, R5, R5
-over31322:
+over31354:
 	FMOVQ F15, (R5)
 	FMOVD F17, 16(R5)
 	ADD R6, R5, R5
-over21323:
+over21355:
 	FMOVQ F18, (R5)
 	FMOVD F20, 16(R5)
 	ADD R6, R5, R5
-over11324:
+over11356:
 	FMOVQ F21, (R5)
 	FMOVD F23, 16(R5)
-	JMP stored1339
-add81325:
+	JMP stored1371
+add81357:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -13106,7 +13386,7 @@ add81325:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
-add71329:
+add71361:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R5)
@@ -13114,7 +13394,7 @@ add71329:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 16(R5)
 	ADD R6, R5, R5
-add61330:
+add61362:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -13122,7 +13402,7 @@ add61330:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 16(R5)
 	ADD R6, R5, R5
-add51332:
+add51364:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R5)
@@ -13130,7 +13410,7 @@ add51332:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 16(R5)
 	ADD R6, R5, R5
-add41333:
+add41365:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -13138,7 +13418,7 @@ add41333:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 16(R5)
 	ADD R6, R5, R5
-add31336:
+add31368:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -13146,7 +13426,7 @@ add31336:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 16(R5)
 	ADD R6, R5, R5
-add21337:
+add21369:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -13154,15 +13434,15 @@ add21337:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 16(R5)
 	ADD R6, R5, R5
-add11338:
+add11370:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-	JMP stored1339
-stored1339:
+	JMP stored1371
+stored1371:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -13188,7 +13468,7 @@ stored1339:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1248
+	BGT tile1280
 	RET
 
 // func dotF64NEON_4(p *args.Dots[float64], a, b, c, next *float64)
@@ -13199,22 +13479,22 @@ TEXT ·dotF64NEON_4(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1340
+	CBZ R16, overwrite1372
 	ADD $1, R0, R0
-overwrite1340:
+overwrite1372:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1341
+	BEQ plain1373
 	ADD $2, R0, R0
-plain1341:
+plain1373:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1342:
+tile1374:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -13226,25 +13506,25 @@ tile1342:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $6, R6
-	BEQ sums61343
+	BEQ sums61375
 	CMP $3, R6
-	BLT low1344
+	BLT low1376
 	CMP $4, R6
-	BLT low1345
+	BLT low1377
 	CMP $5, R6
-	BLT low1346
-	JMP sums51347
-low1346:
-	JMP sums41348
-low1345:
-	JMP sums31349
-low1344:
+	BLT low1378
+	JMP sums51379
+low1378:
+	JMP sums41380
+low1377:
+	JMP sums31381
+low1376:
 	CMP $2, R6
-	BLT low1350
-	JMP sums21351
-low1350:
-	JMP sums11352
-sums61343:
+	BLT low1382
+	JMP sums21383
+low1382:
+	JMP sums11384
+sums61375:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -13273,9 +13553,9 @@ sums61343:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1354
+	CBZ R0, rest1386
 	PCALIGN $16
-loop1353:
+loop1385:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13319,13 +13599,13 @@ loop1353:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1353
-rest1354:
+	BNE loop1385
+rest1386:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61356
-one1355:
+	CBZ R0, gather61388
+one1387:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13375,9 +13655,9 @@ one1355:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1355
-	JMP gather61356
-sums51347:
+	BNE one1387
+	JMP gather61388
+sums51379:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -13402,9 +13682,9 @@ sums51347:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1358
+	CBZ R0, rest1390
 	PCALIGN $16
-loop1357:
+loop1389:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13443,13 +13723,13 @@ loop1357:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1357
-rest1358:
+	BNE loop1389
+rest1390:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51360
-one1359:
+	CBZ R0, gather51392
+one1391:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13493,9 +13773,9 @@ one1359:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1359
-	JMP gather51360
-sums41348:
+	BNE one1391
+	JMP gather51392
+sums41380:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -13512,9 +13792,9 @@ sums41348:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1362
+	CBZ R0, rest1394
 	PCALIGN $16
-loop1361:
+loop1393:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13544,13 +13824,13 @@ loop1361:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1361
-rest1362:
+	BNE loop1393
+rest1394:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41364
-one1363:
+	CBZ R0, gather41396
+one1395:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13588,9 +13868,9 @@ one1363:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1363
-	JMP gather41364
-sums31349:
+	BNE one1395
+	JMP gather41396
+sums31381:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -13603,9 +13883,9 @@ sums31349:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1366
+	CBZ R0, rest1398
 	PCALIGN $16
-loop1365:
+loop1397:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13630,13 +13910,13 @@ loop1365:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1365
-rest1366:
+	BNE loop1397
+rest1398:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31368
-one1367:
+	CBZ R0, gather31400
+one1399:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13668,9 +13948,9 @@ one1367:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1367
-	JMP gather31368
-sums21351:
+	BNE one1399
+	JMP gather31400
+sums21383:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -13679,9 +13959,9 @@ sums21351:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1370
+	CBZ R0, rest1402
 	PCALIGN $16
-loop1369:
+loop1401:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13701,13 +13981,13 @@ loop1369:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1369
-rest1370:
+	BNE loop1401
+rest1402:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21372
-one1371:
+	CBZ R0, gather21404
+one1403:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13733,16 +14013,16 @@ one1371:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1371
-	JMP gather21372
-sums11352:
+	BNE one1403
+	JMP gather21404
+sums11384:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1374
+	CBZ R0, rest1406
 	PCALIGN $16
-loop1373:
+loop1405:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -13757,13 +14037,13 @@ loop1373:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1373
-rest1374:
+	BNE loop1405
+rest1406:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11376
-one1375:
+	CBZ R0, gather11408
+one1407:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13783,44 +14063,44 @@ one1375:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1375
-	JMP gather11376
-gather61356:
+	BNE one1407
+	JMP gather11408
+gather61388:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
 	VZIP1 V3.D2, V2.D2, V24.D2
 	VZIP2 V3.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
-gather51360:
+gather51392:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather41364:
+gather41396:
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-gather31368:
+gather31400:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-gather21372:
+gather21404:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-gather11376:
+gather11408:
 	VZIP1 V21.D2, V20.D2, V24.D2
 	VZIP2 V21.D2, V20.D2, V25.D2
 	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
@@ -13838,112 +14118,112 @@ gather11376:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1377
+	BLT scaled1409
 	ADD $-2, R0, R0
 	CMP $6, R1
-	BEQ alpha61378
+	BEQ alpha61410
 	CMP $3, R1
-	BLT low1379
+	BLT low1411
 	CMP $4, R1
-	BLT low1380
+	BLT low1412
 	CMP $5, R1
-	BLT low1381
-	JMP alpha51382
-low1381:
-	JMP alpha41383
-low1380:
-	JMP alpha31384
-low1379:
+	BLT low1413
+	JMP alpha51414
+low1413:
+	JMP alpha41415
+low1412:
+	JMP alpha31416
+low1411:
 	CMP $2, R1
-	BLT low1385
-	JMP alpha21386
-low1385:
-	JMP alpha11387
-alpha61378:
+	BLT low1417
+	JMP alpha21418
+low1417:
+	JMP alpha11419
+alpha61410:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha51382:
+alpha51414:
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-alpha41383:
+alpha41415:
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-alpha31384:
+alpha31416:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha21386:
+alpha21418:
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
-alpha11387:
+alpha11419:
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1377:
+scaled1409:
 	CMP $1, R0
-	BEQ add1388
+	BEQ add1420
 	CMP $6, R1
-	BEQ over61389
+	BEQ over61421
 	CMP $3, R1
-	BLT low1390
+	BLT low1422
 	CMP $4, R1
-	BLT low1391
+	BLT low1423
 	CMP $5, R1
-	BLT low1392
-	JMP over51393
-low1392:
-	JMP over41394
-low1391:
-	JMP over31395
-low1390:
+	BLT low1424
+	JMP over51425
+low1424:
+	JMP over41426
+low1423:
+	JMP over31427
+low1422:
 	CMP $2, R1
-	BLT low1396
-	JMP over21397
-low1396:
-	JMP over11398
-add1388:
+	BLT low1428
+	JMP over21429
+low1428:
+	JMP over11430
+add1420:
 	CMP $6, R1
-	BEQ add61399
+	BEQ add61431
 	CMP $3, R1
-	BLT low1400
+	BLT low1432
 	CMP $4, R1
-	BLT low1401
+	BLT low1433
 	CMP $5, R1
-	BLT low1402
-	JMP add51403
-low1402:
-	JMP add41404
-low1401:
-	JMP add31405
-low1400:
+	BLT low1434
+	JMP add51435
+low1434:
+	JMP add41436
+low1433:
+	JMP add31437
+low1432:
 	CMP $2, R1
-	BLT low1406
-	JMP add21407
-low1406:
-	JMP add11408
-over61389:
+	BLT low1438
+	JMP add21439
+low1438:
+	JMP add11440
+over61421:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
-over51393:
+over51425:
 	FMOVQ F4, (R5)
 	FMOVQ F6, 16(R5)
 	ADD R6, R5, R5
-over41394:
+over41426:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	ADD R6, R5, R5
-over31395:
+over31427:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	ADD R6, R5, R5
-over21397:
+over21429:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	ADD R6, R5, R5
-over11398:
+over11430:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
-	JMP stored1409
-add61399:
+	JMP stored1441
+add61431:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -13951,7 +14231,7 @@ add61399:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
-add51403:
+add51435:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R5)
@@ -13959,7 +14239,7 @@ add51403:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 16(R5)
 	ADD R6, R5, R5
-add41404:
+add41436:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -13967,7 +14247,7 @@ add41404:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 16(R5)
 	ADD R6, R5, R5
-add31405:
+add31437:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -13975,7 +14255,7 @@ add31405:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 16(R5)
 	ADD R6, R5, R5
-add21407:
+add21439:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -13983,15 +14263,15 @@ add21407:
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, 16(R5)
 	ADD R6, R5, R5
-add11408:
+add11440:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-	JMP stored1409
-stored1409:
+	JMP stored1441
+stored1441:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -14017,7 +14297,7 @@ stored1409:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1342
+	BGT tile1374
 	RET
 
 // func dotF64NEON_5(p *args.Dots[float64], a, b, c, next *float64)
@@ -14028,22 +14308,22 @@ TEXT ·dotF64NEON_5(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1410
+	CBZ R16, overwrite1442
 	ADD $1, R0, R0
-overwrite1410:
+overwrite1442:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1411
+	BEQ plain1443
 	ADD $2, R0, R0
-plain1411:
+plain1443:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1412:
+tile1444:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -14055,21 +14335,21 @@ tile1412:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $5, R6
-	BEQ sums51413
+	BEQ sums51445
 	CMP $3, R6
-	BLT low1414
+	BLT low1446
 	CMP $4, R6
-	BLT low1415
-	JMP sums41416
-low1415:
-	JMP sums31417
-low1414:
+	BLT low1447
+	JMP sums41448
+low1447:
+	JMP sums31449
+low1446:
 	CMP $2, R6
-	BLT low1418
-	JMP sums21419
-low1418:
-	JMP sums11420
-sums51413:
+	BLT low1450
+	JMP sums21451
+low1450:
+	JMP sums11452
+sums51445:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -14099,9 +14379,9 @@ sums51413:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1422
+	CBZ R0, rest1454
 	PCALIGN $16
-loop1421:
+loop1453:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14146,13 +14426,13 @@ loop1421:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1421
-rest1422:
+	BNE loop1453
+rest1454:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51424
-one1423:
+	CBZ R0, gather51456
+one1455:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14203,9 +14483,9 @@ one1423:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1423
-	JMP gather51424
-sums41416:
+	BNE one1455
+	JMP gather51456
+sums41448:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -14230,9 +14510,9 @@ sums41416:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1426
+	CBZ R0, rest1458
 	PCALIGN $16
-loop1425:
+loop1457:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14271,13 +14551,13 @@ loop1425:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1425
-rest1426:
+	BNE loop1457
+rest1458:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41428
-one1427:
+	CBZ R0, gather41460
+one1459:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14321,9 +14601,9 @@ one1427:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1427
-	JMP gather41428
-sums31417:
+	BNE one1459
+	JMP gather41460
+sums31449:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -14344,9 +14624,9 @@ sums31417:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1430
+	CBZ R0, rest1462
 	PCALIGN $16
-loop1429:
+loop1461:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14375,13 +14655,13 @@ loop1429:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1429
-rest1430:
+	BNE loop1461
+rest1462:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31432
-one1431:
+	CBZ R0, gather31464
+one1463:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14418,9 +14698,9 @@ one1431:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1431
-	JMP gather31432
-sums21419:
+	BNE one1463
+	JMP gather31464
+sums21451:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -14431,9 +14711,9 @@ sums21419:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1434
+	CBZ R0, rest1466
 	PCALIGN $16
-loop1433:
+loop1465:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14456,13 +14736,13 @@ loop1433:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1433
-rest1434:
+	BNE loop1465
+rest1466:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21436
-one1435:
+	CBZ R0, gather21468
+one1467:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14492,9 +14772,9 @@ one1435:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1435
-	JMP gather21436
-sums11420:
+	BNE one1467
+	JMP gather21468
+sums11452:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -14505,9 +14785,9 @@ sums11420:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1438
+	CBZ R0, rest1470
 	PCALIGN $16
-loop1437:
+loop1469:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -14524,13 +14804,13 @@ loop1437:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1437
-rest1438:
+	BNE loop1469
+rest1470:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11440
-one1439:
+	CBZ R0, gather11472
+one1471:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14553,9 +14833,9 @@ one1439:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1439
-	JMP gather11440
-gather51424:
+	BNE one1471
+	JMP gather11472
+gather51456:
 	VZIP1 V1.D2, V0.D2, V25.D2
 	VZIP2 V1.D2, V0.D2, V26.D2
 	WORD $0x4e7ad720 // fadd v0.2d, v25.2d, v26.2d
@@ -14565,14 +14845,14 @@ gather51424:
 	VZIP1 V4.D2, V4.D2, V25.D2
 	VZIP2 V4.D2, V4.D2, V26.D2
 	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
-gather41428:
+gather41460:
 	VZIP1 V6.D2, V5.D2, V25.D2
 	VZIP2 V6.D2, V5.D2, V26.D2
 	WORD $0x4e7ad725 // fadd v5.2d, v25.2d, v26.2d
 	VZIP1 V8.D2, V7.D2, V25.D2
 	VZIP2 V8.D2, V7.D2, V26.D2
 	WORD $0x4e7ad727 // fadd v7.2d, v25.2d, v26.2d
-gather31432:
+gather31464:
 	VZIP1 V11.D2, V10.D2, V25.D2
 	VZIP2 V11.D2, V10.D2, V26.D2
 	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
@@ -14583,14 +14863,14 @@ gather31432:
 	VZIP2 V14.D2, V9.D2, V26.D2
 	WORD $0x4e7ad729 // fadd v9.2d, v25.2d, v26.2d
 	VDUP V9.D[1], V14.D2
-gather21436:
+gather21468:
 	VZIP1 V16.D2, V15.D2, V25.D2
 	VZIP2 V16.D2, V15.D2, V26.D2
 	WORD $0x4e7ad72f // fadd v15.2d, v25.2d, v26.2d
 	VZIP1 V18.D2, V17.D2, V25.D2
 	VZIP2 V18.D2, V17.D2, V26.D2
 	WORD $0x4e7ad731 // fadd v17.2d, v25.2d, v26.2d
-gather11440:
+gather11472:
 	VZIP1 V21.D2, V20.D2, V25.D2
 	VZIP2 V21.D2, V20.D2, V26.D2
 	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
@@ -14612,103 +14892,103 @@ gather11440:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1441
+	BLT scaled1473
 	ADD $-2, R0, R0
 	CMP $5, R1
-	BEQ alpha51442
+	BEQ alpha51474
 	CMP $3, R1
-	BLT low1443
+	BLT low1475
 	CMP $4, R1
-	BLT low1444
-	JMP alpha41445
-low1444:
-	JMP alpha31446
-low1443:
+	BLT low1476
+	JMP alpha41477
+low1476:
+	JMP alpha31478
+low1475:
 	CMP $2, R1
-	BLT low1447
-	JMP alpha21448
-low1447:
-	JMP alpha11449
-alpha51442:
+	BLT low1479
+	JMP alpha21480
+low1479:
+	JMP alpha11481
+alpha51474:
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
 	WORD $0x6e7adc84 // fmul v4.2d, v4.2d, v26.2d
-alpha41445:
+alpha41477:
 	WORD $0x6e7adca5 // fmul v5.2d, v5.2d, v26.2d
 	WORD $0x6e7adce7 // fmul v7.2d, v7.2d, v26.2d
 	WORD $0x6e7add29 // fmul v9.2d, v9.2d, v26.2d
-alpha31446:
+alpha31478:
 	WORD $0x6e7add4a // fmul v10.2d, v10.2d, v26.2d
 	WORD $0x6e7add8c // fmul v12.2d, v12.2d, v26.2d
 	WORD $0x6e7addce // fmul v14.2d, v14.2d, v26.2d
-alpha21448:
+alpha21480:
 	WORD $0x6e7addef // fmul v15.2d, v15.2d, v26.2d
 	WORD $0x6e7ade31 // fmul v17.2d, v17.2d, v26.2d
 	WORD $0x6e7ade73 // fmul v19.2d, v19.2d, v26.2d
-alpha11449:
+alpha11481:
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
 	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
-scaled1441:
+scaled1473:
 	CMP $1, R0
-	BEQ add1450
+	BEQ add1482
 	CMP $5, R1
-	BEQ over51451
+	BEQ over51483
 	CMP $3, R1
-	BLT low1452
+	BLT low1484
 	CMP $4, R1
-	BLT low1453
-	JMP over41454
-low1453:
-	JMP over31455
-low1452:
+	BLT low1485
+	JMP over41486
+low1485:
+	JMP over31487
+low1484:
 	CMP $2, R1
-	BLT low1456
-	JMP over21457
-low1456:
-	JMP over11458
-add1450:
+	BLT low1488
+	JMP over21489
+low1488:
+	JMP over11490
+add1482:
 	CMP $5, R1
-	BEQ add51459
+	BEQ add51491
 	CMP $3, R1
-	BLT low1460
+	BLT low1492
 	CMP $4, R1
-	BLT low1461
-	JMP add41462
-low1461:
-	JMP add31463
-low1460:
+	BLT low1493
+	JMP add41494
+low1493:
+	JMP add31495
+low1492:
 	CMP $2, R1
-	BLT low1464
-	JMP add21465
-low1464:
-	JMP add11466
-over51451:
+	BLT low1496
+	JMP add21497
+low1496:
+	JMP add11498
+over51483:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
 	ADD R6, R5, R5
-over41454:
+over41486:
 	FMOVQ F5, (R5)
 	FMOVQ F7, 16(R5)
 	FMOVD F9, 32(R5)
 	ADD R6, R5, R5
-over31455:
+over31487:
 	FMOVQ F10, (R5)
 	FMOVQ F12, 16(R5)
 	FMOVD F14, 32(R5)
 	ADD R6, R5, R5
-over21457:
+over21489:
 	FMOVQ F15, (R5)
 	FMOVQ F17, 16(R5)
 	FMOVD F19, 32(R5)
 	ADD R6, R5, R5
-over11458:
+over11490:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
 	FMOVD F24, 32(R5)
-	JMP stored1467
-add51459:
+	JMP stored1499
+add51491:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -14719,7 +14999,7 @@ add51459:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 32(R5)
 	ADD R6, R5, R5
-add41462:
+add41494:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R5)
@@ -14730,7 +15010,7 @@ add41462:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 32(R5)
 	ADD R6, R5, R5
-add31463:
+add31495:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R5)
@@ -14741,7 +15021,7 @@ add31463:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 32(R5)
 	ADD R6, R5, R5
-add21465:
+add21497:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -14752,7 +15032,7 @@ add21465:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 32(R5)
 	ADD R6, R5, R5
-add11466:
+add11498:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R5)
@@ -14762,8 +15042,8 @@ add11466:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 32(R5)
-	JMP stored1467
-stored1467:
+	JMP stored1499
+stored1499:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -14789,7 +15069,7 @@ stored1467:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1412
+	BGT tile1444
 	RET
 
 // func dotF64NEON_6(p *args.Dots[float64], a, b, c, next *float64)
@@ -14800,22 +15080,22 @@ TEXT ·dotF64NEON_6(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1468
+	CBZ R16, overwrite1500
 	ADD $1, R0, R0
-overwrite1468:
+overwrite1500:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1469
+	BEQ plain1501
 	ADD $2, R0, R0
-plain1469:
+plain1501:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1470:
+tile1502:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -14827,17 +15107,17 @@ tile1470:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $4, R6
-	BEQ sums41471
+	BEQ sums41503
 	CMP $2, R6
-	BLT low1472
+	BLT low1504
 	CMP $3, R6
-	BLT low1473
-	JMP sums31474
-low1473:
-	JMP sums21475
-low1472:
-	JMP sums11476
-sums41471:
+	BLT low1505
+	JMP sums31506
+low1505:
+	JMP sums21507
+low1504:
+	JMP sums11508
+sums41503:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -14866,9 +15146,9 @@ sums41471:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1478
+	CBZ R0, rest1510
 	PCALIGN $16
-loop1477:
+loop1509:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14912,13 +15192,13 @@ loop1477:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1477
-rest1478:
+	BNE loop1509
+rest1510:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41480
-one1479:
+	CBZ R0, gather41512
+one1511:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14968,9 +15248,9 @@ one1479:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1479
-	JMP gather41480
-sums31474:
+	BNE one1511
+	JMP gather41512
+sums31506:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -14989,9 +15269,9 @@ sums31474:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1482
+	CBZ R0, rest1514
 	PCALIGN $16
-loop1481:
+loop1513:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15024,13 +15304,13 @@ loop1481:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1481
-rest1482:
+	BNE loop1513
+rest1514:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31484
-one1483:
+	CBZ R0, gather31516
+one1515:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15072,9 +15352,9 @@ one1483:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1483
-	JMP gather31484
-sums21475:
+	BNE one1515
+	JMP gather31516
+sums21507:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -15087,9 +15367,9 @@ sums21475:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1486
+	CBZ R0, rest1518
 	PCALIGN $16
-loop1485:
+loop1517:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15115,13 +15395,13 @@ loop1485:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1485
-rest1486:
+	BNE loop1517
+rest1518:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21488
-one1487:
+	CBZ R0, gather21520
+one1519:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15155,18 +15435,18 @@ one1487:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1487
-	JMP gather21488
-sums11476:
+	BNE one1519
+	JMP gather21520
+sums11508:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1490
+	CBZ R0, rest1522
 	PCALIGN $16
-loop1489:
+loop1521:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -15185,13 +15465,13 @@ loop1489:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1489
-rest1490:
+	BNE loop1521
+rest1522:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11492
-one1491:
+	CBZ R0, gather11524
+one1523:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15217,9 +15497,9 @@ one1491:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1491
-	JMP gather11492
-gather41480:
+	BNE one1523
+	JMP gather11524
+gather41512:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -15229,7 +15509,7 @@ gather41480:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
-gather31484:
+gather31516:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
@@ -15239,7 +15519,7 @@ gather31484:
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-gather21488:
+gather21520:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
@@ -15249,7 +15529,7 @@ gather21488:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
-gather11492:
+gather11524:
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
@@ -15270,82 +15550,82 @@ gather11492:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1493
+	BLT scaled1525
 	ADD $-2, R0, R0
 	CMP $4, R1
-	BEQ alpha41494
+	BEQ alpha41526
 	CMP $2, R1
-	BLT low1495
+	BLT low1527
 	CMP $3, R1
-	BLT low1496
-	JMP alpha31497
-low1496:
-	JMP alpha21498
-low1495:
-	JMP alpha11499
-alpha41494:
+	BLT low1528
+	JMP alpha31529
+low1528:
+	JMP alpha21530
+low1527:
+	JMP alpha11531
+alpha41526:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
-alpha31497:
+alpha31529:
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-alpha21498:
+alpha21530:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
-alpha11499:
+alpha11531:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1493:
+scaled1525:
 	CMP $1, R0
-	BEQ add1500
+	BEQ add1532
 	CMP $4, R1
-	BEQ over41501
+	BEQ over41533
 	CMP $2, R1
-	BLT low1502
+	BLT low1534
 	CMP $3, R1
-	BLT low1503
-	JMP over31504
-low1503:
-	JMP over21505
-low1502:
-	JMP over11506
-add1500:
+	BLT low1535
+	JMP over31536
+low1535:
+	JMP over21537
+low1534:
+	JMP over11538
+add1532:
 	CMP $4, R1
-	BEQ add41507
+	BEQ add41539
 	CMP $2, R1
-	BLT low1508
+	BLT low1540
 	CMP $3, R1
-	BLT low1509
-	JMP add31510
-low1509:
-	JMP add21511
-low1508:
-	JMP add11512
-over41501:
+	BLT low1541
+	JMP add31542
+low1541:
+	JMP add21543
+low1540:
+	JMP add11544
+over41533:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	ADD R6, R5, R5
-over31504:
+over31536:
 	FMOVQ F6, (R5)
 	FMOVQ F8, 16(R5)
 	FMOVQ F10, 32(R5)
 	ADD R6, R5, R5
-over21505:
+over21537:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	FMOVQ F16, 32(R5)
 	ADD R6, R5, R5
-over11506:
+over11538:
 	FMOVQ F18, (R5)
 	FMOVQ F20, 16(R5)
 	FMOVQ F22, 32(R5)
-	JMP stored1513
-add41507:
+	JMP stored1545
+add41539:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -15356,7 +15636,7 @@ add41507:
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, 32(R5)
 	ADD R6, R5, R5
-add31510:
+add31542:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -15367,7 +15647,7 @@ add31510:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 32(R5)
 	ADD R6, R5, R5
-add21511:
+add21543:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -15378,7 +15658,7 @@ add21511:
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, 32(R5)
 	ADD R6, R5, R5
-add11512:
+add11544:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -15388,8 +15668,8 @@ add11512:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 32(R5)
-	JMP stored1513
-stored1513:
+	JMP stored1545
+stored1545:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -15415,7 +15695,7 @@ stored1513:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1470
+	BGT tile1502
 	RET
 
 // func dotF64NEON_7(p *args.Dots[float64], a, b, c, next *float64)
@@ -15426,22 +15706,22 @@ TEXT ·dotF64NEON_7(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1514
+	CBZ R16, overwrite1546
 	ADD $1, R0, R0
-overwrite1514:
+overwrite1546:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1515
+	BEQ plain1547
 	ADD $2, R0, R0
-plain1515:
+plain1547:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1516:
+tile1548:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -15453,13 +15733,13 @@ tile1516:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31517
+	BEQ sums31549
 	CMP $2, R6
-	BLT low1518
-	JMP sums21519
-low1518:
-	JMP sums11520
-sums31517:
+	BLT low1550
+	JMP sums21551
+low1550:
+	JMP sums11552
+sums31549:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -15481,9 +15761,9 @@ sums31517:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1522
+	CBZ R0, rest1554
 	PCALIGN $16
-loop1521:
+loop1553:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -15520,13 +15800,13 @@ loop1521:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1521
-rest1522:
+	BNE loop1553
+rest1554:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31524
-one1523:
+	CBZ R0, gather31556
+one1555:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -15573,9 +15853,9 @@ one1523:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1523
-	JMP gather31524
-sums21519:
+	BNE one1555
+	JMP gather31556
+sums21551:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -15590,9 +15870,9 @@ sums21519:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1526
+	CBZ R0, rest1558
 	PCALIGN $16
-loop1525:
+loop1557:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -15621,13 +15901,13 @@ loop1525:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1525
-rest1526:
+	BNE loop1557
+rest1558:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21528
-one1527:
+	CBZ R0, gather21560
+one1559:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -15665,9 +15945,9 @@ one1527:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1527
-	JMP gather21528
-sums11520:
+	BNE one1559
+	JMP gather21560
+sums11552:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -15682,9 +15962,9 @@ sums11520:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1530
+	CBZ R0, rest1562
 	PCALIGN $16
-loop1529:
+loop1561:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -15705,13 +15985,13 @@ loop1529:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1529
-rest1530:
+	BNE loop1561
+rest1562:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11532
-one1531:
+	CBZ R0, gather11564
+one1563:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -15740,9 +16020,9 @@ one1531:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1531
-	JMP gather11532
-gather31524:
+	BNE one1563
+	JMP gather11564
+gather31556:
 	VZIP1 V1.D2, V0.D2, V21.D2
 	VZIP2 V1.D2, V0.D2, V22.D2
 	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
@@ -15755,7 +16035,7 @@ gather31524:
 	VZIP1 V6.D2, V6.D2, V21.D2
 	VZIP2 V6.D2, V6.D2, V22.D2
 	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
-gather21528:
+gather21560:
 	VZIP1 V8.D2, V7.D2, V21.D2
 	VZIP2 V8.D2, V7.D2, V22.D2
 	WORD $0x4e76d6a7 // fadd v7.2d, v21.2d, v22.2d
@@ -15765,7 +16045,7 @@ gather21528:
 	VZIP1 V12.D2, V11.D2, V21.D2
 	VZIP2 V12.D2, V11.D2, V22.D2
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
-gather11532:
+gather11564:
 	VZIP1 V15.D2, V14.D2, V21.D2
 	VZIP2 V15.D2, V14.D2, V22.D2
 	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
@@ -15790,67 +16070,67 @@ gather11532:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1533
+	BLT scaled1565
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31534
+	BEQ alpha31566
 	CMP $2, R1
-	BLT low1535
-	JMP alpha21536
-low1535:
-	JMP alpha11537
-alpha31534:
+	BLT low1567
+	JMP alpha21568
+low1567:
+	JMP alpha11569
+alpha31566:
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc42 // fmul v2.2d, v2.2d, v22.2d
 	WORD $0x6e76dc84 // fmul v4.2d, v4.2d, v22.2d
 	WORD $0x6e76dcc6 // fmul v6.2d, v6.2d, v22.2d
-alpha21536:
+alpha21568:
 	WORD $0x6e76dce7 // fmul v7.2d, v7.2d, v22.2d
 	WORD $0x6e76dd29 // fmul v9.2d, v9.2d, v22.2d
 	WORD $0x6e76dd6b // fmul v11.2d, v11.2d, v22.2d
 	WORD $0x6e76ddad // fmul v13.2d, v13.2d, v22.2d
-alpha11537:
+alpha11569:
 	WORD $0x6e76ddce // fmul v14.2d, v14.2d, v22.2d
 	WORD $0x6e76de10 // fmul v16.2d, v16.2d, v22.2d
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
-scaled1533:
+scaled1565:
 	CMP $1, R0
-	BEQ add1538
+	BEQ add1570
 	CMP $3, R1
-	BEQ over31539
+	BEQ over31571
 	CMP $2, R1
-	BLT low1540
-	JMP over21541
-low1540:
-	JMP over11542
-add1538:
+	BLT low1572
+	JMP over21573
+low1572:
+	JMP over11574
+add1570:
 	CMP $3, R1
-	BEQ add31543
+	BEQ add31575
 	CMP $2, R1
-	BLT low1544
-	JMP add21545
-low1544:
-	JMP add11546
-over31539:
+	BLT low1576
+	JMP add21577
+low1576:
+	JMP add11578
+over31571:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVD F6, 48(R5)
 	ADD R6, R5, R5
-over21541:
+over21573:
 	FMOVQ F7, (R5)
 	FMOVQ F9, 16(R5)
 	FMOVQ F11, 32(R5)
 	FMOVD F13, 48(R5)
 	ADD R6, R5, R5
-over11542:
+over11574:
 	FMOVQ F14, (R5)
 	FMOVQ F16, 16(R5)
 	FMOVQ F18, 32(R5)
 	FMOVD F20, 48(R5)
-	JMP stored1547
-add31543:
+	JMP stored1579
+add31575:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -15864,7 +16144,7 @@ add31543:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 48(R5)
 	ADD R6, R5, R5
-add21545:
+add21577:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R5)
@@ -15878,7 +16158,7 @@ add21545:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 48(R5)
 	ADD R6, R5, R5
-add11546:
+add11578:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R5)
@@ -15891,8 +16171,8 @@ add11546:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-	JMP stored1547
-stored1547:
+	JMP stored1579
+stored1579:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -15918,7 +16198,7 @@ stored1547:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1516
+	BGT tile1548
 	RET
 
 // func dotF64NEON_8(p *args.Dots[float64], a, b, c, next *float64)
@@ -15929,22 +16209,22 @@ TEXT ·dotF64NEON_8(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1548
+	CBZ R16, overwrite1580
 	ADD $1, R0, R0
-overwrite1548:
+overwrite1580:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1549
+	BEQ plain1581
 	ADD $2, R0, R0
-plain1549:
+plain1581:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1550:
+tile1582:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -15956,13 +16236,13 @@ tile1550:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31551
+	BEQ sums31583
 	CMP $2, R6
-	BLT low1552
-	JMP sums21553
-low1552:
-	JMP sums11554
-sums31551:
+	BLT low1584
+	JMP sums21585
+low1584:
+	JMP sums11586
+sums31583:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -15991,9 +16271,9 @@ sums31551:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1556
+	CBZ R0, rest1588
 	PCALIGN $16
-loop1555:
+loop1587:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16038,13 +16318,13 @@ loop1555:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1555
-rest1556:
+	BNE loop1587
+rest1588:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31558
-one1557:
+	CBZ R0, gather31590
+one1589:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16096,9 +16376,9 @@ one1557:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1557
-	JMP gather31558
-sums21553:
+	BNE one1589
+	JMP gather31590
+sums21585:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -16115,9 +16395,9 @@ sums21553:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1560
+	CBZ R0, rest1592
 	PCALIGN $16
-loop1559:
+loop1591:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16149,13 +16429,13 @@ loop1559:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1559
-rest1560:
+	BNE loop1591
+rest1592:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21562
-one1561:
+	CBZ R0, gather21594
+one1593:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16197,9 +16477,9 @@ one1561:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1561
-	JMP gather21562
-sums11554:
+	BNE one1593
+	JMP gather21594
+sums11586:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -16208,9 +16488,9 @@ sums11554:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1564
+	CBZ R0, rest1596
 	PCALIGN $16
-loop1563:
+loop1595:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -16233,13 +16513,13 @@ loop1563:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1563
-rest1564:
+	BNE loop1595
+rest1596:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11566
-one1565:
+	CBZ R0, gather11598
+one1597:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16271,9 +16551,9 @@ one1565:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1565
-	JMP gather11566
-gather31558:
+	BNE one1597
+	JMP gather11598
+gather31590:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -16286,7 +16566,7 @@ gather31558:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather21562:
+gather21594:
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
@@ -16299,7 +16579,7 @@ gather21562:
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-gather11566:
+gather11598:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
@@ -16323,67 +16603,67 @@ gather11566:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1567
+	BLT scaled1599
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31568
+	BEQ alpha31600
 	CMP $2, R1
-	BLT low1569
-	JMP alpha21570
-low1569:
-	JMP alpha11571
-alpha31568:
+	BLT low1601
+	JMP alpha21602
+low1601:
+	JMP alpha11603
+alpha31600:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-alpha21570:
+alpha21602:
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha11571:
+alpha11603:
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1567:
+scaled1599:
 	CMP $1, R0
-	BEQ add1572
+	BEQ add1604
 	CMP $3, R1
-	BEQ over31573
+	BEQ over31605
 	CMP $2, R1
-	BLT low1574
-	JMP over21575
-low1574:
-	JMP over11576
-add1572:
+	BLT low1606
+	JMP over21607
+low1606:
+	JMP over11608
+add1604:
 	CMP $3, R1
-	BEQ add31577
+	BEQ add31609
 	CMP $2, R1
-	BLT low1578
-	JMP add21579
-low1578:
-	JMP add11580
-over31573:
+	BLT low1610
+	JMP add21611
+low1610:
+	JMP add11612
+over31605:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVQ F6, 48(R5)
 	ADD R6, R5, R5
-over21575:
+over21607:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	FMOVQ F12, 32(R5)
 	FMOVQ F14, 48(R5)
 	ADD R6, R5, R5
-over11576:
+over11608:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	FMOVQ F20, 32(R5)
 	FMOVQ F22, 48(R5)
-	JMP stored1581
-add31577:
+	JMP stored1613
+add31609:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -16397,7 +16677,7 @@ add31577:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 48(R5)
 	ADD R6, R5, R5
-add21579:
+add21611:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -16411,7 +16691,7 @@ add21579:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 48(R5)
 	ADD R6, R5, R5
-add11580:
+add11612:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -16424,8 +16704,8 @@ add11580:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 48(R5)
-	JMP stored1581
-stored1581:
+	JMP stored1613
+stored1613:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -16451,7 +16731,7 @@ stored1581:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1550
+	BGT tile1582
 	RET
 
 // func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -16466,16 +16746,16 @@ TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $3, R3, R3
 	LSL $3, R5, R5
-	CBZ R0, end1582
+	CBZ R0, end1614
 	PCALIGN $16
-loop1583:
+loop1615:
 	CMP $8, R1
-	BLT next1584
+	BLT next1616
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1585:
+row1617:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -16487,20 +16767,20 @@ row1585:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1585
+	BNE row1617
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1583
-next1584:
-loop1586:
+	JMP loop1615
+next1616:
+loop1618:
 	CMP $4, R1
-	BLT next1587
+	BLT next1619
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1588:
+row1620:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -16508,38 +16788,38 @@ row1588:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1588
+	BNE row1620
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1586
-next1587:
-loop1589:
+	JMP loop1618
+next1619:
+loop1621:
 	CMP $2, R1
-	BLT next1590
+	BLT next1622
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1591:
+row1623:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1591
+	BNE row1623
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1589
-next1590:
-	CBZ R1, done1592
+	JMP loop1621
+next1622:
+	CBZ R1, done1624
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1593:
+row1625:
 	ADD $0, R7, R16
 	FMOVD (R16), F0
 	ADD $0, R8, R16
@@ -16547,9 +16827,9 @@ row1593:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1593
-done1592:
-end1582:
+	BNE row1625
+done1624:
+end1614:
 	RET
 
 // func transposeF64NEON_1(k int, dst *float64, ldd int, src *float64, lds int)
@@ -16564,9 +16844,9 @@ TEXT ·transposeF64NEON_1(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop1596:
+loop1628:
 	CMP $8, R0
-	BLT next1597
+	BLT next1629
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	MOVD R4, R17
@@ -16607,11 +16887,11 @@ loop1596:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1596
-next1597:
-loop1598:
+	JMP loop1628
+next1629:
+loop1630:
 	CMP $2, R0
-	BLT next1599
+	BLT next1631
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -16623,18 +16903,18 @@ loop1598:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1598
-next1599:
-	CBZ R0, end1595
-single1594:
+	JMP loop1630
+next1631:
+	CBZ R0, end1627
+single1626:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single1594
-end1595:
+	BNE single1626
+end1627:
 	RET
 
 // func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
@@ -16649,9 +16929,9 @@ TEXT ·transposeF64NEON_2(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop1602:
+loop1634:
 	CMP $8, R0
-	BLT next1603
+	BLT next1635
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -16698,11 +16978,11 @@ loop1602:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1602
-next1603:
-loop1604:
+	JMP loop1634
+next1635:
+loop1636:
 	CMP $2, R0
-	BLT next1605
+	BLT next1637
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -16715,10 +16995,10 @@ loop1604:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1604
-next1605:
-	CBZ R0, end1601
-single1600:
+	JMP loop1636
+next1637:
+	CBZ R0, end1633
+single1632:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
@@ -16728,8 +17008,8 @@ single1600:
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single1600
-end1601:
+	BNE single1632
+end1633:
 	RET
 
 // func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -16743,16 +17023,16 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
 	CMP $31, R1
-	BLT narrow1606
-row1607:
-	CBZ R0, end1608
+	BLT narrow1638
+row1639:
+	CBZ R0, end1640
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1609:
+loop1641:
 	CMP $16, R5
-	BLT next1610
+	BLT next1642
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -16788,11 +17068,11 @@ loop1609:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-16, R5, R5
-	JMP loop1609
-next1610:
-loop1611:
+	JMP loop1641
+next1642:
+loop1643:
 	CMP $2, R5
-	BLT next1612
+	BLT next1644
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -16800,9 +17080,9 @@ loop1611:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1611
-next1612:
-	CBZ R5, done1613
+	JMP loop1643
+next1644:
+	CBZ R5, done1645
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -16811,16 +17091,16 @@ next1612:
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1613:
+done1645:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row1607
-narrow1606:
-	CBZ R0, end1608
+	JMP row1639
+narrow1638:
+	CBZ R0, end1640
 	PCALIGN $16
-loop1614:
+loop1646:
 	CMP $30, R1
-	BLT next1615
+	BLT next1647
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -16839,7 +17119,7 @@ loop1614:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1616:
+row1648:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -16887,16 +17167,16 @@ row1616:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1616
-done1617:
+	BNE row1648
+done1649:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-30, R1, R1
-	JMP loop1614
-next1615:
-loop1618:
+	JMP loop1646
+next1647:
+loop1650:
 	CMP $16, R1
-	BLT next1619
+	BLT next1651
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -16908,7 +17188,7 @@ loop1618:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1620:
+row1652:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -16935,16 +17215,16 @@ row1620:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1620
-done1621:
+	BNE row1652
+done1653:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1618
-next1619:
-loop1622:
+	JMP loop1650
+next1651:
+loop1654:
 	CMP $8, R1
-	BLT next1623
+	BLT next1655
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -16952,7 +17232,7 @@ loop1622:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1624:
+row1656:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -16967,22 +17247,22 @@ row1624:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1624
-done1625:
+	BNE row1656
+done1657:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1622
-next1623:
-loop1626:
+	JMP loop1654
+next1655:
+loop1658:
 	CMP $4, R1
-	BLT next1627
+	BLT next1659
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1628:
+row1660:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -16991,42 +17271,42 @@ row1628:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1628
-done1629:
+	BNE row1660
+done1661:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1626
-next1627:
-loop1630:
+	JMP loop1658
+next1659:
+loop1662:
 	CMP $2, R1
-	BLT next1631
+	BLT next1663
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1632:
+row1664:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1632
-done1633:
+	BNE row1664
+done1665:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1630
-next1631:
-	CBZ R1, done1634
+	JMP loop1662
+next1663:
+	CBZ R1, done1666
 	MOVD R1, R25
 	ADD $0, R4, R16
 	FMOVD (R16), F0
 	MOVD R0, R5
 	MOVD R2, R6
-several1637:
+several1669:
 	CMP $8, R5
-	BLT rest1638
+	BLT rest1670
 	MOVD R6, R7
 	ADD $0, R6, R16
 	FMOVD (R16), F15
@@ -17085,11 +17365,11 @@ several1637:
 	FMOVD F22, (R16)
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several1637
-rest1638:
-	CBZ R5, done1636
+	JMP several1669
+rest1670:
+	CBZ R5, done1668
 	PCALIGN $16
-row1635:
+row1667:
 	ADD $0, R6, R16
 	FMOVD (R16), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
@@ -17097,10 +17377,10 @@ row1635:
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1635
-done1636:
-done1634:
-end1608:
+	BNE row1667
+done1668:
+done1666:
+end1640:
 	RET
 
 // func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -17114,16 +17394,16 @@ TEXT ·AddRowReLUF64NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
 	CMP $31, R1
-	BLT narrow1639
-row1640:
-	CBZ R0, end1641
+	BLT narrow1671
+row1672:
+	CBZ R0, end1673
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1642:
+loop1674:
 	CMP $16, R5
-	BLT next1643
+	BLT next1675
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17175,11 +17455,11 @@ loop1642:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-16, R5, R5
-	JMP loop1642
-next1643:
-loop1644:
+	JMP loop1674
+next1675:
+loop1676:
 	CMP $2, R5
-	BLT next1645
+	BLT next1677
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17189,9 +17469,9 @@ loop1644:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1644
-next1645:
-	CBZ R5, done1646
+	JMP loop1676
+next1677:
+	CBZ R5, done1678
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -17202,16 +17482,16 @@ next1645:
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1646:
+done1678:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row1640
-narrow1639:
-	CBZ R0, end1641
+	JMP row1672
+narrow1671:
+	CBZ R0, end1673
 	PCALIGN $16
-loop1647:
+loop1679:
 	CMP $30, R1
-	BLT next1648
+	BLT next1680
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17230,7 +17510,7 @@ loop1647:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1649:
+row1681:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17308,16 +17588,16 @@ row1649:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1649
-done1650:
+	BNE row1681
+done1682:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-30, R1, R1
-	JMP loop1647
-next1648:
-loop1651:
+	JMP loop1679
+next1680:
+loop1683:
 	CMP $16, R1
-	BLT next1652
+	BLT next1684
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17329,7 +17609,7 @@ loop1651:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1653:
+row1685:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17372,16 +17652,16 @@ row1653:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1653
-done1654:
+	BNE row1685
+done1686:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1651
-next1652:
-loop1655:
+	JMP loop1683
+next1684:
+loop1687:
 	CMP $8, R1
-	BLT next1656
+	BLT next1688
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17389,7 +17669,7 @@ loop1655:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1657:
+row1689:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17412,22 +17692,22 @@ row1657:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1657
-done1658:
+	BNE row1689
+done1690:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1655
-next1656:
-loop1659:
+	JMP loop1687
+next1688:
+loop1691:
 	CMP $4, R1
-	BLT next1660
+	BLT next1692
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1661:
+row1693:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17440,21 +17720,21 @@ row1661:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1661
-done1662:
+	BNE row1693
+done1694:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1659
-next1660:
-loop1663:
+	JMP loop1691
+next1692:
+loop1695:
 	CMP $2, R1
-	BLT next1664
+	BLT next1696
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1665:
+row1697:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17462,22 +17742,22 @@ row1665:
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1665
-done1666:
+	BNE row1697
+done1698:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1663
-next1664:
-	CBZ R1, done1667
+	JMP loop1695
+next1696:
+	CBZ R1, done1699
 	MOVD R1, R25
 	ADD $0, R4, R16
 	FMOVD (R16), F0
 	MOVD R0, R5
 	MOVD R2, R6
-several1670:
+several1702:
 	CMP $8, R5
-	BLT rest1671
+	BLT rest1703
 	MOVD R6, R7
 	ADD $0, R6, R16
 	FMOVD (R16), F15
@@ -17552,11 +17832,11 @@ several1670:
 	FMOVD F22, (R16)
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several1670
-rest1671:
-	CBZ R5, done1669
+	JMP several1702
+rest1703:
+	CBZ R5, done1701
 	PCALIGN $16
-row1668:
+row1700:
 	ADD $0, R6, R16
 	FMOVD (R16), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
@@ -17566,10 +17846,10 @@ row1668:
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1668
-done1669:
-done1667:
-end1641:
+	BNE row1700
+done1701:
+done1699:
+end1673:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -17584,11 +17864,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end1672
+	CBZ R0, end1704
 	PCALIGN $16
-loop1673:
+loop1705:
 	CMP $16, R1
-	BLT next1674
+	BLT next1706
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17600,7 +17880,7 @@ loop1673:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1675:
+row1707:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -17619,7 +17899,7 @@ row1675:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1675
+	BNE row1707
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -17647,24 +17927,24 @@ row1675:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1673
-next1674:
-loop1676:
+	JMP loop1705
+next1706:
+loop1708:
 	CMP $4, R1
-	BLT next1677
+	BLT next1709
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1678:
+row1710:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1678
+	BNE row1710
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -17674,49 +17954,49 @@ row1678:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1676
-next1677:
-loop1679:
+	JMP loop1708
+next1709:
+loop1711:
 	CMP $2, R1
-	BLT next1680
+	BLT next1712
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1681:
+row1713:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1681
+	BNE row1713
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1679
-next1680:
-	CBZ R1, done1682
+	JMP loop1711
+next1712:
+	CBZ R1, done1714
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1683:
+row1715:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1683
+	BNE row1715
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done1682:
-end1672:
+done1714:
+end1704:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
@@ -17731,9 +18011,9 @@ TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop1684:
+loop1716:
 	CMP $8, R0
-	BLT next1685
+	BLT next1717
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	FMOVQ 16(R1), F5
@@ -17744,17 +18024,17 @@ loop1684:
 	WORD $0x4e63f4e3 // fmax v3.2d, v7.2d, v3.2d
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1684
-next1685:
-loop1686:
+	JMP loop1716
+next1717:
+loop1718:
 	CMP $2, R0
-	BLT next1687
+	BLT next1719
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1686
-next1687:
+	JMP loop1718
+next1719:
 	ADD $-2, R0, R0
 	LSL $3, R0, R0
 	ADD R0, R1, R1
@@ -17776,9 +18056,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop1688:
+loop1720:
 	CMP $16, R0
-	BLT next1689
+	BLT next1721
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -17814,11 +18094,11 @@ loop1688:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1688
-next1689:
-loop1690:
+	JMP loop1720
+next1721:
+loop1722:
 	CMP $2, R0
-	BLT next1691
+	BLT next1723
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -17826,9 +18106,9 @@ loop1690:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1690
-next1691:
-	CBZ R0, done1692
+	JMP loop1722
+next1723:
+	CBZ R0, done1724
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -17837,7 +18117,7 @@ next1691:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1692:
+done1724:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -17849,9 +18129,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1693:
+loop1725:
 	CMP $16, R0
-	BLT next1694
+	BLT next1726
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -17888,11 +18168,11 @@ loop1693:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1693
-next1694:
-loop1695:
+	JMP loop1725
+next1726:
+loop1727:
 	CMP $2, R0
-	BLT next1696
+	BLT next1728
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -17901,9 +18181,9 @@ loop1695:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1695
-next1696:
-	CBZ R0, done1697
+	JMP loop1727
+next1728:
+	CBZ R0, done1729
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -17912,7 +18192,7 @@ next1696:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1697:
+done1729:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -17923,9 +18203,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop1698:
+loop1730:
 	CMP $16, R0
-	BLT next1699
+	BLT next1731
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -17961,11 +18241,11 @@ loop1698:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1698
-next1699:
-loop1700:
+	JMP loop1730
+next1731:
+loop1732:
 	CMP $2, R0
-	BLT next1701
+	BLT next1733
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -17973,9 +18253,9 @@ loop1700:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1700
-next1701:
-	CBZ R0, done1702
+	JMP loop1732
+next1733:
+	CBZ R0, done1734
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -17983,7 +18263,7 @@ next1701:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1702:
+done1734:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -17995,9 +18275,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1703:
+loop1735:
 	CMP $16, R0
-	BLT next1704
+	BLT next1736
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -18042,11 +18322,11 @@ loop1703:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1703
-next1704:
-loop1705:
+	JMP loop1735
+next1736:
+loop1737:
 	CMP $2, R0
-	BLT next1706
+	BLT next1738
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -18056,9 +18336,9 @@ loop1705:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1705
-next1706:
-	CBZ R0, done1707
+	JMP loop1737
+next1738:
+	CBZ R0, done1739
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18068,7 +18348,7 @@ next1706:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1707:
+done1739:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -18115,9 +18395,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1708:
+loop1740:
 	CMP $4, R0
-	BLT next1709
+	BLT next1741
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -18239,11 +18519,11 @@ loop1708:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1708
-next1709:
-loop1710:
+	JMP loop1740
+next1741:
+loop1742:
 	CMP $2, R0
-	BLT next1711
+	BLT next1743
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -18306,9 +18586,9 @@ loop1710:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1710
-next1711:
-	CBZ R0, done1712
+	JMP loop1742
+next1743:
+	CBZ R0, done1744
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -18371,7 +18651,7 @@ next1711:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1712:
+done1744:
 	RET
 
 // func LeakyReLUF64NEON(n int, y, x *float64)
@@ -18384,9 +18664,9 @@ TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1713:
+loop1745:
 	CMP $16, R0
-	BLT next1714
+	BLT next1746
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -18438,11 +18718,11 @@ loop1713:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1713
-next1714:
-loop1715:
+	JMP loop1745
+next1746:
+loop1747:
 	CMP $2, R0
-	BLT next1716
+	BLT next1748
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -18452,9 +18732,9 @@ loop1715:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1715
-next1716:
-	CBZ R0, done1717
+	JMP loop1747
+next1748:
+	CBZ R0, done1749
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18464,7 +18744,7 @@ next1716:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1717:
+done1749:
 	RET
 
 // func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -18478,9 +18758,9 @@ TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1718:
+loop1750:
 	CMP $16, R0
-	BLT next1719
+	BLT next1751
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -18541,11 +18821,11 @@ loop1718:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1718
-next1719:
-loop1720:
+	JMP loop1750
+next1751:
+loop1752:
 	CMP $2, R0
-	BLT next1721
+	BLT next1753
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -18557,9 +18837,9 @@ loop1720:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1720
-next1721:
-	CBZ R0, done1722
+	JMP loop1752
+next1753:
+	CBZ R0, done1754
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18571,7 +18851,7 @@ next1721:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1722:
+done1754:
 	RET
 
 // func ExpF64NEON(n int, y, x *float64)
@@ -18620,9 +18900,9 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1723:
+loop1755:
 	CMP $4, R0
-	BLT next1724
+	BLT next1756
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -18728,11 +19008,11 @@ loop1723:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1723
-next1724:
-loop1725:
+	JMP loop1755
+next1756:
+loop1757:
 	CMP $2, R0
-	BLT next1726
+	BLT next1758
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -18787,9 +19067,9 @@ loop1725:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1725
-next1726:
-	CBZ R0, done1727
+	JMP loop1757
+next1758:
+	CBZ R0, done1759
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18844,7 +19124,7 @@ next1726:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1727:
+done1759:
 	RET
 
 // func ExpLessF64NEON(n int, a float64, y, x *float64)
@@ -18895,9 +19175,9 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1728:
+loop1760:
 	CMP $4, R0
-	BLT next1729
+	BLT next1761
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -19005,11 +19285,11 @@ loop1728:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1728
-next1729:
-loop1730:
+	JMP loop1760
+next1761:
+loop1762:
 	CMP $2, R0
-	BLT next1731
+	BLT next1763
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -19065,9 +19345,9 @@ loop1730:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1730
-next1731:
-	CBZ R0, done1732
+	JMP loop1762
+next1763:
+	CBZ R0, done1764
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19123,7 +19403,7 @@ next1731:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1732:
+done1764:
 	RET
 
 // func SoftplusF64NEON(n int, y, x *float64)
@@ -19178,9 +19458,9 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ed10ac75dc602b1, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1733:
+loop1765:
 	CMP $4, R0
-	BLT next1734
+	BLT next1766
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -19380,11 +19660,11 @@ loop1733:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1733
-next1734:
-loop1735:
+	JMP loop1765
+next1766:
+loop1767:
 	CMP $2, R0
-	BLT next1736
+	BLT next1768
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -19486,9 +19766,9 @@ loop1735:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1735
-next1736:
-	CBZ R0, done1737
+	JMP loop1767
+next1768:
+	CBZ R0, done1769
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -19590,7 +19870,7 @@ next1736:
 	VFMLA V6.D2, V4.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1737:
+done1769:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
@@ -19641,9 +19921,9 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V28.D2
 	PCALIGN $16
-loop1738:
+loop1770:
 	CMP $4, R0
-	BLT next1739
+	BLT next1771
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -19749,11 +20029,11 @@ loop1738:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1738
-next1739:
-loop1740:
+	JMP loop1770
+next1771:
+loop1772:
 	CMP $2, R0
-	BLT next1741
+	BLT next1773
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -19808,9 +20088,9 @@ loop1740:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1740
-next1741:
-	CBZ R0, done1742
+	JMP loop1772
+next1773:
+	CBZ R0, done1774
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -19865,7 +20145,7 @@ next1741:
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
 	FMOVD F6, (R16)
-done1742:
+done1774:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
@@ -19879,9 +20159,9 @@ TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1743:
+loop1775:
 	CMP $16, R0
-	BLT next1744
+	BLT next1776
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -19934,11 +20214,11 @@ loop1743:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1743
-next1744:
-loop1745:
+	JMP loop1775
+next1776:
+loop1777:
 	CMP $2, R0
-	BLT next1746
+	BLT next1778
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -19949,9 +20229,9 @@ loop1745:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1745
-next1746:
-	CBZ R0, done1747
+	JMP loop1777
+next1778:
+	CBZ R0, done1779
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19962,7 +20242,7 @@ next1746:
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1747:
+done1779:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
@@ -20009,9 +20289,9 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1748:
+loop1780:
 	CMP $4, R0
-	BLT next1749
+	BLT next1781
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20139,11 +20419,11 @@ loop1748:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1748
-next1749:
-loop1750:
+	JMP loop1780
+next1781:
+loop1782:
 	CMP $2, R0
-	BLT next1751
+	BLT next1783
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20209,9 +20489,9 @@ loop1750:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1750
-next1751:
-	CBZ R0, done1752
+	JMP loop1782
+next1783:
+	CBZ R0, done1784
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -20277,7 +20557,7 @@ next1751:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1752:
+done1784:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
@@ -20325,9 +20605,9 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1753:
+loop1785:
 	CMP $4, R0
-	BLT next1754
+	BLT next1786
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20470,11 +20750,11 @@ loop1753:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1753
-next1754:
-loop1755:
+	JMP loop1785
+next1786:
+loop1787:
 	CMP $2, R0
-	BLT next1756
+	BLT next1788
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20548,9 +20828,9 @@ loop1755:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1755
-next1756:
-	CBZ R0, done1757
+	JMP loop1787
+next1788:
+	CBZ R0, done1789
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -20624,7 +20904,7 @@ next1756:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1757:
+done1789:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
@@ -20679,9 +20959,9 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3df60627910b0d3f, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1758:
+loop1790:
 	CMP $4, R0
-	BLT next1759
+	BLT next1791
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21011,11 +21291,11 @@ loop1758:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1758
-next1759:
-loop1760:
+	JMP loop1790
+next1791:
+loop1792:
 	CMP $2, R0
-	BLT next1761
+	BLT next1793
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21182,9 +21462,9 @@ loop1760:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1760
-next1761:
-	CBZ R0, done1762
+	JMP loop1792
+next1793:
+	CBZ R0, done1794
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -21351,7 +21631,7 @@ next1761:
 	VFMLA V5.D2, V4.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1762:
+done1794:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
@@ -21407,9 +21687,9 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fd9884533d43651, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1763:
+loop1795:
 	CMP $4, R0
-	BLT next1764
+	BLT next1796
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21742,11 +22022,11 @@ loop1763:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1763
-next1764:
-loop1765:
+	JMP loop1795
+next1796:
+loop1797:
 	CMP $2, R0
-	BLT next1766
+	BLT next1798
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21915,9 +22195,9 @@ loop1765:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1765
-next1766:
-	CBZ R0, done1767
+	JMP loop1797
+next1798:
+	CBZ R0, done1799
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -22086,7 +22366,7 @@ next1766:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1767:
+done1799:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
@@ -22139,9 +22419,9 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1768:
+loop1800:
 	CMP $4, R0
-	BLT next1769
+	BLT next1801
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22283,11 +22563,11 @@ loop1768:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1768
-next1769:
-loop1770:
+	JMP loop1800
+next1801:
+loop1802:
 	CMP $2, R0
-	BLT next1771
+	BLT next1803
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22360,9 +22640,9 @@ loop1770:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1770
-next1771:
-	CBZ R0, done1772
+	JMP loop1802
+next1803:
+	CBZ R0, done1804
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -22435,7 +22715,7 @@ next1771:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1772:
+done1804:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
@@ -22489,9 +22769,9 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1773:
+loop1805:
 	CMP $4, R0
-	BLT next1774
+	BLT next1806
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22658,11 +22938,11 @@ loop1773:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1773
-next1774:
-loop1775:
+	JMP loop1805
+next1806:
+loop1807:
 	CMP $2, R0
-	BLT next1776
+	BLT next1808
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22748,9 +23028,9 @@ loop1775:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1775
-next1776:
-	CBZ R0, done1777
+	JMP loop1807
+next1808:
+	CBZ R0, done1809
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -22836,7 +23116,7 @@ next1776:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1777:
+done1809:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -22850,9 +23130,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1778:
+loop1810:
 	CMP $16, R0
-	BLT next1779
+	BLT next1811
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -22905,11 +23185,11 @@ loop1778:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1778
-next1779:
-loop1780:
+	JMP loop1810
+next1811:
+loop1812:
 	CMP $2, R0
-	BLT next1781
+	BLT next1813
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -22920,9 +23200,9 @@ loop1780:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1780
-next1781:
-	CBZ R0, done1782
+	JMP loop1812
+next1813:
+	CBZ R0, done1814
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -22933,7 +23213,7 @@ next1781:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1782:
+done1814:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
@@ -22945,9 +23225,9 @@ TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.D2
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop1783:
+loop1815:
 	CMP $8, R0
-	BLT next1784
+	BLT next1816
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -22962,26 +23242,26 @@ loop1783:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1783
-next1784:
-loop1785:
+	JMP loop1815
+next1816:
+loop1817:
 	CMP $2, R0
-	BLT next1786
+	BLT next1818
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1785
-next1786:
-	CBZ R0, done1787
+	JMP loop1817
+next1818:
+	CBZ R0, done1819
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1787:
+done1819:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -22999,9 +23279,9 @@ TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1788:
+loop1820:
 	CMP $4, R0
-	BLT next1789
+	BLT next1821
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23028,11 +23308,11 @@ loop1788:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1788
-next1789:
-loop1790:
+	JMP loop1820
+next1821:
+loop1822:
 	CMP $2, R0
-	BLT next1791
+	BLT next1823
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23048,9 +23328,9 @@ loop1790:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1790
-next1791:
-	CBZ R0, done1792
+	JMP loop1822
+next1823:
+	CBZ R0, done1824
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -23068,7 +23348,7 @@ next1791:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1792:
+done1824:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -23086,9 +23366,9 @@ TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1793:
+loop1825:
 	CMP $4, R0
-	BLT next1794
+	BLT next1826
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23119,11 +23399,11 @@ loop1793:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1793
-next1794:
-loop1795:
+	JMP loop1825
+next1826:
+loop1827:
 	CMP $2, R0
-	BLT next1796
+	BLT next1828
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23141,9 +23421,9 @@ loop1795:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1795
-next1796:
-	CBZ R0, done1797
+	JMP loop1827
+next1828:
+	CBZ R0, done1829
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -23163,7 +23443,7 @@ next1796:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1797:
+done1829:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
@@ -23185,9 +23465,9 @@ TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R2
 	MOVD dw+64(FP), R3
 	PCALIGN $16
-loop1798:
+loop1830:
 	CMP $4, R0
-	BLT next1799
+	BLT next1831
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -23224,11 +23504,11 @@ loop1798:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1798
-next1799:
-loop1800:
+	JMP loop1830
+next1831:
+loop1832:
 	CMP $2, R0
-	BLT next1801
+	BLT next1833
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -23249,9 +23529,9 @@ loop1800:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1800
-next1801:
-	CBZ R0, done1802
+	JMP loop1832
+next1833:
+	CBZ R0, done1834
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F5
@@ -23274,7 +23554,7 @@ next1801:
 	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1802:
+done1834:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
@@ -23303,9 +23583,9 @@ TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD v+88(FP), R3
 	MOVD dw+96(FP), R4
 	PCALIGN $16
-loop1803:
+loop1835:
 	CMP $4, R0
-	BLT next1804
+	BLT next1836
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -23357,11 +23637,11 @@ loop1803:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-4, R0, R0
-	JMP loop1803
-next1804:
-loop1805:
+	JMP loop1835
+next1836:
+loop1837:
 	CMP $2, R0
-	BLT next1806
+	BLT next1838
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -23390,9 +23670,9 @@ loop1805:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1805
-next1806:
-	CBZ R0, done1807
+	JMP loop1837
+next1838:
+	CBZ R0, done1839
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F8
@@ -23424,7 +23704,7 @@ next1806:
 	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
 	ADD $0, R1, R16
 	FMOVD F8, (R16)
-done1807:
+done1839:
 	RET
 
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
@@ -23440,23 +23720,23 @@ TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V8.D2
 	MOVD beta+48(FP), R16
 	VDUP R16, V9.D2
-	CBZ R7, end1811
-row1808:
+	CBZ R7, end1843
+row1840:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed1809
+	CBZ R0, summed1841
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1812:
+loop1844:
 	CMP $8, R0
-	BLT next1813
+	BLT next1845
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -23474,11 +23754,11 @@ loop1812:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1812
-next1813:
-loop1814:
+	JMP loop1844
+next1845:
+loop1846:
 	CMP $2, R0
-	BLT next1815
+	BLT next1847
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -23487,9 +23767,9 @@ loop1814:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1814
-next1815:
-	CBZ R0, done1816
+	JMP loop1846
+next1847:
+	CBZ R0, done1848
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
@@ -23497,8 +23777,8 @@ next1815:
 	ADD $0, R2, R16
 	FMOVD (R16), F7
 	VFMLA V7.D2, V6.D2, V0.D2
-done1816:
-summed1809:
+done1848:
+summed1841:
 	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
 	WORD $0x4e65d400 // fadd v0.2d, v0.2d, v5.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
@@ -23508,18 +23788,18 @@ summed1809:
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1810
+	CBZ R16, overwrite1842
 	FMOVD (R5), F1
 	VFMLA V9.D2, V1.D2, V0.D2
-overwrite1810:
+overwrite1842:
 	FMOVD F0, (R5)
 	MOVD incy+64(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row1808
-end1811:
+	BNE row1840
+end1843:
 	RET
 
 // func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
@@ -23547,19 +23827,19 @@ TEXT ·updateF64NEON_1(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	VDUP R16, V2.D2
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1818
+	CBZ R7, end1850
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1817
+	CBZ R16, overwrite1849
 	MOVD c+24(FP), R4
-row1819:
+row1851:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -23571,9 +23851,9 @@ row1819:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1820:
+loop1852:
 	CMP $8, R0
-	BLT next1821
+	BLT next1853
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23611,11 +23891,11 @@ loop1820:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1820
-next1821:
-loop1822:
+	JMP loop1852
+next1853:
+loop1854:
 	CMP $2, R0
-	BLT next1823
+	BLT next1855
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23629,9 +23909,9 @@ loop1822:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1822
-next1823:
-	CBZ R0, done1824
+	JMP loop1854
+next1855:
+	CBZ R0, done1856
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -23647,7 +23927,7 @@ next1823:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1824:
+done1856:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -23655,11 +23935,11 @@ done1824:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1819
+	BNE row1851
 	RET
-overwrite1817:
+overwrite1849:
 	MOVD c+24(FP), R4
-row1825:
+row1857:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -23671,9 +23951,9 @@ row1825:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1826:
+loop1858:
 	CMP $8, R0
-	BLT next1827
+	BLT next1859
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23703,11 +23983,11 @@ loop1826:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1826
-next1827:
-loop1828:
+	JMP loop1858
+next1859:
+loop1860:
 	CMP $2, R0
-	BLT next1829
+	BLT next1861
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23719,9 +23999,9 @@ loop1828:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1828
-next1829:
-	CBZ R0, done1830
+	JMP loop1860
+next1861:
+	CBZ R0, done1862
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -23734,7 +24014,7 @@ next1829:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1830:
+done1862:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -23742,8 +24022,8 @@ done1830:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1825
-end1818:
+	BNE row1857
+end1850:
 	RET
 
 // func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
@@ -23771,19 +24051,19 @@ TEXT ·updateF64NEON_2(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	VDUP R16, V2.D2
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1832
+	CBZ R7, end1864
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1831
+	CBZ R16, overwrite1863
 	MOVD c+24(FP), R4
-row1833:
+row1865:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -23796,9 +24076,9 @@ row1833:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1834:
+loop1866:
 	CMP $8, R0
-	BLT next1835
+	BLT next1867
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23844,11 +24124,11 @@ loop1834:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1834
-next1835:
-loop1836:
+	JMP loop1866
+next1867:
+loop1868:
 	CMP $2, R0
-	BLT next1837
+	BLT next1869
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23864,9 +24144,9 @@ loop1836:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1836
-next1837:
-	CBZ R0, done1838
+	JMP loop1868
+next1869:
+	CBZ R0, done1870
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -23886,7 +24166,7 @@ next1837:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1838:
+done1870:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -23894,11 +24174,11 @@ done1838:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1833
+	BNE row1865
 	RET
-overwrite1831:
+overwrite1863:
 	MOVD c+24(FP), R4
-row1839:
+row1871:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -23911,9 +24191,9 @@ row1839:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1840:
+loop1872:
 	CMP $8, R0
-	BLT next1841
+	BLT next1873
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23951,11 +24231,11 @@ loop1840:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1840
-next1841:
-loop1842:
+	JMP loop1872
+next1873:
+loop1874:
 	CMP $2, R0
-	BLT next1843
+	BLT next1875
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23969,9 +24249,9 @@ loop1842:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1842
-next1843:
-	CBZ R0, done1844
+	JMP loop1874
+next1875:
+	CBZ R0, done1876
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -23988,7 +24268,7 @@ next1843:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1844:
+done1876:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -23996,8 +24276,8 @@ done1844:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1839
-end1832:
+	BNE row1871
+end1864:
 	RET
 
 // func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
@@ -24025,19 +24305,19 @@ TEXT ·updateF64NEON_3(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	VDUP R16, V2.D2
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1846
+	CBZ R7, end1878
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1845
+	CBZ R16, overwrite1877
 	MOVD c+24(FP), R4
-row1847:
+row1879:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24051,9 +24331,9 @@ row1847:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1848:
+loop1880:
 	CMP $8, R0
-	BLT next1849
+	BLT next1881
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24107,11 +24387,11 @@ loop1848:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1848
-next1849:
-loop1850:
+	JMP loop1880
+next1881:
+loop1882:
 	CMP $2, R0
-	BLT next1851
+	BLT next1883
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24129,9 +24409,9 @@ loop1850:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1850
-next1851:
-	CBZ R0, done1852
+	JMP loop1882
+next1883:
+	CBZ R0, done1884
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24155,7 +24435,7 @@ next1851:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1852:
+done1884:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24163,11 +24443,11 @@ done1852:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1847
+	BNE row1879
 	RET
-overwrite1845:
+overwrite1877:
 	MOVD c+24(FP), R4
-row1853:
+row1885:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24181,9 +24461,9 @@ row1853:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1854:
+loop1886:
 	CMP $8, R0
-	BLT next1855
+	BLT next1887
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24229,11 +24509,11 @@ loop1854:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1854
-next1855:
-loop1856:
+	JMP loop1886
+next1887:
+loop1888:
 	CMP $2, R0
-	BLT next1857
+	BLT next1889
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24249,9 +24529,9 @@ loop1856:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1856
-next1857:
-	CBZ R0, done1858
+	JMP loop1888
+next1889:
+	CBZ R0, done1890
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24272,7 +24552,7 @@ next1857:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1858:
+done1890:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24280,8 +24560,8 @@ done1858:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1853
-end1846:
+	BNE row1885
+end1878:
 	RET
 
 // func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
@@ -24309,19 +24589,19 @@ TEXT ·updateF64NEON_4(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	VDUP R16, V2.D2
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1860
+	CBZ R7, end1892
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1859
+	CBZ R16, overwrite1891
 	MOVD c+24(FP), R4
-row1861:
+row1893:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24336,9 +24616,9 @@ row1861:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1862:
+loop1894:
 	CMP $8, R0
-	BLT next1863
+	BLT next1895
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24400,11 +24680,11 @@ loop1862:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1862
-next1863:
-loop1864:
+	JMP loop1894
+next1895:
+loop1896:
 	CMP $2, R0
-	BLT next1865
+	BLT next1897
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24424,9 +24704,9 @@ loop1864:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1864
-next1865:
-	CBZ R0, done1866
+	JMP loop1896
+next1897:
+	CBZ R0, done1898
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24454,7 +24734,7 @@ next1865:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1866:
+done1898:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24462,11 +24742,11 @@ done1866:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1861
+	BNE row1893
 	RET
-overwrite1859:
+overwrite1891:
 	MOVD c+24(FP), R4
-row1867:
+row1899:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24481,9 +24761,9 @@ row1867:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1868:
+loop1900:
 	CMP $8, R0
-	BLT next1869
+	BLT next1901
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24537,11 +24817,11 @@ loop1868:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1868
-next1869:
-loop1870:
+	JMP loop1900
+next1901:
+loop1902:
 	CMP $2, R0
-	BLT next1871
+	BLT next1903
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24559,9 +24839,9 @@ loop1870:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1870
-next1871:
-	CBZ R0, done1872
+	JMP loop1902
+next1903:
+	CBZ R0, done1904
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24586,7 +24866,7 @@ next1871:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1872:
+done1904:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24594,8 +24874,8 @@ done1872:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1867
-end1860:
+	BNE row1899
+end1892:
 	RET
 
 // func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
@@ -24623,19 +24903,19 @@ TEXT ·updateF64NEON_5(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	VDUP R16, V2.D2
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1874
+	CBZ R7, end1906
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1873
+	CBZ R16, overwrite1905
 	MOVD c+24(FP), R4
-row1875:
+row1907:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24651,9 +24931,9 @@ row1875:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1876:
+loop1908:
 	CMP $8, R0
-	BLT next1877
+	BLT next1909
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24723,11 +25003,11 @@ loop1876:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1876
-next1877:
-loop1878:
+	JMP loop1908
+next1909:
+loop1910:
 	CMP $2, R0
-	BLT next1879
+	BLT next1911
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24749,9 +25029,9 @@ loop1878:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1878
-next1879:
-	CBZ R0, done1880
+	JMP loop1910
+next1911:
+	CBZ R0, done1912
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24783,7 +25063,7 @@ next1879:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1880:
+done1912:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -24795,11 +25075,11 @@ done1880:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1875
+	BGT row1907
 	RET
-overwrite1873:
+overwrite1905:
 	MOVD c+24(FP), R4
-row1881:
+row1913:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24815,9 +25095,9 @@ row1881:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1882:
+loop1914:
 	CMP $8, R0
-	BLT next1883
+	BLT next1915
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24879,11 +25159,11 @@ loop1882:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1882
-next1883:
-loop1884:
+	JMP loop1914
+next1915:
+loop1916:
 	CMP $2, R0
-	BLT next1885
+	BLT next1917
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24903,9 +25183,9 @@ loop1884:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1884
-next1885:
-	CBZ R0, done1886
+	JMP loop1916
+next1917:
+	CBZ R0, done1918
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24934,7 +25214,7 @@ next1885:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1886:
+done1918:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -24946,8 +25226,8 @@ done1886:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1881
-end1874:
+	BGT row1913
+end1906:
 	RET
 
 // func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
@@ -24975,19 +25255,19 @@ TEXT ·updateF64NEON_6(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	VDUP R16, V2.D2
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1888
+	CBZ R7, end1920
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1887
+	CBZ R16, overwrite1919
 	MOVD c+24(FP), R4
-row1889:
+row1921:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25004,9 +25284,9 @@ row1889:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1890:
+loop1922:
 	CMP $8, R0
-	BLT next1891
+	BLT next1923
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25084,11 +25364,11 @@ loop1890:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1890
-next1891:
-loop1892:
+	JMP loop1922
+next1923:
+loop1924:
 	CMP $2, R0
-	BLT next1893
+	BLT next1925
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25112,9 +25392,9 @@ loop1892:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1892
-next1893:
-	CBZ R0, done1894
+	JMP loop1924
+next1925:
+	CBZ R0, done1926
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25150,7 +25430,7 @@ next1893:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1894:
+done1926:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25162,11 +25442,11 @@ done1894:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1889
+	BGT row1921
 	RET
-overwrite1887:
+overwrite1919:
 	MOVD c+24(FP), R4
-row1895:
+row1927:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25183,9 +25463,9 @@ row1895:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1896:
+loop1928:
 	CMP $8, R0
-	BLT next1897
+	BLT next1929
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25255,11 +25535,11 @@ loop1896:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1896
-next1897:
-loop1898:
+	JMP loop1928
+next1929:
+loop1930:
 	CMP $2, R0
-	BLT next1899
+	BLT next1931
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25281,9 +25561,9 @@ loop1898:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1898
-next1899:
-	CBZ R0, done1900
+	JMP loop1930
+next1931:
+	CBZ R0, done1932
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25316,7 +25596,7 @@ next1899:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1900:
+done1932:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25328,8 +25608,8 @@ done1900:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1895
-end1888:
+	BGT row1927
+end1920:
 	RET
 
 // func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
@@ -25357,19 +25637,19 @@ TEXT ·updateF64NEON_7(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	VDUP R16, V2.D2
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1902
+	CBZ R7, end1934
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1901
+	CBZ R16, overwrite1933
 	MOVD c+24(FP), R4
-row1903:
+row1935:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25387,9 +25667,9 @@ row1903:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1904:
+loop1936:
 	CMP $8, R0
-	BLT next1905
+	BLT next1937
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25475,11 +25755,11 @@ loop1904:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1904
-next1905:
-loop1906:
+	JMP loop1936
+next1937:
+loop1938:
 	CMP $2, R0
-	BLT next1907
+	BLT next1939
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25505,9 +25785,9 @@ loop1906:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1906
-next1907:
-	CBZ R0, done1908
+	JMP loop1938
+next1939:
+	CBZ R0, done1940
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25547,7 +25827,7 @@ next1907:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1908:
+done1940:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25559,11 +25839,11 @@ done1908:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1903
+	BGT row1935
 	RET
-overwrite1901:
+overwrite1933:
 	MOVD c+24(FP), R4
-row1909:
+row1941:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25581,9 +25861,9 @@ row1909:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1910:
+loop1942:
 	CMP $8, R0
-	BLT next1911
+	BLT next1943
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25661,11 +25941,11 @@ loop1910:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1910
-next1911:
-loop1912:
+	JMP loop1942
+next1943:
+loop1944:
 	CMP $2, R0
-	BLT next1913
+	BLT next1945
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25689,9 +25969,9 @@ loop1912:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1912
-next1913:
-	CBZ R0, done1914
+	JMP loop1944
+next1945:
+	CBZ R0, done1946
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25728,7 +26008,7 @@ next1913:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1914:
+done1946:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25740,8 +26020,8 @@ done1914:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1909
-end1902:
+	BGT row1941
+end1934:
 	RET
 
 // func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
@@ -25769,19 +26049,19 @@ TEXT ·updateF64NEON_8(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 112(R4), R16
+	MOVD 144(R4), R16
 	VDUP R16, V2.D2
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1916
+	CBZ R7, end1948
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 120(R4), R16
+	MOVD 152(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1915
+	CBZ R16, overwrite1947
 	MOVD c+24(FP), R4
-row1917:
+row1949:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25800,9 +26080,9 @@ row1917:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1918:
+loop1950:
 	CMP $8, R0
-	BLT next1919
+	BLT next1951
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25896,11 +26176,11 @@ loop1918:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1918
-next1919:
-loop1920:
+	JMP loop1950
+next1951:
+loop1952:
 	CMP $2, R0
-	BLT next1921
+	BLT next1953
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25928,9 +26208,9 @@ loop1920:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1920
-next1921:
-	CBZ R0, done1922
+	JMP loop1952
+next1953:
+	CBZ R0, done1954
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25974,7 +26254,7 @@ next1921:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1922:
+done1954:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25986,11 +26266,11 @@ done1922:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1917
+	BGT row1949
 	RET
-overwrite1915:
+overwrite1947:
 	MOVD c+24(FP), R4
-row1923:
+row1955:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -26009,9 +26289,9 @@ row1923:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1924:
+loop1956:
 	CMP $8, R0
-	BLT next1925
+	BLT next1957
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26097,11 +26377,11 @@ loop1924:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1924
-next1925:
-loop1926:
+	JMP loop1956
+next1957:
+loop1958:
 	CMP $2, R0
-	BLT next1927
+	BLT next1959
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26127,9 +26407,9 @@ loop1926:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1926
-next1927:
-	CBZ R0, done1928
+	JMP loop1958
+next1959:
+	CBZ R0, done1960
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26170,7 +26450,7 @@ next1927:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1928:
+done1960:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26182,8 +26462,8 @@ done1928:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1923
-end1916:
+	BGT row1955
+end1948:
 	RET
 
 // func PeakF64NEON(n int)
@@ -26224,9 +26504,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1930
+	CBZ R0, done1962
 	PCALIGN $16
-loop1929:
+loop1961:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -26257,6 +26537,6 @@ loop1929:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop1929
-done1930:
+	BNE loop1961
+done1962:
 	RET

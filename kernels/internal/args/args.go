@@ -28,6 +28,10 @@ type Product[T float32 | float64] struct {
 	Pack   Pack
 	Packed *T
 
+	// More products follow, each of the same kind and AStep, BStep and CStep elements further on.
+	More                int
+	AStep, BStep, CStep int
+
 	Alpha, Beta T
 }
 

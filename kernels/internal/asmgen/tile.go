@@ -6,7 +6,7 @@ const (
 	tileDecl = "p *Product, a, b, c *T"
 
 	// productDecl is Product as args declares it.
-	productDecl = "m, n, k, rows, short, ars, aks, bks, bgs, ldc, ahead, store, pack int, packed *T, alpha, beta T"
+	productDecl = "m, n, k, rows, short, ars, aks, bks, bgs, ldc, ahead, store, pack int, packed *T, more, astep, bstep, cstep int, alpha, beta T"
 )
 
 // Integer registers of a tile. On x86 the rows of A take those from tileSpare on.
@@ -33,9 +33,15 @@ var (
 	backB  = param{name: "b", in: local, off: 32} // how far b has moved along the row
 	backC  = param{name: "c", in: local, off: 40}
 	count  = param{name: "count", in: local, off: 48}
+
+	// Of a batch: the products behind this one, and where the next begins.
+	moreLeft = param{name: "more", in: local, off: 56}
+	nextA    = param{name: "nextA", in: local, off: 64}
+	nextB    = param{name: "nextB", in: local, off: 72}
+	nextC    = param{name: "nextC", in: local, off: 80}
 )
 
-const tileFrame = 48
+const tileFrame = 80
 
 // tile is the family of register tiles that are v vectors wide, of 1 to rows rows. Vector registers:
 //
@@ -65,6 +71,9 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	sig := functionWith(a, s, tilesName(s, v), fmt.Sprintf("Tiles of up to %d rows and %d columns.", rows, v*s.lanes()), tileDecl, tileFrame)
 	t := &tile{newFamily(a, s, mc, sig, productDecl), v, rows}
 	t.param(tileP, "p")
+	t.arg(tileK, t.of(tileP, "more"))
+	t.jumpNonzero(tileK, t.at("batch"))
+	t.label(t.at("product"))
 	t.arg(tileK, t.of(tileP, "m"))
 	t.label(t.at("row"))
 	t.nextRow()
@@ -81,6 +90,7 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	t.tail()
 	t.label(t.at("stored"))
 	t.advance()
+	t.batch()
 }
 
 // nextRow is at the first group of a row of tiles, of which it chooses the height. tileK is the rows left,
@@ -155,6 +165,10 @@ func (t *tile) advance() {
 	t.arg(tileK, mLeft)
 	t.sub(tileK, tileC)
 	t.jumpNonzero(tileK, next)
+	t.param(tileP, "p")
+	t.arg(tileK, t.of(tileP, "more"))
+	t.jumpNonzero(tileK, t.at("nextProduct"))
+	t.label(t.at("done"))
 	t.ret()
 	t.label(more)
 	t.param(tileP, "p")
@@ -179,6 +193,31 @@ func (t *tile) advance() {
 	t.sub(tileA, tileC)
 	t.setTo(t.sig.param("b"), tileA)
 	t.jump(t.at("row"))
+}
+
+// batch goes from product to product. tileP is the Product, and where it begins tileK is More.
+func (t *tile) batch() {
+	steps := []struct {
+		name, step string
+		next       param
+	}{{"a", "astep", nextA}, {"b", "bstep", nextB}, {"c", "cstep", nextC}}
+	t.label(t.at("nextProduct"))
+	t.arg(tileK, moreLeft)
+	t.jumpZero(tileK, t.at("done"))
+	t.addImm(tileK, -1)
+	for _, s := range steps {
+		t.arg(tileA, s.next)
+		t.setTo(t.sig.param(s.name), tileA)
+	}
+	t.label(t.at("batch"))
+	t.setTo(moreLeft, tileK)
+	for _, s := range steps {
+		t.bytesOf(tileA, tileP, s.step)
+		t.param(tileC, s.name)
+		t.machine.add(tileA, tileC)
+		t.setTo(s.next, tileA)
+	}
+	t.jump(t.at("product"))
 }
 
 // acc is the sum of row i of m and vector j.

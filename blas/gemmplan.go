@@ -1,0 +1,104 @@
+package blas
+
+import (
+	"fmt"
+	"sync"
+
+	"weft/kernels"
+	"weft/workers"
+)
+
+// Shape is what a GemmPlan is made for: the sizes of a product and how its matrices lie. Element (i, j) of A is at
+// i·ARS + j·ACS, of B at i·BRS + j·BCS, and of C at i·LDC + j. A transpose exchanges two strides.
+type Shape struct {
+	M, N, K            int
+	ARS, ACS, BRS, BCS int
+	LDC                int
+}
+
+// GemmPlan computes C = alpha·A·B + beta·C for one Shape, alpha and beta. What can be checked and chosen once is, so
+// that a small product costs little more than its multiply-adds. A result has the bits of Gemm's. Any number of
+// goroutines may use a GemmPlan at a time.
+type GemmPlan[T kernels.Float] struct {
+	shape            Shape
+	alpha, beta      T
+	lenA, lenB, lenC int // the least
+	calls            []tileCall[T]
+	spaces           *Spaces[T]
+	pool             *workers.Pool
+	batches          sync.Pool // of *batch[T]
+}
+
+// NewGemmPlan returns a plan that uses the kernels of set, and shares large products and batches with pool, or with
+// nobody if it is nil. It panics where Gemm would.
+func NewGemmPlan[T kernels.Float](set *kernels.Set, pool *workers.Pool, s Shape, alpha, beta T) *GemmPlan[T] {
+	if pool == nil {
+		pool = workers.New(1)
+	}
+	a, b := Matrix[T]{RS: s.ARS, CS: s.ACS}, Matrix[T]{RS: s.BRS, CS: s.BCS}
+	checkSizes(s.M, s.N, s.K, a, b, s.LDC)
+	p := &GemmPlan[T]{shape: s, alpha: alpha, beta: beta, spaces: NewSpaces[T](set, pool), pool: pool}
+	if s.M > 0 && s.N > 0 {
+		p.lenA, p.lenB, p.lenC = a.span(s.M, s.K), b.span(s.K, s.N), Rows[T](nil, s.LDC).span(s.M, s.N)
+	}
+	if kn := p.spaces.Kernels; alpha != 0 && wayOf(kn, shapeOf(s.M, s.N, s.K, a, b), s.LDC) == byTiles {
+		p.calls = callsOf(&kn.Gemm, kernels.Product[T]{
+			M: s.M, N: s.N, K: s.K, ARS: s.ARS, AKS: s.ACS, BKS: s.BRS, LDC: s.LDC, Alpha: alpha, Beta: beta,
+		})
+	}
+	return p
+}
+
+// Do computes C = alpha·A·B + beta·C. It panics if a slice is too short. C must not overlap A or B.
+func (p *GemmPlan[T]) Do(a, b, c []T) {
+	if len(a) < p.lenA || len(b) < p.lenB || len(c) < p.lenC {
+		p.refuse(len(a), len(b), len(c))
+	}
+	if len(p.calls) == 0 {
+		p.planned(a, b, c)
+		return
+	}
+	for i := range p.calls {
+		t := &p.calls[i]
+		t.tile(&t.product, &a[0], &b[t.column], &c[t.column])
+	}
+}
+
+// refuse panics with what is too short.
+func (p *GemmPlan[T]) refuse(a, b, c int) {
+	panic(fmt.Sprintf("blas: a, b and c have %d, %d and %d elements, want at least %d, %d and %d", a, b, c, p.lenA, p.lenB, p.lenC))
+}
+
+// planned computes a product that tiles alone do not.
+func (p *GemmPlan[T]) planned(a, b, c []T) {
+	w, s := p.spaces.Get(), &p.shape
+	w.Gemm(s.M, s.N, s.K, p.alpha, Matrix[T]{a, s.ARS, s.ACS}, Matrix[T]{b, s.BRS, s.BCS}, p.beta, c, s.LDC)
+	p.spaces.Put(w)
+}
+
+// tileCall is a call of a tile for the columns from one on.
+type tileCall[T kernels.Float] struct {
+	tile    kernels.Tile[T]
+	product kernels.Product[T]
+	column  int
+}
+
+// callsOf returns the calls of tiles that compute a small product on rows of B that are contiguous: one, or a
+// second one, of tiles that are a vector narrower.
+func callsOf[T kernels.Float](g *kernels.Gemm[T], p kernels.Product[T]) []tileCall[T] {
+	vectors := g.Vectors(p.N)
+	rows := evenly(p.M, rowsFor(g, vectors))
+	wide := evenly(vectors, g.Widest(rows.size))
+	tilesOf(&p, rows)
+	var calls []tileCall[T]
+	call := func(v, from, to int) {
+		p.N, p.BGS, p.Ahead = to-from, v*g.Lanes, v*g.Lanes
+		calls = append(calls, tileCall[T]{g.Tiles[v-1], p, from})
+	}
+	n, j := p.N, min(wide.larger*wide.size*g.Lanes, p.N)
+	call(wide.size, 0, j)
+	if j < n {
+		call(wide.size-1, j, n)
+	}
+	return calls
+}
