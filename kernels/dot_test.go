@@ -130,5 +130,5 @@ func (p *product[T]) tryDot(r *rooms[T], c call[T], run func(a, b, out *T)) erro
 	if !kept || a.intact() != nil || b.intact() != nil {
 		return fmt.Errorf("A or B was written")
 	}
-	return p.compare(c, out.x)
+	return p.compare(c, 0, out.x)
 }

@@ -270,11 +270,11 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error 
 	b := r[1].input(c.more*c.batch[1]+c.spanB(p.k), c.placeB)
 	out := r[2].output(c.more*c.batch[2]+c.spanC(), c.putC)
 	for i := range c.more + 1 {
-		x, y, z := a.x[i*c.batch[0]:], b.x[i*c.batch[1]:], out.x[i*c.batch[2]:]
-		each(c.m, p.k, func(i, q int) { x[i*c.ars+q*c.aks] = p.a[i*p.k+q] })
+		x, y, z, first := a.x[i*c.batch[0]:], b.x[i*c.batch[1]:], out.x[i*c.batch[2]:], p.firstRow(c, i)
+		each(c.m, p.k, func(i, q int) { x[i*c.ars+q*c.aks] = p.a[(first+i)*p.k+q] })
 		each(p.k, c.n, func(q, j int) { y[c.placeOfB(p.k, q, j)] = p.b[q*p.n+j] })
 		each(c.m, c.n, func(i, j int) {
-			z[i*c.ldc+j] = p.c[i*p.n+j]
+			z[i*c.ldc+j] = p.c[(first+i)*p.n+j]
 			if c.beta == 0 {
 				z[i*c.ldc+j] = T(math.NaN())
 			}
@@ -308,7 +308,7 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error 
 	}
 	for i := range c.more + 1 {
 		product := out.x[i*c.batch[2]:]
-		if err := p.compare(c, product[:c.spanC()]); err != nil {
+		if err := p.compare(c, p.firstRow(c, i), product[:c.spanC()]); err != nil {
 			return fmt.Errorf("product %d: %w", i, err)
 		}
 		if i < c.more {
@@ -320,6 +320,14 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error 
 		}
 	}
 	return nil
+}
+
+// firstRow is where the rows of the product begin that number i of a batch has.
+func (p *product[T]) firstRow(c call[T], i int) int {
+	if c.batch[0] == 0 {
+		return 0
+	}
+	return i % (p.m - c.m + 1)
 }
 
 // spanA, spanB and spanC are how many elements an operand reaches over, and placeOfB is where one of B lies.
@@ -369,8 +377,8 @@ func (p *product[T]) tryPack(r *rooms[T], tile Tile[T], c call[T]) error {
 func (p *product[T]) inputsKept(c call[T], a, b operand[T]) error {
 	kept := true
 	for i := range c.more + 1 {
-		x, y := a.x[i*c.batch[0]:], b.x[i*c.batch[1]:]
-		each(c.m, p.k, func(i, q int) { kept = kept && same(x[i*c.ars+q*c.aks], p.a[i*p.k+q]) })
+		x, y, first := a.x[i*c.batch[0]:], b.x[i*c.batch[1]:], p.firstRow(c, i)
+		each(c.m, p.k, func(i, q int) { kept = kept && same(x[i*c.ars+q*c.aks], p.a[(first+i)*p.k+q]) })
 		each(p.k, c.n, func(q, j int) { kept = kept && same(y[c.placeOfB(p.k, q, j)], p.b[q*p.n+j]) })
 	}
 	if !kept || a.intact() != nil || b.intact() != nil {
@@ -379,9 +387,9 @@ func (p *product[T]) inputsKept(c call[T], a, b operand[T]) error {
 	return nil
 }
 
-// compare holds each element to the reference and to the bits that earlier
+// compare holds each element, in rows from the first on, to the reference and to the bits that earlier
 // tiles, of whatever shape, computed for it.
-func (p *product[T]) compare(c call[T], got []T) error {
+func (p *product[T]) compare(c call[T], first int, got []T) error {
 	for at, v := range got {
 		i, j := at/c.ldc, at%c.ldc
 		if j >= c.n {
@@ -390,7 +398,7 @@ func (p *product[T]) compare(c call[T], got []T) error {
 			}
 			continue
 		}
-		e := i*p.n + j
+		e := (first+i)*p.n + j
 		want, scale := float64(c.alpha)*p.dot[e], math.Abs(float64(c.alpha))*p.abs[e]
 		if c.beta != 0 {
 			want += float64(c.beta) * float64(p.c[e])
