@@ -44,13 +44,6 @@ func matVec[T kernels.Float](kn *kernels.Kernels[T], m, k int, alpha T, a Matrix
 	}
 }
 
-// fewRows is one call of the kernel. Like panels it is where a goroutine gives way.
-//
-//go:noinline
-func fewRows[T kernels.Float](kn *kernels.Kernels[T], m, k int, alpha T, a Matrix[T], x []T, beta T, y []T, incy, ahead int) {
-	kn.MatVec(m, k, alpha, &a.Data[0], a.RS, &x[0], beta, &y[0], incy, ahead)
-}
-
 // vecMatBytes is the least of a row for which to go along so many of them pays.
 const vecMatBytes = 1 << 10
 

@@ -50,10 +50,3 @@ func rank[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], a, b, 
 		}
 	}
 }
-
-// update is one call of the kernel. Like panels it is where a goroutine gives way.
-//
-//go:noinline
-func update[T kernels.Float](kn *kernels.Kernels[T], depth int, p *kernels.Product[T], a, b, c []T) {
-	kn.Update[depth-1](kernels.Hide(p), &a[0], &b[0], &c[0])
-}

@@ -149,33 +149,3 @@ func (p *pieces) skip(n int) {
 		p.size--
 	}
 }
-
-// A call of a tile cannot be interrupted. It is held to so many multiply-adds,
-// some 20 µs, and to so many elements of B, which may come from far away.
-const (
-	sweepWork = 1 << 19
-	sweepRead = 1 << 16
-)
-
-// sweep moves a tile of v vectors along the columns of a product. Like panels it is where a
-// goroutine gives way.
-//
-//go:noinline
-func sweep[T kernels.Float](g *kernels.Gemm[T], v int, p *kernels.Product[T], a, b, c []T) {
-	tile, width := g.Tiles[v-1], v*g.Lanes
-	t := kernels.Hide(p)
-	t.BGS = width
-	if t.Ahead == 0 {
-		t.Ahead = width
-	}
-	if p.M*p.N*p.K <= sweepWork && p.N*p.K <= sweepRead {
-		tile(t, &a[0], &b[0], &c[0])
-		return
-	}
-	n, most := p.N, max(1, min(sweepWork/p.M, sweepRead)/(width*p.K))*width
-	for j := 0; j < n; j += most {
-		t.N = min(most, n-j)
-		tile(t, &a[0], &b[j], &c[j])
-	}
-	t.N = n
-}

@@ -1,11 +1,6 @@
 package blas
 
-import (
-	"math/bits"
-	"runtime"
-
-	"weft/kernels"
-)
+import "math/bits"
 
 // strips computes an m by n part of C in strips along B: the loops round the tile,
 // from the largest cache to the registers.
@@ -113,63 +108,6 @@ func (w *Workspace[T]) eachPanel(n int) pieces {
 func (p *pieces) columns(lanes, n int) (from, width int) {
 	from = p.at * lanes
 	return from, min(p.size*lanes, n-from)
-}
-
-// panels multiplies a sliver of A by all panels of a packed block of B, as many at a call as
-// may be: that is 2 to 3 % where they are short (Zen 3). If packed is not nil, the first one packs the
-// sliver there, MR rows whose columns are contiguous.
-//
-// It is not inlined, as it is where a goroutine in the midst of a product gives
-// way: a signal to preempt that meets assembly, as most do, comes to nothing,
-// calls of assembly do not look at the stack guard, and a function like this
-// one does.
-//
-//go:noinline
-func (w *Workspace[T]) panels(ahead int, v pieces, a Matrix[T], m, n, k int, b []T, beta T, c []T, packed []T) {
-	g, j := &w.kernels.Gemm, &w.job
-	p := j.product(m, n, k, a, Matrix[T]{}, beta)
-	t := kernels.Hide(&p)
-	t.Rows = m
-	// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 3, Zen 5).
-	for v.more() {
-		j0, nr := v.columns(g.Lanes, n)
-		tiles := 1
-		t.N, t.BKS, t.BGS, t.Pack = nr, nr, k*nr, kernels.PackNone
-		t.Ahead = ahead
-		if ahead == 0 {
-			t.Ahead = v.size * g.Lanes
-		}
-		if v.at == 0 && packed != nil {
-			t.Pack, t.Packed = kernels.PackA, &packed[0]
-		} else {
-			tiles = max(1, min(v.run(), sweepWork/(m*k*nr), (n-j0)/nr))
-			t.N = tiles * nr
-		}
-		g.Tiles[v.size-1](t, &a.Data[0], &b[j0*k], &c[j0])
-		if t.Pack == kernels.PackA {
-			a = Matrix[T]{packed, 1, m}
-			t.ARS, t.AKS = 1, m
-		}
-		v.skip(tiles)
-	}
-	runtime.KeepAlive(&p)
-}
-
-// packing multiplies MR rows of A by a block of B, whose panels it packs. It gives way as
-// panels does.
-//
-//go:noinline
-func (w *Workspace[T]) packing(a Matrix[T], n, k int, b Matrix[T], packed []T, beta T, c []T) {
-	g := &w.kernels.Gemm
-	p := w.job.product(w.bs.MR, n, k, a, b, beta)
-	t := kernels.Hide(&p)
-	t.Rows, t.Pack = t.M, kernels.PackB
-	for v := w.eachPanel(n); v.more(); v.next() {
-		j0, nr := v.columns(g.Lanes, n)
-		t.N, t.Packed = nr, &packed[j0*k]
-		g.Tiles[v.size-1](t, &a.Data[0], &b.Data[j0], &c[j0])
-	}
-	runtime.KeepAlive(&p)
 }
 
 // packB packs n columns of B as panels; rows of B a few at a time, from one end to the other.
