@@ -8,8 +8,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/klauspost/cpuid/v2"
-
 	"weft/kernels/internal/args"
 )
 
@@ -181,7 +179,7 @@ func Of[T Float](s *Set) *Kernels[T] {
 // tier is what one instruction set adds to the tiers before it.
 type tier struct {
 	name  string
-	needs []cpuid.FeatureID
+	runs  bool // on this CPU
 	apply func(*Set)
 }
 
@@ -190,7 +188,7 @@ type tier struct {
 func Available() []*Set {
 	sets := []*Set{reference()}
 	for _, t := range tiers() {
-		if cpuid.CPU.Supports(t.needs...) {
+		if t.runs {
 			s := *sets[len(sets)-1]
 			s.Name = t.name
 			t.apply(&s)

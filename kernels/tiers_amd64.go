@@ -11,7 +11,7 @@ import (
 // tiers lists what each instruction set does better than the one before it.
 func tiers() []tier {
 	return []tier{
-		{name: "avx2", needs: []cpuid.FeatureID{cpuid.AVX2, cpuid.FMA3}, apply: func(s *Set) {
+		{name: "avx2", runs: cpuid.CPU.Supports(cpuid.AVX2, cpuid.FMA3), apply: func(s *Set) {
 			s.F32.Gemm = newGemm(amd64.MRF32AVX2, amd64.NRF32AVX2, amd64.SweepF32AVX2, amd64.LanesF32AVX2, amd64.TilesF32AVX2(), amd64.RowsF32AVX2())
 			s.F32.Dot = Inner[float32]{amd64.DotsF32AVX2(), amd64.DotRowsF32AVX2()}
 			s.F32.MatVec, s.F32.Update = amd64.MatVecF32AVX2, amd64.UpdateF32AVX2()
@@ -54,7 +54,7 @@ func tiers() []tier {
 			s.F64.Act[SiLU] = Activation[float64]{amd64.SiLUF64AVX2, amd64.SiLUGradF64AVX2, true}
 			s.F64.Peak, s.F64.PeakFlops = amd64.PeakF64AVX2, amd64.PeakFlopsF64AVX2
 		}},
-		{name: "avx512", needs: []cpuid.FeatureID{cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.BMI2}, apply: func(s *Set) {
+		{name: "avx512", runs: cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512DQ, cpuid.AVX512VL, cpuid.BMI2), apply: func(s *Set) {
 			s.F32.Gemm = newGemm(amd64.MRF32AVX512, amd64.NRF32AVX512, amd64.SweepF32AVX512, amd64.LanesF32AVX512, amd64.TilesF32AVX512(), amd64.RowsF32AVX512())
 			s.F32.Dot = Inner[float32]{amd64.DotsF32AVX512(), amd64.DotRowsF32AVX512()}
 			s.F32.MatVec, s.F32.Update = amd64.MatVecF32AVX512, amd64.UpdateF32AVX512()

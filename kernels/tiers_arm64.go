@@ -11,7 +11,7 @@ import (
 // tiers lists what each instruction set does better than the one before it.
 func tiers() []tier {
 	return []tier{
-		{name: "neon", needs: []cpuid.FeatureID{cpuid.ASIMD}, apply: func(s *Set) {
+		{name: "neon", runs: cpuid.CPU.Supports(cpuid.ASIMD), apply: func(s *Set) {
 			s.F32.Gemm = newGemm(arm64.MRF32NEON, arm64.NRF32NEON, arm64.SweepF32NEON, arm64.LanesF32NEON, arm64.TilesF32NEON(), arm64.RowsF32NEON())
 			s.F32.Dot = Inner[float32]{arm64.DotsF32NEON(), arm64.DotRowsF32NEON()}
 			s.F32.MatVec, s.F32.Update = arm64.MatVecF32NEON, arm64.UpdateF32NEON()
