@@ -1,6 +1,6 @@
 module weft
 
-go 1.24.0
+go 1.25.0
 
 require (
 	codeberg.org/sbinet/npyio v0.12.0
