@@ -74,7 +74,7 @@ func (t *dotTile) begin() {
 	t.setTo(dotTiles, dotK)
 	t.arg(dotK, t.of(dotC, "k"))
 	t.remainder(dotK, dotK, t.lanes())
-	t.machine.tail(dotK)
+	t.machine.(fixed).tail(dotK)
 }
 
 // load is at the beginning of a tile, and goes to the sums of its height.
@@ -200,7 +200,7 @@ func (t *dotTile) gatherSums() {
 			column := func(l int) vec { return t.acc(t.rows, i+1-alone+l, t.n-1) }
 			t.gather(column, alone)
 			for l := 1; l < alone; l++ {
-				t.element0(column(l), column(0), l)
+				t.machine.(fixed).element0(column(l), column(0), l)
 			}
 			alone = 0
 		}

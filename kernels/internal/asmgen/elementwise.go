@@ -164,6 +164,7 @@ func leakySlope(mc machine, s *isa) any {
 
 func (e elementwise) emit(a *asm, s *isa, mc machine) {
 	sig := function(a, s, e.name+s.float()+s.title, e.doc, e.decl)
+	grouped(s, mc, min(e.unroll, 4), false)
 	var ptrs []reg
 	var scalars vec
 	for _, p := range sig.params {

@@ -22,7 +22,7 @@ func gather(mc machine, elem int, u vec, r func(l int) vec, n int) {
 // pairwise adds the low and the high element, or two, of each 16 bytes of x, and
 // those of y, and leaves them side by side in d.
 func pairwise(mc machine, d, x, y, u vec, double bool) {
-	mc.zip(u, x, y, false, double)
-	mc.zip(u+1, x, y, true, double)
+	mc.(fixed).zip(u, x, y, false, double)
+	mc.(fixed).zip(u+1, x, y, true, double)
 	mc.addv(d, u, u+1)
 }

@@ -6,7 +6,13 @@ const line = 64
 // blocks emits a loop over n elements in blocks of vectors, largest block
 // first, and then the tail. The body works on v vectors from each pointer on;
 // in the tail, on one partial vector. Pointers advance; n ends at no use.
+//
+// A scalable machine takes a strip at a time, whatever the sizes, the last like those before.
 func blocks(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body func(v int, tail bool)) {
+	if s.scalable {
+		strips(a, mc, n, ptrs, func() { body(1, false) })
+		return
+	}
 	mc.align() // of the first loop alone: Go's x86 assembler hangs on a jump to an alignment
 	for _, v := range sizes {
 		loop, next := a.newLabel("loop"), a.newLabel("next")
@@ -22,8 +28,23 @@ func blocks(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body fun
 	}
 	done := a.newLabel("done")
 	mc.jumpZero(n, done)
-	mc.tail(n)
+	mc.(fixed).tail(n)
 	body(1, true)
+	a.label(done)
+}
+
+// strips emits a loop over n elements, as many at a time as a vector has.
+func strips(a *asm, mc machine, n reg, ptrs []reg, body func()) {
+	sc := mc.(scalable)
+	loop, done := a.newLabel("loop"), a.newLabel("done")
+	mc.jumpZero(n, done)
+	a.label(loop)
+	sc.strip(n)
+	body()
+	for _, p := range ptrs {
+		sc.behind(p)
+	}
+	mc.jumpNonzero(n, loop)
 	a.label(done)
 }
 
@@ -36,7 +57,7 @@ type mover struct {
 
 func (m mover) load(v vec, p reg) {
 	if m.tail {
-		m.mc.loadTail(v, p, m.disp)
+		m.mc.(fixed).loadTail(v, p, m.disp)
 	} else {
 		m.mc.load(v, p, m.disp)
 	}
@@ -44,7 +65,7 @@ func (m mover) load(v vec, p reg) {
 
 func (m mover) store(p reg, v vec) {
 	if m.tail {
-		m.mc.storeTail(p, m.disp, v)
+		m.mc.(fixed).storeTail(p, m.disp, v)
 	} else {
 		m.mc.store(p, m.disp, v)
 	}

@@ -1,8 +1,8 @@
 package asmgen
 
 // reg is a general-purpose register by number. vec is a vector register by
-// number; a negative one is a constant in memory, where a machine has too few
-// registers to hold it.
+// number, or a group of them that a scalable machine takes for one. A negative one is a constant
+// in memory, where a machine has too few registers to hold it, or a scalar register: see scalarReg.
 type (
 	reg int
 	vec int
@@ -14,7 +14,7 @@ type isa struct {
 	title string // in symbols, "AVX512"
 	arch  string // "amd64"
 	elem  int    // bytes in an element
-	bytes int    // bytes in a vector
+	bytes int    // bytes in a vector, 0 where scalable
 	regs  int    // vector registers a kernel may use
 
 	// vectors[m-1] is the widest register tile of m rows, in vectors. Blocks use that of
@@ -28,8 +28,14 @@ type isa struct {
 	masks bool
 	// maskedLoads says that a partial vector can be loaded at once.
 	maskedLoads bool
-	// streams says that there are stores past the caches.
+	// streams says that there are stores past the caches. NEON's take pairs of registers, in no order with
+	// other stores.
 	streams bool
+	// scalable says that the length of vectors is known at run time alone, and that
+	// several registers are one vector where a kernel wants them to be.
+	scalable bool
+	// scalars says that one operand of arithmetic may be a scalar register.
+	scalars bool
 
 	lower func(*asm, *isa) machine
 }
@@ -44,6 +50,29 @@ func most(widths []int, n int) int {
 }
 
 func (s *isa) lanes() int { return s.bytes / s.elem }
+
+// perLine is the vectors of a cache line, where they are known.
+func (s *isa) perLine() int {
+	if s.scalable {
+		return 1
+	}
+	return line / s.bytes
+}
+
+// apart tells whether a partial vector wants code of its own.
+func (s *isa) apart() bool { return !s.masks && !s.scalable }
+
+// scalarReg is scalar register i.
+func scalarReg(i int) vec { return vec(-1 - i) }
+
+// repeated is where a kernel keeps a number that arithmetic takes for every lane: scalar register i
+// where it can be one, or else v.
+func (s *isa) repeated(v vec, i int) vec {
+	if s.scalars {
+		return scalarReg(i)
+	}
+	return v
+}
 
 // nv is the vectors of the tile of mr rows.
 func (s *isa) nv() int { return s.vectors[s.mr-1] }
@@ -117,24 +146,18 @@ type machine interface {
 	ret()
 	finish() // the file: declares the tables that its functions use
 
-	// Memory. The tail versions touch the n elements that tail announced, at
-	// least one and fewer than a vector, or all of it where isa.masks is set.
+	// Memory.
 	load(v vec, p reg, disp int)
 	store(p reg, disp int, v vec)
-	storeFar(p reg, disp int, v vec) // past the caches, where the machine can; p+disp is aligned
-	prefetch(p reg, disp int)        // of a cache line to L1
-	prefetchAt(p, by reg, disp int)  // the same, by further on
-	prefetchFar(p reg)               // to L2
-	tail(n reg)
-	tailOrWhole(n reg, before int) // tail of n-before, or of a whole vector if that is less; needs masks
-	loadTail(v vec, p reg, disp int)
-	storeTail(p reg, disp int, v vec)
+	prefetch(p reg, disp int)       // of a cache line to L1
+	prefetchAt(p, by reg, disp int) // the same, by further on
+	prefetchFar(p reg)              // to L2
 	broadcastArg(v vec, p param)
 	constant(v vec, bits uint64)
 	pooled(v vec, bits uint64) vec // a constant in v or, where registers are few, in memory
 
 	// The rows of A in a tile: m of them, stride bytes apart, from p on. Rows are
-	// read in rising order.
+	// read in rising order. v may be a scalar register.
 	rows(m int, p, stride reg)
 	row(v vec, i int) // repeats the element of row i
 	step(by reg)      // moves to the next element of every row
@@ -143,24 +166,10 @@ type machine interface {
 	// apart, from p on. Rows are read in rising order.
 	ladder(set, m int, p, stride reg)
 	rung(v vec, set, i, disp int, of extent) // loads of row i, disp bytes on
-	climb(set, bytes int)                    // moves on along every row
-	fold(v, t vec)                           // adds a vector's 16-byte lanes up to the first; t is spare
-	element0(d, x vec, i int)                // d's first element = element i of x's first 16 bytes
-	loadFew(v vec, p reg, disp, n int)       // n elements, at most 16 bytes
+	climb(set, bytes int)                    // moves on along every row or, where scalable, behind a strip of it
+	fold(v, t vec)                           // adds a vector's 16-byte lanes up to the first or, where scalable, all up to an element; t is spare
+	loadFew(v vec, p reg, disp, n int)       // n elements, at most 16 bytes; where scalable, what follows works on n
 	storeFew(p reg, disp int, v vec, n int)
-
-	// Transposition. Rows lie in groups of w; the first row of group g and the
-	// w-1 after it are reached by (g, r).
-	grid(p, stride reg, w, groups int)
-	full(m int)                         // announces stores of m elements to put
-	piece(v vec, g, r, disp int)        // loads 16 bytes of row (g, r) to lane g of v
-	fetchCell(g, r, disp int)           // prefetches row (g, r)
-	wholeCell(v vec, g, r int)          // loads a vector of row (g, r); needs masks
-	lanes4(d, x, y vec, pick int)       // two lanes of x and two of y, by two bits of pick each; needs masks
-	element(p reg, disp int, g, r int)  // copies one element of row (g, r)
-	advance(groups, bytes int)          // along the rows
-	put(p reg, v vec, m int)            // stores m elements or, lacking masks, a vector
-	zip(d, x, y vec, high, double bool) // interleaves the low or high halves of each lane, by elements of 4 or 8 bytes
 
 	// Arithmetic. A pooled constant may stand for c and, in operations without a
 	// c, for y.
@@ -190,4 +199,58 @@ type machine interface {
 	// split makes 2ⁿ, whole n, of t and u, which are normal or 0, and multiplies each p by t;
 	// or, where that is one instruction, by 2ⁿ, and reports that u is none.
 	split(n, t, u vec, c *exp, ps ...vec) bool
+}
+
+// fixed is what a machine can besides whose vectors are of a length known here, in lanes of 16 bytes. The tail
+// versions touch the n elements that tail announced, at least one and fewer than a vector, or all of it where
+// isa.masks is set.
+type fixed interface {
+	tail(n reg)
+	loadTail(v vec, p reg, disp int)
+	storeTail(p reg, disp int, v vec)
+
+	element0(d, x vec, i int)           // d's first element = element i of x's first 16 bytes
+	zip(d, x, y vec, high, double bool) // interleaves the low or high halves of each lane, by elements of 4 or 8 bytes
+
+	// Transposition. Rows lie in groups of w; the first row of group g and the
+	// w-1 after it are reached by (g, r).
+	grid(p, stride reg, w, groups int)
+	full(m int)                        // announces stores of m elements to put
+	piece(v vec, g, r, disp int)       // loads 16 bytes of row (g, r) to lane g of v
+	fetchCell(g, r, disp int)          // prefetches row (g, r)
+	element(p reg, disp int, g, r int) // copies one element of row (g, r)
+	advance(groups, bytes int)         // along the rows
+	put(p reg, v vec, m int)           // stores m elements or, lacking masks, a vector
+}
+
+// masked is what a machine can besides that has isa.masks.
+type masked interface {
+	tailOrWhole(n reg, before int) // tail of n-before, or of a whole vector if that is less
+	wholeCell(v vec, g, r int)     // loads a vector of row (g, r)
+	lanes4(d, x, y vec, pick int)  // two lanes of x and two of y, by two bits of pick each
+}
+
+// streaming is what a machine can besides that has isa.streams.
+type streaming interface {
+	storeFar(p reg, disp int, v vec) // past the caches; p+disp is aligned
+}
+
+// scalable is what a machine can besides that has isa.scalable.
+type scalable interface {
+	group(registers int, keep bool)     // begins code whose vectors are of so many registers, 1, 2, 4 or 8; keep: what is beyond a strip stays
+	whole()                             // what follows works on whole vectors
+	strip(n reg)                        // what follows works on as many of n elements as a vector has, and n is so many less
+	exactly(n reg)                      // what follows works on n elements, at most a vector
+	behind(p reg)                       // moves p on behind the strip
+	lengthTo(p param, vectors int)      // sets p to the elements of so many vectors of one register
+	storeScalar(p reg, disp int, v vec) // one element
+	loadEvery(v vec, p, stride reg)     // elements that lie stride bytes apart
+	greatestOf(v vec)                   // every lane becomes the greatest
+}
+
+// grouped begins a function on vectors of so many registers, where a machine has such.
+func grouped(s *isa, mc machine, registers int, keep bool) {
+	if s.scalable {
+		mc.(scalable).group(registers, keep)
+	}
 }

@@ -11,8 +11,13 @@ const matVecDecl = "m, k int, alpha T, a *T, lda int, x *T, beta T, y *T, incy i
 func matVec(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "MatVec"+s.float()+s.title, "y[i*incy] = beta*y[i*incy] + alpha * Σp a[i*lda+p]*x[p] for i < m, p < k.", matVecDecl)
 	const k, ai, xp, far, row, y, lda, m = 0, 1, 2, 3, 4, 5, 6, 7
-	const v, u, alpha, beta vec = 6, 7, 8, 9
+	const v, u vec = 6, 7
+	alpha, beta := s.repeated(8, 0), s.repeated(9, 1)
 	sums := []vec{0, 3, 4, 5} // and 1 and 2 are spare
+	if s.scalable {
+		sums = sums[:1] // several registers hide the latency
+	}
+	grouped(s, mc, 4, true)
 	bytes := func(r reg, name string) {
 		mc.arg(r, sig.param(name))
 		mc.shift(r, log2(s.elem))
@@ -26,6 +31,9 @@ func matVec(a *asm, s *isa, mc machine) {
 	next, done, overwrite, ended := a.newLabel("row"), a.newLabel("summed"), a.newLabel("overwrite"), a.newLabel("end")
 	mc.jumpZero(m, ended)
 	a.label(next)
+	if s.scalable {
+		mc.(scalable).whole()
+	}
 	for _, sum := range sums {
 		mc.zero(sum)
 	}
@@ -47,10 +55,15 @@ func matVec(a *asm, s *isa, mc machine) {
 		}
 	})
 	a.label(done)
-	mc.addv(3, 3, 4)
-	mc.addv(0, 0, 5)
-	mc.addv(0, 0, 3)
-	gather(mc, s.elem, 1, func(int) vec { return 0 }, 1)
+	if s.scalable {
+		mc.(scalable).whole()
+		mc.fold(0, 1)
+	} else {
+		mc.addv(3, 3, 4)
+		mc.addv(0, 0, 5)
+		mc.addv(0, 0, 3)
+		gather(mc, s.elem, 1, func(int) vec { return 0 }, 1)
+	}
 	mc.mulv(0, 0, alpha)
 	mc.jumpNought(sig.param("beta"), overwrite)
 	mc.loadFew(1, y, 0, 1)

@@ -167,9 +167,6 @@ func (x *neon) compareNought(p param, jump, l string) {
 func (x *neon) load(v vec, p reg, disp int)  { x.op("FMOVQ %s, F%d", x.at(p, disp), v) }
 func (x *neon) store(p reg, disp int, v vec) { x.op("FMOVQ F%d, %s", v, x.at(p, disp)) }
 
-// storeFar would take pairs of registers, in no order with other stores.
-func (x *neon) storeFar(p reg, disp int, v vec) { x.store(p, disp, v) }
-
 func (x *neon) prefetch(p reg, disp int) { x.op("PRFM %s, PLDL1KEEP", x.at(p, disp)) }
 func (x *neon) prefetchAt(p, by reg, disp int) {
 	x.op("ADD %s, %s, %s", x.g(by), x.g(p), neonScratch)
@@ -178,8 +175,6 @@ func (x *neon) prefetchAt(p, by reg, disp int) {
 func (x *neon) prefetchFar(p reg) { x.op("PRFM %s, PLDL2KEEP", x.at(p, 0)) }
 
 func (x *neon) tail(n reg) { x.op("MOVD %s, %s", x.g(n), neonLeft) }
-
-func (x *neon) tailOrWhole(reg, int) { panic("asmgen: NEON has no masks") }
 
 func (x *neon) loadTail(v vec, p reg, disp int) {
 	x.partial(p, disp,
@@ -458,9 +453,6 @@ func (x *neon) fetchCell(g, r, disp int) {
 	x.cell(r)
 	x.op("PRFM %d(%s), PLDL1KEEP", disp, neonRow)
 }
-
-func (x *neon) wholeCell(vec, int, int)   { panic("asmgen: NEON has one lane") }
-func (x *neon) lanes4(_, _, _ vec, _ int) { panic("asmgen: NEON has one lane") }
 
 func (x *neon) element(p reg, disp int, g, r int) {
 	x.cell(r)

@@ -4,6 +4,7 @@ package asmgen
 // two: enough chains to hide the latency on any machine.
 func peak(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "Peak"+s.float()+s.title, "n rounds of multiply-adds in registers.", "n int")
+	grouped(s, mc, 1, false)
 	const n = 0
 	mc.arg(n, sig.param("n"))
 	chains := peakChains(s)

@@ -4,6 +4,10 @@ const (
 	addRowDecl   = "m, n int, y *T, ldy int, row *T"
 	sumRowsDecl  = "m, n int, alpha T, x *T, ldx int, sum *T"
 	greatestDecl = "n int, x, top *T"
+
+	// tops is how many elements greatest leaves where the lanes of a vector are known at run time alone:
+	// those of the longest that are known, and of eight registers of the shortest.
+	tops = 16
 )
 
 // addRow emits y[i*ldy+j] += row[j], i < m, j < n, and, for relu, its ReLU. Where row fits
@@ -20,7 +24,11 @@ func addRow(a *asm, s *isa, mc machine, relu bool) {
 		mc.arg(reg(r), sig.param(name))
 	}
 	mc.shift(ldy, log2(s.elem))
+	grouped(s, mc, 4, false)
 	kept := s.regs / 2
+	if s.scalable {
+		kept = 1 // a strip of row, of several registers
+	}
 	add := func(d, row, t vec) {
 		mc.addv(d, d, row)
 		if relu {
@@ -28,23 +36,24 @@ func addRow(a *asm, s *isa, mc machine, relu bool) {
 		}
 	}
 	narrow, next, end := a.newLabel("narrow"), a.newLabel("row"), a.newLabel("end")
-	mc.jumpLess(n, kept*s.lanes()+1, narrow)
-	a.label(next)
-	mc.jumpZero(m, end)
-	mc.mov(left, n)
-	mc.mov(yi, y)
-	mc.mov(rowj, row)
-	each(a, s, mc, left, []reg{yi, rowj}, 8, func(v mover) {
-		v.load(0, yi)
-		v.load(1, rowj)
-		add(0, 1, 2)
-		v.store(yi, 0)
-	})
-	mc.add(y, ldy)
-	mc.addImm(m, -1)
-	mc.jump(next)
-
-	a.label(narrow)
+	if !s.scalable { // whose row is kept, however long
+		mc.jumpLess(n, kept*s.lanes()+1, narrow)
+		a.label(next)
+		mc.jumpZero(m, end)
+		mc.mov(left, n)
+		mc.mov(yi, y)
+		mc.mov(rowj, row)
+		each(a, s, mc, left, []reg{yi, rowj}, 8, func(v mover) {
+			v.load(0, yi)
+			v.load(1, rowj)
+			add(0, 1, 2)
+			v.store(yi, 0)
+		})
+		mc.add(y, ldy)
+		mc.addImm(m, -1)
+		mc.jump(next)
+		a.label(narrow)
+	}
 	mc.jumpZero(m, end)
 	blocks(a, s, mc, n, []reg{y, row}, []int{kept, 8, 4, 2, 1}, func(v int, tail bool) {
 		for j := range v {
@@ -97,6 +106,7 @@ func sumRows(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "SumRows"+s.float()+s.title, "sum[j] += alpha * Σi x[i*ldx+j] for i < m, j < n.", sumRowsDecl)
 	const m, n, x, ldx, sum, rows, xi = 0, 1, 2, 3, 4, 5, 6
 	const alpha, t vec = 8, 9
+	grouped(s, mc, 2, false)
 	for _, p := range []struct {
 		r    reg
 		name string
@@ -135,13 +145,27 @@ func sumRows(a *asm, s *isa, mc machine) {
 
 // greatest emits top[l] = the greatest of some of x[i], i < n, such that all are in
 // one of them; n is a vector at least. Where there are NaN it is any of the others
-// or NaN.
+// or NaN. A scalable machine leaves the greatest in each of so many as tops.
 func greatest(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "Greatest"+s.float()+s.title, "Each x[i], i < n, is at most one of top[l], l < Lanes.", greatestDecl)
 	const n, x, top = 0, 1, 2
 	const chains = 4
 	for r, name := range []string{"n", "x", "top"} {
 		mc.arg(reg(r), sig.param(name))
+	}
+	if s.scalable {
+		sc := mc.(scalable)
+		sc.group(8, true)
+		mc.broadcastArg(0, param{in: field, base: x})
+		strips(a, mc, n, []reg{x}, func() {
+			mc.load(1, x, 0)
+			mc.atLeast(0, 1, 0)
+		})
+		sc.whole()
+		sc.greatestOf(0)
+		mc.storeFew(top, 0, 0, tops)
+		mc.ret()
+		return
 	}
 	for j := range vec(chains) {
 		mc.load(j, x, 0)

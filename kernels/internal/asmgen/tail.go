@@ -5,13 +5,14 @@ package asmgen
 
 // finish goes to the ladder that a tile of m rows wants, with beta and alpha in the spare registers.
 func (t *tile) finish(m int) {
+	beta, _, _ := t.factors()
 	to := func(name string, partial bool) {
 		over := t.at("over%s%d", name, m)
 		t.label(t.at("finish%s%d", name, m))
 		t.param(tileP, "p")
 		t.param(tileC, "c")
 		t.bytesOf(tileLDC, tileP, "ldc")
-		t.broadcastArg(t.spare(0), t.of(tileP, "beta"))
+		t.broadcastArg(beta, t.of(tileP, "beta"))
 		t.jumpNotOne(t.of(tileP, "alpha"), t.at("alpha%d", m))
 		t.label(t.at("scaled%s%d", name, m))
 		t.jumpNotNought(t.of(tileP, "beta"), t.at("add%s%d", name, m))
@@ -26,11 +27,11 @@ func (t *tile) finish(m int) {
 		t.jump(over)
 	}
 	t.label(t.at("select%d", m))
-	if !t.masks {
+	if t.apart() {
 		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("finishPartial%d", m))
 	}
 	to("", false)
-	if !t.masks {
+	if t.apart() {
 		to("Partial", true)
 	}
 }
@@ -43,23 +44,23 @@ func (t *tile) nonTemporal() bool {
 
 // tail emits the ladders.
 func (t *tile) tail() {
-	beta, alpha, old := t.spare(0), t.spare(1), t.spare(1)
+	beta, alpha, old := t.factors()
 	ladder := func(name string, row func(i int)) { t.ladderOf(t.rows, name, tileC, tileLDC, row) }
 	for i := range t.rows { // each with alpha, as it may be the first
 		t.label(t.at("alpha%d", t.rows-i))
 		t.broadcastArg(alpha, t.of(tileP, "alpha"))
-		for j := range t.v {
+		for j := range t.across {
 			r := t.acc(t.rows, i, j)
 			t.mulv(r, r, alpha)
 		}
 	}
 	t.arg(tileA, height)
-	if !t.masks {
+	if t.apart() {
 		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("alphaPartial"))
 	}
 	t.dispatch(tileA, t.rows, func(m int) string { return t.at("scaled%d", m) })
 	names := []string{""}
-	if !t.masks {
+	if t.apart() {
 		t.label(t.at("alphaPartial"))
 		t.dispatch(tileA, t.rows, func(m int) string { return t.at("scaledPartial%d", m) })
 		names = append(names, "Partial")
@@ -67,12 +68,12 @@ func (t *tile) tail() {
 	for n, name := range names {
 		move := func(j int) mover { return mover{t.machine, j * t.bytes, (n == 1 || t.masks) && j == t.v-1} }
 		ladder("over"+name, func(i int) {
-			for j := range t.v {
+			for j := range t.across {
 				move(j).store(tileC, t.acc(t.rows, i, j))
 			}
 		})
 		ladder("add"+name, func(i int) {
-			for j := range t.v {
+			for j := range t.across {
 				r := t.acc(t.rows, i, j)
 				move(j).load(old, tileC)
 				t.fma(r, old, beta)
@@ -82,8 +83,8 @@ func (t *tile) tail() {
 	}
 	if t.nonTemporal() {
 		ladder("past", func(i int) {
-			for j := range t.v {
-				t.storeFar(tileC, j*t.bytes, t.acc(t.rows, i, j))
+			for j := range t.across {
+				t.machine.(streaming).storeFar(tileC, j*t.bytes, t.acc(t.rows, i, j))
 			}
 		})
 	}

@@ -51,12 +51,14 @@ const tileFrame = 80
 //	AVX2's last    the mask of the last vector
 //
 // so AVX-512 14×2 takes 28+2+1 = 31 of 32, AVX2 6×2 12+2+1+1 = 16 of 16, and
-// NEON 8×3 24+3+1 = 28 of 31.
+// NEON 8×3 24+3+1 = 28 of 31. Where scalable, a row is one vector of several registers: see
+// tile_scalable.go.
 //
 // Tiles of all heights share a tail, which begins at the first of their rows: see tail.go.
 type tile struct {
 	*family
 	v, rows int
+	across  int // vectors that a row takes
 }
 
 // tiles emits the family of v vectors: a function of Product's contract, which goes down the
@@ -64,12 +66,15 @@ type tile struct {
 func tiles(a *asm, s *isa, mc machine, v int) {
 	rows := most(s.vectors, v)
 	for m := 1; m <= rows; m++ {
-		if need := rows*v + max(2, min(m, v)+1); need > s.regs {
+		if need := tileNeeds(s, m, rows, v); need > s.regs {
 			panic(fmt.Sprintf("%s: a tile of %d rows and %d vectors needs %d registers of %d", s.title, m, v, need, s.regs))
 		}
 	}
-	sig := functionWith(a, s, tilesName(s, v), fmt.Sprintf("Tiles of up to %d rows and %d columns.", rows, v*s.lanes()), tileDecl, tileFrame)
-	t := &tile{newFamily(a, s, mc, sig, productDecl), v, rows}
+	sig := functionWith(a, s, tilesName(s, v), tileDoc(s, rows, v), tileDecl, tileFrame)
+	t := &tile{newFamily(a, s, mc, sig, productDecl), v, rows, v}
+	if s.scalable {
+		t.beginScalable()
+	}
 	t.param(tileP, "p")
 	t.arg(tileK, t.of(tileP, "more"))
 	t.jumpNonzero(tileK, t.at("batch"))
@@ -82,7 +87,9 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	for m := rows; m > 0; m-- {
 		t.sums(m)
 	}
-	t.fetchC()
+	if !t.scalable {
+		t.fetchC()
+	}
 	t.noSums()
 	if t.packs() {
 		t.packing()
@@ -113,10 +120,13 @@ func (t *tile) nextRow() {
 func (t *tile) nextGroup() {
 	const p = tileAhead
 	t.param(p, "p")
-	if t.masks {
+	switch {
+	case t.scalable:
+		t.announce()
+	case t.masks:
 		t.arg(tileSpare, nLeft)
-		t.tailOrWhole(tileSpare, (t.v-1)*t.lanes())
-	} else {
+		t.machine.(masked).tailOrWhole(tileSpare, (t.v-1)*t.lanes())
+	default:
 		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("partial"))
 		t.label(t.at("ready"))
 	}
@@ -132,26 +142,30 @@ func (t *tile) nextGroup() {
 		t.arg(tileC, t.of(p, "pack"))
 		t.jumpNonzero(tileC, t.at("pack"))
 	}
-	t.bytesOf(tileAhead, p, "ahead")
-	t.mov(tileC, tileSpare)
-	t.jumpAtLeast(tileK, fetchDepth, t.at("deep"))
+	if !t.scalable {
+		t.bytesOf(tileAhead, p, "ahead")
+		t.mov(tileC, tileSpare)
+		t.jumpAtLeast(tileK, fetchDepth, t.at("deep"))
+	}
 	t.label(t.at("summing"))
 	t.dispatch(tileSpare, t.rows, func(m int) string { return t.at("sums%d", m) })
 
-	t.label(t.at("deep"))
-	t.addImm(tileK, -fetchSteps)
-	t.clear(tileC)
-	t.jump(t.at("summing"))
+	if !t.scalable {
+		t.label(t.at("deep"))
+		t.addImm(tileK, -fetchSteps)
+		t.clear(tileC)
+		t.jump(t.at("summing"))
+	}
 	t.label(t.at("lower"))
 	t.addImm(tileSpare, -1)
 	t.jump(t.at("chosen"))
-	if !t.masks {
+	if t.apart() {
 		t.label(t.at("partial"))
 		t.arg(tileSpare, nLeft)
 		if t.v > 1 {
 			t.addImm(tileSpare, -(t.v-1)*t.lanes())
 		}
-		t.machine.tail(tileSpare)
+		t.machine.(fixed).tail(tileSpare)
 		t.jump(t.at("ready"))
 	}
 }
@@ -159,8 +173,7 @@ func (t *tile) nextGroup() {
 // advance moves on to the next group of columns or, behind the last, to the next row of tiles.
 func (t *tile) advance() {
 	more, next := t.newLabel("columns"), t.newLabel("rows")
-	t.bump(nLeft, -t.v*t.lanes())
-	t.jumpMore(more)
+	t.passGroup(more)
 	t.arg(tileC, height)
 	t.arg(tileK, mLeft)
 	t.sub(tileK, tileC)
@@ -175,8 +188,7 @@ func (t *tile) advance() {
 	t.bytesOf(tileA, tileP, "bgs")
 	t.addTo(backB, tileA)
 	t.addTo(t.sig.param("b"), tileA)
-	t.bump(backC, t.v*t.bytes)
-	t.bump(t.sig.param("c"), t.v*t.bytes)
+	t.behindGroup(backC, t.sig.param("c"))
 	t.jump(t.at("group"))
 	t.label(next)
 	t.param(tileP, "p")
@@ -220,12 +232,68 @@ func (t *tile) batch() {
 	t.jump(t.at("product"))
 }
 
+// passGroup jumps if there are columns behind a group.
+func (t *tile) passGroup(more string) {
+	if t.scalable {
+		t.arg(tileA, columns)
+		t.arg(tileK, nLeft)
+		t.sub(tileK, tileA)
+		t.setTo(nLeft, tileK)
+		t.jumpAtLeast(tileK, 1, more)
+		return
+	}
+	t.bump(nLeft, -t.v*t.lanes())
+	t.jumpMore(more)
+}
+
+// behindGroup moves on by the bytes of a group.
+func (t *tile) behindGroup(ps ...param) {
+	if t.scalable {
+		t.arg(tileA, columns)
+		t.shift(tileA, log2(t.elem))
+	}
+	for _, p := range ps {
+		if t.scalable {
+			t.addTo(p, tileA)
+		} else {
+			t.bump(p, t.v*t.bytes)
+		}
+	}
+}
+
 // acc is the sum of row i of m and vector j.
-func (t *tile) acc(m, i, j int) vec { return vec((t.rows-m+i)*t.v + j) }
+func (t *tile) acc(m, i, j int) vec { return vec((t.rows-m+i)*t.across + j) }
 
 // spare is a register beyond the sums.
-func (t *tile) spare(i int) vec { return vec(t.rows*t.v + i) }
+func (t *tile) spare(i int) vec { return vec(t.rows*t.across + i) }
 
+// element is where the element of row i of A is.
+func (t *tile) element(i int) vec { return t.repeated(t.spare(i), i) }
+
+// factors are where beta and alpha are while a tile is stored, and C's old elements.
+func (t *tile) factors() (beta, alpha, old vec) {
+	if t.scalars {
+		return scalarReg(0), scalarReg(1), t.spare(0)
+	}
+	return t.spare(0), t.spare(1), t.spare(1)
+}
+
+// tileNeeds is the registers of a tile of m rows in a family of so many.
+func tileNeeds(s *isa, m, rows, v int) int {
+	if s.scalable {
+		return (rows + 1) * groupOf(v)
+	}
+	return rows*v + max(2, min(m, v)+1)
+}
+
+func tileDoc(s *isa, rows, v int) string {
+	if s.scalable {
+		return fmt.Sprintf("Tiles of up to %d rows and %d vectors.", rows, v)
+	}
+	return fmt.Sprintf("Tiles of up to %d rows and %d columns.", rows, v*s.lanes())
+}
+
+// tilesName ends in the columns or, where those are known at run time alone, in the vectors.
 func tilesName(s *isa, v int) string {
-	return fmt.Sprintf("tile%s%s_%d", s.float(), s.title, v*s.lanes())
+	return fmt.Sprintf("tile%s%s_%d", s.float(), s.title, v*max(1, s.lanes()))
 }

@@ -24,7 +24,7 @@ const (
 func (t *tile) packing() {
 	m, b := t.mr, t.newLabel("packB")
 	fetch := func(disp int) { t.prefetch(tileB, t.v*t.bytes+disp) }
-	if !t.besides(m) {
+	if !t.besides(m) || t.scalable {
 		fetch = nil
 	}
 	one := func(kind packing) {
@@ -33,12 +33,12 @@ func (t *tile) packing() {
 		t.arg(tileRow, nLeft)
 		t.shift(tileRow, log2(t.elem))
 		masked, done := t.newLabel("masked"), t.newLabel("packed")
-		if !t.masks {
+		if t.apart() {
 			t.jumpFewer(nLeft, t.v*t.lanes(), masked)
 			t.steps(t.newLabel("whole"), loop{m: m, fetch: fetch, pack: kind})
 			t.jump(done)
 		}
-		t.steps(masked, loop{m: m, fetch: fetch, pack: kind, partial: true})
+		t.steps(masked, loop{m: m, fetch: fetch, pack: kind, partial: !t.scalable})
 		t.label(done)
 		t.jump(t.at("select%d", m))
 	}
@@ -52,11 +52,17 @@ func (t *tile) packing() {
 // packColumn packs a column of A, and fetches the one beside it, of the next micropanel: where
 // columns lie pages apart the caches foresee none of it, and a tile would wait.
 func (t *tile) packColumn(m int) {
-	x, few := t.spare(t.v), 16/t.elem
-	for i := 0; i < m; i += few {
-		n := min(few, m-i)
-		t.loadFew(x, tileA, i*t.elem, n)
-		t.storeFew(tilePacked, i*t.elem, x, n)
+	if t.scalable {
+		for i := range m {
+			t.machine.(scalable).storeScalar(tilePacked, i*t.elem, t.element(i))
+		}
+	} else {
+		x, few := t.spare(t.v), 16/t.elem
+		for i := 0; i < m; i += few {
+			n := min(few, m-i)
+			t.loadFew(x, tileA, i*t.elem, n)
+			t.storeFew(tilePacked, i*t.elem, x, n)
+		}
 	}
 	t.prefetch(tileA, max(line, m*t.elem))
 	t.addImm(tilePacked, m*t.elem)

@@ -34,6 +34,11 @@ type loop struct {
 func (t *tile) sums(m int) {
 	t.label(t.at("sums%d", m))
 	t.start(m)
+	if t.scalable { // how many lines there are to fetch is not known
+		t.steps(t.newLabel("step"), loop{m: m})
+		t.finish(m)
+		return
+	}
 	t.label(t.at("again%d", m))
 	fetch := t.at("fetch")
 	ahead := func(disp int) { t.prefetchAt(tileB, tileAhead, disp) }
@@ -74,7 +79,7 @@ func (t *tile) sums(m int) {
 func (t *tile) start(m int) {
 	t.machine.rows(m, tileA, tileARS)
 	for i := range m {
-		for j := range t.v {
+		for j := range t.across {
 			t.zero(t.acc(m, i, j))
 		}
 	}
@@ -105,7 +110,7 @@ func (t *tile) fetchC() {
 // noSums is what a sum of no steps comes to.
 func (t *tile) noSums() {
 	t.label(t.at("empty"))
-	for r := range vec(t.rows * t.v) {
+	for r := range vec(t.rows * t.across) {
 		t.zero(r)
 	}
 	t.dispatch(tileSpare, t.rows, func(m int) string { return t.at("select%d", m) })
@@ -115,15 +120,18 @@ func (t *tile) noSums() {
 func (t *tile) steps(start string, l loop) {
 	t.align()
 	t.label(start)
-	if l.m < t.v {
+	if l.m < t.v || t.scalars {
 		for i := range l.m {
-			t.row(t.spare(i), i)
+			t.row(t.element(i), i)
 		}
 		b := t.spare(l.m)
-		for j := range t.v {
+		if t.scalars {
+			b = t.spare(0)
+		}
+		for j := range t.across {
 			t.take(l, b, j)
 			for i := range l.m {
-				t.fma(t.acc(l.m, i, j), b, t.spare(i))
+				t.fma(t.acc(l.m, i, j), b, t.element(i))
 			}
 		}
 	} else {

@@ -34,6 +34,8 @@ func update(a *asm, s *isa, mc machine, k int) {
 	fields := sign(productDecl, s.elem)
 	const n, ci, far, y, row, x, stride, m, ars, ldc = 0, 1, 2, 3, 4, 5, 6, 7, 9, 10
 	const v, t, alpha, beta, elements vec = 0, 1, 2, 3, 4
+	grouped(s, mc, 4, false)
+	element := func(p int) vec { return s.repeated(elements+vec(p), p) }
 	const p = row
 	of := func(name string) param { return fields.param(name).of(p) }
 	mc.arg(p, sig.param("p"))
@@ -61,7 +63,7 @@ func update(a *asm, s *isa, mc machine, k int) {
 		mc.arg(stride, updateAKS)
 		mc.rows(k, x, stride)
 		for p := range k {
-			mc.row(elements+vec(p), p)
+			mc.row(element(p), p)
 		}
 		mc.arg(y, sig.param("b"))
 		mc.arg(stride, updateBKS)
@@ -71,7 +73,7 @@ func update(a *asm, s *isa, mc machine, k int) {
 		mc.add(far, ci)
 		mc.arg(n, sig.param("p"))
 		mc.arg(n, fields.param("n").of(n))
-		blocks(a, s, mc, n, []reg{ci, far}, []int{max(4/k, 2, line/s.bytes), 1}, func(vectors int, tail bool) {
+		blocks(a, s, mc, n, []reg{ci, far}, []int{max(4/k, 2, s.perLine()), 1}, func(vectors int, tail bool) {
 			for j := range vectors {
 				at := mover{mc, j * s.bytes, tail}
 				if at.disp%line == 0 {
@@ -80,7 +82,7 @@ func update(a *asm, s *isa, mc machine, k int) {
 				mc.zero(v)
 				for p := range k {
 					mc.rung(t, 0, p, at.disp, partOf(tail))
-					mc.fma(v, t, elements+vec(p))
+					mc.fma(v, t, element(p))
 				}
 				mc.mulv(v, v, alpha)
 				if add {

@@ -1,0 +1,463 @@
+package asmgen
+
+import "fmt"
+
+// rvv lowers to RISC-V's vectors (V 1.0), of any length from 128 bits on. X28 to X30 and F31 are
+// its own, as are the first group of vector registers, whose V0 is the only one that can be a
+// mask, and the one after it in kernels that use masks or constants; X26, X27 and X31 are Go's.
+// Addends are vectors alone, other constants scalar registers.
+type rvv struct {
+	*asm
+	*isa
+	registers int  // of a vector
+	keep      bool // what is beyond a strip
+	a, stride reg
+	m         int // rows of A
+	ladders   [2]struct {
+		first, stride reg
+		m             int
+	}
+	constants int      // in scalar registers
+	beyond    []uint64 // those that no register holds
+}
+
+func newRVV(a *asm, s *isa) machine { return &rvv{asm: a, isa: s} }
+
+const (
+	rvvRow     = "X28" // walks down rows
+	rvvStrip   = "X29" // bytes of the strip
+	rvvScratch = "X30"
+
+	rvvVectorRegisters = 32
+	rvvScalarRegisters = 32
+)
+
+// rvvScratchScalar is F31.
+var rvvScratchScalar = scalarReg(rvvScalarRegisters - 1)
+
+func (x *rvv) g(r reg) string { return fmt.Sprintf("X%d", r+5) }
+
+// v spells a vector: from the last registers down, so that the last vector is the one with V0.
+func (x *rvv) v(v vec) string {
+	first := rvvVectorRegisters - (int(v)+1)*x.registers
+	if v < 0 || first < 0 {
+		panic(fmt.Sprintf("%s: no vector %d of %d registers", x.title, v, x.registers))
+	}
+	return fmt.Sprintf("V%d", first)
+}
+
+// spare is a vector that no kernel of constants uses.
+func (x *rvv) spare() vec { return vec(rvvVectorRegisters/x.registers - 2) }
+
+// f spells a scalar register, or the scratch register with a constant.
+func (x *rvv) f(c vec) string {
+	if i := int(-1 - c); i < rvvScalarRegisters {
+		return fmt.Sprintf("F%d", i)
+	} else {
+		x.setScalar(rvvScratchScalar, x.beyond[i-rvvScalarRegisters])
+	}
+	return x.f(rvvScratchScalar)
+}
+
+// e gives a mnemonic its size: VLE becomes VLE32V.
+func (x *rvv) e(mnemonic string) string { return fmt.Sprintf("%s%dV", mnemonic, 8*x.elem) }
+
+func (x *rvv) moveF() string { return map[int]string{4: "MOVF", 8: "MOVD"}[x.elem] }
+
+func (x *rvv) at(p reg, disp int) string {
+	if disp == 0 {
+		return "(" + x.g(p) + ")"
+	}
+	return fmt.Sprintf("%d(%s)", disp, x.g(p))
+}
+
+// mem spells a word in memory.
+func (x *rvv) mem(p param) string {
+	switch p.in {
+	case local:
+		return fmt.Sprintf("%s-%d(SP)", p.name, p.off)
+	case field:
+		return x.at(p.base, p.off)
+	}
+	return fmt.Sprintf("%s+%d(FP)", p.name, p.off)
+}
+
+func (x *rvv) arg(r reg, p param)          { x.op("MOV %s, %s", x.mem(p), x.g(r)) }
+func (x *rvv) mov(d, s reg)                { x.op("MOV %s, %s", x.g(s), x.g(d)) }
+func (x *rvv) clear(r reg)                 { x.op("MOV X0, %s", x.g(r)) }
+func (x *rvv) add(d, s reg)                { x.op("ADD %s, %s", x.g(s), x.g(d)) }
+func (x *rvv) sub(d, s reg)                { x.op("SUB %s, %s", x.g(s), x.g(d)) }
+func (x *rvv) mul(d, s reg)                { x.op("MUL %s, %s", x.g(s), x.g(d)) }
+func (x *rvv) addImm(r reg, n int)         { x.op("ADD $%d, %s", n, x.g(r)) }
+func (x *rvv) remainder(d, r reg, n int)   { x.op("AND $%d, %s, %s", n-1, x.g(r), x.g(d)) }
+func (x *rvv) jump(l string)               { x.op("JMP %s", l) }
+func (x *rvv) jumpZero(r reg, l string)    { x.op("BEQZ %s, %s", x.g(r), l) }
+func (x *rvv) jumpNonzero(r reg, l string) { x.op("BNEZ %s, %s", x.g(r), l) }
+func (x *rvv) ret()                        { x.op("RET") }
+func (x *rvv) finish()                     {}
+
+// align does nothing: no processor is known to us that gains.
+func (x *rvv) align() {}
+
+func (x *rvv) shift(r reg, n int) {
+	if n < 0 {
+		x.op("SRL $%d, %s", -n, x.g(r))
+	} else {
+		x.op("SLL $%d, %s", n, x.g(r))
+	}
+}
+
+// compare jumps by a comparison with a number.
+func (x *rvv) compare(branch string, r reg, n int, l string) {
+	x.op("MOV $%d, %s", n, rvvScratch)
+	x.op("%s %s, %s, %s", branch, x.g(r), rvvScratch, l)
+}
+
+func (x *rvv) jumpLess(r reg, n int, l string)    { x.compare("BLT", r, n, l) }
+func (x *rvv) jumpEqual(r reg, n int, l string)   { x.compare("BEQ", r, n, l) }
+func (x *rvv) jumpUnequal(r reg, n int, l string) { x.compare("BNE", r, n, l) }
+func (x *rvv) jumpAtLeast(r reg, n int, l string) { x.compare("BGE", r, n, l) }
+
+func (x *rvv) jumpUpTo(r reg, p param, l string) {
+	x.op("MOV %s, %s", x.mem(p), rvvScratch)
+	x.op("BLE %s, %s, %s", x.g(r), rvvScratch, l)
+}
+
+func (x *rvv) jumpFewer(p param, n int, l string) {
+	x.op("MOV %s, %s", x.mem(p), rvvScratch)
+	x.op("MOV $%d, %s", n, rvvRow)
+	x.op("BLT %s, %s, %s", rvvScratch, rvvRow, l)
+}
+
+func (x *rvv) countdown(r reg, l string) {
+	x.addImm(r, -1)
+	x.jumpNonzero(r, l)
+}
+
+func (x *rvv) bump(p param, n int)  { x.change(p, fmt.Sprintf("$%d", n)) }
+func (x *rvv) addTo(p param, s reg) { x.change(p, x.g(s)) }
+func (x *rvv) setTo(p param, s reg) { x.op("MOV %s, %s", x.g(s), x.mem(p)) }
+func (x *rvv) jumpMore(l string)    { x.op("BGTZ %s, %s", rvvScratch, l) }
+
+// change leaves the sum in the scratch register.
+func (x *rvv) change(p param, by string) {
+	x.op("MOV %s, %s", x.mem(p), rvvScratch)
+	x.op("ADD %s, %s", by, rvvScratch)
+	x.op("MOV %s, %s", rvvScratch, x.mem(p))
+}
+
+func (x *rvv) jumpOne(p param, l string)       { x.compareOne(p, "BEQ", l) }
+func (x *rvv) jumpNotOne(p param, l string)    { x.compareOne(p, "BNE", l) }
+func (x *rvv) jumpNought(p param, l string)    { x.compareNought(p, "BEQZ", l) }
+func (x *rvv) jumpNotNought(p param, l string) { x.compareNought(p, "BNEZ", l) }
+
+// loadBits loads a scalar's bits, zero-extended.
+func (x *rvv) loadBits(p param) {
+	x.op("%s %s, %s", map[int]string{4: "MOVWU", 8: "MOV"}[x.elem], x.mem(p), rvvScratch)
+}
+
+func (x *rvv) compareOne(p param, branch, l string) {
+	x.loadBits(p)
+	x.op("MOV $0x%x, %s", one(x.elem), rvvRow)
+	x.op("%s %s, %s, %s", branch, rvvScratch, rvvRow, l)
+}
+
+// compareNought shifts the sign out.
+func (x *rvv) compareNought(p param, branch, l string) {
+	x.loadBits(p)
+	x.op("SLL $%d, %s", 65-8*x.elem, rvvScratch)
+	x.op("%s %s, %s", branch, rvvScratch, l)
+}
+
+// address spells where a vector is, which has no displacement.
+func (x *rvv) address(p reg, disp int) string {
+	if disp == 0 {
+		return x.at(p, 0)
+	}
+	x.op("ADD $%d, %s, %s", disp, x.g(p), rvvScratch)
+	return "(" + rvvScratch + ")"
+}
+
+func (x *rvv) load(v vec, p reg, disp int) { x.op("%s %s, %s", x.e("VLE"), x.address(p, disp), x.v(v)) }
+func (x *rvv) store(p reg, disp int, v vec) {
+	x.op("%s %s, %s", x.e("VSE"), x.v(v), x.address(p, disp))
+}
+
+func (x *rvv) loadEvery(v vec, p, stride reg) {
+	x.op("%s %s, %s, %s", x.e("VLSE"), x.at(p, 0), x.g(stride), x.v(v))
+}
+
+func (x *rvv) storeScalar(p reg, disp int, v vec) {
+	x.op("%s %s, %s", x.moveF(), x.f(v), x.at(p, disp))
+}
+
+// prefetch spells PREFETCH.R (Zicbop), of 32 bytes' multiples, as what it is to other processors: an instruction
+// without effect.
+func (x *rvv) prefetch(p reg, disp int) { x.op("ORI $%d, %s, X0", disp&^31|1, x.g(p)) }
+func (x *rvv) prefetchFar(p reg)        { x.prefetch(p, 0) }
+
+func (x *rvv) prefetchAt(p, by reg, disp int) {
+	x.op("ADD %s, %s, %s", x.g(by), x.g(p), rvvScratch)
+	x.op("ORI $%d, %s, X0", disp&^31|1, rvvScratch)
+}
+
+// length sets the length of vectors to avl's number of elements and leaves it in d.
+func (x *rvv) length(avl, d string) {
+	tail := "TA"
+	if x.keep {
+		tail = "TU"
+	}
+	x.op("VSETVLI %s, E%d, M%d, %s, MA, %s", avl, 8*x.elem, x.registers, tail, d)
+}
+
+func (x *rvv) group(registers int, keep bool) {
+	x.registers, x.keep, x.constants, x.beyond = registers, keep, 0, nil
+	x.whole()
+}
+
+func (x *rvv) whole()        { x.length("X0", rvvScratch) }
+func (x *rvv) exactly(n reg) { x.length(x.g(n), rvvScratch) }
+
+func (x *rvv) strip(n reg) {
+	x.length(x.g(n), rvvStrip)
+	x.op("SUB %s, %s", rvvStrip, x.g(n))
+	x.op("SLL $%d, %s", log2(x.elem), rvvStrip)
+}
+
+func (x *rvv) behind(p reg) { x.op("ADD %s, %s", rvvStrip, x.g(p)) }
+
+func (x *rvv) lengthTo(p param, vectors int) {
+	x.op("VSETVLI X0, E%d, M1, TA, MA, %s", 8*x.elem, rvvScratch)
+	if vectors > 1 {
+		x.op("MOV $%d, %s", vectors, rvvRow)
+		x.op("MUL %s, %s", rvvRow, rvvScratch)
+	}
+	x.op("MOV %s, %s", rvvScratch, x.mem(p))
+}
+
+// setScalar makes a constant.
+func (x *rvv) setScalar(c vec, bits uint64) {
+	from := "X0"
+	if bits != 0 {
+		x.op("MOV $0x%x, %s", bits, rvvScratch)
+		from = rvvScratch
+	}
+	x.op("%s %s, %s", map[int]string{4: "FMVWX", 8: "FMVDX"}[x.elem], from, x.f(c))
+}
+
+func (x *rvv) broadcastArg(v vec, p param) {
+	c := v
+	if v >= 0 {
+		c = rvvScratchScalar
+	}
+	x.op("%s %s, %s", x.moveF(), x.mem(p), x.f(c))
+	if v >= 0 {
+		x.copyv(v, c)
+	}
+}
+
+func (x *rvv) constant(v vec, bits uint64) {
+	x.setScalar(rvvScratchScalar, bits)
+	x.copyv(v, rvvScratchScalar)
+}
+
+// pooled constants beyond the scalar registers are made where they are used.
+func (x *rvv) pooled(_ vec, bits uint64) vec {
+	if c := scalarReg(x.constants); c != rvvScratchScalar {
+		x.constants++
+		x.setScalar(c, bits)
+		return c
+	}
+	x.beyond = append(x.beyond, bits)
+	return scalarReg(rvvScalarRegisters + len(x.beyond) - 1)
+}
+
+func (x *rvv) rows(m int, p, stride reg) { x.m, x.a, x.stride = m, p, stride }
+
+func (x *rvv) row(v vec, i int) {
+	x.op("%s %s, %s", x.moveF(), x.walk(i, x.m, x.a, x.stride, 0), x.f(v))
+}
+
+func (x *rvv) step(by reg) { x.add(x.a, by) }
+
+func (x *rvv) ladder(set, m int, p, stride reg) {
+	l := &x.ladders[set]
+	l.first, l.stride, l.m = p, stride, m
+}
+
+func (x *rvv) rung(v vec, set, i, disp int, _ extent) {
+	l := x.ladders[set]
+	x.op("%s %s, %s", x.e("VLE"), x.walk(i, l.m, l.first, l.stride, disp), x.v(v))
+}
+
+// walk spells the address of row i of m, and moves the walking pointer to it.
+func (x *rvv) walk(i, m int, first, stride reg, disp int) string {
+	switch i {
+	case 0:
+		return x.address(first, disp)
+	case 1:
+		x.op("ADD %s, %s, %s", x.g(stride), x.g(first), rvvRow)
+		if disp != 0 {
+			x.op("ADD $%d, %s", disp, rvvRow)
+		}
+	default:
+		x.op("ADD %s, %s", x.g(stride), rvvRow)
+	}
+	return "(" + rvvRow + ")"
+}
+
+func (x *rvv) climb(set, _ int) { x.behind(x.ladders[set].first) }
+
+func (x *rvv) fold(v, t vec) {
+	x.zero(t)
+	x.op("VFREDUSUMVS %s, %s, %[2]s", x.v(t), x.v(v))
+}
+
+func (x *rvv) greatestOf(v vec) {
+	x.op("VFREDMAXVS %[1]s, %[1]s, %[1]s", x.v(v))
+	x.op("VFMVFS %s, %s", x.v(v), x.f(rvvScratchScalar))
+	x.copyv(v, rvvScratchScalar)
+}
+
+func (x *rvv) few(n int) {
+	x.op("VSETIVLI $%d, E%d, M%d, TA, MA, %s", n, 8*x.elem, x.registers, rvvScratch)
+}
+
+func (x *rvv) loadFew(v vec, p reg, disp, n int) {
+	x.few(n)
+	x.load(v, p, disp)
+}
+
+func (x *rvv) storeFew(p reg, disp int, v vec, n int) {
+	x.few(n)
+	x.store(p, disp, v)
+}
+
+// two writes d = a op b, where b may be a scalar.
+func (x *rvv) two(op string, d, a, b vec) {
+	if b < 0 {
+		x.op("%sVF %s, %s, %s", op, x.f(b), x.v(a), x.v(d))
+		return
+	}
+	x.op("%sVV %s, %s, %s", op, x.v(b), x.v(a), x.v(d))
+}
+
+// three writes an instruction of d, a and b, where b may be a scalar, which Go has the other way round.
+func (x *rvv) three(op string, d, a, b vec) {
+	if b < 0 {
+		x.op("%sVF %s, %s, %s", op, x.v(a), x.f(b), x.v(d))
+		return
+	}
+	x.op("%sVV %s, %s, %s", op, x.v(a), x.v(b), x.v(d))
+}
+
+// inVector returns c itself or, if it is a scalar, the spare vector with it.
+func (x *rvv) inVector(c vec) vec {
+	if c >= 0 {
+		return c
+	}
+	x.copyv(x.spare(), c)
+	return x.spare()
+}
+
+func (x *rvv) copyv(d, c vec) {
+	switch {
+	case c < 0:
+		x.op("VFMVVF %s, %s", x.f(c), x.v(d))
+	case c != d:
+		x.op("VMVVV %s, %s", x.v(c), x.v(d))
+	}
+}
+
+func (x *rvv) zero(v vec)         { x.op("VMVVI $0, %s", x.v(v)) }
+func (x *rvv) fma(acc, a, b vec)  { x.three("VFMACC", acc, a, b) }
+func (x *rvv) fnma(acc, a, b vec) { x.three("VFNMSAC", acc, a, b) }
+func (x *rvv) poly(p, v, c vec)   { x.three("VFMADD", p, x.inVector(c), v) }
+func (x *rvv) addv(d, a, b vec)   { x.two("VFADD", d, a, b) }
+func (x *rvv) subv(d, a, b vec)   { x.two("VFSUB", d, a, b) }
+func (x *rvv) mulv(d, a, b vec)   { x.two("VFMUL", d, a, b) }
+func (x *rvv) divv(d, a, b vec)   { x.two("VFDIV", d, a, b) }
+func (x *rvv) sqrtv(d, a vec)     { x.op("VFSQRTV %s, %s", x.v(a), x.v(d)) }
+func (x *rvv) orv(d, a, b vec)    { x.two("VOR", d, a, x.inVector(b)) }
+func (x *rvv) andv(d, a, b vec)   { x.two("VAND", d, a, x.inVector(b)) }
+
+// choose writes d = c where the mask is set, else v.
+func (x *rvv) choose(d, c, v vec) {
+	if c < 0 {
+		x.op("VFMERGEVFM %s, %s, V0, %s", x.f(c), x.v(v), x.v(d))
+		return
+	}
+	x.op("VMERGEVVM %s, %s, V0, %s", x.v(c), x.v(v), x.v(d))
+}
+
+// atLeast and atMost compare, since VFMAX and VFMIN return the other source where one is NaN.
+func (x *rvv) atLeast(d, v, c vec) { x.bounded("VMFLT", d, v, c) }
+func (x *rvv) atMost(d, v, c vec)  { x.bounded("VMFGT", d, v, c) }
+
+func (x *rvv) bounded(compare string, d, v, c vec) {
+	if c < 0 {
+		x.op("%sVF %s, %s, V0", compare, x.f(c), x.v(v))
+	} else {
+		x.op("%sVV %s, %s, V0", compare, x.v(c), x.v(v))
+	}
+	x.choose(d, c, v)
+}
+
+// notAbove sets the mask where y <= 0.
+func (x *rvv) notAbove(y vec) {
+	x.setScalar(rvvScratchScalar, 0)
+	x.op("VMFLEVF %s, %s, V0", x.f(rvvScratchScalar), x.v(y))
+}
+
+func (x *rvv) gate(d, v, y, _ vec) {
+	x.notAbove(y)
+	x.op("VMERGEVIM $0, %s, V0, %s", x.v(v), x.v(d))
+}
+
+func (x *rvv) pick(d, v, y, low, _ vec) {
+	x.notAbove(y)
+	x.choose(d, low, v)
+}
+
+// bySign compares as integers, so that -0 counts as negative.
+func (x *rvv) bySign(d, v, neg, c, _ vec) {
+	if c < 0 {
+		x.op("VMSGTVI $-1, %s, V0", x.v(v))
+		x.choose(d, c, neg)
+		return
+	}
+	x.op("VMSLTVX X0, %s, V0", x.v(v))
+	x.choose(d, neg, c)
+}
+
+func (x *rvv) scale(p, n, t, u vec, c *exp) {
+	x.split(n, t, u, c, p)
+	x.small(p, u, c)
+}
+
+func (x *rvv) small(p, v vec, _ *exp) { x.mulv(p, p, v) }
+
+func (x *rvv) split(n, t, u vec, c *exp, ps ...vec) bool {
+	x.addv(u, n, c.magic)
+	x.op("VSRLVI $1, %s, %s", x.v(u), x.v(t))
+	x.two("VSUB", u, u, t)
+	x.exponent(t, c)
+	x.exponent(u, c)
+	for _, p := range ps {
+		x.mulv(p, p, t)
+	}
+	return true
+}
+
+// exponent makes 2ʰ of h + magic.
+func (x *rvv) exponent(h vec, c *exp) {
+	x.op("MOV $%d, %s", c.mantissa, rvvScratch)
+	x.op("VSLLVX %s, %[2]s, %[2]s", rvvScratch, x.v(h))
+	x.op("%s %s, %s", map[int]string{4: "FMVXW", 8: "FMVXD"}[x.elem], x.f(c.one), rvvScratch)
+	x.op("VADDVX %s, %[2]s, %[2]s", rvvScratch, x.v(h))
+}
+
+func (x *rvv) pow2(d, n vec, c *exp) {
+	x.addv(d, n, c.magic)
+	x.exponent(d, c)
+}

@@ -1,0 +1,34 @@
+package asmgen
+
+// What differs in tiles where the length of vectors is known at run time alone. A group of columns
+// is one vector of as many registers as it takes, of 1, 2, 4 or 8, and of the last only what there
+// is: nothing of a tile is there twice, for a partial group as well. Elements of A are scalar registers.
+
+// columns is a local variable: those of a whole group.
+var columns = param{name: "columns", in: local, off: 56}
+
+// groupOf is the registers of a vector that holds v vectors of one.
+func groupOf(v int) int {
+	g := 1
+	for g < v {
+		g *= 2
+	}
+	return g
+}
+
+// beginScalable begins a function.
+func (t *tile) beginScalable() {
+	t.across = 1
+	t.machine.(scalable).group(groupOf(t.v), false)
+	t.machine.(scalable).lengthTo(columns, t.v)
+}
+
+// announce has what follows work on the columns of the group at hand.
+func (t *tile) announce() {
+	few := t.newLabel("few")
+	t.arg(tileSpare, nLeft)
+	t.jumpUpTo(tileSpare, columns, few)
+	t.arg(tileSpare, columns)
+	t.label(few)
+	t.machine.(scalable).exactly(tileSpare)
+}
