@@ -53,6 +53,7 @@ func dots(a *asm, s *isa, mc machine, n int) {
 	}
 	sig := functionWith(a, s, dotName(s, n), fmt.Sprintf("Dot products of up to %d rows with %d rows.", rows, n), dotDecl, 16)
 	t := &dotTile{newFamily(a, s, mc, sig, dotsDecl), n, rows}
+	grouped(s, mc, 1, true)
 	t.begin()
 	t.label(t.at("tile"))
 	t.load()
@@ -72,16 +73,22 @@ func (t *dotTile) begin() {
 	t.setTo(dotMode, dotK)
 	t.arg(dotK, t.of(dotC, "tiles"))
 	t.setTo(dotTiles, dotK)
-	t.arg(dotK, t.of(dotC, "k"))
-	t.remainder(dotK, dotK, t.lanes())
-	t.machine.(fixed).tail(dotK)
+	if !t.scalable {
+		t.arg(dotK, t.of(dotC, "k"))
+		t.remainder(dotK, dotK, t.lanes())
+		t.machine.(fixed).tail(dotK)
+	}
 }
 
 // load is at the beginning of a tile, and goes to the sums of its height.
 func (t *dotTile) load() {
 	t.param(dotC, "p")
 	t.arg(dotK, t.of(dotC, "k"))
-	t.shift(dotK, -log2(t.lanes()))
+	if t.scalable {
+		t.machine.(scalable).whole()
+	} else {
+		t.shift(dotK, -log2(t.lanes()))
+	}
 	t.bytesOf(dotLDA, dotC, "lda")
 	t.bytesOf(dotLDB, dotC, "ldb")
 	t.param(dotA, "a")
@@ -103,7 +110,7 @@ func (t *dotTile) spare(i int) vec { return vec(t.rows*t.n + i) }
 func (t *dotTile) sums(m int) {
 	loop, rest, one := t.newLabel("loop"), t.newLabel("rest"), t.newLabel("one")
 	t.label(t.at("sums%d", m))
-	if t.fetches(m) {
+	if t.fetches(m) && !t.scalable {
 		t.bytesOf(dotLDC, dotC, "nexts")
 		t.param(dotC, "next")
 		t.machine.add(dotLDC, dotC)
@@ -114,6 +121,16 @@ func (t *dotTile) sums(m int) {
 		for j := range t.n {
 			t.zero(t.acc(t.rows, i, j))
 		}
+	}
+	if t.scalable {
+		strips(t.asm, t.machine, dotK, nil, func() {
+			t.products(m, wholeVector)
+			t.climb(0, 0)
+			t.climb(1, 0)
+		})
+		t.machine.(scalable).whole()
+		t.jump(t.at("gather%d", m))
+		return
 	}
 	t.jumpZero(dotK, rest)
 	t.align()
@@ -165,15 +182,23 @@ func (t *dotTile) products(m int, of extent) {
 	}
 }
 
-// pieces ranges over the sums of a row, 16 bytes of C at a time: columns j to j+n-1.
+// few is the sums of a piece: of 16 bytes or, where scalable, of one element.
+func (t *dotTile) few() int {
+	if t.scalable {
+		return 1
+	}
+	return 16 / t.elem
+}
+
+// pieces ranges over the sums of a row, a piece of C at a time: columns j to j+n-1.
 func (t *dotTile) pieces(f func(j, n int)) {
-	for j := 0; j < t.n; j += 16 / t.elem {
-		f(j, min(16/t.elem, t.n-j))
+	for j := 0; j < t.n; j += t.few() {
+		f(j, min(t.few(), t.n-j))
 	}
 }
 
-// lone tells whether the last column is a piece on its own.
-func (t *dotTile) lone() bool { return t.n%(16/t.elem) == 1 }
+// lone tells whether the last column is a piece on its own, of several.
+func (t *dotTile) lone() bool { return t.n%t.few() == 1 }
 
 // firstGathered is the first row whose sums are gathered with those of the tile's first row.
 func (t *dotTile) firstGathered(m int) int {
@@ -188,11 +213,14 @@ func (t *dotTile) firstGathered(m int) int {
 // in the register of its first. Columns that are a piece on their own are gathered from several rows
 // at once, which end where the family's do.
 func (t *dotTile) gatherSums() {
-	few, alone := 16/t.elem, 0
+	few, alone := t.few(), 0
 	for i := range t.rows {
 		t.label(t.at("gather%d", t.rows-i))
 		t.pieces(func(j, n int) {
-			if n > 1 {
+			switch {
+			case t.scalable:
+				t.fold(t.acc(t.rows, i, j), t.spare(0))
+			case n > 1:
 				t.gather(func(l int) vec { return t.acc(t.rows, i, j+l) }, n)
 			}
 		})

@@ -26,4 +26,13 @@ func peak(a *asm, s *isa, mc machine) {
 	mc.ret()
 }
 
+// lanes emits what counts the elements of a vector of one register, where they are known at run time alone.
+func lanes(a *asm, s *isa, sc scalable) {
+	a.line("")
+	a.line("// func Lanes%s%s() int", s.float(), s.title)
+	a.line("TEXT ·Lanes%s%s(SB), NOSPLIT, $0-8", s.float(), s.title)
+	sc.lengthTo(param{name: "ret"}, 1)
+	a.op("RET")
+}
+
 func peakChains(s *isa) int { return s.regs - 2 }

@@ -4,8 +4,8 @@ package asmgen
 // is one vector of as many registers as it takes, of 1, 2, 4 or 8, and of the last only what there
 // is: nothing of a tile is there twice, for a partial group as well. Elements of A are scalar registers.
 
-// columns is a local variable: those of a whole group.
-var columns = param{name: "columns", in: local, off: 56}
+// columns is a local variable, those of a whole group, where a tile of fixed vectors has count.
+var columns = param{name: "columns", in: local, off: 48}
 
 // groupOf is the registers of a vector that holds v vectors of one.
 func groupOf(v int) int {
