@@ -88,7 +88,7 @@ func (b *batch[T]) run(from, to int) {
 		for i := from; i < to; i++ {
 			p.Do(b.as[i], b.bs[i], b.cs[i])
 		}
-	case len(p.calls) > 0:
+	case p.first.tile != nil:
 		most := max(1, min(batchCall, sweepWork/(s.M*s.N*s.K)))
 		for ; from < to; from += most {
 			b.call(from, min(most, to-from))
@@ -105,8 +105,10 @@ func (b *batch[T]) run(from, to int) {
 //go:noinline
 func (b *batch[T]) call(from, products int) {
 	x, y, z := b.a[from*b.stepA:], b.b[from*b.stepB:], b.c[from*b.stepC:]
-	for i := range b.plan.calls {
-		t := &b.plan.calls[i]
+	for _, t := range []*tileCall[T]{&b.plan.first, &b.plan.second} {
+		if t.tile == nil {
+			return
+		}
 		q := t.product
 		q.More, q.AStep, q.BStep, q.CStep = products-1, b.stepA, b.stepB, b.stepC
 		t.tile(kernels.Hide(&q), &x[0], &y[t.column], &z[t.column])

@@ -32,6 +32,7 @@ func kernelCalls() map[string]string {
 		"sideBySide Update":            taken + ", see update",
 		"GemmPlan.Do tile":             "a, b and c are as long as the views of the Shape, and the calls cover those",
 		"batch.call tile":              "Batch has held count, steps and lengths against a, b and c, and parts of the products are some of count",
+		"batch.run tile":               taken,
 		"callsOf Tiles":                taken + ", see GemmPlan.Do",
 		"sweep tile":                   checked + "; the last step ends at column n; pieces of rows add up to M; what is ahead is only fetched",
 		"sweep Tiles":                  taken,

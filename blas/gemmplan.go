@@ -20,13 +20,15 @@ type Shape struct {
 // that a small product costs little more than its multiply-adds. A result has the bits of Gemm's. Any number of
 // goroutines may use a GemmPlan at a time.
 type GemmPlan[T kernels.Float] struct {
-	shape            Shape
-	alpha, beta      T
-	lenA, lenB, lenC int // the least
-	calls            []tileCall[T]
-	spaces           *Spaces[T]
-	pool             *workers.Pool
-	batches          sync.Pool // of *batch[T]
+	lenA, lenB, lenC int         // the least
+	first            tileCall[T] // that computes the product, if it has a tile
+	second           tileCall[T] // and what is left of it, if that has one
+
+	shape       Shape
+	alpha, beta T
+	spaces      *Spaces[T]
+	pool        *workers.Pool
+	batches     sync.Pool // of *batch[T]
 }
 
 // NewGemmPlan returns a plan that uses the kernels of set, and shares large products and batches with pool, or with
@@ -42,7 +44,7 @@ func NewGemmPlan[T kernels.Float](set *kernels.Set, pool *workers.Pool, s Shape,
 		p.lenA, p.lenB, p.lenC = a.span(s.M, s.K), b.span(s.K, s.N), Rows[T](nil, s.LDC).span(s.M, s.N)
 	}
 	if kn := p.spaces.Kernels; alpha != 0 && wayOf(kn, shapeOf(s.M, s.N, s.K, a, b), s.LDC) == byTiles {
-		p.calls = callsOf(&kn.Gemm, kernels.Product[T]{
+		p.first, p.second = callsOf(&kn.Gemm, kernels.Product[T]{
 			M: s.M, N: s.N, K: s.K, ARS: s.ARS, AKS: s.ACS, BKS: s.BRS, LDC: s.LDC, Alpha: alpha, Beta: beta,
 		})
 	}
@@ -54,12 +56,13 @@ func (p *GemmPlan[T]) Do(a, b, c []T) {
 	if len(a) < p.lenA || len(b) < p.lenB || len(c) < p.lenC {
 		p.refuse(len(a), len(b), len(c))
 	}
-	if len(p.calls) == 0 {
+	t := &p.first
+	if t.tile == nil {
 		p.planned(a, b, c)
 		return
 	}
-	for i := range p.calls {
-		t := &p.calls[i]
+	t.tile(&t.product, &a[0], &b[0], &c[0])
+	if t = &p.second; t.tile != nil {
 		t.tile(&t.product, &a[0], &b[t.column], &c[t.column])
 	}
 }
@@ -85,20 +88,22 @@ type tileCall[T kernels.Float] struct {
 
 // callsOf returns the calls of tiles that compute a small product on rows of B that are contiguous: one, or a
 // second one, of tiles that are a vector narrower.
-func callsOf[T kernels.Float](g *kernels.Gemm[T], p kernels.Product[T]) []tileCall[T] {
+func callsOf[T kernels.Float](g *kernels.Gemm[T], p kernels.Product[T]) (first, second tileCall[T]) {
 	vectors := g.Vectors(p.N)
 	rows := evenly(p.M, rowsFor(g, vectors))
 	wide := evenly(vectors, g.Widest(rows.size))
 	tilesOf(&p, rows)
-	var calls []tileCall[T]
-	call := func(v, from, to int) {
+	if wide.size == vectors && rows.size == p.M && p.Alpha == 1 && p.Beta == 0 {
+		p.Simple = 1
+	}
+	call := func(v, from, to int) tileCall[T] {
 		p.N, p.BGS, p.Ahead = to-from, v*g.Lanes, v*g.Lanes
-		calls = append(calls, tileCall[T]{g.Tiles[v-1], p, from})
+		return tileCall[T]{g.Tiles[v-1], p, from}
 	}
 	n, j := p.N, min(wide.larger*wide.size*g.Lanes, p.N)
-	call(wide.size, 0, j)
+	first = call(wide.size, 0, j)
 	if j < n {
-		call(wide.size-1, j, n)
+		second = call(wide.size-1, j, n)
 	}
-	return calls
+	return first, second
 }

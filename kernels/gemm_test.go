@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"weft/kernels/internal/args"
@@ -100,6 +101,11 @@ func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 		make func(c *call[T])
 	}{
 		{"one tile high", true, func(*call[T]) {}},
+		{"simple", g.MR > 0 && n <= width && slices.Contains(p.alphas, 1), func(c *call[T]) { c.simple, c.alpha, c.beta = 1, 1, 0 }},
+		{"a batch of simple ones", g.MR > 0 && n <= width && slices.Contains(p.alphas, 1), func(c *call[T]) {
+			c.simple, c.alpha, c.beta, c.more = 1, 1, 0, 1+p.rng.IntN(3)
+			c.batch = [3]int{c.spanA(p.k), 0, m*c.ldc + p.rng.IntN(3)}
+		}},
 		{"several tiles high", m > 1, func(c *call[T]) {
 			*c = p.anyCall(m+1+p.rng.IntN(min(2*m, p.m-m)), n)
 			c.width, c.ahead = width, width
@@ -239,6 +245,7 @@ type call[T Float] struct {
 	alpha, beta          T
 	ars, aks, bks, ldc   int
 	ahead                int
+	simple               int
 	more                 int    // products, of the same A and B, behind the first
 	batch                [3]int // how far apart they lie
 	store                args.Store
@@ -287,7 +294,7 @@ func (p *product[T]) try(r *rooms[T], tile Tile[T], c call[T], packed *T) error 
 	args := Product[T]{
 		M: c.m, N: c.n, K: p.k, Rows: c.rows, Short: c.short, ARS: c.ars, AKS: c.aks, BKS: c.bks, BGS: c.width, LDC: c.ldc,
 		Ahead: c.ahead, Store: c.store, Pack: c.pack, Packed: packed, Alpha: c.alpha, Beta: c.beta,
-		More: c.more, AStep: c.batch[0], BStep: c.batch[1], CStep: c.batch[2],
+		Simple: c.simple, More: c.more, AStep: c.batch[0], BStep: c.batch[1], CStep: c.batch[2],
 	}
 	if c.panels > 0 {
 		args.BGS = c.panels * p.k

@@ -84,6 +84,9 @@ func gemm[T kernels.Float](own *doors, tA, tB blas.Transpose, m, n, k int, alpha
 		done := false
 		if v := weft.OneTile(kn, m, n, k); v > 0 && bcs == 1 {
 			q.Rows, q.Ahead = m, v*kn.Gemm.Lanes
+			if alpha == 1 && beta == 0 {
+				q.Simple = 1
+			}
 			kn.Gemm.Tiles[v-1](q, &a[0], &b[0], &c[0])
 			done = true
 		} else {

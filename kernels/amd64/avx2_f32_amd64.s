@@ -11,27 +11,42 @@ TEXT ·tileF32AVX2_8(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1
-product2:
+	JEQ several1
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group2
+	JMP batch3
+several1:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row3:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower4
-chosen5:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group6:
-	MOVQ p+0(FP), R10
+	MOVQ 96(BX), R9
+	TESTQ R9, R9
+	JNE pack8
+group2:
 	CMPQ n-24(SP), $8
-	JLT partial7
-ready8:
+	JLT partial9
+ready10:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -42,66 +57,63 @@ ready8:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 96(R10), R9
-	TESTQ R9, R9
-	JNE pack10
+	JEQ empty11
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
+	JGE deep12
+summing13:
 	CMPQ R11, $10
-	JEQ sums1013
+	JEQ sums1014
 	CMPQ R11, $5
-	JLT low14
-	CMPQ R11, $7
 	JLT low15
-	CMPQ R11, $8
+	CMPQ R11, $7
 	JLT low16
-	CMPQ R11, $9
+	CMPQ R11, $8
 	JLT low17
-	JMP sums918
+	CMPQ R11, $9
+	JLT low18
+	JMP sums919
+low18:
+	JMP sums820
 low17:
-	JMP sums819
+	JMP sums721
 low16:
-	JMP sums720
-low15:
 	CMPQ R11, $6
-	JLT low21
-	JMP sums622
-low21:
-	JMP sums523
-low14:
+	JLT low22
+	JMP sums623
+low22:
+	JMP sums524
+low15:
 	CMPQ R11, $3
-	JLT low24
-	CMPQ R11, $4
 	JLT low25
-	JMP sums426
+	CMPQ R11, $4
+	JLT low26
+	JMP sums427
+low26:
+	JMP sums328
 low25:
-	JMP sums327
-low24:
 	CMPQ R11, $2
-	JLT low28
-	JMP sums229
-low28:
-	JMP sums130
-deep11:
+	JLT low29
+	JMP sums230
+low29:
+	JMP sums131
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower4:
+	JMP summing13
+lower6:
 	ADDQ $-1, R11
-	JMP chosen5
-partial7:
+	JMP chosen7
+partial9:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready8
-sums1013:
+	JMP ready10
+sums1014:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -115,11 +127,11 @@ sums1013:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1031:
+again1032:
 	CMPQ n-24(SP), $8
-	JLT masked34
+	JLT masked35
 	PCALIGN $32
-whole36:
+whole37:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -145,12 +157,12 @@ whole36:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole36
+	JNE whole37
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish1037
+	JEQ fetch33
+	JMP finish1038
 	PCALIGN $32
-masked34:
+masked35:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -176,42 +188,48 @@ masked34:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked34
+	JNE masked35
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial1038
-select1039:
+	JEQ fetch33
+	JMP finishPartial1039
+select1040:
 	CMPQ n-24(SP), $8
-	JLT finishPartial1038
-finish1037:
+	JLT finishPartial1039
+finish1038:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1041
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1041
-scaled1042:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1042
+scaled1043:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1043
-	JMP over1040
-finishPartial1038:
+	JNE add1044
+	JMP over1041
+finishPartial1039:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1045
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1041
-scaledPartial1045:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1042
+scaledPartial1046:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1046
-	JMP overPartial1044
-sums918:
+	JNE addPartial1047
+	JMP overPartial1045
+sums919:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -224,11 +242,11 @@ sums918:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again947:
+again948:
 	CMPQ n-24(SP), $8
-	JLT masked49
+	JLT masked50
 	PCALIGN $32
-whole51:
+whole52:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y1
@@ -252,12 +270,12 @@ whole51:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole51
+	JNE whole52
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish952
+	JEQ fetch33
+	JMP finish953
 	PCALIGN $32
-masked49:
+masked50:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y1
@@ -281,42 +299,48 @@ masked49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked49
+	JNE masked50
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial953
-select954:
+	JEQ fetch33
+	JMP finishPartial954
+select955:
 	CMPQ n-24(SP), $8
-	JLT finishPartial953
-finish952:
+	JLT finishPartial954
+finish953:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over956
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha956
-scaled957:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha957
+scaled958:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add958
-	JMP over955
-finishPartial953:
+	JNE add959
+	JMP over956
+finishPartial954:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial960
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha956
-scaledPartial960:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha957
+scaledPartial961:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial961
-	JMP overPartial959
-sums819:
+	JNE addPartial962
+	JMP overPartial960
+sums820:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -328,11 +352,11 @@ sums819:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again862:
+again863:
 	CMPQ n-24(SP), $8
-	JLT masked64
+	JLT masked65
 	PCALIGN $32
-whole66:
+whole67:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y2
@@ -354,12 +378,12 @@ whole66:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole66
+	JNE whole67
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish867
+	JEQ fetch33
+	JMP finish868
 	PCALIGN $32
-masked64:
+masked65:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y2
@@ -381,42 +405,48 @@ masked64:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked64
+	JNE masked65
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial868
-select869:
+	JEQ fetch33
+	JMP finishPartial869
+select870:
 	CMPQ n-24(SP), $8
-	JLT finishPartial868
-finish867:
+	JLT finishPartial869
+finish868:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over871
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha871
-scaled872:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha872
+scaled873:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add873
-	JMP over870
-finishPartial868:
+	JNE add874
+	JMP over871
+finishPartial869:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial875
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha871
-scaledPartial875:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha872
+scaledPartial876:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial876
-	JMP overPartial874
-sums720:
+	JNE addPartial877
+	JMP overPartial875
+sums721:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -427,11 +457,11 @@ sums720:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again777:
+again778:
 	CMPQ n-24(SP), $8
-	JLT masked79
+	JLT masked80
 	PCALIGN $32
-whole81:
+whole82:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y3
@@ -451,12 +481,12 @@ whole81:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole81
+	JNE whole82
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish782
+	JEQ fetch33
+	JMP finish783
 	PCALIGN $32
-masked79:
+masked80:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y3
@@ -476,42 +506,48 @@ masked79:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked79
+	JNE masked80
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial783
-select784:
+	JEQ fetch33
+	JMP finishPartial784
+select785:
 	CMPQ n-24(SP), $8
-	JLT finishPartial783
-finish782:
+	JLT finishPartial784
+finish783:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over786
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha786
-scaled787:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha787
+scaled788:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add788
-	JMP over785
-finishPartial783:
+	JNE add789
+	JMP over786
+finishPartial784:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial790
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha786
-scaledPartial790:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha787
+scaledPartial791:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial791
-	JMP overPartial789
-sums622:
+	JNE addPartial792
+	JMP overPartial790
+sums623:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -521,11 +557,11 @@ sums622:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again692:
+again693:
 	CMPQ n-24(SP), $8
-	JLT masked94
+	JLT masked95
 	PCALIGN $32
-whole96:
+whole97:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y4
@@ -543,12 +579,12 @@ whole96:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole96
+	JNE whole97
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish697
+	JEQ fetch33
+	JMP finish698
 	PCALIGN $32
-masked94:
+masked95:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y4
@@ -566,53 +602,59 @@ masked94:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked94
+	JNE masked95
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial698
-select699:
+	JEQ fetch33
+	JMP finishPartial699
+select6100:
 	CMPQ n-24(SP), $8
-	JLT finishPartial698
-finish697:
+	JLT finishPartial699
+finish698:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6101
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha6101
-scaled6102:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha6102
+scaled6103:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add6103
-	JMP over6100
-finishPartial698:
+	JNE add6104
+	JMP over6101
+finishPartial699:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial6105
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha6101
-scaledPartial6105:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha6102
+scaledPartial6106:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial6106
-	JMP overPartial6104
-sums523:
+	JNE addPartial6107
+	JMP overPartial6105
+sums524:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again5107:
+again5108:
 	CMPQ n-24(SP), $8
-	JLT masked109
+	JLT masked110
 	PCALIGN $32
-whole111:
+whole112:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -627,12 +669,12 @@ whole111:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole111
+	JNE whole112
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish5112
+	JEQ fetch33
+	JMP finish5113
 	PCALIGN $32
-masked109:
+masked110:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -647,54 +689,60 @@ masked109:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked109
+	JNE masked110
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial5113
-select5114:
+	JEQ fetch33
+	JMP finishPartial5114
+select5115:
 	CMPQ n-24(SP), $8
-	JLT finishPartial5113
-finish5112:
+	JLT finishPartial5114
+finish5113:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5116
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha5116
-scaled5117:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha5117
+scaled5118:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5118
-	JMP over5115
-finishPartial5113:
+	JNE add5119
+	JMP over5116
+finishPartial5114:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial5120
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha5116
-scaledPartial5120:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha5117
+scaledPartial5121:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial5121
-	JMP overPartial5119
-sums426:
+	JNE addPartial5122
+	JMP overPartial5120
+sums427:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again4122:
+again4123:
 	CMPQ R10, $32
-	JNE far123
+	JNE far124
 	CMPQ n-24(SP), $8
-	JLT masked124
+	JLT masked125
 	PCALIGN $32
-whole126:
+whole127:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y6
@@ -707,12 +755,12 @@ whole126:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole126
+	JNE whole127
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish4127
+	JEQ fetch33
+	JMP finish4128
 	PCALIGN $32
-masked124:
+masked125:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y6
@@ -725,15 +773,15 @@ masked124:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked124
+	JNE masked125
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial4128
-far123:
+	JEQ fetch33
+	JMP finishPartial4129
+far124:
 	CMPQ n-24(SP), $8
-	JLT masked129
+	JLT masked130
 	PCALIGN $32
-whole131:
+whole132:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -747,12 +795,12 @@ whole131:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole131
+	JNE whole132
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish4127
+	JEQ fetch33
+	JMP finish4128
 	PCALIGN $32
-masked129:
+masked130:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -766,52 +814,58 @@ masked129:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked129
+	JNE masked130
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial4128
-select4132:
+	JEQ fetch33
+	JMP finishPartial4129
+select4133:
 	CMPQ n-24(SP), $8
-	JLT finishPartial4128
-finish4127:
+	JLT finishPartial4129
+finish4128:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4134
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha4134
-scaled4135:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha4135
+scaled4136:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4136
-	JMP over4133
-finishPartial4128:
+	JNE add4137
+	JMP over4134
+finishPartial4129:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial4138
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha4134
-scaledPartial4138:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha4135
+scaledPartial4139:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial4139
-	JMP overPartial4137
-sums327:
+	JNE addPartial4140
+	JMP overPartial4138
+sums328:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again3140:
+again3141:
 	CMPQ R10, $32
-	JNE far141
+	JNE far142
 	CMPQ n-24(SP), $8
-	JLT masked142
+	JLT masked143
 	PCALIGN $32
-whole144:
+whole145:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y7
@@ -822,12 +876,12 @@ whole144:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole144
+	JNE whole145
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish3145
+	JEQ fetch33
+	JMP finish3146
 	PCALIGN $32
-masked142:
+masked143:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y7
@@ -838,15 +892,15 @@ masked142:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked142
+	JNE masked143
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial3146
-far141:
+	JEQ fetch33
+	JMP finishPartial3147
+far142:
 	CMPQ n-24(SP), $8
-	JLT masked147
+	JLT masked148
 	PCALIGN $32
-whole149:
+whole150:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -858,12 +912,12 @@ whole149:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole149
+	JNE whole150
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish3145
+	JEQ fetch33
+	JMP finish3146
 	PCALIGN $32
-masked147:
+masked148:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -875,51 +929,57 @@ masked147:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked147
+	JNE masked148
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial3146
-select3150:
+	JEQ fetch33
+	JMP finishPartial3147
+select3151:
 	CMPQ n-24(SP), $8
-	JLT finishPartial3146
-finish3145:
+	JLT finishPartial3147
+finish3146:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3152
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3152
-scaled3153:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3153
+scaled3154:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3154
-	JMP over3151
-finishPartial3146:
+	JNE add3155
+	JMP over3152
+finishPartial3147:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial3156
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3152
-scaledPartial3156:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3153
+scaledPartial3157:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial3157
-	JMP overPartial3155
-sums229:
+	JNE addPartial3158
+	JMP overPartial3156
+sums230:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again2158:
+again2159:
 	CMPQ R10, $32
-	JNE far159
+	JNE far160
 	CMPQ n-24(SP), $8
-	JLT masked160
+	JLT masked161
 	PCALIGN $32
-whole162:
+whole163:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y8
@@ -928,12 +988,12 @@ whole162:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole162
+	JNE whole163
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish2163
+	JEQ fetch33
+	JMP finish2164
 	PCALIGN $32
-masked160:
+masked161:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y8
@@ -942,15 +1002,15 @@ masked160:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked160
+	JNE masked161
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial2164
-far159:
+	JEQ fetch33
+	JMP finishPartial2165
+far160:
 	CMPQ n-24(SP), $8
-	JLT masked165
+	JLT masked166
 	PCALIGN $32
-whole167:
+whole168:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -960,12 +1020,12 @@ whole167:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole167
+	JNE whole168
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish2163
+	JEQ fetch33
+	JMP finish2164
 	PCALIGN $32
-masked165:
+masked166:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -975,77 +1035,83 @@ masked165:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked165
+	JNE masked166
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial2164
-select2168:
+	JEQ fetch33
+	JMP finishPartial2165
+select2169:
 	CMPQ n-24(SP), $8
-	JLT finishPartial2164
-finish2163:
+	JLT finishPartial2165
+finish2164:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2170
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2170
-scaled2171:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2171
+scaled2172:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2172
-	JMP over2169
-finishPartial2164:
+	JNE add2173
+	JMP over2170
+finishPartial2165:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2174
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2170
-scaledPartial2174:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2171
+scaledPartial2175:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial2175
-	JMP overPartial2173
-sums130:
+	JNE addPartial2176
+	JMP overPartial2174
+sums131:
 	VPXOR Y9, Y9, Y9
-again1176:
+again1177:
 	CMPQ R10, $32
-	JNE far177
+	JNE far178
 	CMPQ n-24(SP), $8
-	JLT masked178
+	JLT masked179
 	PCALIGN $32
-whole180:
+whole181:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole180
+	JNE whole181
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish1181
+	JEQ fetch33
+	JMP finish1182
 	PCALIGN $32
-masked178:
+masked179:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked178
+	JNE masked179
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial1182
-far177:
+	JEQ fetch33
+	JMP finishPartial1183
+far178:
 	CMPQ n-24(SP), $8
-	JLT masked183
+	JLT masked184
 	PCALIGN $32
-whole185:
+whole186:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
@@ -1053,12 +1119,12 @@ whole185:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole185
+	JNE whole186
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish1181
+	JEQ fetch33
+	JMP finish1182
 	PCALIGN $32
-masked183:
+masked184:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -1066,92 +1132,98 @@ masked183:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked183
+	JNE masked184
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial1182
-select1186:
+	JEQ fetch33
+	JMP finishPartial1183
+select1187:
 	CMPQ n-24(SP), $8
-	JLT finishPartial1182
-finish1181:
+	JLT finishPartial1183
+finish1182:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1188
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1188
-scaled1189:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1189
+scaled1190:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1190
-	JMP over1187
-finishPartial1182:
+	JNE add1191
+	JMP over1188
+finishPartial1183:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1192
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1188
-scaledPartial1192:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1189
+scaledPartial1193:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1193
-	JMP overPartial1191
-fetch32:
+	JNE addPartial1194
+	JMP overPartial1192
+fetch33:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next194:
+next195:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next194
+	JGT next195
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
-	JEQ again1031
+	JEQ again1032
 	CMPQ R9, $5
-	JLT low195
-	CMPQ R9, $7
 	JLT low196
-	CMPQ R9, $8
+	CMPQ R9, $7
 	JLT low197
-	CMPQ R9, $9
+	CMPQ R9, $8
 	JLT low198
-	JMP again947
-low198:
-	JMP again862
-low197:
-	JMP again777
-low196:
-	CMPQ R9, $6
+	CMPQ R9, $9
 	JLT low199
-	JMP again692
+	JMP again948
 low199:
-	JMP again5107
-low195:
-	CMPQ R9, $3
+	JMP again863
+low198:
+	JMP again778
+low197:
+	CMPQ R9, $6
 	JLT low200
-	CMPQ R9, $4
-	JLT low201
-	JMP again4122
-low201:
-	JMP again3140
+	JMP again693
 low200:
-	CMPQ R9, $2
+	JMP again5108
+low196:
+	CMPQ R9, $3
+	JLT low201
+	CMPQ R9, $4
 	JLT low202
-	JMP again2158
+	JMP again4123
 low202:
-	JMP again1176
-empty9:
+	JMP again3141
+low201:
+	CMPQ R9, $2
+	JLT low203
+	JMP again2159
+low203:
+	JMP again1177
+empty11:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -1163,113 +1235,56 @@ empty9:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R11, $10
-	JEQ select1039
+	JEQ select1040
 	CMPQ R11, $5
-	JLT low203
-	CMPQ R11, $7
 	JLT low204
-	CMPQ R11, $8
+	CMPQ R11, $7
 	JLT low205
-	CMPQ R11, $9
+	CMPQ R11, $8
 	JLT low206
-	JMP select954
-low206:
-	JMP select869
-low205:
-	JMP select784
-low204:
-	CMPQ R11, $6
+	CMPQ R11, $9
 	JLT low207
-	JMP select699
+	JMP select955
 low207:
-	JMP select5114
-low203:
-	CMPQ R11, $3
+	JMP select870
+low206:
+	JMP select785
+low205:
+	CMPQ R11, $6
 	JLT low208
-	CMPQ R11, $4
-	JLT low209
-	JMP select4132
-low209:
-	JMP select3150
+	JMP select6100
 low208:
-	CMPQ R11, $2
+	JMP select5115
+low204:
+	CMPQ R11, $3
+	JLT low209
+	CMPQ R11, $4
 	JLT low210
-	JMP select2168
+	JMP select4133
 low210:
-	JMP select1186
-pack10:
-	CMPQ R9, $2
-	JEQ packB211
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	MOVQ 104(R10), R10
-	MOVQ n-24(SP), R9
-	SHLQ $2, R9
+	JMP select3151
+low209:
+	CMPQ R11, $2
+	JLT low211
+	JMP select2169
+low211:
+	JMP select1187
+pack8:
 	CMPQ n-24(SP), $8
-	JLT masked212
-	PCALIGN $32
-whole214:
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y4
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y5
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y6
-	VBROADCASTSS (DX)(R11*1), Y11
-	VFMADD231PS Y11, Y10, Y7
-	VBROADCASTSS (DX)(SI*4), Y11
-	VFMADD231PS Y11, Y10, Y8
-	VBROADCASTSS (R13), Y11
-	VFMADD231PS Y11, Y10, Y9
-	VMOVUPS (DX), X11
-	VMOVUPS X11, (R10)
-	VMOVSD 16(DX), X11
-	VMOVSD X11, 16(R10)
-	PREFETCHT0 64(DX)
-	ADDQ $24, R10
-	ADDQ DI, DX
-	ADDQ DI, R13
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole214
-	JMP packed213
-	PCALIGN $32
-masked212:
-	VMASKMOVPS (BX), Y15, Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y4
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y5
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y6
-	VBROADCASTSS (DX)(R11*1), Y11
-	VFMADD231PS Y11, Y10, Y7
-	VBROADCASTSS (DX)(SI*4), Y11
-	VFMADD231PS Y11, Y10, Y8
-	VBROADCASTSS (R13), Y11
-	VFMADD231PS Y11, Y10, Y9
-	VMOVUPS (DX), X11
-	VMOVUPS X11, (R10)
-	VMOVSD 16(DX), X11
-	VMOVSD X11, 16(R10)
-	PREFETCHT0 64(DX)
-	ADDQ $24, R10
-	ADDQ DI, DX
-	ADDQ DI, R13
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked212
-packed213:
-	JMP select699
-packB211:
+	JLT partialPack213
+readyPack214:
+	MOVQ p+0(FP), R10
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $2, SI
+	MOVQ 48(R10), DI
+	SHLQ $2, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $2, R8
+	CMPQ R9, $2
+	JEQ packB212
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1286,6 +1301,76 @@ packB211:
 	JLT masked215
 	PCALIGN $32
 whole217:
+	VMOVUPS (BX), Y10
+	VBROADCASTSS (DX), Y11
+	VFMADD231PS Y11, Y10, Y4
+	VBROADCASTSS (DX)(SI*1), Y11
+	VFMADD231PS Y11, Y10, Y5
+	VBROADCASTSS (DX)(SI*2), Y11
+	VFMADD231PS Y11, Y10, Y6
+	VBROADCASTSS (DX)(R11*1), Y11
+	VFMADD231PS Y11, Y10, Y7
+	VBROADCASTSS (DX)(SI*4), Y11
+	VFMADD231PS Y11, Y10, Y8
+	VBROADCASTSS (R13), Y11
+	VFMADD231PS Y11, Y10, Y9
+	VMOVUPS (DX), X11
+	VMOVUPS X11, (R10)
+	VMOVSD 16(DX), X11
+	VMOVSD X11, 16(R10)
+	PREFETCHT0 64(DX)
+	ADDQ $24, R10
+	ADDQ DI, DX
+	ADDQ DI, R13
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole217
+	JMP packed216
+	PCALIGN $32
+masked215:
+	VMASKMOVPS (BX), Y15, Y10
+	VBROADCASTSS (DX), Y11
+	VFMADD231PS Y11, Y10, Y4
+	VBROADCASTSS (DX)(SI*1), Y11
+	VFMADD231PS Y11, Y10, Y5
+	VBROADCASTSS (DX)(SI*2), Y11
+	VFMADD231PS Y11, Y10, Y6
+	VBROADCASTSS (DX)(R11*1), Y11
+	VFMADD231PS Y11, Y10, Y7
+	VBROADCASTSS (DX)(SI*4), Y11
+	VFMADD231PS Y11, Y10, Y8
+	VBROADCASTSS (R13), Y11
+	VFMADD231PS Y11, Y10, Y9
+	VMOVUPS (DX), X11
+	VMOVUPS X11, (R10)
+	VMOVSD 16(DX), X11
+	VMOVSD X11, 16(R10)
+	PREFETCHT0 64(DX)
+	ADDQ $24, R10
+	ADDQ DI, DX
+	ADDQ DI, R13
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked215
+packed216:
+	JMP select6100
+packB212:
+	LEAQ (SI)(SI*2), R11
+	LEAQ (SI)(SI*4), R12
+	LEAQ (DX)(R12*1), R13
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	MOVQ 104(R10), R10
+	MOVQ n-24(SP), R9
+	SHLQ $2, R9
+	CMPQ n-24(SP), $8
+	JLT masked218
+	PCALIGN $32
+whole220:
 	VMOVUPS (BX), Y10
 	VMOVUPS Y10, (R10)
 	VBROADCASTSS (DX), Y11
@@ -1305,10 +1390,10 @@ whole217:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole217
-	JMP packed216
+	JNE whole220
+	JMP packed219
 	PCALIGN $32
-masked215:
+masked218:
 	VMASKMOVPS (BX), Y15, Y10
 	VMASKMOVPS Y10, Y15, (R10)
 	VBROADCASTSS (DX), Y11
@@ -1328,299 +1413,307 @@ masked215:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked215
-packed216:
-	JMP select699
-alpha1041:
-	VBROADCASTSS 144(BX), Y11
+	JNE masked218
+packed219:
+	JMP select6100
+partialPack213:
+	MOVQ n-24(SP), R11
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, R11
+	SUBQ R11, AX
+	VMOVUPS (AX), Y15
+	JMP readyPack214
+alpha1042:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y0, Y0
-alpha956:
-	VBROADCASTSS 144(BX), Y11
+alpha957:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y1, Y1
-alpha871:
-	VBROADCASTSS 144(BX), Y11
+alpha872:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y2, Y2
-alpha786:
-	VBROADCASTSS 144(BX), Y11
+alpha787:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y3, Y3
-alpha6101:
-	VBROADCASTSS 144(BX), Y11
+alpha6102:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y4, Y4
-alpha5116:
-	VBROADCASTSS 144(BX), Y11
+alpha5117:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y5, Y5
-alpha4134:
-	VBROADCASTSS 144(BX), Y11
+alpha4135:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y6, Y6
-alpha3152:
-	VBROADCASTSS 144(BX), Y11
+alpha3153:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y7, Y7
-alpha2170:
-	VBROADCASTSS 144(BX), Y11
+alpha2171:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y8, Y8
-alpha1188:
-	VBROADCASTSS 144(BX), Y11
+alpha1189:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $8
-	JLT alphaPartial218
+	JLT alphaPartial221
 	CMPQ DX, $10
-	JEQ scaled1042
+	JEQ scaled1043
 	CMPQ DX, $5
-	JLT low219
-	CMPQ DX, $7
-	JLT low220
-	CMPQ DX, $8
-	JLT low221
-	CMPQ DX, $9
 	JLT low222
-	JMP scaled957
-low222:
-	JMP scaled872
-low221:
-	JMP scaled787
-low220:
-	CMPQ DX, $6
-	JLT low223
-	JMP scaled6102
-low223:
-	JMP scaled5117
-low219:
-	CMPQ DX, $3
-	JLT low224
-	CMPQ DX, $4
-	JLT low225
-	JMP scaled4135
-low225:
-	JMP scaled3153
-low224:
-	CMPQ DX, $2
-	JLT low226
-	JMP scaled2171
-low226:
-	JMP scaled1189
-alphaPartial218:
-	CMPQ DX, $10
-	JEQ scaledPartial1045
-	CMPQ DX, $5
-	JLT low227
 	CMPQ DX, $7
-	JLT low228
+	JLT low223
 	CMPQ DX, $8
-	JLT low229
+	JLT low224
 	CMPQ DX, $9
-	JLT low230
-	JMP scaledPartial960
-low230:
-	JMP scaledPartial875
-low229:
-	JMP scaledPartial790
-low228:
+	JLT low225
+	JMP scaled958
+low225:
+	JMP scaled873
+low224:
+	JMP scaled788
+low223:
 	CMPQ DX, $6
-	JLT low231
-	JMP scaledPartial6105
-low231:
-	JMP scaledPartial5120
-low227:
+	JLT low226
+	JMP scaled6103
+low226:
+	JMP scaled5118
+low222:
 	CMPQ DX, $3
-	JLT low232
+	JLT low227
 	CMPQ DX, $4
-	JLT low233
-	JMP scaledPartial4138
-low233:
-	JMP scaledPartial3156
-low232:
+	JLT low228
+	JMP scaled4136
+low228:
+	JMP scaled3154
+low227:
 	CMPQ DX, $2
+	JLT low229
+	JMP scaled2172
+low229:
+	JMP scaled1190
+alphaPartial221:
+	CMPQ DX, $10
+	JEQ scaledPartial1046
+	CMPQ DX, $5
+	JLT low230
+	CMPQ DX, $7
+	JLT low231
+	CMPQ DX, $8
+	JLT low232
+	CMPQ DX, $9
+	JLT low233
+	JMP scaledPartial961
+low233:
+	JMP scaledPartial876
+low232:
+	JMP scaledPartial791
+low231:
+	CMPQ DX, $6
 	JLT low234
-	JMP scaledPartial2174
+	JMP scaledPartial6106
 low234:
-	JMP scaledPartial1192
-over1040:
+	JMP scaledPartial5121
+low230:
+	CMPQ DX, $3
+	JLT low235
+	CMPQ DX, $4
+	JLT low236
+	JMP scaledPartial4139
+low236:
+	JMP scaledPartial3157
+low235:
+	CMPQ DX, $2
+	JLT low237
+	JMP scaledPartial2175
+low237:
+	JMP scaledPartial1193
+over1041:
 	VMOVUPS Y0, (R9)
 	ADDQ DI, R9
-over955:
+over956:
 	VMOVUPS Y1, (R9)
 	ADDQ DI, R9
-over870:
+over871:
 	VMOVUPS Y2, (R9)
 	ADDQ DI, R9
-over785:
+over786:
 	VMOVUPS Y3, (R9)
 	ADDQ DI, R9
-over6100:
+over6101:
 	VMOVUPS Y4, (R9)
 	ADDQ DI, R9
-over5115:
+over5116:
 	VMOVUPS Y5, (R9)
 	ADDQ DI, R9
-over4133:
+over4134:
 	VMOVUPS Y6, (R9)
 	ADDQ DI, R9
-over3151:
+over3152:
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
-over2169:
+over2170:
 	VMOVUPS Y8, (R9)
 	ADDQ DI, R9
-over1187:
+over1188:
 	VMOVUPS Y9, (R9)
-	JMP stored235
-add1043:
+	JMP stored238
+add1044:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
 	ADDQ DI, R9
-add958:
+add959:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMOVUPS Y1, (R9)
 	ADDQ DI, R9
-add873:
+add874:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMOVUPS Y2, (R9)
 	ADDQ DI, R9
-add788:
+add789:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMOVUPS Y3, (R9)
 	ADDQ DI, R9
-add6103:
+add6104:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, (R9)
 	ADDQ DI, R9
-add5118:
+add5119:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
 	ADDQ DI, R9
-add4136:
+add4137:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMOVUPS Y6, (R9)
 	ADDQ DI, R9
-add3154:
+add3155:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
-add2172:
+add2173:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMOVUPS Y8, (R9)
 	ADDQ DI, R9
-add1190:
+add1191:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, (R9)
-	JMP stored235
-overPartial1044:
+	JMP stored238
+overPartial1045:
 	VMASKMOVPS Y0, Y15, (R9)
 	ADDQ DI, R9
-overPartial959:
+overPartial960:
 	VMASKMOVPS Y1, Y15, (R9)
 	ADDQ DI, R9
-overPartial874:
+overPartial875:
 	VMASKMOVPS Y2, Y15, (R9)
 	ADDQ DI, R9
-overPartial789:
+overPartial790:
 	VMASKMOVPS Y3, Y15, (R9)
 	ADDQ DI, R9
-overPartial6104:
+overPartial6105:
 	VMASKMOVPS Y4, Y15, (R9)
 	ADDQ DI, R9
-overPartial5119:
+overPartial5120:
 	VMASKMOVPS Y5, Y15, (R9)
 	ADDQ DI, R9
-overPartial4137:
+overPartial4138:
 	VMASKMOVPS Y6, Y15, (R9)
 	ADDQ DI, R9
-overPartial3155:
+overPartial3156:
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
-overPartial2173:
+overPartial2174:
 	VMASKMOVPS Y8, Y15, (R9)
 	ADDQ DI, R9
-overPartial1191:
+overPartial1192:
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored235
-addPartial1046:
+	JMP stored238
+addPartial1047:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMASKMOVPS Y0, Y15, (R9)
 	ADDQ DI, R9
-addPartial961:
+addPartial962:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMASKMOVPS Y1, Y15, (R9)
 	ADDQ DI, R9
-addPartial876:
+addPartial877:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMASKMOVPS Y2, Y15, (R9)
 	ADDQ DI, R9
-addPartial791:
+addPartial792:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMASKMOVPS Y3, Y15, (R9)
 	ADDQ DI, R9
-addPartial6106:
+addPartial6107:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, (R9)
 	ADDQ DI, R9
-addPartial5121:
+addPartial5122:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMASKMOVPS Y5, Y15, (R9)
 	ADDQ DI, R9
-addPartial4139:
+addPartial4140:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMASKMOVPS Y6, Y15, (R9)
 	ADDQ DI, R9
-addPartial3157:
+addPartial3158:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
-addPartial2175:
+addPartial2176:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMASKMOVPS Y8, Y15, (R9)
 	ADDQ DI, R9
-addPartial1193:
+addPartial1194:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored235
-stored235:
+	JMP stored238
+stored238:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished241
 	ADDQ $-8, n-24(SP)
-	JGT columns236
+	JGT columns239
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows237
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows240
+finished241:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct238
-done239:
+	JNE nextProduct242
+done243:
 	VZEROUPPER
 	RET
-columns236:
-	MOVQ p+0(FP), BX
+columns239:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $32, c-40(SP)
 	ADDQ $32, c+24(FP)
-	JMP group6
-rows237:
-	MOVQ p+0(FP), BX
+	JMP group2
+rows240:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -1635,11 +1728,11 @@ rows237:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row3
-nextProduct238:
+	JMP row5
+nextProduct242:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done239
+	JEQ done243
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -1647,24 +1740,27 @@ nextProduct238:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1:
+batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product2
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_16(p *args.Product[float32], a, b, c *float32)
 //
@@ -1673,27 +1769,42 @@ TEXT ·tileF32AVX2_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch240
-product241:
+	JEQ several244
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group245
+	JMP batch246
+several244:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch246
+product247:
 	MOVQ (BX), CX
-row242:
+row248:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower243
-chosen244:
+	JLE lower249
+chosen250:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
+	MOVQ 96(BX), R9
+	TESTQ R9, R9
+	JNE pack251
 group245:
-	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $16
-	JLT partial246
-ready247:
+	JLT partial252
+ready253:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -1704,51 +1815,48 @@ ready247:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty248
-	MOVQ 96(R10), R9
-	TESTQ R9, R9
-	JNE pack249
+	JEQ empty254
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep250
-summing251:
+	JGE deep255
+summing256:
 	CMPQ R11, $6
-	JEQ sums6252
+	JEQ sums6257
 	CMPQ R11, $3
-	JLT low253
+	JLT low258
 	CMPQ R11, $4
-	JLT low254
-	CMPQ R11, $5
-	JLT low255
-	JMP sums5256
-low255:
-	JMP sums4257
-low254:
-	JMP sums3258
-low253:
-	CMPQ R11, $2
 	JLT low259
-	JMP sums2260
+	CMPQ R11, $5
+	JLT low260
+	JMP sums5261
+low260:
+	JMP sums4262
 low259:
-	JMP sums1261
-deep250:
+	JMP sums3263
+low258:
+	CMPQ R11, $2
+	JLT low264
+	JMP sums2265
+low264:
+	JMP sums1266
+deep255:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing251
-lower243:
+	JMP summing256
+lower249:
 	ADDQ $-1, R11
-	JMP chosen244
-partial246:
+	JMP chosen250
+partial252:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready247
-sums6252:
+	JMP ready253
+sums6257:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1764,11 +1872,11 @@ sums6252:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again6262:
+again6267:
 	CMPQ n-24(SP), $16
-	JLT masked265
+	JLT masked270
 	PCALIGN $32
-whole267:
+whole272:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1794,12 +1902,12 @@ whole267:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole267
+	JNE whole272
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish6268
+	JEQ fetch268
+	JMP finish6273
 	PCALIGN $32
-masked265:
+masked270:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1825,42 +1933,48 @@ masked265:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked265
+	JNE masked270
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial6269
-select6270:
+	JEQ fetch268
+	JMP finishPartial6274
+select6275:
 	CMPQ n-24(SP), $16
-	JLT finishPartial6269
-finish6268:
+	JLT finishPartial6274
+finish6273:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6276
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha6272
-scaled6273:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha6277
+scaled6278:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add6274
-	JMP over6271
-finishPartial6269:
+	JNE add6279
+	JMP over6276
+finishPartial6274:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial6280
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha6272
-scaledPartial6276:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha6277
+scaledPartial6281:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial6277
-	JMP overPartial6275
-sums5256:
+	JNE addPartial6282
+	JMP overPartial6280
+sums5261:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
@@ -1872,11 +1986,11 @@ sums5256:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again5278:
+again5283:
 	CMPQ n-24(SP), $16
-	JLT masked280
+	JLT masked285
 	PCALIGN $32
-whole282:
+whole287:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1898,12 +2012,12 @@ whole282:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole282
+	JNE whole287
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish5283
+	JEQ fetch268
+	JMP finish5288
 	PCALIGN $32
-masked280:
+masked285:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1925,42 +2039,48 @@ masked280:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked280
+	JNE masked285
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial5284
-select5285:
+	JEQ fetch268
+	JMP finishPartial5289
+select5290:
 	CMPQ n-24(SP), $16
-	JLT finishPartial5284
-finish5283:
+	JLT finishPartial5289
+finish5288:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5291
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha5287
-scaled5288:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha5292
+scaled5293:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5289
-	JMP over5286
-finishPartial5284:
+	JNE add5294
+	JMP over5291
+finishPartial5289:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial5295
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha5287
-scaledPartial5291:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha5292
+scaledPartial5296:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial5292
-	JMP overPartial5290
-sums4257:
+	JNE addPartial5297
+	JMP overPartial5295
+sums4262:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -1970,11 +2090,11 @@ sums4257:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again4293:
+again4298:
 	CMPQ n-24(SP), $16
-	JLT masked295
+	JLT masked300
 	PCALIGN $32
-whole297:
+whole302:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1993,12 +2113,12 @@ whole297:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole297
+	JNE whole302
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish4298
+	JEQ fetch268
+	JMP finish4303
 	PCALIGN $32
-masked295:
+masked300:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2017,99 +2137,61 @@ masked295:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked295
+	JNE masked300
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial4299
-select4300:
+	JEQ fetch268
+	JMP finishPartial4304
+select4305:
 	CMPQ n-24(SP), $16
-	JLT finishPartial4299
-finish4298:
+	JLT finishPartial4304
+finish4303:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4306
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha4302
-scaled4303:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha4307
+scaled4308:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4304
-	JMP over4301
-finishPartial4299:
+	JNE add4309
+	JMP over4306
+finishPartial4304:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial4310
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha4302
-scaledPartial4306:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha4307
+scaledPartial4311:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial4307
-	JMP overPartial4305
-sums3258:
+	JNE addPartial4312
+	JMP overPartial4310
+sums3263:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again3308:
+again3313:
 	CMPQ R10, $64
-	JNE far309
-	CMPQ n-24(SP), $16
-	JLT masked310
-	PCALIGN $32
-whole312:
-	VMOVUPS (BX), Y12
-	VMOVUPS 32(BX), Y13
-	VBROADCASTSS (DX), Y14
-	VFMADD231PS Y14, Y12, Y6
-	VFMADD231PS Y14, Y13, Y7
-	VBROADCASTSS (DX)(SI*1), Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VBROADCASTSS (DX)(SI*2), Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole312
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish3313
-	PCALIGN $32
-masked310:
-	VMOVUPS (BX), Y12
-	VMASKMOVPS 32(BX), Y15, Y13
-	VBROADCASTSS (DX), Y14
-	VFMADD231PS Y14, Y12, Y6
-	VFMADD231PS Y14, Y13, Y7
-	VBROADCASTSS (DX)(SI*1), Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VBROADCASTSS (DX)(SI*2), Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked310
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial3314
-far309:
+	JNE far314
 	CMPQ n-24(SP), $16
 	JLT masked315
 	PCALIGN $32
 whole317:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
 	VBROADCASTSS (DX), Y14
@@ -2126,11 +2208,10 @@ whole317:
 	DECQ CX
 	JNE whole317
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish3313
+	JEQ fetch268
+	JMP finish3318
 	PCALIGN $32
 masked315:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -2147,89 +2228,102 @@ masked315:
 	DECQ CX
 	JNE masked315
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial3314
-select3318:
+	JEQ fetch268
+	JMP finishPartial3319
+far314:
 	CMPQ n-24(SP), $16
-	JLT finishPartial3314
-finish3313:
+	JLT masked320
+	PCALIGN $32
+whole322:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y12
+	VMOVUPS 32(BX), Y13
+	VBROADCASTSS (DX), Y14
+	VFMADD231PS Y14, Y12, Y6
+	VFMADD231PS Y14, Y13, Y7
+	VBROADCASTSS (DX)(SI*1), Y14
+	VFMADD231PS Y14, Y12, Y8
+	VFMADD231PS Y14, Y13, Y9
+	VBROADCASTSS (DX)(SI*2), Y14
+	VFMADD231PS Y14, Y12, Y10
+	VFMADD231PS Y14, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole322
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finish3318
+	PCALIGN $32
+masked320:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y12
+	VMASKMOVPS 32(BX), Y15, Y13
+	VBROADCASTSS (DX), Y14
+	VFMADD231PS Y14, Y12, Y6
+	VFMADD231PS Y14, Y13, Y7
+	VBROADCASTSS (DX)(SI*1), Y14
+	VFMADD231PS Y14, Y12, Y8
+	VFMADD231PS Y14, Y13, Y9
+	VBROADCASTSS (DX)(SI*2), Y14
+	VFMADD231PS Y14, Y12, Y10
+	VFMADD231PS Y14, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked320
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finishPartial3319
+select3323:
+	CMPQ n-24(SP), $16
+	JLT finishPartial3319
+finish3318:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3324
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3320
-scaled3321:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3325
+scaled3326:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3322
-	JMP over3319
-finishPartial3314:
+	JNE add3327
+	JMP over3324
+finishPartial3319:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial3328
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3320
-scaledPartial3324:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3325
+scaledPartial3329:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial3325
-	JMP overPartial3323
-sums2260:
+	JNE addPartial3330
+	JMP overPartial3328
+sums2265:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2326:
+again2331:
 	CMPQ R10, $64
-	JNE far327
-	CMPQ n-24(SP), $16
-	JLT masked328
-	PCALIGN $32
-whole330:
-	VMOVUPS (BX), Y12
-	VMOVUPS 32(BX), Y13
-	VBROADCASTSS (DX), Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VBROADCASTSS (DX)(SI*1), Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole330
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish2331
-	PCALIGN $32
-masked328:
-	VMOVUPS (BX), Y12
-	VMASKMOVPS 32(BX), Y15, Y13
-	VBROADCASTSS (DX), Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VBROADCASTSS (DX)(SI*1), Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked328
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial2332
-far327:
+	JNE far332
 	CMPQ n-24(SP), $16
 	JLT masked333
 	PCALIGN $32
 whole335:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
 	VBROADCASTSS (DX), Y14
@@ -2243,11 +2337,10 @@ whole335:
 	DECQ CX
 	JNE whole335
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish2331
+	JEQ fetch268
+	JMP finish2336
 	PCALIGN $32
 masked333:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -2261,82 +2354,95 @@ masked333:
 	DECQ CX
 	JNE masked333
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial2332
-select2336:
+	JEQ fetch268
+	JMP finishPartial2337
+far332:
 	CMPQ n-24(SP), $16
-	JLT finishPartial2332
-finish2331:
+	JLT masked338
+	PCALIGN $32
+whole340:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y12
+	VMOVUPS 32(BX), Y13
+	VBROADCASTSS (DX), Y14
+	VFMADD231PS Y14, Y12, Y8
+	VFMADD231PS Y14, Y13, Y9
+	VBROADCASTSS (DX)(SI*1), Y14
+	VFMADD231PS Y14, Y12, Y10
+	VFMADD231PS Y14, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole340
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finish2336
+	PCALIGN $32
+masked338:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y12
+	VMASKMOVPS 32(BX), Y15, Y13
+	VBROADCASTSS (DX), Y14
+	VFMADD231PS Y14, Y12, Y8
+	VFMADD231PS Y14, Y13, Y9
+	VBROADCASTSS (DX)(SI*1), Y14
+	VFMADD231PS Y14, Y12, Y10
+	VFMADD231PS Y14, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked338
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finishPartial2337
+select2341:
+	CMPQ n-24(SP), $16
+	JLT finishPartial2337
+finish2336:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2342
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2338
-scaled2339:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2343
+scaled2344:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2340
-	JMP over2337
-finishPartial2332:
+	JNE add2345
+	JMP over2342
+finishPartial2337:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2346
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2338
-scaledPartial2342:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2343
+scaledPartial2347:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial2343
-	JMP overPartial2341
-sums1261:
+	JNE addPartial2348
+	JMP overPartial2346
+sums1266:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1344:
+again1349:
 	CMPQ R10, $64
-	JNE far345
-	CMPQ n-24(SP), $16
-	JLT masked346
-	PCALIGN $32
-whole348:
-	VBROADCASTSS (DX), Y12
-	VMOVUPS (BX), Y13
-	VFMADD231PS Y12, Y13, Y10
-	VMOVUPS 32(BX), Y13
-	VFMADD231PS Y12, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole348
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish1349
-	PCALIGN $32
-masked346:
-	VBROADCASTSS (DX), Y12
-	VMOVUPS (BX), Y13
-	VFMADD231PS Y12, Y13, Y10
-	VMASKMOVPS 32(BX), Y15, Y13
-	VFMADD231PS Y12, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked346
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial1350
-far345:
+	JNE far350
 	CMPQ n-24(SP), $16
 	JLT masked351
 	PCALIGN $32
 whole353:
 	VBROADCASTSS (DX), Y12
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVUPS 32(BX), Y13
@@ -2346,12 +2452,11 @@ whole353:
 	DECQ CX
 	JNE whole353
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish1349
+	JEQ fetch268
+	JMP finish1354
 	PCALIGN $32
 masked351:
 	VBROADCASTSS (DX), Y12
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y10
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2361,74 +2466,113 @@ masked351:
 	DECQ CX
 	JNE masked351
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial1350
-select1354:
+	JEQ fetch268
+	JMP finishPartial1355
+far350:
 	CMPQ n-24(SP), $16
-	JLT finishPartial1350
-finish1349:
+	JLT masked356
+	PCALIGN $32
+whole358:
+	VBROADCASTSS (DX), Y12
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y13
+	VFMADD231PS Y12, Y13, Y10
+	VMOVUPS 32(BX), Y13
+	VFMADD231PS Y12, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole358
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finish1354
+	PCALIGN $32
+masked356:
+	VBROADCASTSS (DX), Y12
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y13
+	VFMADD231PS Y12, Y13, Y10
+	VMASKMOVPS 32(BX), Y15, Y13
+	VFMADD231PS Y12, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked356
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finishPartial1355
+select1359:
+	CMPQ n-24(SP), $16
+	JLT finishPartial1355
+finish1354:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1360
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1356
-scaled1357:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1361
+scaled1362:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1358
-	JMP over1355
-finishPartial1350:
+	JNE add1363
+	JMP over1360
+finishPartial1355:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1364
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1356
-scaledPartial1360:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1361
+scaledPartial1365:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1361
-	JMP overPartial1359
-fetch263:
+	JNE addPartial1366
+	JMP overPartial1364
+fetch268:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next362:
+next367:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next362
+	JGT next367
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6262
+	JEQ again6267
 	CMPQ R9, $3
-	JLT low363
+	JLT low368
 	CMPQ R9, $4
-	JLT low364
+	JLT low369
 	CMPQ R9, $5
-	JLT low365
-	JMP again5278
-low365:
-	JMP again4293
-low364:
-	JMP again3308
-low363:
+	JLT low370
+	JMP again5283
+low370:
+	JMP again4298
+low369:
+	JMP again3313
+low368:
 	CMPQ R9, $2
-	JLT low366
-	JMP again2326
-low366:
-	JMP again1344
-empty248:
+	JLT low371
+	JMP again2331
+low371:
+	JMP again1349
+empty254:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2442,27 +2586,40 @@ empty248:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $6
-	JEQ select6270
+	JEQ select6275
 	CMPQ R11, $3
-	JLT low367
+	JLT low372
 	CMPQ R11, $4
-	JLT low368
+	JLT low373
 	CMPQ R11, $5
-	JLT low369
-	JMP select5285
-low369:
-	JMP select4300
-low368:
-	JMP select3318
-low367:
+	JLT low374
+	JMP select5290
+low374:
+	JMP select4305
+low373:
+	JMP select3323
+low372:
 	CMPQ R11, $2
-	JLT low370
-	JMP select2336
-low370:
-	JMP select1354
-pack249:
+	JLT low375
+	JMP select2341
+low375:
+	JMP select1359
+pack251:
+	CMPQ n-24(SP), $16
+	JLT partialPack377
+readyPack378:
+	MOVQ p+0(FP), R10
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $2, SI
+	MOVQ 48(R10), DI
+	SHLQ $2, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $2, R8
 	CMPQ R9, $2
-	JEQ packB371
+	JEQ packB376
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2482,9 +2639,9 @@ pack249:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked372
+	JLT masked379
 	PCALIGN $32
-whole374:
+whole381:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2516,10 +2673,10 @@ whole374:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole374
-	JMP packed373
+	JNE whole381
+	JMP packed380
 	PCALIGN $32
-masked372:
+masked379:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2551,10 +2708,10 @@ masked372:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked372
-packed373:
-	JMP select6270
-packB371:
+	JNE masked379
+packed380:
+	JMP select6275
+packB376:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2574,9 +2731,9 @@ packB371:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked375
+	JLT masked382
 	PCALIGN $32
-whole377:
+whole384:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -2605,10 +2762,10 @@ whole377:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole377
-	JMP packed376
+	JNE whole384
+	JMP packed383
 	PCALIGN $32
-masked375:
+masked382:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -2637,100 +2794,108 @@ masked375:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked375
-packed376:
-	JMP select6270
-alpha6272:
-	VBROADCASTSS 144(BX), Y13
+	JNE masked382
+packed383:
+	JMP select6275
+partialPack377:
+	MOVQ n-24(SP), R11
+	ADDQ $-8, R11
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, R11
+	SUBQ R11, AX
+	VMOVUPS (AX), Y15
+	JMP readyPack378
+alpha6277:
+	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
-alpha5287:
-	VBROADCASTSS 144(BX), Y13
+alpha5292:
+	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y2, Y2
 	VMULPS Y13, Y3, Y3
-alpha4302:
-	VBROADCASTSS 144(BX), Y13
+alpha4307:
+	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y4, Y4
 	VMULPS Y13, Y5, Y5
-alpha3320:
-	VBROADCASTSS 144(BX), Y13
+alpha3325:
+	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y7, Y7
-alpha2338:
-	VBROADCASTSS 144(BX), Y13
+alpha2343:
+	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y8, Y8
 	VMULPS Y13, Y9, Y9
-alpha1356:
-	VBROADCASTSS 144(BX), Y13
+alpha1361:
+	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $16
-	JLT alphaPartial378
+	JLT alphaPartial385
 	CMPQ DX, $6
-	JEQ scaled6273
+	JEQ scaled6278
 	CMPQ DX, $3
-	JLT low379
-	CMPQ DX, $4
-	JLT low380
-	CMPQ DX, $5
-	JLT low381
-	JMP scaled5288
-low381:
-	JMP scaled4303
-low380:
-	JMP scaled3321
-low379:
-	CMPQ DX, $2
-	JLT low382
-	JMP scaled2339
-low382:
-	JMP scaled1357
-alphaPartial378:
-	CMPQ DX, $6
-	JEQ scaledPartial6276
-	CMPQ DX, $3
-	JLT low383
-	CMPQ DX, $4
-	JLT low384
-	CMPQ DX, $5
-	JLT low385
-	JMP scaledPartial5291
-low385:
-	JMP scaledPartial4306
-low384:
-	JMP scaledPartial3324
-low383:
-	CMPQ DX, $2
 	JLT low386
-	JMP scaledPartial2342
+	CMPQ DX, $4
+	JLT low387
+	CMPQ DX, $5
+	JLT low388
+	JMP scaled5293
+low388:
+	JMP scaled4308
+low387:
+	JMP scaled3326
 low386:
-	JMP scaledPartial1360
-over6271:
+	CMPQ DX, $2
+	JLT low389
+	JMP scaled2344
+low389:
+	JMP scaled1362
+alphaPartial385:
+	CMPQ DX, $6
+	JEQ scaledPartial6281
+	CMPQ DX, $3
+	JLT low390
+	CMPQ DX, $4
+	JLT low391
+	CMPQ DX, $5
+	JLT low392
+	JMP scaledPartial5296
+low392:
+	JMP scaledPartial4311
+low391:
+	JMP scaledPartial3329
+low390:
+	CMPQ DX, $2
+	JLT low393
+	JMP scaledPartial2347
+low393:
+	JMP scaledPartial1365
+over6276:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	ADDQ DI, R9
-over5286:
+over5291:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	ADDQ DI, R9
-over4301:
+over4306:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	ADDQ DI, R9
-over3319:
+over3324:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
-over2337:
+over2342:
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	ADDQ DI, R9
-over1355:
+over1360:
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-	JMP stored387
-add6274:
+	JMP stored394
+add6279:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -2738,7 +2903,7 @@ add6274:
 	VFMADD231PS Y12, Y13, Y1
 	VMOVUPS Y1, 32(R9)
 	ADDQ DI, R9
-add5289:
+add5294:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVUPS Y2, (R9)
@@ -2746,7 +2911,7 @@ add5289:
 	VFMADD231PS Y12, Y13, Y3
 	VMOVUPS Y3, 32(R9)
 	ADDQ DI, R9
-add4304:
+add4309:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVUPS Y4, (R9)
@@ -2754,7 +2919,7 @@ add4304:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 32(R9)
 	ADDQ DI, R9
-add3322:
+add3327:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -2762,7 +2927,7 @@ add3322:
 	VFMADD231PS Y12, Y13, Y7
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
-add2340:
+add2345:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVUPS Y8, (R9)
@@ -2770,39 +2935,39 @@ add2340:
 	VFMADD231PS Y12, Y13, Y9
 	VMOVUPS Y9, 32(R9)
 	ADDQ DI, R9
-add1358:
+add1363:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVUPS Y10, (R9)
 	VMOVUPS 32(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 32(R9)
-	JMP stored387
-overPartial6275:
+	JMP stored394
+overPartial6280:
 	VMOVUPS Y0, (R9)
 	VMASKMOVPS Y1, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial5290:
+overPartial5295:
 	VMOVUPS Y2, (R9)
 	VMASKMOVPS Y3, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial4305:
+overPartial4310:
 	VMOVUPS Y4, (R9)
 	VMASKMOVPS Y5, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial3323:
+overPartial3328:
 	VMOVUPS Y6, (R9)
 	VMASKMOVPS Y7, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial2341:
+overPartial2346:
 	VMOVUPS Y8, (R9)
 	VMASKMOVPS Y9, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial1359:
+overPartial1364:
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored387
-addPartial6277:
+	JMP stored394
+addPartial6282:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -2810,7 +2975,7 @@ addPartial6277:
 	VFMADD231PS Y12, Y13, Y1
 	VMASKMOVPS Y1, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial5292:
+addPartial5297:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVUPS Y2, (R9)
@@ -2818,7 +2983,7 @@ addPartial5292:
 	VFMADD231PS Y12, Y13, Y3
 	VMASKMOVPS Y3, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial4307:
+addPartial4312:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVUPS Y4, (R9)
@@ -2826,7 +2991,7 @@ addPartial4307:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial3325:
+addPartial3330:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -2834,7 +2999,7 @@ addPartial3325:
 	VFMADD231PS Y12, Y13, Y7
 	VMASKMOVPS Y7, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial2343:
+addPartial2348:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVUPS Y8, (R9)
@@ -2842,31 +3007,33 @@ addPartial2343:
 	VFMADD231PS Y12, Y13, Y9
 	VMASKMOVPS Y9, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial1361:
+addPartial1366:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS 32(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored387
-stored387:
+	JMP stored394
+stored394:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished397
 	ADDQ $-16, n-24(SP)
-	JGT columns388
+	JGT columns395
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows389
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows396
+finished397:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct390
-done391:
+	JNE nextProduct398
+done399:
 	VZEROUPPER
 	RET
-columns388:
-	MOVQ p+0(FP), BX
+columns395:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -2874,8 +3041,7 @@ columns388:
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
 	JMP group245
-rows389:
-	MOVQ p+0(FP), BX
+rows396:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -2890,11 +3056,11 @@ rows389:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row242
-nextProduct390:
+	JMP row248
+nextProduct398:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done391
+	JEQ done399
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -2902,24 +3068,27 @@ nextProduct390:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch240:
+batch246:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product241
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product247
+	JMP group245
 
 // func tileF32AVX2_24(p *args.Product[float32], a, b, c *float32)
 //
@@ -2928,27 +3097,39 @@ TEXT ·tileF32AVX2_24(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch392
-product393:
+	JEQ several400
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group401
+	JMP batch402
+several400:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch402
+product403:
 	MOVQ (BX), CX
-row394:
+row404:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower395
-chosen396:
+	JLE lower405
+chosen406:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group397:
-	MOVQ p+0(FP), R10
+group401:
 	CMPQ n-24(SP), $24
-	JLT partial398
-ready399:
+	JLT partial407
+ready408:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -2959,36 +3140,36 @@ ready399:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty400
+	JEQ empty409
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep401
-summing402:
+	JGE deep410
+summing411:
 	CMPQ R11, $3
-	JEQ sums3403
+	JEQ sums3412
 	CMPQ R11, $2
-	JLT low404
-	JMP sums2405
-low404:
-	JMP sums1406
-deep401:
+	JLT low413
+	JMP sums2414
+low413:
+	JMP sums1415
+deep410:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing402
-lower395:
+	JMP summing411
+lower405:
 	ADDQ $-1, R11
-	JMP chosen396
-partial398:
+	JMP chosen406
+partial407:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready399
-sums3403:
+	JMP ready408
+sums3412:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2998,11 +3179,11 @@ sums3403:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again3407:
+again3416:
 	CMPQ n-24(SP), $24
-	JLT masked410
+	JLT masked419
 	PCALIGN $32
-whole412:
+whole421:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -3023,12 +3204,12 @@ whole412:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole412
+	JNE whole421
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finish3413
+	JEQ fetch417
+	JMP finish3422
 	PCALIGN $32
-masked410:
+masked419:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -3049,58 +3230,64 @@ masked410:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked410
+	JNE masked419
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finishPartial3414
-select3415:
+	JEQ fetch417
+	JMP finishPartial3423
+select3424:
 	CMPQ n-24(SP), $24
-	JLT finishPartial3414
-finish3413:
+	JLT finishPartial3423
+finish3422:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3425
+	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3417
-scaled3418:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3426
+scaled3427:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3419
+	JNE add3428
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3416
-	JMP past3420
-finishPartial3414:
+	JEQ over3425
+	JMP past3429
+finishPartial3423:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial3430
+	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3417
-scaledPartial3422:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3426
+scaledPartial3431:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial3423
-	JMP overPartial3421
-sums2405:
+	JNE addPartial3432
+	JMP overPartial3430
+sums2414:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again2424:
+again2433:
 	CMPQ R10, $96
-	JNE far425
+	JNE far434
 	CMPQ n-24(SP), $24
-	JLT masked426
+	JLT masked435
 	PCALIGN $32
-whole428:
+whole437:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -3115,12 +3302,12 @@ whole428:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole428
+	JNE whole437
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finish2429
+	JEQ fetch417
+	JMP finish2438
 	PCALIGN $32
-masked426:
+masked435:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -3135,15 +3322,15 @@ masked426:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked426
+	JNE masked435
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finishPartial2430
-far425:
+	JEQ fetch417
+	JMP finishPartial2439
+far434:
 	CMPQ n-24(SP), $24
-	JLT masked431
+	JLT masked440
 	PCALIGN $32
-whole433:
+whole442:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3160,12 +3347,12 @@ whole433:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole433
+	JNE whole442
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finish2429
+	JEQ fetch417
+	JMP finish2438
 	PCALIGN $32
-masked431:
+masked440:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3182,55 +3369,61 @@ masked431:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked431
+	JNE masked440
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finishPartial2430
-select2434:
+	JEQ fetch417
+	JMP finishPartial2439
+select2443:
 	CMPQ n-24(SP), $24
-	JLT finishPartial2430
-finish2429:
+	JLT finishPartial2439
+finish2438:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2444
+	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2436
-scaled2437:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2445
+scaled2446:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2438
+	JNE add2447
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2435
-	JMP past2439
-finishPartial2430:
+	JEQ over2444
+	JMP past2448
+finishPartial2439:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2449
+	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2436
-scaledPartial2441:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2445
+scaledPartial2450:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial2442
-	JMP overPartial2440
-sums1406:
+	JNE addPartial2451
+	JMP overPartial2449
+sums1415:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again1443:
+again1452:
 	CMPQ R10, $96
-	JNE far444
+	JNE far453
 	CMPQ n-24(SP), $24
-	JLT masked445
+	JLT masked454
 	PCALIGN $32
-whole447:
+whole456:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -3241,12 +3434,12 @@ whole447:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole447
+	JNE whole456
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finish1448
+	JEQ fetch417
+	JMP finish1457
 	PCALIGN $32
-masked445:
+masked454:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -3257,15 +3450,15 @@ masked445:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked445
+	JNE masked454
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finishPartial1449
-far444:
+	JEQ fetch417
+	JMP finishPartial1458
+far453:
 	CMPQ n-24(SP), $24
-	JLT masked450
+	JLT masked459
 	PCALIGN $32
-whole452:
+whole461:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -3278,12 +3471,12 @@ whole452:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole452
+	JNE whole461
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finish1448
+	JEQ fetch417
+	JMP finish1457
 	PCALIGN $32
-masked450:
+masked459:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -3296,68 +3489,74 @@ masked450:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked450
+	JNE masked459
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finishPartial1449
-select1453:
+	JEQ fetch417
+	JMP finishPartial1458
+select1462:
 	CMPQ n-24(SP), $24
-	JLT finishPartial1449
-finish1448:
+	JLT finishPartial1458
+finish1457:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1463
+	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1455
-scaled1456:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1464
+scaled1465:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1457
+	JNE add1466
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1454
-	JMP past1458
-finishPartial1449:
+	JEQ over1463
+	JMP past1467
+finishPartial1458:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1468
+	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1455
-scaledPartial1460:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1464
+scaledPartial1469:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1461
-	JMP overPartial1459
-fetch408:
+	JNE addPartial1470
+	JMP overPartial1468
+fetch417:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next462:
+next471:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next462
+	JGT next471
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again3407
+	JEQ again3416
 	CMPQ R9, $2
-	JLT low463
-	JMP again2424
-low463:
-	JMP again1443
-empty400:
+	JLT low472
+	JMP again2433
+low472:
+	JMP again1452
+empty409:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3368,61 +3567,61 @@ empty400:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	CMPQ R11, $3
-	JEQ select3415
+	JEQ select3424
 	CMPQ R11, $2
-	JLT low464
-	JMP select2434
-low464:
-	JMP select1453
-alpha3417:
-	VBROADCASTSS 144(BX), Y10
+	JLT low473
+	JMP select2443
+low473:
+	JMP select1462
+alpha3426:
+	VBROADCASTSS 152(BX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
-alpha2436:
-	VBROADCASTSS 144(BX), Y10
+alpha2445:
+	VBROADCASTSS 152(BX), Y10
 	VMULPS Y10, Y3, Y3
 	VMULPS Y10, Y4, Y4
 	VMULPS Y10, Y5, Y5
-alpha1455:
-	VBROADCASTSS 144(BX), Y10
+alpha1464:
+	VBROADCASTSS 152(BX), Y10
 	VMULPS Y10, Y6, Y6
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $24
-	JLT alphaPartial465
+	JLT alphaPartial474
 	CMPQ DX, $3
-	JEQ scaled3418
+	JEQ scaled3427
 	CMPQ DX, $2
-	JLT low466
-	JMP scaled2437
-low466:
-	JMP scaled1456
-alphaPartial465:
+	JLT low475
+	JMP scaled2446
+low475:
+	JMP scaled1465
+alphaPartial474:
 	CMPQ DX, $3
-	JEQ scaledPartial3422
+	JEQ scaledPartial3431
 	CMPQ DX, $2
-	JLT low467
-	JMP scaledPartial2441
-low467:
-	JMP scaledPartial1460
-over3416:
+	JLT low476
+	JMP scaledPartial2450
+low476:
+	JMP scaledPartial1469
+over3425:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	ADDQ DI, R9
-over2435:
+over2444:
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMOVUPS Y5, 64(R9)
 	ADDQ DI, R9
-over1454:
+over1463:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
-	JMP stored468
-add3419:
+	JMP stored477
+add3428:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -3433,7 +3632,7 @@ add3419:
 	VFMADD231PS Y9, Y10, Y2
 	VMOVUPS Y2, 64(R9)
 	ADDQ DI, R9
-add2438:
+add2447:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVUPS Y3, (R9)
@@ -3444,7 +3643,7 @@ add2438:
 	VFMADD231PS Y9, Y10, Y5
 	VMOVUPS Y5, 64(R9)
 	ADDQ DI, R9
-add1457:
+add1466:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVUPS Y6, (R9)
@@ -3454,23 +3653,23 @@ add1457:
 	VMOVUPS 64(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 64(R9)
-	JMP stored468
-overPartial3421:
+	JMP stored477
+overPartial3430:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMASKMOVPS Y2, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial2440:
+overPartial2449:
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMASKMOVPS Y5, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial1459:
+overPartial1468:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored468
-addPartial3423:
+	JMP stored477
+addPartial3432:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -3481,7 +3680,7 @@ addPartial3423:
 	VFMADD231PS Y9, Y10, Y2
 	VMASKMOVPS Y2, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial2442:
+addPartial2451:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVUPS Y3, (R9)
@@ -3492,7 +3691,7 @@ addPartial2442:
 	VFMADD231PS Y9, Y10, Y5
 	VMASKMOVPS Y5, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial1461:
+addPartial1470:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVUPS Y6, (R9)
@@ -3502,48 +3701,49 @@ addPartial1461:
 	VMASKMOVPS 64(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored468
-past3420:
+	JMP stored477
+past3429:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
 	ADDQ DI, R9
-past2439:
+past2448:
 	VMOVNTPS Y3, (R9)
 	VMOVNTPS Y4, 32(R9)
 	VMOVNTPS Y5, 64(R9)
 	ADDQ DI, R9
-past1458:
+past1467:
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
-	JMP stored468
-stored468:
+	JMP stored477
+stored477:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished480
 	ADDQ $-24, n-24(SP)
-	JGT columns469
+	JGT columns478
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows470
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows479
+finished480:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct471
-done472:
+	JNE nextProduct481
+done482:
 	VZEROUPPER
 	RET
-columns469:
-	MOVQ p+0(FP), BX
+columns478:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $96, c-40(SP)
 	ADDQ $96, c+24(FP)
-	JMP group397
-rows470:
-	MOVQ p+0(FP), BX
+	JMP group401
+rows479:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -3558,11 +3758,11 @@ rows470:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row394
-nextProduct471:
+	JMP row404
+nextProduct481:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done472
+	JEQ done482
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -3570,24 +3770,27 @@ nextProduct471:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch392:
+batch402:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product393
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product403
+	JMP group401
 
 // func tileF32AVX2_32(p *args.Product[float32], a, b, c *float32)
 //
@@ -3596,27 +3799,39 @@ TEXT ·tileF32AVX2_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch473
-product474:
+	JEQ several483
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group484
+	JMP batch485
+several483:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch485
+product486:
 	MOVQ (BX), CX
-row475:
+row487:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower476
-chosen477:
+	JLE lower488
+chosen489:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group478:
-	MOVQ p+0(FP), R10
+group484:
 	CMPQ n-24(SP), $32
-	JLT partial479
-ready480:
+	JLT partial490
+ready491:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -3627,32 +3842,32 @@ ready480:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty481
+	JEQ empty492
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep482
-summing483:
+	JGE deep493
+summing494:
 	CMPQ R11, $2
-	JEQ sums2484
-	JMP sums1485
-deep482:
+	JEQ sums2495
+	JMP sums1496
+deep493:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing483
-lower476:
+	JMP summing494
+lower488:
 	ADDQ $-1, R11
-	JMP chosen477
-partial479:
+	JMP chosen489
+partial490:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready480
-sums2484:
+	JMP ready491
+sums2495:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3661,13 +3876,13 @@ sums2484:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again2486:
+again2497:
 	CMPQ R10, $128
-	JNE far488
+	JNE far499
 	CMPQ n-24(SP), $32
-	JLT masked489
+	JLT masked500
 	PCALIGN $32
-whole491:
+whole502:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -3685,12 +3900,12 @@ whole491:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole491
+	JNE whole502
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finish2492
+	JEQ fetch498
+	JMP finish2503
 	PCALIGN $32
-masked489:
+masked500:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -3708,15 +3923,15 @@ masked489:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked489
+	JNE masked500
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finishPartial2493
-far488:
+	JEQ fetch498
+	JMP finishPartial2504
+far499:
 	CMPQ n-24(SP), $32
-	JLT masked494
+	JLT masked505
 	PCALIGN $32
-whole496:
+whole507:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3736,12 +3951,12 @@ whole496:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole496
+	JNE whole507
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finish2492
+	JEQ fetch498
+	JMP finish2503
 	PCALIGN $32
-masked494:
+masked505:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3761,53 +3976,59 @@ masked494:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked494
+	JNE masked505
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finishPartial2493
-select2497:
+	JEQ fetch498
+	JMP finishPartial2504
+select2508:
 	CMPQ n-24(SP), $32
-	JLT finishPartial2493
-finish2492:
+	JLT finishPartial2504
+finish2503:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2509
+	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2499
-scaled2500:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2510
+scaled2511:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2501
-	JMP over2498
-finishPartial2493:
+	JNE add2512
+	JMP over2509
+finishPartial2504:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2513
+	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2499
-scaledPartial2503:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2510
+scaledPartial2514:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial2504
-	JMP overPartial2502
-sums1485:
+	JNE addPartial2515
+	JMP overPartial2513
+sums1496:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1505:
+again1516:
 	CMPQ R10, $128
-	JNE far506
+	JNE far517
 	CMPQ n-24(SP), $32
-	JLT masked507
+	JLT masked518
 	PCALIGN $32
-whole509:
+whole520:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -3820,12 +4041,12 @@ whole509:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole509
+	JNE whole520
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finish1510
+	JEQ fetch498
+	JMP finish1521
 	PCALIGN $32
-masked507:
+masked518:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -3838,15 +4059,15 @@ masked507:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked507
+	JNE masked518
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finishPartial1511
-far506:
+	JEQ fetch498
+	JMP finishPartial1522
+far517:
 	CMPQ n-24(SP), $32
-	JLT masked512
+	JLT masked523
 	PCALIGN $32
-whole514:
+whole525:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -3861,12 +4082,12 @@ whole514:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole514
+	JNE whole525
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finish1510
+	JEQ fetch498
+	JMP finish1521
 	PCALIGN $32
-masked512:
+masked523:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -3881,61 +4102,67 @@ masked512:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked512
+	JNE masked523
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finishPartial1511
-select1515:
+	JEQ fetch498
+	JMP finishPartial1522
+select1526:
 	CMPQ n-24(SP), $32
-	JLT finishPartial1511
-finish1510:
+	JLT finishPartial1522
+finish1521:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1527
+	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1517
-scaled1518:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1528
+scaled1529:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1519
-	JMP over1516
-finishPartial1511:
+	JNE add1530
+	JMP over1527
+finishPartial1522:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1531
+	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1517
-scaledPartial1521:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1528
+scaledPartial1532:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1522
-	JMP overPartial1520
-fetch487:
+	JNE addPartial1533
+	JMP overPartial1531
+fetch498:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next523:
+next534:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next523
+	JGT next534
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2486
-	JMP again1505
-empty481:
+	JEQ again2497
+	JMP again1516
+empty492:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3945,43 +4172,43 @@ empty481:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	CMPQ R11, $2
-	JEQ select2497
-	JMP select1515
-alpha2499:
-	VBROADCASTSS 144(BX), Y9
+	JEQ select2508
+	JMP select1526
+alpha2510:
+	VBROADCASTSS 152(BX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
 	VMULPS Y9, Y3, Y3
-alpha1517:
-	VBROADCASTSS 144(BX), Y9
+alpha1528:
+	VBROADCASTSS 152(BX), Y9
 	VMULPS Y9, Y4, Y4
 	VMULPS Y9, Y5, Y5
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $32
-	JLT alphaPartial524
+	JLT alphaPartial535
 	CMPQ DX, $2
-	JEQ scaled2500
-	JMP scaled1518
-alphaPartial524:
+	JEQ scaled2511
+	JMP scaled1529
+alphaPartial535:
 	CMPQ DX, $2
-	JEQ scaledPartial2503
-	JMP scaledPartial1521
-over2498:
+	JEQ scaledPartial2514
+	JMP scaledPartial1532
+over2509:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	ADDQ DI, R9
-over1516:
+over1527:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMOVUPS Y7, 96(R9)
-	JMP stored525
-add2501:
+	JMP stored536
+add2512:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -3995,7 +4222,7 @@ add2501:
 	VFMADD231PS Y8, Y9, Y3
 	VMOVUPS Y3, 96(R9)
 	ADDQ DI, R9
-add1519:
+add1530:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS Y4, (R9)
@@ -4008,20 +4235,20 @@ add1519:
 	VMOVUPS 96(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 96(R9)
-	JMP stored525
-overPartial2502:
+	JMP stored536
+overPartial2513:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMASKMOVPS Y3, Y15, 96(R9)
 	ADDQ DI, R9
-overPartial1520:
+overPartial1531:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored525
-addPartial2504:
+	JMP stored536
+addPartial2515:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4035,7 +4262,7 @@ addPartial2504:
 	VFMADD231PS Y8, Y9, Y3
 	VMASKMOVPS Y3, Y15, 96(R9)
 	ADDQ DI, R9
-addPartial1522:
+addPartial1533:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS Y4, (R9)
@@ -4048,33 +4275,34 @@ addPartial1522:
 	VMASKMOVPS 96(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored525
-stored525:
+	JMP stored536
+stored536:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished539
 	ADDQ $-32, n-24(SP)
-	JGT columns526
+	JGT columns537
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows527
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows538
+finished539:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct528
-done529:
+	JNE nextProduct540
+done541:
 	VZEROUPPER
 	RET
-columns526:
-	MOVQ p+0(FP), BX
+columns537:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group478
-rows527:
-	MOVQ p+0(FP), BX
+	JMP group484
+rows538:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -4089,11 +4317,11 @@ rows527:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row475
-nextProduct528:
+	JMP row487
+nextProduct540:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done529
+	JEQ done541
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4101,24 +4329,27 @@ nextProduct528:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch473:
+batch485:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product474
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product486
+	JMP group484
 
 // func tileF32AVX2_40(p *args.Product[float32], a, b, c *float32)
 //
@@ -4127,27 +4358,39 @@ TEXT ·tileF32AVX2_40(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch530
-product531:
+	JEQ several542
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group543
+	JMP batch544
+several542:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch544
+product545:
 	MOVQ (BX), CX
-row532:
+row546:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower533
-chosen534:
+	JLE lower547
+chosen548:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group535:
-	MOVQ p+0(FP), R10
+group543:
 	CMPQ n-24(SP), $40
-	JLT partial536
-ready537:
+	JLT partial549
+ready550:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -4158,32 +4401,32 @@ ready537:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty538
+	JEQ empty551
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep539
-summing540:
+	JGE deep552
+summing553:
 	CMPQ R11, $2
-	JEQ sums2541
-	JMP sums1542
-deep539:
+	JEQ sums2554
+	JMP sums1555
+deep552:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing540
-lower533:
+	JMP summing553
+lower547:
 	ADDQ $-1, R11
-	JMP chosen534
-partial536:
+	JMP chosen548
+partial549:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready537
-sums2541:
+	JMP ready550
+sums2554:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4194,13 +4437,13 @@ sums2541:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again2543:
+again2556:
 	CMPQ R10, $160
-	JNE far545
+	JNE far558
 	CMPQ n-24(SP), $40
-	JLT masked546
+	JLT masked559
 	PCALIGN $32
-whole548:
+whole561:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	VMOVUPS (BX), Y12
@@ -4221,12 +4464,12 @@ whole548:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole548
+	JNE whole561
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finish2549
+	JEQ fetch557
+	JMP finish2562
 	PCALIGN $32
-masked546:
+masked559:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	VMOVUPS (BX), Y12
@@ -4247,135 +4490,141 @@ masked546:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked546
+	JNE masked559
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finishPartial2550
-far545:
-	CMPQ n-24(SP), $40
-	JLT masked551
-	PCALIGN $32
-whole553:
-	VBROADCASTSS (DX), Y10
-	VBROADCASTSS (DX)(SI*1), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y12
-	VFMADD231PS Y10, Y12, Y0
-	VFMADD231PS Y11, Y12, Y5
-	VMOVUPS 32(BX), Y12
-	VFMADD231PS Y10, Y12, Y1
-	VFMADD231PS Y11, Y12, Y6
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y12
-	VFMADD231PS Y10, Y12, Y2
-	VFMADD231PS Y11, Y12, Y7
-	VMOVUPS 96(BX), Y12
-	VFMADD231PS Y10, Y12, Y3
-	VFMADD231PS Y11, Y12, Y8
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y12
-	VFMADD231PS Y10, Y12, Y4
-	VFMADD231PS Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole553
-	TESTQ R9, R9
-	JEQ fetch544
-	JMP finish2549
-	PCALIGN $32
-masked551:
-	VBROADCASTSS (DX), Y10
-	VBROADCASTSS (DX)(SI*1), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y12
-	VFMADD231PS Y10, Y12, Y0
-	VFMADD231PS Y11, Y12, Y5
-	VMOVUPS 32(BX), Y12
-	VFMADD231PS Y10, Y12, Y1
-	VFMADD231PS Y11, Y12, Y6
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y12
-	VFMADD231PS Y10, Y12, Y2
-	VFMADD231PS Y11, Y12, Y7
-	VMOVUPS 96(BX), Y12
-	VFMADD231PS Y10, Y12, Y3
-	VFMADD231PS Y11, Y12, Y8
-	PREFETCHT0 128(BX)(R10*1)
-	VMASKMOVPS 128(BX), Y15, Y12
-	VFMADD231PS Y10, Y12, Y4
-	VFMADD231PS Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked551
-	TESTQ R9, R9
-	JEQ fetch544
-	JMP finishPartial2550
-select2554:
-	CMPQ n-24(SP), $40
-	JLT finishPartial2550
-finish2549:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
-	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2556
-scaled2557:
-	MOVL 148(BX), AX
-	ADDL AX, AX
-	JNE add2558
-	JMP over2555
-finishPartial2550:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
-	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2556
-scaledPartial2560:
-	MOVL 148(BX), AX
-	ADDL AX, AX
-	JNE addPartial2561
-	JMP overPartial2559
-sums1542:
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-again1562:
-	CMPQ R10, $160
-	JNE far563
+	JEQ fetch557
+	JMP finishPartial2563
+far558:
 	CMPQ n-24(SP), $40
 	JLT masked564
 	PCALIGN $32
 whole566:
 	VBROADCASTSS (DX), Y10
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y10, Y11, Y5
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y10, Y11, Y6
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y10, Y11, Y7
-	VMOVUPS 96(BX), Y11
-	VFMADD231PS Y10, Y11, Y8
-	VMOVUPS 128(BX), Y11
-	VFMADD231PS Y10, Y11, Y9
+	VBROADCASTSS (DX)(SI*1), Y11
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y12
+	VFMADD231PS Y10, Y12, Y0
+	VFMADD231PS Y11, Y12, Y5
+	VMOVUPS 32(BX), Y12
+	VFMADD231PS Y10, Y12, Y1
+	VFMADD231PS Y11, Y12, Y6
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Y12
+	VFMADD231PS Y10, Y12, Y2
+	VFMADD231PS Y11, Y12, Y7
+	VMOVUPS 96(BX), Y12
+	VFMADD231PS Y10, Y12, Y3
+	VFMADD231PS Y11, Y12, Y8
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Y12
+	VFMADD231PS Y10, Y12, Y4
+	VFMADD231PS Y11, Y12, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE whole566
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finish1567
+	JEQ fetch557
+	JMP finish2562
 	PCALIGN $32
 masked564:
+	VBROADCASTSS (DX), Y10
+	VBROADCASTSS (DX)(SI*1), Y11
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Y12
+	VFMADD231PS Y10, Y12, Y0
+	VFMADD231PS Y11, Y12, Y5
+	VMOVUPS 32(BX), Y12
+	VFMADD231PS Y10, Y12, Y1
+	VFMADD231PS Y11, Y12, Y6
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Y12
+	VFMADD231PS Y10, Y12, Y2
+	VFMADD231PS Y11, Y12, Y7
+	VMOVUPS 96(BX), Y12
+	VFMADD231PS Y10, Y12, Y3
+	VFMADD231PS Y11, Y12, Y8
+	PREFETCHT0 128(BX)(R10*1)
+	VMASKMOVPS 128(BX), Y15, Y12
+	VFMADD231PS Y10, Y12, Y4
+	VFMADD231PS Y11, Y12, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked564
+	TESTQ R9, R9
+	JEQ fetch557
+	JMP finishPartial2563
+select2567:
+	CMPQ n-24(SP), $40
+	JLT finishPartial2563
+finish2562:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2568
+	VBROADCASTSS 156(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 152(BX)
+	JNE alpha2569
+scaled2570:
+	MOVL 156(BX), AX
+	ADDL AX, AX
+	JNE add2571
+	JMP over2568
+finishPartial2563:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2572
+	VBROADCASTSS 156(BX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 152(BX)
+	JNE alpha2569
+scaledPartial2573:
+	MOVL 156(BX), AX
+	ADDL AX, AX
+	JNE addPartial2574
+	JMP overPartial2572
+sums1555:
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+again1575:
+	CMPQ R10, $160
+	JNE far576
+	CMPQ n-24(SP), $40
+	JLT masked577
+	PCALIGN $32
+whole579:
+	VBROADCASTSS (DX), Y10
+	VMOVUPS (BX), Y11
+	VFMADD231PS Y10, Y11, Y5
+	VMOVUPS 32(BX), Y11
+	VFMADD231PS Y10, Y11, Y6
+	VMOVUPS 64(BX), Y11
+	VFMADD231PS Y10, Y11, Y7
+	VMOVUPS 96(BX), Y11
+	VFMADD231PS Y10, Y11, Y8
+	VMOVUPS 128(BX), Y11
+	VFMADD231PS Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole579
+	TESTQ R9, R9
+	JEQ fetch557
+	JMP finish1580
+	PCALIGN $32
+masked577:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -4390,15 +4639,15 @@ masked564:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked564
+	JNE masked577
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finishPartial1568
-far563:
+	JEQ fetch557
+	JMP finishPartial1581
+far576:
 	CMPQ n-24(SP), $40
-	JLT masked569
+	JLT masked582
 	PCALIGN $32
-whole571:
+whole584:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -4416,12 +4665,12 @@ whole571:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole571
+	JNE whole584
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finish1567
+	JEQ fetch557
+	JMP finish1580
 	PCALIGN $32
-masked569:
+masked582:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -4439,62 +4688,68 @@ masked569:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked569
+	JNE masked582
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finishPartial1568
-select1572:
+	JEQ fetch557
+	JMP finishPartial1581
+select1585:
 	CMPQ n-24(SP), $40
-	JLT finishPartial1568
-finish1567:
+	JLT finishPartial1581
+finish1580:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1586
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1574
-scaled1575:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1587
+scaled1588:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1576
-	JMP over1573
-finishPartial1568:
+	JNE add1589
+	JMP over1586
+finishPartial1581:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1590
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1574
-scaledPartial1578:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1587
+scaledPartial1591:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1579
-	JMP overPartial1577
-fetch544:
+	JNE addPartial1592
+	JMP overPartial1590
+fetch557:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next580:
+next593:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next580
+	JGT next593
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2543
-	JMP again1562
-empty538:
+	JEQ again2556
+	JMP again1575
+empty551:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4506,17 +4761,17 @@ empty538:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R11, $2
-	JEQ select2554
-	JMP select1572
-alpha2556:
-	VBROADCASTSS 144(BX), Y11
+	JEQ select2567
+	JMP select1585
+alpha2569:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
 	VMULPS Y11, Y3, Y3
 	VMULPS Y11, Y4, Y4
-alpha1574:
-	VBROADCASTSS 144(BX), Y11
+alpha1587:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y5, Y5
 	VMULPS Y11, Y6, Y6
 	VMULPS Y11, Y7, Y7
@@ -4524,29 +4779,29 @@ alpha1574:
 	VMULPS Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $40
-	JLT alphaPartial581
+	JLT alphaPartial594
 	CMPQ DX, $2
-	JEQ scaled2557
-	JMP scaled1575
-alphaPartial581:
+	JEQ scaled2570
+	JMP scaled1588
+alphaPartial594:
 	CMPQ DX, $2
-	JEQ scaledPartial2560
-	JMP scaledPartial1578
-over2555:
+	JEQ scaledPartial2573
+	JMP scaledPartial1591
+over2568:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMOVUPS Y4, 128(R9)
 	ADDQ DI, R9
-over1573:
+over1586:
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMOVUPS Y9, 128(R9)
-	JMP stored582
-add2558:
+	JMP stored595
+add2571:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -4563,7 +4818,7 @@ add2558:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, 128(R9)
 	ADDQ DI, R9
-add1576:
+add1589:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
@@ -4579,22 +4834,22 @@ add1576:
 	VMOVUPS 128(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 128(R9)
-	JMP stored582
-overPartial2559:
+	JMP stored595
+overPartial2572:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMASKMOVPS Y4, Y15, 128(R9)
 	ADDQ DI, R9
-overPartial1577:
+overPartial1590:
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored582
-addPartial2561:
+	JMP stored595
+addPartial2574:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -4611,7 +4866,7 @@ addPartial2561:
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, 128(R9)
 	ADDQ DI, R9
-addPartial1579:
+addPartial1592:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
@@ -4627,33 +4882,34 @@ addPartial1579:
 	VMASKMOVPS 128(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored582
-stored582:
+	JMP stored595
+stored595:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished598
 	ADDQ $-40, n-24(SP)
-	JGT columns583
+	JGT columns596
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows584
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows597
+finished598:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct585
-done586:
+	JNE nextProduct599
+done600:
 	VZEROUPPER
 	RET
-columns583:
-	MOVQ p+0(FP), BX
+columns596:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $160, c-40(SP)
 	ADDQ $160, c+24(FP)
-	JMP group535
-rows584:
-	MOVQ p+0(FP), BX
+	JMP group543
+rows597:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -4668,11 +4924,11 @@ rows584:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row532
-nextProduct585:
+	JMP row546
+nextProduct599:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done586
+	JEQ done600
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4680,24 +4936,27 @@ nextProduct585:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch530:
+batch544:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product531
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product545
+	JMP group543
 
 // func tileF32AVX2_48(p *args.Product[float32], a, b, c *float32)
 //
@@ -4706,27 +4965,39 @@ TEXT ·tileF32AVX2_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch587
-product588:
+	JEQ several601
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group602
+	JMP batch603
+several601:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch603
+product604:
 	MOVQ (BX), CX
-row589:
+row605:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower590
-chosen591:
+	JLE lower606
+chosen607:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group592:
-	MOVQ p+0(FP), R10
+group602:
 	CMPQ n-24(SP), $48
-	JLT partial593
-ready594:
+	JLT partial608
+ready609:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -4737,32 +5008,32 @@ ready594:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty595
+	JEQ empty610
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep596
-summing597:
+	JGE deep611
+summing612:
 	CMPQ R11, $2
-	JEQ sums2598
-	JMP sums1599
-deep596:
+	JEQ sums2613
+	JMP sums1614
+deep611:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing597
-lower590:
+	JMP summing612
+lower606:
 	ADDQ $-1, R11
-	JMP chosen591
-partial593:
+	JMP chosen607
+partial608:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready594
-sums2598:
+	JMP ready609
+sums2613:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4775,11 +5046,11 @@ sums2598:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2600:
+again2615:
 	CMPQ n-24(SP), $48
-	JLT masked603
+	JLT masked618
 	PCALIGN $32
-whole605:
+whole620:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4806,12 +5077,12 @@ whole605:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole605
+	JNE whole620
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finish2606
+	JEQ fetch616
+	JMP finish2621
 	PCALIGN $32
-masked603:
+masked618:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4838,58 +5109,64 @@ masked603:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked603
+	JNE masked618
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finishPartial2607
-select2608:
+	JEQ fetch616
+	JMP finishPartial2622
+select2623:
 	CMPQ n-24(SP), $48
-	JLT finishPartial2607
-finish2606:
+	JLT finishPartial2622
+finish2621:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2624
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2610
-scaled2611:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2625
+scaled2626:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2612
+	JNE add2627
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2609
-	JMP past2613
-finishPartial2607:
+	JEQ over2624
+	JMP past2628
+finishPartial2622:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2629
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2610
-scaledPartial2615:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2625
+scaledPartial2630:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial2616
-	JMP overPartial2614
-sums1599:
+	JNE addPartial2631
+	JMP overPartial2629
+sums1614:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1617:
+again1632:
 	CMPQ R10, $192
-	JNE far618
+	JNE far633
 	CMPQ n-24(SP), $48
-	JLT masked619
+	JLT masked634
 	PCALIGN $32
-whole621:
+whole636:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -4906,12 +5183,12 @@ whole621:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole621
+	JNE whole636
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finish1622
+	JEQ fetch616
+	JMP finish1637
 	PCALIGN $32
-masked619:
+masked634:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -4928,15 +5205,15 @@ masked619:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked619
+	JNE masked634
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finishPartial1623
-far618:
+	JEQ fetch616
+	JMP finishPartial1638
+far633:
 	CMPQ n-24(SP), $48
-	JLT masked624
+	JLT masked639
 	PCALIGN $32
-whole626:
+whole641:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -4956,12 +5233,12 @@ whole626:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole626
+	JNE whole641
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finish1622
+	JEQ fetch616
+	JMP finish1637
 	PCALIGN $32
-masked624:
+masked639:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -4981,65 +5258,71 @@ masked624:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked624
+	JNE masked639
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finishPartial1623
-select1627:
+	JEQ fetch616
+	JMP finishPartial1638
+select1642:
 	CMPQ n-24(SP), $48
-	JLT finishPartial1623
-finish1622:
+	JLT finishPartial1638
+finish1637:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1643
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1629
-scaled1630:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1644
+scaled1645:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1631
+	JNE add1646
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1628
-	JMP past1632
-finishPartial1623:
+	JEQ over1643
+	JMP past1647
+finishPartial1638:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1648
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1629
-scaledPartial1634:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1644
+scaledPartial1649:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1635
-	JMP overPartial1633
-fetch601:
+	JNE addPartial1650
+	JMP overPartial1648
+fetch616:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next636:
+next651:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next636
+	JGT next651
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2600
-	JMP again1617
-empty595:
+	JEQ again2615
+	JMP again1632
+empty610:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5053,18 +5336,18 @@ empty595:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $2
-	JEQ select2608
-	JMP select1627
-alpha2610:
-	VBROADCASTSS 144(BX), Y13
+	JEQ select2623
+	JMP select1642
+alpha2625:
+	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
 	VMULPS Y13, Y3, Y3
 	VMULPS Y13, Y4, Y4
 	VMULPS Y13, Y5, Y5
-alpha1629:
-	VBROADCASTSS 144(BX), Y13
+alpha1644:
+	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y7, Y7
 	VMULPS Y13, Y8, Y8
@@ -5073,15 +5356,15 @@ alpha1629:
 	VMULPS Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $48
-	JLT alphaPartial637
+	JLT alphaPartial652
 	CMPQ DX, $2
-	JEQ scaled2611
-	JMP scaled1630
-alphaPartial637:
+	JEQ scaled2626
+	JMP scaled1645
+alphaPartial652:
 	CMPQ DX, $2
-	JEQ scaledPartial2615
-	JMP scaledPartial1634
-over2609:
+	JEQ scaledPartial2630
+	JMP scaledPartial1649
+over2624:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5089,15 +5372,15 @@ over2609:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	ADDQ DI, R9
-over1628:
+over1643:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMOVUPS Y11, 160(R9)
-	JMP stored638
-add2612:
+	JMP stored653
+add2627:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -5117,7 +5400,7 @@ add2612:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 160(R9)
 	ADDQ DI, R9
-add1631:
+add1646:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -5136,8 +5419,8 @@ add1631:
 	VMOVUPS 160(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 160(R9)
-	JMP stored638
-overPartial2614:
+	JMP stored653
+overPartial2629:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5145,15 +5428,15 @@ overPartial2614:
 	VMOVUPS Y4, 128(R9)
 	VMASKMOVPS Y5, Y15, 160(R9)
 	ADDQ DI, R9
-overPartial1633:
+overPartial1648:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored638
-addPartial2616:
+	JMP stored653
+addPartial2631:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -5173,7 +5456,7 @@ addPartial2616:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 160(R9)
 	ADDQ DI, R9
-addPartial1635:
+addPartial1650:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -5192,8 +5475,8 @@ addPartial1635:
 	VMASKMOVPS 160(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored638
-past2613:
+	JMP stored653
+past2628:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -5201,40 +5484,41 @@ past2613:
 	VMOVNTPS Y4, 128(R9)
 	VMOVNTPS Y5, 160(R9)
 	ADDQ DI, R9
-past1632:
+past1647:
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
 	VMOVNTPS Y9, 96(R9)
 	VMOVNTPS Y10, 128(R9)
 	VMOVNTPS Y11, 160(R9)
-	JMP stored638
-stored638:
+	JMP stored653
+stored653:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished656
 	ADDQ $-48, n-24(SP)
-	JGT columns639
+	JGT columns654
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows640
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows655
+finished656:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct641
-done642:
+	JNE nextProduct657
+done658:
 	VZEROUPPER
 	RET
-columns639:
-	MOVQ p+0(FP), BX
+columns654:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group592
-rows640:
-	MOVQ p+0(FP), BX
+	JMP group602
+rows655:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -5249,11 +5533,11 @@ rows640:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row589
-nextProduct641:
+	JMP row605
+nextProduct657:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done642
+	JEQ done658
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5261,24 +5545,27 @@ nextProduct641:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch587:
+batch603:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product588
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product604
+	JMP group602
 
 // func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
 //
@@ -5287,27 +5574,39 @@ TEXT ·tileF32AVX2_56(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch643
-product644:
+	JEQ several659
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group660
+	JMP batch661
+several659:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch661
+product662:
 	MOVQ (BX), CX
-row645:
+row663:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower646
-chosen647:
+	JLE lower664
+chosen665:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group648:
-	MOVQ p+0(FP), R10
+group660:
 	CMPQ n-24(SP), $56
-	JLT partial649
-ready650:
+	JLT partial666
+ready667:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -5318,30 +5617,30 @@ ready650:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty651
+	JEQ empty668
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep652
-summing653:
-	JMP sums1654
-deep652:
+	JGE deep669
+summing670:
+	JMP sums1671
+deep669:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing653
-lower646:
+	JMP summing670
+lower664:
 	ADDQ $-1, R11
-	JMP chosen647
-partial649:
+	JMP chosen665
+partial666:
 	MOVQ n-24(SP), R11
 	ADDQ $-48, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready650
-sums1654:
+	JMP ready667
+sums1671:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5349,13 +5648,13 @@ sums1654:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again1655:
+again1672:
 	CMPQ R10, $224
-	JNE far657
+	JNE far674
 	CMPQ n-24(SP), $56
-	JLT masked658
+	JLT masked675
 	PCALIGN $32
-whole660:
+whole677:
 	VBROADCASTSS (DX), Y7
 	VMOVUPS (BX), Y8
 	VFMADD231PS Y7, Y8, Y0
@@ -5374,12 +5673,12 @@ whole660:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole660
+	JNE whole677
 	TESTQ R9, R9
-	JEQ fetch656
-	JMP finish1661
+	JEQ fetch673
+	JMP finish1678
 	PCALIGN $32
-masked658:
+masked675:
 	VBROADCASTSS (DX), Y7
 	VMOVUPS (BX), Y8
 	VFMADD231PS Y7, Y8, Y0
@@ -5398,15 +5697,15 @@ masked658:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked658
+	JNE masked675
 	TESTQ R9, R9
-	JEQ fetch656
-	JMP finishPartial1662
-far657:
+	JEQ fetch673
+	JMP finishPartial1679
+far674:
 	CMPQ n-24(SP), $56
-	JLT masked663
+	JLT masked680
 	PCALIGN $32
-whole665:
+whole682:
 	VBROADCASTSS (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y8
@@ -5429,12 +5728,12 @@ whole665:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole665
+	JNE whole682
 	TESTQ R9, R9
-	JEQ fetch656
-	JMP finish1661
+	JEQ fetch673
+	JMP finish1678
 	PCALIGN $32
-masked663:
+masked680:
 	VBROADCASTSS (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y8
@@ -5457,61 +5756,67 @@ masked663:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked663
+	JNE masked680
 	TESTQ R9, R9
-	JEQ fetch656
-	JMP finishPartial1662
-select1666:
+	JEQ fetch673
+	JMP finishPartial1679
+select1683:
 	CMPQ n-24(SP), $56
-	JLT finishPartial1662
-finish1661:
+	JLT finishPartial1679
+finish1678:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y7
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1684
+	VBROADCASTSS 156(BX), Y7
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1668
-scaled1669:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1685
+scaled1686:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1670
-	JMP over1667
-finishPartial1662:
+	JNE add1687
+	JMP over1684
+finishPartial1679:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y7
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1688
+	VBROADCASTSS 156(BX), Y7
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1668
-scaledPartial1672:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1685
+scaledPartial1689:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1673
-	JMP overPartial1671
-fetch656:
+	JNE addPartial1690
+	JMP overPartial1688
+fetch673:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next674:
+next691:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next674
+	JGT next691
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1655
-empty651:
+	JMP again1672
+empty668:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5519,9 +5824,9 @@ empty651:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP select1666
-alpha1668:
-	VBROADCASTSS 144(BX), Y8
+	JMP select1683
+alpha1685:
+	VBROADCASTSS 152(BX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
 	VMULPS Y8, Y2, Y2
@@ -5531,11 +5836,11 @@ alpha1668:
 	VMULPS Y8, Y6, Y6
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $56
-	JLT alphaPartial675
-	JMP scaled1669
-alphaPartial675:
-	JMP scaledPartial1672
-over1667:
+	JLT alphaPartial692
+	JMP scaled1686
+alphaPartial692:
+	JMP scaledPartial1689
+over1684:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5543,8 +5848,8 @@ over1667:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
-	JMP stored676
-add1670:
+	JMP stored693
+add1687:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -5566,8 +5871,8 @@ add1670:
 	VMOVUPS 192(R9), Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMOVUPS Y6, 192(R9)
-	JMP stored676
-overPartial1671:
+	JMP stored693
+overPartial1688:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5575,8 +5880,8 @@ overPartial1671:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored676
-addPartial1673:
+	JMP stored693
+addPartial1690:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -5598,33 +5903,34 @@ addPartial1673:
 	VMASKMOVPS 192(R9), Y15, Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored676
-stored676:
+	JMP stored693
+stored693:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished696
 	ADDQ $-56, n-24(SP)
-	JGT columns677
+	JGT columns694
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows678
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows695
+finished696:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct679
-done680:
+	JNE nextProduct697
+done698:
 	VZEROUPPER
 	RET
-columns677:
-	MOVQ p+0(FP), BX
+columns694:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $224, c-40(SP)
 	ADDQ $224, c+24(FP)
-	JMP group648
-rows678:
-	MOVQ p+0(FP), BX
+	JMP group660
+rows695:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -5639,11 +5945,11 @@ rows678:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row645
-nextProduct679:
+	JMP row663
+nextProduct697:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done680
+	JEQ done698
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5651,24 +5957,27 @@ nextProduct679:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch643:
+batch661:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product644
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product662
+	JMP group660
 
 // func tileF32AVX2_64(p *args.Product[float32], a, b, c *float32)
 //
@@ -5677,27 +5986,39 @@ TEXT ·tileF32AVX2_64(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch681
-product682:
+	JEQ several699
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group700
+	JMP batch701
+several699:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch701
+product702:
 	MOVQ (BX), CX
-row683:
+row703:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower684
-chosen685:
+	JLE lower704
+chosen705:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group686:
-	MOVQ p+0(FP), R10
+group700:
 	CMPQ n-24(SP), $64
-	JLT partial687
-ready688:
+	JLT partial706
+ready707:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -5708,30 +6029,30 @@ ready688:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty689
+	JEQ empty708
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep690
-summing691:
-	JMP sums1692
-deep690:
+	JGE deep709
+summing710:
+	JMP sums1711
+deep709:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing691
-lower684:
+	JMP summing710
+lower704:
 	ADDQ $-1, R11
-	JMP chosen685
-partial687:
+	JMP chosen705
+partial706:
 	MOVQ n-24(SP), R11
 	ADDQ $-56, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready688
-sums1692:
+	JMP ready707
+sums1711:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5740,13 +6061,13 @@ sums1692:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1693:
+again1712:
 	CMPQ R10, $256
-	JNE far695
+	JNE far714
 	CMPQ n-24(SP), $64
-	JLT masked696
+	JLT masked715
 	PCALIGN $32
-whole698:
+whole717:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -5767,12 +6088,12 @@ whole698:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole698
+	JNE whole717
 	TESTQ R9, R9
-	JEQ fetch694
-	JMP finish1699
+	JEQ fetch713
+	JMP finish1718
 	PCALIGN $32
-masked696:
+masked715:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -5793,15 +6114,15 @@ masked696:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked696
+	JNE masked715
 	TESTQ R9, R9
-	JEQ fetch694
-	JMP finishPartial1700
-far695:
+	JEQ fetch713
+	JMP finishPartial1719
+far714:
 	CMPQ n-24(SP), $64
-	JLT masked701
+	JLT masked720
 	PCALIGN $32
-whole703:
+whole722:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -5826,12 +6147,12 @@ whole703:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole703
+	JNE whole722
 	TESTQ R9, R9
-	JEQ fetch694
-	JMP finish1699
+	JEQ fetch713
+	JMP finish1718
 	PCALIGN $32
-masked701:
+masked720:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -5856,61 +6177,67 @@ masked701:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked701
+	JNE masked720
 	TESTQ R9, R9
-	JEQ fetch694
-	JMP finishPartial1700
-select1704:
+	JEQ fetch713
+	JMP finishPartial1719
+select1723:
 	CMPQ n-24(SP), $64
-	JLT finishPartial1700
-finish1699:
+	JLT finishPartial1719
+finish1718:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1724
+	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1706
-scaled1707:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1725
+scaled1726:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1708
-	JMP over1705
-finishPartial1700:
+	JNE add1727
+	JMP over1724
+finishPartial1719:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1728
+	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1706
-scaledPartial1710:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1725
+scaledPartial1729:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1711
-	JMP overPartial1709
-fetch694:
+	JNE addPartial1730
+	JMP overPartial1728
+fetch713:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next712:
+next731:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next712
+	JGT next731
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1693
-empty689:
+	JMP again1712
+empty708:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5919,9 +6246,9 @@ empty689:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select1704
-alpha1706:
-	VBROADCASTSS 144(BX), Y9
+	JMP select1723
+alpha1725:
+	VBROADCASTSS 152(BX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
@@ -5932,11 +6259,11 @@ alpha1706:
 	VMULPS Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $64
-	JLT alphaPartial713
-	JMP scaled1707
-alphaPartial713:
-	JMP scaledPartial1710
-over1705:
+	JLT alphaPartial732
+	JMP scaled1726
+alphaPartial732:
+	JMP scaledPartial1729
+over1724:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5945,8 +6272,8 @@ over1705:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
-	JMP stored714
-add1708:
+	JMP stored733
+add1727:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -5971,8 +6298,8 @@ add1708:
 	VMOVUPS 224(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 224(R9)
-	JMP stored714
-overPartial1709:
+	JMP stored733
+overPartial1728:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5981,8 +6308,8 @@ overPartial1709:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored714
-addPartial1711:
+	JMP stored733
+addPartial1730:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -6007,33 +6334,34 @@ addPartial1711:
 	VMASKMOVPS 224(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored714
-stored714:
+	JMP stored733
+stored733:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished736
 	ADDQ $-64, n-24(SP)
-	JGT columns715
+	JGT columns734
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows716
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows735
+finished736:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct717
-done718:
+	JNE nextProduct737
+done738:
 	VZEROUPPER
 	RET
-columns715:
-	MOVQ p+0(FP), BX
+columns734:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group686
-rows716:
-	MOVQ p+0(FP), BX
+	JMP group700
+rows735:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -6048,11 +6376,11 @@ rows716:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row683
-nextProduct717:
+	JMP row703
+nextProduct737:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done718
+	JEQ done738
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6060,24 +6388,27 @@ nextProduct717:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch681:
+batch701:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product682
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product702
+	JMP group700
 
 // func tileF32AVX2_72(p *args.Product[float32], a, b, c *float32)
 //
@@ -6086,27 +6417,39 @@ TEXT ·tileF32AVX2_72(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch719
-product720:
+	JEQ several739
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group740
+	JMP batch741
+several739:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch741
+product742:
 	MOVQ (BX), CX
-row721:
+row743:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower722
-chosen723:
+	JLE lower744
+chosen745:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group724:
-	MOVQ p+0(FP), R10
+group740:
 	CMPQ n-24(SP), $72
-	JLT partial725
-ready726:
+	JLT partial746
+ready747:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -6117,30 +6460,30 @@ ready726:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty727
+	JEQ empty748
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep728
-summing729:
-	JMP sums1730
-deep728:
+	JGE deep749
+summing750:
+	JMP sums1751
+deep749:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing729
-lower722:
+	JMP summing750
+lower744:
 	ADDQ $-1, R11
-	JMP chosen723
-partial725:
+	JMP chosen745
+partial746:
 	MOVQ n-24(SP), R11
 	ADDQ $-64, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready726
-sums1730:
+	JMP ready747
+sums1751:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6150,13 +6493,13 @@ sums1730:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again1731:
+again1752:
 	CMPQ R10, $288
-	JNE far733
+	JNE far754
 	CMPQ n-24(SP), $72
-	JLT masked734
+	JLT masked755
 	PCALIGN $32
-whole736:
+whole757:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -6179,12 +6522,12 @@ whole736:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole736
+	JNE whole757
 	TESTQ R9, R9
-	JEQ fetch732
-	JMP finish1737
+	JEQ fetch753
+	JMP finish1758
 	PCALIGN $32
-masked734:
+masked755:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -6207,15 +6550,15 @@ masked734:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked734
+	JNE masked755
 	TESTQ R9, R9
-	JEQ fetch732
-	JMP finishPartial1738
-far733:
+	JEQ fetch753
+	JMP finishPartial1759
+far754:
 	CMPQ n-24(SP), $72
-	JLT masked739
+	JLT masked760
 	PCALIGN $32
-whole741:
+whole762:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -6243,12 +6586,12 @@ whole741:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole741
+	JNE whole762
 	TESTQ R9, R9
-	JEQ fetch732
-	JMP finish1737
+	JEQ fetch753
+	JMP finish1758
 	PCALIGN $32
-masked739:
+masked760:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -6276,49 +6619,55 @@ masked739:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked739
+	JNE masked760
 	TESTQ R9, R9
-	JEQ fetch732
-	JMP finishPartial1738
-select1742:
+	JEQ fetch753
+	JMP finishPartial1759
+select1763:
 	CMPQ n-24(SP), $72
-	JLT finishPartial1738
-finish1737:
+	JLT finishPartial1759
+finish1758:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1764
+	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1744
-scaled1745:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1765
+scaled1766:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1746
-	JMP over1743
-finishPartial1738:
+	JNE add1767
+	JMP over1764
+finishPartial1759:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1768
+	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1744
-scaledPartial1748:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1765
+scaledPartial1769:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1749
-	JMP overPartial1747
-fetch732:
+	JNE addPartial1770
+	JMP overPartial1768
+fetch753:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next750:
+next771:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6326,12 +6675,12 @@ next750:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next750
+	JGT next771
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1731
-empty727:
+	JMP again1752
+empty748:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6341,9 +6690,9 @@ empty727:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	JMP select1742
-alpha1744:
-	VBROADCASTSS 144(BX), Y10
+	JMP select1763
+alpha1765:
+	VBROADCASTSS 152(BX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
@@ -6355,11 +6704,11 @@ alpha1744:
 	VMULPS Y10, Y8, Y8
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $72
-	JLT alphaPartial751
-	JMP scaled1745
-alphaPartial751:
-	JMP scaledPartial1748
-over1743:
+	JLT alphaPartial772
+	JMP scaled1766
+alphaPartial772:
+	JMP scaledPartial1769
+over1764:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6369,8 +6718,8 @@ over1743:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
-	JMP stored752
-add1746:
+	JMP stored773
+add1767:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -6398,8 +6747,8 @@ add1746:
 	VMOVUPS 256(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 256(R9)
-	JMP stored752
-overPartial1747:
+	JMP stored773
+overPartial1768:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6409,8 +6758,8 @@ overPartial1747:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored752
-addPartial1749:
+	JMP stored773
+addPartial1770:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -6438,33 +6787,34 @@ addPartial1749:
 	VMASKMOVPS 256(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored752
-stored752:
+	JMP stored773
+stored773:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished776
 	ADDQ $-72, n-24(SP)
-	JGT columns753
+	JGT columns774
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows754
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows775
+finished776:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct755
-done756:
+	JNE nextProduct777
+done778:
 	VZEROUPPER
 	RET
-columns753:
-	MOVQ p+0(FP), BX
+columns774:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $288, c-40(SP)
 	ADDQ $288, c+24(FP)
-	JMP group724
-rows754:
-	MOVQ p+0(FP), BX
+	JMP group740
+rows775:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -6479,11 +6829,11 @@ rows754:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row721
-nextProduct755:
+	JMP row743
+nextProduct777:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done756
+	JEQ done778
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6491,24 +6841,27 @@ nextProduct755:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch719:
+batch741:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product720
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product742
+	JMP group740
 
 // func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
 //
@@ -6517,27 +6870,39 @@ TEXT ·tileF32AVX2_80(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch757
-product758:
+	JEQ several779
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group780
+	JMP batch781
+several779:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch781
+product782:
 	MOVQ (BX), CX
-row759:
+row783:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower760
-chosen761:
+	JLE lower784
+chosen785:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group762:
-	MOVQ p+0(FP), R10
+group780:
 	CMPQ n-24(SP), $80
-	JLT partial763
-ready764:
+	JLT partial786
+ready787:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -6548,30 +6913,30 @@ ready764:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty765
+	JEQ empty788
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep766
-summing767:
-	JMP sums1768
-deep766:
+	JGE deep789
+summing790:
+	JMP sums1791
+deep789:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing767
-lower760:
+	JMP summing790
+lower784:
 	ADDQ $-1, R11
-	JMP chosen761
-partial763:
+	JMP chosen785
+partial786:
 	MOVQ n-24(SP), R11
 	ADDQ $-72, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready764
-sums1768:
+	JMP ready787
+sums1791:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6582,13 +6947,13 @@ sums1768:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1769:
+again1792:
 	CMPQ R10, $320
-	JNE far771
+	JNE far794
 	CMPQ n-24(SP), $80
-	JLT masked772
+	JLT masked795
 	PCALIGN $32
-whole774:
+whole797:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -6613,12 +6978,12 @@ whole774:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole774
+	JNE whole797
 	TESTQ R9, R9
-	JEQ fetch770
-	JMP finish1775
+	JEQ fetch793
+	JMP finish1798
 	PCALIGN $32
-masked772:
+masked795:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -6643,15 +7008,15 @@ masked772:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked772
+	JNE masked795
 	TESTQ R9, R9
-	JEQ fetch770
-	JMP finishPartial1776
-far771:
+	JEQ fetch793
+	JMP finishPartial1799
+far794:
 	CMPQ n-24(SP), $80
-	JLT masked777
+	JLT masked800
 	PCALIGN $32
-whole779:
+whole802:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -6681,12 +7046,12 @@ whole779:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole779
+	JNE whole802
 	TESTQ R9, R9
-	JEQ fetch770
-	JMP finish1775
+	JEQ fetch793
+	JMP finish1798
 	PCALIGN $32
-masked777:
+masked800:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -6716,49 +7081,55 @@ masked777:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked777
+	JNE masked800
 	TESTQ R9, R9
-	JEQ fetch770
-	JMP finishPartial1776
-select1780:
+	JEQ fetch793
+	JMP finishPartial1799
+select1803:
 	CMPQ n-24(SP), $80
-	JLT finishPartial1776
-finish1775:
+	JLT finishPartial1799
+finish1798:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1804
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1782
-scaled1783:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1805
+scaled1806:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1784
-	JMP over1781
-finishPartial1776:
+	JNE add1807
+	JMP over1804
+finishPartial1799:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1808
+	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1782
-scaledPartial1786:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1805
+scaledPartial1809:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1787
-	JMP overPartial1785
-fetch770:
+	JNE addPartial1810
+	JMP overPartial1808
+fetch793:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next788:
+next811:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6766,12 +7137,12 @@ next788:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next788
+	JGT next811
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1769
-empty765:
+	JMP again1792
+empty788:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6782,9 +7153,9 @@ empty765:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select1780
-alpha1782:
-	VBROADCASTSS 144(BX), Y11
+	JMP select1803
+alpha1805:
+	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
@@ -6797,11 +7168,11 @@ alpha1782:
 	VMULPS Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $80
-	JLT alphaPartial789
-	JMP scaled1783
-alphaPartial789:
-	JMP scaledPartial1786
-over1781:
+	JLT alphaPartial812
+	JMP scaled1806
+alphaPartial812:
+	JMP scaledPartial1809
+over1804:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6812,8 +7183,8 @@ over1781:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
-	JMP stored790
-add1784:
+	JMP stored813
+add1807:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -6844,8 +7215,8 @@ add1784:
 	VMOVUPS 288(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 288(R9)
-	JMP stored790
-overPartial1785:
+	JMP stored813
+overPartial1808:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6856,8 +7227,8 @@ overPartial1785:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored790
-addPartial1787:
+	JMP stored813
+addPartial1810:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -6888,33 +7259,34 @@ addPartial1787:
 	VMASKMOVPS 288(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored790
-stored790:
+	JMP stored813
+stored813:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished816
 	ADDQ $-80, n-24(SP)
-	JGT columns791
+	JGT columns814
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows792
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows815
+finished816:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct793
-done794:
+	JNE nextProduct817
+done818:
 	VZEROUPPER
 	RET
-columns791:
-	MOVQ p+0(FP), BX
+columns814:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group762
-rows792:
-	MOVQ p+0(FP), BX
+	JMP group780
+rows815:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -6929,11 +7301,11 @@ rows792:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row759
-nextProduct793:
+	JMP row783
+nextProduct817:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done794
+	JEQ done818
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6941,24 +7313,27 @@ nextProduct793:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch757:
+batch781:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product758
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product782
+	JMP group780
 
 // func tileF32AVX2_88(p *args.Product[float32], a, b, c *float32)
 //
@@ -6967,27 +7342,39 @@ TEXT ·tileF32AVX2_88(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch795
-product796:
+	JEQ several819
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group820
+	JMP batch821
+several819:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch821
+product822:
 	MOVQ (BX), CX
-row797:
+row823:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower798
-chosen799:
+	JLE lower824
+chosen825:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group800:
-	MOVQ p+0(FP), R10
+group820:
 	CMPQ n-24(SP), $88
-	JLT partial801
-ready802:
+	JLT partial826
+ready827:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -6998,30 +7385,30 @@ ready802:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty803
+	JEQ empty828
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep804
-summing805:
-	JMP sums1806
-deep804:
+	JGE deep829
+summing830:
+	JMP sums1831
+deep829:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing805
-lower798:
+	JMP summing830
+lower824:
 	ADDQ $-1, R11
-	JMP chosen799
-partial801:
+	JMP chosen825
+partial826:
 	MOVQ n-24(SP), R11
 	ADDQ $-80, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready802
-sums1806:
+	JMP ready827
+sums1831:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7033,13 +7420,13 @@ sums1806:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-again1807:
+again1832:
 	CMPQ R10, $352
-	JNE far809
+	JNE far834
 	CMPQ n-24(SP), $88
-	JLT masked810
+	JLT masked835
 	PCALIGN $32
-whole812:
+whole837:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -7066,12 +7453,12 @@ whole812:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole812
+	JNE whole837
 	TESTQ R9, R9
-	JEQ fetch808
-	JMP finish1813
+	JEQ fetch833
+	JMP finish1838
 	PCALIGN $32
-masked810:
+masked835:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -7098,15 +7485,15 @@ masked810:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked810
+	JNE masked835
 	TESTQ R9, R9
-	JEQ fetch808
-	JMP finishPartial1814
-far809:
+	JEQ fetch833
+	JMP finishPartial1839
+far834:
 	CMPQ n-24(SP), $88
-	JLT masked815
+	JLT masked840
 	PCALIGN $32
-whole817:
+whole842:
 	VBROADCASTSS (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
@@ -7139,12 +7526,12 @@ whole817:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole817
+	JNE whole842
 	TESTQ R9, R9
-	JEQ fetch808
-	JMP finish1813
+	JEQ fetch833
+	JMP finish1838
 	PCALIGN $32
-masked815:
+masked840:
 	VBROADCASTSS (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
@@ -7177,49 +7564,55 @@ masked815:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked815
+	JNE masked840
 	TESTQ R9, R9
-	JEQ fetch808
-	JMP finishPartial1814
-select1818:
+	JEQ fetch833
+	JMP finishPartial1839
+select1843:
 	CMPQ n-24(SP), $88
-	JLT finishPartial1814
-finish1813:
+	JLT finishPartial1839
+finish1838:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y11
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1844
+	VBROADCASTSS 156(BX), Y11
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1820
-scaled1821:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1845
+scaled1846:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1822
-	JMP over1819
-finishPartial1814:
+	JNE add1847
+	JMP over1844
+finishPartial1839:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y11
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1848
+	VBROADCASTSS 156(BX), Y11
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1820
-scaledPartial1824:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1845
+scaledPartial1849:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1825
-	JMP overPartial1823
-fetch808:
+	JNE addPartial1850
+	JMP overPartial1848
+fetch833:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next826:
+next851:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7228,12 +7621,12 @@ next826:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next826
+	JGT next851
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1807
-empty803:
+	JMP again1832
+empty828:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7245,9 +7638,9 @@ empty803:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	JMP select1818
-alpha1820:
-	VBROADCASTSS 144(BX), Y12
+	JMP select1843
+alpha1845:
+	VBROADCASTSS 152(BX), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
 	VMULPS Y12, Y2, Y2
@@ -7261,11 +7654,11 @@ alpha1820:
 	VMULPS Y12, Y10, Y10
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $88
-	JLT alphaPartial827
-	JMP scaled1821
-alphaPartial827:
-	JMP scaledPartial1824
-over1819:
+	JLT alphaPartial852
+	JMP scaled1846
+alphaPartial852:
+	JMP scaledPartial1849
+over1844:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7277,8 +7670,8 @@ over1819:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
-	JMP stored828
-add1822:
+	JMP stored853
+add1847:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -7312,8 +7705,8 @@ add1822:
 	VMOVUPS 320(R9), Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMOVUPS Y10, 320(R9)
-	JMP stored828
-overPartial1823:
+	JMP stored853
+overPartial1848:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7325,8 +7718,8 @@ overPartial1823:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored828
-addPartial1825:
+	JMP stored853
+addPartial1850:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -7360,33 +7753,34 @@ addPartial1825:
 	VMASKMOVPS 320(R9), Y15, Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored828
-stored828:
+	JMP stored853
+stored853:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished856
 	ADDQ $-88, n-24(SP)
-	JGT columns829
+	JGT columns854
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows830
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows855
+finished856:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct831
-done832:
+	JNE nextProduct857
+done858:
 	VZEROUPPER
 	RET
-columns829:
-	MOVQ p+0(FP), BX
+columns854:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $352, c-40(SP)
 	ADDQ $352, c+24(FP)
-	JMP group800
-rows830:
-	MOVQ p+0(FP), BX
+	JMP group820
+rows855:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -7401,11 +7795,11 @@ rows830:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row797
-nextProduct831:
+	JMP row823
+nextProduct857:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done832
+	JEQ done858
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7413,24 +7807,27 @@ nextProduct831:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch795:
+batch821:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product796
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product822
+	JMP group820
 
 // func tileF32AVX2_96(p *args.Product[float32], a, b, c *float32)
 //
@@ -7439,27 +7836,39 @@ TEXT ·tileF32AVX2_96(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch833
-product834:
+	JEQ several859
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group860
+	JMP batch861
+several859:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch861
+product862:
 	MOVQ (BX), CX
-row835:
+row863:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower836
-chosen837:
+	JLE lower864
+chosen865:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group838:
-	MOVQ p+0(FP), R10
+group860:
 	CMPQ n-24(SP), $96
-	JLT partial839
-ready840:
+	JLT partial866
+ready867:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -7470,30 +7879,30 @@ ready840:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty841
+	JEQ empty868
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep842
-summing843:
-	JMP sums1844
-deep842:
+	JGE deep869
+summing870:
+	JMP sums1871
+deep869:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing843
-lower836:
+	JMP summing870
+lower864:
 	ADDQ $-1, R11
-	JMP chosen837
-partial839:
+	JMP chosen865
+partial866:
 	MOVQ n-24(SP), R11
 	ADDQ $-88, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready840
-sums1844:
+	JMP ready867
+sums1871:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7506,13 +7915,13 @@ sums1844:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1845:
+again1872:
 	CMPQ R10, $384
-	JNE far847
+	JNE far874
 	CMPQ n-24(SP), $96
-	JLT masked848
+	JLT masked875
 	PCALIGN $32
-whole850:
+whole877:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -7541,12 +7950,12 @@ whole850:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole850
+	JNE whole877
 	TESTQ R9, R9
-	JEQ fetch846
-	JMP finish1851
+	JEQ fetch873
+	JMP finish1878
 	PCALIGN $32
-masked848:
+masked875:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -7575,15 +7984,15 @@ masked848:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked848
+	JNE masked875
 	TESTQ R9, R9
-	JEQ fetch846
-	JMP finishPartial1852
-far847:
+	JEQ fetch873
+	JMP finishPartial1879
+far874:
 	CMPQ n-24(SP), $96
-	JLT masked853
+	JLT masked880
 	PCALIGN $32
-whole855:
+whole882:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -7618,12 +8027,12 @@ whole855:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole855
+	JNE whole882
 	TESTQ R9, R9
-	JEQ fetch846
-	JMP finish1851
+	JEQ fetch873
+	JMP finish1878
 	PCALIGN $32
-masked853:
+masked880:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -7658,52 +8067,58 @@ masked853:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked853
+	JNE masked880
 	TESTQ R9, R9
-	JEQ fetch846
-	JMP finishPartial1852
-select1856:
+	JEQ fetch873
+	JMP finishPartial1879
+select1883:
 	CMPQ n-24(SP), $96
-	JLT finishPartial1852
-finish1851:
+	JLT finishPartial1879
+finish1878:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1884
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1858
-scaled1859:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1885
+scaled1886:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1860
+	JNE add1887
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1857
-	JMP past1861
-finishPartial1852:
+	JEQ over1884
+	JMP past1888
+finishPartial1879:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1889
+	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1858
-scaledPartial1863:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1885
+scaledPartial1890:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1864
-	JMP overPartial1862
-fetch846:
+	JNE addPartial1891
+	JMP overPartial1889
+fetch873:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next865:
+next892:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7712,12 +8127,12 @@ next865:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next865
+	JGT next892
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1845
-empty841:
+	JMP again1872
+empty868:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7730,9 +8145,9 @@ empty841:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select1856
-alpha1858:
-	VBROADCASTSS 144(BX), Y13
+	JMP select1883
+alpha1885:
+	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
 	VMULPS Y13, Y2, Y2
@@ -7747,11 +8162,11 @@ alpha1858:
 	VMULPS Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $96
-	JLT alphaPartial866
-	JMP scaled1859
-alphaPartial866:
-	JMP scaledPartial1863
-over1857:
+	JLT alphaPartial893
+	JMP scaled1886
+alphaPartial893:
+	JMP scaledPartial1890
+over1884:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7764,8 +8179,8 @@ over1857:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMOVUPS Y11, 352(R9)
-	JMP stored867
-add1860:
+	JMP stored894
+add1887:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -7802,8 +8217,8 @@ add1860:
 	VMOVUPS 352(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 352(R9)
-	JMP stored867
-overPartial1862:
+	JMP stored894
+overPartial1889:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7816,8 +8231,8 @@ overPartial1862:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored867
-addPartial1864:
+	JMP stored894
+addPartial1891:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -7854,8 +8269,8 @@ addPartial1864:
 	VMASKMOVPS 352(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored867
-past1861:
+	JMP stored894
+past1888:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -7868,33 +8283,34 @@ past1861:
 	VMOVNTPS Y9, 288(R9)
 	VMOVNTPS Y10, 320(R9)
 	VMOVNTPS Y11, 352(R9)
-	JMP stored867
-stored867:
+	JMP stored894
+stored894:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished897
 	ADDQ $-96, n-24(SP)
-	JGT columns868
+	JGT columns895
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows869
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows896
+finished897:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct870
-done871:
+	JNE nextProduct898
+done899:
 	VZEROUPPER
 	RET
-columns868:
-	MOVQ p+0(FP), BX
+columns895:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group838
-rows869:
-	MOVQ p+0(FP), BX
+	JMP group860
+rows896:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -7909,11 +8325,11 @@ rows869:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row835
-nextProduct870:
+	JMP row863
+nextProduct898:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done871
+	JEQ done899
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7921,24 +8337,27 @@ nextProduct870:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch833:
+batch861:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product834
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product862
+	JMP group860
 
 // func dotF32AVX2_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -7948,14 +8367,14 @@ TEXT ·dotF32AVX2_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite872
+	JEQ overwrite900
 	ADDQ $1, CX
-overwrite872:
+overwrite900:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain873
+	JEQ plain901
 	ADDQ $2, CX
-plain873:
+plain901:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -7965,7 +8384,7 @@ plain873:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile874:
+tile902:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -7977,25 +8396,25 @@ tile874:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6875
+	JEQ sums6903
 	CMPQ R9, $3
-	JLT low876
+	JLT low904
 	CMPQ R9, $4
-	JLT low877
+	JLT low905
 	CMPQ R9, $5
-	JLT low878
-	JMP sums5879
-low878:
-	JMP sums4880
-low877:
-	JMP sums3881
-low876:
+	JLT low906
+	JMP sums5907
+low906:
+	JMP sums4908
+low905:
+	JMP sums3909
+low904:
 	CMPQ R9, $2
-	JLT low882
-	JMP sums2883
-low882:
-	JMP sums1884
-sums6875:
+	JLT low910
+	JMP sums2911
+low910:
+	JMP sums1912
+sums6903:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8005,9 +8424,9 @@ sums6875:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest886
+	JEQ rest914
 	PCALIGN $32
-loop885:
+loop913:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -8025,13 +8444,13 @@ loop885:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop885
-rest886:
+	JNE loop913
+rest914:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather6888
+	JEQ gather6916
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -8045,8 +8464,8 @@ rest886:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (R10)(SI*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather6888
-sums5879:
+	JMP gather6916
+sums5907:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8056,9 +8475,9 @@ sums5879:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest890
+	JEQ rest918
 	PCALIGN $32
-loop889:
+loop917:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y1
@@ -8074,13 +8493,13 @@ loop889:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop889
-rest890:
+	JNE loop917
+rest918:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather5892
+	JEQ gather5920
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y1
@@ -8092,17 +8511,17 @@ rest890:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (R10), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather5892
-sums4880:
+	JMP gather5920
+sums4908:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest894
+	JEQ rest922
 	PCALIGN $32
-loop893:
+loop921:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y2
@@ -8115,13 +8534,13 @@ loop893:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop893
-rest894:
+	JNE loop921
+rest922:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather4896
+	JEQ gather4924
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y2
@@ -8131,16 +8550,16 @@ rest894:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(R11*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather4896
-sums3881:
+	JMP gather4924
+sums3909:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest898
+	JEQ rest926
 	PCALIGN $32
-loop897:
+loop925:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y3
@@ -8151,13 +8570,13 @@ loop897:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop897
-rest898:
+	JNE loop925
+rest926:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather3900
+	JEQ gather3928
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y3
@@ -8165,16 +8584,16 @@ rest898:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(SI*2), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather3900
-sums2883:
+	JMP gather3928
+sums2911:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest902
+	JEQ rest930
 	PCALIGN $32
-loop901:
+loop929:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y4
@@ -8183,47 +8602,47 @@ loop901:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop901
-rest902:
+	JNE loop929
+rest930:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather2904
+	JEQ gather2932
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(SI*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather2904
-sums1884:
+	JMP gather2932
+sums1912:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest906
+	JEQ rest934
 	PCALIGN $32
-loop905:
+loop933:
 	VMOVUPS (DX), Y6
 	VMOVUPS (DI), Y7
 	VFMADD231PS Y7, Y6, Y5
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop905
-rest906:
+	JNE loop933
+rest934:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather1908
+	JEQ gather1936
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (DI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather1908
-gather6888:
-gather5892:
+	JMP gather1936
+gather6916:
+gather5920:
 	VUNPCKLPS Y1, Y0, Y6
 	VUNPCKHPS Y1, Y0, Y7
 	VADDPS Y7, Y6, Y0
@@ -8233,10 +8652,10 @@ gather5892:
 	VEXTRACTF128 $1, Y0, X6
 	VADDPS X6, X0, X0
 	VPERMILPS $1, X0, X1
-gather4896:
-gather3900:
-gather2904:
-gather1908:
+gather4924:
+gather3928:
+gather2932:
+gather1936:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y7
 	VADDPS Y7, Y6, Y2
@@ -8260,130 +8679,130 @@ gather1908:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled909
+	JLT scaled937
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6910
+	JEQ alpha6938
 	CMPQ DX, $3
-	JLT low911
+	JLT low939
 	CMPQ DX, $4
-	JLT low912
+	JLT low940
 	CMPQ DX, $5
-	JLT low913
-	JMP alpha5914
-low913:
-	JMP alpha4915
-low912:
-	JMP alpha3916
-low911:
+	JLT low941
+	JMP alpha5942
+low941:
+	JMP alpha4943
+low940:
+	JMP alpha3944
+low939:
 	CMPQ DX, $2
-	JLT low917
-	JMP alpha2918
-low917:
-	JMP alpha1919
-alpha6910:
+	JLT low945
+	JMP alpha2946
+low945:
+	JMP alpha1947
+alpha6938:
 	VMULPS Y7, Y0, Y0
-alpha5914:
+alpha5942:
 	VMULPS Y7, Y1, Y1
-alpha4915:
+alpha4943:
 	VMULPS Y7, Y2, Y2
-alpha3916:
+alpha3944:
 	VMULPS Y7, Y3, Y3
-alpha2918:
+alpha2946:
 	VMULPS Y7, Y4, Y4
-alpha1919:
+alpha1947:
 	VMULPS Y7, Y5, Y5
-scaled909:
+scaled937:
 	CMPQ CX, $1
-	JEQ add920
+	JEQ add948
 	CMPQ DX, $6
-	JEQ over6921
+	JEQ over6949
 	CMPQ DX, $3
-	JLT low922
+	JLT low950
 	CMPQ DX, $4
-	JLT low923
+	JLT low951
 	CMPQ DX, $5
-	JLT low924
-	JMP over5925
-low924:
-	JMP over4926
-low923:
-	JMP over3927
-low922:
+	JLT low952
+	JMP over5953
+low952:
+	JMP over4954
+low951:
+	JMP over3955
+low950:
 	CMPQ DX, $2
-	JLT low928
-	JMP over2929
-low928:
-	JMP over1930
-add920:
+	JLT low956
+	JMP over2957
+low956:
+	JMP over1958
+add948:
 	CMPQ DX, $6
-	JEQ add6931
+	JEQ add6959
 	CMPQ DX, $3
-	JLT low932
+	JLT low960
 	CMPQ DX, $4
-	JLT low933
+	JLT low961
 	CMPQ DX, $5
-	JLT low934
-	JMP add5935
-low934:
-	JMP add4936
-low933:
-	JMP add3937
-low932:
+	JLT low962
+	JMP add5963
+low962:
+	JMP add4964
+low961:
+	JMP add3965
+low960:
 	CMPQ DX, $2
-	JLT low938
-	JMP add2939
-low938:
-	JMP add1940
-over6921:
+	JLT low966
+	JMP add2967
+low966:
+	JMP add1968
+over6949:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-over5925:
+over5953:
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-over4926:
+over4954:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-over3927:
+over3955:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-over2929:
+over2957:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-over1930:
+over1958:
 	VMOVSS X5, (R8)
-	JMP stored941
-add6931:
+	JMP stored969
+add6959:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y0
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-add5935:
+add5963:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y1
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-add4936:
+add4964:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y2
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-add3937:
+add3965:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y3
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-add2939:
+add2967:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y4
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-add1940:
+add1968:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y5
 	VMOVSS X5, (R8)
-	JMP stored941
-stored941:
+	JMP stored969
+stored969:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8399,7 +8818,7 @@ stored941:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile874
+	JGT tile902
 	VZEROUPPER
 	RET
 
@@ -8411,14 +8830,14 @@ TEXT ·dotF32AVX2_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite942
+	JEQ overwrite970
 	ADDQ $1, CX
-overwrite942:
+overwrite970:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain943
+	JEQ plain971
 	ADDQ $2, CX
-plain943:
+plain971:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8428,7 +8847,7 @@ plain943:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile944:
+tile972:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -8440,25 +8859,25 @@ tile944:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6945
+	JEQ sums6973
 	CMPQ R9, $3
-	JLT low946
+	JLT low974
 	CMPQ R9, $4
-	JLT low947
+	JLT low975
 	CMPQ R9, $5
-	JLT low948
-	JMP sums5949
-low948:
-	JMP sums4950
-low947:
-	JMP sums3951
-low946:
+	JLT low976
+	JMP sums5977
+low976:
+	JMP sums4978
+low975:
+	JMP sums3979
+low974:
 	CMPQ R9, $2
-	JLT low952
-	JMP sums2953
-low952:
-	JMP sums1954
-sums6945:
+	JLT low980
+	JMP sums2981
+low980:
+	JMP sums1982
+sums6973:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8474,9 +8893,9 @@ sums6945:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest956
+	JEQ rest984
 	PCALIGN $32
-loop955:
+loop983:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8501,13 +8920,13 @@ loop955:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop955
-rest956:
+	JNE loop983
+rest984:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather6958
+	JEQ gather6986
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8528,8 +8947,8 @@ rest956:
 	VMASKMOVPS (R10)(SI*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather6958
-sums5949:
+	JMP gather6986
+sums5977:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y2, Y2, Y2
@@ -8543,9 +8962,9 @@ sums5949:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest960
+	JEQ rest988
 	PCALIGN $32
-loop959:
+loop987:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8567,13 +8986,13 @@ loop959:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop959
-rest960:
+	JNE loop987
+rest988:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather5962
+	JEQ gather5990
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8591,8 +9010,8 @@ rest960:
 	VMASKMOVPS (R10), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather5962
-sums4950:
+	JMP gather5990
+sums4978:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8603,9 +9022,9 @@ sums4950:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest964
+	JEQ rest992
 	PCALIGN $32
-loop963:
+loop991:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8623,13 +9042,13 @@ loop963:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop963
-rest964:
+	JNE loop991
+rest992:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather4966
+	JEQ gather4994
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8644,8 +9063,8 @@ rest964:
 	VMASKMOVPS (DX)(R11*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather4966
-sums3951:
+	JMP gather4994
+sums3979:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -8653,9 +9072,9 @@ sums3951:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest968
+	JEQ rest996
 	PCALIGN $32
-loop967:
+loop995:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8670,13 +9089,13 @@ loop967:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop967
-rest968:
+	JNE loop995
+rest996:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather3970
+	JEQ gather3998
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8688,16 +9107,16 @@ rest968:
 	VMASKMOVPS (DX)(SI*2), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather3970
-sums2953:
+	JMP gather3998
+sums2981:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest972
+	JEQ rest1000
 	PCALIGN $32
-loop971:
+loop999:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -8709,13 +9128,13 @@ loop971:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop971
-rest972:
+	JNE loop999
+rest1000:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather2974
+	JEQ gather21002
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DX)(SI*1), Y15, Y13
 	VMASKMOVPS (DI), Y15, Y14
@@ -8724,14 +9143,14 @@ rest972:
 	VMASKMOVPS (DI)(BX*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y9
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather2974
-sums1954:
+	JMP gather21002
+sums1982:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest976
+	JEQ rest1004
 	PCALIGN $32
-loop975:
+loop1003:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
 	VFMADD231PS Y13, Y12, Y10
@@ -8740,20 +9159,20 @@ loop975:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop975
-rest976:
+	JNE loop1003
+rest1004:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather1978
+	JEQ gather11006
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DI), Y15, Y13
 	VFMADD231PS Y13, Y12, Y10
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VFMADD231PS Y13, Y12, Y11
-	JMP gather1978
-gather6958:
+	JMP gather11006
+gather6986:
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -8762,7 +9181,7 @@ gather6958:
 	VADDPS Y13, Y12, Y0
 	VEXTRACTF128 $1, Y0, X12
 	VADDPS X12, X0, X0
-gather5962:
+gather5990:
 	VUNPCKLPS Y3, Y2, Y12
 	VUNPCKHPS Y3, Y2, Y13
 	VADDPS Y13, Y12, Y2
@@ -8771,7 +9190,7 @@ gather5962:
 	VADDPS Y13, Y12, Y2
 	VEXTRACTF128 $1, Y2, X12
 	VADDPS X12, X2, X2
-gather4966:
+gather4994:
 	VUNPCKLPS Y5, Y4, Y12
 	VUNPCKHPS Y5, Y4, Y13
 	VADDPS Y13, Y12, Y4
@@ -8780,7 +9199,7 @@ gather4966:
 	VADDPS Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPS X12, X4, X4
-gather3970:
+gather3998:
 	VUNPCKLPS Y7, Y6, Y12
 	VUNPCKHPS Y7, Y6, Y13
 	VADDPS Y13, Y12, Y6
@@ -8789,7 +9208,7 @@ gather3970:
 	VADDPS Y13, Y12, Y6
 	VEXTRACTF128 $1, Y6, X12
 	VADDPS X12, X6, X6
-gather2974:
+gather21002:
 	VUNPCKLPS Y9, Y8, Y12
 	VUNPCKHPS Y9, Y8, Y13
 	VADDPS Y13, Y12, Y8
@@ -8798,7 +9217,7 @@ gather2974:
 	VADDPS Y13, Y12, Y8
 	VEXTRACTF128 $1, Y8, X12
 	VADDPS X12, X8, X8
-gather1978:
+gather11006:
 	VUNPCKLPS Y11, Y10, Y12
 	VUNPCKHPS Y11, Y10, Y13
 	VADDPS Y13, Y12, Y10
@@ -8816,130 +9235,130 @@ gather1978:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled979
+	JLT scaled1007
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6980
+	JEQ alpha61008
 	CMPQ DX, $3
-	JLT low981
+	JLT low1009
 	CMPQ DX, $4
-	JLT low982
+	JLT low1010
 	CMPQ DX, $5
-	JLT low983
-	JMP alpha5984
-low983:
-	JMP alpha4985
-low982:
-	JMP alpha3986
-low981:
+	JLT low1011
+	JMP alpha51012
+low1011:
+	JMP alpha41013
+low1010:
+	JMP alpha31014
+low1009:
 	CMPQ DX, $2
-	JLT low987
-	JMP alpha2988
-low987:
-	JMP alpha1989
-alpha6980:
+	JLT low1015
+	JMP alpha21016
+low1015:
+	JMP alpha11017
+alpha61008:
 	VMULPS Y13, Y0, Y0
-alpha5984:
+alpha51012:
 	VMULPS Y13, Y2, Y2
-alpha4985:
+alpha41013:
 	VMULPS Y13, Y4, Y4
-alpha3986:
+alpha31014:
 	VMULPS Y13, Y6, Y6
-alpha2988:
+alpha21016:
 	VMULPS Y13, Y8, Y8
-alpha1989:
+alpha11017:
 	VMULPS Y13, Y10, Y10
-scaled979:
+scaled1007:
 	CMPQ CX, $1
-	JEQ add990
+	JEQ add1018
 	CMPQ DX, $6
-	JEQ over6991
+	JEQ over61019
 	CMPQ DX, $3
-	JLT low992
+	JLT low1020
 	CMPQ DX, $4
-	JLT low993
+	JLT low1021
 	CMPQ DX, $5
-	JLT low994
-	JMP over5995
-low994:
-	JMP over4996
-low993:
-	JMP over3997
-low992:
+	JLT low1022
+	JMP over51023
+low1022:
+	JMP over41024
+low1021:
+	JMP over31025
+low1020:
 	CMPQ DX, $2
-	JLT low998
-	JMP over2999
-low998:
-	JMP over11000
-add990:
+	JLT low1026
+	JMP over21027
+low1026:
+	JMP over11028
+add1018:
 	CMPQ DX, $6
-	JEQ add61001
+	JEQ add61029
 	CMPQ DX, $3
-	JLT low1002
+	JLT low1030
 	CMPQ DX, $4
-	JLT low1003
+	JLT low1031
 	CMPQ DX, $5
-	JLT low1004
-	JMP add51005
-low1004:
-	JMP add41006
-low1003:
-	JMP add31007
-low1002:
+	JLT low1032
+	JMP add51033
+low1032:
+	JMP add41034
+low1031:
+	JMP add31035
+low1030:
 	CMPQ DX, $2
-	JLT low1008
-	JMP add21009
-low1008:
-	JMP add11010
-over6991:
+	JLT low1036
+	JMP add21037
+low1036:
+	JMP add11038
+over61019:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over5995:
+over51023:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over4996:
+over41024:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over3997:
+over31025:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over2999:
+over21027:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-over11000:
+over11028:
 	VMOVSD X10, (R8)
-	JMP stored1011
-add61001:
+	JMP stored1039
+add61029:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add51005:
+add51033:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add41006:
+add41034:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add31007:
+add31035:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add21009:
+add21037:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-add11010:
+add11038:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, (R8)
-	JMP stored1011
-stored1011:
+	JMP stored1039
+stored1039:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8955,7 +9374,7 @@ stored1011:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile944
+	JGT tile972
 	VZEROUPPER
 	RET
 
@@ -8967,14 +9386,14 @@ TEXT ·dotF32AVX2_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1012
+	JEQ overwrite1040
 	ADDQ $1, CX
-overwrite1012:
+overwrite1040:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1013
+	JEQ plain1041
 	ADDQ $2, CX
-plain1013:
+plain1041:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8984,7 +9403,7 @@ plain1013:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1014:
+tile1042:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -8996,13 +9415,13 @@ tile1014:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31015
+	JEQ sums31043
 	CMPQ R9, $2
-	JLT low1016
-	JMP sums21017
-low1016:
-	JMP sums11018
-sums31015:
+	JLT low1044
+	JMP sums21045
+low1044:
+	JMP sums11046
+sums31043:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -9013,9 +9432,9 @@ sums31015:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1020
+	JEQ rest1048
 	PCALIGN $32
-loop1019:
+loop1047:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DX)(SI*2), Y11
@@ -9034,13 +9453,13 @@ loop1019:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1019
-rest1020:
+	JNE loop1047
+rest1048:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31022
+	JEQ gather31050
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DX)(SI*1), Y15, Y10
 	VMASKMOVPS (DX)(SI*2), Y15, Y11
@@ -9056,8 +9475,8 @@ rest1020:
 	VFMADD231PS Y12, Y9, Y2
 	VFMADD231PS Y12, Y10, Y5
 	VFMADD231PS Y12, Y11, Y8
-	JMP gather31022
-sums21017:
+	JMP gather31050
+sums21045:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -9065,9 +9484,9 @@ sums21017:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1024
+	JEQ rest1052
 	PCALIGN $32
-loop1023:
+loop1051:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DI), Y11
@@ -9082,13 +9501,13 @@ loop1023:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1023
-rest1024:
+	JNE loop1051
+rest1052:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21026
+	JEQ gather21054
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DX)(SI*1), Y15, Y10
 	VMASKMOVPS (DI), Y15, Y11
@@ -9100,15 +9519,15 @@ rest1024:
 	VMASKMOVPS (DI)(BX*2), Y15, Y11
 	VFMADD231PS Y11, Y9, Y5
 	VFMADD231PS Y11, Y10, Y8
-	JMP gather21026
-sums11018:
+	JMP gather21054
+sums11046:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1028
+	JEQ rest1056
 	PCALIGN $32
-loop1027:
+loop1055:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DI), Y10
 	VFMADD231PS Y10, Y9, Y6
@@ -9119,13 +9538,13 @@ loop1027:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1027
-rest1028:
+	JNE loop1055
+rest1056:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11030
+	JEQ gather11058
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DI), Y15, Y10
 	VFMADD231PS Y10, Y9, Y6
@@ -9133,8 +9552,8 @@ rest1028:
 	VFMADD231PS Y10, Y9, Y7
 	VMASKMOVPS (DI)(BX*2), Y15, Y10
 	VFMADD231PS Y10, Y9, Y8
-	JMP gather11030
-gather31022:
+	JMP gather11058
+gather31050:
 	VUNPCKLPS Y1, Y0, Y9
 	VUNPCKHPS Y1, Y0, Y10
 	VADDPS Y10, Y9, Y0
@@ -9146,7 +9565,7 @@ gather31022:
 	VADDPS Y10, Y9, Y0
 	VEXTRACTF128 $1, Y0, X9
 	VADDPS X9, X0, X0
-gather21026:
+gather21054:
 	VUNPCKLPS Y4, Y3, Y9
 	VUNPCKHPS Y4, Y3, Y10
 	VADDPS Y10, Y9, Y3
@@ -9158,7 +9577,7 @@ gather21026:
 	VADDPS Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPS X9, X3, X3
-gather11030:
+gather11058:
 	VUNPCKLPS Y7, Y6, Y9
 	VUNPCKHPS Y7, Y6, Y10
 	VADDPS Y10, Y9, Y6
@@ -9179,73 +9598,73 @@ gather11030:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1031
+	JLT scaled1059
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31032
+	JEQ alpha31060
 	CMPQ DX, $2
-	JLT low1033
-	JMP alpha21034
-low1033:
-	JMP alpha11035
-alpha31032:
+	JLT low1061
+	JMP alpha21062
+low1061:
+	JMP alpha11063
+alpha31060:
 	VMULPS Y10, Y0, Y0
-alpha21034:
+alpha21062:
 	VMULPS Y10, Y3, Y3
-alpha11035:
+alpha11063:
 	VMULPS Y10, Y6, Y6
-scaled1031:
+scaled1059:
 	CMPQ CX, $1
-	JEQ add1036
+	JEQ add1064
 	CMPQ DX, $3
-	JEQ over31037
+	JEQ over31065
 	CMPQ DX, $2
-	JLT low1038
-	JMP over21039
-low1038:
-	JMP over11040
-add1036:
+	JLT low1066
+	JMP over21067
+low1066:
+	JMP over11068
+add1064:
 	CMPQ DX, $3
-	JEQ add31041
+	JEQ add31069
 	CMPQ DX, $2
-	JLT low1042
-	JMP add21043
-low1042:
-	JMP add11044
-over31037:
+	JLT low1070
+	JMP add21071
+low1070:
+	JMP add11072
+over31065:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-over21039:
+over21067:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-over11040:
+over11068:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored1045
-add31041:
+	JMP stored1073
+add31069:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-add21043:
+add21071:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-add11044:
+add11072:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored1045
-stored1045:
+	JMP stored1073
+stored1073:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9261,7 +9680,7 @@ stored1045:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1014
+	JGT tile1042
 	VZEROUPPER
 	RET
 
@@ -9273,14 +9692,14 @@ TEXT ·dotF32AVX2_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1046
+	JEQ overwrite1074
 	ADDQ $1, CX
-overwrite1046:
+overwrite1074:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1047
+	JEQ plain1075
 	ADDQ $2, CX
-plain1047:
+plain1075:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9290,7 +9709,7 @@ plain1047:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1048:
+tile1076:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9302,9 +9721,9 @@ tile1048:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21049
-	JMP sums11050
-sums21049:
+	JEQ sums21077
+	JMP sums11078
+sums21077:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -9315,9 +9734,9 @@ sums21049:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1052
+	JEQ rest1080
 	PCALIGN $32
-loop1051:
+loop1079:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DX)(SI*1), Y9
 	VMOVUPS (DI), Y10
@@ -9335,13 +9754,13 @@ loop1051:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1051
-rest1052:
+	JNE loop1079
+rest1080:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21054
+	JEQ gather21082
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DX)(SI*1), Y15, Y9
 	VMASKMOVPS (DI), Y15, Y10
@@ -9356,17 +9775,17 @@ rest1052:
 	VMASKMOVPS (DI)(R13*1), Y15, Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
-	JMP gather21054
-sums11050:
+	JMP gather21082
+sums11078:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1056
+	JEQ rest1084
 	PCALIGN $32
-loop1055:
+loop1083:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y4
@@ -9379,13 +9798,13 @@ loop1055:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1055
-rest1056:
+	JNE loop1083
+rest1084:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11058
+	JEQ gather11086
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DI), Y15, Y9
 	VFMADD231PS Y9, Y8, Y4
@@ -9395,8 +9814,8 @@ rest1056:
 	VFMADD231PS Y9, Y8, Y6
 	VMASKMOVPS (DI)(R13*1), Y15, Y9
 	VFMADD231PS Y9, Y8, Y7
-	JMP gather11058
-gather21054:
+	JMP gather11086
+gather21082:
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -9408,7 +9827,7 @@ gather21054:
 	VADDPS Y9, Y8, Y0
 	VEXTRACTF128 $1, Y0, X8
 	VADDPS X8, X0, X0
-gather11058:
+gather11086:
 	VUNPCKLPS Y5, Y4, Y8
 	VUNPCKHPS Y5, Y4, Y9
 	VADDPS Y9, Y8, Y4
@@ -9429,42 +9848,42 @@ gather11058:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1059
+	JLT scaled1087
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21060
-	JMP alpha11061
-alpha21060:
+	JEQ alpha21088
+	JMP alpha11089
+alpha21088:
 	VMULPS Y9, Y0, Y0
-alpha11061:
+alpha11089:
 	VMULPS Y9, Y4, Y4
-scaled1059:
+scaled1087:
 	CMPQ CX, $1
-	JEQ add1062
+	JEQ add1090
 	CMPQ DX, $2
-	JEQ over21063
-	JMP over11064
-add1062:
+	JEQ over21091
+	JMP over11092
+add1090:
 	CMPQ DX, $2
-	JEQ add21065
-	JMP add11066
-over21063:
+	JEQ add21093
+	JMP add11094
+over21091:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over11064:
+over11092:
 	VMOVUPS X4, (R8)
-	JMP stored1067
-add21065:
+	JMP stored1095
+add21093:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add11066:
+add11094:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, (R8)
-	JMP stored1067
-stored1067:
+	JMP stored1095
+stored1095:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9480,7 +9899,7 @@ stored1067:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1048
+	JGT tile1076
 	VZEROUPPER
 	RET
 
@@ -9492,14 +9911,14 @@ TEXT ·dotF32AVX2_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1068
+	JEQ overwrite1096
 	ADDQ $1, CX
-overwrite1068:
+overwrite1096:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1069
+	JEQ plain1097
 	ADDQ $2, CX
-plain1069:
+plain1097:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9509,7 +9928,7 @@ plain1069:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1070:
+tile1098:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9521,9 +9940,9 @@ tile1070:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21071
-	JMP sums11072
-sums21071:
+	JEQ sums21099
+	JMP sums11100
+sums21099:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9537,9 +9956,9 @@ sums21071:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1074
+	JEQ rest1102
 	PCALIGN $32
-loop1073:
+loop1101:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DX)(SI*1), Y11
 	VMOVUPS (DI), Y12
@@ -9561,13 +9980,13 @@ loop1073:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1073
-rest1074:
+	JNE loop1101
+rest1102:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21076
+	JEQ gather21104
 	VMASKMOVPS (DX), Y15, Y10
 	VMASKMOVPS (DX)(SI*1), Y15, Y11
 	VMASKMOVPS (DI), Y15, Y12
@@ -9585,8 +10004,8 @@ rest1074:
 	VMASKMOVPS (R12), Y15, Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
-	JMP gather21076
-sums11072:
+	JMP gather21104
+sums11100:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9600,9 +10019,9 @@ sums11072:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1078
+	JEQ rest1106
 	PCALIGN $32
-loop1077:
+loop1105:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DI), Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -9618,13 +10037,13 @@ loop1077:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1077
-rest1078:
+	JNE loop1105
+rest1106:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11080
+	JEQ gather11108
 	VMASKMOVPS (DX), Y15, Y10
 	VMASKMOVPS (DI), Y15, Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -9636,8 +10055,8 @@ rest1078:
 	VFMADD231PS Y11, Y10, Y8
 	VMASKMOVPS (R12), Y15, Y11
 	VFMADD231PS Y11, Y10, Y9
-	JMP gather11080
-gather21076:
+	JMP gather11108
+gather21104:
 	VUNPCKLPS Y1, Y0, Y10
 	VUNPCKHPS Y1, Y0, Y11
 	VADDPS Y11, Y10, Y0
@@ -9649,7 +10068,7 @@ gather21076:
 	VADDPS Y11, Y10, Y0
 	VEXTRACTF128 $1, Y0, X10
 	VADDPS X10, X0, X0
-gather11080:
+gather11108:
 	VUNPCKLPS Y6, Y5, Y10
 	VUNPCKHPS Y6, Y5, Y11
 	VADDPS Y11, Y10, Y5
@@ -9679,36 +10098,36 @@ gather11080:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1081
+	JLT scaled1109
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21082
-	JMP alpha11083
-alpha21082:
+	JEQ alpha21110
+	JMP alpha11111
+alpha21110:
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y4, Y4
-alpha11083:
+alpha11111:
 	VMULPS Y11, Y5, Y5
 	VMULPS Y11, Y9, Y9
-scaled1081:
+scaled1109:
 	CMPQ CX, $1
-	JEQ add1084
+	JEQ add1112
 	CMPQ DX, $2
-	JEQ over21085
-	JMP over11086
-add1084:
+	JEQ over21113
+	JMP over11114
+add1112:
 	CMPQ DX, $2
-	JEQ add21087
-	JMP add11088
-over21085:
+	JEQ add21115
+	JMP add11116
+over21113:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-over11086:
+over11114:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
-	JMP stored1089
-add21087:
+	JMP stored1117
+add21115:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -9716,15 +10135,15 @@ add21087:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-add11088:
+add11116:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS X5, (R8)
 	VMOVSS 16(R8), X11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVSS X9, 16(R8)
-	JMP stored1089
-stored1089:
+	JMP stored1117
+stored1117:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9740,7 +10159,7 @@ stored1089:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1070
+	JGT tile1098
 	VZEROUPPER
 	RET
 
@@ -9752,14 +10171,14 @@ TEXT ·dotF32AVX2_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1090
+	JEQ overwrite1118
 	ADDQ $1, CX
-overwrite1090:
+overwrite1118:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1091
+	JEQ plain1119
 	ADDQ $2, CX
-plain1091:
+plain1119:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9769,7 +10188,7 @@ plain1091:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1092:
+tile1120:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9781,9 +10200,9 @@ tile1092:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21093
-	JMP sums11094
-sums21093:
+	JEQ sums21121
+	JMP sums11122
+sums21121:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9799,9 +10218,9 @@ sums21093:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1096
+	JEQ rest1124
 	PCALIGN $32
-loop1095:
+loop1123:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -9826,13 +10245,13 @@ loop1095:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1095
-rest1096:
+	JNE loop1123
+rest1124:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21098
+	JEQ gather21126
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DX)(SI*1), Y15, Y13
 	VMASKMOVPS (DI), Y15, Y14
@@ -9853,8 +10272,8 @@ rest1096:
 	VMASKMOVPS (R12)(BX*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather21098
-sums11094:
+	JMP gather21126
+sums11122:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y6, Y6, Y6
@@ -9864,9 +10283,9 @@ sums11094:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1100
+	JEQ rest1128
 	PCALIGN $32
-loop1099:
+loop1127:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
 	VFMADD231PS Y13, Y12, Y6
@@ -9884,13 +10303,13 @@ loop1099:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1099
-rest1100:
+	JNE loop1127
+rest1128:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11102
+	JEQ gather11130
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DI), Y15, Y13
 	VFMADD231PS Y13, Y12, Y6
@@ -9904,8 +10323,8 @@ rest1100:
 	VFMADD231PS Y13, Y12, Y10
 	VMASKMOVPS (R12)(BX*1), Y15, Y13
 	VFMADD231PS Y13, Y12, Y11
-	JMP gather11102
-gather21098:
+	JMP gather11130
+gather21126:
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -9925,7 +10344,7 @@ gather21098:
 	VADDPS Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPS X12, X4, X4
-gather11102:
+gather11130:
 	VUNPCKLPS Y7, Y6, Y12
 	VUNPCKHPS Y7, Y6, Y13
 	VADDPS Y13, Y12, Y6
@@ -9954,36 +10373,36 @@ gather11102:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1103
+	JLT scaled1131
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21104
-	JMP alpha11105
-alpha21104:
+	JEQ alpha21132
+	JMP alpha11133
+alpha21132:
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y4, Y4
-alpha11105:
+alpha11133:
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y10, Y10
-scaled1103:
+scaled1131:
 	CMPQ CX, $1
-	JEQ add1106
+	JEQ add1134
 	CMPQ DX, $2
-	JEQ over21107
-	JMP over11108
-add1106:
+	JEQ over21135
+	JMP over11136
+add1134:
 	CMPQ DX, $2
-	JEQ add21109
-	JMP add11110
-over21107:
+	JEQ add21137
+	JMP add11138
+over21135:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-over11108:
+over11136:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
-	JMP stored1111
-add21109:
+	JMP stored1139
+add21137:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -9991,15 +10410,15 @@ add21109:
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-add11110:
+add11138:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, 16(R8)
-	JMP stored1111
-stored1111:
+	JMP stored1139
+stored1139:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -10015,7 +10434,7 @@ stored1111:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1092
+	JGT tile1120
 	VZEROUPPER
 	RET
 
@@ -10027,14 +10446,14 @@ TEXT ·dotF32AVX2_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1112
+	JEQ overwrite1140
 	ADDQ $1, CX
-overwrite1112:
+overwrite1140:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1113
+	JEQ plain1141
 	ADDQ $2, CX
-plain1113:
+plain1141:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10044,7 +10463,7 @@ plain1113:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1114:
+tile1142:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -10055,8 +10474,8 @@ tile1114:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11115
-sums11115:
+	JMP sums11143
+sums11143:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10067,9 +10486,9 @@ sums11115:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ rest1117
+	JEQ rest1145
 	PCALIGN $32
-loop1116:
+loop1144:
 	VMOVUPS (DX), Y7
 	VMOVUPS (DI), Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -10089,13 +10508,13 @@ loop1116:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1116
-rest1117:
+	JNE loop1144
+rest1145:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11119
+	JEQ gather11147
 	VMASKMOVPS (DX), Y15, Y7
 	VMASKMOVPS (DI), Y15, Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -10111,8 +10530,8 @@ rest1117:
 	VFMADD231PS Y8, Y7, Y5
 	VMASKMOVPS (R12)(BX*2), Y15, Y8
 	VFMADD231PS Y8, Y7, Y6
-	JMP gather11119
-gather11119:
+	JMP gather11147
+gather11147:
 	VUNPCKLPS Y1, Y0, Y7
 	VUNPCKHPS Y1, Y0, Y8
 	VADDPS Y8, Y7, Y0
@@ -10144,24 +10563,24 @@ gather11119:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1120
+	JLT scaled1148
 	ADDQ $-2, CX
-	JMP alpha11121
-alpha11121:
+	JMP alpha11149
+alpha11149:
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y4, Y4
-scaled1120:
+scaled1148:
 	CMPQ CX, $1
-	JEQ add1122
-	JMP over11123
-add1122:
-	JMP add11124
-over11123:
+	JEQ add1150
+	JMP over11151
+add1150:
+	JMP add11152
+over11151:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored1125
-add11124:
+	JMP stored1153
+add11152:
 	VMOVUPS (R8), X8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -10170,8 +10589,8 @@ add11124:
 	VFMADD231PS Y7, Y8, Y4
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored1125
-stored1125:
+	JMP stored1153
+stored1153:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -10187,7 +10606,7 @@ stored1125:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1114
+	JGT tile1142
 	VZEROUPPER
 	RET
 
@@ -10199,14 +10618,14 @@ TEXT ·dotF32AVX2_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1126
+	JEQ overwrite1154
 	ADDQ $1, CX
-overwrite1126:
+overwrite1154:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1127
+	JEQ plain1155
 	ADDQ $2, CX
-plain1127:
+plain1155:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10216,7 +10635,7 @@ plain1127:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1128:
+tile1156:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -10227,8 +10646,8 @@ tile1128:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11129
-sums11129:
+	JMP sums11157
+sums11157:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10240,9 +10659,9 @@ sums11129:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1131
+	JEQ rest1159
 	PCALIGN $32
-loop1130:
+loop1158:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -10264,13 +10683,13 @@ loop1130:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1130
-rest1131:
+	JNE loop1158
+rest1159:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11133
+	JEQ gather11161
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DI), Y15, Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -10288,8 +10707,8 @@ rest1131:
 	VFMADD231PS Y9, Y8, Y6
 	VMASKMOVPS (R12)(R13*1), Y15, Y9
 	VFMADD231PS Y9, Y8, Y7
-	JMP gather11133
-gather11133:
+	JMP gather11161
+gather11161:
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -10321,31 +10740,31 @@ gather11133:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1134
+	JLT scaled1162
 	ADDQ $-2, CX
-	JMP alpha11135
-alpha11135:
+	JMP alpha11163
+alpha11163:
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y4, Y4
-scaled1134:
+scaled1162:
 	CMPQ CX, $1
-	JEQ add1136
-	JMP over11137
-add1136:
-	JMP add11138
-over11137:
+	JEQ add1164
+	JMP over11165
+add1164:
+	JMP add11166
+over11165:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
-	JMP stored1139
-add11138:
+	JMP stored1167
+add11166:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, 16(R8)
-	JMP stored1139
-stored1139:
+	JMP stored1167
+stored1167:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -10361,7 +10780,7 @@ stored1139:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1128
+	JGT tile1156
 	VZEROUPPER
 	RET
 
@@ -10378,16 +10797,16 @@ TEXT ·CopyF32AVX2(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1140
+	JEQ end1168
 	PCALIGN $32
-loop1141:
+loop1169:
 	CMPQ DX, $32
-	JLT next1142
+	JLT next1170
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1143:
+row1171:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS 64(R10), Y2
@@ -10399,20 +10818,20 @@ row1143:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1143
+	JNE row1171
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1141
-next1142:
-loop1144:
+	JMP loop1169
+next1170:
+loop1172:
 	CMPQ DX, $16
-	JLT next1145
+	JLT next1173
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1146:
+row1174:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R11)
@@ -10420,33 +10839,33 @@ row1146:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1146
+	JNE row1174
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1144
-next1145:
-loop1147:
+	JMP loop1172
+next1173:
+loop1175:
 	CMPQ DX, $8
-	JLT next1148
+	JLT next1176
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1149:
+row1177:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1149
+	JNE row1177
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1147
-next1148:
+	JMP loop1175
+next1176:
 	TESTQ DX, DX
-	JEQ done1150
+	JEQ done1178
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -10455,15 +10874,15 @@ next1148:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1151:
+row1179:
 	VMASKMOVPS (R10), Y15, Y0
 	VMASKMOVPS Y0, Y15, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1151
-done1150:
-end1140:
+	JNE row1179
+done1178:
+end1168:
 	VZEROUPPER
 	RET
 
@@ -10480,9 +10899,9 @@ TEXT ·transposeF32AVX2_1(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1154:
+loop1182:
 	CMPQ CX, $16
-	JLT next1155
+	JLT next1183
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
@@ -10566,11 +10985,11 @@ loop1154:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1154
-next1155:
-loop1156:
+	JMP loop1182
+next1183:
+loop1184:
 	CMPQ CX, $4
-	JLT next1157
+	JLT next1185
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -10593,18 +11012,18 @@ loop1156:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1156
-next1157:
+	JMP loop1184
+next1185:
 	TESTQ CX, CX
-	JEQ end1153
-single1152:
+	JEQ end1181
+single1180:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1152
-end1153:
+	JNE single1180
+end1181:
 	VZEROUPPER
 	RET
 
@@ -10621,9 +11040,9 @@ TEXT ·transposeF32AVX2_2(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1160:
+loop1188:
 	CMPQ CX, $16
-	JLT next1161
+	JLT next1189
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -10708,11 +11127,11 @@ loop1160:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1160
-next1161:
-loop1162:
+	JMP loop1188
+next1189:
+loop1190:
 	CMPQ CX, $4
-	JLT next1163
+	JLT next1191
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VPXOR Y2, Y2, Y2
@@ -10735,11 +11154,11 @@ loop1162:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1162
-next1163:
+	JMP loop1190
+next1191:
 	TESTQ CX, CX
-	JEQ end1159
-single1158:
+	JEQ end1187
+single1186:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -10747,8 +11166,8 @@ single1158:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1158
-end1159:
+	JNE single1186
+end1187:
 	VZEROUPPER
 	RET
 
@@ -10765,9 +11184,9 @@ TEXT ·transposeF32AVX2_3(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1166:
+loop1194:
 	CMPQ CX, $16
-	JLT next1167
+	JLT next1195
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -10853,11 +11272,11 @@ loop1166:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1166
-next1167:
-loop1168:
+	JMP loop1194
+next1195:
+loop1196:
 	CMPQ CX, $4
-	JLT next1169
+	JLT next1197
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -10880,11 +11299,11 @@ loop1168:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1168
-next1169:
+	JMP loop1196
+next1197:
 	TESTQ CX, CX
-	JEQ end1165
-single1164:
+	JEQ end1193
+single1192:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -10894,8 +11313,8 @@ single1164:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1164
-end1165:
+	JNE single1192
+end1193:
 	VZEROUPPER
 	RET
 
@@ -10912,9 +11331,9 @@ TEXT ·transposeF32AVX2_4(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1172:
+loop1200:
 	CMPQ CX, $16
-	JLT next1173
+	JLT next1201
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11001,11 +11420,11 @@ loop1172:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1172
-next1173:
-loop1174:
+	JMP loop1200
+next1201:
+loop1202:
 	CMPQ CX, $4
-	JLT next1175
+	JLT next1203
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -11028,11 +11447,11 @@ loop1174:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1174
-next1175:
+	JMP loop1202
+next1203:
 	TESTQ CX, CX
-	JEQ end1171
-single1170:
+	JEQ end1199
+single1198:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11044,8 +11463,8 @@ single1170:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1170
-end1171:
+	JNE single1198
+end1199:
 	VZEROUPPER
 	RET
 
@@ -11063,9 +11482,9 @@ TEXT ·transposeF32AVX2_5(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1178:
+loop1206:
 	CMPQ CX, $16
-	JLT next1179
+	JLT next1207
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11158,11 +11577,11 @@ loop1178:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1178
-next1179:
-loop1180:
+	JMP loop1206
+next1207:
+loop1208:
 	CMPQ CX, $4
-	JLT next1181
+	JLT next1209
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11187,11 +11606,11 @@ loop1180:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1180
-next1181:
+	JMP loop1208
+next1209:
 	TESTQ CX, CX
-	JEQ end1177
-single1176:
+	JEQ end1205
+single1204:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11206,8 +11625,8 @@ single1176:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1176
-end1177:
+	JNE single1204
+end1205:
 	VZEROUPPER
 	RET
 
@@ -11225,9 +11644,9 @@ TEXT ·transposeF32AVX2_6(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1184:
+loop1212:
 	CMPQ CX, $16
-	JLT next1185
+	JLT next1213
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11325,11 +11744,11 @@ loop1184:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1184
-next1185:
-loop1186:
+	JMP loop1212
+next1213:
+loop1214:
 	CMPQ CX, $4
-	JLT next1187
+	JLT next1215
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11355,11 +11774,11 @@ loop1186:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1186
-next1187:
+	JMP loop1214
+next1215:
 	TESTQ CX, CX
-	JEQ end1183
-single1182:
+	JEQ end1211
+single1210:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11376,8 +11795,8 @@ single1182:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1182
-end1183:
+	JNE single1210
+end1211:
 	VZEROUPPER
 	RET
 
@@ -11395,9 +11814,9 @@ TEXT ·transposeF32AVX2_7(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1190:
+loop1218:
 	CMPQ CX, $16
-	JLT next1191
+	JLT next1219
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11500,11 +11919,11 @@ loop1190:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1190
-next1191:
-loop1192:
+	JMP loop1218
+next1219:
+loop1220:
 	CMPQ CX, $4
-	JLT next1193
+	JLT next1221
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11531,11 +11950,11 @@ loop1192:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1192
-next1193:
+	JMP loop1220
+next1221:
 	TESTQ CX, CX
-	JEQ end1189
-single1188:
+	JEQ end1217
+single1216:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11554,8 +11973,8 @@ single1188:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1188
-end1189:
+	JNE single1216
+end1217:
 	VZEROUPPER
 	RET
 
@@ -11573,9 +11992,9 @@ TEXT ·transposeF32AVX2_8(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1196:
+loop1224:
 	CMPQ CX, $16
-	JLT next1197
+	JLT next1225
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11683,11 +12102,11 @@ loop1196:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1196
-next1197:
-loop1198:
+	JMP loop1224
+next1225:
+loop1226:
 	CMPQ CX, $4
-	JLT next1199
+	JLT next1227
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11715,11 +12134,11 @@ loop1198:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1198
-next1199:
+	JMP loop1226
+next1227:
 	TESTQ CX, CX
-	JEQ end1195
-single1194:
+	JEQ end1223
+single1222:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11740,8 +12159,8 @@ single1194:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1194
-end1195:
+	JNE single1222
+end1223:
 	VZEROUPPER
 	RET
 
@@ -11756,17 +12175,17 @@ TEXT ·AddRowF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $57
-	JLT narrow1200
-row1201:
+	JLT narrow1228
+row1229:
 	TESTQ CX, CX
-	JEQ end1202
+	JEQ end1230
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1203:
+loop1231:
 	CMPQ R8, $64
-	JLT next1204
+	JLT next1232
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -11802,11 +12221,11 @@ loop1203:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-64, R8
-	JMP loop1203
-next1204:
-loop1205:
+	JMP loop1231
+next1232:
+loop1233:
 	CMPQ R8, $8
-	JLT next1206
+	JLT next1234
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -11814,10 +12233,10 @@ loop1205:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-8, R8
-	JMP loop1205
-next1206:
+	JMP loop1233
+next1234:
 	TESTQ R8, R8
-	JEQ done1207
+	JEQ done1235
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R8
 	SUBQ R8, AX
@@ -11826,17 +12245,17 @@ next1206:
 	VMASKMOVPS (R10), Y15, Y1
 	VADDPS Y1, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R9)
-done1207:
+done1235:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1201
-narrow1200:
+	JMP row1229
+narrow1228:
 	TESTQ CX, CX
-	JEQ end1202
+	JEQ end1230
 	PCALIGN $32
-loop1208:
+loop1236:
 	CMPQ DX, $56
-	JLT next1209
+	JLT next1237
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11847,7 +12266,7 @@ loop1208:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1210:
+row1238:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11871,16 +12290,16 @@ row1210:
 	VMOVUPS Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1210
-done1211:
+	JNE row1238
+done1239:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-56, DX
-	JMP loop1208
-next1209:
-loop1212:
+	JMP loop1236
+next1237:
+loop1240:
 	CMPQ DX, $64
-	JLT next1213
+	JLT next1241
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11892,7 +12311,7 @@ loop1212:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1214:
+row1242:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11919,16 +12338,16 @@ row1214:
 	VMOVUPS Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1214
-done1215:
+	JNE row1242
+done1243:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1212
-next1213:
-loop1216:
+	JMP loop1240
+next1241:
+loop1244:
 	CMPQ DX, $32
-	JLT next1217
+	JLT next1245
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -11936,7 +12355,7 @@ loop1216:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1218:
+row1246:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11951,22 +12370,22 @@ row1218:
 	VMOVUPS Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1218
-done1219:
+	JNE row1246
+done1247:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1216
-next1217:
-loop1220:
+	JMP loop1244
+next1245:
+loop1248:
 	CMPQ DX, $16
-	JLT next1221
+	JLT next1249
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1222:
+row1250:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -11975,35 +12394,35 @@ row1222:
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1222
-done1223:
+	JNE row1250
+done1251:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1220
-next1221:
-loop1224:
+	JMP loop1248
+next1249:
+loop1252:
 	CMPQ DX, $8
-	JLT next1225
+	JLT next1253
 	VMOVUPS (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1226:
+row1254:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1226
-done1227:
+	JNE row1254
+done1255:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1224
-next1225:
+	JMP loop1252
+next1253:
 	TESTQ DX, DX
-	JEQ done1228
+	JEQ done1256
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -12011,9 +12430,9 @@ next1225:
 	VMASKMOVPS (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1231:
+several1259:
 	CMPQ R8, $7
-	JLT rest1232
+	JLT rest1260
 	MOVQ R9, R10
 	VMASKMOVPS (R9), Y15, Y7
 	ADDQ DI, R9
@@ -12051,21 +12470,21 @@ several1231:
 	VMASKMOVPS Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1231
-rest1232:
+	JMP several1259
+rest1260:
 	TESTQ R8, R8
-	JEQ done1230
+	JEQ done1258
 	PCALIGN $32
-row1229:
+row1257:
 	VMASKMOVPS (R9), Y15, Y7
 	VADDPS Y0, Y7, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1229
-done1230:
-done1228:
-end1202:
+	JNE row1257
+done1258:
+done1256:
+end1230:
 	VZEROUPPER
 	RET
 
@@ -12080,17 +12499,17 @@ TEXT ·AddRowReLUF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $57
-	JLT narrow1233
-row1234:
+	JLT narrow1261
+row1262:
 	TESTQ CX, CX
-	JEQ end1235
+	JEQ end1263
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1236:
+loop1264:
 	CMPQ R8, $64
-	JLT next1237
+	JLT next1265
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -12150,11 +12569,11 @@ loop1236:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-64, R8
-	JMP loop1236
-next1237:
-loop1238:
+	JMP loop1264
+next1265:
+loop1266:
 	CMPQ R8, $8
-	JLT next1239
+	JLT next1267
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -12165,10 +12584,10 @@ loop1238:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-8, R8
-	JMP loop1238
-next1239:
+	JMP loop1266
+next1267:
 	TESTQ R8, R8
-	JEQ done1240
+	JEQ done1268
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R8
 	SUBQ R8, AX
@@ -12180,17 +12599,17 @@ next1239:
 	VCMPPS $22, Y2, Y0, Y2
 	VANDPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R9)
-done1240:
+done1268:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1234
-narrow1233:
+	JMP row1262
+narrow1261:
 	TESTQ CX, CX
-	JEQ end1235
+	JEQ end1263
 	PCALIGN $32
-loop1241:
+loop1269:
 	CMPQ DX, $56
-	JLT next1242
+	JLT next1270
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12201,7 +12620,7 @@ loop1241:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1243:
+row1271:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12246,16 +12665,16 @@ row1243:
 	VMOVUPS Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1243
-done1244:
+	JNE row1271
+done1272:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-56, DX
-	JMP loop1241
-next1242:
-loop1245:
+	JMP loop1269
+next1270:
+loop1273:
 	CMPQ DX, $64
-	JLT next1246
+	JLT next1274
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12267,7 +12686,7 @@ loop1245:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1247:
+row1275:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12318,16 +12737,16 @@ row1247:
 	VMOVUPS Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1247
-done1248:
+	JNE row1275
+done1276:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1245
-next1246:
-loop1249:
+	JMP loop1273
+next1274:
+loop1277:
 	CMPQ DX, $32
-	JLT next1250
+	JLT next1278
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12335,7 +12754,7 @@ loop1249:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1251:
+row1279:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12362,22 +12781,22 @@ row1251:
 	VMOVUPS Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1251
-done1252:
+	JNE row1279
+done1280:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1249
-next1250:
-loop1253:
+	JMP loop1277
+next1278:
+loop1281:
 	CMPQ DX, $16
-	JLT next1254
+	JLT next1282
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1255:
+row1283:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12392,21 +12811,21 @@ row1255:
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1255
-done1256:
+	JNE row1283
+done1284:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1253
-next1254:
-loop1257:
+	JMP loop1281
+next1282:
+loop1285:
 	CMPQ DX, $8
-	JLT next1258
+	JLT next1286
 	VMOVUPS (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1259:
+row1287:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12415,15 +12834,15 @@ row1259:
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1259
-done1260:
+	JNE row1287
+done1288:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1257
-next1258:
+	JMP loop1285
+next1286:
 	TESTQ DX, DX
-	JEQ done1261
+	JEQ done1289
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -12431,9 +12850,9 @@ next1258:
 	VMASKMOVPS (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1264:
+several1292:
 	CMPQ R8, $7
-	JLT rest1265
+	JLT rest1293
 	MOVQ R9, R10
 	VMASKMOVPS (R9), Y15, Y7
 	ADDQ DI, R9
@@ -12492,12 +12911,12 @@ several1264:
 	VMASKMOVPS Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1264
-rest1265:
+	JMP several1292
+rest1293:
 	TESTQ R8, R8
-	JEQ done1263
+	JEQ done1291
 	PCALIGN $32
-row1262:
+row1290:
 	VMASKMOVPS (R9), Y15, Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12506,10 +12925,10 @@ row1262:
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1262
-done1263:
-done1261:
-end1235:
+	JNE row1290
+done1291:
+done1289:
+end1263:
 	VZEROUPPER
 	RET
 
@@ -12525,11 +12944,11 @@ TEXT ·SumRowsF32AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Y8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end1266
+	JEQ end1294
 	PCALIGN $32
-loop1267:
+loop1295:
 	CMPQ DX, $64
-	JLT next1268
+	JLT next1296
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -12541,7 +12960,7 @@ loop1267:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1269:
+row1297:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
@@ -12560,7 +12979,7 @@ row1269:
 	VADDPS Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1269
+	JNE row1297
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -12588,24 +13007,24 @@ row1269:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1267
-next1268:
-loop1270:
+	JMP loop1295
+next1296:
+loop1298:
 	CMPQ DX, $16
-	JLT next1271
+	JLT next1299
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1272:
+row1300:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
 	VADDPS Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1272
+	JNE row1300
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -12615,31 +13034,31 @@ row1272:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1270
-next1271:
-loop1273:
+	JMP loop1298
+next1299:
+loop1301:
 	CMPQ DX, $8
-	JLT next1274
+	JLT next1302
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1275:
+row1303:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1275
+	JNE row1303
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1273
-next1274:
+	JMP loop1301
+next1302:
 	TESTQ DX, DX
-	JEQ done1276
+	JEQ done1304
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -12648,17 +13067,17 @@ next1274:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1277:
+row1305:
 	VMASKMOVPS (R9), Y15, Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1277
+	JNE row1305
 	VMASKMOVPS (BX), Y15, Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMASKMOVPS Y9, Y15, (BX)
-done1276:
-end1266:
+done1304:
+end1294:
 	VZEROUPPER
 	RET
 
@@ -12674,9 +13093,9 @@ TEXT ·GreatestF32AVX2(SB), NOSPLIT, $0-24
 	VMOVUPS (DX), Y2
 	VMOVUPS (DX), Y3
 	PCALIGN $32
-loop1278:
+loop1306:
 	CMPQ CX, $32
-	JLT next1279
+	JLT next1307
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	VMOVUPS 32(DX), Y5
@@ -12687,17 +13106,17 @@ loop1278:
 	VMAXPS Y7, Y3, Y3
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop1278
-next1279:
-loop1280:
+	JMP loop1306
+next1307:
+loop1308:
 	CMPQ CX, $8
-	JLT next1281
+	JLT next1309
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop1280
-next1281:
+	JMP loop1308
+next1309:
 	ADDQ $-8, CX
 	SHLQ $2, CX
 	ADDQ CX, DX
@@ -12719,9 +13138,9 @@ TEXT ·AxpyF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1282:
+loop1310:
 	CMPQ CX, $64
-	JLT next1283
+	JLT next1311
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -12757,11 +13176,11 @@ loop1282:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1282
-next1283:
-loop1284:
+	JMP loop1310
+next1311:
+loop1312:
 	CMPQ CX, $8
-	JLT next1285
+	JLT next1313
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -12769,10 +13188,10 @@ loop1284:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1284
-next1285:
+	JMP loop1312
+next1313:
 	TESTQ CX, CX
-	JEQ done1286
+	JEQ done1314
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12781,7 +13200,7 @@ next1285:
 	VMASKMOVPS (SI), Y15, Y2
 	VFMADD231PS Y0, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1286:
+done1314:
 	VZEROUPPER
 	RET
 
@@ -12794,9 +13213,9 @@ TEXT ·SubF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1287:
+loop1315:
 	CMPQ CX, $64
-	JLT next1288
+	JLT next1316
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -12833,11 +13252,11 @@ loop1287:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1287
-next1288:
-loop1289:
+	JMP loop1315
+next1316:
+loop1317:
 	CMPQ CX, $8
-	JLT next1290
+	JLT next1318
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -12846,10 +13265,10 @@ loop1289:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1289
-next1290:
+	JMP loop1317
+next1318:
 	TESTQ CX, CX
-	JEQ done1291
+	JEQ done1319
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12858,7 +13277,7 @@ next1290:
 	VMASKMOVPS (DI), Y15, Y2
 	VSUBPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1291:
+done1319:
 	VZEROUPPER
 	RET
 
@@ -12870,9 +13289,9 @@ TEXT ·ReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1292:
+loop1320:
 	CMPQ CX, $64
-	JLT next1293
+	JLT next1321
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -12916,11 +13335,11 @@ loop1292:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1292
-next1293:
-loop1294:
+	JMP loop1320
+next1321:
+loop1322:
 	CMPQ CX, $8
-	JLT next1295
+	JLT next1323
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -12929,10 +13348,10 @@ loop1294:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1294
-next1295:
+	JMP loop1322
+next1323:
 	TESTQ CX, CX
-	JEQ done1296
+	JEQ done1324
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -12942,7 +13361,7 @@ next1295:
 	VCMPPS $22, Y2, Y1, Y2
 	VANDPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1296:
+done1324:
 	VZEROUPPER
 	RET
 
@@ -12955,9 +13374,9 @@ TEXT ·ReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1297:
+loop1325:
 	CMPQ CX, $64
-	JLT next1298
+	JLT next1326
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -13010,11 +13429,11 @@ loop1297:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1297
-next1298:
-loop1299:
+	JMP loop1325
+next1326:
+loop1327:
 	CMPQ CX, $8
-	JLT next1300
+	JLT next1328
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -13025,10 +13444,10 @@ loop1299:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1299
-next1300:
+	JMP loop1327
+next1328:
 	TESTQ CX, CX
-	JEQ done1301
+	JEQ done1329
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13039,7 +13458,7 @@ next1300:
 	VCMPPS $22, Y3, Y2, Y3
 	VANDPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1301:
+done1329:
 	VZEROUPPER
 	RET
 
@@ -13051,9 +13470,9 @@ TEXT ·SigmoidF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1302:
+loop1330:
 	CMPQ CX, $16
-	JLT next1303
+	JLT next1331
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13125,11 +13544,11 @@ loop1302:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1302
-next1303:
-loop1304:
+	JMP loop1330
+next1331:
+loop1332:
 	CMPQ CX, $8
-	JLT next1305
+	JLT next1333
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13167,10 +13586,10 @@ loop1304:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1304
-next1305:
+	JMP loop1332
+next1333:
 	TESTQ CX, CX
-	JEQ done1306
+	JEQ done1334
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13209,7 +13628,7 @@ next1305:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1306:
+done1334:
 	VZEROUPPER
 	RET
 
@@ -13224,9 +13643,9 @@ TEXT ·LeakyReLUF32AVX2(SB), NOSPLIT, $0-24
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1307:
+loop1335:
 	CMPQ CX, $64
-	JLT next1308
+	JLT next1336
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -13278,11 +13697,11 @@ loop1307:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1307
-next1308:
-loop1309:
+	JMP loop1335
+next1336:
+loop1337:
 	CMPQ CX, $8
-	JLT next1310
+	JLT next1338
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -13292,10 +13711,10 @@ loop1309:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1309
-next1310:
+	JMP loop1337
+next1338:
 	TESTQ CX, CX
-	JEQ done1311
+	JEQ done1339
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13306,7 +13725,7 @@ next1310:
 	VCMPPS $22, Y3, Y1, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1311:
+done1339:
 	VZEROUPPER
 	RET
 
@@ -13322,9 +13741,9 @@ TEXT ·LeakyReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1312:
+loop1340:
 	CMPQ CX, $64
-	JLT next1313
+	JLT next1341
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -13385,11 +13804,11 @@ loop1312:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1312
-next1313:
-loop1314:
+	JMP loop1340
+next1341:
+loop1342:
 	CMPQ CX, $8
-	JLT next1315
+	JLT next1343
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -13401,10 +13820,10 @@ loop1314:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1314
-next1315:
+	JMP loop1342
+next1343:
 	TESTQ CX, CX
-	JEQ done1316
+	JEQ done1344
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13416,7 +13835,7 @@ next1315:
 	VCMPPS $22, Y3, Y5, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1316:
+done1344:
 	VZEROUPPER
 	RET
 
@@ -13428,9 +13847,9 @@ TEXT ·ExpF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1317:
+loop1345:
 	CMPQ CX, $16
-	JLT next1318
+	JLT next1346
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -13490,11 +13909,11 @@ loop1317:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1317
-next1318:
-loop1319:
+	JMP loop1345
+next1346:
+loop1347:
 	CMPQ CX, $8
-	JLT next1320
+	JLT next1348
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -13526,10 +13945,10 @@ loop1319:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1319
-next1320:
+	JMP loop1347
+next1348:
 	TESTQ CX, CX
-	JEQ done1321
+	JEQ done1349
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13562,7 +13981,7 @@ next1320:
 	VMULPS Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1321:
+done1349:
 	VZEROUPPER
 	RET
 
@@ -13575,9 +13994,9 @@ TEXT ·ExpLessF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1322:
+loop1350:
 	CMPQ CX, $16
-	JLT next1323
+	JLT next1351
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -13639,11 +14058,11 @@ loop1322:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1322
-next1323:
-loop1324:
+	JMP loop1350
+next1351:
+loop1352:
 	CMPQ CX, $8
-	JLT next1325
+	JLT next1353
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -13676,10 +14095,10 @@ loop1324:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1324
-next1325:
+	JMP loop1352
+next1353:
 	TESTQ CX, CX
-	JEQ done1326
+	JEQ done1354
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13713,7 +14132,7 @@ next1325:
 	VMULPS Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1326:
+done1354:
 	VZEROUPPER
 	RET
 
@@ -13725,9 +14144,9 @@ TEXT ·SoftplusF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1327:
+loop1355:
 	CMPQ CX, $16
-	JLT next1328
+	JLT next1356
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13819,11 +14238,11 @@ loop1327:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1327
-next1328:
-loop1329:
+	JMP loop1355
+next1356:
+loop1357:
 	CMPQ CX, $8
-	JLT next1330
+	JLT next1358
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13871,10 +14290,10 @@ loop1329:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1329
-next1330:
+	JMP loop1357
+next1358:
 	TESTQ CX, CX
-	JEQ done1331
+	JEQ done1359
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13923,7 +14342,7 @@ next1330:
 	VANDPS Y5, Y0, Y1
 	VFMADD231PS Y6, Y4, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1331:
+done1359:
 	VZEROUPPER
 	RET
 
@@ -13935,9 +14354,9 @@ TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1332:
+loop1360:
 	CMPQ CX, $16
-	JLT next1333
+	JLT next1361
 	VMOVUPS (SI), Y0
 	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -13995,11 +14414,11 @@ loop1332:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1332
-next1333:
-loop1334:
+	JMP loop1360
+next1361:
+loop1362:
 	CMPQ CX, $8
-	JLT next1335
+	JLT next1363
 	VMOVUPS (SI), Y0
 	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -14030,10 +14449,10 @@ loop1334:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1334
-next1335:
+	JMP loop1362
+next1363:
 	TESTQ CX, CX
-	JEQ done1336
+	JEQ done1364
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14065,7 +14484,7 @@ next1335:
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPS Y6, Y15, (DX)
-done1336:
+done1364:
 	VZEROUPPER
 	RET
 
@@ -14081,9 +14500,9 @@ TEXT ·TanhGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1337:
+loop1365:
 	CMPQ CX, $64
-	JLT next1338
+	JLT next1366
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS Y4, Y3
@@ -14136,11 +14555,11 @@ loop1337:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1337
-next1338:
-loop1339:
+	JMP loop1365
+next1366:
+loop1367:
 	CMPQ CX, $8
-	JLT next1340
+	JLT next1368
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS Y4, Y3
@@ -14151,10 +14570,10 @@ loop1339:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1339
-next1340:
+	JMP loop1367
+next1368:
 	TESTQ CX, CX
-	JEQ done1341
+	JEQ done1369
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14165,7 +14584,7 @@ next1340:
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1341:
+done1369:
 	VZEROUPPER
 	RET
 
@@ -14177,9 +14596,9 @@ TEXT ·SiLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1342:
+loop1370:
 	CMPQ CX, $16
-	JLT next1343
+	JLT next1371
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14255,11 +14674,11 @@ loop1342:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1342
-next1343:
-loop1344:
+	JMP loop1370
+next1371:
+loop1372:
 	CMPQ CX, $8
-	JLT next1345
+	JLT next1373
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14299,10 +14718,10 @@ loop1344:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1344
-next1345:
+	JMP loop1372
+next1373:
 	TESTQ CX, CX
-	JEQ done1346
+	JEQ done1374
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14343,7 +14762,7 @@ next1345:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1346:
+done1374:
 	VZEROUPPER
 	RET
 
@@ -14356,9 +14775,9 @@ TEXT ·SiLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1347:
+loop1375:
 	CMPQ CX, $16
-	JLT next1348
+	JLT next1376
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14449,11 +14868,11 @@ loop1347:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1347
-next1348:
-loop1349:
+	JMP loop1375
+next1376:
+loop1377:
 	CMPQ CX, $8
-	JLT next1350
+	JLT next1378
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14501,10 +14920,10 @@ loop1349:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1349
-next1350:
+	JMP loop1377
+next1378:
 	TESTQ CX, CX
-	JEQ done1351
+	JEQ done1379
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14552,7 +14971,7 @@ next1350:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1351:
+done1379:
 	VZEROUPPER
 	RET
 
@@ -14564,9 +14983,9 @@ TEXT ·GELUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1352:
+loop1380:
 	CMPQ CX, $16
-	JLT next1353
+	JLT next1381
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14682,11 +15101,11 @@ loop1352:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1352
-next1353:
-loop1354:
+	JMP loop1380
+next1381:
+loop1382:
 	CMPQ CX, $8
-	JLT next1355
+	JLT next1383
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14746,10 +15165,10 @@ loop1354:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1354
-next1355:
+	JMP loop1382
+next1383:
 	TESTQ CX, CX
-	JEQ done1356
+	JEQ done1384
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14810,7 +15229,7 @@ next1355:
 	VBLENDVPS Y0, constants<>+0(SB), Y0, Y1
 	VFMADD231PS Y5, Y4, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1356:
+done1384:
 	VZEROUPPER
 	RET
 
@@ -14823,9 +15242,9 @@ TEXT ·GELUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1357:
+loop1385:
 	CMPQ CX, $16
-	JLT next1358
+	JLT next1386
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -14956,11 +15375,11 @@ loop1357:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1357
-next1358:
-loop1359:
+	JMP loop1385
+next1386:
+loop1387:
 	CMPQ CX, $8
-	JLT next1360
+	JLT next1388
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -15028,10 +15447,10 @@ loop1359:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1359
-next1360:
+	JMP loop1387
+next1388:
 	TESTQ CX, CX
-	JEQ done1361
+	JEQ done1389
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15099,7 +15518,7 @@ next1360:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1361:
+done1389:
 	VZEROUPPER
 	RET
 
@@ -15111,9 +15530,9 @@ TEXT ·GELUTanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1362:
+loop1390:
 	CMPQ CX, $16
-	JLT next1363
+	JLT next1391
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15203,11 +15622,11 @@ loop1362:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1362
-next1363:
-loop1364:
+	JMP loop1390
+next1391:
+loop1392:
 	CMPQ CX, $8
-	JLT next1365
+	JLT next1393
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15254,10 +15673,10 @@ loop1364:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1364
-next1365:
+	JMP loop1392
+next1393:
 	TESTQ CX, CX
-	JEQ done1366
+	JEQ done1394
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15305,7 +15724,7 @@ next1365:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1366:
+done1394:
 	VZEROUPPER
 	RET
 
@@ -15318,9 +15737,9 @@ TEXT ·GELUTanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1367:
+loop1395:
 	CMPQ CX, $16
-	JLT next1368
+	JLT next1396
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15431,11 +15850,11 @@ loop1367:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1367
-next1368:
-loop1369:
+	JMP loop1395
+next1396:
+loop1397:
 	CMPQ CX, $8
-	JLT next1370
+	JLT next1398
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15493,10 +15912,10 @@ loop1369:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1369
-next1370:
+	JMP loop1397
+next1398:
 	TESTQ CX, CX
-	JEQ done1371
+	JEQ done1399
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15554,7 +15973,7 @@ next1370:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1371:
+done1399:
 	VZEROUPPER
 	RET
 
@@ -15570,9 +15989,9 @@ TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1372:
+loop1400:
 	CMPQ CX, $64
-	JLT next1373
+	JLT next1401
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -15625,11 +16044,11 @@ loop1372:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1372
-next1373:
-loop1374:
+	JMP loop1400
+next1401:
+loop1402:
 	CMPQ CX, $8
-	JLT next1375
+	JLT next1403
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -15640,10 +16059,10 @@ loop1374:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1374
-next1375:
+	JMP loop1402
+next1403:
 	TESTQ CX, CX
-	JEQ done1376
+	JEQ done1404
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15654,7 +16073,7 @@ next1375:
 	VMULPS Y3, Y2, Y2
 	VMULPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1376:
+done1404:
 	VZEROUPPER
 	RET
 
@@ -15666,9 +16085,9 @@ TEXT ·ScaleF32AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1377:
+loop1405:
 	CMPQ CX, $32
-	JLT next1378
+	JLT next1406
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -15683,20 +16102,20 @@ loop1377:
 	VMOVUPS Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop1377
-next1378:
-loop1379:
+	JMP loop1405
+next1406:
+loop1407:
 	CMPQ CX, $8
-	JLT next1380
+	JLT next1408
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop1379
-next1380:
+	JMP loop1407
+next1408:
 	TESTQ CX, CX
-	JEQ done1381
+	JEQ done1409
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15704,7 +16123,7 @@ next1380:
 	VMASKMOVPS (DX), Y15, Y1
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1381:
+done1409:
 	VZEROUPPER
 	RET
 
@@ -15720,9 +16139,9 @@ TEXT ·MomentumF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1382:
+loop1410:
 	CMPQ CX, $16
-	JLT next1383
+	JLT next1411
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15749,11 +16168,11 @@ loop1382:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1382
-next1383:
-loop1384:
+	JMP loop1410
+next1411:
+loop1412:
 	CMPQ CX, $8
-	JLT next1385
+	JLT next1413
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15769,10 +16188,10 @@ loop1384:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1384
-next1385:
+	JMP loop1412
+next1413:
 	TESTQ CX, CX
-	JEQ done1386
+	JEQ done1414
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15788,7 +16207,7 @@ next1385:
 	VMULPS Y0, Y4, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1386:
+done1414:
 	VZEROUPPER
 	RET
 
@@ -15804,9 +16223,9 @@ TEXT ·NesterovF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1387:
+loop1415:
 	CMPQ CX, $16
-	JLT next1388
+	JLT next1416
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15837,11 +16256,11 @@ loop1387:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1387
-next1388:
-loop1389:
+	JMP loop1415
+next1416:
+loop1417:
 	CMPQ CX, $8
-	JLT next1390
+	JLT next1418
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -15859,10 +16278,10 @@ loop1389:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1389
-next1390:
+	JMP loop1417
+next1418:
 	TESTQ CX, CX
-	JEQ done1391
+	JEQ done1419
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15880,7 +16299,7 @@ next1390:
 	VMULPS Y0, Y6, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1391:
+done1419:
 	VZEROUPPER
 	RET
 
@@ -15898,9 +16317,9 @@ TEXT ·RMSPropF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1392:
+loop1420:
 	CMPQ CX, $16
-	JLT next1393
+	JLT next1421
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -15937,11 +16356,11 @@ loop1392:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1392
-next1393:
-loop1394:
+	JMP loop1420
+next1421:
+loop1422:
 	CMPQ CX, $8
-	JLT next1395
+	JLT next1423
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -15962,10 +16381,10 @@ loop1394:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1394
-next1395:
+	JMP loop1422
+next1423:
 	TESTQ CX, CX
-	JEQ done1396
+	JEQ done1424
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15986,7 +16405,7 @@ next1395:
 	VMULPS Y0, Y8, Y8
 	VSUBPS Y8, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1396:
+done1424:
 	VZEROUPPER
 	RET
 
@@ -16008,9 +16427,9 @@ TEXT ·AdamF32AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop1397:
+loop1425:
 	CMPQ CX, $16
-	JLT next1398
+	JLT next1426
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -16062,11 +16481,11 @@ loop1397:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1397
-next1398:
-loop1399:
+	JMP loop1425
+next1426:
+loop1427:
 	CMPQ CX, $8
-	JLT next1400
+	JLT next1428
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -16095,10 +16514,10 @@ loop1399:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-8, CX
-	JMP loop1399
-next1400:
+	JMP loop1427
+next1428:
 	TESTQ CX, CX
-	JEQ done1401
+	JEQ done1429
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16126,7 +16545,7 @@ next1400:
 	VMULPS Y7, Y8, Y8
 	VSUBPS Y12, Y8, Y8
 	VMASKMOVPS Y8, Y15, (DX)
-done1401:
+done1429:
 	VZEROUPPER
 	RET
 
@@ -16142,24 +16561,24 @@ TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+16(FP), Y8
 	VBROADCASTSS beta+48(FP), Y9
 	TESTQ R10, R10
-	JEQ end1405
-row1402:
+	JEQ end1433
+row1430:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1403
+	JEQ summed1431
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1406:
+loop1434:
 	CMPQ CX, $32
-	JLT next1407
+	JLT next1435
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Y6
 	VMOVUPS (SI), Y7
@@ -16178,11 +16597,11 @@ loop1406:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1406
-next1407:
-loop1408:
+	JMP loop1434
+next1435:
+loop1436:
 	CMPQ CX, $8
-	JLT next1409
+	JLT next1437
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Y6
 	VMOVUPS (SI), Y7
@@ -16191,10 +16610,10 @@ loop1408:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1408
-next1409:
+	JMP loop1436
+next1437:
 	TESTQ CX, CX
-	JEQ done1410
+	JEQ done1438
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16203,8 +16622,8 @@ next1409:
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (SI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
-done1410:
-summed1403:
+done1438:
+summed1431:
 	VADDPS Y4, Y3, Y3
 	VADDPS Y5, Y0, Y0
 	VADDPS Y3, Y0, Y0
@@ -16219,18 +16638,18 @@ summed1403:
 	VMULPS Y8, Y0, Y0
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1404
+	JEQ overwrite1432
 	VMOVSS (R8), X1
 	VFMADD231PS Y9, Y1, Y0
-overwrite1404:
+overwrite1432:
 	VMOVSS X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1402
-end1405:
+	JNE row1430
+end1433:
 	VZEROUPPER
 	RET
 
@@ -16259,18 +16678,18 @@ TEXT ·updateF32AVX2_1(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Y2
-	VBROADCASTSS 148(BX), Y3
+	VBROADCASTSS 152(BX), Y2
+	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1412
+	JEQ end1440
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1411
+	JEQ overwrite1439
 	MOVQ c+24(FP), BX
-row1413:
+row1441:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	MOVQ b+16(FP), DI
@@ -16281,9 +16700,9 @@ row1413:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1414:
+loop1442:
 	CMPQ CX, $32
-	JLT next1415
+	JLT next1443
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16318,11 +16737,11 @@ loop1414:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1414
-next1415:
-loop1416:
+	JMP loop1442
+next1443:
+loop1444:
 	CMPQ CX, $8
-	JLT next1417
+	JLT next1445
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16335,10 +16754,10 @@ loop1416:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1416
-next1417:
+	JMP loop1444
+next1445:
 	TESTQ CX, CX
-	JEQ done1418
+	JEQ done1446
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16352,18 +16771,18 @@ next1417:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1418:
+done1446:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1413
+	JNE row1441
 	VZEROUPPER
 	RET
-overwrite1411:
+overwrite1439:
 	MOVQ c+24(FP), BX
-row1419:
+row1447:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	MOVQ b+16(FP), DI
@@ -16374,9 +16793,9 @@ row1419:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1420:
+loop1448:
 	CMPQ CX, $32
-	JLT next1421
+	JLT next1449
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16403,11 +16822,11 @@ loop1420:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1420
-next1421:
-loop1422:
+	JMP loop1448
+next1449:
+loop1450:
 	CMPQ CX, $8
-	JLT next1423
+	JLT next1451
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16418,10 +16837,10 @@ loop1422:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1422
-next1423:
+	JMP loop1450
+next1451:
 	TESTQ CX, CX
-	JEQ done1424
+	JEQ done1452
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16433,14 +16852,14 @@ next1423:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1424:
+done1452:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1419
-end1412:
+	JNE row1447
+end1440:
 	VZEROUPPER
 	RET
 
@@ -16469,18 +16888,18 @@ TEXT ·updateF32AVX2_2(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Y2
-	VBROADCASTSS 148(BX), Y3
+	VBROADCASTSS 152(BX), Y2
+	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1426
+	JEQ end1454
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1425
+	JEQ overwrite1453
 	MOVQ c+24(FP), BX
-row1427:
+row1455:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16492,9 +16911,9 @@ row1427:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1428:
+loop1456:
 	CMPQ CX, $16
-	JLT next1429
+	JLT next1457
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16518,11 +16937,11 @@ loop1428:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1428
-next1429:
-loop1430:
+	JMP loop1456
+next1457:
+loop1458:
 	CMPQ CX, $8
-	JLT next1431
+	JLT next1459
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16537,10 +16956,10 @@ loop1430:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1430
-next1431:
+	JMP loop1458
+next1459:
 	TESTQ CX, CX
-	JEQ done1432
+	JEQ done1460
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16556,18 +16975,18 @@ next1431:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1432:
+done1460:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1427
+	JNE row1455
 	VZEROUPPER
 	RET
-overwrite1425:
+overwrite1453:
 	MOVQ c+24(FP), BX
-row1433:
+row1461:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16579,9 +16998,9 @@ row1433:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1434:
+loop1462:
 	CMPQ CX, $16
-	JLT next1435
+	JLT next1463
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16601,11 +17020,11 @@ loop1434:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1434
-next1435:
-loop1436:
+	JMP loop1462
+next1463:
+loop1464:
 	CMPQ CX, $8
-	JLT next1437
+	JLT next1465
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16618,10 +17037,10 @@ loop1436:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1436
-next1437:
+	JMP loop1464
+next1465:
 	TESTQ CX, CX
-	JEQ done1438
+	JEQ done1466
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16635,14 +17054,14 @@ next1437:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1438:
+done1466:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1433
-end1426:
+	JNE row1461
+end1454:
 	VZEROUPPER
 	RET
 
@@ -16671,18 +17090,18 @@ TEXT ·updateF32AVX2_3(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Y2
-	VBROADCASTSS 148(BX), Y3
+	VBROADCASTSS 152(BX), Y2
+	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1440
+	JEQ end1468
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1439
+	JEQ overwrite1467
 	MOVQ c+24(FP), BX
-row1441:
+row1469:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16695,9 +17114,9 @@ row1441:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1442:
+loop1470:
 	CMPQ CX, $16
-	JLT next1443
+	JLT next1471
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16725,11 +17144,11 @@ loop1442:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1442
-next1443:
-loop1444:
+	JMP loop1470
+next1471:
+loop1472:
 	CMPQ CX, $8
-	JLT next1445
+	JLT next1473
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16746,10 +17165,10 @@ loop1444:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1444
-next1445:
+	JMP loop1472
+next1473:
 	TESTQ CX, CX
-	JEQ done1446
+	JEQ done1474
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16767,18 +17186,18 @@ next1445:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1446:
+done1474:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1441
+	JNE row1469
 	VZEROUPPER
 	RET
-overwrite1439:
+overwrite1467:
 	MOVQ c+24(FP), BX
-row1447:
+row1475:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16791,9 +17210,9 @@ row1447:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1448:
+loop1476:
 	CMPQ CX, $16
-	JLT next1449
+	JLT next1477
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16817,11 +17236,11 @@ loop1448:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1448
-next1449:
-loop1450:
+	JMP loop1476
+next1477:
+loop1478:
 	CMPQ CX, $8
-	JLT next1451
+	JLT next1479
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16836,10 +17255,10 @@ loop1450:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1450
-next1451:
+	JMP loop1478
+next1479:
 	TESTQ CX, CX
-	JEQ done1452
+	JEQ done1480
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16855,14 +17274,14 @@ next1451:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1452:
+done1480:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1447
-end1440:
+	JNE row1475
+end1468:
 	VZEROUPPER
 	RET
 
@@ -16891,18 +17310,18 @@ TEXT ·updateF32AVX2_4(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Y2
-	VBROADCASTSS 148(BX), Y3
+	VBROADCASTSS 152(BX), Y2
+	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1454
+	JEQ end1482
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1453
+	JEQ overwrite1481
 	MOVQ c+24(FP), BX
-row1455:
+row1483:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -16918,9 +17337,9 @@ row1455:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1456:
+loop1484:
 	CMPQ CX, $16
-	JLT next1457
+	JLT next1485
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16952,11 +17371,11 @@ loop1456:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1456
-next1457:
-loop1458:
+	JMP loop1484
+next1485:
+loop1486:
 	CMPQ CX, $8
-	JLT next1459
+	JLT next1487
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16975,10 +17394,10 @@ loop1458:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1458
-next1459:
+	JMP loop1486
+next1487:
 	TESTQ CX, CX
-	JEQ done1460
+	JEQ done1488
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16998,18 +17417,18 @@ next1459:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1460:
+done1488:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1455
+	JNE row1483
 	VZEROUPPER
 	RET
-overwrite1453:
+overwrite1481:
 	MOVQ c+24(FP), BX
-row1461:
+row1489:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -17025,9 +17444,9 @@ row1461:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1462:
+loop1490:
 	CMPQ CX, $16
-	JLT next1463
+	JLT next1491
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17055,11 +17474,11 @@ loop1462:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1462
-next1463:
-loop1464:
+	JMP loop1490
+next1491:
+loop1492:
 	CMPQ CX, $8
-	JLT next1465
+	JLT next1493
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17076,10 +17495,10 @@ loop1464:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1464
-next1465:
+	JMP loop1492
+next1493:
 	TESTQ CX, CX
-	JEQ done1466
+	JEQ done1494
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17097,14 +17516,14 @@ next1465:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1466:
+done1494:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1461
-end1454:
+	JNE row1489
+end1482:
 	VZEROUPPER
 	RET
 
@@ -17133,595 +17552,25 @@ TEXT ·updateF32AVX2_5(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Y2
-	VBROADCASTSS 148(BX), Y3
-	TESTQ R10, R10
-	JEQ end1468
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1467
-	MOVQ c+24(FP), BX
-row1469:
-	MOVQ aks-16(SP), R9
-	LEAQ (R9)(R9*2), R11
-	VBROADCASTSS (R8), Y4
-	VBROADCASTSS (R8)(R9*1), Y5
-	VBROADCASTSS (R8)(R9*2), Y6
-	VBROADCASTSS (R8)(R11*1), Y7
-	VBROADCASTSS (R8)(R9*4), Y8
-	MOVQ b+16(FP), DI
-	MOVQ bks-24(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (DI)(R9*4), R10
-	MOVQ BX, DX
-	MOVQ far-48(SP), SI
-	ADDQ DX, SI
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	PCALIGN $32
-loop1470:
-	CMPQ CX, $16
-	JLT next1471
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS (DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS (DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS (DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS (DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS (R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS (DX), Y1
-	VFMADD231PS Y3, Y1, Y0
-	VMOVUPS Y0, (DX)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS 32(DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS 32(DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS 32(DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS 32(DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS 32(R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS 32(DX), Y1
-	VFMADD231PS Y3, Y1, Y0
-	VMOVUPS Y0, 32(DX)
-	ADDQ $64, DI
-	ADDQ $64, R10
-	ADDQ $64, DX
-	ADDQ $64, SI
-	ADDQ $-16, CX
-	JMP loop1470
-next1471:
-loop1472:
-	CMPQ CX, $8
-	JLT next1473
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS (DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS (DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS (DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS (DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS (R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS (DX), Y1
-	VFMADD231PS Y3, Y1, Y0
-	VMOVUPS Y0, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-8, CX
-	JMP loop1472
-next1473:
-	TESTQ CX, CX
-	JEQ done1474
-	LEAQ tails<>+32(SB), AX
-	SHLQ $2, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMASKMOVPS (DI), Y15, Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMASKMOVPS (DI)(R9*1), Y15, Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMASKMOVPS (DI)(R9*2), Y15, Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMASKMOVPS (DI)(R11*1), Y15, Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMASKMOVPS (R10), Y15, Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMASKMOVPS (DX), Y15, Y1
-	VFMADD231PS Y3, Y1, Y0
-	VMASKMOVPS Y0, Y15, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-done1474:
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	ADDQ R12, R8
-	ADDQ R13, BX
-	MOVQ brs-32(SP), R9
-	ADDQ R9, b+16(FP)
-	ADDQ $-1, m-56(SP)
-	JGT row1469
-	VZEROUPPER
-	RET
-overwrite1467:
-	MOVQ c+24(FP), BX
-row1475:
-	MOVQ aks-16(SP), R9
-	LEAQ (R9)(R9*2), R11
-	VBROADCASTSS (R8), Y4
-	VBROADCASTSS (R8)(R9*1), Y5
-	VBROADCASTSS (R8)(R9*2), Y6
-	VBROADCASTSS (R8)(R11*1), Y7
-	VBROADCASTSS (R8)(R9*4), Y8
-	MOVQ b+16(FP), DI
-	MOVQ bks-24(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (DI)(R9*4), R10
-	MOVQ BX, DX
-	MOVQ far-48(SP), SI
-	ADDQ DX, SI
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	PCALIGN $32
-loop1476:
-	CMPQ CX, $16
-	JLT next1477
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS (DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS (DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS (DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS (DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS (R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS Y0, (DX)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS 32(DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS 32(DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS 32(DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS 32(DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS 32(R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS Y0, 32(DX)
-	ADDQ $64, DI
-	ADDQ $64, R10
-	ADDQ $64, DX
-	ADDQ $64, SI
-	ADDQ $-16, CX
-	JMP loop1476
-next1477:
-loop1478:
-	CMPQ CX, $8
-	JLT next1479
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS (DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS (DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS (DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS (DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS (R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS Y0, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-8, CX
-	JMP loop1478
-next1479:
-	TESTQ CX, CX
-	JEQ done1480
-	LEAQ tails<>+32(SB), AX
-	SHLQ $2, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMASKMOVPS (DI), Y15, Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMASKMOVPS (DI)(R9*1), Y15, Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMASKMOVPS (DI)(R9*2), Y15, Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMASKMOVPS (DI)(R11*1), Y15, Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMASKMOVPS (R10), Y15, Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMASKMOVPS Y0, Y15, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-done1480:
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	ADDQ R12, R8
-	ADDQ R13, BX
-	MOVQ brs-32(SP), R9
-	ADDQ R9, b+16(FP)
-	ADDQ $-1, m-56(SP)
-	JGT row1475
-end1468:
-	VZEROUPPER
-	RET
-
-// func updateF32AVX2_6(p *args.Product[float32], a, b, c *float32)
-//
-// A product of depth 6, row after row.
-TEXT ·updateF32AVX2_6(SB), NOSPLIT, $56-32
-	MOVQ p+0(FP), BX
-	MOVQ 40(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, ars-8(SP)
-	MOVQ 48(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, aks-16(SP)
-	MOVQ 56(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, bks-24(SP)
-	MOVQ 64(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, brs-32(SP)
-	MOVQ 72(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, ldc-40(SP)
-	MOVQ 80(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, far-48(SP)
-	MOVQ (BX), R10
-	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Y2
-	VBROADCASTSS 148(BX), Y3
-	TESTQ R10, R10
-	JEQ end1482
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
-	ADDL AX, AX
-	JEQ overwrite1481
-	MOVQ c+24(FP), BX
-row1483:
-	MOVQ aks-16(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
-	LEAQ (R8)(R12*1), R13
-	VBROADCASTSS (R8), Y4
-	VBROADCASTSS (R8)(R9*1), Y5
-	VBROADCASTSS (R8)(R9*2), Y6
-	VBROADCASTSS (R8)(R11*1), Y7
-	VBROADCASTSS (R8)(R9*4), Y8
-	VBROADCASTSS (R13), Y9
-	MOVQ b+16(FP), DI
-	MOVQ bks-24(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (DI)(R9*4), R10
-	MOVQ BX, DX
-	MOVQ far-48(SP), SI
-	ADDQ DX, SI
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	PCALIGN $32
-loop1484:
-	CMPQ CX, $16
-	JLT next1485
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS (DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS (DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS (DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS (DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS (R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS (R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS (DX), Y1
-	VFMADD231PS Y3, Y1, Y0
-	VMOVUPS Y0, (DX)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS 32(DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS 32(DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS 32(DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS 32(DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS 32(R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS 32(R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS 32(DX), Y1
-	VFMADD231PS Y3, Y1, Y0
-	VMOVUPS Y0, 32(DX)
-	ADDQ $64, DI
-	ADDQ $64, R10
-	ADDQ $64, DX
-	ADDQ $64, SI
-	ADDQ $-16, CX
-	JMP loop1484
-next1485:
-loop1486:
-	CMPQ CX, $8
-	JLT next1487
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS (DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS (DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS (DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS (DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS (R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS (R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS (DX), Y1
-	VFMADD231PS Y3, Y1, Y0
-	VMOVUPS Y0, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-8, CX
-	JMP loop1486
-next1487:
-	TESTQ CX, CX
-	JEQ done1488
-	LEAQ tails<>+32(SB), AX
-	SHLQ $2, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMASKMOVPS (DI), Y15, Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMASKMOVPS (DI)(R9*1), Y15, Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMASKMOVPS (DI)(R9*2), Y15, Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMASKMOVPS (DI)(R11*1), Y15, Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMASKMOVPS (R10), Y15, Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMASKMOVPS (R10)(R9*1), Y15, Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMASKMOVPS (DX), Y15, Y1
-	VFMADD231PS Y3, Y1, Y0
-	VMASKMOVPS Y0, Y15, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-done1488:
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	ADDQ R12, R8
-	ADDQ R13, BX
-	MOVQ brs-32(SP), R9
-	ADDQ R9, b+16(FP)
-	ADDQ $-1, m-56(SP)
-	JGT row1483
-	VZEROUPPER
-	RET
-overwrite1481:
-	MOVQ c+24(FP), BX
-row1489:
-	MOVQ aks-16(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
-	LEAQ (R8)(R12*1), R13
-	VBROADCASTSS (R8), Y4
-	VBROADCASTSS (R8)(R9*1), Y5
-	VBROADCASTSS (R8)(R9*2), Y6
-	VBROADCASTSS (R8)(R11*1), Y7
-	VBROADCASTSS (R8)(R9*4), Y8
-	VBROADCASTSS (R13), Y9
-	MOVQ b+16(FP), DI
-	MOVQ bks-24(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (DI)(R9*4), R10
-	MOVQ BX, DX
-	MOVQ far-48(SP), SI
-	ADDQ DX, SI
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	PCALIGN $32
-loop1490:
-	CMPQ CX, $16
-	JLT next1491
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS (DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS (DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS (DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS (DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS (R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS (R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS Y0, (DX)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS 32(DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS 32(DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS 32(DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS 32(DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS 32(R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS 32(R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS Y0, 32(DX)
-	ADDQ $64, DI
-	ADDQ $64, R10
-	ADDQ $64, DX
-	ADDQ $64, SI
-	ADDQ $-16, CX
-	JMP loop1490
-next1491:
-loop1492:
-	CMPQ CX, $8
-	JLT next1493
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPS (DI), Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMOVUPS (DI)(R9*1), Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMOVUPS (DI)(R9*2), Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMOVUPS (DI)(R11*1), Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMOVUPS (R10), Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS (R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMOVUPS Y0, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-8, CX
-	JMP loop1492
-next1493:
-	TESTQ CX, CX
-	JEQ done1494
-	LEAQ tails<>+32(SB), AX
-	SHLQ $2, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMASKMOVPS (DI), Y15, Y1
-	VFMADD231PS Y4, Y1, Y0
-	VMASKMOVPS (DI)(R9*1), Y15, Y1
-	VFMADD231PS Y5, Y1, Y0
-	VMASKMOVPS (DI)(R9*2), Y15, Y1
-	VFMADD231PS Y6, Y1, Y0
-	VMASKMOVPS (DI)(R11*1), Y15, Y1
-	VFMADD231PS Y7, Y1, Y0
-	VMASKMOVPS (R10), Y15, Y1
-	VFMADD231PS Y8, Y1, Y0
-	VMASKMOVPS (R10)(R9*1), Y15, Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMULPS Y2, Y0, Y0
-	VMASKMOVPS Y0, Y15, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-done1494:
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	ADDQ R12, R8
-	ADDQ R13, BX
-	MOVQ brs-32(SP), R9
-	ADDQ R9, b+16(FP)
-	ADDQ $-1, m-56(SP)
-	JGT row1489
-end1482:
-	VZEROUPPER
-	RET
-
-// func updateF32AVX2_7(p *args.Product[float32], a, b, c *float32)
-//
-// A product of depth 7, row after row.
-TEXT ·updateF32AVX2_7(SB), NOSPLIT, $56-32
-	MOVQ p+0(FP), BX
-	MOVQ 40(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, ars-8(SP)
-	MOVQ 48(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, aks-16(SP)
-	MOVQ 56(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, bks-24(SP)
-	MOVQ 64(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, brs-32(SP)
-	MOVQ 72(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, ldc-40(SP)
-	MOVQ 80(BX), R9
-	SHLQ $2, R9
-	MOVQ R9, far-48(SP)
-	MOVQ (BX), R10
-	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Y2
-	VBROADCASTSS 148(BX), Y3
+	VBROADCASTSS 152(BX), Y2
+	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
 	JEQ end1496
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
 	JEQ overwrite1495
 	MOVQ c+24(FP), BX
 row1497:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
-	LEAQ (R8)(R12*1), R13
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
 	VBROADCASTSS (R8)(R9*2), Y6
 	VBROADCASTSS (R8)(R11*1), Y7
 	VBROADCASTSS (R8)(R9*4), Y8
-	VBROADCASTSS (R13), Y9
-	VBROADCASTSS (R13)(R9*1), Y10
 	MOVQ b+16(FP), DI
 	MOVQ bks-24(SP), R9
 	LEAQ (R9)(R9*2), R11
@@ -17747,10 +17596,6 @@ loop1498:
 	VFMADD231PS Y7, Y1, Y0
 	VMOVUPS (R10), Y1
 	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS (R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMOVUPS (R10)(R9*2), Y1
-	VFMADD231PS Y10, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMOVUPS (DX), Y1
 	VFMADD231PS Y3, Y1, Y0
@@ -17766,10 +17611,6 @@ loop1498:
 	VFMADD231PS Y7, Y1, Y0
 	VMOVUPS 32(R10), Y1
 	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS 32(R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMOVUPS 32(R10)(R9*2), Y1
-	VFMADD231PS Y10, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMOVUPS 32(DX), Y1
 	VFMADD231PS Y3, Y1, Y0
@@ -17796,10 +17637,6 @@ loop1500:
 	VFMADD231PS Y7, Y1, Y0
 	VMOVUPS (R10), Y1
 	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS (R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMOVUPS (R10)(R9*2), Y1
-	VFMADD231PS Y10, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMOVUPS (DX), Y1
 	VFMADD231PS Y3, Y1, Y0
@@ -17829,10 +17666,6 @@ next1501:
 	VFMADD231PS Y7, Y1, Y0
 	VMASKMOVPS (R10), Y15, Y1
 	VFMADD231PS Y8, Y1, Y0
-	VMASKMOVPS (R10)(R9*1), Y15, Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMASKMOVPS (R10)(R9*2), Y15, Y1
-	VFMADD231PS Y10, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS (DX), Y15, Y1
 	VFMADD231PS Y3, Y1, Y0
@@ -17855,15 +17688,11 @@ overwrite1495:
 row1503:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
-	LEAQ (R8)(R12*1), R13
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
 	VBROADCASTSS (R8)(R9*2), Y6
 	VBROADCASTSS (R8)(R11*1), Y7
 	VBROADCASTSS (R8)(R9*4), Y8
-	VBROADCASTSS (R13), Y9
-	VBROADCASTSS (R13)(R9*1), Y10
 	MOVQ b+16(FP), DI
 	MOVQ bks-24(SP), R9
 	LEAQ (R9)(R9*2), R11
@@ -17889,10 +17718,6 @@ loop1504:
 	VFMADD231PS Y7, Y1, Y0
 	VMOVUPS (R10), Y1
 	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS (R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMOVUPS (R10)(R9*2), Y1
-	VFMADD231PS Y10, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMOVUPS Y0, (DX)
 	VPXOR Y0, Y0, Y0
@@ -17906,10 +17731,6 @@ loop1504:
 	VFMADD231PS Y7, Y1, Y0
 	VMOVUPS 32(R10), Y1
 	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS 32(R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMOVUPS 32(R10)(R9*2), Y1
-	VFMADD231PS Y10, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMOVUPS Y0, 32(DX)
 	ADDQ $64, DI
@@ -17934,10 +17755,6 @@ loop1506:
 	VFMADD231PS Y7, Y1, Y0
 	VMOVUPS (R10), Y1
 	VFMADD231PS Y8, Y1, Y0
-	VMOVUPS (R10)(R9*1), Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMOVUPS (R10)(R9*2), Y1
-	VFMADD231PS Y10, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMOVUPS Y0, (DX)
 	ADDQ $32, DI
@@ -17965,10 +17782,6 @@ next1507:
 	VFMADD231PS Y7, Y1, Y0
 	VMASKMOVPS (R10), Y15, Y1
 	VFMADD231PS Y8, Y1, Y0
-	VMASKMOVPS (R10)(R9*1), Y15, Y1
-	VFMADD231PS Y9, Y1, Y0
-	VMASKMOVPS (R10)(R9*2), Y15, Y1
-	VFMADD231PS Y10, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
@@ -17986,10 +17799,10 @@ end1496:
 	VZEROUPPER
 	RET
 
-// func updateF32AVX2_8(p *args.Product[float32], a, b, c *float32)
+// func updateF32AVX2_6(p *args.Product[float32], a, b, c *float32)
 //
-// A product of depth 8, row after row.
-TEXT ·updateF32AVX2_8(SB), NOSPLIT, $56-32
+// A product of depth 6, row after row.
+TEXT ·updateF32AVX2_6(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), R9
 	SHLQ $2, R9
@@ -18011,14 +17824,14 @@ TEXT ·updateF32AVX2_8(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Y2
-	VBROADCASTSS 148(BX), Y3
+	VBROADCASTSS 152(BX), Y2
+	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
 	JEQ end1510
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
 	JEQ overwrite1509
 	MOVQ c+24(FP), BX
@@ -18033,8 +17846,6 @@ row1511:
 	VBROADCASTSS (R8)(R11*1), Y7
 	VBROADCASTSS (R8)(R9*4), Y8
 	VBROADCASTSS (R13), Y9
-	VBROADCASTSS (R13)(R9*1), Y10
-	VBROADCASTSS (R13)(R9*2), Y11
 	MOVQ b+16(FP), DI
 	MOVQ bks-24(SP), R9
 	LEAQ (R9)(R9*2), R11
@@ -18062,10 +17873,6 @@ loop1512:
 	VFMADD231PS Y8, Y1, Y0
 	VMOVUPS (R10)(R9*1), Y1
 	VFMADD231PS Y9, Y1, Y0
-	VMOVUPS (R10)(R9*2), Y1
-	VFMADD231PS Y10, Y1, Y0
-	VMOVUPS (R10)(R11*1), Y1
-	VFMADD231PS Y11, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMOVUPS (DX), Y1
 	VFMADD231PS Y3, Y1, Y0
@@ -18083,10 +17890,6 @@ loop1512:
 	VFMADD231PS Y8, Y1, Y0
 	VMOVUPS 32(R10)(R9*1), Y1
 	VFMADD231PS Y9, Y1, Y0
-	VMOVUPS 32(R10)(R9*2), Y1
-	VFMADD231PS Y10, Y1, Y0
-	VMOVUPS 32(R10)(R11*1), Y1
-	VFMADD231PS Y11, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMOVUPS 32(DX), Y1
 	VFMADD231PS Y3, Y1, Y0
@@ -18115,10 +17918,6 @@ loop1514:
 	VFMADD231PS Y8, Y1, Y0
 	VMOVUPS (R10)(R9*1), Y1
 	VFMADD231PS Y9, Y1, Y0
-	VMOVUPS (R10)(R9*2), Y1
-	VFMADD231PS Y10, Y1, Y0
-	VMOVUPS (R10)(R11*1), Y1
-	VFMADD231PS Y11, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMOVUPS (DX), Y1
 	VFMADD231PS Y3, Y1, Y0
@@ -18150,10 +17949,6 @@ next1515:
 	VFMADD231PS Y8, Y1, Y0
 	VMASKMOVPS (R10)(R9*1), Y15, Y1
 	VFMADD231PS Y9, Y1, Y0
-	VMASKMOVPS (R10)(R9*2), Y15, Y1
-	VFMADD231PS Y10, Y1, Y0
-	VMASKMOVPS (R10)(R11*1), Y15, Y1
-	VFMADD231PS Y11, Y1, Y0
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS (DX), Y15, Y1
 	VFMADD231PS Y3, Y1, Y0
@@ -18184,8 +17979,6 @@ row1517:
 	VBROADCASTSS (R8)(R11*1), Y7
 	VBROADCASTSS (R8)(R9*4), Y8
 	VBROADCASTSS (R13), Y9
-	VBROADCASTSS (R13)(R9*1), Y10
-	VBROADCASTSS (R13)(R9*2), Y11
 	MOVQ b+16(FP), DI
 	MOVQ bks-24(SP), R9
 	LEAQ (R9)(R9*2), R11
@@ -18199,6 +17992,632 @@ row1517:
 loop1518:
 	CMPQ CX, $16
 	JLT next1519
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS (DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS (DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS (DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS (DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS (R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS (R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS Y0, (DX)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS 32(DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS 32(DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS 32(DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS 32(DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS 32(R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS 32(R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS Y0, 32(DX)
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop1518
+next1519:
+loop1520:
+	CMPQ CX, $8
+	JLT next1521
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS (DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS (DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS (DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS (DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS (R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS (R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS Y0, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop1520
+next1521:
+	TESTQ CX, CX
+	JEQ done1522
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMASKMOVPS (DI), Y15, Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMASKMOVPS (DI)(R9*1), Y15, Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMASKMOVPS (DI)(R9*2), Y15, Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMASKMOVPS (DI)(R11*1), Y15, Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMASKMOVPS (R10), Y15, Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMASKMOVPS (R10)(R9*1), Y15, Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMASKMOVPS Y0, Y15, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+done1522:
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	ADDQ R12, R8
+	ADDQ R13, BX
+	MOVQ brs-32(SP), R9
+	ADDQ R9, b+16(FP)
+	ADDQ $-1, m-56(SP)
+	JGT row1517
+end1510:
+	VZEROUPPER
+	RET
+
+// func updateF32AVX2_7(p *args.Product[float32], a, b, c *float32)
+//
+// A product of depth 7, row after row.
+TEXT ·updateF32AVX2_7(SB), NOSPLIT, $56-32
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, ars-8(SP)
+	MOVQ 48(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, aks-16(SP)
+	MOVQ 56(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, bks-24(SP)
+	MOVQ 64(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, brs-32(SP)
+	MOVQ 72(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, ldc-40(SP)
+	MOVQ 80(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, far-48(SP)
+	MOVQ (BX), R10
+	MOVQ R10, m-56(SP)
+	VBROADCASTSS 152(BX), Y2
+	VBROADCASTSS 156(BX), Y3
+	TESTQ R10, R10
+	JEQ end1524
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	MOVQ a+8(FP), R8
+	MOVL 156(BX), AX
+	ADDL AX, AX
+	JEQ overwrite1523
+	MOVQ c+24(FP), BX
+row1525:
+	MOVQ aks-16(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (R9)(R9*4), R12
+	LEAQ (R8)(R12*1), R13
+	VBROADCASTSS (R8), Y4
+	VBROADCASTSS (R8)(R9*1), Y5
+	VBROADCASTSS (R8)(R9*2), Y6
+	VBROADCASTSS (R8)(R11*1), Y7
+	VBROADCASTSS (R8)(R9*4), Y8
+	VBROADCASTSS (R13), Y9
+	VBROADCASTSS (R13)(R9*1), Y10
+	MOVQ b+16(FP), DI
+	MOVQ bks-24(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (DI)(R9*4), R10
+	MOVQ BX, DX
+	MOVQ far-48(SP), SI
+	ADDQ DX, SI
+	MOVQ p+0(FP), CX
+	MOVQ 8(CX), CX
+	PCALIGN $32
+loop1526:
+	CMPQ CX, $16
+	JLT next1527
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS (DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS (DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS (DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS (DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS (R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS (R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMOVUPS (R10)(R9*2), Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS (DX), Y1
+	VFMADD231PS Y3, Y1, Y0
+	VMOVUPS Y0, (DX)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS 32(DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS 32(DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS 32(DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS 32(DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS 32(R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS 32(R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMOVUPS 32(R10)(R9*2), Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS 32(DX), Y1
+	VFMADD231PS Y3, Y1, Y0
+	VMOVUPS Y0, 32(DX)
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop1526
+next1527:
+loop1528:
+	CMPQ CX, $8
+	JLT next1529
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS (DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS (DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS (DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS (DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS (R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS (R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMOVUPS (R10)(R9*2), Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS (DX), Y1
+	VFMADD231PS Y3, Y1, Y0
+	VMOVUPS Y0, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop1528
+next1529:
+	TESTQ CX, CX
+	JEQ done1530
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMASKMOVPS (DI), Y15, Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMASKMOVPS (DI)(R9*1), Y15, Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMASKMOVPS (DI)(R9*2), Y15, Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMASKMOVPS (DI)(R11*1), Y15, Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMASKMOVPS (R10), Y15, Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMASKMOVPS (R10)(R9*1), Y15, Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMASKMOVPS (R10)(R9*2), Y15, Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMASKMOVPS (DX), Y15, Y1
+	VFMADD231PS Y3, Y1, Y0
+	VMASKMOVPS Y0, Y15, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+done1530:
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	ADDQ R12, R8
+	ADDQ R13, BX
+	MOVQ brs-32(SP), R9
+	ADDQ R9, b+16(FP)
+	ADDQ $-1, m-56(SP)
+	JGT row1525
+	VZEROUPPER
+	RET
+overwrite1523:
+	MOVQ c+24(FP), BX
+row1531:
+	MOVQ aks-16(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (R9)(R9*4), R12
+	LEAQ (R8)(R12*1), R13
+	VBROADCASTSS (R8), Y4
+	VBROADCASTSS (R8)(R9*1), Y5
+	VBROADCASTSS (R8)(R9*2), Y6
+	VBROADCASTSS (R8)(R11*1), Y7
+	VBROADCASTSS (R8)(R9*4), Y8
+	VBROADCASTSS (R13), Y9
+	VBROADCASTSS (R13)(R9*1), Y10
+	MOVQ b+16(FP), DI
+	MOVQ bks-24(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (DI)(R9*4), R10
+	MOVQ BX, DX
+	MOVQ far-48(SP), SI
+	ADDQ DX, SI
+	MOVQ p+0(FP), CX
+	MOVQ 8(CX), CX
+	PCALIGN $32
+loop1532:
+	CMPQ CX, $16
+	JLT next1533
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS (DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS (DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS (DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS (DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS (R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS (R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMOVUPS (R10)(R9*2), Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS Y0, (DX)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS 32(DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS 32(DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS 32(DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS 32(DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS 32(R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS 32(R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMOVUPS 32(R10)(R9*2), Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS Y0, 32(DX)
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop1532
+next1533:
+loop1534:
+	CMPQ CX, $8
+	JLT next1535
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS (DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS (DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS (DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS (DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS (R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS (R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMOVUPS (R10)(R9*2), Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS Y0, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop1534
+next1535:
+	TESTQ CX, CX
+	JEQ done1536
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMASKMOVPS (DI), Y15, Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMASKMOVPS (DI)(R9*1), Y15, Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMASKMOVPS (DI)(R9*2), Y15, Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMASKMOVPS (DI)(R11*1), Y15, Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMASKMOVPS (R10), Y15, Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMASKMOVPS (R10)(R9*1), Y15, Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMASKMOVPS (R10)(R9*2), Y15, Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMASKMOVPS Y0, Y15, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+done1536:
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	ADDQ R12, R8
+	ADDQ R13, BX
+	MOVQ brs-32(SP), R9
+	ADDQ R9, b+16(FP)
+	ADDQ $-1, m-56(SP)
+	JGT row1531
+end1524:
+	VZEROUPPER
+	RET
+
+// func updateF32AVX2_8(p *args.Product[float32], a, b, c *float32)
+//
+// A product of depth 8, row after row.
+TEXT ·updateF32AVX2_8(SB), NOSPLIT, $56-32
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, ars-8(SP)
+	MOVQ 48(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, aks-16(SP)
+	MOVQ 56(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, bks-24(SP)
+	MOVQ 64(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, brs-32(SP)
+	MOVQ 72(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, ldc-40(SP)
+	MOVQ 80(BX), R9
+	SHLQ $2, R9
+	MOVQ R9, far-48(SP)
+	MOVQ (BX), R10
+	MOVQ R10, m-56(SP)
+	VBROADCASTSS 152(BX), Y2
+	VBROADCASTSS 156(BX), Y3
+	TESTQ R10, R10
+	JEQ end1538
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	MOVQ a+8(FP), R8
+	MOVL 156(BX), AX
+	ADDL AX, AX
+	JEQ overwrite1537
+	MOVQ c+24(FP), BX
+row1539:
+	MOVQ aks-16(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (R9)(R9*4), R12
+	LEAQ (R8)(R12*1), R13
+	VBROADCASTSS (R8), Y4
+	VBROADCASTSS (R8)(R9*1), Y5
+	VBROADCASTSS (R8)(R9*2), Y6
+	VBROADCASTSS (R8)(R11*1), Y7
+	VBROADCASTSS (R8)(R9*4), Y8
+	VBROADCASTSS (R13), Y9
+	VBROADCASTSS (R13)(R9*1), Y10
+	VBROADCASTSS (R13)(R9*2), Y11
+	MOVQ b+16(FP), DI
+	MOVQ bks-24(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (DI)(R9*4), R10
+	MOVQ BX, DX
+	MOVQ far-48(SP), SI
+	ADDQ DX, SI
+	MOVQ p+0(FP), CX
+	MOVQ 8(CX), CX
+	PCALIGN $32
+loop1540:
+	CMPQ CX, $16
+	JLT next1541
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS (DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS (DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS (DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS (DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS (R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS (R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMOVUPS (R10)(R9*2), Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMOVUPS (R10)(R11*1), Y1
+	VFMADD231PS Y11, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS (DX), Y1
+	VFMADD231PS Y3, Y1, Y0
+	VMOVUPS Y0, (DX)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS 32(DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS 32(DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS 32(DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS 32(DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS 32(R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS 32(R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMOVUPS 32(R10)(R9*2), Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMOVUPS 32(R10)(R11*1), Y1
+	VFMADD231PS Y11, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS 32(DX), Y1
+	VFMADD231PS Y3, Y1, Y0
+	VMOVUPS Y0, 32(DX)
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-16, CX
+	JMP loop1540
+next1541:
+loop1542:
+	CMPQ CX, $8
+	JLT next1543
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPS (DI), Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMOVUPS (DI)(R9*1), Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMOVUPS (DI)(R9*2), Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMOVUPS (DI)(R11*1), Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMOVUPS (R10), Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMOVUPS (R10)(R9*1), Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMOVUPS (R10)(R9*2), Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMOVUPS (R10)(R11*1), Y1
+	VFMADD231PS Y11, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMOVUPS (DX), Y1
+	VFMADD231PS Y3, Y1, Y0
+	VMOVUPS Y0, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-8, CX
+	JMP loop1542
+next1543:
+	TESTQ CX, CX
+	JEQ done1544
+	LEAQ tails<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMASKMOVPS (DI), Y15, Y1
+	VFMADD231PS Y4, Y1, Y0
+	VMASKMOVPS (DI)(R9*1), Y15, Y1
+	VFMADD231PS Y5, Y1, Y0
+	VMASKMOVPS (DI)(R9*2), Y15, Y1
+	VFMADD231PS Y6, Y1, Y0
+	VMASKMOVPS (DI)(R11*1), Y15, Y1
+	VFMADD231PS Y7, Y1, Y0
+	VMASKMOVPS (R10), Y15, Y1
+	VFMADD231PS Y8, Y1, Y0
+	VMASKMOVPS (R10)(R9*1), Y15, Y1
+	VFMADD231PS Y9, Y1, Y0
+	VMASKMOVPS (R10)(R9*2), Y15, Y1
+	VFMADD231PS Y10, Y1, Y0
+	VMASKMOVPS (R10)(R11*1), Y15, Y1
+	VFMADD231PS Y11, Y1, Y0
+	VMULPS Y2, Y0, Y0
+	VMASKMOVPS (DX), Y15, Y1
+	VFMADD231PS Y3, Y1, Y0
+	VMASKMOVPS Y0, Y15, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+done1544:
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	ADDQ R12, R8
+	ADDQ R13, BX
+	MOVQ brs-32(SP), R9
+	ADDQ R9, b+16(FP)
+	ADDQ $-1, m-56(SP)
+	JGT row1539
+	VZEROUPPER
+	RET
+overwrite1537:
+	MOVQ c+24(FP), BX
+row1545:
+	MOVQ aks-16(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (R9)(R9*4), R12
+	LEAQ (R8)(R12*1), R13
+	VBROADCASTSS (R8), Y4
+	VBROADCASTSS (R8)(R9*1), Y5
+	VBROADCASTSS (R8)(R9*2), Y6
+	VBROADCASTSS (R8)(R11*1), Y7
+	VBROADCASTSS (R8)(R9*4), Y8
+	VBROADCASTSS (R13), Y9
+	VBROADCASTSS (R13)(R9*1), Y10
+	VBROADCASTSS (R13)(R9*2), Y11
+	MOVQ b+16(FP), DI
+	MOVQ bks-24(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (DI)(R9*4), R10
+	MOVQ BX, DX
+	MOVQ far-48(SP), SI
+	ADDQ DX, SI
+	MOVQ p+0(FP), CX
+	MOVQ 8(CX), CX
+	PCALIGN $32
+loop1546:
+	CMPQ CX, $16
+	JLT next1547
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18243,11 +18662,11 @@ loop1518:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1518
-next1519:
-loop1520:
+	JMP loop1546
+next1547:
+loop1548:
 	CMPQ CX, $8
-	JLT next1521
+	JLT next1549
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18273,10 +18692,10 @@ loop1520:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1520
-next1521:
+	JMP loop1548
+next1549:
 	TESTQ CX, CX
-	JEQ done1522
+	JEQ done1550
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -18303,7 +18722,7 @@ next1521:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1522:
+done1550:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -18311,8 +18730,8 @@ done1522:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1517
-end1510:
+	JGT row1545
+end1538:
 	VZEROUPPER
 	RET
 
@@ -18341,9 +18760,9 @@ TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done1524
+	JEQ done1552
 	PCALIGN $32
-loop1523:
+loop1551:
 	VFMADD231PS Y14, Y13, Y0
 	VFMADD231PS Y14, Y13, Y1
 	VFMADD231PS Y14, Y13, Y2
@@ -18358,8 +18777,8 @@ loop1523:
 	VFMADD231PS Y14, Y13, Y11
 	VFMADD231PS Y14, Y13, Y12
 	DECQ CX
-	JNE loop1523
-done1524:
+	JNE loop1551
+done1552:
 	VZEROUPPER
 	RET
 

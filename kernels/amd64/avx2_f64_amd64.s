@@ -11,27 +11,42 @@ TEXT ·tileF64AVX2_4(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1
-product2:
+	JEQ several1
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group2
+	JMP batch3
+several1:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row3:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower4
-chosen5:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group6:
-	MOVQ p+0(FP), R10
+	MOVQ 96(BX), R9
+	TESTQ R9, R9
+	JNE pack8
+group2:
 	CMPQ n-24(SP), $4
-	JLT partial7
-ready8:
+	JLT partial9
+ready10:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -42,66 +57,63 @@ ready8:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 96(R10), R9
-	TESTQ R9, R9
-	JNE pack10
+	JEQ empty11
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
+	JGE deep12
+summing13:
 	CMPQ R11, $10
-	JEQ sums1013
+	JEQ sums1014
 	CMPQ R11, $5
-	JLT low14
-	CMPQ R11, $7
 	JLT low15
-	CMPQ R11, $8
+	CMPQ R11, $7
 	JLT low16
-	CMPQ R11, $9
+	CMPQ R11, $8
 	JLT low17
-	JMP sums918
+	CMPQ R11, $9
+	JLT low18
+	JMP sums919
+low18:
+	JMP sums820
 low17:
-	JMP sums819
+	JMP sums721
 low16:
-	JMP sums720
-low15:
 	CMPQ R11, $6
-	JLT low21
-	JMP sums622
-low21:
-	JMP sums523
-low14:
+	JLT low22
+	JMP sums623
+low22:
+	JMP sums524
+low15:
 	CMPQ R11, $3
-	JLT low24
-	CMPQ R11, $4
 	JLT low25
-	JMP sums426
+	CMPQ R11, $4
+	JLT low26
+	JMP sums427
+low26:
+	JMP sums328
 low25:
-	JMP sums327
-low24:
 	CMPQ R11, $2
-	JLT low28
-	JMP sums229
-low28:
-	JMP sums130
-deep11:
+	JLT low29
+	JMP sums230
+low29:
+	JMP sums131
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower4:
+	JMP summing13
+lower6:
 	ADDQ $-1, R11
-	JMP chosen5
-partial7:
+	JMP chosen7
+partial9:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready8
-sums1013:
+	JMP ready10
+sums1014:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -115,11 +127,11 @@ sums1013:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1031:
+again1032:
 	CMPQ n-24(SP), $4
-	JLT masked34
+	JLT masked35
 	PCALIGN $32
-whole36:
+whole37:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -145,12 +157,12 @@ whole36:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole36
+	JNE whole37
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish1037
+	JEQ fetch33
+	JMP finish1038
 	PCALIGN $32
-masked34:
+masked35:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -176,42 +188,48 @@ masked34:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked34
+	JNE masked35
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial1038
-select1039:
+	JEQ fetch33
+	JMP finishPartial1039
+select1040:
 	CMPQ n-24(SP), $4
-	JLT finishPartial1038
-finish1037:
+	JLT finishPartial1039
+finish1038:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1041
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1041
-scaled1042:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1042
+scaled1043:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1043
-	JMP over1040
-finishPartial1038:
+	JNE add1044
+	JMP over1041
+finishPartial1039:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1045
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1041
-scaledPartial1045:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1042
+scaledPartial1046:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1046
-	JMP overPartial1044
-sums918:
+	JNE addPartial1047
+	JMP overPartial1045
+sums919:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -224,11 +242,11 @@ sums918:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again947:
+again948:
 	CMPQ n-24(SP), $4
-	JLT masked49
+	JLT masked50
 	PCALIGN $32
-whole51:
+whole52:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y1
@@ -252,12 +270,12 @@ whole51:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole51
+	JNE whole52
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish952
+	JEQ fetch33
+	JMP finish953
 	PCALIGN $32
-masked49:
+masked50:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y1
@@ -281,42 +299,48 @@ masked49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked49
+	JNE masked50
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial953
-select954:
+	JEQ fetch33
+	JMP finishPartial954
+select955:
 	CMPQ n-24(SP), $4
-	JLT finishPartial953
-finish952:
+	JLT finishPartial954
+finish953:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over956
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha956
-scaled957:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha957
+scaled958:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add958
-	JMP over955
-finishPartial953:
+	JNE add959
+	JMP over956
+finishPartial954:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial960
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha956
-scaledPartial960:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha957
+scaledPartial961:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial961
-	JMP overPartial959
-sums819:
+	JNE addPartial962
+	JMP overPartial960
+sums820:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -328,11 +352,11 @@ sums819:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again862:
+again863:
 	CMPQ n-24(SP), $4
-	JLT masked64
+	JLT masked65
 	PCALIGN $32
-whole66:
+whole67:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y2
@@ -354,12 +378,12 @@ whole66:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole66
+	JNE whole67
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish867
+	JEQ fetch33
+	JMP finish868
 	PCALIGN $32
-masked64:
+masked65:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y2
@@ -381,42 +405,48 @@ masked64:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked64
+	JNE masked65
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial868
-select869:
+	JEQ fetch33
+	JMP finishPartial869
+select870:
 	CMPQ n-24(SP), $4
-	JLT finishPartial868
-finish867:
+	JLT finishPartial869
+finish868:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over871
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha871
-scaled872:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha872
+scaled873:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add873
-	JMP over870
-finishPartial868:
+	JNE add874
+	JMP over871
+finishPartial869:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial875
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha871
-scaledPartial875:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha872
+scaledPartial876:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial876
-	JMP overPartial874
-sums720:
+	JNE addPartial877
+	JMP overPartial875
+sums721:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -427,11 +457,11 @@ sums720:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again777:
+again778:
 	CMPQ n-24(SP), $4
-	JLT masked79
+	JLT masked80
 	PCALIGN $32
-whole81:
+whole82:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y3
@@ -451,12 +481,12 @@ whole81:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole81
+	JNE whole82
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish782
+	JEQ fetch33
+	JMP finish783
 	PCALIGN $32
-masked79:
+masked80:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y3
@@ -476,42 +506,48 @@ masked79:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked79
+	JNE masked80
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial783
-select784:
+	JEQ fetch33
+	JMP finishPartial784
+select785:
 	CMPQ n-24(SP), $4
-	JLT finishPartial783
-finish782:
+	JLT finishPartial784
+finish783:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over786
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha786
-scaled787:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha787
+scaled788:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add788
-	JMP over785
-finishPartial783:
+	JNE add789
+	JMP over786
+finishPartial784:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial790
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha786
-scaledPartial790:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha787
+scaledPartial791:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial791
-	JMP overPartial789
-sums622:
+	JNE addPartial792
+	JMP overPartial790
+sums623:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -521,11 +557,11 @@ sums622:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again692:
+again693:
 	CMPQ n-24(SP), $4
-	JLT masked94
+	JLT masked95
 	PCALIGN $32
-whole96:
+whole97:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y4
@@ -543,12 +579,12 @@ whole96:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole96
+	JNE whole97
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish697
+	JEQ fetch33
+	JMP finish698
 	PCALIGN $32
-masked94:
+masked95:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y4
@@ -566,53 +602,59 @@ masked94:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked94
+	JNE masked95
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial698
-select699:
+	JEQ fetch33
+	JMP finishPartial699
+select6100:
 	CMPQ n-24(SP), $4
-	JLT finishPartial698
-finish697:
+	JLT finishPartial699
+finish698:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6101
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha6101
-scaled6102:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha6102
+scaled6103:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add6103
-	JMP over6100
-finishPartial698:
+	JNE add6104
+	JMP over6101
+finishPartial699:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial6105
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha6101
-scaledPartial6105:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha6102
+scaledPartial6106:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial6106
-	JMP overPartial6104
-sums523:
+	JNE addPartial6107
+	JMP overPartial6105
+sums524:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again5107:
+again5108:
 	CMPQ n-24(SP), $4
-	JLT masked109
+	JLT masked110
 	PCALIGN $32
-whole111:
+whole112:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -627,12 +669,12 @@ whole111:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole111
+	JNE whole112
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish5112
+	JEQ fetch33
+	JMP finish5113
 	PCALIGN $32
-masked109:
+masked110:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -647,54 +689,60 @@ masked109:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked109
+	JNE masked110
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial5113
-select5114:
+	JEQ fetch33
+	JMP finishPartial5114
+select5115:
 	CMPQ n-24(SP), $4
-	JLT finishPartial5113
-finish5112:
+	JLT finishPartial5114
+finish5113:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5116
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha5116
-scaled5117:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha5117
+scaled5118:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5118
-	JMP over5115
-finishPartial5113:
+	JNE add5119
+	JMP over5116
+finishPartial5114:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial5120
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha5116
-scaledPartial5120:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha5117
+scaledPartial5121:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial5121
-	JMP overPartial5119
-sums426:
+	JNE addPartial5122
+	JMP overPartial5120
+sums427:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again4122:
+again4123:
 	CMPQ R10, $32
-	JNE far123
+	JNE far124
 	CMPQ n-24(SP), $4
-	JLT masked124
+	JLT masked125
 	PCALIGN $32
-whole126:
+whole127:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y6
@@ -707,12 +755,12 @@ whole126:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole126
+	JNE whole127
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish4127
+	JEQ fetch33
+	JMP finish4128
 	PCALIGN $32
-masked124:
+masked125:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y6
@@ -725,15 +773,15 @@ masked124:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked124
+	JNE masked125
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial4128
-far123:
+	JEQ fetch33
+	JMP finishPartial4129
+far124:
 	CMPQ n-24(SP), $4
-	JLT masked129
+	JLT masked130
 	PCALIGN $32
-whole131:
+whole132:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -747,12 +795,12 @@ whole131:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole131
+	JNE whole132
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish4127
+	JEQ fetch33
+	JMP finish4128
 	PCALIGN $32
-masked129:
+masked130:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -766,52 +814,58 @@ masked129:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked129
+	JNE masked130
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial4128
-select4132:
+	JEQ fetch33
+	JMP finishPartial4129
+select4133:
 	CMPQ n-24(SP), $4
-	JLT finishPartial4128
-finish4127:
+	JLT finishPartial4129
+finish4128:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4134
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha4134
-scaled4135:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha4135
+scaled4136:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4136
-	JMP over4133
-finishPartial4128:
+	JNE add4137
+	JMP over4134
+finishPartial4129:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial4138
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha4134
-scaledPartial4138:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha4135
+scaledPartial4139:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial4139
-	JMP overPartial4137
-sums327:
+	JNE addPartial4140
+	JMP overPartial4138
+sums328:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again3140:
+again3141:
 	CMPQ R10, $32
-	JNE far141
+	JNE far142
 	CMPQ n-24(SP), $4
-	JLT masked142
+	JLT masked143
 	PCALIGN $32
-whole144:
+whole145:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y7
@@ -822,12 +876,12 @@ whole144:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole144
+	JNE whole145
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish3145
+	JEQ fetch33
+	JMP finish3146
 	PCALIGN $32
-masked142:
+masked143:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y7
@@ -838,15 +892,15 @@ masked142:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked142
+	JNE masked143
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial3146
-far141:
+	JEQ fetch33
+	JMP finishPartial3147
+far142:
 	CMPQ n-24(SP), $4
-	JLT masked147
+	JLT masked148
 	PCALIGN $32
-whole149:
+whole150:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -858,12 +912,12 @@ whole149:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole149
+	JNE whole150
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish3145
+	JEQ fetch33
+	JMP finish3146
 	PCALIGN $32
-masked147:
+masked148:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -875,51 +929,57 @@ masked147:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked147
+	JNE masked148
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial3146
-select3150:
+	JEQ fetch33
+	JMP finishPartial3147
+select3151:
 	CMPQ n-24(SP), $4
-	JLT finishPartial3146
-finish3145:
+	JLT finishPartial3147
+finish3146:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3152
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3152
-scaled3153:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3153
+scaled3154:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3154
-	JMP over3151
-finishPartial3146:
+	JNE add3155
+	JMP over3152
+finishPartial3147:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial3156
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3152
-scaledPartial3156:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3153
+scaledPartial3157:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial3157
-	JMP overPartial3155
-sums229:
+	JNE addPartial3158
+	JMP overPartial3156
+sums230:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again2158:
+again2159:
 	CMPQ R10, $32
-	JNE far159
+	JNE far160
 	CMPQ n-24(SP), $4
-	JLT masked160
+	JLT masked161
 	PCALIGN $32
-whole162:
+whole163:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y8
@@ -928,12 +988,12 @@ whole162:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole162
+	JNE whole163
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish2163
+	JEQ fetch33
+	JMP finish2164
 	PCALIGN $32
-masked160:
+masked161:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y8
@@ -942,15 +1002,15 @@ masked160:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked160
+	JNE masked161
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial2164
-far159:
+	JEQ fetch33
+	JMP finishPartial2165
+far160:
 	CMPQ n-24(SP), $4
-	JLT masked165
+	JLT masked166
 	PCALIGN $32
-whole167:
+whole168:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -960,12 +1020,12 @@ whole167:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole167
+	JNE whole168
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish2163
+	JEQ fetch33
+	JMP finish2164
 	PCALIGN $32
-masked165:
+masked166:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -975,77 +1035,83 @@ masked165:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked165
+	JNE masked166
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial2164
-select2168:
+	JEQ fetch33
+	JMP finishPartial2165
+select2169:
 	CMPQ n-24(SP), $4
-	JLT finishPartial2164
-finish2163:
+	JLT finishPartial2165
+finish2164:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2170
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2170
-scaled2171:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2171
+scaled2172:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2172
-	JMP over2169
-finishPartial2164:
+	JNE add2173
+	JMP over2170
+finishPartial2165:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2174
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2170
-scaledPartial2174:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2171
+scaledPartial2175:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2175
-	JMP overPartial2173
-sums130:
+	JNE addPartial2176
+	JMP overPartial2174
+sums131:
 	VPXOR Y9, Y9, Y9
-again1176:
+again1177:
 	CMPQ R10, $32
-	JNE far177
+	JNE far178
 	CMPQ n-24(SP), $4
-	JLT masked178
+	JLT masked179
 	PCALIGN $32
-whole180:
+whole181:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole180
+	JNE whole181
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish1181
+	JEQ fetch33
+	JMP finish1182
 	PCALIGN $32
-masked178:
+masked179:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked178
+	JNE masked179
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial1182
-far177:
+	JEQ fetch33
+	JMP finishPartial1183
+far178:
 	CMPQ n-24(SP), $4
-	JLT masked183
+	JLT masked184
 	PCALIGN $32
-whole185:
+whole186:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
@@ -1053,12 +1119,12 @@ whole185:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole185
+	JNE whole186
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finish1181
+	JEQ fetch33
+	JMP finish1182
 	PCALIGN $32
-masked183:
+masked184:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -1066,92 +1132,98 @@ masked183:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked183
+	JNE masked184
 	TESTQ R9, R9
-	JEQ fetch32
-	JMP finishPartial1182
-select1186:
+	JEQ fetch33
+	JMP finishPartial1183
+select1187:
 	CMPQ n-24(SP), $4
-	JLT finishPartial1182
-finish1181:
+	JLT finishPartial1183
+finish1182:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1188
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1188
-scaled1189:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1189
+scaled1190:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1190
-	JMP over1187
-finishPartial1182:
+	JNE add1191
+	JMP over1188
+finishPartial1183:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1192
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1188
-scaledPartial1192:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1189
+scaledPartial1193:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1193
-	JMP overPartial1191
-fetch32:
+	JNE addPartial1194
+	JMP overPartial1192
+fetch33:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next194:
+next195:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next194
+	JGT next195
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
-	JEQ again1031
+	JEQ again1032
 	CMPQ R9, $5
-	JLT low195
-	CMPQ R9, $7
 	JLT low196
-	CMPQ R9, $8
+	CMPQ R9, $7
 	JLT low197
-	CMPQ R9, $9
+	CMPQ R9, $8
 	JLT low198
-	JMP again947
-low198:
-	JMP again862
-low197:
-	JMP again777
-low196:
-	CMPQ R9, $6
+	CMPQ R9, $9
 	JLT low199
-	JMP again692
+	JMP again948
 low199:
-	JMP again5107
-low195:
-	CMPQ R9, $3
+	JMP again863
+low198:
+	JMP again778
+low197:
+	CMPQ R9, $6
 	JLT low200
-	CMPQ R9, $4
-	JLT low201
-	JMP again4122
-low201:
-	JMP again3140
+	JMP again693
 low200:
-	CMPQ R9, $2
+	JMP again5108
+low196:
+	CMPQ R9, $3
+	JLT low201
+	CMPQ R9, $4
 	JLT low202
-	JMP again2158
+	JMP again4123
 low202:
-	JMP again1176
-empty9:
+	JMP again3141
+low201:
+	CMPQ R9, $2
+	JLT low203
+	JMP again2159
+low203:
+	JMP again1177
+empty11:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -1163,117 +1235,56 @@ empty9:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R11, $10
-	JEQ select1039
+	JEQ select1040
 	CMPQ R11, $5
-	JLT low203
-	CMPQ R11, $7
 	JLT low204
-	CMPQ R11, $8
+	CMPQ R11, $7
 	JLT low205
-	CMPQ R11, $9
+	CMPQ R11, $8
 	JLT low206
-	JMP select954
-low206:
-	JMP select869
-low205:
-	JMP select784
-low204:
-	CMPQ R11, $6
+	CMPQ R11, $9
 	JLT low207
-	JMP select699
+	JMP select955
 low207:
-	JMP select5114
-low203:
-	CMPQ R11, $3
+	JMP select870
+low206:
+	JMP select785
+low205:
+	CMPQ R11, $6
 	JLT low208
-	CMPQ R11, $4
-	JLT low209
-	JMP select4132
-low209:
-	JMP select3150
+	JMP select6100
 low208:
-	CMPQ R11, $2
+	JMP select5115
+low204:
+	CMPQ R11, $3
+	JLT low209
+	CMPQ R11, $4
 	JLT low210
-	JMP select2168
+	JMP select4133
 low210:
-	JMP select1186
-pack10:
-	CMPQ R9, $2
-	JEQ packB211
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	MOVQ 104(R10), R10
-	MOVQ n-24(SP), R9
-	SHLQ $3, R9
+	JMP select3151
+low209:
+	CMPQ R11, $2
+	JLT low211
+	JMP select2169
+low211:
+	JMP select1187
+pack8:
 	CMPQ n-24(SP), $4
-	JLT masked212
-	PCALIGN $32
-whole214:
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y4
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y5
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y6
-	VBROADCASTSD (DX)(R11*1), Y11
-	VFMADD231PD Y11, Y10, Y7
-	VBROADCASTSD (DX)(SI*4), Y11
-	VFMADD231PD Y11, Y10, Y8
-	VBROADCASTSD (R13), Y11
-	VFMADD231PD Y11, Y10, Y9
-	VMOVUPS (DX), X11
-	VMOVUPS X11, (R10)
-	VMOVUPS 16(DX), X11
-	VMOVUPS X11, 16(R10)
-	VMOVUPS 32(DX), X11
-	VMOVUPS X11, 32(R10)
-	PREFETCHT0 64(DX)
-	ADDQ $48, R10
-	ADDQ DI, DX
-	ADDQ DI, R13
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole214
-	JMP packed213
-	PCALIGN $32
-masked212:
-	VMASKMOVPD (BX), Y15, Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y4
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y5
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y6
-	VBROADCASTSD (DX)(R11*1), Y11
-	VFMADD231PD Y11, Y10, Y7
-	VBROADCASTSD (DX)(SI*4), Y11
-	VFMADD231PD Y11, Y10, Y8
-	VBROADCASTSD (R13), Y11
-	VFMADD231PD Y11, Y10, Y9
-	VMOVUPS (DX), X11
-	VMOVUPS X11, (R10)
-	VMOVUPS 16(DX), X11
-	VMOVUPS X11, 16(R10)
-	VMOVUPS 32(DX), X11
-	VMOVUPS X11, 32(R10)
-	PREFETCHT0 64(DX)
-	ADDQ $48, R10
-	ADDQ DI, DX
-	ADDQ DI, R13
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked212
-packed213:
-	JMP select699
-packB211:
+	JLT partialPack213
+readyPack214:
+	MOVQ p+0(FP), R10
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $3, SI
+	MOVQ 48(R10), DI
+	SHLQ $3, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $3, R8
+	CMPQ R9, $2
+	JEQ packB212
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1290,6 +1301,80 @@ packB211:
 	JLT masked215
 	PCALIGN $32
 whole217:
+	VMOVUPD (BX), Y10
+	VBROADCASTSD (DX), Y11
+	VFMADD231PD Y11, Y10, Y4
+	VBROADCASTSD (DX)(SI*1), Y11
+	VFMADD231PD Y11, Y10, Y5
+	VBROADCASTSD (DX)(SI*2), Y11
+	VFMADD231PD Y11, Y10, Y6
+	VBROADCASTSD (DX)(R11*1), Y11
+	VFMADD231PD Y11, Y10, Y7
+	VBROADCASTSD (DX)(SI*4), Y11
+	VFMADD231PD Y11, Y10, Y8
+	VBROADCASTSD (R13), Y11
+	VFMADD231PD Y11, Y10, Y9
+	VMOVUPS (DX), X11
+	VMOVUPS X11, (R10)
+	VMOVUPS 16(DX), X11
+	VMOVUPS X11, 16(R10)
+	VMOVUPS 32(DX), X11
+	VMOVUPS X11, 32(R10)
+	PREFETCHT0 64(DX)
+	ADDQ $48, R10
+	ADDQ DI, DX
+	ADDQ DI, R13
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole217
+	JMP packed216
+	PCALIGN $32
+masked215:
+	VMASKMOVPD (BX), Y15, Y10
+	VBROADCASTSD (DX), Y11
+	VFMADD231PD Y11, Y10, Y4
+	VBROADCASTSD (DX)(SI*1), Y11
+	VFMADD231PD Y11, Y10, Y5
+	VBROADCASTSD (DX)(SI*2), Y11
+	VFMADD231PD Y11, Y10, Y6
+	VBROADCASTSD (DX)(R11*1), Y11
+	VFMADD231PD Y11, Y10, Y7
+	VBROADCASTSD (DX)(SI*4), Y11
+	VFMADD231PD Y11, Y10, Y8
+	VBROADCASTSD (R13), Y11
+	VFMADD231PD Y11, Y10, Y9
+	VMOVUPS (DX), X11
+	VMOVUPS X11, (R10)
+	VMOVUPS 16(DX), X11
+	VMOVUPS X11, 16(R10)
+	VMOVUPS 32(DX), X11
+	VMOVUPS X11, 32(R10)
+	PREFETCHT0 64(DX)
+	ADDQ $48, R10
+	ADDQ DI, DX
+	ADDQ DI, R13
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked215
+packed216:
+	JMP select6100
+packB212:
+	LEAQ (SI)(SI*2), R11
+	LEAQ (SI)(SI*4), R12
+	LEAQ (DX)(R12*1), R13
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	MOVQ 104(R10), R10
+	MOVQ n-24(SP), R9
+	SHLQ $3, R9
+	CMPQ n-24(SP), $4
+	JLT masked218
+	PCALIGN $32
+whole220:
 	VMOVUPD (BX), Y10
 	VMOVUPD Y10, (R10)
 	VBROADCASTSD (DX), Y11
@@ -1309,10 +1394,10 @@ whole217:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole217
-	JMP packed216
+	JNE whole220
+	JMP packed219
 	PCALIGN $32
-masked215:
+masked218:
 	VMASKMOVPD (BX), Y15, Y10
 	VMASKMOVPD Y10, Y15, (R10)
 	VBROADCASTSD (DX), Y11
@@ -1332,299 +1417,307 @@ masked215:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked215
-packed216:
-	JMP select699
-alpha1041:
-	VBROADCASTSD 144(BX), Y11
+	JNE masked218
+packed219:
+	JMP select6100
+partialPack213:
+	MOVQ n-24(SP), R11
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, R11
+	SUBQ R11, AX
+	VMOVUPS (AX), Y15
+	JMP readyPack214
+alpha1042:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y0, Y0
-alpha956:
-	VBROADCASTSD 144(BX), Y11
+alpha957:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y1, Y1
-alpha871:
-	VBROADCASTSD 144(BX), Y11
+alpha872:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y2, Y2
-alpha786:
-	VBROADCASTSD 144(BX), Y11
+alpha787:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y3, Y3
-alpha6101:
-	VBROADCASTSD 144(BX), Y11
+alpha6102:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y4, Y4
-alpha5116:
-	VBROADCASTSD 144(BX), Y11
+alpha5117:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y5, Y5
-alpha4134:
-	VBROADCASTSD 144(BX), Y11
+alpha4135:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y6, Y6
-alpha3152:
-	VBROADCASTSD 144(BX), Y11
+alpha3153:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y7, Y7
-alpha2170:
-	VBROADCASTSD 144(BX), Y11
+alpha2171:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y8, Y8
-alpha1188:
-	VBROADCASTSD 144(BX), Y11
+alpha1189:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $4
-	JLT alphaPartial218
+	JLT alphaPartial221
 	CMPQ DX, $10
-	JEQ scaled1042
+	JEQ scaled1043
 	CMPQ DX, $5
-	JLT low219
-	CMPQ DX, $7
-	JLT low220
-	CMPQ DX, $8
-	JLT low221
-	CMPQ DX, $9
 	JLT low222
-	JMP scaled957
-low222:
-	JMP scaled872
-low221:
-	JMP scaled787
-low220:
-	CMPQ DX, $6
-	JLT low223
-	JMP scaled6102
-low223:
-	JMP scaled5117
-low219:
-	CMPQ DX, $3
-	JLT low224
-	CMPQ DX, $4
-	JLT low225
-	JMP scaled4135
-low225:
-	JMP scaled3153
-low224:
-	CMPQ DX, $2
-	JLT low226
-	JMP scaled2171
-low226:
-	JMP scaled1189
-alphaPartial218:
-	CMPQ DX, $10
-	JEQ scaledPartial1045
-	CMPQ DX, $5
-	JLT low227
 	CMPQ DX, $7
-	JLT low228
+	JLT low223
 	CMPQ DX, $8
-	JLT low229
+	JLT low224
 	CMPQ DX, $9
-	JLT low230
-	JMP scaledPartial960
-low230:
-	JMP scaledPartial875
-low229:
-	JMP scaledPartial790
-low228:
+	JLT low225
+	JMP scaled958
+low225:
+	JMP scaled873
+low224:
+	JMP scaled788
+low223:
 	CMPQ DX, $6
-	JLT low231
-	JMP scaledPartial6105
-low231:
-	JMP scaledPartial5120
-low227:
+	JLT low226
+	JMP scaled6103
+low226:
+	JMP scaled5118
+low222:
 	CMPQ DX, $3
-	JLT low232
+	JLT low227
 	CMPQ DX, $4
-	JLT low233
-	JMP scaledPartial4138
-low233:
-	JMP scaledPartial3156
-low232:
+	JLT low228
+	JMP scaled4136
+low228:
+	JMP scaled3154
+low227:
 	CMPQ DX, $2
+	JLT low229
+	JMP scaled2172
+low229:
+	JMP scaled1190
+alphaPartial221:
+	CMPQ DX, $10
+	JEQ scaledPartial1046
+	CMPQ DX, $5
+	JLT low230
+	CMPQ DX, $7
+	JLT low231
+	CMPQ DX, $8
+	JLT low232
+	CMPQ DX, $9
+	JLT low233
+	JMP scaledPartial961
+low233:
+	JMP scaledPartial876
+low232:
+	JMP scaledPartial791
+low231:
+	CMPQ DX, $6
 	JLT low234
-	JMP scaledPartial2174
+	JMP scaledPartial6106
 low234:
-	JMP scaledPartial1192
-over1040:
+	JMP scaledPartial5121
+low230:
+	CMPQ DX, $3
+	JLT low235
+	CMPQ DX, $4
+	JLT low236
+	JMP scaledPartial4139
+low236:
+	JMP scaledPartial3157
+low235:
+	CMPQ DX, $2
+	JLT low237
+	JMP scaledPartial2175
+low237:
+	JMP scaledPartial1193
+over1041:
 	VMOVUPD Y0, (R9)
 	ADDQ DI, R9
-over955:
+over956:
 	VMOVUPD Y1, (R9)
 	ADDQ DI, R9
-over870:
+over871:
 	VMOVUPD Y2, (R9)
 	ADDQ DI, R9
-over785:
+over786:
 	VMOVUPD Y3, (R9)
 	ADDQ DI, R9
-over6100:
+over6101:
 	VMOVUPD Y4, (R9)
 	ADDQ DI, R9
-over5115:
+over5116:
 	VMOVUPD Y5, (R9)
 	ADDQ DI, R9
-over4133:
+over4134:
 	VMOVUPD Y6, (R9)
 	ADDQ DI, R9
-over3151:
+over3152:
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
-over2169:
+over2170:
 	VMOVUPD Y8, (R9)
 	ADDQ DI, R9
-over1187:
+over1188:
 	VMOVUPD Y9, (R9)
-	JMP stored235
-add1043:
+	JMP stored238
+add1044:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
 	ADDQ DI, R9
-add958:
+add959:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMOVUPD Y1, (R9)
 	ADDQ DI, R9
-add873:
+add874:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMOVUPD Y2, (R9)
 	ADDQ DI, R9
-add788:
+add789:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMOVUPD Y3, (R9)
 	ADDQ DI, R9
-add6103:
+add6104:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, (R9)
 	ADDQ DI, R9
-add5118:
+add5119:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
 	ADDQ DI, R9
-add4136:
+add4137:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMOVUPD Y6, (R9)
 	ADDQ DI, R9
-add3154:
+add3155:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
-add2172:
+add2173:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPD Y8, (R9)
 	ADDQ DI, R9
-add1190:
+add1191:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, (R9)
-	JMP stored235
-overPartial1044:
+	JMP stored238
+overPartial1045:
 	VMASKMOVPD Y0, Y15, (R9)
 	ADDQ DI, R9
-overPartial959:
+overPartial960:
 	VMASKMOVPD Y1, Y15, (R9)
 	ADDQ DI, R9
-overPartial874:
+overPartial875:
 	VMASKMOVPD Y2, Y15, (R9)
 	ADDQ DI, R9
-overPartial789:
+overPartial790:
 	VMASKMOVPD Y3, Y15, (R9)
 	ADDQ DI, R9
-overPartial6104:
+overPartial6105:
 	VMASKMOVPD Y4, Y15, (R9)
 	ADDQ DI, R9
-overPartial5119:
+overPartial5120:
 	VMASKMOVPD Y5, Y15, (R9)
 	ADDQ DI, R9
-overPartial4137:
+overPartial4138:
 	VMASKMOVPD Y6, Y15, (R9)
 	ADDQ DI, R9
-overPartial3155:
+overPartial3156:
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
-overPartial2173:
+overPartial2174:
 	VMASKMOVPD Y8, Y15, (R9)
 	ADDQ DI, R9
-overPartial1191:
+overPartial1192:
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored235
-addPartial1046:
+	JMP stored238
+addPartial1047:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMASKMOVPD Y0, Y15, (R9)
 	ADDQ DI, R9
-addPartial961:
+addPartial962:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMASKMOVPD Y1, Y15, (R9)
 	ADDQ DI, R9
-addPartial876:
+addPartial877:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMASKMOVPD Y2, Y15, (R9)
 	ADDQ DI, R9
-addPartial791:
+addPartial792:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMASKMOVPD Y3, Y15, (R9)
 	ADDQ DI, R9
-addPartial6106:
+addPartial6107:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, (R9)
 	ADDQ DI, R9
-addPartial5121:
+addPartial5122:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMASKMOVPD Y5, Y15, (R9)
 	ADDQ DI, R9
-addPartial4139:
+addPartial4140:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMASKMOVPD Y6, Y15, (R9)
 	ADDQ DI, R9
-addPartial3157:
+addPartial3158:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
-addPartial2175:
+addPartial2176:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMASKMOVPD Y8, Y15, (R9)
 	ADDQ DI, R9
-addPartial1193:
+addPartial1194:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored235
-stored235:
+	JMP stored238
+stored238:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished241
 	ADDQ $-4, n-24(SP)
-	JGT columns236
+	JGT columns239
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows237
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows240
+finished241:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct238
-done239:
+	JNE nextProduct242
+done243:
 	VZEROUPPER
 	RET
-columns236:
-	MOVQ p+0(FP), BX
+columns239:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $32, c-40(SP)
 	ADDQ $32, c+24(FP)
-	JMP group6
-rows237:
-	MOVQ p+0(FP), BX
+	JMP group2
+rows240:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -1639,11 +1732,11 @@ rows237:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row3
-nextProduct238:
+	JMP row5
+nextProduct242:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done239
+	JEQ done243
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -1651,24 +1744,27 @@ nextProduct238:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1:
+batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product2
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_8(p *args.Product[float64], a, b, c *float64)
 //
@@ -1677,27 +1773,42 @@ TEXT ·tileF64AVX2_8(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch240
-product241:
+	JEQ several244
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group245
+	JMP batch246
+several244:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch246
+product247:
 	MOVQ (BX), CX
-row242:
+row248:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower243
-chosen244:
+	JLE lower249
+chosen250:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
+	MOVQ 96(BX), R9
+	TESTQ R9, R9
+	JNE pack251
 group245:
-	MOVQ p+0(FP), R10
 	CMPQ n-24(SP), $8
-	JLT partial246
-ready247:
+	JLT partial252
+ready253:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -1708,51 +1819,48 @@ ready247:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty248
-	MOVQ 96(R10), R9
-	TESTQ R9, R9
-	JNE pack249
+	JEQ empty254
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep250
-summing251:
+	JGE deep255
+summing256:
 	CMPQ R11, $6
-	JEQ sums6252
+	JEQ sums6257
 	CMPQ R11, $3
-	JLT low253
+	JLT low258
 	CMPQ R11, $4
-	JLT low254
-	CMPQ R11, $5
-	JLT low255
-	JMP sums5256
-low255:
-	JMP sums4257
-low254:
-	JMP sums3258
-low253:
-	CMPQ R11, $2
 	JLT low259
-	JMP sums2260
+	CMPQ R11, $5
+	JLT low260
+	JMP sums5261
+low260:
+	JMP sums4262
 low259:
-	JMP sums1261
-deep250:
+	JMP sums3263
+low258:
+	CMPQ R11, $2
+	JLT low264
+	JMP sums2265
+low264:
+	JMP sums1266
+deep255:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing251
-lower243:
+	JMP summing256
+lower249:
 	ADDQ $-1, R11
-	JMP chosen244
-partial246:
+	JMP chosen250
+partial252:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready247
-sums6252:
+	JMP ready253
+sums6257:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1768,11 +1876,11 @@ sums6252:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again6262:
+again6267:
 	CMPQ n-24(SP), $8
-	JLT masked265
+	JLT masked270
 	PCALIGN $32
-whole267:
+whole272:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1798,12 +1906,12 @@ whole267:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole267
+	JNE whole272
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish6268
+	JEQ fetch268
+	JMP finish6273
 	PCALIGN $32
-masked265:
+masked270:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1829,42 +1937,48 @@ masked265:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked265
+	JNE masked270
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial6269
-select6270:
+	JEQ fetch268
+	JMP finishPartial6274
+select6275:
 	CMPQ n-24(SP), $8
-	JLT finishPartial6269
-finish6268:
+	JLT finishPartial6274
+finish6273:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6276
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha6272
-scaled6273:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha6277
+scaled6278:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add6274
-	JMP over6271
-finishPartial6269:
+	JNE add6279
+	JMP over6276
+finishPartial6274:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial6280
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha6272
-scaledPartial6276:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha6277
+scaledPartial6281:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial6277
-	JMP overPartial6275
-sums5256:
+	JNE addPartial6282
+	JMP overPartial6280
+sums5261:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
@@ -1876,11 +1990,11 @@ sums5256:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again5278:
+again5283:
 	CMPQ n-24(SP), $8
-	JLT masked280
+	JLT masked285
 	PCALIGN $32
-whole282:
+whole287:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1902,12 +2016,12 @@ whole282:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole282
+	JNE whole287
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish5283
+	JEQ fetch268
+	JMP finish5288
 	PCALIGN $32
-masked280:
+masked285:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1929,42 +2043,48 @@ masked280:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked280
+	JNE masked285
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial5284
-select5285:
+	JEQ fetch268
+	JMP finishPartial5289
+select5290:
 	CMPQ n-24(SP), $8
-	JLT finishPartial5284
-finish5283:
+	JLT finishPartial5289
+finish5288:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5291
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha5287
-scaled5288:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha5292
+scaled5293:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5289
-	JMP over5286
-finishPartial5284:
+	JNE add5294
+	JMP over5291
+finishPartial5289:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial5295
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha5287
-scaledPartial5291:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha5292
+scaledPartial5296:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial5292
-	JMP overPartial5290
-sums4257:
+	JNE addPartial5297
+	JMP overPartial5295
+sums4262:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -1974,11 +2094,11 @@ sums4257:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again4293:
+again4298:
 	CMPQ n-24(SP), $8
-	JLT masked295
+	JLT masked300
 	PCALIGN $32
-whole297:
+whole302:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1997,12 +2117,12 @@ whole297:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole297
+	JNE whole302
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish4298
+	JEQ fetch268
+	JMP finish4303
 	PCALIGN $32
-masked295:
+masked300:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2021,99 +2141,61 @@ masked295:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked295
+	JNE masked300
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial4299
-select4300:
+	JEQ fetch268
+	JMP finishPartial4304
+select4305:
 	CMPQ n-24(SP), $8
-	JLT finishPartial4299
-finish4298:
+	JLT finishPartial4304
+finish4303:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4306
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha4302
-scaled4303:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha4307
+scaled4308:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4304
-	JMP over4301
-finishPartial4299:
+	JNE add4309
+	JMP over4306
+finishPartial4304:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial4310
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha4302
-scaledPartial4306:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha4307
+scaledPartial4311:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial4307
-	JMP overPartial4305
-sums3258:
+	JNE addPartial4312
+	JMP overPartial4310
+sums3263:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again3308:
+again3313:
 	CMPQ R10, $64
-	JNE far309
-	CMPQ n-24(SP), $8
-	JLT masked310
-	PCALIGN $32
-whole312:
-	VMOVUPD (BX), Y12
-	VMOVUPD 32(BX), Y13
-	VBROADCASTSD (DX), Y14
-	VFMADD231PD Y14, Y12, Y6
-	VFMADD231PD Y14, Y13, Y7
-	VBROADCASTSD (DX)(SI*1), Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VBROADCASTSD (DX)(SI*2), Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole312
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish3313
-	PCALIGN $32
-masked310:
-	VMOVUPD (BX), Y12
-	VMASKMOVPD 32(BX), Y15, Y13
-	VBROADCASTSD (DX), Y14
-	VFMADD231PD Y14, Y12, Y6
-	VFMADD231PD Y14, Y13, Y7
-	VBROADCASTSD (DX)(SI*1), Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VBROADCASTSD (DX)(SI*2), Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked310
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial3314
-far309:
+	JNE far314
 	CMPQ n-24(SP), $8
 	JLT masked315
 	PCALIGN $32
 whole317:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
 	VBROADCASTSD (DX), Y14
@@ -2130,11 +2212,10 @@ whole317:
 	DECQ CX
 	JNE whole317
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish3313
+	JEQ fetch268
+	JMP finish3318
 	PCALIGN $32
 masked315:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -2151,89 +2232,102 @@ masked315:
 	DECQ CX
 	JNE masked315
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial3314
-select3318:
+	JEQ fetch268
+	JMP finishPartial3319
+far314:
 	CMPQ n-24(SP), $8
-	JLT finishPartial3314
-finish3313:
+	JLT masked320
+	PCALIGN $32
+whole322:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y12
+	VMOVUPD 32(BX), Y13
+	VBROADCASTSD (DX), Y14
+	VFMADD231PD Y14, Y12, Y6
+	VFMADD231PD Y14, Y13, Y7
+	VBROADCASTSD (DX)(SI*1), Y14
+	VFMADD231PD Y14, Y12, Y8
+	VFMADD231PD Y14, Y13, Y9
+	VBROADCASTSD (DX)(SI*2), Y14
+	VFMADD231PD Y14, Y12, Y10
+	VFMADD231PD Y14, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole322
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finish3318
+	PCALIGN $32
+masked320:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y12
+	VMASKMOVPD 32(BX), Y15, Y13
+	VBROADCASTSD (DX), Y14
+	VFMADD231PD Y14, Y12, Y6
+	VFMADD231PD Y14, Y13, Y7
+	VBROADCASTSD (DX)(SI*1), Y14
+	VFMADD231PD Y14, Y12, Y8
+	VFMADD231PD Y14, Y13, Y9
+	VBROADCASTSD (DX)(SI*2), Y14
+	VFMADD231PD Y14, Y12, Y10
+	VFMADD231PD Y14, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked320
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finishPartial3319
+select3323:
+	CMPQ n-24(SP), $8
+	JLT finishPartial3319
+finish3318:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3324
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3320
-scaled3321:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3325
+scaled3326:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3322
-	JMP over3319
-finishPartial3314:
+	JNE add3327
+	JMP over3324
+finishPartial3319:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial3328
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3320
-scaledPartial3324:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3325
+scaledPartial3329:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial3325
-	JMP overPartial3323
-sums2260:
+	JNE addPartial3330
+	JMP overPartial3328
+sums2265:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2326:
+again2331:
 	CMPQ R10, $64
-	JNE far327
-	CMPQ n-24(SP), $8
-	JLT masked328
-	PCALIGN $32
-whole330:
-	VMOVUPD (BX), Y12
-	VMOVUPD 32(BX), Y13
-	VBROADCASTSD (DX), Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VBROADCASTSD (DX)(SI*1), Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole330
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish2331
-	PCALIGN $32
-masked328:
-	VMOVUPD (BX), Y12
-	VMASKMOVPD 32(BX), Y15, Y13
-	VBROADCASTSD (DX), Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VBROADCASTSD (DX)(SI*1), Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked328
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial2332
-far327:
+	JNE far332
 	CMPQ n-24(SP), $8
 	JLT masked333
 	PCALIGN $32
 whole335:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
 	VBROADCASTSD (DX), Y14
@@ -2247,11 +2341,10 @@ whole335:
 	DECQ CX
 	JNE whole335
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish2331
+	JEQ fetch268
+	JMP finish2336
 	PCALIGN $32
 masked333:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -2265,82 +2358,95 @@ masked333:
 	DECQ CX
 	JNE masked333
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial2332
-select2336:
+	JEQ fetch268
+	JMP finishPartial2337
+far332:
 	CMPQ n-24(SP), $8
-	JLT finishPartial2332
-finish2331:
+	JLT masked338
+	PCALIGN $32
+whole340:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y12
+	VMOVUPD 32(BX), Y13
+	VBROADCASTSD (DX), Y14
+	VFMADD231PD Y14, Y12, Y8
+	VFMADD231PD Y14, Y13, Y9
+	VBROADCASTSD (DX)(SI*1), Y14
+	VFMADD231PD Y14, Y12, Y10
+	VFMADD231PD Y14, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole340
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finish2336
+	PCALIGN $32
+masked338:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y12
+	VMASKMOVPD 32(BX), Y15, Y13
+	VBROADCASTSD (DX), Y14
+	VFMADD231PD Y14, Y12, Y8
+	VFMADD231PD Y14, Y13, Y9
+	VBROADCASTSD (DX)(SI*1), Y14
+	VFMADD231PD Y14, Y12, Y10
+	VFMADD231PD Y14, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked338
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finishPartial2337
+select2341:
+	CMPQ n-24(SP), $8
+	JLT finishPartial2337
+finish2336:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2342
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2338
-scaled2339:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2343
+scaled2344:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2340
-	JMP over2337
-finishPartial2332:
+	JNE add2345
+	JMP over2342
+finishPartial2337:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2346
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2338
-scaledPartial2342:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2343
+scaledPartial2347:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2343
-	JMP overPartial2341
-sums1261:
+	JNE addPartial2348
+	JMP overPartial2346
+sums1266:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1344:
+again1349:
 	CMPQ R10, $64
-	JNE far345
-	CMPQ n-24(SP), $8
-	JLT masked346
-	PCALIGN $32
-whole348:
-	VBROADCASTSD (DX), Y12
-	VMOVUPD (BX), Y13
-	VFMADD231PD Y12, Y13, Y10
-	VMOVUPD 32(BX), Y13
-	VFMADD231PD Y12, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole348
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish1349
-	PCALIGN $32
-masked346:
-	VBROADCASTSD (DX), Y12
-	VMOVUPD (BX), Y13
-	VFMADD231PD Y12, Y13, Y10
-	VMASKMOVPD 32(BX), Y15, Y13
-	VFMADD231PD Y12, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked346
-	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial1350
-far345:
+	JNE far350
 	CMPQ n-24(SP), $8
 	JLT masked351
 	PCALIGN $32
 whole353:
 	VBROADCASTSD (DX), Y12
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD 32(BX), Y13
@@ -2350,12 +2456,11 @@ whole353:
 	DECQ CX
 	JNE whole353
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finish1349
+	JEQ fetch268
+	JMP finish1354
 	PCALIGN $32
 masked351:
 	VBROADCASTSD (DX), Y12
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2365,74 +2470,113 @@ masked351:
 	DECQ CX
 	JNE masked351
 	TESTQ R9, R9
-	JEQ fetch263
-	JMP finishPartial1350
-select1354:
+	JEQ fetch268
+	JMP finishPartial1355
+far350:
 	CMPQ n-24(SP), $8
-	JLT finishPartial1350
-finish1349:
+	JLT masked356
+	PCALIGN $32
+whole358:
+	VBROADCASTSD (DX), Y12
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y13
+	VFMADD231PD Y12, Y13, Y10
+	VMOVUPD 32(BX), Y13
+	VFMADD231PD Y12, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole358
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finish1354
+	PCALIGN $32
+masked356:
+	VBROADCASTSD (DX), Y12
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y13
+	VFMADD231PD Y12, Y13, Y10
+	VMASKMOVPD 32(BX), Y15, Y13
+	VFMADD231PD Y12, Y13, Y11
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked356
+	TESTQ R9, R9
+	JEQ fetch268
+	JMP finishPartial1355
+select1359:
+	CMPQ n-24(SP), $8
+	JLT finishPartial1355
+finish1354:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1360
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1356
-scaled1357:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1361
+scaled1362:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1358
-	JMP over1355
-finishPartial1350:
+	JNE add1363
+	JMP over1360
+finishPartial1355:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1364
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1356
-scaledPartial1360:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1361
+scaledPartial1365:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1361
-	JMP overPartial1359
-fetch263:
+	JNE addPartial1366
+	JMP overPartial1364
+fetch268:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next362:
+next367:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next362
+	JGT next367
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6262
+	JEQ again6267
 	CMPQ R9, $3
-	JLT low363
+	JLT low368
 	CMPQ R9, $4
-	JLT low364
+	JLT low369
 	CMPQ R9, $5
-	JLT low365
-	JMP again5278
-low365:
-	JMP again4293
-low364:
-	JMP again3308
-low363:
+	JLT low370
+	JMP again5283
+low370:
+	JMP again4298
+low369:
+	JMP again3313
+low368:
 	CMPQ R9, $2
-	JLT low366
-	JMP again2326
-low366:
-	JMP again1344
-empty248:
+	JLT low371
+	JMP again2331
+low371:
+	JMP again1349
+empty254:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2446,27 +2590,40 @@ empty248:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $6
-	JEQ select6270
+	JEQ select6275
 	CMPQ R11, $3
-	JLT low367
+	JLT low372
 	CMPQ R11, $4
-	JLT low368
+	JLT low373
 	CMPQ R11, $5
-	JLT low369
-	JMP select5285
-low369:
-	JMP select4300
-low368:
-	JMP select3318
-low367:
+	JLT low374
+	JMP select5290
+low374:
+	JMP select4305
+low373:
+	JMP select3323
+low372:
 	CMPQ R11, $2
-	JLT low370
-	JMP select2336
-low370:
-	JMP select1354
-pack249:
+	JLT low375
+	JMP select2341
+low375:
+	JMP select1359
+pack251:
+	CMPQ n-24(SP), $8
+	JLT partialPack377
+readyPack378:
+	MOVQ p+0(FP), R10
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $3, SI
+	MOVQ 48(R10), DI
+	SHLQ $3, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB371
+	JEQ packB376
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2486,9 +2643,9 @@ pack249:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked372
+	JLT masked379
 	PCALIGN $32
-whole374:
+whole381:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2522,10 +2679,10 @@ whole374:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole374
-	JMP packed373
+	JNE whole381
+	JMP packed380
 	PCALIGN $32
-masked372:
+masked379:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2559,10 +2716,10 @@ masked372:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked372
-packed373:
-	JMP select6270
-packB371:
+	JNE masked379
+packed380:
+	JMP select6275
+packB376:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2582,9 +2739,9 @@ packB371:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked375
+	JLT masked382
 	PCALIGN $32
-whole377:
+whole384:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -2613,10 +2770,10 @@ whole377:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole377
-	JMP packed376
+	JNE whole384
+	JMP packed383
 	PCALIGN $32
-masked375:
+masked382:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -2645,100 +2802,108 @@ masked375:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked375
-packed376:
-	JMP select6270
-alpha6272:
-	VBROADCASTSD 144(BX), Y13
+	JNE masked382
+packed383:
+	JMP select6275
+partialPack377:
+	MOVQ n-24(SP), R11
+	ADDQ $-4, R11
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, R11
+	SUBQ R11, AX
+	VMOVUPS (AX), Y15
+	JMP readyPack378
+alpha6277:
+	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
-alpha5287:
-	VBROADCASTSD 144(BX), Y13
+alpha5292:
+	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y3, Y3
-alpha4302:
-	VBROADCASTSD 144(BX), Y13
+alpha4307:
+	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y4, Y4
 	VMULPD Y13, Y5, Y5
-alpha3320:
-	VBROADCASTSD 144(BX), Y13
+alpha3325:
+	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y7, Y7
-alpha2338:
-	VBROADCASTSD 144(BX), Y13
+alpha2343:
+	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y9, Y9
-alpha1356:
-	VBROADCASTSD 144(BX), Y13
+alpha1361:
+	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $8
-	JLT alphaPartial378
+	JLT alphaPartial385
 	CMPQ DX, $6
-	JEQ scaled6273
+	JEQ scaled6278
 	CMPQ DX, $3
-	JLT low379
-	CMPQ DX, $4
-	JLT low380
-	CMPQ DX, $5
-	JLT low381
-	JMP scaled5288
-low381:
-	JMP scaled4303
-low380:
-	JMP scaled3321
-low379:
-	CMPQ DX, $2
-	JLT low382
-	JMP scaled2339
-low382:
-	JMP scaled1357
-alphaPartial378:
-	CMPQ DX, $6
-	JEQ scaledPartial6276
-	CMPQ DX, $3
-	JLT low383
-	CMPQ DX, $4
-	JLT low384
-	CMPQ DX, $5
-	JLT low385
-	JMP scaledPartial5291
-low385:
-	JMP scaledPartial4306
-low384:
-	JMP scaledPartial3324
-low383:
-	CMPQ DX, $2
 	JLT low386
-	JMP scaledPartial2342
+	CMPQ DX, $4
+	JLT low387
+	CMPQ DX, $5
+	JLT low388
+	JMP scaled5293
+low388:
+	JMP scaled4308
+low387:
+	JMP scaled3326
 low386:
-	JMP scaledPartial1360
-over6271:
+	CMPQ DX, $2
+	JLT low389
+	JMP scaled2344
+low389:
+	JMP scaled1362
+alphaPartial385:
+	CMPQ DX, $6
+	JEQ scaledPartial6281
+	CMPQ DX, $3
+	JLT low390
+	CMPQ DX, $4
+	JLT low391
+	CMPQ DX, $5
+	JLT low392
+	JMP scaledPartial5296
+low392:
+	JMP scaledPartial4311
+low391:
+	JMP scaledPartial3329
+low390:
+	CMPQ DX, $2
+	JLT low393
+	JMP scaledPartial2347
+low393:
+	JMP scaledPartial1365
+over6276:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	ADDQ DI, R9
-over5286:
+over5291:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	ADDQ DI, R9
-over4301:
+over4306:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	ADDQ DI, R9
-over3319:
+over3324:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
-over2337:
+over2342:
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
 	ADDQ DI, R9
-over1355:
+over1360:
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored387
-add6274:
+	JMP stored394
+add6279:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -2746,7 +2911,7 @@ add6274:
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
 	ADDQ DI, R9
-add5289:
+add5294:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPD Y2, (R9)
@@ -2754,7 +2919,7 @@ add5289:
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
 	ADDQ DI, R9
-add4304:
+add4309:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPD Y4, (R9)
@@ -2762,7 +2927,7 @@ add4304:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
 	ADDQ DI, R9
-add3322:
+add3327:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -2770,7 +2935,7 @@ add3322:
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
-add2340:
+add2345:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPD Y8, (R9)
@@ -2778,39 +2943,39 @@ add2340:
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
 	ADDQ DI, R9
-add1358:
+add1363:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD Y10, (R9)
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored387
-overPartial6275:
+	JMP stored394
+overPartial6280:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial5290:
+overPartial5295:
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial4305:
+overPartial4310:
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial3323:
+overPartial3328:
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial2341:
+overPartial2346:
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial1359:
+overPartial1364:
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored387
-addPartial6277:
+	JMP stored394
+addPartial6282:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -2818,7 +2983,7 @@ addPartial6277:
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial5292:
+addPartial5297:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPD Y2, (R9)
@@ -2826,7 +2991,7 @@ addPartial5292:
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial4307:
+addPartial4312:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPD Y4, (R9)
@@ -2834,7 +2999,7 @@ addPartial4307:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial3325:
+addPartial3330:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -2842,7 +3007,7 @@ addPartial3325:
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial2343:
+addPartial2348:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPD Y8, (R9)
@@ -2850,31 +3015,33 @@ addPartial2343:
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial1361:
+addPartial1366:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored387
-stored387:
+	JMP stored394
+stored394:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished397
 	ADDQ $-8, n-24(SP)
-	JGT columns388
+	JGT columns395
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows389
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows396
+finished397:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct390
-done391:
+	JNE nextProduct398
+done399:
 	VZEROUPPER
 	RET
-columns388:
-	MOVQ p+0(FP), BX
+columns395:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -2882,8 +3049,7 @@ columns388:
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
 	JMP group245
-rows389:
-	MOVQ p+0(FP), BX
+rows396:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -2898,11 +3064,11 @@ rows389:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row242
-nextProduct390:
+	JMP row248
+nextProduct398:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done391
+	JEQ done399
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -2910,24 +3076,27 @@ nextProduct390:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch240:
+batch246:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product241
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product247
+	JMP group245
 
 // func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
 //
@@ -2936,27 +3105,39 @@ TEXT ·tileF64AVX2_12(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch392
-product393:
+	JEQ several400
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group401
+	JMP batch402
+several400:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch402
+product403:
 	MOVQ (BX), CX
-row394:
+row404:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower395
-chosen396:
+	JLE lower405
+chosen406:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group397:
-	MOVQ p+0(FP), R10
+group401:
 	CMPQ n-24(SP), $12
-	JLT partial398
-ready399:
+	JLT partial407
+ready408:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -2967,36 +3148,36 @@ ready399:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty400
+	JEQ empty409
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep401
-summing402:
+	JGE deep410
+summing411:
 	CMPQ R11, $3
-	JEQ sums3403
+	JEQ sums3412
 	CMPQ R11, $2
-	JLT low404
-	JMP sums2405
-low404:
-	JMP sums1406
-deep401:
+	JLT low413
+	JMP sums2414
+low413:
+	JMP sums1415
+deep410:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing402
-lower395:
+	JMP summing411
+lower405:
 	ADDQ $-1, R11
-	JMP chosen396
-partial398:
+	JMP chosen406
+partial407:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready399
-sums3403:
+	JMP ready408
+sums3412:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3006,11 +3187,11 @@ sums3403:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again3407:
+again3416:
 	CMPQ n-24(SP), $12
-	JLT masked410
+	JLT masked419
 	PCALIGN $32
-whole412:
+whole421:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -3031,12 +3212,12 @@ whole412:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole412
+	JNE whole421
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finish3413
+	JEQ fetch417
+	JMP finish3422
 	PCALIGN $32
-masked410:
+masked419:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -3057,58 +3238,64 @@ masked410:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked410
+	JNE masked419
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finishPartial3414
-select3415:
+	JEQ fetch417
+	JMP finishPartial3423
+select3424:
 	CMPQ n-24(SP), $12
-	JLT finishPartial3414
-finish3413:
+	JLT finishPartial3423
+finish3422:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3425
+	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3417
-scaled3418:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3426
+scaled3427:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3419
+	JNE add3428
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3416
-	JMP past3420
-finishPartial3414:
+	JEQ over3425
+	JMP past3429
+finishPartial3423:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial3430
+	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3417
-scaledPartial3422:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3426
+scaledPartial3431:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial3423
-	JMP overPartial3421
-sums2405:
+	JNE addPartial3432
+	JMP overPartial3430
+sums2414:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again2424:
+again2433:
 	CMPQ R10, $96
-	JNE far425
+	JNE far434
 	CMPQ n-24(SP), $12
-	JLT masked426
+	JLT masked435
 	PCALIGN $32
-whole428:
+whole437:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -3123,12 +3310,12 @@ whole428:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole428
+	JNE whole437
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finish2429
+	JEQ fetch417
+	JMP finish2438
 	PCALIGN $32
-masked426:
+masked435:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -3143,15 +3330,15 @@ masked426:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked426
+	JNE masked435
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finishPartial2430
-far425:
+	JEQ fetch417
+	JMP finishPartial2439
+far434:
 	CMPQ n-24(SP), $12
-	JLT masked431
+	JLT masked440
 	PCALIGN $32
-whole433:
+whole442:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3168,12 +3355,12 @@ whole433:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole433
+	JNE whole442
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finish2429
+	JEQ fetch417
+	JMP finish2438
 	PCALIGN $32
-masked431:
+masked440:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3190,55 +3377,61 @@ masked431:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked431
+	JNE masked440
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finishPartial2430
-select2434:
+	JEQ fetch417
+	JMP finishPartial2439
+select2443:
 	CMPQ n-24(SP), $12
-	JLT finishPartial2430
-finish2429:
+	JLT finishPartial2439
+finish2438:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2444
+	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2436
-scaled2437:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2445
+scaled2446:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2438
+	JNE add2447
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2435
-	JMP past2439
-finishPartial2430:
+	JEQ over2444
+	JMP past2448
+finishPartial2439:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2449
+	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2436
-scaledPartial2441:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2445
+scaledPartial2450:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2442
-	JMP overPartial2440
-sums1406:
+	JNE addPartial2451
+	JMP overPartial2449
+sums1415:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again1443:
+again1452:
 	CMPQ R10, $96
-	JNE far444
+	JNE far453
 	CMPQ n-24(SP), $12
-	JLT masked445
+	JLT masked454
 	PCALIGN $32
-whole447:
+whole456:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -3249,12 +3442,12 @@ whole447:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole447
+	JNE whole456
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finish1448
+	JEQ fetch417
+	JMP finish1457
 	PCALIGN $32
-masked445:
+masked454:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -3265,15 +3458,15 @@ masked445:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked445
+	JNE masked454
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finishPartial1449
-far444:
+	JEQ fetch417
+	JMP finishPartial1458
+far453:
 	CMPQ n-24(SP), $12
-	JLT masked450
+	JLT masked459
 	PCALIGN $32
-whole452:
+whole461:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -3286,12 +3479,12 @@ whole452:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole452
+	JNE whole461
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finish1448
+	JEQ fetch417
+	JMP finish1457
 	PCALIGN $32
-masked450:
+masked459:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -3304,68 +3497,74 @@ masked450:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked450
+	JNE masked459
 	TESTQ R9, R9
-	JEQ fetch408
-	JMP finishPartial1449
-select1453:
+	JEQ fetch417
+	JMP finishPartial1458
+select1462:
 	CMPQ n-24(SP), $12
-	JLT finishPartial1449
-finish1448:
+	JLT finishPartial1458
+finish1457:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1463
+	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1455
-scaled1456:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1464
+scaled1465:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1457
+	JNE add1466
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1454
-	JMP past1458
-finishPartial1449:
+	JEQ over1463
+	JMP past1467
+finishPartial1458:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1468
+	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1455
-scaledPartial1460:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1464
+scaledPartial1469:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1461
-	JMP overPartial1459
-fetch408:
+	JNE addPartial1470
+	JMP overPartial1468
+fetch417:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next462:
+next471:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next462
+	JGT next471
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again3407
+	JEQ again3416
 	CMPQ R9, $2
-	JLT low463
-	JMP again2424
-low463:
-	JMP again1443
-empty400:
+	JLT low472
+	JMP again2433
+low472:
+	JMP again1452
+empty409:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3376,61 +3575,61 @@ empty400:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	CMPQ R11, $3
-	JEQ select3415
+	JEQ select3424
 	CMPQ R11, $2
-	JLT low464
-	JMP select2434
-low464:
-	JMP select1453
-alpha3417:
-	VBROADCASTSD 144(BX), Y10
+	JLT low473
+	JMP select2443
+low473:
+	JMP select1462
+alpha3426:
+	VBROADCASTSD 152(BX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
-alpha2436:
-	VBROADCASTSD 144(BX), Y10
+alpha2445:
+	VBROADCASTSD 152(BX), Y10
 	VMULPD Y10, Y3, Y3
 	VMULPD Y10, Y4, Y4
 	VMULPD Y10, Y5, Y5
-alpha1455:
-	VBROADCASTSD 144(BX), Y10
+alpha1464:
+	VBROADCASTSD 152(BX), Y10
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $12
-	JLT alphaPartial465
+	JLT alphaPartial474
 	CMPQ DX, $3
-	JEQ scaled3418
+	JEQ scaled3427
 	CMPQ DX, $2
-	JLT low466
-	JMP scaled2437
-low466:
-	JMP scaled1456
-alphaPartial465:
+	JLT low475
+	JMP scaled2446
+low475:
+	JMP scaled1465
+alphaPartial474:
 	CMPQ DX, $3
-	JEQ scaledPartial3422
+	JEQ scaledPartial3431
 	CMPQ DX, $2
-	JLT low467
-	JMP scaledPartial2441
-low467:
-	JMP scaledPartial1460
-over3416:
+	JLT low476
+	JMP scaledPartial2450
+low476:
+	JMP scaledPartial1469
+over3425:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	ADDQ DI, R9
-over2435:
+over2444:
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMOVUPD Y5, 64(R9)
 	ADDQ DI, R9
-over1454:
+over1463:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
-	JMP stored468
-add3419:
+	JMP stored477
+add3428:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -3441,7 +3640,7 @@ add3419:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVUPD Y2, 64(R9)
 	ADDQ DI, R9
-add2438:
+add2447:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPD Y3, (R9)
@@ -3452,7 +3651,7 @@ add2438:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVUPD Y5, 64(R9)
 	ADDQ DI, R9
-add1457:
+add1466:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPD Y6, (R9)
@@ -3462,23 +3661,23 @@ add1457:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 64(R9)
-	JMP stored468
-overPartial3421:
+	JMP stored477
+overPartial3430:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMASKMOVPD Y2, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial2440:
+overPartial2449:
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMASKMOVPD Y5, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial1459:
+overPartial1468:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored468
-addPartial3423:
+	JMP stored477
+addPartial3432:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -3489,7 +3688,7 @@ addPartial3423:
 	VFMADD231PD Y9, Y10, Y2
 	VMASKMOVPD Y2, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial2442:
+addPartial2451:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPD Y3, (R9)
@@ -3500,7 +3699,7 @@ addPartial2442:
 	VFMADD231PD Y9, Y10, Y5
 	VMASKMOVPD Y5, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial1461:
+addPartial1470:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPD Y6, (R9)
@@ -3510,48 +3709,49 @@ addPartial1461:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored468
-past3420:
+	JMP stored477
+past3429:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
 	ADDQ DI, R9
-past2439:
+past2448:
 	VMOVNTPD Y3, (R9)
 	VMOVNTPD Y4, 32(R9)
 	VMOVNTPD Y5, 64(R9)
 	ADDQ DI, R9
-past1458:
+past1467:
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-	JMP stored468
-stored468:
+	JMP stored477
+stored477:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished480
 	ADDQ $-12, n-24(SP)
-	JGT columns469
+	JGT columns478
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows470
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows479
+finished480:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct471
-done472:
+	JNE nextProduct481
+done482:
 	VZEROUPPER
 	RET
-columns469:
-	MOVQ p+0(FP), BX
+columns478:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $96, c-40(SP)
 	ADDQ $96, c+24(FP)
-	JMP group397
-rows470:
-	MOVQ p+0(FP), BX
+	JMP group401
+rows479:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -3566,11 +3766,11 @@ rows470:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row394
-nextProduct471:
+	JMP row404
+nextProduct481:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done472
+	JEQ done482
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -3578,24 +3778,27 @@ nextProduct471:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch392:
+batch402:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product393
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product403
+	JMP group401
 
 // func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
 //
@@ -3604,27 +3807,39 @@ TEXT ·tileF64AVX2_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch473
-product474:
+	JEQ several483
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group484
+	JMP batch485
+several483:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch485
+product486:
 	MOVQ (BX), CX
-row475:
+row487:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower476
-chosen477:
+	JLE lower488
+chosen489:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group478:
-	MOVQ p+0(FP), R10
+group484:
 	CMPQ n-24(SP), $16
-	JLT partial479
-ready480:
+	JLT partial490
+ready491:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -3635,32 +3850,32 @@ ready480:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty481
+	JEQ empty492
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep482
-summing483:
+	JGE deep493
+summing494:
 	CMPQ R11, $2
-	JEQ sums2484
-	JMP sums1485
-deep482:
+	JEQ sums2495
+	JMP sums1496
+deep493:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing483
-lower476:
+	JMP summing494
+lower488:
 	ADDQ $-1, R11
-	JMP chosen477
-partial479:
+	JMP chosen489
+partial490:
 	MOVQ n-24(SP), R11
 	ADDQ $-12, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready480
-sums2484:
+	JMP ready491
+sums2495:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3669,13 +3884,13 @@ sums2484:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again2486:
+again2497:
 	CMPQ R10, $128
-	JNE far488
+	JNE far499
 	CMPQ n-24(SP), $16
-	JLT masked489
+	JLT masked500
 	PCALIGN $32
-whole491:
+whole502:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -3693,12 +3908,12 @@ whole491:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole491
+	JNE whole502
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finish2492
+	JEQ fetch498
+	JMP finish2503
 	PCALIGN $32
-masked489:
+masked500:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -3716,15 +3931,15 @@ masked489:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked489
+	JNE masked500
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finishPartial2493
-far488:
+	JEQ fetch498
+	JMP finishPartial2504
+far499:
 	CMPQ n-24(SP), $16
-	JLT masked494
+	JLT masked505
 	PCALIGN $32
-whole496:
+whole507:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3744,12 +3959,12 @@ whole496:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole496
+	JNE whole507
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finish2492
+	JEQ fetch498
+	JMP finish2503
 	PCALIGN $32
-masked494:
+masked505:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3769,53 +3984,59 @@ masked494:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked494
+	JNE masked505
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finishPartial2493
-select2497:
+	JEQ fetch498
+	JMP finishPartial2504
+select2508:
 	CMPQ n-24(SP), $16
-	JLT finishPartial2493
-finish2492:
+	JLT finishPartial2504
+finish2503:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2509
+	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2499
-scaled2500:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2510
+scaled2511:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2501
-	JMP over2498
-finishPartial2493:
+	JNE add2512
+	JMP over2509
+finishPartial2504:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2513
+	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2499
-scaledPartial2503:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2510
+scaledPartial2514:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2504
-	JMP overPartial2502
-sums1485:
+	JNE addPartial2515
+	JMP overPartial2513
+sums1496:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1505:
+again1516:
 	CMPQ R10, $128
-	JNE far506
+	JNE far517
 	CMPQ n-24(SP), $16
-	JLT masked507
+	JLT masked518
 	PCALIGN $32
-whole509:
+whole520:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -3828,12 +4049,12 @@ whole509:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole509
+	JNE whole520
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finish1510
+	JEQ fetch498
+	JMP finish1521
 	PCALIGN $32
-masked507:
+masked518:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -3846,15 +4067,15 @@ masked507:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked507
+	JNE masked518
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finishPartial1511
-far506:
+	JEQ fetch498
+	JMP finishPartial1522
+far517:
 	CMPQ n-24(SP), $16
-	JLT masked512
+	JLT masked523
 	PCALIGN $32
-whole514:
+whole525:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -3869,12 +4090,12 @@ whole514:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole514
+	JNE whole525
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finish1510
+	JEQ fetch498
+	JMP finish1521
 	PCALIGN $32
-masked512:
+masked523:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -3889,61 +4110,67 @@ masked512:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked512
+	JNE masked523
 	TESTQ R9, R9
-	JEQ fetch487
-	JMP finishPartial1511
-select1515:
+	JEQ fetch498
+	JMP finishPartial1522
+select1526:
 	CMPQ n-24(SP), $16
-	JLT finishPartial1511
-finish1510:
+	JLT finishPartial1522
+finish1521:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1527
+	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1517
-scaled1518:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1528
+scaled1529:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1519
-	JMP over1516
-finishPartial1511:
+	JNE add1530
+	JMP over1527
+finishPartial1522:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1531
+	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1517
-scaledPartial1521:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1528
+scaledPartial1532:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1522
-	JMP overPartial1520
-fetch487:
+	JNE addPartial1533
+	JMP overPartial1531
+fetch498:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next523:
+next534:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next523
+	JGT next534
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2486
-	JMP again1505
-empty481:
+	JEQ again2497
+	JMP again1516
+empty492:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3953,43 +4180,43 @@ empty481:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	CMPQ R11, $2
-	JEQ select2497
-	JMP select1515
-alpha2499:
-	VBROADCASTSD 144(BX), Y9
+	JEQ select2508
+	JMP select1526
+alpha2510:
+	VBROADCASTSD 152(BX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y3, Y3
-alpha1517:
-	VBROADCASTSD 144(BX), Y9
+alpha1528:
+	VBROADCASTSD 152(BX), Y9
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y5, Y5
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $16
-	JLT alphaPartial524
+	JLT alphaPartial535
 	CMPQ DX, $2
-	JEQ scaled2500
-	JMP scaled1518
-alphaPartial524:
+	JEQ scaled2511
+	JMP scaled1529
+alphaPartial535:
 	CMPQ DX, $2
-	JEQ scaledPartial2503
-	JMP scaledPartial1521
-over2498:
+	JEQ scaledPartial2514
+	JMP scaledPartial1532
+over2509:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	ADDQ DI, R9
-over1516:
+over1527:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMOVUPD Y7, 96(R9)
-	JMP stored525
-add2501:
+	JMP stored536
+add2512:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4003,7 +4230,7 @@ add2501:
 	VFMADD231PD Y8, Y9, Y3
 	VMOVUPD Y3, 96(R9)
 	ADDQ DI, R9
-add1519:
+add1530:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPD Y4, (R9)
@@ -4016,20 +4243,20 @@ add1519:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 96(R9)
-	JMP stored525
-overPartial2502:
+	JMP stored536
+overPartial2513:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMASKMOVPD Y3, Y15, 96(R9)
 	ADDQ DI, R9
-overPartial1520:
+overPartial1531:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored525
-addPartial2504:
+	JMP stored536
+addPartial2515:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4043,7 +4270,7 @@ addPartial2504:
 	VFMADD231PD Y8, Y9, Y3
 	VMASKMOVPD Y3, Y15, 96(R9)
 	ADDQ DI, R9
-addPartial1522:
+addPartial1533:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPD Y4, (R9)
@@ -4056,33 +4283,34 @@ addPartial1522:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored525
-stored525:
+	JMP stored536
+stored536:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished539
 	ADDQ $-16, n-24(SP)
-	JGT columns526
+	JGT columns537
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows527
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows538
+finished539:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct528
-done529:
+	JNE nextProduct540
+done541:
 	VZEROUPPER
 	RET
-columns526:
-	MOVQ p+0(FP), BX
+columns537:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group478
-rows527:
-	MOVQ p+0(FP), BX
+	JMP group484
+rows538:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -4097,11 +4325,11 @@ rows527:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row475
-nextProduct528:
+	JMP row487
+nextProduct540:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done529
+	JEQ done541
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4109,24 +4337,27 @@ nextProduct528:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch473:
+batch485:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product474
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product486
+	JMP group484
 
 // func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
 //
@@ -4135,27 +4366,39 @@ TEXT ·tileF64AVX2_20(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch530
-product531:
+	JEQ several542
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group543
+	JMP batch544
+several542:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch544
+product545:
 	MOVQ (BX), CX
-row532:
+row546:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower533
-chosen534:
+	JLE lower547
+chosen548:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group535:
-	MOVQ p+0(FP), R10
+group543:
 	CMPQ n-24(SP), $20
-	JLT partial536
-ready537:
+	JLT partial549
+ready550:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -4166,32 +4409,32 @@ ready537:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty538
+	JEQ empty551
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep539
-summing540:
+	JGE deep552
+summing553:
 	CMPQ R11, $2
-	JEQ sums2541
-	JMP sums1542
-deep539:
+	JEQ sums2554
+	JMP sums1555
+deep552:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing540
-lower533:
+	JMP summing553
+lower547:
 	ADDQ $-1, R11
-	JMP chosen534
-partial536:
+	JMP chosen548
+partial549:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready537
-sums2541:
+	JMP ready550
+sums2554:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4202,13 +4445,13 @@ sums2541:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again2543:
+again2556:
 	CMPQ R10, $160
-	JNE far545
+	JNE far558
 	CMPQ n-24(SP), $20
-	JLT masked546
+	JLT masked559
 	PCALIGN $32
-whole548:
+whole561:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -4229,12 +4472,12 @@ whole548:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole548
+	JNE whole561
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finish2549
+	JEQ fetch557
+	JMP finish2562
 	PCALIGN $32
-masked546:
+masked559:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -4255,135 +4498,141 @@ masked546:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked546
+	JNE masked559
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finishPartial2550
-far545:
-	CMPQ n-24(SP), $20
-	JLT masked551
-	PCALIGN $32
-whole553:
-	VBROADCASTSD (DX), Y10
-	VBROADCASTSD (DX)(SI*1), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y12
-	VFMADD231PD Y10, Y12, Y0
-	VFMADD231PD Y11, Y12, Y5
-	VMOVUPD 32(BX), Y12
-	VFMADD231PD Y10, Y12, Y1
-	VFMADD231PD Y11, Y12, Y6
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y12
-	VFMADD231PD Y10, Y12, Y2
-	VFMADD231PD Y11, Y12, Y7
-	VMOVUPD 96(BX), Y12
-	VFMADD231PD Y10, Y12, Y3
-	VFMADD231PD Y11, Y12, Y8
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y12
-	VFMADD231PD Y10, Y12, Y4
-	VFMADD231PD Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole553
-	TESTQ R9, R9
-	JEQ fetch544
-	JMP finish2549
-	PCALIGN $32
-masked551:
-	VBROADCASTSD (DX), Y10
-	VBROADCASTSD (DX)(SI*1), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y12
-	VFMADD231PD Y10, Y12, Y0
-	VFMADD231PD Y11, Y12, Y5
-	VMOVUPD 32(BX), Y12
-	VFMADD231PD Y10, Y12, Y1
-	VFMADD231PD Y11, Y12, Y6
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y12
-	VFMADD231PD Y10, Y12, Y2
-	VFMADD231PD Y11, Y12, Y7
-	VMOVUPD 96(BX), Y12
-	VFMADD231PD Y10, Y12, Y3
-	VFMADD231PD Y11, Y12, Y8
-	PREFETCHT0 128(BX)(R10*1)
-	VMASKMOVPD 128(BX), Y15, Y12
-	VFMADD231PD Y10, Y12, Y4
-	VFMADD231PD Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked551
-	TESTQ R9, R9
-	JEQ fetch544
-	JMP finishPartial2550
-select2554:
-	CMPQ n-24(SP), $20
-	JLT finishPartial2550
-finish2549:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2556
-scaled2557:
-	MOVQ 152(BX), AX
-	ADDQ AX, AX
-	JNE add2558
-	JMP over2555
-finishPartial2550:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2556
-scaledPartial2560:
-	MOVQ 152(BX), AX
-	ADDQ AX, AX
-	JNE addPartial2561
-	JMP overPartial2559
-sums1542:
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-again1562:
-	CMPQ R10, $160
-	JNE far563
+	JEQ fetch557
+	JMP finishPartial2563
+far558:
 	CMPQ n-24(SP), $20
 	JLT masked564
 	PCALIGN $32
 whole566:
 	VBROADCASTSD (DX), Y10
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y10, Y11, Y5
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y10, Y11, Y6
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y10, Y11, Y7
-	VMOVUPD 96(BX), Y11
-	VFMADD231PD Y10, Y11, Y8
-	VMOVUPD 128(BX), Y11
-	VFMADD231PD Y10, Y11, Y9
+	VBROADCASTSD (DX)(SI*1), Y11
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y12
+	VFMADD231PD Y10, Y12, Y0
+	VFMADD231PD Y11, Y12, Y5
+	VMOVUPD 32(BX), Y12
+	VFMADD231PD Y10, Y12, Y1
+	VFMADD231PD Y11, Y12, Y6
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Y12
+	VFMADD231PD Y10, Y12, Y2
+	VFMADD231PD Y11, Y12, Y7
+	VMOVUPD 96(BX), Y12
+	VFMADD231PD Y10, Y12, Y3
+	VFMADD231PD Y11, Y12, Y8
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Y12
+	VFMADD231PD Y10, Y12, Y4
+	VFMADD231PD Y11, Y12, Y9
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
 	JNE whole566
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finish1567
+	JEQ fetch557
+	JMP finish2562
 	PCALIGN $32
 masked564:
+	VBROADCASTSD (DX), Y10
+	VBROADCASTSD (DX)(SI*1), Y11
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Y12
+	VFMADD231PD Y10, Y12, Y0
+	VFMADD231PD Y11, Y12, Y5
+	VMOVUPD 32(BX), Y12
+	VFMADD231PD Y10, Y12, Y1
+	VFMADD231PD Y11, Y12, Y6
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Y12
+	VFMADD231PD Y10, Y12, Y2
+	VFMADD231PD Y11, Y12, Y7
+	VMOVUPD 96(BX), Y12
+	VFMADD231PD Y10, Y12, Y3
+	VFMADD231PD Y11, Y12, Y8
+	PREFETCHT0 128(BX)(R10*1)
+	VMASKMOVPD 128(BX), Y15, Y12
+	VFMADD231PD Y10, Y12, Y4
+	VFMADD231PD Y11, Y12, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked564
+	TESTQ R9, R9
+	JEQ fetch557
+	JMP finishPartial2563
+select2567:
+	CMPQ n-24(SP), $20
+	JLT finishPartial2563
+finish2562:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2568
+	VBROADCASTSD 160(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(BX)
+	JNE alpha2569
+scaled2570:
+	MOVQ 160(BX), AX
+	ADDQ AX, AX
+	JNE add2571
+	JMP over2568
+finishPartial2563:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2572
+	VBROADCASTSD 160(BX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(BX)
+	JNE alpha2569
+scaledPartial2573:
+	MOVQ 160(BX), AX
+	ADDQ AX, AX
+	JNE addPartial2574
+	JMP overPartial2572
+sums1555:
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+again1575:
+	CMPQ R10, $160
+	JNE far576
+	CMPQ n-24(SP), $20
+	JLT masked577
+	PCALIGN $32
+whole579:
+	VBROADCASTSD (DX), Y10
+	VMOVUPD (BX), Y11
+	VFMADD231PD Y10, Y11, Y5
+	VMOVUPD 32(BX), Y11
+	VFMADD231PD Y10, Y11, Y6
+	VMOVUPD 64(BX), Y11
+	VFMADD231PD Y10, Y11, Y7
+	VMOVUPD 96(BX), Y11
+	VFMADD231PD Y10, Y11, Y8
+	VMOVUPD 128(BX), Y11
+	VFMADD231PD Y10, Y11, Y9
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole579
+	TESTQ R9, R9
+	JEQ fetch557
+	JMP finish1580
+	PCALIGN $32
+masked577:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -4398,15 +4647,15 @@ masked564:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked564
+	JNE masked577
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finishPartial1568
-far563:
+	JEQ fetch557
+	JMP finishPartial1581
+far576:
 	CMPQ n-24(SP), $20
-	JLT masked569
+	JLT masked582
 	PCALIGN $32
-whole571:
+whole584:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -4424,12 +4673,12 @@ whole571:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole571
+	JNE whole584
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finish1567
+	JEQ fetch557
+	JMP finish1580
 	PCALIGN $32
-masked569:
+masked582:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -4447,62 +4696,68 @@ masked569:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked569
+	JNE masked582
 	TESTQ R9, R9
-	JEQ fetch544
-	JMP finishPartial1568
-select1572:
+	JEQ fetch557
+	JMP finishPartial1581
+select1585:
 	CMPQ n-24(SP), $20
-	JLT finishPartial1568
-finish1567:
+	JLT finishPartial1581
+finish1580:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1586
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1574
-scaled1575:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1587
+scaled1588:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1576
-	JMP over1573
-finishPartial1568:
+	JNE add1589
+	JMP over1586
+finishPartial1581:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1590
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1574
-scaledPartial1578:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1587
+scaledPartial1591:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1579
-	JMP overPartial1577
-fetch544:
+	JNE addPartial1592
+	JMP overPartial1590
+fetch557:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next580:
+next593:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next580
+	JGT next593
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2543
-	JMP again1562
-empty538:
+	JEQ again2556
+	JMP again1575
+empty551:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4514,17 +4769,17 @@ empty538:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R11, $2
-	JEQ select2554
-	JMP select1572
-alpha2556:
-	VBROADCASTSD 144(BX), Y11
+	JEQ select2567
+	JMP select1585
+alpha2569:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
 	VMULPD Y11, Y3, Y3
 	VMULPD Y11, Y4, Y4
-alpha1574:
-	VBROADCASTSD 144(BX), Y11
+alpha1587:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y5, Y5
 	VMULPD Y11, Y6, Y6
 	VMULPD Y11, Y7, Y7
@@ -4532,29 +4787,29 @@ alpha1574:
 	VMULPD Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $20
-	JLT alphaPartial581
+	JLT alphaPartial594
 	CMPQ DX, $2
-	JEQ scaled2557
-	JMP scaled1575
-alphaPartial581:
+	JEQ scaled2570
+	JMP scaled1588
+alphaPartial594:
 	CMPQ DX, $2
-	JEQ scaledPartial2560
-	JMP scaledPartial1578
-over2555:
+	JEQ scaledPartial2573
+	JMP scaledPartial1591
+over2568:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	ADDQ DI, R9
-over1573:
+over1586:
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMOVUPD Y9, 128(R9)
-	JMP stored582
-add2558:
+	JMP stored595
+add2571:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -4571,7 +4826,7 @@ add2558:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, 128(R9)
 	ADDQ DI, R9
-add1576:
+add1589:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
@@ -4587,22 +4842,22 @@ add1576:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 128(R9)
-	JMP stored582
-overPartial2559:
+	JMP stored595
+overPartial2572:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMASKMOVPD Y4, Y15, 128(R9)
 	ADDQ DI, R9
-overPartial1577:
+overPartial1590:
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored582
-addPartial2561:
+	JMP stored595
+addPartial2574:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -4619,7 +4874,7 @@ addPartial2561:
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, 128(R9)
 	ADDQ DI, R9
-addPartial1579:
+addPartial1592:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
@@ -4635,33 +4890,34 @@ addPartial1579:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored582
-stored582:
+	JMP stored595
+stored595:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished598
 	ADDQ $-20, n-24(SP)
-	JGT columns583
+	JGT columns596
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows584
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows597
+finished598:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct585
-done586:
+	JNE nextProduct599
+done600:
 	VZEROUPPER
 	RET
-columns583:
-	MOVQ p+0(FP), BX
+columns596:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $160, c-40(SP)
 	ADDQ $160, c+24(FP)
-	JMP group535
-rows584:
-	MOVQ p+0(FP), BX
+	JMP group543
+rows597:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -4676,11 +4932,11 @@ rows584:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row532
-nextProduct585:
+	JMP row546
+nextProduct599:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done586
+	JEQ done600
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4688,24 +4944,27 @@ nextProduct585:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch530:
+batch544:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product531
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product545
+	JMP group543
 
 // func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
 //
@@ -4714,27 +4973,39 @@ TEXT ·tileF64AVX2_24(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch587
-product588:
+	JEQ several601
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group602
+	JMP batch603
+several601:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch603
+product604:
 	MOVQ (BX), CX
-row589:
+row605:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower590
-chosen591:
+	JLE lower606
+chosen607:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group592:
-	MOVQ p+0(FP), R10
+group602:
 	CMPQ n-24(SP), $24
-	JLT partial593
-ready594:
+	JLT partial608
+ready609:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -4745,32 +5016,32 @@ ready594:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty595
+	JEQ empty610
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep596
-summing597:
+	JGE deep611
+summing612:
 	CMPQ R11, $2
-	JEQ sums2598
-	JMP sums1599
-deep596:
+	JEQ sums2613
+	JMP sums1614
+deep611:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing597
-lower590:
+	JMP summing612
+lower606:
 	ADDQ $-1, R11
-	JMP chosen591
-partial593:
+	JMP chosen607
+partial608:
 	MOVQ n-24(SP), R11
 	ADDQ $-20, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready594
-sums2598:
+	JMP ready609
+sums2613:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4783,11 +5054,11 @@ sums2598:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2600:
+again2615:
 	CMPQ n-24(SP), $24
-	JLT masked603
+	JLT masked618
 	PCALIGN $32
-whole605:
+whole620:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4814,12 +5085,12 @@ whole605:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole605
+	JNE whole620
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finish2606
+	JEQ fetch616
+	JMP finish2621
 	PCALIGN $32
-masked603:
+masked618:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4846,58 +5117,64 @@ masked603:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked603
+	JNE masked618
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finishPartial2607
-select2608:
+	JEQ fetch616
+	JMP finishPartial2622
+select2623:
 	CMPQ n-24(SP), $24
-	JLT finishPartial2607
-finish2606:
+	JLT finishPartial2622
+finish2621:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2624
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2610
-scaled2611:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2625
+scaled2626:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2612
+	JNE add2627
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2609
-	JMP past2613
-finishPartial2607:
+	JEQ over2624
+	JMP past2628
+finishPartial2622:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial2629
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2610
-scaledPartial2615:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2625
+scaledPartial2630:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2616
-	JMP overPartial2614
-sums1599:
+	JNE addPartial2631
+	JMP overPartial2629
+sums1614:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1617:
+again1632:
 	CMPQ R10, $192
-	JNE far618
+	JNE far633
 	CMPQ n-24(SP), $24
-	JLT masked619
+	JLT masked634
 	PCALIGN $32
-whole621:
+whole636:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -4914,12 +5191,12 @@ whole621:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole621
+	JNE whole636
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finish1622
+	JEQ fetch616
+	JMP finish1637
 	PCALIGN $32
-masked619:
+masked634:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -4936,15 +5213,15 @@ masked619:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked619
+	JNE masked634
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finishPartial1623
-far618:
+	JEQ fetch616
+	JMP finishPartial1638
+far633:
 	CMPQ n-24(SP), $24
-	JLT masked624
+	JLT masked639
 	PCALIGN $32
-whole626:
+whole641:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -4964,12 +5241,12 @@ whole626:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole626
+	JNE whole641
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finish1622
+	JEQ fetch616
+	JMP finish1637
 	PCALIGN $32
-masked624:
+masked639:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -4989,65 +5266,71 @@ masked624:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked624
+	JNE masked639
 	TESTQ R9, R9
-	JEQ fetch601
-	JMP finishPartial1623
-select1627:
+	JEQ fetch616
+	JMP finishPartial1638
+select1642:
 	CMPQ n-24(SP), $24
-	JLT finishPartial1623
-finish1622:
+	JLT finishPartial1638
+finish1637:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1643
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1629
-scaled1630:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1644
+scaled1645:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1631
+	JNE add1646
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1628
-	JMP past1632
-finishPartial1623:
+	JEQ over1643
+	JMP past1647
+finishPartial1638:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1648
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1629
-scaledPartial1634:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1644
+scaledPartial1649:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1635
-	JMP overPartial1633
-fetch601:
+	JNE addPartial1650
+	JMP overPartial1648
+fetch616:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next636:
+next651:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next636
+	JGT next651
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2600
-	JMP again1617
-empty595:
+	JEQ again2615
+	JMP again1632
+empty610:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5061,18 +5344,18 @@ empty595:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $2
-	JEQ select2608
-	JMP select1627
-alpha2610:
-	VBROADCASTSD 144(BX), Y13
+	JEQ select2623
+	JMP select1642
+alpha2625:
+	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y3, Y3
 	VMULPD Y13, Y4, Y4
 	VMULPD Y13, Y5, Y5
-alpha1629:
-	VBROADCASTSD 144(BX), Y13
+alpha1644:
+	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y7, Y7
 	VMULPD Y13, Y8, Y8
@@ -5081,15 +5364,15 @@ alpha1629:
 	VMULPD Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $24
-	JLT alphaPartial637
+	JLT alphaPartial652
 	CMPQ DX, $2
-	JEQ scaled2611
-	JMP scaled1630
-alphaPartial637:
+	JEQ scaled2626
+	JMP scaled1645
+alphaPartial652:
 	CMPQ DX, $2
-	JEQ scaledPartial2615
-	JMP scaledPartial1634
-over2609:
+	JEQ scaledPartial2630
+	JMP scaledPartial1649
+over2624:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5097,15 +5380,15 @@ over2609:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	ADDQ DI, R9
-over1628:
+over1643:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMOVUPD Y11, 160(R9)
-	JMP stored638
-add2612:
+	JMP stored653
+add2627:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -5125,7 +5408,7 @@ add2612:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 160(R9)
 	ADDQ DI, R9
-add1631:
+add1646:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -5144,8 +5427,8 @@ add1631:
 	VMOVUPD 160(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 160(R9)
-	JMP stored638
-overPartial2614:
+	JMP stored653
+overPartial2629:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5153,15 +5436,15 @@ overPartial2614:
 	VMOVUPD Y4, 128(R9)
 	VMASKMOVPD Y5, Y15, 160(R9)
 	ADDQ DI, R9
-overPartial1633:
+overPartial1648:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored638
-addPartial2616:
+	JMP stored653
+addPartial2631:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -5181,7 +5464,7 @@ addPartial2616:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 160(R9)
 	ADDQ DI, R9
-addPartial1635:
+addPartial1650:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -5200,8 +5483,8 @@ addPartial1635:
 	VMASKMOVPD 160(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored638
-past2613:
+	JMP stored653
+past2628:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -5209,40 +5492,41 @@ past2613:
 	VMOVNTPD Y4, 128(R9)
 	VMOVNTPD Y5, 160(R9)
 	ADDQ DI, R9
-past1632:
+past1647:
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
 	VMOVNTPD Y9, 96(R9)
 	VMOVNTPD Y10, 128(R9)
 	VMOVNTPD Y11, 160(R9)
-	JMP stored638
-stored638:
+	JMP stored653
+stored653:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished656
 	ADDQ $-24, n-24(SP)
-	JGT columns639
+	JGT columns654
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows640
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows655
+finished656:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct641
-done642:
+	JNE nextProduct657
+done658:
 	VZEROUPPER
 	RET
-columns639:
-	MOVQ p+0(FP), BX
+columns654:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group592
-rows640:
-	MOVQ p+0(FP), BX
+	JMP group602
+rows655:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -5257,11 +5541,11 @@ rows640:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row589
-nextProduct641:
+	JMP row605
+nextProduct657:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done642
+	JEQ done658
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5269,24 +5553,27 @@ nextProduct641:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch587:
+batch603:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product588
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product604
+	JMP group602
 
 // func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
 //
@@ -5295,27 +5582,39 @@ TEXT ·tileF64AVX2_28(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch643
-product644:
+	JEQ several659
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group660
+	JMP batch661
+several659:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch661
+product662:
 	MOVQ (BX), CX
-row645:
+row663:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower646
-chosen647:
+	JLE lower664
+chosen665:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group648:
-	MOVQ p+0(FP), R10
+group660:
 	CMPQ n-24(SP), $28
-	JLT partial649
-ready650:
+	JLT partial666
+ready667:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -5326,30 +5625,30 @@ ready650:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty651
+	JEQ empty668
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep652
-summing653:
-	JMP sums1654
-deep652:
+	JGE deep669
+summing670:
+	JMP sums1671
+deep669:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing653
-lower646:
+	JMP summing670
+lower664:
 	ADDQ $-1, R11
-	JMP chosen647
-partial649:
+	JMP chosen665
+partial666:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready650
-sums1654:
+	JMP ready667
+sums1671:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5357,13 +5656,13 @@ sums1654:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again1655:
+again1672:
 	CMPQ R10, $224
-	JNE far657
+	JNE far674
 	CMPQ n-24(SP), $28
-	JLT masked658
+	JLT masked675
 	PCALIGN $32
-whole660:
+whole677:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -5382,12 +5681,12 @@ whole660:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole660
+	JNE whole677
 	TESTQ R9, R9
-	JEQ fetch656
-	JMP finish1661
+	JEQ fetch673
+	JMP finish1678
 	PCALIGN $32
-masked658:
+masked675:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -5406,15 +5705,15 @@ masked658:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked658
+	JNE masked675
 	TESTQ R9, R9
-	JEQ fetch656
-	JMP finishPartial1662
-far657:
+	JEQ fetch673
+	JMP finishPartial1679
+far674:
 	CMPQ n-24(SP), $28
-	JLT masked663
+	JLT masked680
 	PCALIGN $32
-whole665:
+whole682:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -5437,12 +5736,12 @@ whole665:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole665
+	JNE whole682
 	TESTQ R9, R9
-	JEQ fetch656
-	JMP finish1661
+	JEQ fetch673
+	JMP finish1678
 	PCALIGN $32
-masked663:
+masked680:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -5465,61 +5764,67 @@ masked663:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked663
+	JNE masked680
 	TESTQ R9, R9
-	JEQ fetch656
-	JMP finishPartial1662
-select1666:
+	JEQ fetch673
+	JMP finishPartial1679
+select1683:
 	CMPQ n-24(SP), $28
-	JLT finishPartial1662
-finish1661:
+	JLT finishPartial1679
+finish1678:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y7
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1684
+	VBROADCASTSD 160(BX), Y7
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1668
-scaled1669:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1685
+scaled1686:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1670
-	JMP over1667
-finishPartial1662:
+	JNE add1687
+	JMP over1684
+finishPartial1679:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y7
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1688
+	VBROADCASTSD 160(BX), Y7
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1668
-scaledPartial1672:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1685
+scaledPartial1689:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1673
-	JMP overPartial1671
-fetch656:
+	JNE addPartial1690
+	JMP overPartial1688
+fetch673:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next674:
+next691:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next674
+	JGT next691
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1655
-empty651:
+	JMP again1672
+empty668:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5527,9 +5832,9 @@ empty651:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP select1666
-alpha1668:
-	VBROADCASTSD 144(BX), Y8
+	JMP select1683
+alpha1685:
+	VBROADCASTSD 152(BX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
 	VMULPD Y8, Y2, Y2
@@ -5539,11 +5844,11 @@ alpha1668:
 	VMULPD Y8, Y6, Y6
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $28
-	JLT alphaPartial675
-	JMP scaled1669
-alphaPartial675:
-	JMP scaledPartial1672
-over1667:
+	JLT alphaPartial692
+	JMP scaled1686
+alphaPartial692:
+	JMP scaledPartial1689
+over1684:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5551,8 +5856,8 @@ over1667:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored676
-add1670:
+	JMP stored693
+add1687:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -5574,8 +5879,8 @@ add1670:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored676
-overPartial1671:
+	JMP stored693
+overPartial1688:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5583,8 +5888,8 @@ overPartial1671:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored676
-addPartial1673:
+	JMP stored693
+addPartial1690:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -5606,33 +5911,34 @@ addPartial1673:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored676
-stored676:
+	JMP stored693
+stored693:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished696
 	ADDQ $-28, n-24(SP)
-	JGT columns677
+	JGT columns694
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows678
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows695
+finished696:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct679
-done680:
+	JNE nextProduct697
+done698:
 	VZEROUPPER
 	RET
-columns677:
-	MOVQ p+0(FP), BX
+columns694:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $224, c-40(SP)
 	ADDQ $224, c+24(FP)
-	JMP group648
-rows678:
-	MOVQ p+0(FP), BX
+	JMP group660
+rows695:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -5647,11 +5953,11 @@ rows678:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row645
-nextProduct679:
+	JMP row663
+nextProduct697:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done680
+	JEQ done698
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5659,24 +5965,27 @@ nextProduct679:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch643:
+batch661:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product644
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product662
+	JMP group660
 
 // func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
 //
@@ -5685,27 +5994,39 @@ TEXT ·tileF64AVX2_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch681
-product682:
+	JEQ several699
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group700
+	JMP batch701
+several699:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch701
+product702:
 	MOVQ (BX), CX
-row683:
+row703:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower684
-chosen685:
+	JLE lower704
+chosen705:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group686:
-	MOVQ p+0(FP), R10
+group700:
 	CMPQ n-24(SP), $32
-	JLT partial687
-ready688:
+	JLT partial706
+ready707:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -5716,30 +6037,30 @@ ready688:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty689
+	JEQ empty708
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep690
-summing691:
-	JMP sums1692
-deep690:
+	JGE deep709
+summing710:
+	JMP sums1711
+deep709:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing691
-lower684:
+	JMP summing710
+lower704:
 	ADDQ $-1, R11
-	JMP chosen685
-partial687:
+	JMP chosen705
+partial706:
 	MOVQ n-24(SP), R11
 	ADDQ $-28, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready688
-sums1692:
+	JMP ready707
+sums1711:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5748,13 +6069,13 @@ sums1692:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1693:
+again1712:
 	CMPQ R10, $256
-	JNE far695
+	JNE far714
 	CMPQ n-24(SP), $32
-	JLT masked696
+	JLT masked715
 	PCALIGN $32
-whole698:
+whole717:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -5775,12 +6096,12 @@ whole698:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole698
+	JNE whole717
 	TESTQ R9, R9
-	JEQ fetch694
-	JMP finish1699
+	JEQ fetch713
+	JMP finish1718
 	PCALIGN $32
-masked696:
+masked715:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -5801,15 +6122,15 @@ masked696:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked696
+	JNE masked715
 	TESTQ R9, R9
-	JEQ fetch694
-	JMP finishPartial1700
-far695:
+	JEQ fetch713
+	JMP finishPartial1719
+far714:
 	CMPQ n-24(SP), $32
-	JLT masked701
+	JLT masked720
 	PCALIGN $32
-whole703:
+whole722:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -5834,12 +6155,12 @@ whole703:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole703
+	JNE whole722
 	TESTQ R9, R9
-	JEQ fetch694
-	JMP finish1699
+	JEQ fetch713
+	JMP finish1718
 	PCALIGN $32
-masked701:
+masked720:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -5864,61 +6185,67 @@ masked701:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked701
+	JNE masked720
 	TESTQ R9, R9
-	JEQ fetch694
-	JMP finishPartial1700
-select1704:
+	JEQ fetch713
+	JMP finishPartial1719
+select1723:
 	CMPQ n-24(SP), $32
-	JLT finishPartial1700
-finish1699:
+	JLT finishPartial1719
+finish1718:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1724
+	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1706
-scaled1707:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1725
+scaled1726:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1708
-	JMP over1705
-finishPartial1700:
+	JNE add1727
+	JMP over1724
+finishPartial1719:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y8
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1728
+	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1706
-scaledPartial1710:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1725
+scaledPartial1729:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1711
-	JMP overPartial1709
-fetch694:
+	JNE addPartial1730
+	JMP overPartial1728
+fetch713:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next712:
+next731:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next712
+	JGT next731
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1693
-empty689:
+	JMP again1712
+empty708:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5927,9 +6254,9 @@ empty689:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select1704
-alpha1706:
-	VBROADCASTSD 144(BX), Y9
+	JMP select1723
+alpha1725:
+	VBROADCASTSD 152(BX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
@@ -5940,11 +6267,11 @@ alpha1706:
 	VMULPD Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $32
-	JLT alphaPartial713
-	JMP scaled1707
-alphaPartial713:
-	JMP scaledPartial1710
-over1705:
+	JLT alphaPartial732
+	JMP scaled1726
+alphaPartial732:
+	JMP scaledPartial1729
+over1724:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5953,8 +6280,8 @@ over1705:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
-	JMP stored714
-add1708:
+	JMP stored733
+add1727:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -5979,8 +6306,8 @@ add1708:
 	VMOVUPD 224(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 224(R9)
-	JMP stored714
-overPartial1709:
+	JMP stored733
+overPartial1728:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5989,8 +6316,8 @@ overPartial1709:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored714
-addPartial1711:
+	JMP stored733
+addPartial1730:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -6015,33 +6342,34 @@ addPartial1711:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored714
-stored714:
+	JMP stored733
+stored733:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished736
 	ADDQ $-32, n-24(SP)
-	JGT columns715
+	JGT columns734
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows716
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows735
+finished736:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct717
-done718:
+	JNE nextProduct737
+done738:
 	VZEROUPPER
 	RET
-columns715:
-	MOVQ p+0(FP), BX
+columns734:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group686
-rows716:
-	MOVQ p+0(FP), BX
+	JMP group700
+rows735:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -6056,11 +6384,11 @@ rows716:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row683
-nextProduct717:
+	JMP row703
+nextProduct737:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done718
+	JEQ done738
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6068,24 +6396,27 @@ nextProduct717:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch681:
+batch701:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product682
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product702
+	JMP group700
 
 // func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
 //
@@ -6094,27 +6425,39 @@ TEXT ·tileF64AVX2_36(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch719
-product720:
+	JEQ several739
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group740
+	JMP batch741
+several739:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch741
+product742:
 	MOVQ (BX), CX
-row721:
+row743:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower722
-chosen723:
+	JLE lower744
+chosen745:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group724:
-	MOVQ p+0(FP), R10
+group740:
 	CMPQ n-24(SP), $36
-	JLT partial725
-ready726:
+	JLT partial746
+ready747:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -6125,30 +6468,30 @@ ready726:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty727
+	JEQ empty748
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep728
-summing729:
-	JMP sums1730
-deep728:
+	JGE deep749
+summing750:
+	JMP sums1751
+deep749:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing729
-lower722:
+	JMP summing750
+lower744:
 	ADDQ $-1, R11
-	JMP chosen723
-partial725:
+	JMP chosen745
+partial746:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready726
-sums1730:
+	JMP ready747
+sums1751:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6158,13 +6501,13 @@ sums1730:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again1731:
+again1752:
 	CMPQ R10, $288
-	JNE far733
+	JNE far754
 	CMPQ n-24(SP), $36
-	JLT masked734
+	JLT masked755
 	PCALIGN $32
-whole736:
+whole757:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -6187,12 +6530,12 @@ whole736:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole736
+	JNE whole757
 	TESTQ R9, R9
-	JEQ fetch732
-	JMP finish1737
+	JEQ fetch753
+	JMP finish1758
 	PCALIGN $32
-masked734:
+masked755:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -6215,15 +6558,15 @@ masked734:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked734
+	JNE masked755
 	TESTQ R9, R9
-	JEQ fetch732
-	JMP finishPartial1738
-far733:
+	JEQ fetch753
+	JMP finishPartial1759
+far754:
 	CMPQ n-24(SP), $36
-	JLT masked739
+	JLT masked760
 	PCALIGN $32
-whole741:
+whole762:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -6251,12 +6594,12 @@ whole741:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole741
+	JNE whole762
 	TESTQ R9, R9
-	JEQ fetch732
-	JMP finish1737
+	JEQ fetch753
+	JMP finish1758
 	PCALIGN $32
-masked739:
+masked760:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -6284,49 +6627,55 @@ masked739:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked739
+	JNE masked760
 	TESTQ R9, R9
-	JEQ fetch732
-	JMP finishPartial1738
-select1742:
+	JEQ fetch753
+	JMP finishPartial1759
+select1763:
 	CMPQ n-24(SP), $36
-	JLT finishPartial1738
-finish1737:
+	JLT finishPartial1759
+finish1758:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1764
+	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1744
-scaled1745:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1765
+scaled1766:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1746
-	JMP over1743
-finishPartial1738:
+	JNE add1767
+	JMP over1764
+finishPartial1759:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1768
+	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1744
-scaledPartial1748:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1765
+scaledPartial1769:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1749
-	JMP overPartial1747
-fetch732:
+	JNE addPartial1770
+	JMP overPartial1768
+fetch753:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next750:
+next771:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6334,12 +6683,12 @@ next750:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next750
+	JGT next771
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1731
-empty727:
+	JMP again1752
+empty748:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6349,9 +6698,9 @@ empty727:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	JMP select1742
-alpha1744:
-	VBROADCASTSD 144(BX), Y10
+	JMP select1763
+alpha1765:
+	VBROADCASTSD 152(BX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
@@ -6363,11 +6712,11 @@ alpha1744:
 	VMULPD Y10, Y8, Y8
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $36
-	JLT alphaPartial751
-	JMP scaled1745
-alphaPartial751:
-	JMP scaledPartial1748
-over1743:
+	JLT alphaPartial772
+	JMP scaled1766
+alphaPartial772:
+	JMP scaledPartial1769
+over1764:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6377,8 +6726,8 @@ over1743:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
-	JMP stored752
-add1746:
+	JMP stored773
+add1767:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -6406,8 +6755,8 @@ add1746:
 	VMOVUPD 256(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 256(R9)
-	JMP stored752
-overPartial1747:
+	JMP stored773
+overPartial1768:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6417,8 +6766,8 @@ overPartial1747:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored752
-addPartial1749:
+	JMP stored773
+addPartial1770:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -6446,33 +6795,34 @@ addPartial1749:
 	VMASKMOVPD 256(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored752
-stored752:
+	JMP stored773
+stored773:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished776
 	ADDQ $-36, n-24(SP)
-	JGT columns753
+	JGT columns774
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows754
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows775
+finished776:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct755
-done756:
+	JNE nextProduct777
+done778:
 	VZEROUPPER
 	RET
-columns753:
-	MOVQ p+0(FP), BX
+columns774:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $288, c-40(SP)
 	ADDQ $288, c+24(FP)
-	JMP group724
-rows754:
-	MOVQ p+0(FP), BX
+	JMP group740
+rows775:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -6487,11 +6837,11 @@ rows754:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row721
-nextProduct755:
+	JMP row743
+nextProduct777:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done756
+	JEQ done778
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6499,24 +6849,27 @@ nextProduct755:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch719:
+batch741:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product720
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product742
+	JMP group740
 
 // func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
 //
@@ -6525,27 +6878,39 @@ TEXT ·tileF64AVX2_40(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch757
-product758:
+	JEQ several779
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group780
+	JMP batch781
+several779:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch781
+product782:
 	MOVQ (BX), CX
-row759:
+row783:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower760
-chosen761:
+	JLE lower784
+chosen785:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group762:
-	MOVQ p+0(FP), R10
+group780:
 	CMPQ n-24(SP), $40
-	JLT partial763
-ready764:
+	JLT partial786
+ready787:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -6556,30 +6921,30 @@ ready764:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty765
+	JEQ empty788
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep766
-summing767:
-	JMP sums1768
-deep766:
+	JGE deep789
+summing790:
+	JMP sums1791
+deep789:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing767
-lower760:
+	JMP summing790
+lower784:
 	ADDQ $-1, R11
-	JMP chosen761
-partial763:
+	JMP chosen785
+partial786:
 	MOVQ n-24(SP), R11
 	ADDQ $-36, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready764
-sums1768:
+	JMP ready787
+sums1791:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6590,13 +6955,13 @@ sums1768:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1769:
+again1792:
 	CMPQ R10, $320
-	JNE far771
+	JNE far794
 	CMPQ n-24(SP), $40
-	JLT masked772
+	JLT masked795
 	PCALIGN $32
-whole774:
+whole797:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -6621,12 +6986,12 @@ whole774:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole774
+	JNE whole797
 	TESTQ R9, R9
-	JEQ fetch770
-	JMP finish1775
+	JEQ fetch793
+	JMP finish1798
 	PCALIGN $32
-masked772:
+masked795:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -6651,15 +7016,15 @@ masked772:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked772
+	JNE masked795
 	TESTQ R9, R9
-	JEQ fetch770
-	JMP finishPartial1776
-far771:
+	JEQ fetch793
+	JMP finishPartial1799
+far794:
 	CMPQ n-24(SP), $40
-	JLT masked777
+	JLT masked800
 	PCALIGN $32
-whole779:
+whole802:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -6689,12 +7054,12 @@ whole779:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole779
+	JNE whole802
 	TESTQ R9, R9
-	JEQ fetch770
-	JMP finish1775
+	JEQ fetch793
+	JMP finish1798
 	PCALIGN $32
-masked777:
+masked800:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -6724,49 +7089,55 @@ masked777:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked777
+	JNE masked800
 	TESTQ R9, R9
-	JEQ fetch770
-	JMP finishPartial1776
-select1780:
+	JEQ fetch793
+	JMP finishPartial1799
+select1803:
 	CMPQ n-24(SP), $40
-	JLT finishPartial1776
-finish1775:
+	JLT finishPartial1799
+finish1798:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1804
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1782
-scaled1783:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1805
+scaled1806:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1784
-	JMP over1781
-finishPartial1776:
+	JNE add1807
+	JMP over1804
+finishPartial1799:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1808
+	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1782
-scaledPartial1786:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1805
+scaledPartial1809:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1787
-	JMP overPartial1785
-fetch770:
+	JNE addPartial1810
+	JMP overPartial1808
+fetch793:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next788:
+next811:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6774,12 +7145,12 @@ next788:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next788
+	JGT next811
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1769
-empty765:
+	JMP again1792
+empty788:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6790,9 +7161,9 @@ empty765:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select1780
-alpha1782:
-	VBROADCASTSD 144(BX), Y11
+	JMP select1803
+alpha1805:
+	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -6805,11 +7176,11 @@ alpha1782:
 	VMULPD Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $40
-	JLT alphaPartial789
-	JMP scaled1783
-alphaPartial789:
-	JMP scaledPartial1786
-over1781:
+	JLT alphaPartial812
+	JMP scaled1806
+alphaPartial812:
+	JMP scaledPartial1809
+over1804:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6820,8 +7191,8 @@ over1781:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
-	JMP stored790
-add1784:
+	JMP stored813
+add1807:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -6852,8 +7223,8 @@ add1784:
 	VMOVUPD 288(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 288(R9)
-	JMP stored790
-overPartial1785:
+	JMP stored813
+overPartial1808:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6864,8 +7235,8 @@ overPartial1785:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored790
-addPartial1787:
+	JMP stored813
+addPartial1810:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -6896,33 +7267,34 @@ addPartial1787:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored790
-stored790:
+	JMP stored813
+stored813:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished816
 	ADDQ $-40, n-24(SP)
-	JGT columns791
+	JGT columns814
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows792
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows815
+finished816:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct793
-done794:
+	JNE nextProduct817
+done818:
 	VZEROUPPER
 	RET
-columns791:
-	MOVQ p+0(FP), BX
+columns814:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group762
-rows792:
-	MOVQ p+0(FP), BX
+	JMP group780
+rows815:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -6937,11 +7309,11 @@ rows792:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row759
-nextProduct793:
+	JMP row783
+nextProduct817:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done794
+	JEQ done818
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6949,24 +7321,27 @@ nextProduct793:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch757:
+batch781:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product758
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product782
+	JMP group780
 
 // func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
 //
@@ -6975,27 +7350,39 @@ TEXT ·tileF64AVX2_44(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch795
-product796:
+	JEQ several819
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group820
+	JMP batch821
+several819:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch821
+product822:
 	MOVQ (BX), CX
-row797:
+row823:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower798
-chosen799:
+	JLE lower824
+chosen825:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group800:
-	MOVQ p+0(FP), R10
+group820:
 	CMPQ n-24(SP), $44
-	JLT partial801
-ready802:
+	JLT partial826
+ready827:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -7006,30 +7393,30 @@ ready802:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty803
+	JEQ empty828
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep804
-summing805:
-	JMP sums1806
-deep804:
+	JGE deep829
+summing830:
+	JMP sums1831
+deep829:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing805
-lower798:
+	JMP summing830
+lower824:
 	ADDQ $-1, R11
-	JMP chosen799
-partial801:
+	JMP chosen825
+partial826:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready802
-sums1806:
+	JMP ready827
+sums1831:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7041,13 +7428,13 @@ sums1806:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-again1807:
+again1832:
 	CMPQ R10, $352
-	JNE far809
+	JNE far834
 	CMPQ n-24(SP), $44
-	JLT masked810
+	JLT masked835
 	PCALIGN $32
-whole812:
+whole837:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -7074,12 +7461,12 @@ whole812:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole812
+	JNE whole837
 	TESTQ R9, R9
-	JEQ fetch808
-	JMP finish1813
+	JEQ fetch833
+	JMP finish1838
 	PCALIGN $32
-masked810:
+masked835:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -7106,15 +7493,15 @@ masked810:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked810
+	JNE masked835
 	TESTQ R9, R9
-	JEQ fetch808
-	JMP finishPartial1814
-far809:
+	JEQ fetch833
+	JMP finishPartial1839
+far834:
 	CMPQ n-24(SP), $44
-	JLT masked815
+	JLT masked840
 	PCALIGN $32
-whole817:
+whole842:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -7147,12 +7534,12 @@ whole817:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole817
+	JNE whole842
 	TESTQ R9, R9
-	JEQ fetch808
-	JMP finish1813
+	JEQ fetch833
+	JMP finish1838
 	PCALIGN $32
-masked815:
+masked840:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -7185,49 +7572,55 @@ masked815:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked815
+	JNE masked840
 	TESTQ R9, R9
-	JEQ fetch808
-	JMP finishPartial1814
-select1818:
+	JEQ fetch833
+	JMP finishPartial1839
+select1843:
 	CMPQ n-24(SP), $44
-	JLT finishPartial1814
-finish1813:
+	JLT finishPartial1839
+finish1838:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y11
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1844
+	VBROADCASTSD 160(BX), Y11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1820
-scaled1821:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1845
+scaled1846:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1822
-	JMP over1819
-finishPartial1814:
+	JNE add1847
+	JMP over1844
+finishPartial1839:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y11
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1848
+	VBROADCASTSD 160(BX), Y11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1820
-scaledPartial1824:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1845
+scaledPartial1849:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1825
-	JMP overPartial1823
-fetch808:
+	JNE addPartial1850
+	JMP overPartial1848
+fetch833:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next826:
+next851:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7236,12 +7629,12 @@ next826:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next826
+	JGT next851
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1807
-empty803:
+	JMP again1832
+empty828:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7253,9 +7646,9 @@ empty803:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	JMP select1818
-alpha1820:
-	VBROADCASTSD 144(BX), Y12
+	JMP select1843
+alpha1845:
+	VBROADCASTSD 152(BX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
 	VMULPD Y12, Y2, Y2
@@ -7269,11 +7662,11 @@ alpha1820:
 	VMULPD Y12, Y10, Y10
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $44
-	JLT alphaPartial827
-	JMP scaled1821
-alphaPartial827:
-	JMP scaledPartial1824
-over1819:
+	JLT alphaPartial852
+	JMP scaled1846
+alphaPartial852:
+	JMP scaledPartial1849
+over1844:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7285,8 +7678,8 @@ over1819:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
-	JMP stored828
-add1822:
+	JMP stored853
+add1847:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -7320,8 +7713,8 @@ add1822:
 	VMOVUPD 320(R9), Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMOVUPD Y10, 320(R9)
-	JMP stored828
-overPartial1823:
+	JMP stored853
+overPartial1848:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7333,8 +7726,8 @@ overPartial1823:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored828
-addPartial1825:
+	JMP stored853
+addPartial1850:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -7368,33 +7761,34 @@ addPartial1825:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored828
-stored828:
+	JMP stored853
+stored853:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished856
 	ADDQ $-44, n-24(SP)
-	JGT columns829
+	JGT columns854
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows830
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows855
+finished856:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct831
-done832:
+	JNE nextProduct857
+done858:
 	VZEROUPPER
 	RET
-columns829:
-	MOVQ p+0(FP), BX
+columns854:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $352, c-40(SP)
 	ADDQ $352, c+24(FP)
-	JMP group800
-rows830:
-	MOVQ p+0(FP), BX
+	JMP group820
+rows855:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -7409,11 +7803,11 @@ rows830:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row797
-nextProduct831:
+	JMP row823
+nextProduct857:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done832
+	JEQ done858
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7421,24 +7815,27 @@ nextProduct831:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch795:
+batch821:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product796
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product822
+	JMP group820
 
 // func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
 //
@@ -7447,27 +7844,39 @@ TEXT ·tileF64AVX2_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch833
-product834:
+	JEQ several859
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group860
+	JMP batch861
+several859:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch861
+product862:
 	MOVQ (BX), CX
-row835:
+row863:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower836
-chosen837:
+	JLE lower864
+chosen865:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group838:
-	MOVQ p+0(FP), R10
+group860:
 	CMPQ n-24(SP), $48
-	JLT partial839
-ready840:
+	JLT partial866
+ready867:
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -7478,30 +7887,30 @@ ready840:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty841
+	JEQ empty868
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep842
-summing843:
-	JMP sums1844
-deep842:
+	JGE deep869
+summing870:
+	JMP sums1871
+deep869:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing843
-lower836:
+	JMP summing870
+lower864:
 	ADDQ $-1, R11
-	JMP chosen837
-partial839:
+	JMP chosen865
+partial866:
 	MOVQ n-24(SP), R11
 	ADDQ $-44, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready840
-sums1844:
+	JMP ready867
+sums1871:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7514,13 +7923,13 @@ sums1844:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1845:
+again1872:
 	CMPQ R10, $384
-	JNE far847
+	JNE far874
 	CMPQ n-24(SP), $48
-	JLT masked848
+	JLT masked875
 	PCALIGN $32
-whole850:
+whole877:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -7549,12 +7958,12 @@ whole850:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole850
+	JNE whole877
 	TESTQ R9, R9
-	JEQ fetch846
-	JMP finish1851
+	JEQ fetch873
+	JMP finish1878
 	PCALIGN $32
-masked848:
+masked875:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -7583,15 +7992,15 @@ masked848:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked848
+	JNE masked875
 	TESTQ R9, R9
-	JEQ fetch846
-	JMP finishPartial1852
-far847:
+	JEQ fetch873
+	JMP finishPartial1879
+far874:
 	CMPQ n-24(SP), $48
-	JLT masked853
+	JLT masked880
 	PCALIGN $32
-whole855:
+whole882:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -7626,12 +8035,12 @@ whole855:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole855
+	JNE whole882
 	TESTQ R9, R9
-	JEQ fetch846
-	JMP finish1851
+	JEQ fetch873
+	JMP finish1878
 	PCALIGN $32
-masked853:
+masked880:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -7666,52 +8075,58 @@ masked853:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked853
+	JNE masked880
 	TESTQ R9, R9
-	JEQ fetch846
-	JMP finishPartial1852
-select1856:
+	JEQ fetch873
+	JMP finishPartial1879
+select1883:
 	CMPQ n-24(SP), $48
-	JLT finishPartial1852
-finish1851:
+	JLT finishPartial1879
+finish1878:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1884
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1858
-scaled1859:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1885
+scaled1886:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1860
+	JNE add1887
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1857
-	JMP past1861
-finishPartial1852:
+	JEQ over1884
+	JMP past1888
+finishPartial1879:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Y12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE overPartial1889
+	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1858
-scaledPartial1863:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1885
+scaledPartial1890:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1864
-	JMP overPartial1862
-fetch846:
+	JNE addPartial1891
+	JMP overPartial1889
+fetch873:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next865:
+next892:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7720,12 +8135,12 @@ next865:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next865
+	JGT next892
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1845
-empty841:
+	JMP again1872
+empty868:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7738,9 +8153,9 @@ empty841:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select1856
-alpha1858:
-	VBROADCASTSD 144(BX), Y13
+	JMP select1883
+alpha1885:
+	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -7755,11 +8170,11 @@ alpha1858:
 	VMULPD Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $48
-	JLT alphaPartial866
-	JMP scaled1859
-alphaPartial866:
-	JMP scaledPartial1863
-over1857:
+	JLT alphaPartial893
+	JMP scaled1886
+alphaPartial893:
+	JMP scaledPartial1890
+over1884:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7772,8 +8187,8 @@ over1857:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMOVUPD Y11, 352(R9)
-	JMP stored867
-add1860:
+	JMP stored894
+add1887:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -7810,8 +8225,8 @@ add1860:
 	VMOVUPD 352(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 352(R9)
-	JMP stored867
-overPartial1862:
+	JMP stored894
+overPartial1889:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7824,8 +8239,8 @@ overPartial1862:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored867
-addPartial1864:
+	JMP stored894
+addPartial1891:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -7862,8 +8277,8 @@ addPartial1864:
 	VMASKMOVPD 352(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored867
-past1861:
+	JMP stored894
+past1888:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -7876,33 +8291,34 @@ past1861:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-	JMP stored867
-stored867:
+	JMP stored894
+stored894:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished897
 	ADDQ $-48, n-24(SP)
-	JGT columns868
+	JGT columns895
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows869
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows896
+finished897:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct870
-done871:
+	JNE nextProduct898
+done899:
 	VZEROUPPER
 	RET
-columns868:
-	MOVQ p+0(FP), BX
+columns895:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group838
-rows869:
-	MOVQ p+0(FP), BX
+	JMP group860
+rows896:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -7917,11 +8333,11 @@ rows869:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row835
-nextProduct870:
+	JMP row863
+nextProduct898:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done871
+	JEQ done899
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7929,24 +8345,27 @@ nextProduct870:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch833:
+batch861:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product834
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product862
+	JMP group860
 
 // func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -7956,14 +8375,14 @@ TEXT ·dotF64AVX2_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite872
+	JEQ overwrite900
 	ADDQ $1, CX
-overwrite872:
+overwrite900:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain873
+	JEQ plain901
 	ADDQ $2, CX
-plain873:
+plain901:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -7973,7 +8392,7 @@ plain873:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile874:
+tile902:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -7985,25 +8404,25 @@ tile874:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6875
+	JEQ sums6903
 	CMPQ R9, $3
-	JLT low876
+	JLT low904
 	CMPQ R9, $4
-	JLT low877
+	JLT low905
 	CMPQ R9, $5
-	JLT low878
-	JMP sums5879
-low878:
-	JMP sums4880
-low877:
-	JMP sums3881
-low876:
+	JLT low906
+	JMP sums5907
+low906:
+	JMP sums4908
+low905:
+	JMP sums3909
+low904:
 	CMPQ R9, $2
-	JLT low882
-	JMP sums2883
-low882:
-	JMP sums1884
-sums6875:
+	JLT low910
+	JMP sums2911
+low910:
+	JMP sums1912
+sums6903:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8013,9 +8432,9 @@ sums6875:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest886
+	JEQ rest914
 	PCALIGN $32
-loop885:
+loop913:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -8033,13 +8452,13 @@ loop885:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop885
-rest886:
+	JNE loop913
+rest914:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather6888
+	JEQ gather6916
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -8053,8 +8472,8 @@ rest886:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (R10)(SI*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather6888
-sums5879:
+	JMP gather6916
+sums5907:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8064,9 +8483,9 @@ sums5879:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest890
+	JEQ rest918
 	PCALIGN $32
-loop889:
+loop917:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y1
@@ -8082,13 +8501,13 @@ loop889:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop889
-rest890:
+	JNE loop917
+rest918:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather5892
+	JEQ gather5920
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y1
@@ -8100,17 +8519,17 @@ rest890:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (R10), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather5892
-sums4880:
+	JMP gather5920
+sums4908:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest894
+	JEQ rest922
 	PCALIGN $32
-loop893:
+loop921:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y2
@@ -8123,13 +8542,13 @@ loop893:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop893
-rest894:
+	JNE loop921
+rest922:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather4896
+	JEQ gather4924
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y2
@@ -8139,16 +8558,16 @@ rest894:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(R11*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather4896
-sums3881:
+	JMP gather4924
+sums3909:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest898
+	JEQ rest926
 	PCALIGN $32
-loop897:
+loop925:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y3
@@ -8159,13 +8578,13 @@ loop897:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop897
-rest898:
+	JNE loop925
+rest926:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather3900
+	JEQ gather3928
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y3
@@ -8173,14 +8592,14 @@ rest898:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(SI*2), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather3900
-sums2883:
+	JMP gather3928
+sums2911:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest902
+	JEQ rest930
 	PCALIGN $32
-loop901:
+loop929:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y4
@@ -8189,61 +8608,61 @@ loop901:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop901
-rest902:
+	JNE loop929
+rest930:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather2904
+	JEQ gather2932
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(SI*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather2904
-sums1884:
+	JMP gather2932
+sums1912:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest906
+	JEQ rest934
 	PCALIGN $32
-loop905:
+loop933:
 	VMOVUPD (DX), Y6
 	VMOVUPD (DI), Y7
 	VFMADD231PD Y7, Y6, Y5
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop905
-rest906:
+	JNE loop933
+rest934:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather1908
+	JEQ gather1936
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (DI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather1908
-gather6888:
-gather5892:
+	JMP gather1936
+gather6916:
+gather5920:
 	VUNPCKLPD Y1, Y0, Y6
 	VUNPCKHPD Y1, Y0, Y7
 	VADDPD Y7, Y6, Y0
 	VEXTRACTF128 $1, Y0, X6
 	VADDPD X6, X0, X0
 	VPERMILPD $1, X0, X1
-gather4896:
-gather3900:
+gather4924:
+gather3928:
 	VUNPCKLPD Y3, Y2, Y6
 	VUNPCKHPD Y3, Y2, Y7
 	VADDPD Y7, Y6, Y2
 	VEXTRACTF128 $1, Y2, X6
 	VADDPD X6, X2, X2
 	VPERMILPD $1, X2, X3
-gather2904:
-gather1908:
+gather2932:
+gather1936:
 	VUNPCKLPD Y5, Y4, Y6
 	VUNPCKHPD Y5, Y4, Y7
 	VADDPD Y7, Y6, Y4
@@ -8259,130 +8678,130 @@ gather1908:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled909
+	JLT scaled937
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6910
+	JEQ alpha6938
 	CMPQ DX, $3
-	JLT low911
+	JLT low939
 	CMPQ DX, $4
-	JLT low912
+	JLT low940
 	CMPQ DX, $5
-	JLT low913
-	JMP alpha5914
-low913:
-	JMP alpha4915
-low912:
-	JMP alpha3916
-low911:
+	JLT low941
+	JMP alpha5942
+low941:
+	JMP alpha4943
+low940:
+	JMP alpha3944
+low939:
 	CMPQ DX, $2
-	JLT low917
-	JMP alpha2918
-low917:
-	JMP alpha1919
-alpha6910:
+	JLT low945
+	JMP alpha2946
+low945:
+	JMP alpha1947
+alpha6938:
 	VMULPD Y7, Y0, Y0
-alpha5914:
+alpha5942:
 	VMULPD Y7, Y1, Y1
-alpha4915:
+alpha4943:
 	VMULPD Y7, Y2, Y2
-alpha3916:
+alpha3944:
 	VMULPD Y7, Y3, Y3
-alpha2918:
+alpha2946:
 	VMULPD Y7, Y4, Y4
-alpha1919:
+alpha1947:
 	VMULPD Y7, Y5, Y5
-scaled909:
+scaled937:
 	CMPQ CX, $1
-	JEQ add920
+	JEQ add948
 	CMPQ DX, $6
-	JEQ over6921
+	JEQ over6949
 	CMPQ DX, $3
-	JLT low922
+	JLT low950
 	CMPQ DX, $4
-	JLT low923
+	JLT low951
 	CMPQ DX, $5
-	JLT low924
-	JMP over5925
-low924:
-	JMP over4926
-low923:
-	JMP over3927
-low922:
+	JLT low952
+	JMP over5953
+low952:
+	JMP over4954
+low951:
+	JMP over3955
+low950:
 	CMPQ DX, $2
-	JLT low928
-	JMP over2929
-low928:
-	JMP over1930
-add920:
+	JLT low956
+	JMP over2957
+low956:
+	JMP over1958
+add948:
 	CMPQ DX, $6
-	JEQ add6931
+	JEQ add6959
 	CMPQ DX, $3
-	JLT low932
+	JLT low960
 	CMPQ DX, $4
-	JLT low933
+	JLT low961
 	CMPQ DX, $5
-	JLT low934
-	JMP add5935
-low934:
-	JMP add4936
-low933:
-	JMP add3937
-low932:
+	JLT low962
+	JMP add5963
+low962:
+	JMP add4964
+low961:
+	JMP add3965
+low960:
 	CMPQ DX, $2
-	JLT low938
-	JMP add2939
-low938:
-	JMP add1940
-over6921:
+	JLT low966
+	JMP add2967
+low966:
+	JMP add1968
+over6949:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over5925:
+over5953:
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-over4926:
+over4954:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over3927:
+over3955:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-over2929:
+over2957:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over1930:
+over1958:
 	VMOVSD X5, (R8)
-	JMP stored941
-add6931:
+	JMP stored969
+add6959:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add5935:
+add5963:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y1
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-add4936:
+add4964:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add3937:
+add3965:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y3
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-add2939:
+add2967:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add1940:
+add1968:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y5
 	VMOVSD X5, (R8)
-	JMP stored941
-stored941:
+	JMP stored969
+stored969:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8398,7 +8817,7 @@ stored941:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile874
+	JGT tile902
 	VZEROUPPER
 	RET
 
@@ -8410,14 +8829,14 @@ TEXT ·dotF64AVX2_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite942
+	JEQ overwrite970
 	ADDQ $1, CX
-overwrite942:
+overwrite970:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain943
+	JEQ plain971
 	ADDQ $2, CX
-plain943:
+plain971:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8427,7 +8846,7 @@ plain943:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile944:
+tile972:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -8439,25 +8858,25 @@ tile944:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6945
+	JEQ sums6973
 	CMPQ R9, $3
-	JLT low946
+	JLT low974
 	CMPQ R9, $4
-	JLT low947
+	JLT low975
 	CMPQ R9, $5
-	JLT low948
-	JMP sums5949
-low948:
-	JMP sums4950
-low947:
-	JMP sums3951
-low946:
+	JLT low976
+	JMP sums5977
+low976:
+	JMP sums4978
+low975:
+	JMP sums3979
+low974:
 	CMPQ R9, $2
-	JLT low952
-	JMP sums2953
-low952:
-	JMP sums1954
-sums6945:
+	JLT low980
+	JMP sums2981
+low980:
+	JMP sums1982
+sums6973:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8473,9 +8892,9 @@ sums6945:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest956
+	JEQ rest984
 	PCALIGN $32
-loop955:
+loop983:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8500,13 +8919,13 @@ loop955:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop955
-rest956:
+	JNE loop983
+rest984:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather6958
+	JEQ gather6986
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8527,8 +8946,8 @@ rest956:
 	VMASKMOVPD (R10)(SI*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather6958
-sums5949:
+	JMP gather6986
+sums5977:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y2, Y2, Y2
@@ -8542,9 +8961,9 @@ sums5949:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest960
+	JEQ rest988
 	PCALIGN $32
-loop959:
+loop987:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8566,13 +8985,13 @@ loop959:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop959
-rest960:
+	JNE loop987
+rest988:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather5962
+	JEQ gather5990
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8590,8 +9009,8 @@ rest960:
 	VMASKMOVPD (R10), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather5962
-sums4950:
+	JMP gather5990
+sums4978:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -8602,9 +9021,9 @@ sums4950:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest964
+	JEQ rest992
 	PCALIGN $32
-loop963:
+loop991:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8622,13 +9041,13 @@ loop963:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop963
-rest964:
+	JNE loop991
+rest992:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather4966
+	JEQ gather4994
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8643,8 +9062,8 @@ rest964:
 	VMASKMOVPD (DX)(R11*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather4966
-sums3951:
+	JMP gather4994
+sums3979:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -8652,9 +9071,9 @@ sums3951:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest968
+	JEQ rest996
 	PCALIGN $32
-loop967:
+loop995:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8669,13 +9088,13 @@ loop967:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop967
-rest968:
+	JNE loop995
+rest996:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather3970
+	JEQ gather3998
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8687,16 +9106,16 @@ rest968:
 	VMASKMOVPD (DX)(SI*2), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather3970
-sums2953:
+	JMP gather3998
+sums2981:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest972
+	JEQ rest1000
 	PCALIGN $32
-loop971:
+loop999:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -8708,13 +9127,13 @@ loop971:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop971
-rest972:
+	JNE loop999
+rest1000:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather2974
+	JEQ gather21002
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DX)(SI*1), Y15, Y13
 	VMASKMOVPD (DI), Y15, Y14
@@ -8723,14 +9142,14 @@ rest972:
 	VMASKMOVPD (DI)(BX*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y9
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather2974
-sums1954:
+	JMP gather21002
+sums1982:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest976
+	JEQ rest1004
 	PCALIGN $32
-loop975:
+loop1003:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
 	VFMADD231PD Y13, Y12, Y10
@@ -8739,50 +9158,50 @@ loop975:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop975
-rest976:
+	JNE loop1003
+rest1004:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather1978
+	JEQ gather11006
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DI), Y15, Y13
 	VFMADD231PD Y13, Y12, Y10
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VFMADD231PD Y13, Y12, Y11
-	JMP gather1978
-gather6958:
+	JMP gather11006
+gather6986:
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
 	VEXTRACTF128 $1, Y0, X12
 	VADDPD X12, X0, X0
-gather5962:
+gather5990:
 	VUNPCKLPD Y3, Y2, Y12
 	VUNPCKHPD Y3, Y2, Y13
 	VADDPD Y13, Y12, Y2
 	VEXTRACTF128 $1, Y2, X12
 	VADDPD X12, X2, X2
-gather4966:
+gather4994:
 	VUNPCKLPD Y5, Y4, Y12
 	VUNPCKHPD Y5, Y4, Y13
 	VADDPD Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPD X12, X4, X4
-gather3970:
+gather3998:
 	VUNPCKLPD Y7, Y6, Y12
 	VUNPCKHPD Y7, Y6, Y13
 	VADDPD Y13, Y12, Y6
 	VEXTRACTF128 $1, Y6, X12
 	VADDPD X12, X6, X6
-gather2974:
+gather21002:
 	VUNPCKLPD Y9, Y8, Y12
 	VUNPCKHPD Y9, Y8, Y13
 	VADDPD Y13, Y12, Y8
 	VEXTRACTF128 $1, Y8, X12
 	VADDPD X12, X8, X8
-gather1978:
+gather11006:
 	VUNPCKLPD Y11, Y10, Y12
 	VUNPCKHPD Y11, Y10, Y13
 	VADDPD Y13, Y12, Y10
@@ -8797,130 +9216,130 @@ gather1978:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled979
+	JLT scaled1007
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6980
+	JEQ alpha61008
 	CMPQ DX, $3
-	JLT low981
+	JLT low1009
 	CMPQ DX, $4
-	JLT low982
+	JLT low1010
 	CMPQ DX, $5
-	JLT low983
-	JMP alpha5984
-low983:
-	JMP alpha4985
-low982:
-	JMP alpha3986
-low981:
+	JLT low1011
+	JMP alpha51012
+low1011:
+	JMP alpha41013
+low1010:
+	JMP alpha31014
+low1009:
 	CMPQ DX, $2
-	JLT low987
-	JMP alpha2988
-low987:
-	JMP alpha1989
-alpha6980:
+	JLT low1015
+	JMP alpha21016
+low1015:
+	JMP alpha11017
+alpha61008:
 	VMULPD Y13, Y0, Y0
-alpha5984:
+alpha51012:
 	VMULPD Y13, Y2, Y2
-alpha4985:
+alpha41013:
 	VMULPD Y13, Y4, Y4
-alpha3986:
+alpha31014:
 	VMULPD Y13, Y6, Y6
-alpha2988:
+alpha21016:
 	VMULPD Y13, Y8, Y8
-alpha1989:
+alpha11017:
 	VMULPD Y13, Y10, Y10
-scaled979:
+scaled1007:
 	CMPQ CX, $1
-	JEQ add990
+	JEQ add1018
 	CMPQ DX, $6
-	JEQ over6991
+	JEQ over61019
 	CMPQ DX, $3
-	JLT low992
+	JLT low1020
 	CMPQ DX, $4
-	JLT low993
+	JLT low1021
 	CMPQ DX, $5
-	JLT low994
-	JMP over5995
-low994:
-	JMP over4996
-low993:
-	JMP over3997
-low992:
+	JLT low1022
+	JMP over51023
+low1022:
+	JMP over41024
+low1021:
+	JMP over31025
+low1020:
 	CMPQ DX, $2
-	JLT low998
-	JMP over2999
-low998:
-	JMP over11000
-add990:
+	JLT low1026
+	JMP over21027
+low1026:
+	JMP over11028
+add1018:
 	CMPQ DX, $6
-	JEQ add61001
+	JEQ add61029
 	CMPQ DX, $3
-	JLT low1002
+	JLT low1030
 	CMPQ DX, $4
-	JLT low1003
+	JLT low1031
 	CMPQ DX, $5
-	JLT low1004
-	JMP add51005
-low1004:
-	JMP add41006
-low1003:
-	JMP add31007
-low1002:
+	JLT low1032
+	JMP add51033
+low1032:
+	JMP add41034
+low1031:
+	JMP add31035
+low1030:
 	CMPQ DX, $2
-	JLT low1008
-	JMP add21009
-low1008:
-	JMP add11010
-over6991:
+	JLT low1036
+	JMP add21037
+low1036:
+	JMP add11038
+over61019:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over5995:
+over51023:
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-over4996:
+over41024:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over3997:
+over31025:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-over2999:
+over21027:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over11000:
+over11028:
 	VMOVUPS X10, (R8)
-	JMP stored1011
-add61001:
+	JMP stored1039
+add61029:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add51005:
+add51033:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-add41006:
+add41034:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add31007:
+add31035:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-add21009:
+add21037:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add11010:
+add11038:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, (R8)
-	JMP stored1011
-stored1011:
+	JMP stored1039
+stored1039:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8936,7 +9355,7 @@ stored1011:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile944
+	JGT tile972
 	VZEROUPPER
 	RET
 
@@ -8948,14 +9367,14 @@ TEXT ·dotF64AVX2_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1012
+	JEQ overwrite1040
 	ADDQ $1, CX
-overwrite1012:
+overwrite1040:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1013
+	JEQ plain1041
 	ADDQ $2, CX
-plain1013:
+plain1041:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8965,7 +9384,7 @@ plain1013:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1014:
+tile1042:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -8977,13 +9396,13 @@ tile1014:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31015
+	JEQ sums31043
 	CMPQ R9, $2
-	JLT low1016
-	JMP sums21017
-low1016:
-	JMP sums11018
-sums31015:
+	JLT low1044
+	JMP sums21045
+low1044:
+	JMP sums11046
+sums31043:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8994,9 +9413,9 @@ sums31015:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1020
+	JEQ rest1048
 	PCALIGN $32
-loop1019:
+loop1047:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DX)(SI*2), Y11
@@ -9015,13 +9434,13 @@ loop1019:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1019
-rest1020:
+	JNE loop1047
+rest1048:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather31022
+	JEQ gather31050
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DX)(SI*1), Y15, Y10
 	VMASKMOVPD (DX)(SI*2), Y15, Y11
@@ -9037,8 +9456,8 @@ rest1020:
 	VFMADD231PD Y12, Y9, Y2
 	VFMADD231PD Y12, Y10, Y5
 	VFMADD231PD Y12, Y11, Y8
-	JMP gather31022
-sums21017:
+	JMP gather31050
+sums21045:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -9046,9 +9465,9 @@ sums21017:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1024
+	JEQ rest1052
 	PCALIGN $32
-loop1023:
+loop1051:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DI), Y11
@@ -9063,13 +9482,13 @@ loop1023:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1023
-rest1024:
+	JNE loop1051
+rest1052:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21026
+	JEQ gather21054
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DX)(SI*1), Y15, Y10
 	VMASKMOVPD (DI), Y15, Y11
@@ -9081,8 +9500,8 @@ rest1024:
 	VMASKMOVPD (DI)(BX*2), Y15, Y11
 	VFMADD231PD Y11, Y9, Y5
 	VFMADD231PD Y11, Y10, Y8
-	JMP gather21026
-sums11018:
+	JMP gather21054
+sums11046:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -9090,9 +9509,9 @@ sums11018:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1028
+	JEQ rest1056
 	PCALIGN $32
-loop1027:
+loop1055:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DI), Y10
 	VFMADD231PD Y10, Y9, Y6
@@ -9103,13 +9522,13 @@ loop1027:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1027
-rest1028:
+	JNE loop1055
+rest1056:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11030
+	JEQ gather11058
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DI), Y15, Y10
 	VFMADD231PD Y10, Y9, Y6
@@ -9117,8 +9536,8 @@ rest1028:
 	VFMADD231PD Y10, Y9, Y7
 	VMASKMOVPD (DI)(BX*2), Y15, Y10
 	VFMADD231PD Y10, Y9, Y8
-	JMP gather11030
-gather31022:
+	JMP gather11058
+gather31050:
 	VUNPCKLPD Y1, Y0, Y9
 	VUNPCKHPD Y1, Y0, Y10
 	VADDPD Y10, Y9, Y0
@@ -9129,13 +9548,13 @@ gather31022:
 	VADDPD Y10, Y9, Y2
 	VEXTRACTF128 $1, Y2, X9
 	VADDPD X9, X2, X2
-gather21026:
+gather21054:
 	VUNPCKLPD Y4, Y3, Y9
 	VUNPCKHPD Y4, Y3, Y10
 	VADDPD Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPD X9, X3, X3
-gather11030:
+gather11058:
 	VUNPCKLPD Y7, Y6, Y9
 	VUNPCKHPD Y7, Y6, Y10
 	VADDPD Y10, Y9, Y6
@@ -9156,55 +9575,55 @@ gather11030:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1031
+	JLT scaled1059
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31032
+	JEQ alpha31060
 	CMPQ DX, $2
-	JLT low1033
-	JMP alpha21034
-low1033:
-	JMP alpha11035
-alpha31032:
+	JLT low1061
+	JMP alpha21062
+low1061:
+	JMP alpha11063
+alpha31060:
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y2, Y2
-alpha21034:
+alpha21062:
 	VMULPD Y10, Y3, Y3
 	VMULPD Y10, Y5, Y5
-alpha11035:
+alpha11063:
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y8, Y8
-scaled1031:
+scaled1059:
 	CMPQ CX, $1
-	JEQ add1036
+	JEQ add1064
 	CMPQ DX, $3
-	JEQ over31037
+	JEQ over31065
 	CMPQ DX, $2
-	JLT low1038
-	JMP over21039
-low1038:
-	JMP over11040
-add1036:
+	JLT low1066
+	JMP over21067
+low1066:
+	JMP over11068
+add1064:
 	CMPQ DX, $3
-	JEQ add31041
+	JEQ add31069
 	CMPQ DX, $2
-	JLT low1042
-	JMP add21043
-low1042:
-	JMP add11044
-over31037:
+	JLT low1070
+	JMP add21071
+low1070:
+	JMP add11072
+over31065:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-over21039:
+over21067:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-over11040:
+over11068:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
-	JMP stored1045
-add31041:
+	JMP stored1073
+add31069:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPS X0, (R8)
@@ -9212,7 +9631,7 @@ add31041:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-add21043:
+add21071:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPS X3, (R8)
@@ -9220,15 +9639,15 @@ add21043:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-add11044:
+add11072:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVSD X8, 16(R8)
-	JMP stored1045
-stored1045:
+	JMP stored1073
+stored1073:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9244,7 +9663,7 @@ stored1045:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1014
+	JGT tile1042
 	VZEROUPPER
 	RET
 
@@ -9256,14 +9675,14 @@ TEXT ·dotF64AVX2_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1046
+	JEQ overwrite1074
 	ADDQ $1, CX
-overwrite1046:
+overwrite1074:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1047
+	JEQ plain1075
 	ADDQ $2, CX
-plain1047:
+plain1075:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9273,7 +9692,7 @@ plain1047:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1048:
+tile1076:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9285,9 +9704,9 @@ tile1048:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21049
-	JMP sums11050
-sums21049:
+	JEQ sums21077
+	JMP sums11078
+sums21077:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -9298,9 +9717,9 @@ sums21049:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1052
+	JEQ rest1080
 	PCALIGN $32
-loop1051:
+loop1079:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DX)(SI*1), Y9
 	VMOVUPD (DI), Y10
@@ -9318,13 +9737,13 @@ loop1051:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1051
-rest1052:
+	JNE loop1079
+rest1080:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21054
+	JEQ gather21082
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DX)(SI*1), Y15, Y9
 	VMASKMOVPD (DI), Y15, Y10
@@ -9339,17 +9758,17 @@ rest1052:
 	VMASKMOVPD (DI)(R13*1), Y15, Y10
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
-	JMP gather21054
-sums11050:
+	JMP gather21082
+sums11078:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1056
+	JEQ rest1084
 	PCALIGN $32
-loop1055:
+loop1083:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y4
@@ -9362,13 +9781,13 @@ loop1055:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1055
-rest1056:
+	JNE loop1083
+rest1084:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11058
+	JEQ gather11086
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DI), Y15, Y9
 	VFMADD231PD Y9, Y8, Y4
@@ -9378,8 +9797,8 @@ rest1056:
 	VFMADD231PD Y9, Y8, Y6
 	VMASKMOVPD (DI)(R13*1), Y15, Y9
 	VFMADD231PD Y9, Y8, Y7
-	JMP gather11058
-gather21054:
+	JMP gather11086
+gather21082:
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -9390,7 +9809,7 @@ gather21054:
 	VADDPD Y9, Y8, Y2
 	VEXTRACTF128 $1, Y2, X8
 	VADDPD X8, X2, X2
-gather11058:
+gather11086:
 	VUNPCKLPD Y5, Y4, Y8
 	VUNPCKHPD Y5, Y4, Y9
 	VADDPD Y9, Y8, Y4
@@ -9410,36 +9829,36 @@ gather11058:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1059
+	JLT scaled1087
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21060
-	JMP alpha11061
-alpha21060:
+	JEQ alpha21088
+	JMP alpha11089
+alpha21088:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
-alpha11061:
+alpha11089:
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
-scaled1059:
+scaled1087:
 	CMPQ CX, $1
-	JEQ add1062
+	JEQ add1090
 	CMPQ DX, $2
-	JEQ over21063
-	JMP over11064
-add1062:
+	JEQ over21091
+	JMP over11092
+add1090:
 	CMPQ DX, $2
-	JEQ add21065
-	JMP add11066
-over21063:
+	JEQ add21093
+	JMP add11094
+over21091:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-over11064:
+over11092:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
-	JMP stored1067
-add21065:
+	JMP stored1095
+add21093:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -9447,15 +9866,15 @@ add21065:
 	VFMADD231PD Y8, Y9, Y2
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-add11066:
+add11094:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPS X4, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 16(R8)
-	JMP stored1067
-stored1067:
+	JMP stored1095
+stored1095:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9471,7 +9890,7 @@ stored1067:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1048
+	JGT tile1076
 	VZEROUPPER
 	RET
 
@@ -9483,14 +9902,14 @@ TEXT ·dotF64AVX2_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1068
+	JEQ overwrite1096
 	ADDQ $1, CX
-overwrite1068:
+overwrite1096:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1069
+	JEQ plain1097
 	ADDQ $2, CX
-plain1069:
+plain1097:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9500,7 +9919,7 @@ plain1069:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1070:
+tile1098:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9512,9 +9931,9 @@ tile1070:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21071
-	JMP sums11072
-sums21071:
+	JEQ sums21099
+	JMP sums11100
+sums21099:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9528,9 +9947,9 @@ sums21071:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1074
+	JEQ rest1102
 	PCALIGN $32
-loop1073:
+loop1101:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DX)(SI*1), Y11
 	VMOVUPD (DI), Y12
@@ -9552,13 +9971,13 @@ loop1073:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1073
-rest1074:
+	JNE loop1101
+rest1102:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21076
+	JEQ gather21104
 	VMASKMOVPD (DX), Y15, Y10
 	VMASKMOVPD (DX)(SI*1), Y15, Y11
 	VMASKMOVPD (DI), Y15, Y12
@@ -9576,8 +9995,8 @@ rest1074:
 	VMASKMOVPD (R12), Y15, Y12
 	VFMADD231PD Y12, Y10, Y4
 	VFMADD231PD Y12, Y11, Y9
-	JMP gather21076
-sums11072:
+	JMP gather21104
+sums11100:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9591,9 +10010,9 @@ sums11072:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1078
+	JEQ rest1106
 	PCALIGN $32
-loop1077:
+loop1105:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DI), Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -9609,13 +10028,13 @@ loop1077:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1077
-rest1078:
+	JNE loop1105
+rest1106:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11080
+	JEQ gather11108
 	VMASKMOVPD (DX), Y15, Y10
 	VMASKMOVPD (DI), Y15, Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -9627,8 +10046,8 @@ rest1078:
 	VFMADD231PD Y11, Y10, Y8
 	VMASKMOVPD (R12), Y15, Y11
 	VFMADD231PD Y11, Y10, Y9
-	JMP gather11080
-gather21076:
+	JMP gather11108
+gather21104:
 	VUNPCKLPD Y1, Y0, Y10
 	VUNPCKHPD Y1, Y0, Y11
 	VADDPD Y11, Y10, Y0
@@ -9639,7 +10058,7 @@ gather21076:
 	VADDPD Y11, Y10, Y2
 	VEXTRACTF128 $1, Y2, X10
 	VADDPD X10, X2, X2
-gather11080:
+gather11108:
 	VUNPCKLPD Y6, Y5, Y10
 	VUNPCKHPD Y6, Y5, Y11
 	VADDPD Y11, Y10, Y5
@@ -9665,40 +10084,40 @@ gather11080:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1081
+	JLT scaled1109
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21082
-	JMP alpha11083
-alpha21082:
+	JEQ alpha21110
+	JMP alpha11111
+alpha21110:
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y2, Y2
 	VMULPD Y11, Y4, Y4
-alpha11083:
+alpha11111:
 	VMULPD Y11, Y5, Y5
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y9, Y9
-scaled1081:
+scaled1109:
 	CMPQ CX, $1
-	JEQ add1084
+	JEQ add1112
 	CMPQ DX, $2
-	JEQ over21085
-	JMP over11086
-add1084:
+	JEQ over21113
+	JMP over11114
+add1112:
 	CMPQ DX, $2
-	JEQ add21087
-	JMP add11088
-over21085:
+	JEQ add21115
+	JMP add11116
+over21113:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-over11086:
+over11114:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
-	JMP stored1089
-add21087:
+	JMP stored1117
+add21115:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -9709,7 +10128,7 @@ add21087:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-add11088:
+add11116:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPS X5, (R8)
@@ -9719,8 +10138,8 @@ add11088:
 	VMOVSD 32(R8), X11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVSD X9, 32(R8)
-	JMP stored1089
-stored1089:
+	JMP stored1117
+stored1117:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9736,7 +10155,7 @@ stored1089:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1070
+	JGT tile1098
 	VZEROUPPER
 	RET
 
@@ -9748,14 +10167,14 @@ TEXT ·dotF64AVX2_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1090
+	JEQ overwrite1118
 	ADDQ $1, CX
-overwrite1090:
+overwrite1118:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1091
+	JEQ plain1119
 	ADDQ $2, CX
-plain1091:
+plain1119:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9765,7 +10184,7 @@ plain1091:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1092:
+tile1120:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9777,9 +10196,9 @@ tile1092:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21093
-	JMP sums11094
-sums21093:
+	JEQ sums21121
+	JMP sums11122
+sums21121:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9795,9 +10214,9 @@ sums21093:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1096
+	JEQ rest1124
 	PCALIGN $32
-loop1095:
+loop1123:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -9822,13 +10241,13 @@ loop1095:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1095
-rest1096:
+	JNE loop1123
+rest1124:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21098
+	JEQ gather21126
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DX)(SI*1), Y15, Y13
 	VMASKMOVPD (DI), Y15, Y14
@@ -9849,8 +10268,8 @@ rest1096:
 	VMASKMOVPD (R12)(BX*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y5
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather21098
-sums11094:
+	JMP gather21126
+sums11122:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y6, Y6, Y6
@@ -9860,9 +10279,9 @@ sums11094:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1100
+	JEQ rest1128
 	PCALIGN $32
-loop1099:
+loop1127:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
 	VFMADD231PD Y13, Y12, Y6
@@ -9880,13 +10299,13 @@ loop1099:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1099
-rest1100:
+	JNE loop1127
+rest1128:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11102
+	JEQ gather11130
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DI), Y15, Y13
 	VFMADD231PD Y13, Y12, Y6
@@ -9900,8 +10319,8 @@ rest1100:
 	VFMADD231PD Y13, Y12, Y10
 	VMASKMOVPD (R12)(BX*1), Y15, Y13
 	VFMADD231PD Y13, Y12, Y11
-	JMP gather11102
-gather21098:
+	JMP gather11130
+gather21126:
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
@@ -9917,7 +10336,7 @@ gather21098:
 	VADDPD Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPD X12, X4, X4
-gather11102:
+gather11130:
 	VUNPCKLPD Y7, Y6, Y12
 	VUNPCKHPD Y7, Y6, Y13
 	VADDPD Y13, Y12, Y6
@@ -9942,40 +10361,40 @@ gather11102:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1103
+	JLT scaled1131
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21104
-	JMP alpha11105
-alpha21104:
+	JEQ alpha21132
+	JMP alpha11133
+alpha21132:
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y4, Y4
-alpha11105:
+alpha11133:
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y10, Y10
-scaled1103:
+scaled1131:
 	CMPQ CX, $1
-	JEQ add1106
+	JEQ add1134
 	CMPQ DX, $2
-	JEQ over21107
-	JMP over11108
-add1106:
+	JEQ over21135
+	JMP over11136
+add1134:
 	CMPQ DX, $2
-	JEQ add21109
-	JMP add11110
-over21107:
+	JEQ add21137
+	JMP add11138
+over21135:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-over11108:
+over11136:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
-	JMP stored1111
-add21109:
+	JMP stored1139
+add21137:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -9986,7 +10405,7 @@ add21109:
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-add11110:
+add11138:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
@@ -9996,8 +10415,8 @@ add11110:
 	VMOVUPS 32(R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, 32(R8)
-	JMP stored1111
-stored1111:
+	JMP stored1139
+stored1139:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -10013,7 +10432,7 @@ stored1111:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1092
+	JGT tile1120
 	VZEROUPPER
 	RET
 
@@ -10025,14 +10444,14 @@ TEXT ·dotF64AVX2_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1112
+	JEQ overwrite1140
 	ADDQ $1, CX
-overwrite1112:
+overwrite1140:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1113
+	JEQ plain1141
 	ADDQ $2, CX
-plain1113:
+plain1141:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10042,7 +10461,7 @@ plain1113:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1114:
+tile1142:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -10053,8 +10472,8 @@ tile1114:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11115
-sums11115:
+	JMP sums11143
+sums11143:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10065,9 +10484,9 @@ sums11115:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ rest1117
+	JEQ rest1145
 	PCALIGN $32
-loop1116:
+loop1144:
 	VMOVUPD (DX), Y7
 	VMOVUPD (DI), Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -10087,13 +10506,13 @@ loop1116:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1116
-rest1117:
+	JNE loop1144
+rest1145:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11119
+	JEQ gather11147
 	VMASKMOVPD (DX), Y15, Y7
 	VMASKMOVPD (DI), Y15, Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -10109,8 +10528,8 @@ rest1117:
 	VFMADD231PD Y8, Y7, Y5
 	VMASKMOVPD (R12)(BX*2), Y15, Y8
 	VFMADD231PD Y8, Y7, Y6
-	JMP gather11119
-gather11119:
+	JMP gather11147
+gather11147:
 	VUNPCKLPD Y1, Y0, Y7
 	VUNPCKHPD Y1, Y0, Y8
 	VADDPD Y8, Y7, Y0
@@ -10140,27 +10559,27 @@ gather11119:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1120
+	JLT scaled1148
 	ADDQ $-2, CX
-	JMP alpha11121
-alpha11121:
+	JMP alpha11149
+alpha11149:
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y2, Y2
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y6, Y6
-scaled1120:
+scaled1148:
 	CMPQ CX, $1
-	JEQ add1122
-	JMP over11123
-add1122:
-	JMP add11124
-over11123:
+	JEQ add1150
+	JMP over11151
+add1150:
+	JMP add11152
+over11151:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
-	JMP stored1125
-add11124:
+	JMP stored1153
+add11152:
 	VMOVUPS (R8), X8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -10173,8 +10592,8 @@ add11124:
 	VMOVSD 48(R8), X8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVSD X6, 48(R8)
-	JMP stored1125
-stored1125:
+	JMP stored1153
+stored1153:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -10190,7 +10609,7 @@ stored1125:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1114
+	JGT tile1142
 	VZEROUPPER
 	RET
 
@@ -10202,14 +10621,14 @@ TEXT ·dotF64AVX2_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1126
+	JEQ overwrite1154
 	ADDQ $1, CX
-overwrite1126:
+overwrite1154:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1127
+	JEQ plain1155
 	ADDQ $2, CX
-plain1127:
+plain1155:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10219,7 +10638,7 @@ plain1127:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1128:
+tile1156:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -10230,8 +10649,8 @@ tile1128:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11129
-sums11129:
+	JMP sums11157
+sums11157:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10243,9 +10662,9 @@ sums11129:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1131
+	JEQ rest1159
 	PCALIGN $32
-loop1130:
+loop1158:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -10267,13 +10686,13 @@ loop1130:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1130
-rest1131:
+	JNE loop1158
+rest1159:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11133
+	JEQ gather11161
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DI), Y15, Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -10291,8 +10710,8 @@ rest1131:
 	VFMADD231PD Y9, Y8, Y6
 	VMASKMOVPD (R12)(R13*1), Y15, Y9
 	VFMADD231PD Y9, Y8, Y7
-	JMP gather11133
-gather11133:
+	JMP gather11161
+gather11161:
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -10322,27 +10741,27 @@ gather11133:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1134
+	JLT scaled1162
 	ADDQ $-2, CX
-	JMP alpha11135
-alpha11135:
+	JMP alpha11163
+alpha11163:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
-scaled1134:
+scaled1162:
 	CMPQ CX, $1
-	JEQ add1136
-	JMP over11137
-add1136:
-	JMP add11138
-over11137:
+	JEQ add1164
+	JMP over11165
+add1164:
+	JMP add11166
+over11165:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
-	JMP stored1139
-add11138:
+	JMP stored1167
+add11166:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -10355,8 +10774,8 @@ add11138:
 	VMOVUPS 48(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 48(R8)
-	JMP stored1139
-stored1139:
+	JMP stored1167
+stored1167:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -10372,7 +10791,7 @@ stored1139:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1128
+	JGT tile1156
 	VZEROUPPER
 	RET
 
@@ -10389,16 +10808,16 @@ TEXT ·CopyF64AVX2(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1140
+	JEQ end1168
 	PCALIGN $32
-loop1141:
+loop1169:
 	CMPQ DX, $16
-	JLT next1142
+	JLT next1170
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1143:
+row1171:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD 64(R10), Y2
@@ -10410,20 +10829,20 @@ row1143:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1143
+	JNE row1171
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1141
-next1142:
-loop1144:
+	JMP loop1169
+next1170:
+loop1172:
 	CMPQ DX, $8
-	JLT next1145
+	JLT next1173
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1146:
+row1174:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R11)
@@ -10431,33 +10850,33 @@ row1146:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1146
+	JNE row1174
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1144
-next1145:
-loop1147:
+	JMP loop1172
+next1173:
+loop1175:
 	CMPQ DX, $4
-	JLT next1148
+	JLT next1176
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1149:
+row1177:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1149
+	JNE row1177
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1147
-next1148:
+	JMP loop1175
+next1176:
 	TESTQ DX, DX
-	JEQ done1150
+	JEQ done1178
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -10466,15 +10885,15 @@ next1148:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1151:
+row1179:
 	VMASKMOVPD (R10), Y15, Y0
 	VMASKMOVPD Y0, Y15, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1151
-done1150:
-end1140:
+	JNE row1179
+done1178:
+end1168:
 	VZEROUPPER
 	RET
 
@@ -10491,9 +10910,9 @@ TEXT ·transposeF64AVX2_1(SB), NOSPLIT, $0-40
 	SHLQ $3, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1154:
+loop1182:
 	CMPQ CX, $8
-	JLT next1155
+	JLT next1183
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
@@ -10529,11 +10948,11 @@ loop1154:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1154
-next1155:
-loop1156:
+	JMP loop1182
+next1183:
+loop1184:
 	CMPQ CX, $2
-	JLT next1157
+	JLT next1185
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -10544,18 +10963,18 @@ loop1156:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1156
-next1157:
+	JMP loop1184
+next1185:
 	TESTQ CX, CX
-	JEQ end1153
-single1152:
+	JEQ end1181
+single1180:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1152
-end1153:
+	JNE single1180
+end1181:
 	VZEROUPPER
 	RET
 
@@ -10572,9 +10991,9 @@ TEXT ·transposeF64AVX2_2(SB), NOSPLIT, $0-40
 	SHLQ $3, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1160:
+loop1188:
 	CMPQ CX, $8
-	JLT next1161
+	JLT next1189
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -10611,11 +11030,11 @@ loop1160:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1160
-next1161:
-loop1162:
+	JMP loop1188
+next1189:
+loop1190:
 	CMPQ CX, $2
-	JLT next1163
+	JLT next1191
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VUNPCKLPD Y1, Y0, Y2
@@ -10626,11 +11045,11 @@ loop1162:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1162
-next1163:
+	JMP loop1190
+next1191:
 	TESTQ CX, CX
-	JEQ end1159
-single1158:
+	JEQ end1187
+single1186:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -10638,8 +11057,8 @@ single1158:
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1158
-end1159:
+	JNE single1186
+end1187:
 	VZEROUPPER
 	RET
 
@@ -10657,9 +11076,9 @@ TEXT ·transposeF64AVX2_3(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*2), R8
 	PCALIGN $32
-loop1166:
+loop1194:
 	CMPQ CX, $8
-	JLT next1167
+	JLT next1195
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -10702,11 +11121,11 @@ loop1166:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1166
-next1167:
-loop1168:
+	JMP loop1194
+next1195:
+loop1196:
 	CMPQ CX, $2
-	JLT next1169
+	JLT next1197
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -10719,11 +11138,11 @@ loop1168:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1168
-next1169:
+	JMP loop1196
+next1197:
 	TESTQ CX, CX
-	JEQ end1165
-single1164:
+	JEQ end1193
+single1192:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -10734,8 +11153,8 @@ single1164:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1164
-end1165:
+	JNE single1192
+end1193:
 	VZEROUPPER
 	RET
 
@@ -10753,9 +11172,9 @@ TEXT ·transposeF64AVX2_4(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*2), R8
 	PCALIGN $32
-loop1172:
+loop1200:
 	CMPQ CX, $8
-	JLT next1173
+	JLT next1201
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -10803,11 +11222,11 @@ loop1172:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1172
-next1173:
-loop1174:
+	JMP loop1200
+next1201:
+loop1202:
 	CMPQ CX, $2
-	JLT next1175
+	JLT next1203
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -10821,11 +11240,11 @@ loop1174:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1174
-next1175:
+	JMP loop1202
+next1203:
 	TESTQ CX, CX
-	JEQ end1171
-single1170:
+	JEQ end1199
+single1198:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -10838,8 +11257,8 @@ single1170:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1170
-end1171:
+	JNE single1198
+end1199:
 	VZEROUPPER
 	RET
 
@@ -10854,17 +11273,17 @@ TEXT ·AddRowF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $29
-	JLT narrow1176
-row1177:
+	JLT narrow1204
+row1205:
 	TESTQ CX, CX
-	JEQ end1178
+	JEQ end1206
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1179:
+loop1207:
 	CMPQ R8, $32
-	JLT next1180
+	JLT next1208
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -10900,11 +11319,11 @@ loop1179:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-32, R8
-	JMP loop1179
-next1180:
-loop1181:
+	JMP loop1207
+next1208:
+loop1209:
 	CMPQ R8, $4
-	JLT next1182
+	JLT next1210
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -10912,10 +11331,10 @@ loop1181:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-4, R8
-	JMP loop1181
-next1182:
+	JMP loop1209
+next1210:
 	TESTQ R8, R8
-	JEQ done1183
+	JEQ done1211
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R8
 	SUBQ R8, AX
@@ -10924,17 +11343,17 @@ next1182:
 	VMASKMOVPD (R10), Y15, Y1
 	VADDPD Y1, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-done1183:
+done1211:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1177
-narrow1176:
+	JMP row1205
+narrow1204:
 	TESTQ CX, CX
-	JEQ end1178
+	JEQ end1206
 	PCALIGN $32
-loop1184:
+loop1212:
 	CMPQ DX, $28
-	JLT next1185
+	JLT next1213
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10945,7 +11364,7 @@ loop1184:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1186:
+row1214:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -10969,16 +11388,16 @@ row1186:
 	VMOVUPD Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1186
-done1187:
+	JNE row1214
+done1215:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-28, DX
-	JMP loop1184
-next1185:
-loop1188:
+	JMP loop1212
+next1213:
+loop1216:
 	CMPQ DX, $32
-	JLT next1189
+	JLT next1217
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -10990,7 +11409,7 @@ loop1188:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1190:
+row1218:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -11017,16 +11436,16 @@ row1190:
 	VMOVUPD Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1190
-done1191:
+	JNE row1218
+done1219:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1188
-next1189:
-loop1192:
+	JMP loop1216
+next1217:
+loop1220:
 	CMPQ DX, $16
-	JLT next1193
+	JLT next1221
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11034,7 +11453,7 @@ loop1192:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1194:
+row1222:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -11049,22 +11468,22 @@ row1194:
 	VMOVUPD Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1194
-done1195:
+	JNE row1222
+done1223:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1192
-next1193:
-loop1196:
+	JMP loop1220
+next1221:
+loop1224:
 	CMPQ DX, $8
-	JLT next1197
+	JLT next1225
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1198:
+row1226:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -11073,35 +11492,35 @@ row1198:
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1198
-done1199:
+	JNE row1226
+done1227:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1196
-next1197:
-loop1200:
+	JMP loop1224
+next1225:
+loop1228:
 	CMPQ DX, $4
-	JLT next1201
+	JLT next1229
 	VMOVUPD (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1202:
+row1230:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1202
-done1203:
+	JNE row1230
+done1231:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1200
-next1201:
+	JMP loop1228
+next1229:
 	TESTQ DX, DX
-	JEQ done1204
+	JEQ done1232
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -11109,9 +11528,9 @@ next1201:
 	VMASKMOVPD (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1207:
+several1235:
 	CMPQ R8, $7
-	JLT rest1208
+	JLT rest1236
 	MOVQ R9, R10
 	VMASKMOVPD (R9), Y15, Y7
 	ADDQ DI, R9
@@ -11149,21 +11568,21 @@ several1207:
 	VMASKMOVPD Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1207
-rest1208:
+	JMP several1235
+rest1236:
 	TESTQ R8, R8
-	JEQ done1206
+	JEQ done1234
 	PCALIGN $32
-row1205:
+row1233:
 	VMASKMOVPD (R9), Y15, Y7
 	VADDPD Y0, Y7, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1205
-done1206:
-done1204:
-end1178:
+	JNE row1233
+done1234:
+done1232:
+end1206:
 	VZEROUPPER
 	RET
 
@@ -11178,17 +11597,17 @@ TEXT ·AddRowReLUF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $29
-	JLT narrow1209
-row1210:
+	JLT narrow1237
+row1238:
 	TESTQ CX, CX
-	JEQ end1211
+	JEQ end1239
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1212:
+loop1240:
 	CMPQ R8, $32
-	JLT next1213
+	JLT next1241
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -11248,11 +11667,11 @@ loop1212:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-32, R8
-	JMP loop1212
-next1213:
-loop1214:
+	JMP loop1240
+next1241:
+loop1242:
 	CMPQ R8, $4
-	JLT next1215
+	JLT next1243
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -11263,10 +11682,10 @@ loop1214:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-4, R8
-	JMP loop1214
-next1215:
+	JMP loop1242
+next1243:
 	TESTQ R8, R8
-	JEQ done1216
+	JEQ done1244
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R8
 	SUBQ R8, AX
@@ -11278,17 +11697,17 @@ next1215:
 	VCMPPD $22, Y2, Y0, Y2
 	VANDPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-done1216:
+done1244:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1210
-narrow1209:
+	JMP row1238
+narrow1237:
 	TESTQ CX, CX
-	JEQ end1211
+	JEQ end1239
 	PCALIGN $32
-loop1217:
+loop1245:
 	CMPQ DX, $28
-	JLT next1218
+	JLT next1246
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11299,7 +11718,7 @@ loop1217:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1219:
+row1247:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11344,16 +11763,16 @@ row1219:
 	VMOVUPD Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1219
-done1220:
+	JNE row1247
+done1248:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-28, DX
-	JMP loop1217
-next1218:
-loop1221:
+	JMP loop1245
+next1246:
+loop1249:
 	CMPQ DX, $32
-	JLT next1222
+	JLT next1250
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11365,7 +11784,7 @@ loop1221:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1223:
+row1251:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11416,16 +11835,16 @@ row1223:
 	VMOVUPD Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1223
-done1224:
+	JNE row1251
+done1252:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1221
-next1222:
-loop1225:
+	JMP loop1249
+next1250:
+loop1253:
 	CMPQ DX, $16
-	JLT next1226
+	JLT next1254
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11433,7 +11852,7 @@ loop1225:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1227:
+row1255:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11460,22 +11879,22 @@ row1227:
 	VMOVUPD Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1227
-done1228:
+	JNE row1255
+done1256:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1225
-next1226:
-loop1229:
+	JMP loop1253
+next1254:
+loop1257:
 	CMPQ DX, $8
-	JLT next1230
+	JLT next1258
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1231:
+row1259:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11490,21 +11909,21 @@ row1231:
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1231
-done1232:
+	JNE row1259
+done1260:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1229
-next1230:
-loop1233:
+	JMP loop1257
+next1258:
+loop1261:
 	CMPQ DX, $4
-	JLT next1234
+	JLT next1262
 	VMOVUPD (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1235:
+row1263:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11513,15 +11932,15 @@ row1235:
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1235
-done1236:
+	JNE row1263
+done1264:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1233
-next1234:
+	JMP loop1261
+next1262:
 	TESTQ DX, DX
-	JEQ done1237
+	JEQ done1265
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -11529,9 +11948,9 @@ next1234:
 	VMASKMOVPD (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1240:
+several1268:
 	CMPQ R8, $7
-	JLT rest1241
+	JLT rest1269
 	MOVQ R9, R10
 	VMASKMOVPD (R9), Y15, Y7
 	ADDQ DI, R9
@@ -11590,12 +12009,12 @@ several1240:
 	VMASKMOVPD Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1240
-rest1241:
+	JMP several1268
+rest1269:
 	TESTQ R8, R8
-	JEQ done1239
+	JEQ done1267
 	PCALIGN $32
-row1238:
+row1266:
 	VMASKMOVPD (R9), Y15, Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11604,10 +12023,10 @@ row1238:
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1238
-done1239:
-done1237:
-end1211:
+	JNE row1266
+done1267:
+done1265:
+end1239:
 	VZEROUPPER
 	RET
 
@@ -11623,11 +12042,11 @@ TEXT ·SumRowsF64AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Y8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1242
+	JEQ end1270
 	PCALIGN $32
-loop1243:
+loop1271:
 	CMPQ DX, $32
-	JLT next1244
+	JLT next1272
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -11639,7 +12058,7 @@ loop1243:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1245:
+row1273:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
@@ -11658,7 +12077,7 @@ row1245:
 	VADDPD Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1245
+	JNE row1273
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -11686,24 +12105,24 @@ row1245:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1243
-next1244:
-loop1246:
+	JMP loop1271
+next1272:
+loop1274:
 	CMPQ DX, $8
-	JLT next1247
+	JLT next1275
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1248:
+row1276:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
 	VADDPD Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1248
+	JNE row1276
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -11713,31 +12132,31 @@ row1248:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1246
-next1247:
-loop1249:
+	JMP loop1274
+next1275:
+loop1277:
 	CMPQ DX, $4
-	JLT next1250
+	JLT next1278
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1251:
+row1279:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1251
+	JNE row1279
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1249
-next1250:
+	JMP loop1277
+next1278:
 	TESTQ DX, DX
-	JEQ done1252
+	JEQ done1280
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -11746,17 +12165,17 @@ next1250:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1253:
+row1281:
 	VMASKMOVPD (R9), Y15, Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1253
+	JNE row1281
 	VMASKMOVPD (BX), Y15, Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMASKMOVPD Y9, Y15, (BX)
-done1252:
-end1242:
+done1280:
+end1270:
 	VZEROUPPER
 	RET
 
@@ -11772,9 +12191,9 @@ TEXT ·GreatestF64AVX2(SB), NOSPLIT, $0-24
 	VMOVUPD (DX), Y2
 	VMOVUPD (DX), Y3
 	PCALIGN $32
-loop1254:
+loop1282:
 	CMPQ CX, $16
-	JLT next1255
+	JLT next1283
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	VMOVUPD 32(DX), Y5
@@ -11785,17 +12204,17 @@ loop1254:
 	VMAXPD Y7, Y3, Y3
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop1254
-next1255:
-loop1256:
+	JMP loop1282
+next1283:
+loop1284:
 	CMPQ CX, $4
-	JLT next1257
+	JLT next1285
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop1256
-next1257:
+	JMP loop1284
+next1285:
 	ADDQ $-4, CX
 	SHLQ $3, CX
 	ADDQ CX, DX
@@ -11817,9 +12236,9 @@ TEXT ·AxpyF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1258:
+loop1286:
 	CMPQ CX, $32
-	JLT next1259
+	JLT next1287
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -11855,11 +12274,11 @@ loop1258:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1258
-next1259:
-loop1260:
+	JMP loop1286
+next1287:
+loop1288:
 	CMPQ CX, $4
-	JLT next1261
+	JLT next1289
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -11867,10 +12286,10 @@ loop1260:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1260
-next1261:
+	JMP loop1288
+next1289:
 	TESTQ CX, CX
-	JEQ done1262
+	JEQ done1290
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11879,7 +12298,7 @@ next1261:
 	VMASKMOVPD (SI), Y15, Y2
 	VFMADD231PD Y0, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1262:
+done1290:
 	VZEROUPPER
 	RET
 
@@ -11892,9 +12311,9 @@ TEXT ·SubF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1263:
+loop1291:
 	CMPQ CX, $32
-	JLT next1264
+	JLT next1292
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -11931,11 +12350,11 @@ loop1263:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1263
-next1264:
-loop1265:
+	JMP loop1291
+next1292:
+loop1293:
 	CMPQ CX, $4
-	JLT next1266
+	JLT next1294
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -11944,10 +12363,10 @@ loop1265:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1265
-next1266:
+	JMP loop1293
+next1294:
 	TESTQ CX, CX
-	JEQ done1267
+	JEQ done1295
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -11956,7 +12375,7 @@ next1266:
 	VMASKMOVPD (DI), Y15, Y2
 	VSUBPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1267:
+done1295:
 	VZEROUPPER
 	RET
 
@@ -11968,9 +12387,9 @@ TEXT ·ReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1268:
+loop1296:
 	CMPQ CX, $32
-	JLT next1269
+	JLT next1297
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -12014,11 +12433,11 @@ loop1268:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1268
-next1269:
-loop1270:
+	JMP loop1296
+next1297:
+loop1298:
 	CMPQ CX, $4
-	JLT next1271
+	JLT next1299
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -12027,10 +12446,10 @@ loop1270:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1270
-next1271:
+	JMP loop1298
+next1299:
 	TESTQ CX, CX
-	JEQ done1272
+	JEQ done1300
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12040,7 +12459,7 @@ next1271:
 	VCMPPD $22, Y2, Y1, Y2
 	VANDPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1272:
+done1300:
 	VZEROUPPER
 	RET
 
@@ -12053,9 +12472,9 @@ TEXT ·ReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1273:
+loop1301:
 	CMPQ CX, $32
-	JLT next1274
+	JLT next1302
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12108,11 +12527,11 @@ loop1273:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1273
-next1274:
-loop1275:
+	JMP loop1301
+next1302:
+loop1303:
 	CMPQ CX, $4
-	JLT next1276
+	JLT next1304
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12123,10 +12542,10 @@ loop1275:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1275
-next1276:
+	JMP loop1303
+next1304:
 	TESTQ CX, CX
-	JEQ done1277
+	JEQ done1305
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12137,7 +12556,7 @@ next1276:
 	VCMPPD $22, Y3, Y2, Y3
 	VANDPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1277:
+done1305:
 	VZEROUPPER
 	RET
 
@@ -12149,9 +12568,9 @@ TEXT ·SigmoidF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1278:
+loop1306:
 	CMPQ CX, $8
-	JLT next1279
+	JLT next1307
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12233,11 +12652,11 @@ loop1278:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1278
-next1279:
-loop1280:
+	JMP loop1306
+next1307:
+loop1308:
 	CMPQ CX, $4
-	JLT next1281
+	JLT next1309
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12280,10 +12699,10 @@ loop1280:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1280
-next1281:
+	JMP loop1308
+next1309:
 	TESTQ CX, CX
-	JEQ done1282
+	JEQ done1310
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12327,7 +12746,7 @@ next1281:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1282:
+done1310:
 	VZEROUPPER
 	RET
 
@@ -12342,9 +12761,9 @@ TEXT ·LeakyReLUF64AVX2(SB), NOSPLIT, $0-24
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1283:
+loop1311:
 	CMPQ CX, $32
-	JLT next1284
+	JLT next1312
 	VMOVUPD (SI), Y1
 	VMULPD Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -12396,11 +12815,11 @@ loop1283:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1283
-next1284:
-loop1285:
+	JMP loop1311
+next1312:
+loop1313:
 	CMPQ CX, $4
-	JLT next1286
+	JLT next1314
 	VMOVUPD (SI), Y1
 	VMULPD Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -12410,10 +12829,10 @@ loop1285:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1285
-next1286:
+	JMP loop1313
+next1314:
 	TESTQ CX, CX
-	JEQ done1287
+	JEQ done1315
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12424,7 +12843,7 @@ next1286:
 	VCMPPD $22, Y3, Y1, Y3
 	VBLENDVPD Y3, Y1, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1287:
+done1315:
 	VZEROUPPER
 	RET
 
@@ -12440,9 +12859,9 @@ TEXT ·LeakyReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1288:
+loop1316:
 	CMPQ CX, $32
-	JLT next1289
+	JLT next1317
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y5
 	VMULPD Y4, Y1, Y2
@@ -12503,11 +12922,11 @@ loop1288:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1288
-next1289:
-loop1290:
+	JMP loop1316
+next1317:
+loop1318:
 	CMPQ CX, $4
-	JLT next1291
+	JLT next1319
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y5
 	VMULPD Y4, Y1, Y2
@@ -12519,10 +12938,10 @@ loop1290:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1290
-next1291:
+	JMP loop1318
+next1319:
 	TESTQ CX, CX
-	JEQ done1292
+	JEQ done1320
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12534,7 +12953,7 @@ next1291:
 	VCMPPD $22, Y3, Y5, Y3
 	VBLENDVPD Y3, Y1, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1292:
+done1320:
 	VZEROUPPER
 	RET
 
@@ -12546,9 +12965,9 @@ TEXT ·ExpF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1293:
+loop1321:
 	CMPQ CX, $8
-	JLT next1294
+	JLT next1322
 	VMOVUPD (SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
@@ -12618,11 +13037,11 @@ loop1293:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1293
-next1294:
-loop1295:
+	JMP loop1321
+next1322:
+loop1323:
 	CMPQ CX, $4
-	JLT next1296
+	JLT next1324
 	VMOVUPD (SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
@@ -12659,10 +13078,10 @@ loop1295:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1295
-next1296:
+	JMP loop1323
+next1324:
 	TESTQ CX, CX
-	JEQ done1297
+	JEQ done1325
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12700,7 +13119,7 @@ next1296:
 	VMULPD Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1297:
+done1325:
 	VZEROUPPER
 	RET
 
@@ -12713,9 +13132,9 @@ TEXT ·ExpLessF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1298:
+loop1326:
 	CMPQ CX, $8
-	JLT next1299
+	JLT next1327
 	VMOVUPD (SI), Y1
 	VSUBPD Y0, Y1, Y1
 	VMOVUPS constants<>+544(SB), Y4
@@ -12787,11 +13206,11 @@ loop1298:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1298
-next1299:
-loop1300:
+	JMP loop1326
+next1327:
+loop1328:
 	CMPQ CX, $4
-	JLT next1301
+	JLT next1329
 	VMOVUPD (SI), Y1
 	VSUBPD Y0, Y1, Y1
 	VMOVUPS constants<>+544(SB), Y4
@@ -12829,10 +13248,10 @@ loop1300:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1300
-next1301:
+	JMP loop1328
+next1329:
 	TESTQ CX, CX
-	JEQ done1302
+	JEQ done1330
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12871,7 +13290,7 @@ next1301:
 	VMULPD Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1302:
+done1330:
 	VZEROUPPER
 	RET
 
@@ -12883,9 +13302,9 @@ TEXT ·SoftplusF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1303:
+loop1331:
 	CMPQ CX, $8
-	JLT next1304
+	JLT next1332
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12997,11 +13416,11 @@ loop1303:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1303
-next1304:
-loop1305:
+	JMP loop1331
+next1332:
+loop1333:
 	CMPQ CX, $4
-	JLT next1306
+	JLT next1334
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -13059,10 +13478,10 @@ loop1305:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1305
-next1306:
+	JMP loop1333
+next1334:
 	TESTQ CX, CX
-	JEQ done1307
+	JEQ done1335
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13121,7 +13540,7 @@ next1306:
 	VANDPD Y5, Y0, Y1
 	VFMADD231PD Y6, Y4, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1307:
+done1335:
 	VZEROUPPER
 	RET
 
@@ -13133,9 +13552,9 @@ TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1308:
+loop1336:
 	CMPQ CX, $8
-	JLT next1309
+	JLT next1337
 	VMOVUPD (SI), Y0
 	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -13203,11 +13622,11 @@ loop1308:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1308
-next1309:
-loop1310:
+	JMP loop1336
+next1337:
+loop1338:
 	CMPQ CX, $4
-	JLT next1311
+	JLT next1339
 	VMOVUPD (SI), Y0
 	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -13243,10 +13662,10 @@ loop1310:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1310
-next1311:
+	JMP loop1338
+next1339:
 	TESTQ CX, CX
-	JEQ done1312
+	JEQ done1340
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13283,7 +13702,7 @@ next1311:
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPD Y6, Y15, (DX)
-done1312:
+done1340:
 	VZEROUPPER
 	RET
 
@@ -13299,9 +13718,9 @@ TEXT ·TanhGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1313:
+loop1341:
 	CMPQ CX, $32
-	JLT next1314
+	JLT next1342
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VMOVUPS Y4, Y3
@@ -13354,11 +13773,11 @@ loop1313:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1313
-next1314:
-loop1315:
+	JMP loop1341
+next1342:
+loop1343:
 	CMPQ CX, $4
-	JLT next1316
+	JLT next1344
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VMOVUPS Y4, Y3
@@ -13369,10 +13788,10 @@ loop1315:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1315
-next1316:
+	JMP loop1343
+next1344:
 	TESTQ CX, CX
-	JEQ done1317
+	JEQ done1345
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13383,7 +13802,7 @@ next1316:
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1317:
+done1345:
 	VZEROUPPER
 	RET
 
@@ -13395,9 +13814,9 @@ TEXT ·SiLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1318:
+loop1346:
 	CMPQ CX, $8
-	JLT next1319
+	JLT next1347
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13483,11 +13902,11 @@ loop1318:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1318
-next1319:
-loop1320:
+	JMP loop1346
+next1347:
+loop1348:
 	CMPQ CX, $4
-	JLT next1321
+	JLT next1349
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13532,10 +13951,10 @@ loop1320:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1320
-next1321:
+	JMP loop1348
+next1349:
 	TESTQ CX, CX
-	JEQ done1322
+	JEQ done1350
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13581,7 +14000,7 @@ next1321:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1322:
+done1350:
 	VZEROUPPER
 	RET
 
@@ -13594,9 +14013,9 @@ TEXT ·SiLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1323:
+loop1351:
 	CMPQ CX, $8
-	JLT next1324
+	JLT next1352
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13697,11 +14116,11 @@ loop1323:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1323
-next1324:
-loop1325:
+	JMP loop1351
+next1352:
+loop1353:
 	CMPQ CX, $4
-	JLT next1326
+	JLT next1354
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13754,10 +14173,10 @@ loop1325:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1325
-next1326:
+	JMP loop1353
+next1354:
 	TESTQ CX, CX
-	JEQ done1327
+	JEQ done1355
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13810,7 +14229,7 @@ next1326:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1327:
+done1355:
 	VZEROUPPER
 	RET
 
@@ -13822,9 +14241,9 @@ TEXT ·GELUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1328:
+loop1356:
 	CMPQ CX, $8
-	JLT next1329
+	JLT next1357
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -13976,11 +14395,11 @@ loop1328:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1328
-next1329:
-loop1330:
+	JMP loop1356
+next1357:
+loop1358:
 	CMPQ CX, $4
-	JLT next1331
+	JLT next1359
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -14058,10 +14477,10 @@ loop1330:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1330
-next1331:
+	JMP loop1358
+next1359:
 	TESTQ CX, CX
-	JEQ done1332
+	JEQ done1360
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14140,7 +14559,7 @@ next1331:
 	VBLENDVPD Y0, constants<>+0(SB), Y0, Y1
 	VFMADD231PD Y5, Y4, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1332:
+done1360:
 	VZEROUPPER
 	RET
 
@@ -14153,9 +14572,9 @@ TEXT ·GELUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1333:
+loop1361:
 	CMPQ CX, $8
-	JLT next1334
+	JLT next1362
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -14318,11 +14737,11 @@ loop1333:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1333
-next1334:
-loop1335:
+	JMP loop1361
+next1362:
+loop1363:
 	CMPQ CX, $4
-	JLT next1336
+	JLT next1364
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -14406,10 +14825,10 @@ loop1335:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1335
-next1336:
+	JMP loop1363
+next1364:
 	TESTQ CX, CX
-	JEQ done1337
+	JEQ done1365
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14493,7 +14912,7 @@ next1336:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1337:
+done1365:
 	VZEROUPPER
 	RET
 
@@ -14505,9 +14924,9 @@ TEXT ·GELUTanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1338:
+loop1366:
 	CMPQ CX, $8
-	JLT next1339
+	JLT next1367
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14607,11 +15026,11 @@ loop1338:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1338
-next1339:
-loop1340:
+	JMP loop1366
+next1367:
+loop1368:
 	CMPQ CX, $4
-	JLT next1341
+	JLT next1369
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14663,10 +15082,10 @@ loop1340:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1340
-next1341:
+	JMP loop1368
+next1369:
 	TESTQ CX, CX
-	JEQ done1342
+	JEQ done1370
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14719,7 +15138,7 @@ next1341:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1342:
+done1370:
 	VZEROUPPER
 	RET
 
@@ -14732,9 +15151,9 @@ TEXT ·GELUTanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1343:
+loop1371:
 	CMPQ CX, $8
-	JLT next1344
+	JLT next1372
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14855,11 +15274,11 @@ loop1343:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1343
-next1344:
-loop1345:
+	JMP loop1371
+next1372:
+loop1373:
 	CMPQ CX, $4
-	JLT next1346
+	JLT next1374
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -14922,10 +15341,10 @@ loop1345:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1345
-next1346:
+	JMP loop1373
+next1374:
 	TESTQ CX, CX
-	JEQ done1347
+	JEQ done1375
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14988,7 +15407,7 @@ next1346:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1347:
+done1375:
 	VZEROUPPER
 	RET
 
@@ -15004,9 +15423,9 @@ TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1348:
+loop1376:
 	CMPQ CX, $32
-	JLT next1349
+	JLT next1377
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -15059,11 +15478,11 @@ loop1348:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1348
-next1349:
-loop1350:
+	JMP loop1376
+next1377:
+loop1378:
 	CMPQ CX, $4
-	JLT next1351
+	JLT next1379
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -15074,10 +15493,10 @@ loop1350:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1350
-next1351:
+	JMP loop1378
+next1379:
 	TESTQ CX, CX
-	JEQ done1352
+	JEQ done1380
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15088,7 +15507,7 @@ next1351:
 	VMULPD Y3, Y2, Y2
 	VMULPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1352:
+done1380:
 	VZEROUPPER
 	RET
 
@@ -15100,9 +15519,9 @@ TEXT ·ScaleF64AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1353:
+loop1381:
 	CMPQ CX, $16
-	JLT next1354
+	JLT next1382
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -15117,20 +15536,20 @@ loop1353:
 	VMOVUPD Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop1353
-next1354:
-loop1355:
+	JMP loop1381
+next1382:
+loop1383:
 	CMPQ CX, $4
-	JLT next1356
+	JLT next1384
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop1355
-next1356:
+	JMP loop1383
+next1384:
 	TESTQ CX, CX
-	JEQ done1357
+	JEQ done1385
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15138,7 +15557,7 @@ next1356:
 	VMASKMOVPD (DX), Y15, Y1
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1357:
+done1385:
 	VZEROUPPER
 	RET
 
@@ -15154,9 +15573,9 @@ TEXT ·MomentumF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1358:
+loop1386:
 	CMPQ CX, $8
-	JLT next1359
+	JLT next1387
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15183,11 +15602,11 @@ loop1358:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1358
-next1359:
-loop1360:
+	JMP loop1386
+next1387:
+loop1388:
 	CMPQ CX, $4
-	JLT next1361
+	JLT next1389
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15203,10 +15622,10 @@ loop1360:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1360
-next1361:
+	JMP loop1388
+next1389:
 	TESTQ CX, CX
-	JEQ done1362
+	JEQ done1390
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15222,7 +15641,7 @@ next1361:
 	VMULPD Y0, Y4, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1362:
+done1390:
 	VZEROUPPER
 	RET
 
@@ -15238,9 +15657,9 @@ TEXT ·NesterovF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1363:
+loop1391:
 	CMPQ CX, $8
-	JLT next1364
+	JLT next1392
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15271,11 +15690,11 @@ loop1363:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1363
-next1364:
-loop1365:
+	JMP loop1391
+next1392:
+loop1393:
 	CMPQ CX, $4
-	JLT next1366
+	JLT next1394
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15293,10 +15712,10 @@ loop1365:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1365
-next1366:
+	JMP loop1393
+next1394:
 	TESTQ CX, CX
-	JEQ done1367
+	JEQ done1395
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15314,7 +15733,7 @@ next1366:
 	VMULPD Y0, Y6, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1367:
+done1395:
 	VZEROUPPER
 	RET
 
@@ -15332,9 +15751,9 @@ TEXT ·RMSPropF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop1368:
+loop1396:
 	CMPQ CX, $8
-	JLT next1369
+	JLT next1397
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -15371,11 +15790,11 @@ loop1368:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1368
-next1369:
-loop1370:
+	JMP loop1396
+next1397:
+loop1398:
 	CMPQ CX, $4
-	JLT next1371
+	JLT next1399
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -15396,10 +15815,10 @@ loop1370:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1370
-next1371:
+	JMP loop1398
+next1399:
 	TESTQ CX, CX
-	JEQ done1372
+	JEQ done1400
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15420,7 +15839,7 @@ next1371:
 	VMULPD Y0, Y8, Y8
 	VSUBPD Y8, Y5, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1372:
+done1400:
 	VZEROUPPER
 	RET
 
@@ -15442,9 +15861,9 @@ TEXT ·AdamF64AVX2(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop1373:
+loop1401:
 	CMPQ CX, $8
-	JLT next1374
+	JLT next1402
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -15496,11 +15915,11 @@ loop1373:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1373
-next1374:
-loop1375:
+	JMP loop1401
+next1402:
+loop1403:
 	CMPQ CX, $4
-	JLT next1376
+	JLT next1404
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -15529,10 +15948,10 @@ loop1375:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-4, CX
-	JMP loop1375
-next1376:
+	JMP loop1403
+next1404:
 	TESTQ CX, CX
-	JEQ done1377
+	JEQ done1405
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15560,7 +15979,7 @@ next1376:
 	VMULPD Y7, Y8, Y8
 	VSUBPD Y12, Y8, Y8
 	VMASKMOVPD Y8, Y15, (DX)
-done1377:
+done1405:
 	VZEROUPPER
 	RET
 
@@ -15576,24 +15995,24 @@ TEXT ·MatVecF64AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+16(FP), Y8
 	VBROADCASTSD beta+48(FP), Y9
 	TESTQ R10, R10
-	JEQ end1381
-row1378:
+	JEQ end1409
+row1406:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1379
+	JEQ summed1407
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1382:
+loop1410:
 	CMPQ CX, $16
-	JLT next1383
+	JLT next1411
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Y6
 	VMOVUPD (SI), Y7
@@ -15612,11 +16031,11 @@ loop1382:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1382
-next1383:
-loop1384:
+	JMP loop1410
+next1411:
+loop1412:
 	CMPQ CX, $4
-	JLT next1385
+	JLT next1413
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Y6
 	VMOVUPD (SI), Y7
@@ -15625,10 +16044,10 @@ loop1384:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1384
-next1385:
+	JMP loop1412
+next1413:
 	TESTQ CX, CX
-	JEQ done1386
+	JEQ done1414
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15637,8 +16056,8 @@ next1385:
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (SI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
-done1386:
-summed1379:
+done1414:
+summed1407:
 	VADDPD Y4, Y3, Y3
 	VADDPD Y5, Y0, Y0
 	VADDPD Y3, Y0, Y0
@@ -15650,18 +16069,18 @@ summed1379:
 	VMULPD Y8, Y0, Y0
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1380
+	JEQ overwrite1408
 	VMOVSD (R8), X1
 	VFMADD231PD Y9, Y1, Y0
-overwrite1380:
+overwrite1408:
 	VMOVSD X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1378
-end1381:
+	JNE row1406
+end1409:
 	VZEROUPPER
 	RET
 
@@ -15690,18 +16109,18 @@ TEXT ·updateF64AVX2_1(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Y2
-	VBROADCASTSD 152(BX), Y3
+	VBROADCASTSD 152(BX), Y2
+	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1388
+	JEQ end1416
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1387
+	JEQ overwrite1415
 	MOVQ c+24(FP), BX
-row1389:
+row1417:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	MOVQ b+16(FP), DI
@@ -15712,9 +16131,9 @@ row1389:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1390:
+loop1418:
 	CMPQ CX, $16
-	JLT next1391
+	JLT next1419
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15749,11 +16168,11 @@ loop1390:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1390
-next1391:
-loop1392:
+	JMP loop1418
+next1419:
+loop1420:
 	CMPQ CX, $4
-	JLT next1393
+	JLT next1421
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15766,10 +16185,10 @@ loop1392:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1392
-next1393:
+	JMP loop1420
+next1421:
 	TESTQ CX, CX
-	JEQ done1394
+	JEQ done1422
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15783,18 +16202,18 @@ next1393:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1394:
+done1422:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1389
+	JNE row1417
 	VZEROUPPER
 	RET
-overwrite1387:
+overwrite1415:
 	MOVQ c+24(FP), BX
-row1395:
+row1423:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	MOVQ b+16(FP), DI
@@ -15805,9 +16224,9 @@ row1395:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1396:
+loop1424:
 	CMPQ CX, $16
-	JLT next1397
+	JLT next1425
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15834,11 +16253,11 @@ loop1396:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1396
-next1397:
-loop1398:
+	JMP loop1424
+next1425:
+loop1426:
 	CMPQ CX, $4
-	JLT next1399
+	JLT next1427
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15849,10 +16268,10 @@ loop1398:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1398
-next1399:
+	JMP loop1426
+next1427:
 	TESTQ CX, CX
-	JEQ done1400
+	JEQ done1428
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15864,14 +16283,14 @@ next1399:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1400:
+done1428:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1395
-end1388:
+	JNE row1423
+end1416:
 	VZEROUPPER
 	RET
 
@@ -15900,18 +16319,18 @@ TEXT ·updateF64AVX2_2(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Y2
-	VBROADCASTSD 152(BX), Y3
+	VBROADCASTSD 152(BX), Y2
+	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1402
+	JEQ end1430
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1401
+	JEQ overwrite1429
 	MOVQ c+24(FP), BX
-row1403:
+row1431:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -15923,9 +16342,9 @@ row1403:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1404:
+loop1432:
 	CMPQ CX, $8
-	JLT next1405
+	JLT next1433
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15949,11 +16368,11 @@ loop1404:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1404
-next1405:
-loop1406:
+	JMP loop1432
+next1433:
+loop1434:
 	CMPQ CX, $4
-	JLT next1407
+	JLT next1435
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -15968,10 +16387,10 @@ loop1406:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1406
-next1407:
+	JMP loop1434
+next1435:
 	TESTQ CX, CX
-	JEQ done1408
+	JEQ done1436
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15987,18 +16406,18 @@ next1407:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1408:
+done1436:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1403
+	JNE row1431
 	VZEROUPPER
 	RET
-overwrite1401:
+overwrite1429:
 	MOVQ c+24(FP), BX
-row1409:
+row1437:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -16010,9 +16429,9 @@ row1409:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1410:
+loop1438:
 	CMPQ CX, $8
-	JLT next1411
+	JLT next1439
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16032,11 +16451,11 @@ loop1410:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1410
-next1411:
-loop1412:
+	JMP loop1438
+next1439:
+loop1440:
 	CMPQ CX, $4
-	JLT next1413
+	JLT next1441
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16049,10 +16468,10 @@ loop1412:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1412
-next1413:
+	JMP loop1440
+next1441:
 	TESTQ CX, CX
-	JEQ done1414
+	JEQ done1442
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16066,14 +16485,14 @@ next1413:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1414:
+done1442:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1409
-end1402:
+	JNE row1437
+end1430:
 	VZEROUPPER
 	RET
 
@@ -16102,18 +16521,18 @@ TEXT ·updateF64AVX2_3(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Y2
-	VBROADCASTSD 152(BX), Y3
+	VBROADCASTSD 152(BX), Y2
+	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1416
+	JEQ end1444
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1415
+	JEQ overwrite1443
 	MOVQ c+24(FP), BX
-row1417:
+row1445:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -16126,9 +16545,9 @@ row1417:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1418:
+loop1446:
 	CMPQ CX, $8
-	JLT next1419
+	JLT next1447
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16156,11 +16575,11 @@ loop1418:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1418
-next1419:
-loop1420:
+	JMP loop1446
+next1447:
+loop1448:
 	CMPQ CX, $4
-	JLT next1421
+	JLT next1449
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16177,10 +16596,10 @@ loop1420:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1420
-next1421:
+	JMP loop1448
+next1449:
 	TESTQ CX, CX
-	JEQ done1422
+	JEQ done1450
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16198,18 +16617,18 @@ next1421:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1422:
+done1450:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1417
+	JNE row1445
 	VZEROUPPER
 	RET
-overwrite1415:
+overwrite1443:
 	MOVQ c+24(FP), BX
-row1423:
+row1451:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -16222,9 +16641,9 @@ row1423:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1424:
+loop1452:
 	CMPQ CX, $8
-	JLT next1425
+	JLT next1453
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16248,11 +16667,11 @@ loop1424:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1424
-next1425:
-loop1426:
+	JMP loop1452
+next1453:
+loop1454:
 	CMPQ CX, $4
-	JLT next1427
+	JLT next1455
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16267,10 +16686,10 @@ loop1426:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1426
-next1427:
+	JMP loop1454
+next1455:
 	TESTQ CX, CX
-	JEQ done1428
+	JEQ done1456
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16286,14 +16705,14 @@ next1427:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1428:
+done1456:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1423
-end1416:
+	JNE row1451
+end1444:
 	VZEROUPPER
 	RET
 
@@ -16322,18 +16741,18 @@ TEXT ·updateF64AVX2_4(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Y2
-	VBROADCASTSD 152(BX), Y3
+	VBROADCASTSD 152(BX), Y2
+	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1430
+	JEQ end1458
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1429
+	JEQ overwrite1457
 	MOVQ c+24(FP), BX
-row1431:
+row1459:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16349,9 +16768,9 @@ row1431:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1432:
+loop1460:
 	CMPQ CX, $8
-	JLT next1433
+	JLT next1461
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16383,11 +16802,11 @@ loop1432:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1432
-next1433:
-loop1434:
+	JMP loop1460
+next1461:
+loop1462:
 	CMPQ CX, $4
-	JLT next1435
+	JLT next1463
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16406,10 +16825,10 @@ loop1434:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1434
-next1435:
+	JMP loop1462
+next1463:
 	TESTQ CX, CX
-	JEQ done1436
+	JEQ done1464
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16429,18 +16848,18 @@ next1435:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1436:
+done1464:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1431
+	JNE row1459
 	VZEROUPPER
 	RET
-overwrite1429:
+overwrite1457:
 	MOVQ c+24(FP), BX
-row1437:
+row1465:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16456,9 +16875,9 @@ row1437:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1438:
+loop1466:
 	CMPQ CX, $8
-	JLT next1439
+	JLT next1467
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16486,11 +16905,11 @@ loop1438:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1438
-next1439:
-loop1440:
+	JMP loop1466
+next1467:
+loop1468:
 	CMPQ CX, $4
-	JLT next1441
+	JLT next1469
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16507,10 +16926,10 @@ loop1440:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1440
-next1441:
+	JMP loop1468
+next1469:
 	TESTQ CX, CX
-	JEQ done1442
+	JEQ done1470
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16528,14 +16947,14 @@ next1441:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1442:
+done1470:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1437
-end1430:
+	JNE row1465
+end1458:
 	VZEROUPPER
 	RET
 
@@ -16564,595 +16983,25 @@ TEXT ·updateF64AVX2_5(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Y2
-	VBROADCASTSD 152(BX), Y3
-	TESTQ R10, R10
-	JEQ end1444
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1443
-	MOVQ c+24(FP), BX
-row1445:
-	MOVQ aks-16(SP), R9
-	LEAQ (R9)(R9*2), R11
-	VBROADCASTSD (R8), Y4
-	VBROADCASTSD (R8)(R9*1), Y5
-	VBROADCASTSD (R8)(R9*2), Y6
-	VBROADCASTSD (R8)(R11*1), Y7
-	VBROADCASTSD (R8)(R9*4), Y8
-	MOVQ b+16(FP), DI
-	MOVQ bks-24(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (DI)(R9*4), R10
-	MOVQ BX, DX
-	MOVQ far-48(SP), SI
-	ADDQ DX, SI
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	PCALIGN $32
-loop1446:
-	CMPQ CX, $8
-	JLT next1447
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD (DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD (DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD (DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD (DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD (R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD (DX), Y1
-	VFMADD231PD Y3, Y1, Y0
-	VMOVUPD Y0, (DX)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD 32(DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD 32(DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD 32(DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD 32(DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD 32(R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD 32(DX), Y1
-	VFMADD231PD Y3, Y1, Y0
-	VMOVUPD Y0, 32(DX)
-	ADDQ $64, DI
-	ADDQ $64, R10
-	ADDQ $64, DX
-	ADDQ $64, SI
-	ADDQ $-8, CX
-	JMP loop1446
-next1447:
-loop1448:
-	CMPQ CX, $4
-	JLT next1449
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD (DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD (DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD (DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD (DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD (R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD (DX), Y1
-	VFMADD231PD Y3, Y1, Y0
-	VMOVUPD Y0, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-4, CX
-	JMP loop1448
-next1449:
-	TESTQ CX, CX
-	JEQ done1450
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMASKMOVPD (DI), Y15, Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMASKMOVPD (DI)(R9*1), Y15, Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMASKMOVPD (DI)(R9*2), Y15, Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMASKMOVPD (DI)(R11*1), Y15, Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMASKMOVPD (R10), Y15, Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMASKMOVPD (DX), Y15, Y1
-	VFMADD231PD Y3, Y1, Y0
-	VMASKMOVPD Y0, Y15, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-done1450:
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	ADDQ R12, R8
-	ADDQ R13, BX
-	MOVQ brs-32(SP), R9
-	ADDQ R9, b+16(FP)
-	ADDQ $-1, m-56(SP)
-	JGT row1445
-	VZEROUPPER
-	RET
-overwrite1443:
-	MOVQ c+24(FP), BX
-row1451:
-	MOVQ aks-16(SP), R9
-	LEAQ (R9)(R9*2), R11
-	VBROADCASTSD (R8), Y4
-	VBROADCASTSD (R8)(R9*1), Y5
-	VBROADCASTSD (R8)(R9*2), Y6
-	VBROADCASTSD (R8)(R11*1), Y7
-	VBROADCASTSD (R8)(R9*4), Y8
-	MOVQ b+16(FP), DI
-	MOVQ bks-24(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (DI)(R9*4), R10
-	MOVQ BX, DX
-	MOVQ far-48(SP), SI
-	ADDQ DX, SI
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	PCALIGN $32
-loop1452:
-	CMPQ CX, $8
-	JLT next1453
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD (DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD (DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD (DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD (DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD (R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD Y0, (DX)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD 32(DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD 32(DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD 32(DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD 32(DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD 32(R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD Y0, 32(DX)
-	ADDQ $64, DI
-	ADDQ $64, R10
-	ADDQ $64, DX
-	ADDQ $64, SI
-	ADDQ $-8, CX
-	JMP loop1452
-next1453:
-loop1454:
-	CMPQ CX, $4
-	JLT next1455
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD (DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD (DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD (DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD (DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD (R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD Y0, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-4, CX
-	JMP loop1454
-next1455:
-	TESTQ CX, CX
-	JEQ done1456
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMASKMOVPD (DI), Y15, Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMASKMOVPD (DI)(R9*1), Y15, Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMASKMOVPD (DI)(R9*2), Y15, Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMASKMOVPD (DI)(R11*1), Y15, Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMASKMOVPD (R10), Y15, Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMASKMOVPD Y0, Y15, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-done1456:
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	ADDQ R12, R8
-	ADDQ R13, BX
-	MOVQ brs-32(SP), R9
-	ADDQ R9, b+16(FP)
-	ADDQ $-1, m-56(SP)
-	JGT row1451
-end1444:
-	VZEROUPPER
-	RET
-
-// func updateF64AVX2_6(p *args.Product[float64], a, b, c *float64)
-//
-// A product of depth 6, row after row.
-TEXT ·updateF64AVX2_6(SB), NOSPLIT, $56-32
-	MOVQ p+0(FP), BX
-	MOVQ 40(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, ars-8(SP)
-	MOVQ 48(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, aks-16(SP)
-	MOVQ 56(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, bks-24(SP)
-	MOVQ 64(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, brs-32(SP)
-	MOVQ 72(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, ldc-40(SP)
-	MOVQ 80(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, far-48(SP)
-	MOVQ (BX), R10
-	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Y2
-	VBROADCASTSD 152(BX), Y3
-	TESTQ R10, R10
-	JEQ end1458
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
-	ADDQ AX, AX
-	JEQ overwrite1457
-	MOVQ c+24(FP), BX
-row1459:
-	MOVQ aks-16(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
-	LEAQ (R8)(R12*1), R13
-	VBROADCASTSD (R8), Y4
-	VBROADCASTSD (R8)(R9*1), Y5
-	VBROADCASTSD (R8)(R9*2), Y6
-	VBROADCASTSD (R8)(R11*1), Y7
-	VBROADCASTSD (R8)(R9*4), Y8
-	VBROADCASTSD (R13), Y9
-	MOVQ b+16(FP), DI
-	MOVQ bks-24(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (DI)(R9*4), R10
-	MOVQ BX, DX
-	MOVQ far-48(SP), SI
-	ADDQ DX, SI
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	PCALIGN $32
-loop1460:
-	CMPQ CX, $8
-	JLT next1461
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD (DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD (DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD (DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD (DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD (R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD (R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD (DX), Y1
-	VFMADD231PD Y3, Y1, Y0
-	VMOVUPD Y0, (DX)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD 32(DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD 32(DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD 32(DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD 32(DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD 32(R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD 32(R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD 32(DX), Y1
-	VFMADD231PD Y3, Y1, Y0
-	VMOVUPD Y0, 32(DX)
-	ADDQ $64, DI
-	ADDQ $64, R10
-	ADDQ $64, DX
-	ADDQ $64, SI
-	ADDQ $-8, CX
-	JMP loop1460
-next1461:
-loop1462:
-	CMPQ CX, $4
-	JLT next1463
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD (DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD (DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD (DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD (DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD (R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD (R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD (DX), Y1
-	VFMADD231PD Y3, Y1, Y0
-	VMOVUPD Y0, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-4, CX
-	JMP loop1462
-next1463:
-	TESTQ CX, CX
-	JEQ done1464
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMASKMOVPD (DI), Y15, Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMASKMOVPD (DI)(R9*1), Y15, Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMASKMOVPD (DI)(R9*2), Y15, Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMASKMOVPD (DI)(R11*1), Y15, Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMASKMOVPD (R10), Y15, Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMASKMOVPD (R10)(R9*1), Y15, Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMASKMOVPD (DX), Y15, Y1
-	VFMADD231PD Y3, Y1, Y0
-	VMASKMOVPD Y0, Y15, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-done1464:
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	ADDQ R12, R8
-	ADDQ R13, BX
-	MOVQ brs-32(SP), R9
-	ADDQ R9, b+16(FP)
-	ADDQ $-1, m-56(SP)
-	JGT row1459
-	VZEROUPPER
-	RET
-overwrite1457:
-	MOVQ c+24(FP), BX
-row1465:
-	MOVQ aks-16(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
-	LEAQ (R8)(R12*1), R13
-	VBROADCASTSD (R8), Y4
-	VBROADCASTSD (R8)(R9*1), Y5
-	VBROADCASTSD (R8)(R9*2), Y6
-	VBROADCASTSD (R8)(R11*1), Y7
-	VBROADCASTSD (R8)(R9*4), Y8
-	VBROADCASTSD (R13), Y9
-	MOVQ b+16(FP), DI
-	MOVQ bks-24(SP), R9
-	LEAQ (R9)(R9*2), R11
-	LEAQ (DI)(R9*4), R10
-	MOVQ BX, DX
-	MOVQ far-48(SP), SI
-	ADDQ DX, SI
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	PCALIGN $32
-loop1466:
-	CMPQ CX, $8
-	JLT next1467
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD (DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD (DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD (DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD (DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD (R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD (R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD Y0, (DX)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD 32(DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD 32(DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD 32(DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD 32(DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD 32(R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD 32(R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD Y0, 32(DX)
-	ADDQ $64, DI
-	ADDQ $64, R10
-	ADDQ $64, DX
-	ADDQ $64, SI
-	ADDQ $-8, CX
-	JMP loop1466
-next1467:
-loop1468:
-	CMPQ CX, $4
-	JLT next1469
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMOVUPD (DI), Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMOVUPD (DI)(R9*1), Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMOVUPD (DI)(R9*2), Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMOVUPD (DI)(R11*1), Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMOVUPD (R10), Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD (R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMOVUPD Y0, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-	ADDQ $32, DX
-	ADDQ $32, SI
-	ADDQ $-4, CX
-	JMP loop1468
-next1469:
-	TESTQ CX, CX
-	JEQ done1470
-	LEAQ tails<>+32(SB), AX
-	SHLQ $3, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	PREFETCHT0 (SI)
-	VPXOR Y0, Y0, Y0
-	VMASKMOVPD (DI), Y15, Y1
-	VFMADD231PD Y4, Y1, Y0
-	VMASKMOVPD (DI)(R9*1), Y15, Y1
-	VFMADD231PD Y5, Y1, Y0
-	VMASKMOVPD (DI)(R9*2), Y15, Y1
-	VFMADD231PD Y6, Y1, Y0
-	VMASKMOVPD (DI)(R11*1), Y15, Y1
-	VFMADD231PD Y7, Y1, Y0
-	VMASKMOVPD (R10), Y15, Y1
-	VFMADD231PD Y8, Y1, Y0
-	VMASKMOVPD (R10)(R9*1), Y15, Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMULPD Y2, Y0, Y0
-	VMASKMOVPD Y0, Y15, (DX)
-	ADDQ $32, DI
-	ADDQ $32, R10
-done1470:
-	MOVQ ars-8(SP), R12
-	MOVQ ldc-40(SP), R13
-	ADDQ R12, R8
-	ADDQ R13, BX
-	MOVQ brs-32(SP), R9
-	ADDQ R9, b+16(FP)
-	ADDQ $-1, m-56(SP)
-	JGT row1465
-end1458:
-	VZEROUPPER
-	RET
-
-// func updateF64AVX2_7(p *args.Product[float64], a, b, c *float64)
-//
-// A product of depth 7, row after row.
-TEXT ·updateF64AVX2_7(SB), NOSPLIT, $56-32
-	MOVQ p+0(FP), BX
-	MOVQ 40(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, ars-8(SP)
-	MOVQ 48(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, aks-16(SP)
-	MOVQ 56(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, bks-24(SP)
-	MOVQ 64(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, brs-32(SP)
-	MOVQ 72(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, ldc-40(SP)
-	MOVQ 80(BX), R9
-	SHLQ $3, R9
-	MOVQ R9, far-48(SP)
-	MOVQ (BX), R10
-	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Y2
-	VBROADCASTSD 152(BX), Y3
+	VBROADCASTSD 152(BX), Y2
+	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
 	JEQ end1472
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
 	JEQ overwrite1471
 	MOVQ c+24(FP), BX
 row1473:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
-	LEAQ (R8)(R12*1), R13
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
 	VBROADCASTSD (R8)(R9*2), Y6
 	VBROADCASTSD (R8)(R11*1), Y7
 	VBROADCASTSD (R8)(R9*4), Y8
-	VBROADCASTSD (R13), Y9
-	VBROADCASTSD (R13)(R9*1), Y10
 	MOVQ b+16(FP), DI
 	MOVQ bks-24(SP), R9
 	LEAQ (R9)(R9*2), R11
@@ -17178,10 +17027,6 @@ loop1474:
 	VFMADD231PD Y7, Y1, Y0
 	VMOVUPD (R10), Y1
 	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD (R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMOVUPD (R10)(R9*2), Y1
-	VFMADD231PD Y10, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMOVUPD (DX), Y1
 	VFMADD231PD Y3, Y1, Y0
@@ -17197,10 +17042,6 @@ loop1474:
 	VFMADD231PD Y7, Y1, Y0
 	VMOVUPD 32(R10), Y1
 	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD 32(R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMOVUPD 32(R10)(R9*2), Y1
-	VFMADD231PD Y10, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMOVUPD 32(DX), Y1
 	VFMADD231PD Y3, Y1, Y0
@@ -17227,10 +17068,6 @@ loop1476:
 	VFMADD231PD Y7, Y1, Y0
 	VMOVUPD (R10), Y1
 	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD (R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMOVUPD (R10)(R9*2), Y1
-	VFMADD231PD Y10, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMOVUPD (DX), Y1
 	VFMADD231PD Y3, Y1, Y0
@@ -17260,10 +17097,6 @@ next1477:
 	VFMADD231PD Y7, Y1, Y0
 	VMASKMOVPD (R10), Y15, Y1
 	VFMADD231PD Y8, Y1, Y0
-	VMASKMOVPD (R10)(R9*1), Y15, Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMASKMOVPD (R10)(R9*2), Y15, Y1
-	VFMADD231PD Y10, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD (DX), Y15, Y1
 	VFMADD231PD Y3, Y1, Y0
@@ -17286,15 +17119,11 @@ overwrite1471:
 row1479:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
-	LEAQ (R8)(R12*1), R13
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
 	VBROADCASTSD (R8)(R9*2), Y6
 	VBROADCASTSD (R8)(R11*1), Y7
 	VBROADCASTSD (R8)(R9*4), Y8
-	VBROADCASTSD (R13), Y9
-	VBROADCASTSD (R13)(R9*1), Y10
 	MOVQ b+16(FP), DI
 	MOVQ bks-24(SP), R9
 	LEAQ (R9)(R9*2), R11
@@ -17320,10 +17149,6 @@ loop1480:
 	VFMADD231PD Y7, Y1, Y0
 	VMOVUPD (R10), Y1
 	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD (R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMOVUPD (R10)(R9*2), Y1
-	VFMADD231PD Y10, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMOVUPD Y0, (DX)
 	VPXOR Y0, Y0, Y0
@@ -17337,10 +17162,6 @@ loop1480:
 	VFMADD231PD Y7, Y1, Y0
 	VMOVUPD 32(R10), Y1
 	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD 32(R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMOVUPD 32(R10)(R9*2), Y1
-	VFMADD231PD Y10, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMOVUPD Y0, 32(DX)
 	ADDQ $64, DI
@@ -17365,10 +17186,6 @@ loop1482:
 	VFMADD231PD Y7, Y1, Y0
 	VMOVUPD (R10), Y1
 	VFMADD231PD Y8, Y1, Y0
-	VMOVUPD (R10)(R9*1), Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMOVUPD (R10)(R9*2), Y1
-	VFMADD231PD Y10, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMOVUPD Y0, (DX)
 	ADDQ $32, DI
@@ -17396,10 +17213,6 @@ next1483:
 	VFMADD231PD Y7, Y1, Y0
 	VMASKMOVPD (R10), Y15, Y1
 	VFMADD231PD Y8, Y1, Y0
-	VMASKMOVPD (R10)(R9*1), Y15, Y1
-	VFMADD231PD Y9, Y1, Y0
-	VMASKMOVPD (R10)(R9*2), Y15, Y1
-	VFMADD231PD Y10, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
@@ -17417,10 +17230,10 @@ end1472:
 	VZEROUPPER
 	RET
 
-// func updateF64AVX2_8(p *args.Product[float64], a, b, c *float64)
+// func updateF64AVX2_6(p *args.Product[float64], a, b, c *float64)
 //
-// A product of depth 8, row after row.
-TEXT ·updateF64AVX2_8(SB), NOSPLIT, $56-32
+// A product of depth 6, row after row.
+TEXT ·updateF64AVX2_6(SB), NOSPLIT, $56-32
 	MOVQ p+0(FP), BX
 	MOVQ 40(BX), R9
 	SHLQ $3, R9
@@ -17442,14 +17255,14 @@ TEXT ·updateF64AVX2_8(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Y2
-	VBROADCASTSD 152(BX), Y3
+	VBROADCASTSD 152(BX), Y2
+	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
 	JEQ end1486
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
 	JEQ overwrite1485
 	MOVQ c+24(FP), BX
@@ -17464,8 +17277,6 @@ row1487:
 	VBROADCASTSD (R8)(R11*1), Y7
 	VBROADCASTSD (R8)(R9*4), Y8
 	VBROADCASTSD (R13), Y9
-	VBROADCASTSD (R13)(R9*1), Y10
-	VBROADCASTSD (R13)(R9*2), Y11
 	MOVQ b+16(FP), DI
 	MOVQ bks-24(SP), R9
 	LEAQ (R9)(R9*2), R11
@@ -17493,10 +17304,6 @@ loop1488:
 	VFMADD231PD Y8, Y1, Y0
 	VMOVUPD (R10)(R9*1), Y1
 	VFMADD231PD Y9, Y1, Y0
-	VMOVUPD (R10)(R9*2), Y1
-	VFMADD231PD Y10, Y1, Y0
-	VMOVUPD (R10)(R11*1), Y1
-	VFMADD231PD Y11, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMOVUPD (DX), Y1
 	VFMADD231PD Y3, Y1, Y0
@@ -17514,10 +17321,6 @@ loop1488:
 	VFMADD231PD Y8, Y1, Y0
 	VMOVUPD 32(R10)(R9*1), Y1
 	VFMADD231PD Y9, Y1, Y0
-	VMOVUPD 32(R10)(R9*2), Y1
-	VFMADD231PD Y10, Y1, Y0
-	VMOVUPD 32(R10)(R11*1), Y1
-	VFMADD231PD Y11, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMOVUPD 32(DX), Y1
 	VFMADD231PD Y3, Y1, Y0
@@ -17546,10 +17349,6 @@ loop1490:
 	VFMADD231PD Y8, Y1, Y0
 	VMOVUPD (R10)(R9*1), Y1
 	VFMADD231PD Y9, Y1, Y0
-	VMOVUPD (R10)(R9*2), Y1
-	VFMADD231PD Y10, Y1, Y0
-	VMOVUPD (R10)(R11*1), Y1
-	VFMADD231PD Y11, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMOVUPD (DX), Y1
 	VFMADD231PD Y3, Y1, Y0
@@ -17581,10 +17380,6 @@ next1491:
 	VFMADD231PD Y8, Y1, Y0
 	VMASKMOVPD (R10)(R9*1), Y15, Y1
 	VFMADD231PD Y9, Y1, Y0
-	VMASKMOVPD (R10)(R9*2), Y15, Y1
-	VFMADD231PD Y10, Y1, Y0
-	VMASKMOVPD (R10)(R11*1), Y15, Y1
-	VFMADD231PD Y11, Y1, Y0
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD (DX), Y15, Y1
 	VFMADD231PD Y3, Y1, Y0
@@ -17615,8 +17410,6 @@ row1493:
 	VBROADCASTSD (R8)(R11*1), Y7
 	VBROADCASTSD (R8)(R9*4), Y8
 	VBROADCASTSD (R13), Y9
-	VBROADCASTSD (R13)(R9*1), Y10
-	VBROADCASTSD (R13)(R9*2), Y11
 	MOVQ b+16(FP), DI
 	MOVQ bks-24(SP), R9
 	LEAQ (R9)(R9*2), R11
@@ -17630,6 +17423,632 @@ row1493:
 loop1494:
 	CMPQ CX, $8
 	JLT next1495
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD (DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD (DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD (DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD (DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD (R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD (R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD Y0, (DX)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD 32(DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD 32(DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD 32(DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD 32(DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD 32(R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD 32(R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD Y0, 32(DX)
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop1494
+next1495:
+loop1496:
+	CMPQ CX, $4
+	JLT next1497
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD (DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD (DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD (DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD (DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD (R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD (R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD Y0, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop1496
+next1497:
+	TESTQ CX, CX
+	JEQ done1498
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMASKMOVPD (DI), Y15, Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMASKMOVPD (DI)(R9*1), Y15, Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMASKMOVPD (DI)(R9*2), Y15, Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMASKMOVPD (DI)(R11*1), Y15, Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMASKMOVPD (R10), Y15, Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMASKMOVPD (R10)(R9*1), Y15, Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMASKMOVPD Y0, Y15, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+done1498:
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	ADDQ R12, R8
+	ADDQ R13, BX
+	MOVQ brs-32(SP), R9
+	ADDQ R9, b+16(FP)
+	ADDQ $-1, m-56(SP)
+	JGT row1493
+end1486:
+	VZEROUPPER
+	RET
+
+// func updateF64AVX2_7(p *args.Product[float64], a, b, c *float64)
+//
+// A product of depth 7, row after row.
+TEXT ·updateF64AVX2_7(SB), NOSPLIT, $56-32
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, ars-8(SP)
+	MOVQ 48(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, aks-16(SP)
+	MOVQ 56(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, bks-24(SP)
+	MOVQ 64(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, brs-32(SP)
+	MOVQ 72(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, ldc-40(SP)
+	MOVQ 80(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, far-48(SP)
+	MOVQ (BX), R10
+	MOVQ R10, m-56(SP)
+	VBROADCASTSD 152(BX), Y2
+	VBROADCASTSD 160(BX), Y3
+	TESTQ R10, R10
+	JEQ end1500
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	MOVQ a+8(FP), R8
+	MOVQ 160(BX), AX
+	ADDQ AX, AX
+	JEQ overwrite1499
+	MOVQ c+24(FP), BX
+row1501:
+	MOVQ aks-16(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (R9)(R9*4), R12
+	LEAQ (R8)(R12*1), R13
+	VBROADCASTSD (R8), Y4
+	VBROADCASTSD (R8)(R9*1), Y5
+	VBROADCASTSD (R8)(R9*2), Y6
+	VBROADCASTSD (R8)(R11*1), Y7
+	VBROADCASTSD (R8)(R9*4), Y8
+	VBROADCASTSD (R13), Y9
+	VBROADCASTSD (R13)(R9*1), Y10
+	MOVQ b+16(FP), DI
+	MOVQ bks-24(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (DI)(R9*4), R10
+	MOVQ BX, DX
+	MOVQ far-48(SP), SI
+	ADDQ DX, SI
+	MOVQ p+0(FP), CX
+	MOVQ 8(CX), CX
+	PCALIGN $32
+loop1502:
+	CMPQ CX, $8
+	JLT next1503
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD (DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD (DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD (DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD (DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD (R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD (R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMOVUPD (R10)(R9*2), Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD (DX), Y1
+	VFMADD231PD Y3, Y1, Y0
+	VMOVUPD Y0, (DX)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD 32(DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD 32(DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD 32(DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD 32(DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD 32(R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD 32(R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMOVUPD 32(R10)(R9*2), Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD 32(DX), Y1
+	VFMADD231PD Y3, Y1, Y0
+	VMOVUPD Y0, 32(DX)
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop1502
+next1503:
+loop1504:
+	CMPQ CX, $4
+	JLT next1505
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD (DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD (DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD (DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD (DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD (R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD (R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMOVUPD (R10)(R9*2), Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD (DX), Y1
+	VFMADD231PD Y3, Y1, Y0
+	VMOVUPD Y0, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop1504
+next1505:
+	TESTQ CX, CX
+	JEQ done1506
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMASKMOVPD (DI), Y15, Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMASKMOVPD (DI)(R9*1), Y15, Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMASKMOVPD (DI)(R9*2), Y15, Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMASKMOVPD (DI)(R11*1), Y15, Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMASKMOVPD (R10), Y15, Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMASKMOVPD (R10)(R9*1), Y15, Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMASKMOVPD (R10)(R9*2), Y15, Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMASKMOVPD (DX), Y15, Y1
+	VFMADD231PD Y3, Y1, Y0
+	VMASKMOVPD Y0, Y15, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+done1506:
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	ADDQ R12, R8
+	ADDQ R13, BX
+	MOVQ brs-32(SP), R9
+	ADDQ R9, b+16(FP)
+	ADDQ $-1, m-56(SP)
+	JGT row1501
+	VZEROUPPER
+	RET
+overwrite1499:
+	MOVQ c+24(FP), BX
+row1507:
+	MOVQ aks-16(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (R9)(R9*4), R12
+	LEAQ (R8)(R12*1), R13
+	VBROADCASTSD (R8), Y4
+	VBROADCASTSD (R8)(R9*1), Y5
+	VBROADCASTSD (R8)(R9*2), Y6
+	VBROADCASTSD (R8)(R11*1), Y7
+	VBROADCASTSD (R8)(R9*4), Y8
+	VBROADCASTSD (R13), Y9
+	VBROADCASTSD (R13)(R9*1), Y10
+	MOVQ b+16(FP), DI
+	MOVQ bks-24(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (DI)(R9*4), R10
+	MOVQ BX, DX
+	MOVQ far-48(SP), SI
+	ADDQ DX, SI
+	MOVQ p+0(FP), CX
+	MOVQ 8(CX), CX
+	PCALIGN $32
+loop1508:
+	CMPQ CX, $8
+	JLT next1509
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD (DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD (DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD (DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD (DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD (R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD (R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMOVUPD (R10)(R9*2), Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD Y0, (DX)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD 32(DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD 32(DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD 32(DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD 32(DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD 32(R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD 32(R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMOVUPD 32(R10)(R9*2), Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD Y0, 32(DX)
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop1508
+next1509:
+loop1510:
+	CMPQ CX, $4
+	JLT next1511
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD (DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD (DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD (DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD (DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD (R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD (R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMOVUPD (R10)(R9*2), Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD Y0, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop1510
+next1511:
+	TESTQ CX, CX
+	JEQ done1512
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMASKMOVPD (DI), Y15, Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMASKMOVPD (DI)(R9*1), Y15, Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMASKMOVPD (DI)(R9*2), Y15, Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMASKMOVPD (DI)(R11*1), Y15, Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMASKMOVPD (R10), Y15, Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMASKMOVPD (R10)(R9*1), Y15, Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMASKMOVPD (R10)(R9*2), Y15, Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMASKMOVPD Y0, Y15, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+done1512:
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	ADDQ R12, R8
+	ADDQ R13, BX
+	MOVQ brs-32(SP), R9
+	ADDQ R9, b+16(FP)
+	ADDQ $-1, m-56(SP)
+	JGT row1507
+end1500:
+	VZEROUPPER
+	RET
+
+// func updateF64AVX2_8(p *args.Product[float64], a, b, c *float64)
+//
+// A product of depth 8, row after row.
+TEXT ·updateF64AVX2_8(SB), NOSPLIT, $56-32
+	MOVQ p+0(FP), BX
+	MOVQ 40(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, ars-8(SP)
+	MOVQ 48(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, aks-16(SP)
+	MOVQ 56(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, bks-24(SP)
+	MOVQ 64(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, brs-32(SP)
+	MOVQ 72(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, ldc-40(SP)
+	MOVQ 80(BX), R9
+	SHLQ $3, R9
+	MOVQ R9, far-48(SP)
+	MOVQ (BX), R10
+	MOVQ R10, m-56(SP)
+	VBROADCASTSD 152(BX), Y2
+	VBROADCASTSD 160(BX), Y3
+	TESTQ R10, R10
+	JEQ end1514
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	MOVQ a+8(FP), R8
+	MOVQ 160(BX), AX
+	ADDQ AX, AX
+	JEQ overwrite1513
+	MOVQ c+24(FP), BX
+row1515:
+	MOVQ aks-16(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (R9)(R9*4), R12
+	LEAQ (R8)(R12*1), R13
+	VBROADCASTSD (R8), Y4
+	VBROADCASTSD (R8)(R9*1), Y5
+	VBROADCASTSD (R8)(R9*2), Y6
+	VBROADCASTSD (R8)(R11*1), Y7
+	VBROADCASTSD (R8)(R9*4), Y8
+	VBROADCASTSD (R13), Y9
+	VBROADCASTSD (R13)(R9*1), Y10
+	VBROADCASTSD (R13)(R9*2), Y11
+	MOVQ b+16(FP), DI
+	MOVQ bks-24(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (DI)(R9*4), R10
+	MOVQ BX, DX
+	MOVQ far-48(SP), SI
+	ADDQ DX, SI
+	MOVQ p+0(FP), CX
+	MOVQ 8(CX), CX
+	PCALIGN $32
+loop1516:
+	CMPQ CX, $8
+	JLT next1517
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD (DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD (DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD (DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD (DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD (R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD (R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMOVUPD (R10)(R9*2), Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMOVUPD (R10)(R11*1), Y1
+	VFMADD231PD Y11, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD (DX), Y1
+	VFMADD231PD Y3, Y1, Y0
+	VMOVUPD Y0, (DX)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD 32(DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD 32(DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD 32(DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD 32(DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD 32(R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD 32(R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMOVUPD 32(R10)(R9*2), Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMOVUPD 32(R10)(R11*1), Y1
+	VFMADD231PD Y11, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD 32(DX), Y1
+	VFMADD231PD Y3, Y1, Y0
+	VMOVUPD Y0, 32(DX)
+	ADDQ $64, DI
+	ADDQ $64, R10
+	ADDQ $64, DX
+	ADDQ $64, SI
+	ADDQ $-8, CX
+	JMP loop1516
+next1517:
+loop1518:
+	CMPQ CX, $4
+	JLT next1519
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMOVUPD (DI), Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMOVUPD (DI)(R9*1), Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD (DI)(R9*2), Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMOVUPD (DI)(R11*1), Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMOVUPD (R10), Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMOVUPD (R10)(R9*1), Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMOVUPD (R10)(R9*2), Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMOVUPD (R10)(R11*1), Y1
+	VFMADD231PD Y11, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMOVUPD (DX), Y1
+	VFMADD231PD Y3, Y1, Y0
+	VMOVUPD Y0, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+	ADDQ $32, DX
+	ADDQ $32, SI
+	ADDQ $-4, CX
+	JMP loop1518
+next1519:
+	TESTQ CX, CX
+	JEQ done1520
+	LEAQ tails<>+32(SB), AX
+	SHLQ $3, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	PREFETCHT0 (SI)
+	VPXOR Y0, Y0, Y0
+	VMASKMOVPD (DI), Y15, Y1
+	VFMADD231PD Y4, Y1, Y0
+	VMASKMOVPD (DI)(R9*1), Y15, Y1
+	VFMADD231PD Y5, Y1, Y0
+	VMASKMOVPD (DI)(R9*2), Y15, Y1
+	VFMADD231PD Y6, Y1, Y0
+	VMASKMOVPD (DI)(R11*1), Y15, Y1
+	VFMADD231PD Y7, Y1, Y0
+	VMASKMOVPD (R10), Y15, Y1
+	VFMADD231PD Y8, Y1, Y0
+	VMASKMOVPD (R10)(R9*1), Y15, Y1
+	VFMADD231PD Y9, Y1, Y0
+	VMASKMOVPD (R10)(R9*2), Y15, Y1
+	VFMADD231PD Y10, Y1, Y0
+	VMASKMOVPD (R10)(R11*1), Y15, Y1
+	VFMADD231PD Y11, Y1, Y0
+	VMULPD Y2, Y0, Y0
+	VMASKMOVPD (DX), Y15, Y1
+	VFMADD231PD Y3, Y1, Y0
+	VMASKMOVPD Y0, Y15, (DX)
+	ADDQ $32, DI
+	ADDQ $32, R10
+done1520:
+	MOVQ ars-8(SP), R12
+	MOVQ ldc-40(SP), R13
+	ADDQ R12, R8
+	ADDQ R13, BX
+	MOVQ brs-32(SP), R9
+	ADDQ R9, b+16(FP)
+	ADDQ $-1, m-56(SP)
+	JGT row1515
+	VZEROUPPER
+	RET
+overwrite1513:
+	MOVQ c+24(FP), BX
+row1521:
+	MOVQ aks-16(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (R9)(R9*4), R12
+	LEAQ (R8)(R12*1), R13
+	VBROADCASTSD (R8), Y4
+	VBROADCASTSD (R8)(R9*1), Y5
+	VBROADCASTSD (R8)(R9*2), Y6
+	VBROADCASTSD (R8)(R11*1), Y7
+	VBROADCASTSD (R8)(R9*4), Y8
+	VBROADCASTSD (R13), Y9
+	VBROADCASTSD (R13)(R9*1), Y10
+	VBROADCASTSD (R13)(R9*2), Y11
+	MOVQ b+16(FP), DI
+	MOVQ bks-24(SP), R9
+	LEAQ (R9)(R9*2), R11
+	LEAQ (DI)(R9*4), R10
+	MOVQ BX, DX
+	MOVQ far-48(SP), SI
+	ADDQ DX, SI
+	MOVQ p+0(FP), CX
+	MOVQ 8(CX), CX
+	PCALIGN $32
+loop1522:
+	CMPQ CX, $8
+	JLT next1523
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17674,11 +18093,11 @@ loop1494:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1494
-next1495:
-loop1496:
+	JMP loop1522
+next1523:
+loop1524:
 	CMPQ CX, $4
-	JLT next1497
+	JLT next1525
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17704,10 +18123,10 @@ loop1496:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1496
-next1497:
+	JMP loop1524
+next1525:
 	TESTQ CX, CX
-	JEQ done1498
+	JEQ done1526
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17734,7 +18153,7 @@ next1497:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1498:
+done1526:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17742,8 +18161,8 @@ done1498:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1493
-end1486:
+	JGT row1521
+end1514:
 	VZEROUPPER
 	RET
 
@@ -17772,9 +18191,9 @@ TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done1500
+	JEQ done1528
 	PCALIGN $32
-loop1499:
+loop1527:
 	VFMADD231PD Y14, Y13, Y0
 	VFMADD231PD Y14, Y13, Y1
 	VFMADD231PD Y14, Y13, Y2
@@ -17789,8 +18208,8 @@ loop1499:
 	VFMADD231PD Y14, Y13, Y11
 	VFMADD231PD Y14, Y13, Y12
 	DECQ CX
-	JNE loop1499
-done1500:
+	JNE loop1527
+done1528:
 	VZEROUPPER
 	RET
 

@@ -11,32 +11,47 @@ TEXT ·tileF32AVX512_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1
-product2:
+	JEQ several1
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group2
+	JMP batch3
+several1:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row3:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower4
-chosen5:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group6:
-	MOVQ p+0(FP), R10
+	MOVQ 96(BX), R9
+	TESTQ R9, R9
+	JNE pack8
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $16
-	JGE whole7
+	JGE whole9
 	BZHIQ R11, AX, AX
-whole7:
+whole9:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -47,83 +62,80 @@ whole7:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty8
-	MOVQ 96(R10), R9
-	TESTQ R9, R9
-	JNE pack9
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
+	JGE deep11
+summing12:
 	CMPQ R11, $16
-	JEQ sums1612
+	JEQ sums1613
 	CMPQ R11, $8
-	JLT low13
-	CMPQ R11, $12
 	JLT low14
-	CMPQ R11, $14
+	CMPQ R11, $12
 	JLT low15
-	CMPQ R11, $15
+	CMPQ R11, $14
 	JLT low16
-	JMP sums1517
+	CMPQ R11, $15
+	JLT low17
+	JMP sums1518
+low17:
+	JMP sums1419
 low16:
-	JMP sums1418
-low15:
 	CMPQ R11, $13
-	JLT low19
-	JMP sums1320
-low19:
-	JMP sums1221
-low14:
+	JLT low20
+	JMP sums1321
+low20:
+	JMP sums1222
+low15:
 	CMPQ R11, $10
-	JLT low22
-	CMPQ R11, $11
 	JLT low23
-	JMP sums1124
+	CMPQ R11, $11
+	JLT low24
+	JMP sums1125
+low24:
+	JMP sums1026
 low23:
-	JMP sums1025
-low22:
 	CMPQ R11, $9
-	JLT low26
-	JMP sums927
-low26:
-	JMP sums828
-low13:
+	JLT low27
+	JMP sums928
+low27:
+	JMP sums829
+low14:
 	CMPQ R11, $4
-	JLT low29
-	CMPQ R11, $6
 	JLT low30
-	CMPQ R11, $7
+	CMPQ R11, $6
 	JLT low31
-	JMP sums732
+	CMPQ R11, $7
+	JLT low32
+	JMP sums733
+low32:
+	JMP sums634
 low31:
-	JMP sums633
-low30:
 	CMPQ R11, $5
-	JLT low34
-	JMP sums535
-low34:
-	JMP sums436
-low29:
+	JLT low35
+	JMP sums536
+low35:
+	JMP sums437
+low30:
 	CMPQ R11, $2
-	JLT low37
-	CMPQ R11, $3
 	JLT low38
-	JMP sums339
+	CMPQ R11, $3
+	JLT low39
+	JMP sums340
+low39:
+	JMP sums241
 low38:
-	JMP sums240
-low37:
-	JMP sums141
-deep10:
+	JMP sums142
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower4:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen5
-sums1612:
+	JMP chosen7
+sums1613:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -144,11 +156,11 @@ sums1612:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1642:
+again1643:
 	CMPQ n-24(SP), $16
-	JLT masked45
+	JLT masked46
 	PCALIGN $32
-whole47:
+whole48:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -187,10 +199,10 @@ whole47:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole47
-	JMP ended46
+	JNE whole48
+	JMP ended47
 	PCALIGN $32
-masked45:
+masked46:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z0
@@ -229,27 +241,30 @@ masked45:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked45
-ended46:
+	JNE masked46
+ended47:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1648
-select1649:
-finish1648:
+	JEQ fetch44
+	JMP finish1649
+select1650:
+finish1649:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1651
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1651
-scaled1652:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1652
+scaled1653:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1653
-	JMP over1650
-sums1517:
+	JNE add1654
+	JMP over1651
+sums1518:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -269,11 +284,11 @@ sums1517:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1554:
+again1555:
 	CMPQ n-24(SP), $16
-	JLT masked56
+	JLT masked57
 	PCALIGN $32
-whole58:
+whole59:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z1
@@ -310,10 +325,10 @@ whole58:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole58
-	JMP ended57
+	JNE whole59
+	JMP ended58
 	PCALIGN $32
-masked56:
+masked57:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z1
@@ -350,27 +365,30 @@ masked56:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked56
-ended57:
+	JNE masked57
+ended58:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1559
-select1560:
-finish1559:
+	JEQ fetch44
+	JMP finish1560
+select1561:
+finish1560:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1562
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1562
-scaled1563:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1563
+scaled1564:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1564
-	JMP over1561
-sums1418:
+	JNE add1565
+	JMP over1562
+sums1419:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -388,11 +406,11 @@ sums1418:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1465:
+again1466:
 	CMPQ n-24(SP), $16
-	JLT masked67
+	JLT masked68
 	PCALIGN $32
-whole69:
+whole70:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z2
@@ -426,10 +444,10 @@ whole69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole69
-	JMP ended68
+	JNE whole70
+	JMP ended69
 	PCALIGN $32
-masked67:
+masked68:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z2
@@ -463,27 +481,30 @@ masked67:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked67
-ended68:
+	JNE masked68
+ended69:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1470
-select1471:
-finish1470:
+	JEQ fetch44
+	JMP finish1471
+select1472:
+finish1471:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1473
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1473
-scaled1474:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1474
+scaled1475:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1475
-	JMP over1472
-sums1320:
+	JNE add1476
+	JMP over1473
+sums1321:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -500,11 +521,11 @@ sums1320:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1376:
+again1377:
 	CMPQ n-24(SP), $16
-	JLT masked78
+	JLT masked79
 	PCALIGN $32
-whole80:
+whole81:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z3
@@ -536,10 +557,10 @@ whole80:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole80
-	JMP ended79
+	JNE whole81
+	JMP ended80
 	PCALIGN $32
-masked78:
+masked79:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z3
@@ -571,27 +592,30 @@ masked78:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked78
-ended79:
+	JNE masked79
+ended80:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1381
-select1382:
-finish1381:
+	JEQ fetch44
+	JMP finish1382
+select1383:
+finish1382:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1384
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1384
-scaled1385:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1385
+scaled1386:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1386
-	JMP over1383
-sums1221:
+	JNE add1387
+	JMP over1384
+sums1222:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -607,11 +631,11 @@ sums1221:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1287:
+again1288:
 	CMPQ n-24(SP), $16
-	JLT masked89
+	JLT masked90
 	PCALIGN $32
-whole91:
+whole92:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z4
@@ -641,10 +665,10 @@ whole91:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole91
-	JMP ended90
+	JNE whole92
+	JMP ended91
 	PCALIGN $32
-masked89:
+masked90:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z4
@@ -674,27 +698,30 @@ masked89:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked89
-ended90:
+	JNE masked90
+ended91:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1292
-select1293:
-finish1292:
+	JEQ fetch44
+	JMP finish1293
+select1294:
+finish1293:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1295
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1295
-scaled1296:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1296
+scaled1297:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1297
-	JMP over1294
-sums1124:
+	JNE add1298
+	JMP over1295
+sums1125:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -709,11 +736,11 @@ sums1124:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again1198:
+again1199:
 	CMPQ n-24(SP), $16
-	JLT masked100
+	JLT masked101
 	PCALIGN $32
-whole102:
+whole103:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z5
@@ -741,10 +768,10 @@ whole102:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole102
-	JMP ended101
+	JNE whole103
+	JMP ended102
 	PCALIGN $32
-masked100:
+masked101:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z5
@@ -772,27 +799,30 @@ masked100:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked100
-ended101:
+	JNE masked101
+ended102:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish11103
-select11104:
-finish11103:
+	JEQ fetch44
+	JMP finish11104
+select11105:
+finish11104:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11106
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11106
-scaled11107:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11107
+scaled11108:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11108
-	JMP over11105
-sums1025:
+	JNE add11109
+	JMP over11106
+sums1026:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -806,11 +836,11 @@ sums1025:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again10109:
+again10110:
 	CMPQ n-24(SP), $16
-	JLT masked111
+	JLT masked112
 	PCALIGN $32
-whole113:
+whole114:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z6
@@ -836,10 +866,10 @@ whole113:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole113
-	JMP ended112
+	JNE whole114
+	JMP ended113
 	PCALIGN $32
-masked111:
+masked112:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z6
@@ -865,27 +895,30 @@ masked111:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked111
-ended112:
+	JNE masked112
+ended113:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish10114
-select10115:
-finish10114:
+	JEQ fetch44
+	JMP finish10115
+select10116:
+finish10115:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over10117
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha10117
-scaled10118:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha10118
+scaled10119:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add10119
-	JMP over10116
-sums927:
+	JNE add10120
+	JMP over10117
+sums928:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -898,11 +931,11 @@ sums927:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again9120:
+again9121:
 	CMPQ n-24(SP), $16
-	JLT masked122
+	JLT masked123
 	PCALIGN $32
-whole124:
+whole125:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z7
@@ -926,10 +959,10 @@ whole124:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole124
-	JMP ended123
+	JNE whole125
+	JMP ended124
 	PCALIGN $32
-masked122:
+masked123:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z7
@@ -953,27 +986,30 @@ masked122:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked122
-ended123:
+	JNE masked123
+ended124:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish9125
-select9126:
-finish9125:
+	JEQ fetch44
+	JMP finish9126
+select9127:
+finish9126:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over9128
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha9128
-scaled9129:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha9129
+scaled9130:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add9130
-	JMP over9127
-sums828:
+	JNE add9131
+	JMP over9128
+sums829:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -985,11 +1021,11 @@ sums828:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again8131:
+again8132:
 	CMPQ n-24(SP), $16
-	JLT masked133
+	JLT masked134
 	PCALIGN $32
-whole135:
+whole136:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z8
@@ -1011,10 +1047,10 @@ whole135:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole135
-	JMP ended134
+	JNE whole136
+	JMP ended135
 	PCALIGN $32
-masked133:
+masked134:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z8
@@ -1036,27 +1072,30 @@ masked133:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked133
-ended134:
+	JNE masked134
+ended135:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish8136
-select8137:
-finish8136:
+	JEQ fetch44
+	JMP finish8137
+select8138:
+finish8137:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over8139
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha8139
-scaled8140:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha8140
+scaled8141:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add8141
-	JMP over8138
-sums732:
+	JNE add8142
+	JMP over8139
+sums733:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1067,11 +1106,11 @@ sums732:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again7142:
+again7143:
 	CMPQ n-24(SP), $16
-	JLT masked144
+	JLT masked145
 	PCALIGN $32
-whole146:
+whole147:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z9
@@ -1091,10 +1130,10 @@ whole146:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole146
-	JMP ended145
+	JNE whole147
+	JMP ended146
 	PCALIGN $32
-masked144:
+masked145:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z9
@@ -1114,27 +1153,30 @@ masked144:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked144
-ended145:
+	JNE masked145
+ended146:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish7147
-select7148:
-finish7147:
+	JEQ fetch44
+	JMP finish7148
+select7149:
+finish7148:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over7150
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha7150
-scaled7151:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha7151
+scaled7152:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add7152
-	JMP over7149
-sums633:
+	JNE add7153
+	JMP over7150
+sums634:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1144,11 +1186,11 @@ sums633:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again6153:
+again6154:
 	CMPQ n-24(SP), $16
-	JLT masked155
+	JLT masked156
 	PCALIGN $32
-whole157:
+whole158:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z10
@@ -1166,10 +1208,10 @@ whole157:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole157
-	JMP ended156
+	JNE whole158
+	JMP ended157
 	PCALIGN $32
-masked155:
+masked156:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z10
@@ -1187,38 +1229,41 @@ masked155:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked155
-ended156:
+	JNE masked156
+ended157:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish6158
-select6159:
-finish6158:
+	JEQ fetch44
+	JMP finish6159
+select6160:
+finish6159:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6161
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha6161
-scaled6162:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha6162
+scaled6163:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add6163
-	JMP over6160
-sums535:
+	JNE add6164
+	JMP over6161
+sums536:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again5164:
+again5165:
 	CMPQ n-24(SP), $16
-	JLT masked166
+	JLT masked167
 	PCALIGN $32
-whole168:
+whole169:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z11
@@ -1233,10 +1278,10 @@ whole168:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole168
-	JMP ended167
+	JNE whole169
+	JMP ended168
 	PCALIGN $32
-masked166:
+masked167:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z11
@@ -1251,39 +1296,42 @@ masked166:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked166
-ended167:
+	JNE masked167
+ended168:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish5169
-select5170:
-finish5169:
+	JEQ fetch44
+	JMP finish5170
+select5171:
+finish5170:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5172
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha5172
-scaled5173:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha5173
+scaled5174:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5174
-	JMP over5171
-sums436:
+	JNE add5175
+	JMP over5172
+sums437:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again4175:
+again4176:
 	CMPQ R10, $64
-	JNE far176
+	JNE far177
 	CMPQ n-24(SP), $16
-	JLT masked177
+	JLT masked178
 	PCALIGN $32
-whole179:
+whole180:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z12
@@ -1296,10 +1344,10 @@ whole179:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole179
-	JMP ended178
+	JNE whole180
+	JMP ended179
 	PCALIGN $32
-masked177:
+masked178:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z12
@@ -1312,16 +1360,16 @@ masked177:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked177
-ended178:
+	JNE masked178
+ended179:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish4180
-far176:
+	JEQ fetch44
+	JMP finish4181
+far177:
 	CMPQ n-24(SP), $16
-	JLT masked181
+	JLT masked182
 	PCALIGN $32
-whole183:
+whole184:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1335,10 +1383,10 @@ whole183:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole183
-	JMP ended182
+	JNE whole184
+	JMP ended183
 	PCALIGN $32
-masked181:
+masked182:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1352,37 +1400,40 @@ masked181:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked181
-ended182:
+	JNE masked182
+ended183:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish4180
-select4184:
-finish4180:
+	JEQ fetch44
+	JMP finish4181
+select4185:
+finish4181:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4186
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha4186
-scaled4187:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha4187
+scaled4188:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4188
-	JMP over4185
-sums339:
+	JNE add4189
+	JMP over4186
+sums340:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again3189:
+again3190:
 	CMPQ R10, $64
-	JNE far190
+	JNE far191
 	CMPQ n-24(SP), $16
-	JLT masked191
+	JLT masked192
 	PCALIGN $32
-whole193:
+whole194:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z13
@@ -1393,10 +1444,10 @@ whole193:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole193
-	JMP ended192
+	JNE whole194
+	JMP ended193
 	PCALIGN $32
-masked191:
+masked192:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z13
@@ -1407,16 +1458,16 @@ masked191:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked191
-ended192:
+	JNE masked192
+ended193:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish3194
-far190:
+	JEQ fetch44
+	JMP finish3195
+far191:
 	CMPQ n-24(SP), $16
-	JLT masked195
+	JLT masked196
 	PCALIGN $32
-whole197:
+whole198:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1428,10 +1479,10 @@ whole197:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole197
-	JMP ended196
+	JNE whole198
+	JMP ended197
 	PCALIGN $32
-masked195:
+masked196:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1443,36 +1494,39 @@ masked195:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked195
-ended196:
+	JNE masked196
+ended197:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish3194
-select3198:
-finish3194:
+	JEQ fetch44
+	JMP finish3195
+select3199:
+finish3195:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3200
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3200
-scaled3201:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3201
+scaled3202:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3202
-	JMP over3199
-sums240:
+	JNE add3203
+	JMP over3200
+sums241:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again2203:
+again2204:
 	CMPQ R10, $64
-	JNE far204
+	JNE far205
 	CMPQ n-24(SP), $16
-	JLT masked205
+	JLT masked206
 	PCALIGN $32
-whole207:
+whole208:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z14
@@ -1481,10 +1535,10 @@ whole207:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole207
-	JMP ended206
+	JNE whole208
+	JMP ended207
 	PCALIGN $32
-masked205:
+masked206:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z14
@@ -1493,16 +1547,16 @@ masked205:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked205
-ended206:
+	JNE masked206
+ended207:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish2208
-far204:
+	JEQ fetch44
+	JMP finish2209
+far205:
 	CMPQ n-24(SP), $16
-	JLT masked209
+	JLT masked210
 	PCALIGN $32
-whole211:
+whole212:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1512,10 +1566,10 @@ whole211:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole211
-	JMP ended210
+	JNE whole212
+	JMP ended211
 	PCALIGN $32
-masked209:
+masked210:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1525,61 +1579,64 @@ masked209:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked209
-ended210:
+	JNE masked210
+ended211:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish2208
-select2212:
-finish2208:
+	JEQ fetch44
+	JMP finish2209
+select2213:
+finish2209:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2214
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2214
-scaled2215:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2215
+scaled2216:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2216
-	JMP over2213
-sums141:
+	JNE add2217
+	JMP over2214
+sums142:
 	VPXORD Z15, Z15, Z15
-again1217:
+again1218:
 	CMPQ R10, $64
-	JNE far218
+	JNE far219
 	CMPQ n-24(SP), $16
-	JLT masked219
+	JLT masked220
 	PCALIGN $32
-whole221:
+whole222:
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole221
-	JMP ended220
+	JNE whole222
+	JMP ended221
 	PCALIGN $32
-masked219:
+masked220:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked219
-ended220:
+	JNE masked220
+ended221:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1222
-far218:
+	JEQ fetch44
+	JMP finish1223
+far219:
 	CMPQ n-24(SP), $16
-	JLT masked223
+	JLT masked224
 	PCALIGN $32
-whole225:
+whole226:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
 	VBROADCASTSS (DX), Z17
@@ -1587,10 +1644,10 @@ whole225:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole225
-	JMP ended224
+	JNE whole226
+	JMP ended225
 	PCALIGN $32
-masked223:
+masked224:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
@@ -1598,101 +1655,104 @@ masked223:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked223
-ended224:
+	JNE masked224
+ended225:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1222
-select1226:
-finish1222:
+	JEQ fetch44
+	JMP finish1223
+select1227:
+finish1223:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1228
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1228
-scaled1229:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1229
+scaled1230:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1230
-	JMP over1227
-fetch43:
+	JNE add1231
+	JMP over1228
+fetch44:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next231:
+next232:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next231
+	JGT next232
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $16
-	JEQ again1642
+	JEQ again1643
 	CMPQ R9, $8
-	JLT low232
-	CMPQ R9, $12
 	JLT low233
-	CMPQ R9, $14
+	CMPQ R9, $12
 	JLT low234
-	CMPQ R9, $15
+	CMPQ R9, $14
 	JLT low235
-	JMP again1554
-low235:
-	JMP again1465
-low234:
-	CMPQ R9, $13
+	CMPQ R9, $15
 	JLT low236
-	JMP again1376
+	JMP again1555
 low236:
-	JMP again1287
-low233:
-	CMPQ R9, $10
+	JMP again1466
+low235:
+	CMPQ R9, $13
 	JLT low237
-	CMPQ R9, $11
-	JLT low238
-	JMP again1198
-low238:
-	JMP again10109
+	JMP again1377
 low237:
-	CMPQ R9, $9
+	JMP again1288
+low234:
+	CMPQ R9, $10
+	JLT low238
+	CMPQ R9, $11
 	JLT low239
-	JMP again9120
+	JMP again1199
 low239:
-	JMP again8131
-low232:
-	CMPQ R9, $4
+	JMP again10110
+low238:
+	CMPQ R9, $9
 	JLT low240
-	CMPQ R9, $6
-	JLT low241
-	CMPQ R9, $7
-	JLT low242
-	JMP again7142
-low242:
-	JMP again6153
-low241:
-	CMPQ R9, $5
-	JLT low243
-	JMP again5164
-low243:
-	JMP again4175
+	JMP again9121
 low240:
-	CMPQ R9, $2
+	JMP again8132
+low233:
+	CMPQ R9, $4
+	JLT low241
+	CMPQ R9, $6
+	JLT low242
+	CMPQ R9, $7
+	JLT low243
+	JMP again7143
+low243:
+	JMP again6154
+low242:
+	CMPQ R9, $5
 	JLT low244
-	CMPQ R9, $3
-	JLT low245
-	JMP again3189
-low245:
-	JMP again2203
+	JMP again5165
 low244:
-	JMP again1217
-empty8:
+	JMP again4176
+low241:
+	CMPQ R9, $2
+	JLT low245
+	CMPQ R9, $3
+	JLT low246
+	JMP again3190
+low246:
+	JMP again2204
+low245:
+	JMP again1218
+empty10:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -1710,67 +1770,85 @@ empty8:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	CMPQ R11, $16
-	JEQ select1649
+	JEQ select1650
 	CMPQ R11, $8
-	JLT low246
-	CMPQ R11, $12
 	JLT low247
-	CMPQ R11, $14
+	CMPQ R11, $12
 	JLT low248
-	CMPQ R11, $15
+	CMPQ R11, $14
 	JLT low249
-	JMP select1560
-low249:
-	JMP select1471
-low248:
-	CMPQ R11, $13
+	CMPQ R11, $15
 	JLT low250
-	JMP select1382
+	JMP select1561
 low250:
-	JMP select1293
-low247:
-	CMPQ R11, $10
+	JMP select1472
+low249:
+	CMPQ R11, $13
 	JLT low251
-	CMPQ R11, $11
-	JLT low252
-	JMP select11104
-low252:
-	JMP select10115
+	JMP select1383
 low251:
-	CMPQ R11, $9
+	JMP select1294
+low248:
+	CMPQ R11, $10
+	JLT low252
+	CMPQ R11, $11
 	JLT low253
-	JMP select9126
+	JMP select11105
 low253:
-	JMP select8137
-low246:
-	CMPQ R11, $4
+	JMP select10116
+low252:
+	CMPQ R11, $9
 	JLT low254
-	CMPQ R11, $6
-	JLT low255
-	CMPQ R11, $7
-	JLT low256
-	JMP select7148
-low256:
-	JMP select6159
-low255:
-	CMPQ R11, $5
-	JLT low257
-	JMP select5170
-low257:
-	JMP select4184
+	JMP select9127
 low254:
-	CMPQ R11, $2
+	JMP select8138
+low247:
+	CMPQ R11, $4
+	JLT low255
+	CMPQ R11, $6
+	JLT low256
+	CMPQ R11, $7
+	JLT low257
+	JMP select7149
+low257:
+	JMP select6160
+low256:
+	CMPQ R11, $5
 	JLT low258
-	CMPQ R11, $3
-	JLT low259
-	JMP select3198
-low259:
-	JMP select2212
+	JMP select5171
 low258:
-	JMP select1226
-pack9:
+	JMP select4185
+low255:
+	CMPQ R11, $2
+	JLT low259
+	CMPQ R11, $3
+	JLT low260
+	JMP select3199
+low260:
+	JMP select2213
+low259:
+	JMP select1227
+pack8:
+	MOVQ n-24(SP), R11
+	MOVQ $-1, AX
+	SUBQ $0, R11
+	CMPQ R11, $16
+	JGE whole262
+	BZHIQ R11, AX, AX
+whole262:
+	KMOVW AX, K1
+	MOVQ p+0(FP), R10
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $2, SI
+	MOVQ 48(R10), DI
+	SHLQ $2, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $2, R8
 	CMPQ R9, $2
-	JEQ packB260
+	JEQ packB261
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1786,7 +1864,7 @@ pack9:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked261:
+masked263:
 	VMOVUPS.Z (BX), K1, Z16
 	VBROADCASTSS (DX), Z17
 	VFMADD231PS Z17, Z16, Z8
@@ -1814,10 +1892,10 @@ masked261:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked261
-packed262:
-	JMP select8137
-packB260:
+	JNE masked263
+packed264:
+	JMP select8138
+packB261:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1833,7 +1911,7 @@ packB260:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked263:
+masked265:
 	VMOVUPS.Z (BX), K1, Z16
 	VMOVUPS Z16, K1, (R10)
 	VBROADCASTSS (DX), Z17
@@ -1857,271 +1935,272 @@ masked263:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked263
-packed264:
-	JMP select8137
-alpha1651:
-	VBROADCASTSS 144(BX), Z17
+	JNE masked265
+packed266:
+	JMP select8138
+alpha1652:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z0, Z0
-alpha1562:
-	VBROADCASTSS 144(BX), Z17
+alpha1563:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z1, Z1
-alpha1473:
-	VBROADCASTSS 144(BX), Z17
+alpha1474:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z2, Z2
-alpha1384:
-	VBROADCASTSS 144(BX), Z17
+alpha1385:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z3, Z3
-alpha1295:
-	VBROADCASTSS 144(BX), Z17
+alpha1296:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z4, Z4
-alpha11106:
-	VBROADCASTSS 144(BX), Z17
+alpha11107:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z5, Z5
-alpha10117:
-	VBROADCASTSS 144(BX), Z17
+alpha10118:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z6, Z6
-alpha9128:
-	VBROADCASTSS 144(BX), Z17
+alpha9129:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z7, Z7
-alpha8139:
-	VBROADCASTSS 144(BX), Z17
+alpha8140:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z8, Z8
-alpha7150:
-	VBROADCASTSS 144(BX), Z17
+alpha7151:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z9, Z9
-alpha6161:
-	VBROADCASTSS 144(BX), Z17
+alpha6162:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z10, Z10
-alpha5172:
-	VBROADCASTSS 144(BX), Z17
+alpha5173:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z11, Z11
-alpha4186:
-	VBROADCASTSS 144(BX), Z17
+alpha4187:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z12, Z12
-alpha3200:
-	VBROADCASTSS 144(BX), Z17
+alpha3201:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z13, Z13
-alpha2214:
-	VBROADCASTSS 144(BX), Z17
+alpha2215:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z14, Z14
-alpha1228:
-	VBROADCASTSS 144(BX), Z17
+alpha1229:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z15, Z15
 	MOVQ height-16(SP), DX
 	CMPQ DX, $16
-	JEQ scaled1652
+	JEQ scaled1653
 	CMPQ DX, $8
-	JLT low265
-	CMPQ DX, $12
-	JLT low266
-	CMPQ DX, $14
 	JLT low267
-	CMPQ DX, $15
+	CMPQ DX, $12
 	JLT low268
-	JMP scaled1563
-low268:
-	JMP scaled1474
-low267:
-	CMPQ DX, $13
+	CMPQ DX, $14
 	JLT low269
-	JMP scaled1385
-low269:
-	JMP scaled1296
-low266:
-	CMPQ DX, $10
+	CMPQ DX, $15
 	JLT low270
-	CMPQ DX, $11
-	JLT low271
-	JMP scaled11107
-low271:
-	JMP scaled10118
+	JMP scaled1564
 low270:
-	CMPQ DX, $9
+	JMP scaled1475
+low269:
+	CMPQ DX, $13
+	JLT low271
+	JMP scaled1386
+low271:
+	JMP scaled1297
+low268:
+	CMPQ DX, $10
 	JLT low272
-	JMP scaled9129
-low272:
-	JMP scaled8140
-low265:
-	CMPQ DX, $4
+	CMPQ DX, $11
 	JLT low273
-	CMPQ DX, $6
-	JLT low274
-	CMPQ DX, $7
-	JLT low275
-	JMP scaled7151
-low275:
-	JMP scaled6162
-low274:
-	CMPQ DX, $5
-	JLT low276
-	JMP scaled5173
-low276:
-	JMP scaled4187
+	JMP scaled11108
 low273:
-	CMPQ DX, $2
+	JMP scaled10119
+low272:
+	CMPQ DX, $9
+	JLT low274
+	JMP scaled9130
+low274:
+	JMP scaled8141
+low267:
+	CMPQ DX, $4
+	JLT low275
+	CMPQ DX, $6
+	JLT low276
+	CMPQ DX, $7
 	JLT low277
-	CMPQ DX, $3
-	JLT low278
-	JMP scaled3201
-low278:
-	JMP scaled2215
+	JMP scaled7152
 low277:
-	JMP scaled1229
-over1650:
+	JMP scaled6163
+low276:
+	CMPQ DX, $5
+	JLT low278
+	JMP scaled5174
+low278:
+	JMP scaled4188
+low275:
+	CMPQ DX, $2
+	JLT low279
+	CMPQ DX, $3
+	JLT low280
+	JMP scaled3202
+low280:
+	JMP scaled2216
+low279:
+	JMP scaled1230
+over1651:
 	VMOVUPS Z0, K1, (R9)
 	ADDQ DI, R9
-over1561:
+over1562:
 	VMOVUPS Z1, K1, (R9)
 	ADDQ DI, R9
-over1472:
+over1473:
 	VMOVUPS Z2, K1, (R9)
 	ADDQ DI, R9
-over1383:
+over1384:
 	VMOVUPS Z3, K1, (R9)
 	ADDQ DI, R9
-over1294:
+over1295:
 	VMOVUPS Z4, K1, (R9)
 	ADDQ DI, R9
-over11105:
+over11106:
 	VMOVUPS Z5, K1, (R9)
 	ADDQ DI, R9
-over10116:
+over10117:
 	VMOVUPS Z6, K1, (R9)
 	ADDQ DI, R9
-over9127:
+over9128:
 	VMOVUPS Z7, K1, (R9)
 	ADDQ DI, R9
-over8138:
+over8139:
 	VMOVUPS Z8, K1, (R9)
 	ADDQ DI, R9
-over7149:
+over7150:
 	VMOVUPS Z9, K1, (R9)
 	ADDQ DI, R9
-over6160:
+over6161:
 	VMOVUPS Z10, K1, (R9)
 	ADDQ DI, R9
-over5171:
+over5172:
 	VMOVUPS Z11, K1, (R9)
 	ADDQ DI, R9
-over4185:
+over4186:
 	VMOVUPS Z12, K1, (R9)
 	ADDQ DI, R9
-over3199:
+over3200:
 	VMOVUPS Z13, K1, (R9)
 	ADDQ DI, R9
-over2213:
+over2214:
 	VMOVUPS Z14, K1, (R9)
 	ADDQ DI, R9
-over1227:
+over1228:
 	VMOVUPS Z15, K1, (R9)
-	JMP stored279
-add1653:
+	JMP stored281
+add1654:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVUPS Z0, K1, (R9)
 	ADDQ DI, R9
-add1564:
+add1565:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z1
 	VMOVUPS Z1, K1, (R9)
 	ADDQ DI, R9
-add1475:
+add1476:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z2
 	VMOVUPS Z2, K1, (R9)
 	ADDQ DI, R9
-add1386:
+add1387:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z3
 	VMOVUPS Z3, K1, (R9)
 	ADDQ DI, R9
-add1297:
+add1298:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z4
 	VMOVUPS Z4, K1, (R9)
 	ADDQ DI, R9
-add11108:
+add11109:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z5
 	VMOVUPS Z5, K1, (R9)
 	ADDQ DI, R9
-add10119:
+add10120:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z6
 	VMOVUPS Z6, K1, (R9)
 	ADDQ DI, R9
-add9130:
+add9131:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z7
 	VMOVUPS Z7, K1, (R9)
 	ADDQ DI, R9
-add8141:
+add8142:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z8
 	VMOVUPS Z8, K1, (R9)
 	ADDQ DI, R9
-add7152:
+add7153:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z9
 	VMOVUPS Z9, K1, (R9)
 	ADDQ DI, R9
-add6163:
+add6164:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z10
 	VMOVUPS Z10, K1, (R9)
 	ADDQ DI, R9
-add5174:
+add5175:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z11
 	VMOVUPS Z11, K1, (R9)
 	ADDQ DI, R9
-add4188:
+add4189:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVUPS Z12, K1, (R9)
 	ADDQ DI, R9
-add3202:
+add3203:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z13
 	VMOVUPS Z13, K1, (R9)
 	ADDQ DI, R9
-add2216:
+add2217:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVUPS Z14, K1, (R9)
 	ADDQ DI, R9
-add1230:
+add1231:
 	VMOVUPS.Z (R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z15
 	VMOVUPS Z15, K1, (R9)
-	JMP stored279
-stored279:
+	JMP stored281
+stored281:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished284
 	ADDQ $-16, n-24(SP)
-	JGT columns280
+	JGT columns282
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows281
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows283
+finished284:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct282
-done283:
+	JNE nextProduct285
+done286:
 	VZEROUPPER
 	RET
-columns280:
-	MOVQ p+0(FP), BX
+columns282:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
-	JMP group6
-rows281:
-	MOVQ p+0(FP), BX
+	JMP group2
+rows283:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -2136,11 +2215,11 @@ rows281:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row3
-nextProduct282:
+	JMP row5
+nextProduct285:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done283
+	JEQ done286
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -2148,24 +2227,27 @@ nextProduct282:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1:
+batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product2
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_32(p *args.Product[float32], a, b, c *float32)
 //
@@ -2174,32 +2256,47 @@ TEXT ·tileF32AVX512_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch284
-product285:
+	JEQ several287
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group288
+	JMP batch289
+several287:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch289
+product290:
 	MOVQ (BX), CX
-row286:
+row291:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower287
-chosen288:
+	JLE lower292
+chosen293:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group289:
-	MOVQ p+0(FP), R10
+	MOVQ 96(BX), R9
+	TESTQ R9, R9
+	JNE pack294
+group288:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $16
-	JGE whole290
+	JGE whole295
 	BZHIQ R11, AX, AX
-whole290:
+whole295:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -2210,75 +2307,72 @@ whole290:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty291
-	MOVQ 96(R10), R9
-	TESTQ R9, R9
-	JNE pack292
+	JEQ empty296
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep293
-summing294:
+	JGE deep297
+summing298:
 	CMPQ R11, $14
-	JEQ sums14295
+	JEQ sums14299
 	CMPQ R11, $7
-	JLT low296
+	JLT low300
 	CMPQ R11, $10
-	JLT low297
+	JLT low301
 	CMPQ R11, $12
-	JLT low298
-	CMPQ R11, $13
-	JLT low299
-	JMP sums13300
-low299:
-	JMP sums12301
-low298:
-	CMPQ R11, $11
 	JLT low302
-	JMP sums11303
+	CMPQ R11, $13
+	JLT low303
+	JMP sums13304
+low303:
+	JMP sums12305
 low302:
-	JMP sums10304
-low297:
-	CMPQ R11, $8
-	JLT low305
-	CMPQ R11, $9
+	CMPQ R11, $11
 	JLT low306
-	JMP sums9307
+	JMP sums11307
 low306:
-	JMP sums8308
-low305:
-	JMP sums7309
-low296:
-	CMPQ R11, $4
+	JMP sums10308
+low301:
+	CMPQ R11, $8
+	JLT low309
+	CMPQ R11, $9
 	JLT low310
-	CMPQ R11, $5
-	JLT low311
-	CMPQ R11, $6
-	JLT low312
-	JMP sums6313
-low312:
-	JMP sums5314
-low311:
-	JMP sums4315
+	JMP sums9311
 low310:
-	CMPQ R11, $2
+	JMP sums8312
+low309:
+	JMP sums7313
+low300:
+	CMPQ R11, $4
+	JLT low314
+	CMPQ R11, $5
+	JLT low315
+	CMPQ R11, $6
 	JLT low316
-	CMPQ R11, $3
-	JLT low317
-	JMP sums3318
-low317:
-	JMP sums2319
+	JMP sums6317
 low316:
-	JMP sums1320
-deep293:
+	JMP sums5318
+low315:
+	JMP sums4319
+low314:
+	CMPQ R11, $2
+	JLT low320
+	CMPQ R11, $3
+	JLT low321
+	JMP sums3322
+low321:
+	JMP sums2323
+low320:
+	JMP sums1324
+deep297:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing294
-lower287:
+	JMP summing298
+lower292:
 	ADDQ $-1, R11
-	JMP chosen288
-sums14295:
+	JMP chosen293
+sums14299:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2310,11 +2404,11 @@ sums14295:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again14321:
+again14325:
 	CMPQ n-24(SP), $32
-	JLT masked324
+	JLT masked328
 	PCALIGN $32
-whole326:
+whole330:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2365,10 +2459,10 @@ whole326:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole326
-	JMP ended325
+	JNE whole330
+	JMP ended329
 	PCALIGN $32
-masked324:
+masked328:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2419,27 +2513,30 @@ masked324:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked324
-ended325:
+	JNE masked328
+ended329:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish14327
-select14328:
-finish14327:
+	JEQ fetch326
+	JMP finish14331
+select14332:
+finish14331:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over14333
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha14330
-scaled14331:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha14334
+scaled14335:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add14332
-	JMP over14329
-sums13300:
+	JNE add14336
+	JMP over14333
+sums13304:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2469,11 +2566,11 @@ sums13300:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again13333:
+again13337:
 	CMPQ n-24(SP), $32
-	JLT masked335
+	JLT masked339
 	PCALIGN $32
-whole337:
+whole341:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2521,10 +2618,10 @@ whole337:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole337
-	JMP ended336
+	JNE whole341
+	JMP ended340
 	PCALIGN $32
-masked335:
+masked339:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2572,27 +2669,30 @@ masked335:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked335
-ended336:
+	JNE masked339
+ended340:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish13338
-select13339:
-finish13338:
+	JEQ fetch326
+	JMP finish13342
+select13343:
+finish13342:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over13344
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha13341
-scaled13342:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha13345
+scaled13346:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add13343
-	JMP over13340
-sums12301:
+	JNE add13347
+	JMP over13344
+sums12305:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2620,11 +2720,11 @@ sums12301:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again12344:
+again12348:
 	CMPQ n-24(SP), $32
-	JLT masked346
+	JLT masked350
 	PCALIGN $32
-whole348:
+whole352:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2669,10 +2769,10 @@ whole348:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole348
-	JMP ended347
+	JNE whole352
+	JMP ended351
 	PCALIGN $32
-masked346:
+masked350:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2717,27 +2817,30 @@ masked346:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked346
-ended347:
+	JNE masked350
+ended351:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish12349
-select12350:
-finish12349:
+	JEQ fetch326
+	JMP finish12353
+select12354:
+finish12353:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over12355
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha12352
-scaled12353:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha12356
+scaled12357:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add12354
-	JMP over12351
-sums11303:
+	JNE add12358
+	JMP over12355
+sums11307:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2763,11 +2866,11 @@ sums11303:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again11355:
+again11359:
 	CMPQ n-24(SP), $32
-	JLT masked357
+	JLT masked361
 	PCALIGN $32
-whole359:
+whole363:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2809,10 +2912,10 @@ whole359:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole359
-	JMP ended358
+	JNE whole363
+	JMP ended362
 	PCALIGN $32
-masked357:
+masked361:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2854,27 +2957,30 @@ masked357:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked357
-ended358:
+	JNE masked361
+ended362:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish11360
-select11361:
-finish11360:
+	JEQ fetch326
+	JMP finish11364
+select11365:
+finish11364:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11366
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11363
-scaled11364:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11367
+scaled11368:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11365
-	JMP over11362
-sums10304:
+	JNE add11369
+	JMP over11366
+sums10308:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2898,11 +3004,11 @@ sums10304:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again10366:
+again10370:
 	CMPQ n-24(SP), $32
-	JLT masked368
+	JLT masked372
 	PCALIGN $32
-whole370:
+whole374:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2941,10 +3047,10 @@ whole370:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole370
-	JMP ended369
+	JNE whole374
+	JMP ended373
 	PCALIGN $32
-masked368:
+masked372:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2983,27 +3089,30 @@ masked368:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked368
-ended369:
+	JNE masked372
+ended373:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish10371
-select10372:
-finish10371:
+	JEQ fetch326
+	JMP finish10375
+select10376:
+finish10375:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over10377
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha10374
-scaled10375:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha10378
+scaled10379:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add10376
-	JMP over10373
-sums9307:
+	JNE add10380
+	JMP over10377
+sums9311:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3025,11 +3134,11 @@ sums9307:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again9377:
+again9381:
 	CMPQ n-24(SP), $32
-	JLT masked379
+	JLT masked383
 	PCALIGN $32
-whole381:
+whole385:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3065,10 +3174,10 @@ whole381:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole381
-	JMP ended380
+	JNE whole385
+	JMP ended384
 	PCALIGN $32
-masked379:
+masked383:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3104,27 +3213,30 @@ masked379:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked379
-ended380:
+	JNE masked383
+ended384:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish9382
-select9383:
-finish9382:
+	JEQ fetch326
+	JMP finish9386
+select9387:
+finish9386:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over9388
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha9385
-scaled9386:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha9389
+scaled9390:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add9387
-	JMP over9384
-sums8308:
+	JNE add9391
+	JMP over9388
+sums8312:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3144,11 +3256,11 @@ sums8308:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again8388:
+again8392:
 	CMPQ n-24(SP), $32
-	JLT masked390
+	JLT masked394
 	PCALIGN $32
-whole392:
+whole396:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3181,10 +3293,10 @@ whole392:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole392
-	JMP ended391
+	JNE whole396
+	JMP ended395
 	PCALIGN $32
-masked390:
+masked394:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3217,27 +3329,30 @@ masked390:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked390
-ended391:
+	JNE masked394
+ended395:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish8393
-select8394:
-finish8393:
+	JEQ fetch326
+	JMP finish8397
+select8398:
+finish8397:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over8399
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha8396
-scaled8397:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha8400
+scaled8401:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add8398
-	JMP over8395
-sums7309:
+	JNE add8402
+	JMP over8399
+sums7313:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3255,11 +3370,11 @@ sums7309:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again7399:
+again7403:
 	CMPQ n-24(SP), $32
-	JLT masked401
+	JLT masked405
 	PCALIGN $32
-whole403:
+whole407:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3289,10 +3404,10 @@ whole403:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole403
-	JMP ended402
+	JNE whole407
+	JMP ended406
 	PCALIGN $32
-masked401:
+masked405:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3322,27 +3437,30 @@ masked401:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked401
-ended402:
+	JNE masked405
+ended406:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish7404
-select7405:
-finish7404:
+	JEQ fetch326
+	JMP finish7408
+select7409:
+finish7408:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over7410
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha7407
-scaled7408:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha7411
+scaled7412:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add7409
-	JMP over7406
-sums6313:
+	JNE add7413
+	JMP over7410
+sums6317:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3358,11 +3476,11 @@ sums6313:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again6410:
+again6414:
 	CMPQ n-24(SP), $32
-	JLT masked412
+	JLT masked416
 	PCALIGN $32
-whole414:
+whole418:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3389,10 +3507,10 @@ whole414:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole414
-	JMP ended413
+	JNE whole418
+	JMP ended417
 	PCALIGN $32
-masked412:
+masked416:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3419,27 +3537,30 @@ masked412:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked412
-ended413:
+	JNE masked416
+ended417:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish6415
-select6416:
-finish6415:
+	JEQ fetch326
+	JMP finish6419
+select6420:
+finish6419:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6421
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha6418
-scaled6419:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha6422
+scaled6423:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add6420
-	JMP over6417
-sums5314:
+	JNE add6424
+	JMP over6421
+sums5318:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
@@ -3451,11 +3572,11 @@ sums5314:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again5421:
+again5425:
 	CMPQ n-24(SP), $32
-	JLT masked423
+	JLT masked427
 	PCALIGN $32
-whole425:
+whole429:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3478,10 +3599,10 @@ whole425:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole425
-	JMP ended424
+	JNE whole429
+	JMP ended428
 	PCALIGN $32
-masked423:
+masked427:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3504,27 +3625,30 @@ masked423:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked423
-ended424:
+	JNE masked427
+ended428:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish5426
-select5427:
-finish5426:
+	JEQ fetch326
+	JMP finish5430
+select5431:
+finish5430:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5432
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha5429
-scaled5430:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha5433
+scaled5434:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5431
-	JMP over5428
-sums4315:
+	JNE add5435
+	JMP over5432
+sums4319:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
@@ -3534,11 +3658,11 @@ sums4315:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again4432:
+again4436:
 	CMPQ n-24(SP), $32
-	JLT masked434
+	JLT masked438
 	PCALIGN $32
-whole436:
+whole440:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3558,10 +3682,10 @@ whole436:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole436
-	JMP ended435
+	JNE whole440
+	JMP ended439
 	PCALIGN $32
-masked434:
+masked438:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3581,85 +3705,44 @@ masked434:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked434
-ended435:
+	JNE masked438
+ended439:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish4437
-select4438:
-finish4437:
+	JEQ fetch326
+	JMP finish4441
+select4442:
+finish4441:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4443
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha4440
-scaled4441:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha4444
+scaled4445:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4442
-	JMP over4439
-sums3318:
+	JNE add4446
+	JMP over4443
+sums3322:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again3443:
+again3447:
 	CMPQ R10, $128
-	JNE far444
-	CMPQ n-24(SP), $32
-	JLT masked445
-	PCALIGN $32
-whole447:
-	VMOVUPS (BX), Z28
-	VMOVUPS 64(BX), Z29
-	VBROADCASTSS (DX), Z30
-	VFMADD231PS Z30, Z28, Z22
-	VFMADD231PS Z30, Z29, Z23
-	VBROADCASTSS (DX)(SI*1), Z30
-	VFMADD231PS Z30, Z28, Z24
-	VFMADD231PS Z30, Z29, Z25
-	VBROADCASTSS (DX)(SI*2), Z30
-	VFMADD231PS Z30, Z28, Z26
-	VFMADD231PS Z30, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole447
-	JMP ended446
-	PCALIGN $32
-masked445:
-	VMOVUPS (BX), Z28
-	VMOVUPS.Z 64(BX), K1, Z29
-	VBROADCASTSS (DX), Z30
-	VFMADD231PS Z30, Z28, Z22
-	VFMADD231PS Z30, Z29, Z23
-	VBROADCASTSS (DX)(SI*1), Z30
-	VFMADD231PS Z30, Z28, Z24
-	VFMADD231PS Z30, Z29, Z25
-	VBROADCASTSS (DX)(SI*2), Z30
-	VFMADD231PS Z30, Z28, Z26
-	VFMADD231PS Z30, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked445
-ended446:
-	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish3448
-far444:
+	JNE far448
 	CMPQ n-24(SP), $32
 	JLT masked449
 	PCALIGN $32
 whole451:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
-	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPS 64(BX), Z29
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z22
@@ -3677,9 +3760,7 @@ whole451:
 	JMP ended450
 	PCALIGN $32
 masked449:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
-	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPS.Z 64(BX), K1, Z29
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z22
@@ -3696,74 +3777,85 @@ masked449:
 	JNE masked449
 ended450:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish3448
-select3452:
-finish3448:
+	JEQ fetch326
+	JMP finish3452
+far448:
+	CMPQ n-24(SP), $32
+	JLT masked453
+	PCALIGN $32
+whole455:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z28
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z29
+	VBROADCASTSS (DX), Z30
+	VFMADD231PS Z30, Z28, Z22
+	VFMADD231PS Z30, Z29, Z23
+	VBROADCASTSS (DX)(SI*1), Z30
+	VFMADD231PS Z30, Z28, Z24
+	VFMADD231PS Z30, Z29, Z25
+	VBROADCASTSS (DX)(SI*2), Z30
+	VFMADD231PS Z30, Z28, Z26
+	VFMADD231PS Z30, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole455
+	JMP ended454
+	PCALIGN $32
+masked453:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z28
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS.Z 64(BX), K1, Z29
+	VBROADCASTSS (DX), Z30
+	VFMADD231PS Z30, Z28, Z22
+	VFMADD231PS Z30, Z29, Z23
+	VBROADCASTSS (DX)(SI*1), Z30
+	VFMADD231PS Z30, Z28, Z24
+	VFMADD231PS Z30, Z29, Z25
+	VBROADCASTSS (DX)(SI*2), Z30
+	VFMADD231PS Z30, Z28, Z26
+	VFMADD231PS Z30, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked453
+ended454:
+	TESTQ R9, R9
+	JEQ fetch326
+	JMP finish3452
+select3456:
+finish3452:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3457
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3454
-scaled3455:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3458
+scaled3459:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3456
-	JMP over3453
-sums2319:
+	JNE add3460
+	JMP over3457
+sums2323:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again2457:
+again2461:
 	CMPQ R10, $128
-	JNE far458
-	CMPQ n-24(SP), $32
-	JLT masked459
-	PCALIGN $32
-whole461:
-	VMOVUPS (BX), Z28
-	VMOVUPS 64(BX), Z29
-	VBROADCASTSS (DX), Z30
-	VFMADD231PS Z30, Z28, Z24
-	VFMADD231PS Z30, Z29, Z25
-	VBROADCASTSS (DX)(SI*1), Z30
-	VFMADD231PS Z30, Z28, Z26
-	VFMADD231PS Z30, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole461
-	JMP ended460
-	PCALIGN $32
-masked459:
-	VMOVUPS (BX), Z28
-	VMOVUPS.Z 64(BX), K1, Z29
-	VBROADCASTSS (DX), Z30
-	VFMADD231PS Z30, Z28, Z24
-	VFMADD231PS Z30, Z29, Z25
-	VBROADCASTSS (DX)(SI*1), Z30
-	VFMADD231PS Z30, Z28, Z26
-	VFMADD231PS Z30, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked459
-ended460:
-	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish2462
-far458:
+	JNE far462
 	CMPQ n-24(SP), $32
 	JLT masked463
 	PCALIGN $32
 whole465:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
-	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPS 64(BX), Z29
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z24
@@ -3778,9 +3870,7 @@ whole465:
 	JMP ended464
 	PCALIGN $32
 masked463:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
-	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPS.Z 64(BX), K1, Z29
 	VBROADCASTSS (DX), Z30
 	VFMADD231PS Z30, Z28, Z24
@@ -3794,68 +3884,79 @@ masked463:
 	JNE masked463
 ended464:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish2462
-select2466:
-finish2462:
+	JEQ fetch326
+	JMP finish2466
+far462:
+	CMPQ n-24(SP), $32
+	JLT masked467
+	PCALIGN $32
+whole469:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z28
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z29
+	VBROADCASTSS (DX), Z30
+	VFMADD231PS Z30, Z28, Z24
+	VFMADD231PS Z30, Z29, Z25
+	VBROADCASTSS (DX)(SI*1), Z30
+	VFMADD231PS Z30, Z28, Z26
+	VFMADD231PS Z30, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole469
+	JMP ended468
+	PCALIGN $32
+masked467:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z28
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS.Z 64(BX), K1, Z29
+	VBROADCASTSS (DX), Z30
+	VFMADD231PS Z30, Z28, Z24
+	VFMADD231PS Z30, Z29, Z25
+	VBROADCASTSS (DX)(SI*1), Z30
+	VFMADD231PS Z30, Z28, Z26
+	VFMADD231PS Z30, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked467
+ended468:
+	TESTQ R9, R9
+	JEQ fetch326
+	JMP finish2466
+select2470:
+finish2466:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2471
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2468
-scaled2469:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2472
+scaled2473:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2470
-	JMP over2467
-sums1320:
+	JNE add2474
+	JMP over2471
+sums1324:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again1471:
+again1475:
 	CMPQ R10, $128
-	JNE far472
-	CMPQ n-24(SP), $32
-	JLT masked473
-	PCALIGN $32
-whole475:
-	VBROADCASTSS (DX), Z28
-	VMOVUPS (BX), Z29
-	VFMADD231PS Z28, Z29, Z26
-	VMOVUPS 64(BX), Z29
-	VFMADD231PS Z28, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole475
-	JMP ended474
-	PCALIGN $32
-masked473:
-	VBROADCASTSS (DX), Z28
-	VMOVUPS (BX), Z29
-	VFMADD231PS Z28, Z29, Z26
-	VMOVUPS.Z 64(BX), K1, Z29
-	VFMADD231PS Z28, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked473
-ended474:
-	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish1476
-far472:
+	JNE far476
 	CMPQ n-24(SP), $32
 	JLT masked477
 	PCALIGN $32
 whole479:
 	VBROADCASTSS (DX), Z28
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z29
 	VFMADD231PS Z28, Z29, Z26
-	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPS 64(BX), Z29
 	VFMADD231PS Z28, Z29, Z27
 	ADDQ DI, DX
@@ -3866,6 +3967,38 @@ whole479:
 	PCALIGN $32
 masked477:
 	VBROADCASTSS (DX), Z28
+	VMOVUPS (BX), Z29
+	VFMADD231PS Z28, Z29, Z26
+	VMOVUPS.Z 64(BX), K1, Z29
+	VFMADD231PS Z28, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked477
+ended478:
+	TESTQ R9, R9
+	JEQ fetch326
+	JMP finish1480
+far476:
+	CMPQ n-24(SP), $32
+	JLT masked481
+	PCALIGN $32
+whole483:
+	VBROADCASTSS (DX), Z28
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z29
+	VFMADD231PS Z28, Z29, Z26
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z29
+	VFMADD231PS Z28, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole483
+	JMP ended482
+	PCALIGN $32
+masked481:
+	VBROADCASTSS (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z29
 	VFMADD231PS Z28, Z29, Z26
@@ -3875,94 +4008,97 @@ masked477:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked477
-ended478:
+	JNE masked481
+ended482:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish1476
-select1480:
-finish1476:
+	JEQ fetch326
+	JMP finish1480
+select1484:
+finish1480:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1485
+	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1482
-scaled1483:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1486
+scaled1487:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1484
-	JMP over1481
-fetch322:
+	JNE add1488
+	JMP over1485
+fetch326:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next485:
+next489:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next485
+	JGT next489
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $14
-	JEQ again14321
+	JEQ again14325
 	CMPQ R9, $7
-	JLT low486
-	CMPQ R9, $10
-	JLT low487
-	CMPQ R9, $12
-	JLT low488
-	CMPQ R9, $13
-	JLT low489
-	JMP again13333
-low489:
-	JMP again12344
-low488:
-	CMPQ R9, $11
 	JLT low490
-	JMP again11355
-low490:
-	JMP again10366
-low487:
-	CMPQ R9, $8
+	CMPQ R9, $10
 	JLT low491
-	CMPQ R9, $9
+	CMPQ R9, $12
 	JLT low492
-	JMP again9377
-low492:
-	JMP again8388
-low491:
-	JMP again7399
-low486:
-	CMPQ R9, $4
+	CMPQ R9, $13
 	JLT low493
-	CMPQ R9, $5
-	JLT low494
-	CMPQ R9, $6
-	JLT low495
-	JMP again6410
-low495:
-	JMP again5421
-low494:
-	JMP again4432
+	JMP again13337
 low493:
-	CMPQ R9, $2
+	JMP again12348
+low492:
+	CMPQ R9, $11
+	JLT low494
+	JMP again11359
+low494:
+	JMP again10370
+low491:
+	CMPQ R9, $8
+	JLT low495
+	CMPQ R9, $9
 	JLT low496
-	CMPQ R9, $3
-	JLT low497
-	JMP again3443
-low497:
-	JMP again2457
+	JMP again9381
 low496:
-	JMP again1471
-empty291:
+	JMP again8392
+low495:
+	JMP again7403
+low490:
+	CMPQ R9, $4
+	JLT low497
+	CMPQ R9, $5
+	JLT low498
+	CMPQ R9, $6
+	JLT low499
+	JMP again6414
+low499:
+	JMP again5425
+low498:
+	JMP again4436
+low497:
+	CMPQ R9, $2
+	JLT low500
+	CMPQ R9, $3
+	JLT low501
+	JMP again3447
+low501:
+	JMP again2461
+low500:
+	JMP again1475
+empty296:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -3992,59 +4128,77 @@ empty291:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	CMPQ R11, $14
-	JEQ select14328
+	JEQ select14332
 	CMPQ R11, $7
-	JLT low498
-	CMPQ R11, $10
-	JLT low499
-	CMPQ R11, $12
-	JLT low500
-	CMPQ R11, $13
-	JLT low501
-	JMP select13339
-low501:
-	JMP select12350
-low500:
-	CMPQ R11, $11
 	JLT low502
-	JMP select11361
-low502:
-	JMP select10372
-low499:
-	CMPQ R11, $8
+	CMPQ R11, $10
 	JLT low503
-	CMPQ R11, $9
+	CMPQ R11, $12
 	JLT low504
-	JMP select9383
-low504:
-	JMP select8394
-low503:
-	JMP select7405
-low498:
-	CMPQ R11, $4
+	CMPQ R11, $13
 	JLT low505
-	CMPQ R11, $5
-	JLT low506
-	CMPQ R11, $6
-	JLT low507
-	JMP select6416
-low507:
-	JMP select5427
-low506:
-	JMP select4438
+	JMP select13343
 low505:
-	CMPQ R11, $2
+	JMP select12354
+low504:
+	CMPQ R11, $11
+	JLT low506
+	JMP select11365
+low506:
+	JMP select10376
+low503:
+	CMPQ R11, $8
+	JLT low507
+	CMPQ R11, $9
 	JLT low508
-	CMPQ R11, $3
-	JLT low509
-	JMP select3452
-low509:
-	JMP select2466
+	JMP select9387
 low508:
-	JMP select1480
-pack292:
+	JMP select8398
+low507:
+	JMP select7409
+low502:
+	CMPQ R11, $4
+	JLT low509
+	CMPQ R11, $5
+	JLT low510
+	CMPQ R11, $6
+	JLT low511
+	JMP select6420
+low511:
+	JMP select5431
+low510:
+	JMP select4442
+low509:
+	CMPQ R11, $2
+	JLT low512
+	CMPQ R11, $3
+	JLT low513
+	JMP select3456
+low513:
+	JMP select2470
+low512:
+	JMP select1484
+pack294:
+	MOVQ n-24(SP), R11
+	MOVQ $-1, AX
+	SUBQ $16, R11
+	CMPQ R11, $16
+	JGE whole515
+	BZHIQ R11, AX, AX
+whole515:
+	KMOVW AX, K1
+	MOVQ p+0(FP), R10
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $2, SI
+	MOVQ 48(R10), DI
+	SHLQ $2, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $2, R8
 	CMPQ R9, $2
-	JEQ packB510
+	JEQ packB514
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4068,7 +4222,7 @@ pack292:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked511:
+masked516:
 	PREFETCHT0 128(BX)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 192(BX)
@@ -4107,10 +4261,10 @@ masked511:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked511
-packed512:
-	JMP select8394
-packB510:
+	JNE masked516
+packed517:
+	JMP select8398
+packB514:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4134,7 +4288,7 @@ packB510:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked513:
+masked518:
 	PREFETCHT0 128(BX)
 	VMOVUPS (BX), Z28
 	VMOVUPS Z28, (R10)
@@ -4170,174 +4324,174 @@ masked513:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked513
-packed514:
-	JMP select8394
-alpha14330:
-	VBROADCASTSS 144(BX), Z29
+	JNE masked518
+packed519:
+	JMP select8398
+alpha14334:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z0, Z0
 	VMULPS Z29, Z1, Z1
-alpha13341:
-	VBROADCASTSS 144(BX), Z29
+alpha13345:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z2, Z2
 	VMULPS Z29, Z3, Z3
-alpha12352:
-	VBROADCASTSS 144(BX), Z29
+alpha12356:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z4, Z4
 	VMULPS Z29, Z5, Z5
-alpha11363:
-	VBROADCASTSS 144(BX), Z29
+alpha11367:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z6, Z6
 	VMULPS Z29, Z7, Z7
-alpha10374:
-	VBROADCASTSS 144(BX), Z29
+alpha10378:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z8, Z8
 	VMULPS Z29, Z9, Z9
-alpha9385:
-	VBROADCASTSS 144(BX), Z29
+alpha9389:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z10, Z10
 	VMULPS Z29, Z11, Z11
-alpha8396:
-	VBROADCASTSS 144(BX), Z29
+alpha8400:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z12, Z12
 	VMULPS Z29, Z13, Z13
-alpha7407:
-	VBROADCASTSS 144(BX), Z29
+alpha7411:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z14, Z14
 	VMULPS Z29, Z15, Z15
-alpha6418:
-	VBROADCASTSS 144(BX), Z29
+alpha6422:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z16, Z16
 	VMULPS Z29, Z17, Z17
-alpha5429:
-	VBROADCASTSS 144(BX), Z29
+alpha5433:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z18, Z18
 	VMULPS Z29, Z19, Z19
-alpha4440:
-	VBROADCASTSS 144(BX), Z29
+alpha4444:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z20, Z20
 	VMULPS Z29, Z21, Z21
-alpha3454:
-	VBROADCASTSS 144(BX), Z29
+alpha3458:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z22, Z22
 	VMULPS Z29, Z23, Z23
-alpha2468:
-	VBROADCASTSS 144(BX), Z29
+alpha2472:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z24, Z24
 	VMULPS Z29, Z25, Z25
-alpha1482:
-	VBROADCASTSS 144(BX), Z29
+alpha1486:
+	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z26, Z26
 	VMULPS Z29, Z27, Z27
 	MOVQ height-16(SP), DX
 	CMPQ DX, $14
-	JEQ scaled14331
+	JEQ scaled14335
 	CMPQ DX, $7
-	JLT low515
-	CMPQ DX, $10
-	JLT low516
-	CMPQ DX, $12
-	JLT low517
-	CMPQ DX, $13
-	JLT low518
-	JMP scaled13342
-low518:
-	JMP scaled12353
-low517:
-	CMPQ DX, $11
-	JLT low519
-	JMP scaled11364
-low519:
-	JMP scaled10375
-low516:
-	CMPQ DX, $8
 	JLT low520
-	CMPQ DX, $9
+	CMPQ DX, $10
 	JLT low521
-	JMP scaled9386
-low521:
-	JMP scaled8397
-low520:
-	JMP scaled7408
-low515:
-	CMPQ DX, $4
+	CMPQ DX, $12
 	JLT low522
-	CMPQ DX, $5
+	CMPQ DX, $13
 	JLT low523
-	CMPQ DX, $6
-	JLT low524
-	JMP scaled6419
-low524:
-	JMP scaled5430
+	JMP scaled13346
 low523:
-	JMP scaled4441
+	JMP scaled12357
 low522:
-	CMPQ DX, $2
+	CMPQ DX, $11
+	JLT low524
+	JMP scaled11368
+low524:
+	JMP scaled10379
+low521:
+	CMPQ DX, $8
 	JLT low525
-	CMPQ DX, $3
+	CMPQ DX, $9
 	JLT low526
-	JMP scaled3455
+	JMP scaled9390
 low526:
-	JMP scaled2469
+	JMP scaled8401
 low525:
-	JMP scaled1483
-over14329:
+	JMP scaled7412
+low520:
+	CMPQ DX, $4
+	JLT low527
+	CMPQ DX, $5
+	JLT low528
+	CMPQ DX, $6
+	JLT low529
+	JMP scaled6423
+low529:
+	JMP scaled5434
+low528:
+	JMP scaled4445
+low527:
+	CMPQ DX, $2
+	JLT low530
+	CMPQ DX, $3
+	JLT low531
+	JMP scaled3459
+low531:
+	JMP scaled2473
+low530:
+	JMP scaled1487
+over14333:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, K1, 64(R9)
 	ADDQ DI, R9
-over13340:
+over13344:
 	VMOVUPS Z2, (R9)
 	VMOVUPS Z3, K1, 64(R9)
 	ADDQ DI, R9
-over12351:
+over12355:
 	VMOVUPS Z4, (R9)
 	VMOVUPS Z5, K1, 64(R9)
 	ADDQ DI, R9
-over11362:
+over11366:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, K1, 64(R9)
 	ADDQ DI, R9
-over10373:
+over10377:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, K1, 64(R9)
 	ADDQ DI, R9
-over9384:
+over9388:
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, K1, 64(R9)
 	ADDQ DI, R9
-over8395:
+over8399:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, K1, 64(R9)
 	ADDQ DI, R9
-over7406:
+over7410:
 	VMOVUPS Z14, (R9)
 	VMOVUPS Z15, K1, 64(R9)
 	ADDQ DI, R9
-over6417:
+over6421:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, K1, 64(R9)
 	ADDQ DI, R9
-over5428:
+over5432:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, K1, 64(R9)
 	ADDQ DI, R9
-over4439:
+over4443:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, K1, 64(R9)
 	ADDQ DI, R9
-over3453:
+over3457:
 	VMOVUPS Z22, (R9)
 	VMOVUPS Z23, K1, 64(R9)
 	ADDQ DI, R9
-over2467:
+over2471:
 	VMOVUPS Z24, (R9)
 	VMOVUPS Z25, K1, 64(R9)
 	ADDQ DI, R9
-over1481:
+over1485:
 	VMOVUPS Z26, (R9)
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored527
-add14332:
+	JMP stored532
+add14336:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z0
 	VMOVUPS Z0, (R9)
@@ -4345,7 +4499,7 @@ add14332:
 	VFMADD231PS Z28, Z29, Z1
 	VMOVUPS Z1, K1, 64(R9)
 	ADDQ DI, R9
-add13343:
+add13347:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z2
 	VMOVUPS Z2, (R9)
@@ -4353,7 +4507,7 @@ add13343:
 	VFMADD231PS Z28, Z29, Z3
 	VMOVUPS Z3, K1, 64(R9)
 	ADDQ DI, R9
-add12354:
+add12358:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z4
 	VMOVUPS Z4, (R9)
@@ -4361,7 +4515,7 @@ add12354:
 	VFMADD231PS Z28, Z29, Z5
 	VMOVUPS Z5, K1, 64(R9)
 	ADDQ DI, R9
-add11365:
+add11369:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z6
 	VMOVUPS Z6, (R9)
@@ -4369,7 +4523,7 @@ add11365:
 	VFMADD231PS Z28, Z29, Z7
 	VMOVUPS Z7, K1, 64(R9)
 	ADDQ DI, R9
-add10376:
+add10380:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z8
 	VMOVUPS Z8, (R9)
@@ -4377,7 +4531,7 @@ add10376:
 	VFMADD231PS Z28, Z29, Z9
 	VMOVUPS Z9, K1, 64(R9)
 	ADDQ DI, R9
-add9387:
+add9391:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z10
 	VMOVUPS Z10, (R9)
@@ -4385,7 +4539,7 @@ add9387:
 	VFMADD231PS Z28, Z29, Z11
 	VMOVUPS Z11, K1, 64(R9)
 	ADDQ DI, R9
-add8398:
+add8402:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z12
 	VMOVUPS Z12, (R9)
@@ -4393,7 +4547,7 @@ add8398:
 	VFMADD231PS Z28, Z29, Z13
 	VMOVUPS Z13, K1, 64(R9)
 	ADDQ DI, R9
-add7409:
+add7413:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z14
 	VMOVUPS Z14, (R9)
@@ -4401,7 +4555,7 @@ add7409:
 	VFMADD231PS Z28, Z29, Z15
 	VMOVUPS Z15, K1, 64(R9)
 	ADDQ DI, R9
-add6420:
+add6424:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z16
 	VMOVUPS Z16, (R9)
@@ -4409,7 +4563,7 @@ add6420:
 	VFMADD231PS Z28, Z29, Z17
 	VMOVUPS Z17, K1, 64(R9)
 	ADDQ DI, R9
-add5431:
+add5435:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z18
 	VMOVUPS Z18, (R9)
@@ -4417,7 +4571,7 @@ add5431:
 	VFMADD231PS Z28, Z29, Z19
 	VMOVUPS Z19, K1, 64(R9)
 	ADDQ DI, R9
-add4442:
+add4446:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z20
 	VMOVUPS Z20, (R9)
@@ -4425,7 +4579,7 @@ add4442:
 	VFMADD231PS Z28, Z29, Z21
 	VMOVUPS Z21, K1, 64(R9)
 	ADDQ DI, R9
-add3456:
+add3460:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z22
 	VMOVUPS Z22, (R9)
@@ -4433,7 +4587,7 @@ add3456:
 	VFMADD231PS Z28, Z29, Z23
 	VMOVUPS Z23, K1, 64(R9)
 	ADDQ DI, R9
-add2470:
+add2474:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z24
 	VMOVUPS Z24, (R9)
@@ -4441,40 +4595,41 @@ add2470:
 	VFMADD231PS Z28, Z29, Z25
 	VMOVUPS Z25, K1, 64(R9)
 	ADDQ DI, R9
-add1484:
+add1488:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z26
 	VMOVUPS Z26, (R9)
 	VMOVUPS.Z 64(R9), K1, Z29
 	VFMADD231PS Z28, Z29, Z27
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored527
-stored527:
+	JMP stored532
+stored532:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished535
 	ADDQ $-32, n-24(SP)
-	JGT columns528
+	JGT columns533
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows529
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows534
+finished535:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct530
-done531:
+	JNE nextProduct536
+done537:
 	VZEROUPPER
 	RET
-columns528:
-	MOVQ p+0(FP), BX
+columns533:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group289
-rows529:
-	MOVQ p+0(FP), BX
+	JMP group288
+rows534:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -4489,11 +4644,11 @@ rows529:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row286
-nextProduct530:
+	JMP row291
+nextProduct536:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done531
+	JEQ done537
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4501,24 +4656,27 @@ nextProduct530:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch284:
+batch289:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product285
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product290
+	JMP group288
 
 // func tileF32AVX512_48(p *args.Product[float32], a, b, c *float32)
 //
@@ -4527,32 +4685,47 @@ TEXT ·tileF32AVX512_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch532
-product533:
+	JEQ several538
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group539
+	JMP batch540
+several538:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch540
+product541:
 	MOVQ (BX), CX
-row534:
+row542:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower535
-chosen536:
+	JLE lower543
+chosen544:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group537:
-	MOVQ p+0(FP), R10
+	MOVQ 96(BX), R9
+	TESTQ R9, R9
+	JNE pack545
+group539:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $16
-	JGE whole538
+	JGE whole546
 	BZHIQ R11, AX, AX
-whole538:
+whole546:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -4563,55 +4736,52 @@ whole538:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty539
-	MOVQ 96(R10), R9
-	TESTQ R9, R9
-	JNE pack540
+	JEQ empty547
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep541
-summing542:
+	JGE deep548
+summing549:
 	CMPQ R11, $9
-	JEQ sums9543
+	JEQ sums9550
 	CMPQ R11, $5
-	JLT low544
+	JLT low551
 	CMPQ R11, $7
-	JLT low545
-	CMPQ R11, $8
-	JLT low546
-	JMP sums8547
-low546:
-	JMP sums7548
-low545:
-	CMPQ R11, $6
-	JLT low549
-	JMP sums6550
-low549:
-	JMP sums5551
-low544:
-	CMPQ R11, $3
 	JLT low552
-	CMPQ R11, $4
+	CMPQ R11, $8
 	JLT low553
-	JMP sums4554
+	JMP sums8554
 low553:
-	JMP sums3555
+	JMP sums7555
 low552:
-	CMPQ R11, $2
+	CMPQ R11, $6
 	JLT low556
-	JMP sums2557
+	JMP sums6557
 low556:
-	JMP sums1558
-deep541:
+	JMP sums5558
+low551:
+	CMPQ R11, $3
+	JLT low559
+	CMPQ R11, $4
+	JLT low560
+	JMP sums4561
+low560:
+	JMP sums3562
+low559:
+	CMPQ R11, $2
+	JLT low563
+	JMP sums2564
+low563:
+	JMP sums1565
+deep548:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing542
-lower535:
+	JMP summing549
+lower543:
 	ADDQ $-1, R11
-	JMP chosen536
-sums9543:
+	JMP chosen544
+sums9550:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4642,11 +4812,11 @@ sums9543:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again9559:
+again9566:
 	CMPQ n-24(SP), $48
-	JLT masked562
+	JLT masked569
 	PCALIGN $32
-whole564:
+whole571:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4693,10 +4863,10 @@ whole564:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole564
-	JMP ended563
+	JNE whole571
+	JMP ended570
 	PCALIGN $32
-masked562:
+masked569:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4743,27 +4913,30 @@ masked562:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked562
-ended563:
+	JNE masked569
+ended570:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish9565
-select9566:
-finish9565:
+	JEQ fetch567
+	JMP finish9572
+select9573:
+finish9572:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over9574
+	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha9568
-scaled9569:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha9575
+scaled9576:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add9570
-	JMP over9567
-sums8547:
+	JNE add9577
+	JMP over9574
+sums8554:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4791,11 +4964,11 @@ sums8547:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again8571:
+again8578:
 	CMPQ n-24(SP), $48
-	JLT masked573
+	JLT masked580
 	PCALIGN $32
-whole575:
+whole582:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4838,10 +5011,10 @@ whole575:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole575
-	JMP ended574
+	JNE whole582
+	JMP ended581
 	PCALIGN $32
-masked573:
+masked580:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4884,27 +5057,30 @@ masked573:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked573
-ended574:
+	JNE masked580
+ended581:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish8576
-select8577:
-finish8576:
+	JEQ fetch567
+	JMP finish8583
+select8584:
+finish8583:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over8585
+	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha8579
-scaled8580:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha8586
+scaled8587:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add8581
-	JMP over8578
-sums7548:
+	JNE add8588
+	JMP over8585
+sums7555:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4929,11 +5105,11 @@ sums7548:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again7582:
+again7589:
 	CMPQ n-24(SP), $48
-	JLT masked584
+	JLT masked591
 	PCALIGN $32
-whole586:
+whole593:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4972,10 +5148,10 @@ whole586:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole586
-	JMP ended585
+	JNE whole593
+	JMP ended592
 	PCALIGN $32
-masked584:
+masked591:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5014,27 +5190,30 @@ masked584:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked584
-ended585:
+	JNE masked591
+ended592:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish7587
-select7588:
-finish7587:
+	JEQ fetch567
+	JMP finish7594
+select7595:
+finish7594:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over7596
+	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha7590
-scaled7591:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha7597
+scaled7598:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add7592
-	JMP over7589
-sums6550:
+	JNE add7599
+	JMP over7596
+sums6557:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5056,11 +5235,11 @@ sums6550:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again6593:
+again6600:
 	CMPQ n-24(SP), $48
-	JLT masked595
+	JLT masked602
 	PCALIGN $32
-whole597:
+whole604:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5095,10 +5274,10 @@ whole597:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole597
-	JMP ended596
+	JNE whole604
+	JMP ended603
 	PCALIGN $32
-masked595:
+masked602:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5133,27 +5312,30 @@ masked595:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked595
-ended596:
+	JNE masked602
+ended603:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish6598
-select6599:
-finish6598:
+	JEQ fetch567
+	JMP finish6605
+select6606:
+finish6605:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6607
+	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha6601
-scaled6602:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha6608
+scaled6609:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add6603
-	JMP over6600
-sums5551:
+	JNE add6610
+	JMP over6607
+sums5558:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -5170,11 +5352,11 @@ sums5551:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again5604:
+again5611:
 	CMPQ n-24(SP), $48
-	JLT masked606
+	JLT masked613
 	PCALIGN $32
-whole608:
+whole615:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5204,10 +5386,10 @@ whole608:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole608
-	JMP ended607
+	JNE whole615
+	JMP ended614
 	PCALIGN $32
-masked606:
+masked613:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5237,27 +5419,30 @@ masked606:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked606
-ended607:
+	JNE masked613
+ended614:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish5609
-select5610:
-finish5609:
+	JEQ fetch567
+	JMP finish5616
+select5617:
+finish5616:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5618
+	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha5612
-scaled5613:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha5619
+scaled5620:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5614
-	JMP over5611
-sums4554:
+	JNE add5621
+	JMP over5618
+sums4561:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -5271,11 +5456,11 @@ sums4554:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again4615:
+again4622:
 	CMPQ n-24(SP), $48
-	JLT masked617
+	JLT masked624
 	PCALIGN $32
-whole619:
+whole626:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5301,10 +5486,10 @@ whole619:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole619
-	JMP ended618
+	JNE whole626
+	JMP ended625
 	PCALIGN $32
-masked617:
+masked624:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5330,27 +5515,30 @@ masked617:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked617
-ended618:
+	JNE masked624
+ended625:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish4620
-select4621:
-finish4620:
+	JEQ fetch567
+	JMP finish4627
+select4628:
+finish4627:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4629
+	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha4623
-scaled4624:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha4630
+scaled4631:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4625
-	JMP over4622
-sums3555:
+	JNE add4632
+	JMP over4629
+sums3562:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -5360,11 +5548,11 @@ sums3555:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again3626:
+again3633:
 	CMPQ n-24(SP), $48
-	JLT masked628
+	JLT masked635
 	PCALIGN $32
-whole630:
+whole637:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5386,10 +5574,10 @@ whole630:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole630
-	JMP ended629
+	JNE whole637
+	JMP ended636
 	PCALIGN $32
-masked628:
+masked635:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5411,40 +5599,43 @@ masked628:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked628
-ended629:
+	JNE masked635
+ended636:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish3631
-select3632:
-finish3631:
+	JEQ fetch567
+	JMP finish3638
+select3639:
+finish3638:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3640
+	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3634
-scaled3635:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3641
+scaled3642:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3636
-	JMP over3633
-sums2557:
+	JNE add3643
+	JMP over3640
+sums2564:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again2637:
+again2644:
 	CMPQ R10, $192
-	JNE far638
+	JNE far645
 	CMPQ n-24(SP), $48
-	JLT masked639
+	JLT masked646
 	PCALIGN $32
-whole641:
+whole648:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	VMOVUPS (BX), Z29
@@ -5459,10 +5650,10 @@ whole641:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole641
-	JMP ended640
+	JNE whole648
+	JMP ended647
 	PCALIGN $32
-masked639:
+masked646:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	VMOVUPS (BX), Z29
@@ -5477,16 +5668,16 @@ masked639:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked639
-ended640:
+	JNE masked646
+ended647:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish2642
-far638:
+	JEQ fetch567
+	JMP finish2649
+far645:
 	CMPQ n-24(SP), $48
-	JLT masked643
+	JLT masked650
 	PCALIGN $32
-whole645:
+whole652:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -5504,10 +5695,10 @@ whole645:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole645
-	JMP ended644
+	JNE whole652
+	JMP ended651
 	PCALIGN $32
-masked643:
+masked650:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -5525,37 +5716,40 @@ masked643:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked643
-ended644:
+	JNE masked650
+ended651:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish2642
-select2646:
-finish2642:
+	JEQ fetch567
+	JMP finish2649
+select2653:
+finish2649:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2654
+	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2648
-scaled2649:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2655
+scaled2656:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2650
-	JMP over2647
-sums1558:
+	JNE add2657
+	JMP over2654
+sums1565:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again1651:
+again1658:
 	CMPQ R10, $192
-	JNE far652
+	JNE far659
 	CMPQ n-24(SP), $48
-	JLT masked653
+	JLT masked660
 	PCALIGN $32
-whole655:
+whole662:
 	VBROADCASTSS (DX), Z27
 	VMOVUPS (BX), Z28
 	VFMADD231PS Z27, Z28, Z24
@@ -5566,10 +5760,10 @@ whole655:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole655
-	JMP ended654
+	JNE whole662
+	JMP ended661
 	PCALIGN $32
-masked653:
+masked660:
 	VBROADCASTSS (DX), Z27
 	VMOVUPS (BX), Z28
 	VFMADD231PS Z27, Z28, Z24
@@ -5580,16 +5774,16 @@ masked653:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked653
-ended654:
+	JNE masked660
+ended661:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish1656
-far652:
+	JEQ fetch567
+	JMP finish1663
+far659:
 	CMPQ n-24(SP), $48
-	JLT masked657
+	JLT masked664
 	PCALIGN $32
-whole659:
+whole666:
 	VBROADCASTSS (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
@@ -5603,10 +5797,10 @@ whole659:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole659
-	JMP ended658
+	JNE whole666
+	JMP ended665
 	PCALIGN $32
-masked657:
+masked664:
 	VBROADCASTSS (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
@@ -5620,75 +5814,78 @@ masked657:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked657
-ended658:
+	JNE masked664
+ended665:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish1656
-select1660:
-finish1656:
+	JEQ fetch567
+	JMP finish1663
+select1667:
+finish1663:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1668
+	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1662
-scaled1663:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1669
+scaled1670:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1664
-	JMP over1661
-fetch560:
+	JNE add1671
+	JMP over1668
+fetch567:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next665:
+next672:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next665
+	JGT next672
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $9
-	JEQ again9559
+	JEQ again9566
 	CMPQ R9, $5
-	JLT low666
+	JLT low673
 	CMPQ R9, $7
-	JLT low667
+	JLT low674
 	CMPQ R9, $8
-	JLT low668
-	JMP again8571
-low668:
-	JMP again7582
-low667:
+	JLT low675
+	JMP again8578
+low675:
+	JMP again7589
+low674:
 	CMPQ R9, $6
-	JLT low669
-	JMP again6593
-low669:
-	JMP again5604
-low666:
+	JLT low676
+	JMP again6600
+low676:
+	JMP again5611
+low673:
 	CMPQ R9, $3
-	JLT low670
+	JLT low677
 	CMPQ R9, $4
-	JLT low671
-	JMP again4615
-low671:
-	JMP again3626
-low670:
+	JLT low678
+	JMP again4622
+low678:
+	JMP again3633
+low677:
 	CMPQ R9, $2
-	JLT low672
-	JMP again2637
-low672:
-	JMP again1651
-empty539:
+	JLT low679
+	JMP again2644
+low679:
+	JMP again1658
+empty547:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -5717,39 +5914,57 @@ empty539:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	CMPQ R11, $9
-	JEQ select9566
+	JEQ select9573
 	CMPQ R11, $5
-	JLT low673
+	JLT low680
 	CMPQ R11, $7
-	JLT low674
+	JLT low681
 	CMPQ R11, $8
-	JLT low675
-	JMP select8577
-low675:
-	JMP select7588
-low674:
+	JLT low682
+	JMP select8584
+low682:
+	JMP select7595
+low681:
 	CMPQ R11, $6
-	JLT low676
-	JMP select6599
-low676:
-	JMP select5610
-low673:
+	JLT low683
+	JMP select6606
+low683:
+	JMP select5617
+low680:
 	CMPQ R11, $3
-	JLT low677
+	JLT low684
 	CMPQ R11, $4
-	JLT low678
-	JMP select4621
-low678:
-	JMP select3632
-low677:
+	JLT low685
+	JMP select4628
+low685:
+	JMP select3639
+low684:
 	CMPQ R11, $2
-	JLT low679
-	JMP select2646
-low679:
-	JMP select1660
-pack540:
+	JLT low686
+	JMP select2653
+low686:
+	JMP select1667
+pack545:
+	MOVQ n-24(SP), R11
+	MOVQ $-1, AX
+	SUBQ $32, R11
+	CMPQ R11, $16
+	JGE whole688
+	BZHIQ R11, AX, AX
+whole688:
+	KMOVW AX, K1
+	MOVQ p+0(FP), R10
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $2, SI
+	MOVQ 48(R10), DI
+	SHLQ $2, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $2, R8
 	CMPQ R9, $2
-	JEQ packB680
+	JEQ packB687
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5781,7 +5996,7 @@ pack540:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked681:
+masked689:
 	PREFETCHT0 192(BX)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 256(BX)
@@ -5830,10 +6045,10 @@ masked681:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked681
-packed682:
-	JMP select8577
-packB680:
+	JNE masked689
+packed690:
+	JMP select8584
+packB687:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5865,7 +6080,7 @@ packB680:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked683:
+masked691:
 	PREFETCHT0 192(BX)
 	VMOVUPS (BX), Z27
 	VMOVUPS Z27, (R10)
@@ -5912,132 +6127,132 @@ masked683:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked683
-packed684:
-	JMP select8577
-alpha9568:
-	VBROADCASTSS 144(BX), Z28
+	JNE masked691
+packed692:
+	JMP select8584
+alpha9575:
+	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z0, Z0
 	VMULPS Z28, Z1, Z1
 	VMULPS Z28, Z2, Z2
-alpha8579:
-	VBROADCASTSS 144(BX), Z28
+alpha8586:
+	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z3, Z3
 	VMULPS Z28, Z4, Z4
 	VMULPS Z28, Z5, Z5
-alpha7590:
-	VBROADCASTSS 144(BX), Z28
+alpha7597:
+	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z6, Z6
 	VMULPS Z28, Z7, Z7
 	VMULPS Z28, Z8, Z8
-alpha6601:
-	VBROADCASTSS 144(BX), Z28
+alpha6608:
+	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z9, Z9
 	VMULPS Z28, Z10, Z10
 	VMULPS Z28, Z11, Z11
-alpha5612:
-	VBROADCASTSS 144(BX), Z28
+alpha5619:
+	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z12, Z12
 	VMULPS Z28, Z13, Z13
 	VMULPS Z28, Z14, Z14
-alpha4623:
-	VBROADCASTSS 144(BX), Z28
+alpha4630:
+	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z15, Z15
 	VMULPS Z28, Z16, Z16
 	VMULPS Z28, Z17, Z17
-alpha3634:
-	VBROADCASTSS 144(BX), Z28
+alpha3641:
+	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z18, Z18
 	VMULPS Z28, Z19, Z19
 	VMULPS Z28, Z20, Z20
-alpha2648:
-	VBROADCASTSS 144(BX), Z28
+alpha2655:
+	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z21, Z21
 	VMULPS Z28, Z22, Z22
 	VMULPS Z28, Z23, Z23
-alpha1662:
-	VBROADCASTSS 144(BX), Z28
+alpha1669:
+	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z24, Z24
 	VMULPS Z28, Z25, Z25
 	VMULPS Z28, Z26, Z26
 	MOVQ height-16(SP), DX
 	CMPQ DX, $9
-	JEQ scaled9569
+	JEQ scaled9576
 	CMPQ DX, $5
-	JLT low685
+	JLT low693
 	CMPQ DX, $7
-	JLT low686
+	JLT low694
 	CMPQ DX, $8
-	JLT low687
-	JMP scaled8580
-low687:
-	JMP scaled7591
-low686:
+	JLT low695
+	JMP scaled8587
+low695:
+	JMP scaled7598
+low694:
 	CMPQ DX, $6
-	JLT low688
-	JMP scaled6602
-low688:
-	JMP scaled5613
-low685:
+	JLT low696
+	JMP scaled6609
+low696:
+	JMP scaled5620
+low693:
 	CMPQ DX, $3
-	JLT low689
+	JLT low697
 	CMPQ DX, $4
-	JLT low690
-	JMP scaled4624
-low690:
-	JMP scaled3635
-low689:
+	JLT low698
+	JMP scaled4631
+low698:
+	JMP scaled3642
+low697:
 	CMPQ DX, $2
-	JLT low691
-	JMP scaled2649
-low691:
-	JMP scaled1663
-over9567:
+	JLT low699
+	JMP scaled2656
+low699:
+	JMP scaled1670
+over9574:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, K1, 128(R9)
 	ADDQ DI, R9
-over8578:
+over8585:
 	VMOVUPS Z3, (R9)
 	VMOVUPS Z4, 64(R9)
 	VMOVUPS Z5, K1, 128(R9)
 	ADDQ DI, R9
-over7589:
+over7596:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, 64(R9)
 	VMOVUPS Z8, K1, 128(R9)
 	ADDQ DI, R9
-over6600:
+over6607:
 	VMOVUPS Z9, (R9)
 	VMOVUPS Z10, 64(R9)
 	VMOVUPS Z11, K1, 128(R9)
 	ADDQ DI, R9
-over5611:
+over5618:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, K1, 128(R9)
 	ADDQ DI, R9
-over4622:
+over4629:
 	VMOVUPS Z15, (R9)
 	VMOVUPS Z16, 64(R9)
 	VMOVUPS Z17, K1, 128(R9)
 	ADDQ DI, R9
-over3633:
+over3640:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	VMOVUPS Z20, K1, 128(R9)
 	ADDQ DI, R9
-over2647:
+over2654:
 	VMOVUPS Z21, (R9)
 	VMOVUPS Z22, 64(R9)
 	VMOVUPS Z23, K1, 128(R9)
 	ADDQ DI, R9
-over1661:
+over1668:
 	VMOVUPS Z24, (R9)
 	VMOVUPS Z25, 64(R9)
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored692
-add9570:
+	JMP stored700
+add9577:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z0
 	VMOVUPS Z0, (R9)
@@ -6048,7 +6263,7 @@ add9570:
 	VFMADD231PS Z27, Z28, Z2
 	VMOVUPS Z2, K1, 128(R9)
 	ADDQ DI, R9
-add8581:
+add8588:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z3
 	VMOVUPS Z3, (R9)
@@ -6059,7 +6274,7 @@ add8581:
 	VFMADD231PS Z27, Z28, Z5
 	VMOVUPS Z5, K1, 128(R9)
 	ADDQ DI, R9
-add7592:
+add7599:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z6
 	VMOVUPS Z6, (R9)
@@ -6070,7 +6285,7 @@ add7592:
 	VFMADD231PS Z27, Z28, Z8
 	VMOVUPS Z8, K1, 128(R9)
 	ADDQ DI, R9
-add6603:
+add6610:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z9
 	VMOVUPS Z9, (R9)
@@ -6081,7 +6296,7 @@ add6603:
 	VFMADD231PS Z27, Z28, Z11
 	VMOVUPS Z11, K1, 128(R9)
 	ADDQ DI, R9
-add5614:
+add5621:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z12
 	VMOVUPS Z12, (R9)
@@ -6092,7 +6307,7 @@ add5614:
 	VFMADD231PS Z27, Z28, Z14
 	VMOVUPS Z14, K1, 128(R9)
 	ADDQ DI, R9
-add4625:
+add4632:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z15
 	VMOVUPS Z15, (R9)
@@ -6103,7 +6318,7 @@ add4625:
 	VFMADD231PS Z27, Z28, Z17
 	VMOVUPS Z17, K1, 128(R9)
 	ADDQ DI, R9
-add3636:
+add3643:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z18
 	VMOVUPS Z18, (R9)
@@ -6114,7 +6329,7 @@ add3636:
 	VFMADD231PS Z27, Z28, Z20
 	VMOVUPS Z20, K1, 128(R9)
 	ADDQ DI, R9
-add2650:
+add2657:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z21
 	VMOVUPS Z21, (R9)
@@ -6125,7 +6340,7 @@ add2650:
 	VFMADD231PS Z27, Z28, Z23
 	VMOVUPS Z23, K1, 128(R9)
 	ADDQ DI, R9
-add1664:
+add1671:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z24
 	VMOVUPS Z24, (R9)
@@ -6135,33 +6350,34 @@ add1664:
 	VMOVUPS.Z 128(R9), K1, Z28
 	VFMADD231PS Z27, Z28, Z26
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored692
-stored692:
+	JMP stored700
+stored700:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished703
 	ADDQ $-48, n-24(SP)
-	JGT columns693
+	JGT columns701
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows694
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows702
+finished703:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct695
-done696:
+	JNE nextProduct704
+done705:
 	VZEROUPPER
 	RET
-columns693:
-	MOVQ p+0(FP), BX
+columns701:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group537
-rows694:
-	MOVQ p+0(FP), BX
+	JMP group539
+rows702:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -6176,11 +6392,11 @@ rows694:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row534
-nextProduct695:
+	JMP row542
+nextProduct704:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done696
+	JEQ done705
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6188,24 +6404,27 @@ nextProduct695:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch532:
+batch540:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product533
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product541
+	JMP group539
 
 // func tileF32AVX512_64(p *args.Product[float32], a, b, c *float32)
 //
@@ -6214,32 +6433,44 @@ TEXT ·tileF32AVX512_64(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch697
-product698:
+	JEQ several706
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group707
+	JMP batch708
+several706:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch708
+product709:
 	MOVQ (BX), CX
-row699:
+row710:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower700
-chosen701:
+	JLE lower711
+chosen712:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group702:
-	MOVQ p+0(FP), R10
+group707:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $16
-	JGE whole703
+	JGE whole713
 	BZHIQ R11, AX, AX
-whole703:
+whole713:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -6250,40 +6481,40 @@ whole703:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty704
+	JEQ empty714
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep705
-summing706:
+	JGE deep715
+summing716:
 	CMPQ R11, $6
-	JEQ sums6707
+	JEQ sums6717
 	CMPQ R11, $3
-	JLT low708
+	JLT low718
 	CMPQ R11, $4
-	JLT low709
+	JLT low719
 	CMPQ R11, $5
-	JLT low710
-	JMP sums5711
-low710:
-	JMP sums4712
-low709:
-	JMP sums3713
-low708:
+	JLT low720
+	JMP sums5721
+low720:
+	JMP sums4722
+low719:
+	JMP sums3723
+low718:
 	CMPQ R11, $2
-	JLT low714
-	JMP sums2715
-low714:
-	JMP sums1716
-deep705:
+	JLT low724
+	JMP sums2725
+low724:
+	JMP sums1726
+deep715:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing706
-lower700:
+	JMP summing716
+lower711:
 	ADDQ $-1, R11
-	JMP chosen701
-sums6707:
+	JMP chosen712
+sums6717:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6311,11 +6542,11 @@ sums6707:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again6717:
+again6727:
 	CMPQ n-24(SP), $64
-	JLT masked720
+	JLT masked730
 	PCALIGN $32
-whole722:
+whole732:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6358,10 +6589,10 @@ whole722:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole722
-	JMP ended721
+	JNE whole732
+	JMP ended731
 	PCALIGN $32
-masked720:
+masked730:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6404,27 +6635,30 @@ masked720:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked720
-ended721:
+	JNE masked730
+ended731:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish6723
-select6724:
-finish6723:
+	JEQ fetch728
+	JMP finish6733
+select6734:
+finish6733:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6735
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha6726
-scaled6727:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha6736
+scaled6737:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add6728
-	JMP over6725
-sums5711:
+	JNE add6738
+	JMP over6735
+sums5721:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
@@ -6446,11 +6680,11 @@ sums5711:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again5729:
+again5739:
 	CMPQ n-24(SP), $64
-	JLT masked731
+	JLT masked741
 	PCALIGN $32
-whole733:
+whole743:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6487,10 +6721,10 @@ whole733:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole733
-	JMP ended732
+	JNE whole743
+	JMP ended742
 	PCALIGN $32
-masked731:
+masked741:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6527,27 +6761,30 @@ masked731:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked731
-ended732:
+	JNE masked741
+ended742:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish5734
-select5735:
-finish5734:
+	JEQ fetch728
+	JMP finish5744
+select5745:
+finish5744:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5746
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha5737
-scaled5738:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha5747
+scaled5748:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5739
-	JMP over5736
-sums4712:
+	JNE add5749
+	JMP over5746
+sums4722:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -6565,11 +6802,11 @@ sums4712:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again4740:
+again4750:
 	CMPQ n-24(SP), $64
-	JLT masked742
+	JLT masked752
 	PCALIGN $32
-whole744:
+whole754:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6601,10 +6838,10 @@ whole744:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole744
-	JMP ended743
+	JNE whole754
+	JMP ended753
 	PCALIGN $32
-masked742:
+masked752:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6636,27 +6873,30 @@ masked742:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked742
-ended743:
+	JNE masked752
+ended753:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish4745
-select4746:
-finish4745:
+	JEQ fetch728
+	JMP finish4755
+select4756:
+finish4755:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4757
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha4748
-scaled4749:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha4758
+scaled4759:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4750
-	JMP over4747
-sums3713:
+	JNE add4760
+	JMP over4757
+sums3723:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
@@ -6669,11 +6909,11 @@ sums3713:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again3751:
+again3761:
 	CMPQ n-24(SP), $64
-	JLT masked753
+	JLT masked763
 	PCALIGN $32
-whole755:
+whole765:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -6700,10 +6940,10 @@ whole755:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole755
-	JMP ended754
+	JNE whole765
+	JMP ended764
 	PCALIGN $32
-masked753:
+masked763:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -6730,27 +6970,30 @@ masked753:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked753
-ended754:
+	JNE masked763
+ended764:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish3756
-select3757:
-finish3756:
+	JEQ fetch728
+	JMP finish3766
+select3767:
+finish3766:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3768
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3759
-scaled3760:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3769
+scaled3770:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3761
-	JMP over3758
-sums2715:
+	JNE add3771
+	JMP over3768
+sums2725:
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
@@ -6759,13 +7002,13 @@ sums2715:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again2762:
+again2772:
 	CMPQ R10, $256
-	JNE far763
+	JNE far773
 	CMPQ n-24(SP), $64
-	JLT masked764
+	JLT masked774
 	PCALIGN $32
-whole766:
+whole776:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VMOVUPS (BX), Z26
@@ -6783,10 +7026,10 @@ whole766:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole766
-	JMP ended765
+	JNE whole776
+	JMP ended775
 	PCALIGN $32
-masked764:
+masked774:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VMOVUPS (BX), Z26
@@ -6804,103 +7047,34 @@ masked764:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked764
-ended765:
+	JNE masked774
+ended775:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish2767
-far763:
-	CMPQ n-24(SP), $64
-	JLT masked768
-	PCALIGN $32
-whole770:
-	VBROADCASTSS (DX), Z24
-	VBROADCASTSS (DX)(SI*1), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z26
-	VFMADD231PS Z24, Z26, Z16
-	VFMADD231PS Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z26
-	VFMADD231PS Z24, Z26, Z17
-	VFMADD231PS Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Z26
-	VFMADD231PS Z24, Z26, Z18
-	VFMADD231PS Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Z26
-	VFMADD231PS Z24, Z26, Z19
-	VFMADD231PS Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole770
-	JMP ended769
-	PCALIGN $32
-masked768:
-	VBROADCASTSS (DX), Z24
-	VBROADCASTSS (DX)(SI*1), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Z26
-	VFMADD231PS Z24, Z26, Z16
-	VFMADD231PS Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Z26
-	VFMADD231PS Z24, Z26, Z17
-	VFMADD231PS Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Z26
-	VFMADD231PS Z24, Z26, Z18
-	VFMADD231PS Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS.Z 192(BX), K1, Z26
-	VFMADD231PS Z24, Z26, Z19
-	VFMADD231PS Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked768
-ended769:
-	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish2767
-select2771:
-finish2767:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
-	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2773
-scaled2774:
-	MOVL 148(BX), AX
-	ADDL AX, AX
-	JNE add2775
-	JMP over2772
-sums1716:
-	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
-	VPXORD Z22, Z22, Z22
-	VPXORD Z23, Z23, Z23
-again1776:
-	CMPQ R10, $256
-	JNE far777
+	JEQ fetch728
+	JMP finish2777
+far773:
 	CMPQ n-24(SP), $64
 	JLT masked778
 	PCALIGN $32
 whole780:
 	VBROADCASTSS (DX), Z24
-	VMOVUPS (BX), Z25
-	VFMADD231PS Z24, Z25, Z20
-	VMOVUPS 64(BX), Z25
-	VFMADD231PS Z24, Z25, Z21
-	VMOVUPS 128(BX), Z25
-	VFMADD231PS Z24, Z25, Z22
-	VMOVUPS 192(BX), Z25
-	VFMADD231PS Z24, Z25, Z23
+	VBROADCASTSS (DX)(SI*1), Z25
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z26
+	VFMADD231PS Z24, Z26, Z16
+	VFMADD231PS Z25, Z26, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z26
+	VFMADD231PS Z24, Z26, Z17
+	VFMADD231PS Z25, Z26, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Z26
+	VFMADD231PS Z24, Z26, Z18
+	VFMADD231PS Z25, Z26, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPS 192(BX), Z26
+	VFMADD231PS Z24, Z26, Z19
+	VFMADD231PS Z25, Z26, Z23
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6909,6 +7083,78 @@ whole780:
 	PCALIGN $32
 masked778:
 	VBROADCASTSS (DX), Z24
+	VBROADCASTSS (DX)(SI*1), Z25
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPS (BX), Z26
+	VFMADD231PS Z24, Z26, Z16
+	VFMADD231PS Z25, Z26, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPS 64(BX), Z26
+	VFMADD231PS Z24, Z26, Z17
+	VFMADD231PS Z25, Z26, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPS 128(BX), Z26
+	VFMADD231PS Z24, Z26, Z18
+	VFMADD231PS Z25, Z26, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPS.Z 192(BX), K1, Z26
+	VFMADD231PS Z24, Z26, Z19
+	VFMADD231PS Z25, Z26, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked778
+ended779:
+	TESTQ R9, R9
+	JEQ fetch728
+	JMP finish2777
+select2781:
+finish2777:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $2, DI
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2782
+	VBROADCASTSS 156(BX), Z24
+	MOVL $0x3f800000, AX
+	CMPL AX, 152(BX)
+	JNE alpha2783
+scaled2784:
+	MOVL 156(BX), AX
+	ADDL AX, AX
+	JNE add2785
+	JMP over2782
+sums1726:
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+again1786:
+	CMPQ R10, $256
+	JNE far787
+	CMPQ n-24(SP), $64
+	JLT masked788
+	PCALIGN $32
+whole790:
+	VBROADCASTSS (DX), Z24
+	VMOVUPS (BX), Z25
+	VFMADD231PS Z24, Z25, Z20
+	VMOVUPS 64(BX), Z25
+	VFMADD231PS Z24, Z25, Z21
+	VMOVUPS 128(BX), Z25
+	VFMADD231PS Z24, Z25, Z22
+	VMOVUPS 192(BX), Z25
+	VFMADD231PS Z24, Z25, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole790
+	JMP ended789
+	PCALIGN $32
+masked788:
+	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS 64(BX), Z25
@@ -6920,16 +7166,16 @@ masked778:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked778
-ended779:
+	JNE masked788
+ended789:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish1781
-far777:
+	JEQ fetch728
+	JMP finish1791
+far787:
 	CMPQ n-24(SP), $64
-	JLT masked782
+	JLT masked792
 	PCALIGN $32
-whole784:
+whole794:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -6946,10 +7192,10 @@ whole784:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole784
-	JMP ended783
+	JNE whole794
+	JMP ended793
 	PCALIGN $32
-masked782:
+masked792:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -6966,64 +7212,67 @@ masked782:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked782
-ended783:
+	JNE masked792
+ended793:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish1781
-select1785:
-finish1781:
+	JEQ fetch728
+	JMP finish1791
+select1795:
+finish1791:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1796
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1787
-scaled1788:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1797
+scaled1798:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1789
-	JMP over1786
-fetch718:
+	JNE add1799
+	JMP over1796
+fetch728:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next790:
+next800:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next790
+	JGT next800
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6717
+	JEQ again6727
 	CMPQ R9, $3
-	JLT low791
+	JLT low801
 	CMPQ R9, $4
-	JLT low792
+	JLT low802
 	CMPQ R9, $5
-	JLT low793
-	JMP again5729
-low793:
-	JMP again4740
-low792:
-	JMP again3751
-low791:
+	JLT low803
+	JMP again5739
+low803:
+	JMP again4750
+low802:
+	JMP again3761
+low801:
 	CMPQ R9, $2
-	JLT low794
-	JMP again2762
-low794:
-	JMP again1776
-empty704:
+	JLT low804
+	JMP again2772
+low804:
+	JMP again1786
+empty714:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -7049,117 +7298,117 @@ empty704:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	CMPQ R11, $6
-	JEQ select6724
+	JEQ select6734
 	CMPQ R11, $3
-	JLT low795
+	JLT low805
 	CMPQ R11, $4
-	JLT low796
+	JLT low806
 	CMPQ R11, $5
-	JLT low797
-	JMP select5735
-low797:
-	JMP select4746
-low796:
-	JMP select3757
-low795:
+	JLT low807
+	JMP select5745
+low807:
+	JMP select4756
+low806:
+	JMP select3767
+low805:
 	CMPQ R11, $2
-	JLT low798
-	JMP select2771
-low798:
-	JMP select1785
-alpha6726:
-	VBROADCASTSS 144(BX), Z25
+	JLT low808
+	JMP select2781
+low808:
+	JMP select1795
+alpha6736:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
 	VMULPS Z25, Z3, Z3
-alpha5737:
-	VBROADCASTSS 144(BX), Z25
+alpha5747:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z4, Z4
 	VMULPS Z25, Z5, Z5
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
-alpha4748:
-	VBROADCASTSS 144(BX), Z25
+alpha4758:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z9, Z9
 	VMULPS Z25, Z10, Z10
 	VMULPS Z25, Z11, Z11
-alpha3759:
-	VBROADCASTSS 144(BX), Z25
+alpha3769:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z13, Z13
 	VMULPS Z25, Z14, Z14
 	VMULPS Z25, Z15, Z15
-alpha2773:
-	VBROADCASTSS 144(BX), Z25
+alpha2783:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z19, Z19
-alpha1787:
-	VBROADCASTSS 144(BX), Z25
+alpha1797:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z20, Z20
 	VMULPS Z25, Z21, Z21
 	VMULPS Z25, Z22, Z22
 	VMULPS Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $6
-	JEQ scaled6727
+	JEQ scaled6737
 	CMPQ DX, $3
-	JLT low799
+	JLT low809
 	CMPQ DX, $4
-	JLT low800
+	JLT low810
 	CMPQ DX, $5
-	JLT low801
-	JMP scaled5738
-low801:
-	JMP scaled4749
-low800:
-	JMP scaled3760
-low799:
+	JLT low811
+	JMP scaled5748
+low811:
+	JMP scaled4759
+low810:
+	JMP scaled3770
+low809:
 	CMPQ DX, $2
-	JLT low802
-	JMP scaled2774
-low802:
-	JMP scaled1788
-over6725:
+	JLT low812
+	JMP scaled2784
+low812:
+	JMP scaled1798
+over6735:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
 	VMOVUPS Z3, K1, 192(R9)
 	ADDQ DI, R9
-over5736:
+over5746:
 	VMOVUPS Z4, (R9)
 	VMOVUPS Z5, 64(R9)
 	VMOVUPS Z6, 128(R9)
 	VMOVUPS Z7, K1, 192(R9)
 	ADDQ DI, R9
-over4747:
+over4757:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, 64(R9)
 	VMOVUPS Z10, 128(R9)
 	VMOVUPS Z11, K1, 192(R9)
 	ADDQ DI, R9
-over3758:
+over3768:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, 128(R9)
 	VMOVUPS Z15, K1, 192(R9)
 	ADDQ DI, R9
-over2772:
+over2782:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
 	VMOVUPS Z18, 128(R9)
 	VMOVUPS Z19, K1, 192(R9)
 	ADDQ DI, R9
-over1786:
+over1796:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	VMOVUPS Z22, 128(R9)
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored803
-add6728:
+	JMP stored813
+add6738:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -7173,7 +7422,7 @@ add6728:
 	VFMADD231PS Z24, Z25, Z3
 	VMOVUPS Z3, K1, 192(R9)
 	ADDQ DI, R9
-add5739:
+add5749:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS Z4, (R9)
@@ -7187,7 +7436,7 @@ add5739:
 	VFMADD231PS Z24, Z25, Z7
 	VMOVUPS Z7, K1, 192(R9)
 	ADDQ DI, R9
-add4750:
+add4760:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS Z8, (R9)
@@ -7201,7 +7450,7 @@ add4750:
 	VFMADD231PS Z24, Z25, Z11
 	VMOVUPS Z11, K1, 192(R9)
 	ADDQ DI, R9
-add3761:
+add3771:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS Z12, (R9)
@@ -7215,7 +7464,7 @@ add3761:
 	VFMADD231PS Z24, Z25, Z15
 	VMOVUPS Z15, K1, 192(R9)
 	ADDQ DI, R9
-add2775:
+add2785:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS Z16, (R9)
@@ -7229,7 +7478,7 @@ add2775:
 	VFMADD231PS Z24, Z25, Z19
 	VMOVUPS Z19, K1, 192(R9)
 	ADDQ DI, R9
-add1789:
+add1799:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS Z20, (R9)
@@ -7242,33 +7491,34 @@ add1789:
 	VMOVUPS.Z 192(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored803
-stored803:
+	JMP stored813
+stored813:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished816
 	ADDQ $-64, n-24(SP)
-	JGT columns804
+	JGT columns814
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows805
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows815
+finished816:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct806
-done807:
+	JNE nextProduct817
+done818:
 	VZEROUPPER
 	RET
-columns804:
-	MOVQ p+0(FP), BX
+columns814:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group702
-rows805:
-	MOVQ p+0(FP), BX
+	JMP group707
+rows815:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -7283,11 +7533,11 @@ rows805:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row699
-nextProduct806:
+	JMP row710
+nextProduct817:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done807
+	JEQ done818
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7295,24 +7545,27 @@ nextProduct806:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch697:
+batch708:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product698
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product709
+	JMP group707
 
 // func tileF32AVX512_80(p *args.Product[float32], a, b, c *float32)
 //
@@ -7321,32 +7574,44 @@ TEXT ·tileF32AVX512_80(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch808
-product809:
+	JEQ several819
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group820
+	JMP batch821
+several819:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch821
+product822:
 	MOVQ (BX), CX
-row810:
+row823:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower811
-chosen812:
+	JLE lower824
+chosen825:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group813:
-	MOVQ p+0(FP), R10
+group820:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $16
-	JGE whole814
+	JGE whole826
 	BZHIQ R11, AX, AX
-whole814:
+whole826:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -7357,36 +7622,36 @@ whole814:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty815
+	JEQ empty827
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep816
-summing817:
+	JGE deep828
+summing829:
 	CMPQ R11, $5
-	JEQ sums5818
+	JEQ sums5830
 	CMPQ R11, $3
-	JLT low819
+	JLT low831
 	CMPQ R11, $4
-	JLT low820
-	JMP sums4821
-low820:
-	JMP sums3822
-low819:
+	JLT low832
+	JMP sums4833
+low832:
+	JMP sums3834
+low831:
 	CMPQ R11, $2
-	JLT low823
-	JMP sums2824
-low823:
-	JMP sums1825
-deep816:
+	JLT low835
+	JMP sums2836
+low835:
+	JMP sums1837
+deep828:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing817
-lower811:
+	JMP summing829
+lower824:
 	ADDQ $-1, R11
-	JMP chosen812
-sums5818:
+	JMP chosen825
+sums5830:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -7413,11 +7678,11 @@ sums5818:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again5826:
+again5838:
 	CMPQ n-24(SP), $80
-	JLT masked829
+	JLT masked841
 	PCALIGN $32
-whole831:
+whole843:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7461,10 +7726,10 @@ whole831:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole831
-	JMP ended830
+	JNE whole843
+	JMP ended842
 	PCALIGN $32
-masked829:
+masked841:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7508,32 +7773,35 @@ masked829:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked829
-ended830:
+	JNE masked841
+ended842:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish5832
-select5833:
-finish5832:
+	JEQ fetch839
+	JMP finish5844
+select5845:
+finish5844:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z25
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5846
+	VBROADCASTSS 156(BX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha5835
-scaled5836:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha5847
+scaled5848:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5837
+	JNE add5849
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over5834
+	JEQ over5846
 	CMPQ n-24(SP), $80
-	JLT over5834
-	JMP past5838
-sums4821:
+	JLT over5846
+	JMP past5850
+sums4833:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
@@ -7555,11 +7823,11 @@ sums4821:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again4839:
+again4851:
 	CMPQ n-24(SP), $80
-	JLT masked841
+	JLT masked853
 	PCALIGN $32
-whole843:
+whole855:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7597,10 +7865,10 @@ whole843:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole843
-	JMP ended842
+	JNE whole855
+	JMP ended854
 	PCALIGN $32
-masked841:
+masked853:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7638,32 +7906,35 @@ masked841:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked841
-ended842:
+	JNE masked853
+ended854:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish4844
-select4845:
-finish4844:
+	JEQ fetch839
+	JMP finish4856
+select4857:
+finish4856:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z25
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4858
+	VBROADCASTSS 156(BX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha4847
-scaled4848:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha4859
+scaled4860:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4849
+	JNE add4861
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4846
+	JEQ over4858
 	CMPQ n-24(SP), $80
-	JLT over4846
-	JMP past4850
-sums3822:
+	JLT over4858
+	JMP past4862
+sums3834:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
@@ -7679,11 +7950,11 @@ sums3822:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again3851:
+again3863:
 	CMPQ n-24(SP), $80
-	JLT masked853
+	JLT masked865
 	PCALIGN $32
-whole855:
+whole867:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7715,10 +7986,10 @@ whole855:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole855
-	JMP ended854
+	JNE whole867
+	JMP ended866
 	PCALIGN $32
-masked853:
+masked865:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7750,32 +8021,35 @@ masked853:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked853
-ended854:
+	JNE masked865
+ended866:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish3856
-select3857:
-finish3856:
+	JEQ fetch839
+	JMP finish3868
+select3869:
+finish3868:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z25
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3870
+	VBROADCASTSS 156(BX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3859
-scaled3860:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3871
+scaled3872:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3861
+	JNE add3873
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3858
+	JEQ over3870
 	CMPQ n-24(SP), $80
-	JLT over3858
-	JMP past3862
-sums2824:
+	JLT over3870
+	JMP past3874
+sums2836:
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -7786,13 +8060,13 @@ sums2824:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again2863:
+again2875:
 	CMPQ R10, $320
-	JNE far864
+	JNE far876
 	CMPQ n-24(SP), $80
-	JLT masked865
+	JLT masked877
 	PCALIGN $32
-whole867:
+whole879:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VMOVUPS (BX), Z27
@@ -7813,10 +8087,10 @@ whole867:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole867
-	JMP ended866
+	JNE whole879
+	JMP ended878
 	PCALIGN $32
-masked865:
+masked877:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VMOVUPS (BX), Z27
@@ -7837,16 +8111,16 @@ masked865:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked865
-ended866:
+	JNE masked877
+ended878:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish2868
-far864:
+	JEQ fetch839
+	JMP finish2880
+far876:
 	CMPQ n-24(SP), $80
-	JLT masked869
+	JLT masked881
 	PCALIGN $32
-whole871:
+whole883:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -7872,10 +8146,10 @@ whole871:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole871
-	JMP ended870
+	JNE whole883
+	JMP ended882
 	PCALIGN $32
-masked869:
+masked881:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -7901,44 +8175,47 @@ masked869:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked869
-ended870:
+	JNE masked881
+ended882:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish2868
-select2872:
-finish2868:
+	JEQ fetch839
+	JMP finish2880
+select2884:
+finish2880:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z25
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2885
+	VBROADCASTSS 156(BX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2874
-scaled2875:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2886
+scaled2887:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2876
+	JNE add2888
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2873
+	JEQ over2885
 	CMPQ n-24(SP), $80
-	JLT over2873
-	JMP past2877
-sums1825:
+	JLT over2885
+	JMP past2889
+sums1837:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again1878:
+again1890:
 	CMPQ R10, $320
-	JNE far879
+	JNE far891
 	CMPQ n-24(SP), $80
-	JLT masked880
+	JLT masked892
 	PCALIGN $32
-whole882:
+whole894:
 	VBROADCASTSS (DX), Z25
 	VMOVUPS (BX), Z26
 	VFMADD231PS Z25, Z26, Z20
@@ -7953,10 +8230,10 @@ whole882:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole882
-	JMP ended881
+	JNE whole894
+	JMP ended893
 	PCALIGN $32
-masked880:
+masked892:
 	VBROADCASTSS (DX), Z25
 	VMOVUPS (BX), Z26
 	VFMADD231PS Z25, Z26, Z20
@@ -7971,16 +8248,16 @@ masked880:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked880
-ended881:
+	JNE masked892
+ended893:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish1883
-far879:
+	JEQ fetch839
+	JMP finish1895
+far891:
 	CMPQ n-24(SP), $80
-	JLT masked884
+	JLT masked896
 	PCALIGN $32
-whole886:
+whole898:
 	VBROADCASTSS (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z26
@@ -8000,10 +8277,10 @@ whole886:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole886
-	JMP ended885
+	JNE whole898
+	JMP ended897
 	PCALIGN $32
-masked884:
+masked896:
 	VBROADCASTSS (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z26
@@ -8023,39 +8300,42 @@ masked884:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked884
-ended885:
+	JNE masked896
+ended897:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish1883
-select1887:
-finish1883:
+	JEQ fetch839
+	JMP finish1895
+select1899:
+finish1895:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z25
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1900
+	VBROADCASTSS 156(BX), Z25
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1889
-scaled1890:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1901
+scaled1902:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1891
+	JNE add1903
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1888
+	JEQ over1900
 	CMPQ n-24(SP), $80
-	JLT over1888
-	JMP past1892
-fetch827:
+	JLT over1900
+	JMP past1904
+fetch839:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next893:
+next905:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8063,26 +8343,26 @@ next893:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next893
+	JGT next905
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $5
-	JEQ again5826
+	JEQ again5838
 	CMPQ R9, $3
-	JLT low894
+	JLT low906
 	CMPQ R9, $4
-	JLT low895
-	JMP again4839
-low895:
-	JMP again3851
-low894:
+	JLT low907
+	JMP again4851
+low907:
+	JMP again3863
+low906:
 	CMPQ R9, $2
-	JLT low896
-	JMP again2863
-low896:
-	JMP again1878
-empty815:
+	JLT low908
+	JMP again2875
+low908:
+	JMP again1890
+empty827:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -8109,50 +8389,50 @@ empty815:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	CMPQ R11, $5
-	JEQ select5833
+	JEQ select5845
 	CMPQ R11, $3
-	JLT low897
+	JLT low909
 	CMPQ R11, $4
-	JLT low898
-	JMP select4845
-low898:
-	JMP select3857
-low897:
+	JLT low910
+	JMP select4857
+low910:
+	JMP select3869
+low909:
 	CMPQ R11, $2
-	JLT low899
-	JMP select2872
-low899:
-	JMP select1887
-alpha5835:
-	VBROADCASTSS 144(BX), Z26
+	JLT low911
+	JMP select2884
+low911:
+	JMP select1899
+alpha5847:
+	VBROADCASTSS 152(BX), Z26
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z1, Z1
 	VMULPS Z26, Z2, Z2
 	VMULPS Z26, Z3, Z3
 	VMULPS Z26, Z4, Z4
-alpha4847:
-	VBROADCASTSS 144(BX), Z26
+alpha4859:
+	VBROADCASTSS 152(BX), Z26
 	VMULPS Z26, Z5, Z5
 	VMULPS Z26, Z6, Z6
 	VMULPS Z26, Z7, Z7
 	VMULPS Z26, Z8, Z8
 	VMULPS Z26, Z9, Z9
-alpha3859:
-	VBROADCASTSS 144(BX), Z26
+alpha3871:
+	VBROADCASTSS 152(BX), Z26
 	VMULPS Z26, Z10, Z10
 	VMULPS Z26, Z11, Z11
 	VMULPS Z26, Z12, Z12
 	VMULPS Z26, Z13, Z13
 	VMULPS Z26, Z14, Z14
-alpha2874:
-	VBROADCASTSS 144(BX), Z26
+alpha2886:
+	VBROADCASTSS 152(BX), Z26
 	VMULPS Z26, Z15, Z15
 	VMULPS Z26, Z16, Z16
 	VMULPS Z26, Z17, Z17
 	VMULPS Z26, Z18, Z18
 	VMULPS Z26, Z19, Z19
-alpha1889:
-	VBROADCASTSS 144(BX), Z26
+alpha1901:
+	VBROADCASTSS 152(BX), Z26
 	VMULPS Z26, Z20, Z20
 	VMULPS Z26, Z21, Z21
 	VMULPS Z26, Z22, Z22
@@ -8160,56 +8440,56 @@ alpha1889:
 	VMULPS Z26, Z24, Z24
 	MOVQ height-16(SP), DX
 	CMPQ DX, $5
-	JEQ scaled5836
+	JEQ scaled5848
 	CMPQ DX, $3
-	JLT low900
+	JLT low912
 	CMPQ DX, $4
-	JLT low901
-	JMP scaled4848
-low901:
-	JMP scaled3860
-low900:
+	JLT low913
+	JMP scaled4860
+low913:
+	JMP scaled3872
+low912:
 	CMPQ DX, $2
-	JLT low902
-	JMP scaled2875
-low902:
-	JMP scaled1890
-over5834:
+	JLT low914
+	JMP scaled2887
+low914:
+	JMP scaled1902
+over5846:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
 	VMOVUPS Z3, 192(R9)
 	VMOVUPS Z4, K1, 256(R9)
 	ADDQ DI, R9
-over4846:
+over4858:
 	VMOVUPS Z5, (R9)
 	VMOVUPS Z6, 64(R9)
 	VMOVUPS Z7, 128(R9)
 	VMOVUPS Z8, 192(R9)
 	VMOVUPS Z9, K1, 256(R9)
 	ADDQ DI, R9
-over3858:
+over3870:
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, 64(R9)
 	VMOVUPS Z12, 128(R9)
 	VMOVUPS Z13, 192(R9)
 	VMOVUPS Z14, K1, 256(R9)
 	ADDQ DI, R9
-over2873:
+over2885:
 	VMOVUPS Z15, (R9)
 	VMOVUPS Z16, 64(R9)
 	VMOVUPS Z17, 128(R9)
 	VMOVUPS Z18, 192(R9)
 	VMOVUPS Z19, K1, 256(R9)
 	ADDQ DI, R9
-over1888:
+over1900:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	VMOVUPS Z22, 128(R9)
 	VMOVUPS Z23, 192(R9)
 	VMOVUPS Z24, K1, 256(R9)
-	JMP stored903
-add5837:
+	JMP stored915
+add5849:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z0
 	VMOVUPS Z0, (R9)
@@ -8226,7 +8506,7 @@ add5837:
 	VFMADD231PS Z25, Z26, Z4
 	VMOVUPS Z4, K1, 256(R9)
 	ADDQ DI, R9
-add4849:
+add4861:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z5
 	VMOVUPS Z5, (R9)
@@ -8243,7 +8523,7 @@ add4849:
 	VFMADD231PS Z25, Z26, Z9
 	VMOVUPS Z9, K1, 256(R9)
 	ADDQ DI, R9
-add3861:
+add3873:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z10
 	VMOVUPS Z10, (R9)
@@ -8260,7 +8540,7 @@ add3861:
 	VFMADD231PS Z25, Z26, Z14
 	VMOVUPS Z14, K1, 256(R9)
 	ADDQ DI, R9
-add2876:
+add2888:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z15
 	VMOVUPS Z15, (R9)
@@ -8277,7 +8557,7 @@ add2876:
 	VFMADD231PS Z25, Z26, Z19
 	VMOVUPS Z19, K1, 256(R9)
 	ADDQ DI, R9
-add1891:
+add1903:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z20
 	VMOVUPS Z20, (R9)
@@ -8293,68 +8573,69 @@ add1891:
 	VMOVUPS.Z 256(R9), K1, Z26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVUPS Z24, K1, 256(R9)
-	JMP stored903
-past5838:
+	JMP stored915
+past5850:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
 	VMOVNTPS Z3, 192(R9)
 	VMOVNTPS Z4, 256(R9)
 	ADDQ DI, R9
-past4850:
+past4862:
 	VMOVNTPS Z5, (R9)
 	VMOVNTPS Z6, 64(R9)
 	VMOVNTPS Z7, 128(R9)
 	VMOVNTPS Z8, 192(R9)
 	VMOVNTPS Z9, 256(R9)
 	ADDQ DI, R9
-past3862:
+past3874:
 	VMOVNTPS Z10, (R9)
 	VMOVNTPS Z11, 64(R9)
 	VMOVNTPS Z12, 128(R9)
 	VMOVNTPS Z13, 192(R9)
 	VMOVNTPS Z14, 256(R9)
 	ADDQ DI, R9
-past2877:
+past2889:
 	VMOVNTPS Z15, (R9)
 	VMOVNTPS Z16, 64(R9)
 	VMOVNTPS Z17, 128(R9)
 	VMOVNTPS Z18, 192(R9)
 	VMOVNTPS Z19, 256(R9)
 	ADDQ DI, R9
-past1892:
+past1904:
 	VMOVNTPS Z20, (R9)
 	VMOVNTPS Z21, 64(R9)
 	VMOVNTPS Z22, 128(R9)
 	VMOVNTPS Z23, 192(R9)
 	VMOVNTPS Z24, 256(R9)
-	JMP stored903
-stored903:
+	JMP stored915
+stored915:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished918
 	ADDQ $-80, n-24(SP)
-	JGT columns904
+	JGT columns916
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows905
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows917
+finished918:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct906
-done907:
+	JNE nextProduct919
+done920:
 	VZEROUPPER
 	RET
-columns904:
-	MOVQ p+0(FP), BX
+columns916:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group813
-rows905:
-	MOVQ p+0(FP), BX
+	JMP group820
+rows917:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -8369,11 +8650,11 @@ rows905:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row810
-nextProduct906:
+	JMP row823
+nextProduct919:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done907
+	JEQ done920
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -8381,24 +8662,27 @@ nextProduct906:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch808:
+batch821:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product809
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product822
+	JMP group820
 
 // func tileF32AVX512_96(p *args.Product[float32], a, b, c *float32)
 //
@@ -8407,32 +8691,44 @@ TEXT ·tileF32AVX512_96(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch908
-product909:
+	JEQ several921
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group922
+	JMP batch923
+several921:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch923
+product924:
 	MOVQ (BX), CX
-row910:
+row925:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower911
-chosen912:
+	JLE lower926
+chosen927:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group913:
-	MOVQ p+0(FP), R10
+group922:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $16
-	JGE whole914
+	JGE whole928
 	BZHIQ R11, AX, AX
-whole914:
+whole928:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -8443,32 +8739,32 @@ whole914:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty915
+	JEQ empty929
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep916
-summing917:
+	JGE deep930
+summing931:
 	CMPQ R11, $4
-	JEQ sums4918
+	JEQ sums4932
 	CMPQ R11, $2
-	JLT low919
+	JLT low933
 	CMPQ R11, $3
-	JLT low920
-	JMP sums3921
-low920:
-	JMP sums2922
-low919:
-	JMP sums1923
-deep916:
+	JLT low934
+	JMP sums3935
+low934:
+	JMP sums2936
+low933:
+	JMP sums1937
+deep930:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing917
-lower911:
+	JMP summing931
+lower926:
 	ADDQ $-1, R11
-	JMP chosen912
-sums4918:
+	JMP chosen927
+sums4932:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -8494,11 +8790,11 @@ sums4918:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again4924:
+again4938:
 	CMPQ n-24(SP), $96
-	JLT masked927
+	JLT masked941
 	PCALIGN $32
-whole929:
+whole943:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8542,10 +8838,10 @@ whole929:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole929
-	JMP ended928
+	JNE whole943
+	JMP ended942
 	PCALIGN $32
-masked927:
+masked941:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8589,32 +8885,35 @@ masked927:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked927
-ended928:
+	JNE masked941
+ended942:
 	TESTQ R9, R9
-	JEQ fetch925
-	JMP finish4930
-select4931:
-finish4930:
+	JEQ fetch939
+	JMP finish4944
+select4945:
+finish4944:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4946
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha4933
-scaled4934:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha4947
+scaled4948:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4935
+	JNE add4949
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4932
+	JEQ over4946
 	CMPQ n-24(SP), $96
-	JLT over4932
-	JMP past4936
-sums3921:
+	JLT over4946
+	JMP past4950
+sums3935:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
@@ -8633,11 +8932,11 @@ sums3921:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again3937:
+again3951:
 	CMPQ n-24(SP), $96
-	JLT masked939
+	JLT masked953
 	PCALIGN $32
-whole941:
+whole955:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8674,10 +8973,10 @@ whole941:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole941
-	JMP ended940
+	JNE whole955
+	JMP ended954
 	PCALIGN $32
-masked939:
+masked953:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8714,32 +9013,35 @@ masked939:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked939
-ended940:
+	JNE masked953
+ended954:
 	TESTQ R9, R9
-	JEQ fetch925
-	JMP finish3942
-select3943:
-finish3942:
+	JEQ fetch939
+	JMP finish3956
+select3957:
+finish3956:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3958
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha3945
-scaled3946:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha3959
+scaled3960:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3947
+	JNE add3961
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3944
+	JEQ over3958
 	CMPQ n-24(SP), $96
-	JLT over3944
-	JMP past3948
-sums2922:
+	JLT over3958
+	JMP past3962
+sums2936:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
@@ -8752,11 +9054,11 @@ sums2922:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again2949:
+again2963:
 	CMPQ n-24(SP), $96
-	JLT masked951
+	JLT masked965
 	PCALIGN $32
-whole953:
+whole967:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -8786,10 +9088,10 @@ whole953:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole953
-	JMP ended952
+	JNE whole967
+	JMP ended966
 	PCALIGN $32
-masked951:
+masked965:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -8819,45 +9121,48 @@ masked951:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked951
-ended952:
+	JNE masked965
+ended966:
 	TESTQ R9, R9
-	JEQ fetch925
-	JMP finish2954
-select2955:
-finish2954:
+	JEQ fetch939
+	JMP finish2968
+select2969:
+finish2968:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2970
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha2957
-scaled2958:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha2971
+scaled2972:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2959
+	JNE add2973
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2956
+	JEQ over2970
 	CMPQ n-24(SP), $96
-	JLT over2956
-	JMP past2960
-sums1923:
+	JLT over2970
+	JMP past2974
+sums1937:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again1961:
+again1975:
 	CMPQ R10, $384
-	JNE far962
+	JNE far976
 	CMPQ n-24(SP), $96
-	JLT masked963
+	JLT masked977
 	PCALIGN $32
-whole965:
+whole979:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z18
@@ -8874,10 +9179,10 @@ whole965:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole965
-	JMP ended964
+	JNE whole979
+	JMP ended978
 	PCALIGN $32
-masked963:
+masked977:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z18
@@ -8894,16 +9199,16 @@ masked963:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked963
-ended964:
+	JNE masked977
+ended978:
 	TESTQ R9, R9
-	JEQ fetch925
-	JMP finish1966
-far962:
+	JEQ fetch939
+	JMP finish1980
+far976:
 	CMPQ n-24(SP), $96
-	JLT masked967
+	JLT masked981
 	PCALIGN $32
-whole969:
+whole983:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -8926,10 +9231,10 @@ whole969:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole969
-	JMP ended968
+	JNE whole983
+	JMP ended982
 	PCALIGN $32
-masked967:
+masked981:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -8952,39 +9257,42 @@ masked967:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked967
-ended968:
+	JNE masked981
+ended982:
 	TESTQ R9, R9
-	JEQ fetch925
-	JMP finish1966
-select1970:
-finish1966:
+	JEQ fetch939
+	JMP finish1980
+select1984:
+finish1980:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1985
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha1972
-scaled1973:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha1986
+scaled1987:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1974
+	JNE add1988
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1971
+	JEQ over1985
 	CMPQ n-24(SP), $96
-	JLT over1971
-	JMP past1975
-fetch925:
+	JLT over1985
+	JMP past1989
+fetch939:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next976:
+next990:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8993,22 +9301,22 @@ next976:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next976
+	JGT next990
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $4
-	JEQ again4924
+	JEQ again4938
 	CMPQ R9, $2
-	JLT low977
+	JLT low991
 	CMPQ R9, $3
-	JLT low978
-	JMP again3937
-low978:
-	JMP again2949
-low977:
-	JMP again1961
-empty915:
+	JLT low992
+	JMP again3951
+low992:
+	JMP again2963
+low991:
+	JMP again1975
+empty929:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -9034,42 +9342,42 @@ empty915:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	CMPQ R11, $4
-	JEQ select4931
+	JEQ select4945
 	CMPQ R11, $2
-	JLT low979
+	JLT low993
 	CMPQ R11, $3
-	JLT low980
-	JMP select3943
-low980:
-	JMP select2955
-low979:
-	JMP select1970
-alpha4933:
-	VBROADCASTSS 144(BX), Z25
+	JLT low994
+	JMP select3957
+low994:
+	JMP select2969
+low993:
+	JMP select1984
+alpha4947:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
 	VMULPS Z25, Z3, Z3
 	VMULPS Z25, Z4, Z4
 	VMULPS Z25, Z5, Z5
-alpha3945:
-	VBROADCASTSS 144(BX), Z25
+alpha3959:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z9, Z9
 	VMULPS Z25, Z10, Z10
 	VMULPS Z25, Z11, Z11
-alpha2957:
-	VBROADCASTSS 144(BX), Z25
+alpha2971:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z13, Z13
 	VMULPS Z25, Z14, Z14
 	VMULPS Z25, Z15, Z15
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
-alpha1972:
-	VBROADCASTSS 144(BX), Z25
+alpha1986:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z19, Z19
 	VMULPS Z25, Z20, Z20
@@ -9078,17 +9386,17 @@ alpha1972:
 	VMULPS Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $4
-	JEQ scaled4934
+	JEQ scaled4948
 	CMPQ DX, $2
-	JLT low981
+	JLT low995
 	CMPQ DX, $3
-	JLT low982
-	JMP scaled3946
-low982:
-	JMP scaled2958
-low981:
-	JMP scaled1973
-over4932:
+	JLT low996
+	JMP scaled3960
+low996:
+	JMP scaled2972
+low995:
+	JMP scaled1987
+over4946:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -9096,7 +9404,7 @@ over4932:
 	VMOVUPS Z4, 256(R9)
 	VMOVUPS Z5, K1, 320(R9)
 	ADDQ DI, R9
-over3944:
+over3958:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, 64(R9)
 	VMOVUPS Z8, 128(R9)
@@ -9104,7 +9412,7 @@ over3944:
 	VMOVUPS Z10, 256(R9)
 	VMOVUPS Z11, K1, 320(R9)
 	ADDQ DI, R9
-over2956:
+over2970:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, 128(R9)
@@ -9112,15 +9420,15 @@ over2956:
 	VMOVUPS Z16, 256(R9)
 	VMOVUPS Z17, K1, 320(R9)
 	ADDQ DI, R9
-over1971:
+over1985:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	VMOVUPS Z20, 128(R9)
 	VMOVUPS Z21, 192(R9)
 	VMOVUPS Z22, 256(R9)
 	VMOVUPS Z23, K1, 320(R9)
-	JMP stored983
-add4935:
+	JMP stored997
+add4949:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -9140,7 +9448,7 @@ add4935:
 	VFMADD231PS Z24, Z25, Z5
 	VMOVUPS Z5, K1, 320(R9)
 	ADDQ DI, R9
-add3947:
+add3961:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVUPS Z6, (R9)
@@ -9160,7 +9468,7 @@ add3947:
 	VFMADD231PS Z24, Z25, Z11
 	VMOVUPS Z11, K1, 320(R9)
 	ADDQ DI, R9
-add2959:
+add2973:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS Z12, (R9)
@@ -9180,7 +9488,7 @@ add2959:
 	VFMADD231PS Z24, Z25, Z17
 	VMOVUPS Z17, K1, 320(R9)
 	ADDQ DI, R9
-add1974:
+add1988:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVUPS Z18, (R9)
@@ -9199,8 +9507,8 @@ add1974:
 	VMOVUPS.Z 320(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 320(R9)
-	JMP stored983
-past4936:
+	JMP stored997
+past4950:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -9208,7 +9516,7 @@ past4936:
 	VMOVNTPS Z4, 256(R9)
 	VMOVNTPS Z5, 320(R9)
 	ADDQ DI, R9
-past3948:
+past3962:
 	VMOVNTPS Z6, (R9)
 	VMOVNTPS Z7, 64(R9)
 	VMOVNTPS Z8, 128(R9)
@@ -9216,7 +9524,7 @@ past3948:
 	VMOVNTPS Z10, 256(R9)
 	VMOVNTPS Z11, 320(R9)
 	ADDQ DI, R9
-past2960:
+past2974:
 	VMOVNTPS Z12, (R9)
 	VMOVNTPS Z13, 64(R9)
 	VMOVNTPS Z14, 128(R9)
@@ -9224,40 +9532,41 @@ past2960:
 	VMOVNTPS Z16, 256(R9)
 	VMOVNTPS Z17, 320(R9)
 	ADDQ DI, R9
-past1975:
+past1989:
 	VMOVNTPS Z18, (R9)
 	VMOVNTPS Z19, 64(R9)
 	VMOVNTPS Z20, 128(R9)
 	VMOVNTPS Z21, 192(R9)
 	VMOVNTPS Z22, 256(R9)
 	VMOVNTPS Z23, 320(R9)
-	JMP stored983
-stored983:
+	JMP stored997
+stored997:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1000
 	ADDQ $-96, n-24(SP)
-	JGT columns984
+	JGT columns998
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows985
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows999
+finished1000:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct986
-done987:
+	JNE nextProduct1001
+done1002:
 	VZEROUPPER
 	RET
-columns984:
-	MOVQ p+0(FP), BX
+columns998:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group913
-rows985:
-	MOVQ p+0(FP), BX
+	JMP group922
+rows999:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -9272,11 +9581,11 @@ rows985:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row910
-nextProduct986:
+	JMP row925
+nextProduct1001:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done987
+	JEQ done1002
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -9284,24 +9593,27 @@ nextProduct986:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch908:
+batch923:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product909
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product924
+	JMP group922
 
 // func tileF32AVX512_112(p *args.Product[float32], a, b, c *float32)
 //
@@ -9310,32 +9622,44 @@ TEXT ·tileF32AVX512_112(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch988
-product989:
+	JEQ several1003
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1004
+	JMP batch1005
+several1003:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1005
+product1006:
 	MOVQ (BX), CX
-row990:
+row1007:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower991
-chosen992:
+	JLE lower1008
+chosen1009:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group993:
-	MOVQ p+0(FP), R10
+group1004:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $16
-	JGE whole994
+	JGE whole1010
 	BZHIQ R11, AX, AX
-whole994:
+whole1010:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -9346,28 +9670,28 @@ whole994:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty995
+	JEQ empty1011
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep996
-summing997:
+	JGE deep1012
+summing1013:
 	CMPQ R11, $3
-	JEQ sums3998
+	JEQ sums31014
 	CMPQ R11, $2
-	JLT low999
-	JMP sums21000
-low999:
-	JMP sums11001
-deep996:
+	JLT low1015
+	JMP sums21016
+low1015:
+	JMP sums11017
+deep1012:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing997
-lower991:
+	JMP summing1013
+lower1008:
 	ADDQ $-1, R11
-	JMP chosen992
-sums3998:
+	JMP chosen1009
+sums31014:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -9389,11 +9713,11 @@ sums3998:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-again31002:
+again31018:
 	CMPQ n-24(SP), $112
-	JLT masked1005
+	JLT masked1021
 	PCALIGN $32
-whole1007:
+whole1023:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	VBROADCASTSS (DX)(SI*2), Z23
@@ -9435,10 +9759,10 @@ whole1007:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1007
-	JMP ended1006
+	JNE whole1023
+	JMP ended1022
 	PCALIGN $32
-masked1005:
+masked1021:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	VBROADCASTSS (DX)(SI*2), Z23
@@ -9480,27 +9804,30 @@ masked1005:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1005
-ended1006:
+	JNE masked1021
+ended1022:
 	TESTQ R9, R9
-	JEQ fetch1003
-	JMP finish31008
-select31009:
-finish31008:
+	JEQ fetch1019
+	JMP finish31024
+select31025:
+finish31024:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z21
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over31026
+	VBROADCASTSS 156(BX), Z21
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha31011
-scaled31012:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha31027
+scaled31028:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add31013
-	JMP over31010
-sums21000:
+	JNE add31029
+	JMP over31026
+sums21016:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -9515,11 +9842,11 @@ sums21000:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-again21014:
+again21030:
 	CMPQ n-24(SP), $112
-	JLT masked1016
+	JLT masked1032
 	PCALIGN $32
-whole1018:
+whole1034:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9553,10 +9880,10 @@ whole1018:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1018
-	JMP ended1017
+	JNE whole1034
+	JMP ended1033
 	PCALIGN $32
-masked1016:
+masked1032:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9590,27 +9917,30 @@ masked1016:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1016
-ended1017:
+	JNE masked1032
+ended1033:
 	TESTQ R9, R9
-	JEQ fetch1003
-	JMP finish21019
-select21020:
-finish21019:
+	JEQ fetch1019
+	JMP finish21035
+select21036:
+finish21035:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z21
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over21037
+	VBROADCASTSS 156(BX), Z21
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha21022
-scaled21023:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha21038
+scaled21039:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add21024
-	JMP over21021
-sums11001:
+	JNE add21040
+	JMP over21037
+sums11017:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -9618,13 +9948,13 @@ sums11001:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-again11025:
+again11041:
 	CMPQ R10, $448
-	JNE far1026
+	JNE far1042
 	CMPQ n-24(SP), $112
-	JLT masked1027
+	JLT masked1043
 	PCALIGN $32
-whole1029:
+whole1045:
 	VBROADCASTSS (DX), Z21
 	VMOVUPS (BX), Z22
 	VFMADD231PS Z21, Z22, Z14
@@ -9643,10 +9973,10 @@ whole1029:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1029
-	JMP ended1028
+	JNE whole1045
+	JMP ended1044
 	PCALIGN $32
-masked1027:
+masked1043:
 	VBROADCASTSS (DX), Z21
 	VMOVUPS (BX), Z22
 	VFMADD231PS Z21, Z22, Z14
@@ -9665,16 +9995,16 @@ masked1027:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1027
-ended1028:
+	JNE masked1043
+ended1044:
 	TESTQ R9, R9
-	JEQ fetch1003
-	JMP finish11030
-far1026:
+	JEQ fetch1019
+	JMP finish11046
+far1042:
 	CMPQ n-24(SP), $112
-	JLT masked1031
+	JLT masked1047
 	PCALIGN $32
-whole1033:
+whole1049:
 	VBROADCASTSS (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z22
@@ -9700,10 +10030,10 @@ whole1033:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1033
-	JMP ended1032
+	JNE whole1049
+	JMP ended1048
 	PCALIGN $32
-masked1031:
+masked1047:
 	VBROADCASTSS (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z22
@@ -9729,34 +10059,37 @@ masked1031:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1031
-ended1032:
+	JNE masked1047
+ended1048:
 	TESTQ R9, R9
-	JEQ fetch1003
-	JMP finish11030
-select11034:
-finish11030:
+	JEQ fetch1019
+	JMP finish11046
+select11050:
+finish11046:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z21
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11051
+	VBROADCASTSS 156(BX), Z21
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11036
-scaled11037:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11052
+scaled11053:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11038
-	JMP over11035
-fetch1003:
+	JNE add11054
+	JMP over11051
+fetch1019:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1039:
+next1055:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9766,18 +10099,18 @@ next1039:
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1039
+	JGT next1055
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again31002
+	JEQ again31018
 	CMPQ R9, $2
-	JLT low1040
-	JMP again21014
-low1040:
-	JMP again11025
-empty995:
+	JLT low1056
+	JMP again21030
+low1056:
+	JMP again11041
+empty1011:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -9800,14 +10133,14 @@ empty995:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	CMPQ R11, $3
-	JEQ select31009
+	JEQ select31025
 	CMPQ R11, $2
-	JLT low1041
-	JMP select21020
-low1041:
-	JMP select11034
-alpha31011:
-	VBROADCASTSS 144(BX), Z22
+	JLT low1057
+	JMP select21036
+low1057:
+	JMP select11050
+alpha31027:
+	VBROADCASTSS 152(BX), Z22
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z1, Z1
 	VMULPS Z22, Z2, Z2
@@ -9815,8 +10148,8 @@ alpha31011:
 	VMULPS Z22, Z4, Z4
 	VMULPS Z22, Z5, Z5
 	VMULPS Z22, Z6, Z6
-alpha21022:
-	VBROADCASTSS 144(BX), Z22
+alpha21038:
+	VBROADCASTSS 152(BX), Z22
 	VMULPS Z22, Z7, Z7
 	VMULPS Z22, Z8, Z8
 	VMULPS Z22, Z9, Z9
@@ -9824,8 +10157,8 @@ alpha21022:
 	VMULPS Z22, Z11, Z11
 	VMULPS Z22, Z12, Z12
 	VMULPS Z22, Z13, Z13
-alpha11036:
-	VBROADCASTSS 144(BX), Z22
+alpha11052:
+	VBROADCASTSS 152(BX), Z22
 	VMULPS Z22, Z14, Z14
 	VMULPS Z22, Z15, Z15
 	VMULPS Z22, Z16, Z16
@@ -9835,13 +10168,13 @@ alpha11036:
 	VMULPS Z22, Z20, Z20
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled31012
+	JEQ scaled31028
 	CMPQ DX, $2
-	JLT low1042
-	JMP scaled21023
-low1042:
-	JMP scaled11037
-over31010:
+	JLT low1058
+	JMP scaled21039
+low1058:
+	JMP scaled11053
+over31026:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -9850,7 +10183,7 @@ over31010:
 	VMOVUPS Z5, 320(R9)
 	VMOVUPS Z6, K1, 384(R9)
 	ADDQ DI, R9
-over21021:
+over21037:
 	VMOVUPS Z7, (R9)
 	VMOVUPS Z8, 64(R9)
 	VMOVUPS Z9, 128(R9)
@@ -9859,7 +10192,7 @@ over21021:
 	VMOVUPS Z12, 320(R9)
 	VMOVUPS Z13, K1, 384(R9)
 	ADDQ DI, R9
-over11035:
+over11051:
 	VMOVUPS Z14, (R9)
 	VMOVUPS Z15, 64(R9)
 	VMOVUPS Z16, 128(R9)
@@ -9867,8 +10200,8 @@ over11035:
 	VMOVUPS Z18, 256(R9)
 	VMOVUPS Z19, 320(R9)
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored1043
-add31013:
+	JMP stored1059
+add31029:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z0
 	VMOVUPS Z0, (R9)
@@ -9891,7 +10224,7 @@ add31013:
 	VFMADD231PS Z21, Z22, Z6
 	VMOVUPS Z6, K1, 384(R9)
 	ADDQ DI, R9
-add21024:
+add21040:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z7
 	VMOVUPS Z7, (R9)
@@ -9914,7 +10247,7 @@ add21024:
 	VFMADD231PS Z21, Z22, Z13
 	VMOVUPS Z13, K1, 384(R9)
 	ADDQ DI, R9
-add11038:
+add11054:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z14
 	VMOVUPS Z14, (R9)
@@ -9936,33 +10269,34 @@ add11038:
 	VMOVUPS.Z 384(R9), K1, Z22
 	VFMADD231PS Z21, Z22, Z20
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored1043
-stored1043:
+	JMP stored1059
+stored1059:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1062
 	ADDQ $-112, n-24(SP)
-	JGT columns1044
+	JGT columns1060
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1045
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1061
+finished1062:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1046
-done1047:
+	JNE nextProduct1063
+done1064:
 	VZEROUPPER
 	RET
-columns1044:
-	MOVQ p+0(FP), BX
+columns1060:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $448, c-40(SP)
 	ADDQ $448, c+24(FP)
-	JMP group993
-rows1045:
-	MOVQ p+0(FP), BX
+	JMP group1004
+rows1061:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -9977,11 +10311,11 @@ rows1045:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row990
-nextProduct1046:
+	JMP row1007
+nextProduct1063:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1047
+	JEQ done1064
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -9989,24 +10323,27 @@ nextProduct1046:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch988:
+batch1005:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product989
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1006
+	JMP group1004
 
 // func tileF32AVX512_128(p *args.Product[float32], a, b, c *float32)
 //
@@ -10015,32 +10352,44 @@ TEXT ·tileF32AVX512_128(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1048
-product1049:
+	JEQ several1065
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1066
+	JMP batch1067
+several1065:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1067
+product1068:
 	MOVQ (BX), CX
-row1050:
+row1069:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1051
-chosen1052:
+	JLE lower1070
+chosen1071:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1053:
-	MOVQ p+0(FP), R10
+group1066:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $16
-	JGE whole1054
+	JGE whole1072
 	BZHIQ R11, AX, AX
-whole1054:
+whole1072:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -10051,28 +10400,28 @@ whole1054:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1055
+	JEQ empty1073
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1056
-summing1057:
+	JGE deep1074
+summing1075:
 	CMPQ R11, $3
-	JEQ sums31058
+	JEQ sums31076
 	CMPQ R11, $2
-	JLT low1059
-	JMP sums21060
-low1059:
-	JMP sums11061
-deep1056:
+	JLT low1077
+	JMP sums21078
+low1077:
+	JMP sums11079
+deep1074:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1057
-lower1051:
+	JMP summing1075
+lower1070:
 	ADDQ $-1, R11
-	JMP chosen1052
-sums31058:
+	JMP chosen1071
+sums31076:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10097,11 +10446,11 @@ sums31058:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again31062:
+again31080:
 	CMPQ n-24(SP), $128
-	JLT masked1065
+	JLT masked1083
 	PCALIGN $32
-whole1067:
+whole1085:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -10148,10 +10497,10 @@ whole1067:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1067
-	JMP ended1066
+	JNE whole1085
+	JMP ended1084
 	PCALIGN $32
-masked1065:
+masked1083:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -10198,32 +10547,35 @@ masked1065:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1065
-ended1066:
+	JNE masked1083
+ended1084:
 	TESTQ R9, R9
-	JEQ fetch1063
-	JMP finish31068
-select31069:
-finish31068:
+	JEQ fetch1081
+	JMP finish31086
+select31087:
+finish31086:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over31088
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha31071
-scaled31072:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha31089
+scaled31090:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add31073
+	JNE add31091
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over31070
+	JEQ over31088
 	CMPQ n-24(SP), $128
-	JLT over31070
-	JMP past31074
-sums21060:
+	JLT over31088
+	JMP past31092
+sums21078:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
@@ -10240,11 +10592,11 @@ sums21060:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again21075:
+again21093:
 	CMPQ n-24(SP), $128
-	JLT masked1077
+	JLT masked1095
 	PCALIGN $32
-whole1079:
+whole1097:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10282,10 +10634,10 @@ whole1079:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1079
-	JMP ended1078
+	JNE whole1097
+	JMP ended1096
 	PCALIGN $32
-masked1077:
+masked1095:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10323,32 +10675,35 @@ masked1077:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1077
-ended1078:
+	JNE masked1095
+ended1096:
 	TESTQ R9, R9
-	JEQ fetch1063
-	JMP finish21080
-select21081:
-finish21080:
+	JEQ fetch1081
+	JMP finish21098
+select21099:
+finish21098:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over21100
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha21083
-scaled21084:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha21101
+scaled21102:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add21085
+	JNE add21103
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over21082
+	JEQ over21100
 	CMPQ n-24(SP), $128
-	JLT over21082
-	JMP past21086
-sums11061:
+	JLT over21100
+	JMP past21104
+sums11079:
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
@@ -10357,13 +10712,13 @@ sums11061:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again11087:
+again11105:
 	CMPQ R10, $512
-	JNE far1088
+	JNE far1106
 	CMPQ n-24(SP), $128
-	JLT masked1089
+	JLT masked1107
 	PCALIGN $32
-whole1091:
+whole1109:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z16
@@ -10384,10 +10739,10 @@ whole1091:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1091
-	JMP ended1090
+	JNE whole1109
+	JMP ended1108
 	PCALIGN $32
-masked1089:
+masked1107:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z16
@@ -10408,16 +10763,16 @@ masked1089:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1089
-ended1090:
+	JNE masked1107
+ended1108:
 	TESTQ R9, R9
-	JEQ fetch1063
-	JMP finish11092
-far1088:
+	JEQ fetch1081
+	JMP finish11110
+far1106:
 	CMPQ n-24(SP), $128
-	JLT masked1093
+	JLT masked1111
 	PCALIGN $32
-whole1095:
+whole1113:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -10446,10 +10801,10 @@ whole1095:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1095
-	JMP ended1094
+	JNE whole1113
+	JMP ended1112
 	PCALIGN $32
-masked1093:
+masked1111:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -10478,39 +10833,42 @@ masked1093:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1093
-ended1094:
+	JNE masked1111
+ended1112:
 	TESTQ R9, R9
-	JEQ fetch1063
-	JMP finish11092
-select11096:
-finish11092:
+	JEQ fetch1081
+	JMP finish11110
+select11114:
+finish11110:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11115
+	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11098
-scaled11099:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11116
+scaled11117:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11100
+	JNE add11118
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11097
+	JEQ over11115
 	CMPQ n-24(SP), $128
-	JLT over11097
-	JMP past11101
-fetch1063:
+	JLT over11115
+	JMP past11119
+fetch1081:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1102:
+next1120:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10521,18 +10879,18 @@ next1102:
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1102
+	JGT next1120
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again31062
+	JEQ again31080
 	CMPQ R9, $2
-	JLT low1103
-	JMP again21075
-low1103:
-	JMP again11087
-empty1055:
+	JLT low1121
+	JMP again21093
+low1121:
+	JMP again11105
+empty1073:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10558,14 +10916,14 @@ empty1055:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	CMPQ R11, $3
-	JEQ select31069
+	JEQ select31087
 	CMPQ R11, $2
-	JLT low1104
-	JMP select21081
-low1104:
-	JMP select11096
-alpha31071:
-	VBROADCASTSS 144(BX), Z25
+	JLT low1122
+	JMP select21099
+low1122:
+	JMP select11114
+alpha31089:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
@@ -10574,8 +10932,8 @@ alpha31071:
 	VMULPS Z25, Z5, Z5
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
-alpha21083:
-	VBROADCASTSS 144(BX), Z25
+alpha21101:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z9, Z9
 	VMULPS Z25, Z10, Z10
@@ -10584,8 +10942,8 @@ alpha21083:
 	VMULPS Z25, Z13, Z13
 	VMULPS Z25, Z14, Z14
 	VMULPS Z25, Z15, Z15
-alpha11098:
-	VBROADCASTSS 144(BX), Z25
+alpha11116:
+	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
 	VMULPS Z25, Z18, Z18
@@ -10596,13 +10954,13 @@ alpha11098:
 	VMULPS Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled31072
+	JEQ scaled31090
 	CMPQ DX, $2
-	JLT low1105
-	JMP scaled21084
-low1105:
-	JMP scaled11099
-over31070:
+	JLT low1123
+	JMP scaled21102
+low1123:
+	JMP scaled11117
+over31088:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -10612,7 +10970,7 @@ over31070:
 	VMOVUPS Z6, 384(R9)
 	VMOVUPS Z7, K1, 448(R9)
 	ADDQ DI, R9
-over21082:
+over21100:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, 64(R9)
 	VMOVUPS Z10, 128(R9)
@@ -10622,7 +10980,7 @@ over21082:
 	VMOVUPS Z14, 384(R9)
 	VMOVUPS Z15, K1, 448(R9)
 	ADDQ DI, R9
-over11097:
+over11115:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
 	VMOVUPS Z18, 128(R9)
@@ -10631,8 +10989,8 @@ over11097:
 	VMOVUPS Z21, 320(R9)
 	VMOVUPS Z22, 384(R9)
 	VMOVUPS Z23, K1, 448(R9)
-	JMP stored1106
-add31073:
+	JMP stored1124
+add31091:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -10658,7 +11016,7 @@ add31073:
 	VFMADD231PS Z24, Z25, Z7
 	VMOVUPS Z7, K1, 448(R9)
 	ADDQ DI, R9
-add21085:
+add21103:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS Z8, (R9)
@@ -10684,7 +11042,7 @@ add21085:
 	VFMADD231PS Z24, Z25, Z15
 	VMOVUPS Z15, K1, 448(R9)
 	ADDQ DI, R9
-add11100:
+add11118:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS Z16, (R9)
@@ -10709,8 +11067,8 @@ add11100:
 	VMOVUPS.Z 448(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 448(R9)
-	JMP stored1106
-past31074:
+	JMP stored1124
+past31092:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -10720,7 +11078,7 @@ past31074:
 	VMOVNTPS Z6, 384(R9)
 	VMOVNTPS Z7, 448(R9)
 	ADDQ DI, R9
-past21086:
+past21104:
 	VMOVNTPS Z8, (R9)
 	VMOVNTPS Z9, 64(R9)
 	VMOVNTPS Z10, 128(R9)
@@ -10730,7 +11088,7 @@ past21086:
 	VMOVNTPS Z14, 384(R9)
 	VMOVNTPS Z15, 448(R9)
 	ADDQ DI, R9
-past11101:
+past11119:
 	VMOVNTPS Z16, (R9)
 	VMOVNTPS Z17, 64(R9)
 	VMOVNTPS Z18, 128(R9)
@@ -10739,33 +11097,34 @@ past11101:
 	VMOVNTPS Z21, 320(R9)
 	VMOVNTPS Z22, 384(R9)
 	VMOVNTPS Z23, 448(R9)
-	JMP stored1106
-stored1106:
+	JMP stored1124
+stored1124:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1127
 	ADDQ $-128, n-24(SP)
-	JGT columns1107
+	JGT columns1125
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1108
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1126
+finished1127:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1109
-done1110:
+	JNE nextProduct1128
+done1129:
 	VZEROUPPER
 	RET
-columns1107:
-	MOVQ p+0(FP), BX
+columns1125:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $512, c-40(SP)
 	ADDQ $512, c+24(FP)
-	JMP group1053
-rows1108:
-	MOVQ p+0(FP), BX
+	JMP group1066
+rows1126:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -10780,11 +11139,11 @@ rows1108:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1050
-nextProduct1109:
+	JMP row1069
+nextProduct1128:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1110
+	JEQ done1129
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -10792,24 +11151,27 @@ nextProduct1109:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1048:
+batch1067:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1049
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1068
+	JMP group1066
 
 // func tileF32AVX512_144(p *args.Product[float32], a, b, c *float32)
 //
@@ -10818,32 +11180,44 @@ TEXT ·tileF32AVX512_144(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1111
-product1112:
+	JEQ several1130
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1131
+	JMP batch1132
+several1130:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1132
+product1133:
 	MOVQ (BX), CX
-row1113:
+row1134:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1114
-chosen1115:
+	JLE lower1135
+chosen1136:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1116:
-	MOVQ p+0(FP), R10
+group1131:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $128, R11
 	CMPQ R11, $16
-	JGE whole1117
+	JGE whole1137
 	BZHIQ R11, AX, AX
-whole1117:
+whole1137:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -10854,22 +11228,22 @@ whole1117:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1118
+	JEQ empty1138
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1119
-summing1120:
-	JMP sums11121
-deep1119:
+	JGE deep1139
+summing1140:
+	JMP sums11141
+deep1139:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1120
-lower1114:
+	JMP summing1140
+lower1135:
 	ADDQ $-1, R11
-	JMP chosen1115
-sums11121:
+	JMP chosen1136
+sums11141:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10879,13 +11253,13 @@ sums11121:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
-again11122:
+again11142:
 	CMPQ R10, $576
-	JNE far1124
+	JNE far1144
 	CMPQ n-24(SP), $144
-	JLT masked1125
+	JLT masked1145
 	PCALIGN $32
-whole1127:
+whole1147:
 	VBROADCASTSS (DX), Z9
 	VMOVUPS (BX), Z10
 	VFMADD231PS Z9, Z10, Z0
@@ -10908,10 +11282,10 @@ whole1127:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1127
-	JMP ended1126
+	JNE whole1147
+	JMP ended1146
 	PCALIGN $32
-masked1125:
+masked1145:
 	VBROADCASTSS (DX), Z9
 	VMOVUPS (BX), Z10
 	VFMADD231PS Z9, Z10, Z0
@@ -10934,16 +11308,16 @@ masked1125:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1125
-ended1126:
+	JNE masked1145
+ended1146:
 	TESTQ R9, R9
-	JEQ fetch1123
-	JMP finish11128
-far1124:
+	JEQ fetch1143
+	JMP finish11148
+far1144:
 	CMPQ n-24(SP), $144
-	JLT masked1129
+	JLT masked1149
 	PCALIGN $32
-whole1131:
+whole1151:
 	VBROADCASTSS (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z10
@@ -10975,10 +11349,10 @@ whole1131:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1131
-	JMP ended1130
+	JNE whole1151
+	JMP ended1150
 	PCALIGN $32
-masked1129:
+masked1149:
 	VBROADCASTSS (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z10
@@ -11010,34 +11384,37 @@ masked1129:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1129
-ended1130:
+	JNE masked1149
+ended1150:
 	TESTQ R9, R9
-	JEQ fetch1123
-	JMP finish11128
-select11132:
-finish11128:
+	JEQ fetch1143
+	JMP finish11148
+select11152:
+finish11148:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11153
+	VBROADCASTSS 156(BX), Z9
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11134
-scaled11135:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11154
+scaled11155:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11136
-	JMP over11133
-fetch1123:
+	JNE add11156
+	JMP over11153
+fetch1143:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1137:
+next1157:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11049,12 +11426,12 @@ next1137:
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1137
+	JGT next1157
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11122
-empty1118:
+	JMP again11142
+empty1138:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11064,9 +11441,9 @@ empty1118:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
-	JMP select11132
-alpha11134:
-	VBROADCASTSS 144(BX), Z10
+	JMP select11152
+alpha11154:
+	VBROADCASTSS 152(BX), Z10
 	VMULPS Z10, Z0, Z0
 	VMULPS Z10, Z1, Z1
 	VMULPS Z10, Z2, Z2
@@ -11077,8 +11454,8 @@ alpha11134:
 	VMULPS Z10, Z7, Z7
 	VMULPS Z10, Z8, Z8
 	MOVQ height-16(SP), DX
-	JMP scaled11135
-over11133:
+	JMP scaled11155
+over11153:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11088,8 +11465,8 @@ over11133:
 	VMOVUPS Z6, 384(R9)
 	VMOVUPS Z7, 448(R9)
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored1138
-add11136:
+	JMP stored1158
+add11156:
 	VMOVUPS (R9), Z10
 	VFMADD231PS Z9, Z10, Z0
 	VMOVUPS Z0, (R9)
@@ -11117,33 +11494,34 @@ add11136:
 	VMOVUPS.Z 512(R9), K1, Z10
 	VFMADD231PS Z9, Z10, Z8
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored1138
-stored1138:
+	JMP stored1158
+stored1158:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1161
 	ADDQ $-144, n-24(SP)
-	JGT columns1139
+	JGT columns1159
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1140
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1160
+finished1161:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1141
-done1142:
+	JNE nextProduct1162
+done1163:
 	VZEROUPPER
 	RET
-columns1139:
-	MOVQ p+0(FP), BX
+columns1159:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $576, c-40(SP)
 	ADDQ $576, c+24(FP)
-	JMP group1116
-rows1140:
-	MOVQ p+0(FP), BX
+	JMP group1131
+rows1160:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -11158,11 +11536,11 @@ rows1140:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1113
-nextProduct1141:
+	JMP row1134
+nextProduct1162:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1142
+	JEQ done1163
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11170,24 +11548,27 @@ nextProduct1141:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1111:
+batch1132:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1112
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1133
+	JMP group1131
 
 // func tileF32AVX512_160(p *args.Product[float32], a, b, c *float32)
 //
@@ -11196,32 +11577,44 @@ TEXT ·tileF32AVX512_160(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1143
-product1144:
+	JEQ several1164
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1165
+	JMP batch1166
+several1164:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1166
+product1167:
 	MOVQ (BX), CX
-row1145:
+row1168:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1146
-chosen1147:
+	JLE lower1169
+chosen1170:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1148:
-	MOVQ p+0(FP), R10
+group1165:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $144, R11
 	CMPQ R11, $16
-	JGE whole1149
+	JGE whole1171
 	BZHIQ R11, AX, AX
-whole1149:
+whole1171:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -11232,22 +11625,22 @@ whole1149:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1150
+	JEQ empty1172
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1151
-summing1152:
-	JMP sums11153
-deep1151:
+	JGE deep1173
+summing1174:
+	JMP sums11175
+deep1173:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1152
-lower1146:
+	JMP summing1174
+lower1169:
 	ADDQ $-1, R11
-	JMP chosen1147
-sums11153:
+	JMP chosen1170
+sums11175:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11258,13 +11651,13 @@ sums11153:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
-again11154:
+again11176:
 	CMPQ R10, $640
-	JNE far1156
+	JNE far1178
 	CMPQ n-24(SP), $160
-	JLT masked1157
+	JLT masked1179
 	PCALIGN $32
-whole1159:
+whole1181:
 	VBROADCASTSS (DX), Z10
 	VMOVUPS (BX), Z11
 	VFMADD231PS Z10, Z11, Z0
@@ -11289,10 +11682,10 @@ whole1159:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1159
-	JMP ended1158
+	JNE whole1181
+	JMP ended1180
 	PCALIGN $32
-masked1157:
+masked1179:
 	VBROADCASTSS (DX), Z10
 	VMOVUPS (BX), Z11
 	VFMADD231PS Z10, Z11, Z0
@@ -11317,16 +11710,16 @@ masked1157:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1157
-ended1158:
+	JNE masked1179
+ended1180:
 	TESTQ R9, R9
-	JEQ fetch1155
-	JMP finish11160
-far1156:
+	JEQ fetch1177
+	JMP finish11182
+far1178:
 	CMPQ n-24(SP), $160
-	JLT masked1161
+	JLT masked1183
 	PCALIGN $32
-whole1163:
+whole1185:
 	VBROADCASTSS (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z11
@@ -11361,10 +11754,10 @@ whole1163:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1163
-	JMP ended1162
+	JNE whole1185
+	JMP ended1184
 	PCALIGN $32
-masked1161:
+masked1183:
 	VBROADCASTSS (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z11
@@ -11399,34 +11792,37 @@ masked1161:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1161
-ended1162:
+	JNE masked1183
+ended1184:
 	TESTQ R9, R9
-	JEQ fetch1155
-	JMP finish11160
-select11164:
-finish11160:
+	JEQ fetch1177
+	JMP finish11182
+select11186:
+finish11182:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11187
+	VBROADCASTSS 156(BX), Z10
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11166
-scaled11167:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11188
+scaled11189:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11168
-	JMP over11165
-fetch1155:
+	JNE add11190
+	JMP over11187
+fetch1177:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1169:
+next1191:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11439,12 +11835,12 @@ next1169:
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1169
+	JGT next1191
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11154
-empty1150:
+	JMP again11176
+empty1172:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11455,9 +11851,9 @@ empty1150:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
-	JMP select11164
-alpha11166:
-	VBROADCASTSS 144(BX), Z11
+	JMP select11186
+alpha11188:
+	VBROADCASTSS 152(BX), Z11
 	VMULPS Z11, Z0, Z0
 	VMULPS Z11, Z1, Z1
 	VMULPS Z11, Z2, Z2
@@ -11469,8 +11865,8 @@ alpha11166:
 	VMULPS Z11, Z8, Z8
 	VMULPS Z11, Z9, Z9
 	MOVQ height-16(SP), DX
-	JMP scaled11167
-over11165:
+	JMP scaled11189
+over11187:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11481,8 +11877,8 @@ over11165:
 	VMOVUPS Z7, 448(R9)
 	VMOVUPS Z8, 512(R9)
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored1170
-add11168:
+	JMP stored1192
+add11190:
 	VMOVUPS (R9), Z11
 	VFMADD231PS Z10, Z11, Z0
 	VMOVUPS Z0, (R9)
@@ -11513,33 +11909,34 @@ add11168:
 	VMOVUPS.Z 576(R9), K1, Z11
 	VFMADD231PS Z10, Z11, Z9
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored1170
-stored1170:
+	JMP stored1192
+stored1192:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1195
 	ADDQ $-160, n-24(SP)
-	JGT columns1171
+	JGT columns1193
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1172
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1194
+finished1195:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1173
-done1174:
+	JNE nextProduct1196
+done1197:
 	VZEROUPPER
 	RET
-columns1171:
-	MOVQ p+0(FP), BX
+columns1193:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $640, c-40(SP)
 	ADDQ $640, c+24(FP)
-	JMP group1148
-rows1172:
-	MOVQ p+0(FP), BX
+	JMP group1165
+rows1194:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -11554,11 +11951,11 @@ rows1172:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1145
-nextProduct1173:
+	JMP row1168
+nextProduct1196:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1174
+	JEQ done1197
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11566,24 +11963,27 @@ nextProduct1173:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1143:
+batch1166:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1144
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1167
+	JMP group1165
 
 // func tileF32AVX512_176(p *args.Product[float32], a, b, c *float32)
 //
@@ -11592,32 +11992,44 @@ TEXT ·tileF32AVX512_176(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1175
-product1176:
+	JEQ several1198
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1199
+	JMP batch1200
+several1198:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1200
+product1201:
 	MOVQ (BX), CX
-row1177:
+row1202:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1178
-chosen1179:
+	JLE lower1203
+chosen1204:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1180:
-	MOVQ p+0(FP), R10
+group1199:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $160, R11
 	CMPQ R11, $16
-	JGE whole1181
+	JGE whole1205
 	BZHIQ R11, AX, AX
-whole1181:
+whole1205:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -11628,22 +12040,22 @@ whole1181:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1182
+	JEQ empty1206
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1183
-summing1184:
-	JMP sums11185
-deep1183:
+	JGE deep1207
+summing1208:
+	JMP sums11209
+deep1207:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1184
-lower1178:
+	JMP summing1208
+lower1203:
 	ADDQ $-1, R11
-	JMP chosen1179
-sums11185:
+	JMP chosen1204
+sums11209:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11655,13 +12067,13 @@ sums11185:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
-again11186:
+again11210:
 	CMPQ R10, $704
-	JNE far1188
+	JNE far1212
 	CMPQ n-24(SP), $176
-	JLT masked1189
+	JLT masked1213
 	PCALIGN $32
-whole1191:
+whole1215:
 	VBROADCASTSS (DX), Z11
 	VMOVUPS (BX), Z12
 	VFMADD231PS Z11, Z12, Z0
@@ -11688,10 +12100,10 @@ whole1191:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1191
-	JMP ended1190
+	JNE whole1215
+	JMP ended1214
 	PCALIGN $32
-masked1189:
+masked1213:
 	VBROADCASTSS (DX), Z11
 	VMOVUPS (BX), Z12
 	VFMADD231PS Z11, Z12, Z0
@@ -11718,16 +12130,16 @@ masked1189:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1189
-ended1190:
+	JNE masked1213
+ended1214:
 	TESTQ R9, R9
-	JEQ fetch1187
-	JMP finish11192
-far1188:
+	JEQ fetch1211
+	JMP finish11216
+far1212:
 	CMPQ n-24(SP), $176
-	JLT masked1193
+	JLT masked1217
 	PCALIGN $32
-whole1195:
+whole1219:
 	VBROADCASTSS (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z12
@@ -11765,10 +12177,10 @@ whole1195:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1195
-	JMP ended1194
+	JNE whole1219
+	JMP ended1218
 	PCALIGN $32
-masked1193:
+masked1217:
 	VBROADCASTSS (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z12
@@ -11806,34 +12218,37 @@ masked1193:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1193
-ended1194:
+	JNE masked1217
+ended1218:
 	TESTQ R9, R9
-	JEQ fetch1187
-	JMP finish11192
-select11196:
-finish11192:
+	JEQ fetch1211
+	JMP finish11216
+select11220:
+finish11216:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z11
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11221
+	VBROADCASTSS 156(BX), Z11
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11198
-scaled11199:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11222
+scaled11223:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11200
-	JMP over11197
-fetch1187:
+	JNE add11224
+	JMP over11221
+fetch1211:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1201:
+next1225:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11847,12 +12262,12 @@ next1201:
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1201
+	JGT next1225
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11186
-empty1182:
+	JMP again11210
+empty1206:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11864,9 +12279,9 @@ empty1182:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
-	JMP select11196
-alpha11198:
-	VBROADCASTSS 144(BX), Z12
+	JMP select11220
+alpha11222:
+	VBROADCASTSS 152(BX), Z12
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z1, Z1
 	VMULPS Z12, Z2, Z2
@@ -11879,8 +12294,8 @@ alpha11198:
 	VMULPS Z12, Z9, Z9
 	VMULPS Z12, Z10, Z10
 	MOVQ height-16(SP), DX
-	JMP scaled11199
-over11197:
+	JMP scaled11223
+over11221:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11892,8 +12307,8 @@ over11197:
 	VMOVUPS Z8, 512(R9)
 	VMOVUPS Z9, 576(R9)
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored1202
-add11200:
+	JMP stored1226
+add11224:
 	VMOVUPS (R9), Z12
 	VFMADD231PS Z11, Z12, Z0
 	VMOVUPS Z0, (R9)
@@ -11927,33 +12342,34 @@ add11200:
 	VMOVUPS.Z 640(R9), K1, Z12
 	VFMADD231PS Z11, Z12, Z10
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored1202
-stored1202:
+	JMP stored1226
+stored1226:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1229
 	ADDQ $-176, n-24(SP)
-	JGT columns1203
+	JGT columns1227
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1204
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1228
+finished1229:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1205
-done1206:
+	JNE nextProduct1230
+done1231:
 	VZEROUPPER
 	RET
-columns1203:
-	MOVQ p+0(FP), BX
+columns1227:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $704, c-40(SP)
 	ADDQ $704, c+24(FP)
-	JMP group1180
-rows1204:
-	MOVQ p+0(FP), BX
+	JMP group1199
+rows1228:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -11968,11 +12384,11 @@ rows1204:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1177
-nextProduct1205:
+	JMP row1202
+nextProduct1230:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1206
+	JEQ done1231
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11980,24 +12396,27 @@ nextProduct1205:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1175:
+batch1200:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1176
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1201
+	JMP group1199
 
 // func tileF32AVX512_192(p *args.Product[float32], a, b, c *float32)
 //
@@ -12006,32 +12425,44 @@ TEXT ·tileF32AVX512_192(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1207
-product1208:
+	JEQ several1232
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1233
+	JMP batch1234
+several1232:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1234
+product1235:
 	MOVQ (BX), CX
-row1209:
+row1236:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1210
-chosen1211:
+	JLE lower1237
+chosen1238:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1212:
-	MOVQ p+0(FP), R10
+group1233:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $176, R11
 	CMPQ R11, $16
-	JGE whole1213
+	JGE whole1239
 	BZHIQ R11, AX, AX
-whole1213:
+whole1239:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -12042,22 +12473,22 @@ whole1213:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1214
+	JEQ empty1240
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1215
-summing1216:
-	JMP sums11217
-deep1215:
+	JGE deep1241
+summing1242:
+	JMP sums11243
+deep1241:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1216
-lower1210:
+	JMP summing1242
+lower1237:
 	ADDQ $-1, R11
-	JMP chosen1211
-sums11217:
+	JMP chosen1238
+sums11243:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12070,13 +12501,13 @@ sums11217:
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
-again11218:
+again11244:
 	CMPQ R10, $768
-	JNE far1220
+	JNE far1246
 	CMPQ n-24(SP), $192
-	JLT masked1221
+	JLT masked1247
 	PCALIGN $32
-whole1223:
+whole1249:
 	VBROADCASTSS (DX), Z12
 	VMOVUPS (BX), Z13
 	VFMADD231PS Z12, Z13, Z0
@@ -12105,10 +12536,10 @@ whole1223:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1223
-	JMP ended1222
+	JNE whole1249
+	JMP ended1248
 	PCALIGN $32
-masked1221:
+masked1247:
 	VBROADCASTSS (DX), Z12
 	VMOVUPS (BX), Z13
 	VFMADD231PS Z12, Z13, Z0
@@ -12137,16 +12568,16 @@ masked1221:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1221
-ended1222:
+	JNE masked1247
+ended1248:
 	TESTQ R9, R9
-	JEQ fetch1219
-	JMP finish11224
-far1220:
+	JEQ fetch1245
+	JMP finish11250
+far1246:
 	CMPQ n-24(SP), $192
-	JLT masked1225
+	JLT masked1251
 	PCALIGN $32
-whole1227:
+whole1253:
 	VBROADCASTSS (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z13
@@ -12187,10 +12618,10 @@ whole1227:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1227
-	JMP ended1226
+	JNE whole1253
+	JMP ended1252
 	PCALIGN $32
-masked1225:
+masked1251:
 	VBROADCASTSS (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z13
@@ -12231,34 +12662,37 @@ masked1225:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1225
-ended1226:
+	JNE masked1251
+ended1252:
 	TESTQ R9, R9
-	JEQ fetch1219
-	JMP finish11224
-select11228:
-finish11224:
+	JEQ fetch1245
+	JMP finish11250
+select11254:
+finish11250:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11255
+	VBROADCASTSS 156(BX), Z12
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11230
-scaled11231:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11256
+scaled11257:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11232
-	JMP over11229
-fetch1219:
+	JNE add11258
+	JMP over11255
+fetch1245:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1233:
+next1259:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12273,12 +12707,12 @@ next1233:
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1233
+	JGT next1259
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11218
-empty1214:
+	JMP again11244
+empty1240:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12291,9 +12725,9 @@ empty1214:
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
-	JMP select11228
-alpha11230:
-	VBROADCASTSS 144(BX), Z13
+	JMP select11254
+alpha11256:
+	VBROADCASTSS 152(BX), Z13
 	VMULPS Z13, Z0, Z0
 	VMULPS Z13, Z1, Z1
 	VMULPS Z13, Z2, Z2
@@ -12307,8 +12741,8 @@ alpha11230:
 	VMULPS Z13, Z10, Z10
 	VMULPS Z13, Z11, Z11
 	MOVQ height-16(SP), DX
-	JMP scaled11231
-over11229:
+	JMP scaled11257
+over11255:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -12321,8 +12755,8 @@ over11229:
 	VMOVUPS Z9, 576(R9)
 	VMOVUPS Z10, 640(R9)
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored1234
-add11232:
+	JMP stored1260
+add11258:
 	VMOVUPS (R9), Z13
 	VFMADD231PS Z12, Z13, Z0
 	VMOVUPS Z0, (R9)
@@ -12359,33 +12793,34 @@ add11232:
 	VMOVUPS.Z 704(R9), K1, Z13
 	VFMADD231PS Z12, Z13, Z11
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored1234
-stored1234:
+	JMP stored1260
+stored1260:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1263
 	ADDQ $-192, n-24(SP)
-	JGT columns1235
+	JGT columns1261
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1236
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1262
+finished1263:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1237
-done1238:
+	JNE nextProduct1264
+done1265:
 	VZEROUPPER
 	RET
-columns1235:
-	MOVQ p+0(FP), BX
+columns1261:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $768, c-40(SP)
 	ADDQ $768, c+24(FP)
-	JMP group1212
-rows1236:
-	MOVQ p+0(FP), BX
+	JMP group1233
+rows1262:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -12400,11 +12835,11 @@ rows1236:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1209
-nextProduct1237:
+	JMP row1236
+nextProduct1264:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1238
+	JEQ done1265
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -12412,24 +12847,27 @@ nextProduct1237:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1207:
+batch1234:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1208
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1235
+	JMP group1233
 
 // func tileF32AVX512_208(p *args.Product[float32], a, b, c *float32)
 //
@@ -12438,32 +12876,44 @@ TEXT ·tileF32AVX512_208(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1239
-product1240:
+	JEQ several1266
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1267
+	JMP batch1268
+several1266:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1268
+product1269:
 	MOVQ (BX), CX
-row1241:
+row1270:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1242
-chosen1243:
+	JLE lower1271
+chosen1272:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1244:
-	MOVQ p+0(FP), R10
+group1267:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $192, R11
 	CMPQ R11, $16
-	JGE whole1245
+	JGE whole1273
 	BZHIQ R11, AX, AX
-whole1245:
+whole1273:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -12474,22 +12924,22 @@ whole1245:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1246
+	JEQ empty1274
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1247
-summing1248:
-	JMP sums11249
-deep1247:
+	JGE deep1275
+summing1276:
+	JMP sums11277
+deep1275:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1248
-lower1242:
+	JMP summing1276
+lower1271:
 	ADDQ $-1, R11
-	JMP chosen1243
-sums11249:
+	JMP chosen1272
+sums11277:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12503,13 +12953,13 @@ sums11249:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
-again11250:
+again11278:
 	CMPQ R10, $832
-	JNE far1252
+	JNE far1280
 	CMPQ n-24(SP), $208
-	JLT masked1253
+	JLT masked1281
 	PCALIGN $32
-whole1255:
+whole1283:
 	VBROADCASTSS (DX), Z13
 	VMOVUPS (BX), Z14
 	VFMADD231PS Z13, Z14, Z0
@@ -12540,10 +12990,10 @@ whole1255:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1255
-	JMP ended1254
+	JNE whole1283
+	JMP ended1282
 	PCALIGN $32
-masked1253:
+masked1281:
 	VBROADCASTSS (DX), Z13
 	VMOVUPS (BX), Z14
 	VFMADD231PS Z13, Z14, Z0
@@ -12574,16 +13024,16 @@ masked1253:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1253
-ended1254:
+	JNE masked1281
+ended1282:
 	TESTQ R9, R9
-	JEQ fetch1251
-	JMP finish11256
-far1252:
+	JEQ fetch1279
+	JMP finish11284
+far1280:
 	CMPQ n-24(SP), $208
-	JLT masked1257
+	JLT masked1285
 	PCALIGN $32
-whole1259:
+whole1287:
 	VBROADCASTSS (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z14
@@ -12627,10 +13077,10 @@ whole1259:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1259
-	JMP ended1258
+	JNE whole1287
+	JMP ended1286
 	PCALIGN $32
-masked1257:
+masked1285:
 	VBROADCASTSS (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z14
@@ -12674,34 +13124,37 @@ masked1257:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1257
-ended1258:
+	JNE masked1285
+ended1286:
 	TESTQ R9, R9
-	JEQ fetch1251
-	JMP finish11256
-select11260:
-finish11256:
+	JEQ fetch1279
+	JMP finish11284
+select11288:
+finish11284:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z13
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11289
+	VBROADCASTSS 156(BX), Z13
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11262
-scaled11263:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11290
+scaled11291:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11264
-	JMP over11261
-fetch1251:
+	JNE add11292
+	JMP over11289
+fetch1279:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1265:
+next1293:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12717,12 +13170,12 @@ next1265:
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1265
+	JGT next1293
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11250
-empty1246:
+	JMP again11278
+empty1274:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12736,9 +13189,9 @@ empty1246:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
-	JMP select11260
-alpha11262:
-	VBROADCASTSS 144(BX), Z14
+	JMP select11288
+alpha11290:
+	VBROADCASTSS 152(BX), Z14
 	VMULPS Z14, Z0, Z0
 	VMULPS Z14, Z1, Z1
 	VMULPS Z14, Z2, Z2
@@ -12753,8 +13206,8 @@ alpha11262:
 	VMULPS Z14, Z11, Z11
 	VMULPS Z14, Z12, Z12
 	MOVQ height-16(SP), DX
-	JMP scaled11263
-over11261:
+	JMP scaled11291
+over11289:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -12768,8 +13221,8 @@ over11261:
 	VMOVUPS Z10, 640(R9)
 	VMOVUPS Z11, 704(R9)
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored1266
-add11264:
+	JMP stored1294
+add11292:
 	VMOVUPS (R9), Z14
 	VFMADD231PS Z13, Z14, Z0
 	VMOVUPS Z0, (R9)
@@ -12809,33 +13262,34 @@ add11264:
 	VMOVUPS.Z 768(R9), K1, Z14
 	VFMADD231PS Z13, Z14, Z12
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored1266
-stored1266:
+	JMP stored1294
+stored1294:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1297
 	ADDQ $-208, n-24(SP)
-	JGT columns1267
+	JGT columns1295
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1268
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1296
+finished1297:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1269
-done1270:
+	JNE nextProduct1298
+done1299:
 	VZEROUPPER
 	RET
-columns1267:
-	MOVQ p+0(FP), BX
+columns1295:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $832, c-40(SP)
 	ADDQ $832, c+24(FP)
-	JMP group1244
-rows1268:
-	MOVQ p+0(FP), BX
+	JMP group1267
+rows1296:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -12850,11 +13304,11 @@ rows1268:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1241
-nextProduct1269:
+	JMP row1270
+nextProduct1298:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1270
+	JEQ done1299
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -12862,24 +13316,27 @@ nextProduct1269:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1239:
+batch1268:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1240
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1269
+	JMP group1267
 
 // func tileF32AVX512_224(p *args.Product[float32], a, b, c *float32)
 //
@@ -12888,32 +13345,44 @@ TEXT ·tileF32AVX512_224(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1271
-product1272:
+	JEQ several1300
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1301
+	JMP batch1302
+several1300:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1302
+product1303:
 	MOVQ (BX), CX
-row1273:
+row1304:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1274
-chosen1275:
+	JLE lower1305
+chosen1306:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1276:
-	MOVQ p+0(FP), R10
+group1301:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $208, R11
 	CMPQ R11, $16
-	JGE whole1277
+	JGE whole1307
 	BZHIQ R11, AX, AX
-whole1277:
+whole1307:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -12924,22 +13393,22 @@ whole1277:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1278
+	JEQ empty1308
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1279
-summing1280:
-	JMP sums11281
-deep1279:
+	JGE deep1309
+summing1310:
+	JMP sums11311
+deep1309:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1280
-lower1274:
+	JMP summing1310
+lower1305:
 	ADDQ $-1, R11
-	JMP chosen1275
-sums11281:
+	JMP chosen1306
+sums11311:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12954,13 +13423,13 @@ sums11281:
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
-again11282:
+again11312:
 	CMPQ R10, $896
-	JNE far1284
+	JNE far1314
 	CMPQ n-24(SP), $224
-	JLT masked1285
+	JLT masked1315
 	PCALIGN $32
-whole1287:
+whole1317:
 	VBROADCASTSS (DX), Z14
 	VMOVUPS (BX), Z15
 	VFMADD231PS Z14, Z15, Z0
@@ -12993,10 +13462,10 @@ whole1287:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1287
-	JMP ended1286
+	JNE whole1317
+	JMP ended1316
 	PCALIGN $32
-masked1285:
+masked1315:
 	VBROADCASTSS (DX), Z14
 	VMOVUPS (BX), Z15
 	VFMADD231PS Z14, Z15, Z0
@@ -13029,16 +13498,16 @@ masked1285:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1285
-ended1286:
+	JNE masked1315
+ended1316:
 	TESTQ R9, R9
-	JEQ fetch1283
-	JMP finish11288
-far1284:
+	JEQ fetch1313
+	JMP finish11318
+far1314:
 	CMPQ n-24(SP), $224
-	JLT masked1289
+	JLT masked1319
 	PCALIGN $32
-whole1291:
+whole1321:
 	VBROADCASTSS (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z15
@@ -13085,10 +13554,10 @@ whole1291:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1291
-	JMP ended1290
+	JNE whole1321
+	JMP ended1320
 	PCALIGN $32
-masked1289:
+masked1319:
 	VBROADCASTSS (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z15
@@ -13135,34 +13604,37 @@ masked1289:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1289
-ended1290:
+	JNE masked1319
+ended1320:
 	TESTQ R9, R9
-	JEQ fetch1283
-	JMP finish11288
-select11292:
-finish11288:
+	JEQ fetch1313
+	JMP finish11318
+select11322:
+finish11318:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z14
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11323
+	VBROADCASTSS 156(BX), Z14
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11294
-scaled11295:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11324
+scaled11325:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11296
-	JMP over11293
-fetch1283:
+	JNE add11326
+	JMP over11323
+fetch1313:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1297:
+next1327:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13179,12 +13651,12 @@ next1297:
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1297
+	JGT next1327
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11282
-empty1278:
+	JMP again11312
+empty1308:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13199,9 +13671,9 @@ empty1278:
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
-	JMP select11292
-alpha11294:
-	VBROADCASTSS 144(BX), Z15
+	JMP select11322
+alpha11324:
+	VBROADCASTSS 152(BX), Z15
 	VMULPS Z15, Z0, Z0
 	VMULPS Z15, Z1, Z1
 	VMULPS Z15, Z2, Z2
@@ -13217,8 +13689,8 @@ alpha11294:
 	VMULPS Z15, Z12, Z12
 	VMULPS Z15, Z13, Z13
 	MOVQ height-16(SP), DX
-	JMP scaled11295
-over11293:
+	JMP scaled11325
+over11323:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -13233,8 +13705,8 @@ over11293:
 	VMOVUPS Z11, 704(R9)
 	VMOVUPS Z12, 768(R9)
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored1298
-add11296:
+	JMP stored1328
+add11326:
 	VMOVUPS (R9), Z15
 	VFMADD231PS Z14, Z15, Z0
 	VMOVUPS Z0, (R9)
@@ -13277,33 +13749,34 @@ add11296:
 	VMOVUPS.Z 832(R9), K1, Z15
 	VFMADD231PS Z14, Z15, Z13
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored1298
-stored1298:
+	JMP stored1328
+stored1328:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1331
 	ADDQ $-224, n-24(SP)
-	JGT columns1299
+	JGT columns1329
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1300
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1330
+finished1331:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1301
-done1302:
+	JNE nextProduct1332
+done1333:
 	VZEROUPPER
 	RET
-columns1299:
-	MOVQ p+0(FP), BX
+columns1329:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $896, c-40(SP)
 	ADDQ $896, c+24(FP)
-	JMP group1276
-rows1300:
-	MOVQ p+0(FP), BX
+	JMP group1301
+rows1330:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -13318,11 +13791,11 @@ rows1300:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1273
-nextProduct1301:
+	JMP row1304
+nextProduct1332:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1302
+	JEQ done1333
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -13330,24 +13803,27 @@ nextProduct1301:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1271:
+batch1302:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1272
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1303
+	JMP group1301
 
 // func tileF32AVX512_240(p *args.Product[float32], a, b, c *float32)
 //
@@ -13356,32 +13832,44 @@ TEXT ·tileF32AVX512_240(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1303
-product1304:
+	JEQ several1334
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1335
+	JMP batch1336
+several1334:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1336
+product1337:
 	MOVQ (BX), CX
-row1305:
+row1338:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1306
-chosen1307:
+	JLE lower1339
+chosen1340:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1308:
-	MOVQ p+0(FP), R10
+group1335:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $224, R11
 	CMPQ R11, $16
-	JGE whole1309
+	JGE whole1341
 	BZHIQ R11, AX, AX
-whole1309:
+whole1341:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -13392,22 +13880,22 @@ whole1309:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1310
+	JEQ empty1342
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1311
-summing1312:
-	JMP sums11313
-deep1311:
+	JGE deep1343
+summing1344:
+	JMP sums11345
+deep1343:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1312
-lower1306:
+	JMP summing1344
+lower1339:
 	ADDQ $-1, R11
-	JMP chosen1307
-sums11313:
+	JMP chosen1340
+sums11345:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13423,13 +13911,13 @@ sums11313:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
-again11314:
+again11346:
 	CMPQ R10, $960
-	JNE far1316
+	JNE far1348
 	CMPQ n-24(SP), $240
-	JLT masked1317
+	JLT masked1349
 	PCALIGN $32
-whole1319:
+whole1351:
 	VBROADCASTSS (DX), Z15
 	VMOVUPS (BX), Z16
 	VFMADD231PS Z15, Z16, Z0
@@ -13464,10 +13952,10 @@ whole1319:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1319
-	JMP ended1318
+	JNE whole1351
+	JMP ended1350
 	PCALIGN $32
-masked1317:
+masked1349:
 	VBROADCASTSS (DX), Z15
 	VMOVUPS (BX), Z16
 	VFMADD231PS Z15, Z16, Z0
@@ -13502,16 +13990,16 @@ masked1317:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1317
-ended1318:
+	JNE masked1349
+ended1350:
 	TESTQ R9, R9
-	JEQ fetch1315
-	JMP finish11320
-far1316:
+	JEQ fetch1347
+	JMP finish11352
+far1348:
 	CMPQ n-24(SP), $240
-	JLT masked1321
+	JLT masked1353
 	PCALIGN $32
-whole1323:
+whole1355:
 	VBROADCASTSS (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
@@ -13561,10 +14049,10 @@ whole1323:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1323
-	JMP ended1322
+	JNE whole1355
+	JMP ended1354
 	PCALIGN $32
-masked1321:
+masked1353:
 	VBROADCASTSS (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
@@ -13614,34 +14102,37 @@ masked1321:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1321
-ended1322:
+	JNE masked1353
+ended1354:
 	TESTQ R9, R9
-	JEQ fetch1315
-	JMP finish11320
-select11324:
-finish11320:
+	JEQ fetch1347
+	JMP finish11352
+select11356:
+finish11352:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z15
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11357
+	VBROADCASTSS 156(BX), Z15
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11326
-scaled11327:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11358
+scaled11359:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11328
-	JMP over11325
-fetch1315:
+	JNE add11360
+	JMP over11357
+fetch1347:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1329:
+next1361:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13659,12 +14150,12 @@ next1329:
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1329
+	JGT next1361
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11314
-empty1310:
+	JMP again11346
+empty1342:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13680,9 +14171,9 @@ empty1310:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
-	JMP select11324
-alpha11326:
-	VBROADCASTSS 144(BX), Z16
+	JMP select11356
+alpha11358:
+	VBROADCASTSS 152(BX), Z16
 	VMULPS Z16, Z0, Z0
 	VMULPS Z16, Z1, Z1
 	VMULPS Z16, Z2, Z2
@@ -13699,8 +14190,8 @@ alpha11326:
 	VMULPS Z16, Z13, Z13
 	VMULPS Z16, Z14, Z14
 	MOVQ height-16(SP), DX
-	JMP scaled11327
-over11325:
+	JMP scaled11359
+over11357:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -13716,8 +14207,8 @@ over11325:
 	VMOVUPS Z12, 768(R9)
 	VMOVUPS Z13, 832(R9)
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored1330
-add11328:
+	JMP stored1362
+add11360:
 	VMOVUPS (R9), Z16
 	VFMADD231PS Z15, Z16, Z0
 	VMOVUPS Z0, (R9)
@@ -13763,33 +14254,34 @@ add11328:
 	VMOVUPS.Z 896(R9), K1, Z16
 	VFMADD231PS Z15, Z16, Z14
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored1330
-stored1330:
+	JMP stored1362
+stored1362:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1365
 	ADDQ $-240, n-24(SP)
-	JGT columns1331
+	JGT columns1363
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1332
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1364
+finished1365:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1333
-done1334:
+	JNE nextProduct1366
+done1367:
 	VZEROUPPER
 	RET
-columns1331:
-	MOVQ p+0(FP), BX
+columns1363:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $960, c-40(SP)
 	ADDQ $960, c+24(FP)
-	JMP group1308
-rows1332:
-	MOVQ p+0(FP), BX
+	JMP group1335
+rows1364:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -13804,11 +14296,11 @@ rows1332:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1305
-nextProduct1333:
+	JMP row1338
+nextProduct1366:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1334
+	JEQ done1367
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -13816,24 +14308,27 @@ nextProduct1333:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1303:
+batch1336:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1304
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1337
+	JMP group1335
 
 // func tileF32AVX512_256(p *args.Product[float32], a, b, c *float32)
 //
@@ -13842,32 +14337,44 @@ TEXT ·tileF32AVX512_256(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1335
-product1336:
+	JEQ several1368
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1369
+	JMP batch1370
+several1368:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1370
+product1371:
 	MOVQ (BX), CX
-row1337:
+row1372:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1338
-chosen1339:
+	JLE lower1373
+chosen1374:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1340:
-	MOVQ p+0(FP), R10
+group1369:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $240, R11
 	CMPQ R11, $16
-	JGE whole1341
+	JGE whole1375
 	BZHIQ R11, AX, AX
-whole1341:
+whole1375:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -13878,22 +14385,22 @@ whole1341:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1342
+	JEQ empty1376
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1343
-summing1344:
-	JMP sums11345
-deep1343:
+	JGE deep1377
+summing1378:
+	JMP sums11379
+deep1377:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1344
-lower1338:
+	JMP summing1378
+lower1373:
 	ADDQ $-1, R11
-	JMP chosen1339
-sums11345:
+	JMP chosen1374
+sums11379:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13910,13 +14417,13 @@ sums11345:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again11346:
+again11380:
 	CMPQ R10, $1024
-	JNE far1348
+	JNE far1382
 	CMPQ n-24(SP), $256
-	JLT masked1349
+	JLT masked1383
 	PCALIGN $32
-whole1351:
+whole1385:
 	VBROADCASTSS (DX), Z16
 	VMOVUPS (BX), Z17
 	VFMADD231PS Z16, Z17, Z0
@@ -13953,10 +14460,10 @@ whole1351:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1351
-	JMP ended1350
+	JNE whole1385
+	JMP ended1384
 	PCALIGN $32
-masked1349:
+masked1383:
 	VBROADCASTSS (DX), Z16
 	VMOVUPS (BX), Z17
 	VFMADD231PS Z16, Z17, Z0
@@ -13993,16 +14500,16 @@ masked1349:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1349
-ended1350:
+	JNE masked1383
+ended1384:
 	TESTQ R9, R9
-	JEQ fetch1347
-	JMP finish11352
-far1348:
+	JEQ fetch1381
+	JMP finish11386
+far1382:
 	CMPQ n-24(SP), $256
-	JLT masked1353
+	JLT masked1387
 	PCALIGN $32
-whole1355:
+whole1389:
 	VBROADCASTSS (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z17
@@ -14055,10 +14562,10 @@ whole1355:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1355
-	JMP ended1354
+	JNE whole1389
+	JMP ended1388
 	PCALIGN $32
-masked1353:
+masked1387:
 	VBROADCASTSS (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z17
@@ -14111,39 +14618,42 @@ masked1353:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1353
-ended1354:
+	JNE masked1387
+ended1388:
 	TESTQ R9, R9
-	JEQ fetch1347
-	JMP finish11352
-select11356:
-finish11352:
+	JEQ fetch1381
+	JMP finish11386
+select11390:
+finish11386:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
-	VBROADCASTSS 148(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11391
+	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
-	CMPL AX, 144(BX)
-	JNE alpha11358
-scaled11359:
-	MOVL 148(BX), AX
+	CMPL AX, 152(BX)
+	JNE alpha11392
+scaled11393:
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11360
+	JNE add11394
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11357
+	JEQ over11391
 	CMPQ n-24(SP), $256
-	JLT over11357
-	JMP past11361
-fetch1347:
+	JLT over11391
+	JMP past11395
+fetch1381:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1362:
+next1396:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -14162,12 +14672,12 @@ next1362:
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1362
+	JGT next1396
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11346
-empty1342:
+	JMP again11380
+empty1376:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14184,9 +14694,9 @@ empty1342:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	JMP select11356
-alpha11358:
-	VBROADCASTSS 144(BX), Z17
+	JMP select11390
+alpha11392:
+	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z0, Z0
 	VMULPS Z17, Z1, Z1
 	VMULPS Z17, Z2, Z2
@@ -14204,8 +14714,8 @@ alpha11358:
 	VMULPS Z17, Z14, Z14
 	VMULPS Z17, Z15, Z15
 	MOVQ height-16(SP), DX
-	JMP scaled11359
-over11357:
+	JMP scaled11393
+over11391:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -14222,8 +14732,8 @@ over11357:
 	VMOVUPS Z13, 832(R9)
 	VMOVUPS Z14, 896(R9)
 	VMOVUPS Z15, K1, 960(R9)
-	JMP stored1363
-add11360:
+	JMP stored1397
+add11394:
 	VMOVUPS (R9), Z17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVUPS Z0, (R9)
@@ -14272,8 +14782,8 @@ add11360:
 	VMOVUPS.Z 960(R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z15
 	VMOVUPS Z15, K1, 960(R9)
-	JMP stored1363
-past11361:
+	JMP stored1397
+past11395:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -14290,33 +14800,34 @@ past11361:
 	VMOVNTPS Z13, 832(R9)
 	VMOVNTPS Z14, 896(R9)
 	VMOVNTPS Z15, 960(R9)
-	JMP stored1363
-stored1363:
+	JMP stored1397
+stored1397:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1400
 	ADDQ $-256, n-24(SP)
-	JGT columns1364
+	JGT columns1398
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1365
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1399
+finished1400:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1366
-done1367:
+	JNE nextProduct1401
+done1402:
 	VZEROUPPER
 	RET
-columns1364:
-	MOVQ p+0(FP), BX
+columns1398:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $1024, c-40(SP)
 	ADDQ $1024, c+24(FP)
-	JMP group1340
-rows1365:
-	MOVQ p+0(FP), BX
+	JMP group1369
+rows1399:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -14331,11 +14842,11 @@ rows1365:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1337
-nextProduct1366:
+	JMP row1372
+nextProduct1401:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1367
+	JEQ done1402
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -14343,24 +14854,27 @@ nextProduct1366:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1335:
+batch1370:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $2, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $2, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $2, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1336
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1371
+	JMP group1369
 
 // func dotF32AVX512_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -14370,14 +14884,14 @@ TEXT ·dotF32AVX512_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1368
+	JEQ overwrite1403
 	ADDQ $1, CX
-overwrite1368:
+overwrite1403:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1369
+	JEQ plain1404
 	ADDQ $2, CX
-plain1369:
+plain1404:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -14386,7 +14900,7 @@ plain1369:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1370:
+tile1405:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -14398,33 +14912,33 @@ tile1370:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81371
+	JEQ sums81406
 	CMPQ R9, $4
-	JLT low1372
+	JLT low1407
 	CMPQ R9, $6
-	JLT low1373
+	JLT low1408
 	CMPQ R9, $7
-	JLT low1374
-	JMP sums71375
-low1374:
-	JMP sums61376
-low1373:
+	JLT low1409
+	JMP sums71410
+low1409:
+	JMP sums61411
+low1408:
 	CMPQ R9, $5
-	JLT low1377
-	JMP sums51378
-low1377:
-	JMP sums41379
-low1372:
+	JLT low1412
+	JMP sums51413
+low1412:
+	JMP sums41414
+low1407:
 	CMPQ R9, $2
-	JLT low1380
+	JLT low1415
 	CMPQ R9, $3
-	JLT low1381
-	JMP sums31382
-low1381:
-	JMP sums21383
-low1380:
-	JMP sums11384
-sums81371:
+	JLT low1416
+	JMP sums31417
+low1416:
+	JMP sums21418
+low1415:
+	JMP sums11419
+sums81406:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -14436,9 +14950,9 @@ sums81371:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1386
+	JEQ rest1421
 	PCALIGN $32
-loop1385:
+loop1420:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -14460,13 +14974,13 @@ loop1385:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1385
-rest1386:
+	JNE loop1420
+rest1421:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81388
+	JEQ gather81423
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -14484,8 +14998,8 @@ rest1386:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(R11*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather81388
-sums71375:
+	JMP gather81423
+sums71410:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -14497,9 +15011,9 @@ sums71375:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1390
+	JEQ rest1425
 	PCALIGN $32
-loop1389:
+loop1424:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z1
@@ -14519,13 +15033,13 @@ loop1389:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1389
-rest1390:
+	JNE loop1424
+rest1425:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71392
+	JEQ gather71427
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z1
@@ -14541,8 +15055,8 @@ rest1390:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(SI*2), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather71392
-sums61376:
+	JMP gather71427
+sums61411:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -14554,9 +15068,9 @@ sums61376:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1394
+	JEQ rest1429
 	PCALIGN $32
-loop1393:
+loop1428:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z2
@@ -14574,13 +15088,13 @@ loop1393:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1393
-rest1394:
+	JNE loop1428
+rest1429:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61396
+	JEQ gather61431
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z2
@@ -14594,8 +15108,8 @@ rest1394:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(SI*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather61396
-sums51378:
+	JMP gather61431
+sums51413:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -14607,9 +15121,9 @@ sums51378:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1398
+	JEQ rest1433
 	PCALIGN $32
-loop1397:
+loop1432:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z3
@@ -14625,13 +15139,13 @@ loop1397:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1397
-rest1398:
+	JNE loop1432
+rest1433:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51400
+	JEQ gather51435
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z3
@@ -14643,17 +15157,17 @@ rest1398:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather51400
-sums41379:
+	JMP gather51435
+sums41414:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1402
+	JEQ rest1437
 	PCALIGN $32
-loop1401:
+loop1436:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z4
@@ -14666,13 +15180,13 @@ loop1401:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1401
-rest1402:
+	JNE loop1436
+rest1437:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41404
+	JEQ gather41439
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z4
@@ -14682,16 +15196,16 @@ rest1402:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(R11*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather41404
-sums31382:
+	JMP gather41439
+sums31417:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1406
+	JEQ rest1441
 	PCALIGN $32
-loop1405:
+loop1440:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z5
@@ -14702,13 +15216,13 @@ loop1405:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1405
-rest1406:
+	JNE loop1440
+rest1441:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31408
+	JEQ gather31443
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z5
@@ -14716,16 +15230,16 @@ rest1406:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(SI*2), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather31408
-sums21383:
+	JMP gather31443
+sums21418:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1410
+	JEQ rest1445
 	PCALIGN $32
-loop1409:
+loop1444:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z6
@@ -14734,49 +15248,49 @@ loop1409:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1409
-rest1410:
+	JNE loop1444
+rest1445:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21412
+	JEQ gather21447
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(SI*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather21412
-sums11384:
+	JMP gather21447
+sums11419:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1414
+	JEQ rest1449
 	PCALIGN $32
-loop1413:
+loop1448:
 	VMOVUPS (DX), Z8
 	VMOVUPS (DI), Z9
 	VFMADD231PS Z9, Z8, Z7
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1413
-rest1414:
+	JNE loop1448
+rest1449:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11416
+	JEQ gather11451
 	VMOVUPS.Z (DX), K1, Z8
 	VMOVUPS.Z (DI), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather11416
-gather81388:
-gather71392:
-gather61396:
-gather51400:
+	JMP gather11451
+gather81423:
+gather71427:
+gather61431:
+gather51435:
 	VUNPCKLPS Z1, Z0, Z8
 	VUNPCKHPS Z1, Z0, Z9
 	VADDPS Z9, Z8, Z0
@@ -14793,10 +15307,10 @@ gather51400:
 	VPERMILPS $1, X0, X1
 	VPERMILPS $2, X0, X2
 	VPERMILPS $3, X0, X3
-gather41404:
-gather31408:
-gather21412:
-gather11416:
+gather41439:
+gather31443:
+gather21447:
+gather11451:
 	VUNPCKLPS Z5, Z4, Z8
 	VUNPCKHPS Z5, Z4, Z9
 	VADDPS Z9, Z8, Z4
@@ -14822,174 +15336,174 @@ gather11416:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1417
+	JLT scaled1452
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81418
+	JEQ alpha81453
 	CMPQ DX, $4
-	JLT low1419
+	JLT low1454
 	CMPQ DX, $6
-	JLT low1420
+	JLT low1455
 	CMPQ DX, $7
-	JLT low1421
-	JMP alpha71422
-low1421:
-	JMP alpha61423
-low1420:
-	CMPQ DX, $5
-	JLT low1424
-	JMP alpha51425
-low1424:
-	JMP alpha41426
-low1419:
-	CMPQ DX, $2
-	JLT low1427
-	CMPQ DX, $3
-	JLT low1428
-	JMP alpha31429
-low1428:
-	JMP alpha21430
-low1427:
-	JMP alpha11431
-alpha81418:
-	VMULPS Z9, Z0, Z0
-alpha71422:
-	VMULPS Z9, Z1, Z1
-alpha61423:
-	VMULPS Z9, Z2, Z2
-alpha51425:
-	VMULPS Z9, Z3, Z3
-alpha41426:
-	VMULPS Z9, Z4, Z4
-alpha31429:
-	VMULPS Z9, Z5, Z5
-alpha21430:
-	VMULPS Z9, Z6, Z6
-alpha11431:
-	VMULPS Z9, Z7, Z7
-scaled1417:
-	CMPQ CX, $1
-	JEQ add1432
-	CMPQ DX, $8
-	JEQ over81433
-	CMPQ DX, $4
-	JLT low1434
-	CMPQ DX, $6
-	JLT low1435
-	CMPQ DX, $7
-	JLT low1436
-	JMP over71437
-low1436:
-	JMP over61438
-low1435:
-	CMPQ DX, $5
-	JLT low1439
-	JMP over51440
-low1439:
-	JMP over41441
-low1434:
-	CMPQ DX, $2
-	JLT low1442
-	CMPQ DX, $3
-	JLT low1443
-	JMP over31444
-low1443:
-	JMP over21445
-low1442:
-	JMP over11446
-add1432:
-	CMPQ DX, $8
-	JEQ add81447
-	CMPQ DX, $4
-	JLT low1448
-	CMPQ DX, $6
-	JLT low1449
-	CMPQ DX, $7
-	JLT low1450
-	JMP add71451
-low1450:
-	JMP add61452
-low1449:
-	CMPQ DX, $5
-	JLT low1453
-	JMP add51454
-low1453:
-	JMP add41455
-low1448:
-	CMPQ DX, $2
 	JLT low1456
-	CMPQ DX, $3
-	JLT low1457
-	JMP add31458
-low1457:
-	JMP add21459
+	JMP alpha71457
 low1456:
-	JMP add11460
-over81433:
+	JMP alpha61458
+low1455:
+	CMPQ DX, $5
+	JLT low1459
+	JMP alpha51460
+low1459:
+	JMP alpha41461
+low1454:
+	CMPQ DX, $2
+	JLT low1462
+	CMPQ DX, $3
+	JLT low1463
+	JMP alpha31464
+low1463:
+	JMP alpha21465
+low1462:
+	JMP alpha11466
+alpha81453:
+	VMULPS Z9, Z0, Z0
+alpha71457:
+	VMULPS Z9, Z1, Z1
+alpha61458:
+	VMULPS Z9, Z2, Z2
+alpha51460:
+	VMULPS Z9, Z3, Z3
+alpha41461:
+	VMULPS Z9, Z4, Z4
+alpha31464:
+	VMULPS Z9, Z5, Z5
+alpha21465:
+	VMULPS Z9, Z6, Z6
+alpha11466:
+	VMULPS Z9, Z7, Z7
+scaled1452:
+	CMPQ CX, $1
+	JEQ add1467
+	CMPQ DX, $8
+	JEQ over81468
+	CMPQ DX, $4
+	JLT low1469
+	CMPQ DX, $6
+	JLT low1470
+	CMPQ DX, $7
+	JLT low1471
+	JMP over71472
+low1471:
+	JMP over61473
+low1470:
+	CMPQ DX, $5
+	JLT low1474
+	JMP over51475
+low1474:
+	JMP over41476
+low1469:
+	CMPQ DX, $2
+	JLT low1477
+	CMPQ DX, $3
+	JLT low1478
+	JMP over31479
+low1478:
+	JMP over21480
+low1477:
+	JMP over11481
+add1467:
+	CMPQ DX, $8
+	JEQ add81482
+	CMPQ DX, $4
+	JLT low1483
+	CMPQ DX, $6
+	JLT low1484
+	CMPQ DX, $7
+	JLT low1485
+	JMP add71486
+low1485:
+	JMP add61487
+low1484:
+	CMPQ DX, $5
+	JLT low1488
+	JMP add51489
+low1488:
+	JMP add41490
+low1483:
+	CMPQ DX, $2
+	JLT low1491
+	CMPQ DX, $3
+	JLT low1492
+	JMP add31493
+low1492:
+	JMP add21494
+low1491:
+	JMP add11495
+over81468:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-over71437:
+over71472:
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-over61438:
+over61473:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-over51440:
+over51475:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-over41441:
+over41476:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-over31444:
+over31479:
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
-over21445:
+over21480:
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
-over11446:
+over11481:
 	VMOVSS X7, (R8)
-	JMP stored1461
-add81447:
+	JMP stored1496
+add81482:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z0
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-add71451:
+add71486:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z1
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-add61452:
+add61487:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z2
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-add51454:
+add51489:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z3
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-add41455:
+add41490:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z4
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-add31458:
+add31493:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z5
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
-add21459:
+add21494:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z6
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
-add11460:
+add11495:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z7
 	VMOVSS X7, (R8)
-	JMP stored1461
-stored1461:
+	JMP stored1496
+stored1496:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -15005,7 +15519,7 @@ stored1461:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1370
+	JGT tile1405
 	VZEROUPPER
 	RET
 
@@ -15017,14 +15531,14 @@ TEXT ·dotF32AVX512_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1462
+	JEQ overwrite1497
 	ADDQ $1, CX
-overwrite1462:
+overwrite1497:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1463
+	JEQ plain1498
 	ADDQ $2, CX
-plain1463:
+plain1498:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -15033,7 +15547,7 @@ plain1463:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1464:
+tile1499:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -15045,33 +15559,33 @@ tile1464:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81465
+	JEQ sums81500
 	CMPQ R9, $4
-	JLT low1466
+	JLT low1501
 	CMPQ R9, $6
-	JLT low1467
+	JLT low1502
 	CMPQ R9, $7
-	JLT low1468
-	JMP sums71469
-low1468:
-	JMP sums61470
-low1467:
+	JLT low1503
+	JMP sums71504
+low1503:
+	JMP sums61505
+low1502:
 	CMPQ R9, $5
-	JLT low1471
-	JMP sums51472
-low1471:
-	JMP sums41473
-low1466:
+	JLT low1506
+	JMP sums51507
+low1506:
+	JMP sums41508
+low1501:
 	CMPQ R9, $2
-	JLT low1474
+	JLT low1509
 	CMPQ R9, $3
-	JLT low1475
-	JMP sums31476
-low1475:
-	JMP sums21477
-low1474:
-	JMP sums11478
-sums81465:
+	JLT low1510
+	JMP sums31511
+low1510:
+	JMP sums21512
+low1509:
+	JMP sums11513
+sums81500:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -15091,9 +15605,9 @@ sums81465:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1480
+	JEQ rest1515
 	PCALIGN $32
-loop1479:
+loop1514:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15124,13 +15638,13 @@ loop1479:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1479
-rest1480:
+	JNE loop1514
+rest1515:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81482
+	JEQ gather81517
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15157,8 +15671,8 @@ rest1480:
 	VMOVUPS.Z (R10)(R11*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather81482
-sums71469:
+	JMP gather81517
+sums71504:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z2, Z2, Z2
@@ -15176,9 +15690,9 @@ sums71469:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1484
+	JEQ rest1519
 	PCALIGN $32
-loop1483:
+loop1518:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15206,13 +15720,13 @@ loop1483:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1483
-rest1484:
+	JNE loop1518
+rest1519:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71486
+	JEQ gather71521
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15236,8 +15750,8 @@ rest1484:
 	VMOVUPS.Z (R10)(SI*2), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather71486
-sums61470:
+	JMP gather71521
+sums61505:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z4, Z4, Z4
@@ -15253,9 +15767,9 @@ sums61470:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1488
+	JEQ rest1523
 	PCALIGN $32
-loop1487:
+loop1522:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15280,13 +15794,13 @@ loop1487:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1487
-rest1488:
+	JNE loop1522
+rest1523:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61490
+	JEQ gather61525
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15307,8 +15821,8 @@ rest1488:
 	VMOVUPS.Z (R10)(SI*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather61490
-sums51472:
+	JMP gather61525
+sums51507:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z6, Z6, Z6
@@ -15322,9 +15836,9 @@ sums51472:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1492
+	JEQ rest1527
 	PCALIGN $32
-loop1491:
+loop1526:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15346,13 +15860,13 @@ loop1491:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1491
-rest1492:
+	JNE loop1526
+rest1527:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51494
+	JEQ gather51529
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15370,8 +15884,8 @@ rest1492:
 	VMOVUPS.Z (R10), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather51494
-sums41473:
+	JMP gather51529
+sums41508:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -15382,9 +15896,9 @@ sums41473:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1496
+	JEQ rest1531
 	PCALIGN $32
-loop1495:
+loop1530:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15402,13 +15916,13 @@ loop1495:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1495
-rest1496:
+	JNE loop1530
+rest1531:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41498
+	JEQ gather41533
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15423,8 +15937,8 @@ rest1496:
 	VMOVUPS.Z (DX)(R11*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather41498
-sums31476:
+	JMP gather41533
+sums31511:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
@@ -15432,9 +15946,9 @@ sums31476:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1500
+	JEQ rest1535
 	PCALIGN $32
-loop1499:
+loop1534:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15449,13 +15963,13 @@ loop1499:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1499
-rest1500:
+	JNE loop1534
+rest1535:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31502
+	JEQ gather31537
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15467,16 +15981,16 @@ rest1500:
 	VMOVUPS.Z (DX)(SI*2), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather31502
-sums21477:
+	JMP gather31537
+sums21512:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1504
+	JEQ rest1539
 	PCALIGN $32
-loop1503:
+loop1538:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DX)(SI*1), Z17
 	VMOVUPS (DI), Z18
@@ -15488,13 +16002,13 @@ loop1503:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1503
-rest1504:
+	JNE loop1538
+rest1539:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21506
+	JEQ gather21541
 	VMOVUPS.Z (DX), K1, Z16
 	VMOVUPS.Z (DX)(SI*1), K1, Z17
 	VMOVUPS.Z (DI), K1, Z18
@@ -15503,14 +16017,14 @@ rest1504:
 	VMOVUPS.Z (DI)(BX*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z13
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather21506
-sums11478:
+	JMP gather21541
+sums11513:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1508
+	JEQ rest1543
 	PCALIGN $32
-loop1507:
+loop1542:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DI), Z17
 	VFMADD231PS Z17, Z16, Z14
@@ -15519,20 +16033,20 @@ loop1507:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1507
-rest1508:
+	JNE loop1542
+rest1543:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11510
+	JEQ gather11545
 	VMOVUPS.Z (DX), K1, Z16
 	VMOVUPS.Z (DI), K1, Z17
 	VFMADD231PS Z17, Z16, Z14
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VFMADD231PS Z17, Z16, Z15
-	JMP gather11510
-gather81482:
+	JMP gather11545
+gather81517:
 	VUNPCKLPS Z1, Z0, Z16
 	VUNPCKHPS Z1, Z0, Z17
 	VADDPS Z17, Z16, Z0
@@ -15543,7 +16057,7 @@ gather81482:
 	VADDPS Y16, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X16
 	VADDPS X16, X0, X0
-gather71486:
+gather71521:
 	VUNPCKLPS Z3, Z2, Z16
 	VUNPCKHPS Z3, Z2, Z17
 	VADDPS Z17, Z16, Z2
@@ -15554,7 +16068,7 @@ gather71486:
 	VADDPS Y16, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X16
 	VADDPS X16, X2, X2
-gather61490:
+gather61525:
 	VUNPCKLPS Z5, Z4, Z16
 	VUNPCKHPS Z5, Z4, Z17
 	VADDPS Z17, Z16, Z4
@@ -15565,7 +16079,7 @@ gather61490:
 	VADDPS Y16, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X16
 	VADDPS X16, X4, X4
-gather51494:
+gather51529:
 	VUNPCKLPS Z7, Z6, Z16
 	VUNPCKHPS Z7, Z6, Z17
 	VADDPS Z17, Z16, Z6
@@ -15576,7 +16090,7 @@ gather51494:
 	VADDPS Y16, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X16
 	VADDPS X16, X6, X6
-gather41498:
+gather41533:
 	VUNPCKLPS Z9, Z8, Z16
 	VUNPCKHPS Z9, Z8, Z17
 	VADDPS Z17, Z16, Z8
@@ -15587,7 +16101,7 @@ gather41498:
 	VADDPS Y16, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X16
 	VADDPS X16, X8, X8
-gather31502:
+gather31537:
 	VUNPCKLPS Z11, Z10, Z16
 	VUNPCKHPS Z11, Z10, Z17
 	VADDPS Z17, Z16, Z10
@@ -15598,7 +16112,7 @@ gather31502:
 	VADDPS Y16, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X16
 	VADDPS X16, X10, X10
-gather21506:
+gather21541:
 	VUNPCKLPS Z13, Z12, Z16
 	VUNPCKHPS Z13, Z12, Z17
 	VADDPS Z17, Z16, Z12
@@ -15609,7 +16123,7 @@ gather21506:
 	VADDPS Y16, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X16
 	VADDPS X16, X12, X12
-gather11510:
+gather11545:
 	VUNPCKLPS Z15, Z14, Z16
 	VUNPCKHPS Z15, Z14, Z17
 	VADDPS Z17, Z16, Z14
@@ -15629,174 +16143,174 @@ gather11510:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1511
+	JLT scaled1546
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81512
+	JEQ alpha81547
 	CMPQ DX, $4
-	JLT low1513
+	JLT low1548
 	CMPQ DX, $6
-	JLT low1514
+	JLT low1549
 	CMPQ DX, $7
-	JLT low1515
-	JMP alpha71516
-low1515:
-	JMP alpha61517
-low1514:
-	CMPQ DX, $5
-	JLT low1518
-	JMP alpha51519
-low1518:
-	JMP alpha41520
-low1513:
-	CMPQ DX, $2
-	JLT low1521
-	CMPQ DX, $3
-	JLT low1522
-	JMP alpha31523
-low1522:
-	JMP alpha21524
-low1521:
-	JMP alpha11525
-alpha81512:
-	VMULPS Z17, Z0, Z0
-alpha71516:
-	VMULPS Z17, Z2, Z2
-alpha61517:
-	VMULPS Z17, Z4, Z4
-alpha51519:
-	VMULPS Z17, Z6, Z6
-alpha41520:
-	VMULPS Z17, Z8, Z8
-alpha31523:
-	VMULPS Z17, Z10, Z10
-alpha21524:
-	VMULPS Z17, Z12, Z12
-alpha11525:
-	VMULPS Z17, Z14, Z14
-scaled1511:
-	CMPQ CX, $1
-	JEQ add1526
-	CMPQ DX, $8
-	JEQ over81527
-	CMPQ DX, $4
-	JLT low1528
-	CMPQ DX, $6
-	JLT low1529
-	CMPQ DX, $7
-	JLT low1530
-	JMP over71531
-low1530:
-	JMP over61532
-low1529:
-	CMPQ DX, $5
-	JLT low1533
-	JMP over51534
-low1533:
-	JMP over41535
-low1528:
-	CMPQ DX, $2
-	JLT low1536
-	CMPQ DX, $3
-	JLT low1537
-	JMP over31538
-low1537:
-	JMP over21539
-low1536:
-	JMP over11540
-add1526:
-	CMPQ DX, $8
-	JEQ add81541
-	CMPQ DX, $4
-	JLT low1542
-	CMPQ DX, $6
-	JLT low1543
-	CMPQ DX, $7
-	JLT low1544
-	JMP add71545
-low1544:
-	JMP add61546
-low1543:
-	CMPQ DX, $5
-	JLT low1547
-	JMP add51548
-low1547:
-	JMP add41549
-low1542:
-	CMPQ DX, $2
 	JLT low1550
-	CMPQ DX, $3
-	JLT low1551
-	JMP add31552
-low1551:
-	JMP add21553
+	JMP alpha71551
 low1550:
-	JMP add11554
-over81527:
+	JMP alpha61552
+low1549:
+	CMPQ DX, $5
+	JLT low1553
+	JMP alpha51554
+low1553:
+	JMP alpha41555
+low1548:
+	CMPQ DX, $2
+	JLT low1556
+	CMPQ DX, $3
+	JLT low1557
+	JMP alpha31558
+low1557:
+	JMP alpha21559
+low1556:
+	JMP alpha11560
+alpha81547:
+	VMULPS Z17, Z0, Z0
+alpha71551:
+	VMULPS Z17, Z2, Z2
+alpha61552:
+	VMULPS Z17, Z4, Z4
+alpha51554:
+	VMULPS Z17, Z6, Z6
+alpha41555:
+	VMULPS Z17, Z8, Z8
+alpha31558:
+	VMULPS Z17, Z10, Z10
+alpha21559:
+	VMULPS Z17, Z12, Z12
+alpha11560:
+	VMULPS Z17, Z14, Z14
+scaled1546:
+	CMPQ CX, $1
+	JEQ add1561
+	CMPQ DX, $8
+	JEQ over81562
+	CMPQ DX, $4
+	JLT low1563
+	CMPQ DX, $6
+	JLT low1564
+	CMPQ DX, $7
+	JLT low1565
+	JMP over71566
+low1565:
+	JMP over61567
+low1564:
+	CMPQ DX, $5
+	JLT low1568
+	JMP over51569
+low1568:
+	JMP over41570
+low1563:
+	CMPQ DX, $2
+	JLT low1571
+	CMPQ DX, $3
+	JLT low1572
+	JMP over31573
+low1572:
+	JMP over21574
+low1571:
+	JMP over11575
+add1561:
+	CMPQ DX, $8
+	JEQ add81576
+	CMPQ DX, $4
+	JLT low1577
+	CMPQ DX, $6
+	JLT low1578
+	CMPQ DX, $7
+	JLT low1579
+	JMP add71580
+low1579:
+	JMP add61581
+low1578:
+	CMPQ DX, $5
+	JLT low1582
+	JMP add51583
+low1582:
+	JMP add41584
+low1577:
+	CMPQ DX, $2
+	JLT low1585
+	CMPQ DX, $3
+	JLT low1586
+	JMP add31587
+low1586:
+	JMP add21588
+low1585:
+	JMP add11589
+over81562:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over71531:
+over71566:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over61532:
+over61567:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over51534:
+over51569:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over41535:
+over41570:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-over31538:
+over31573:
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
-over21539:
+over21574:
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
-over11540:
+over11575:
 	VMOVSD X14, (R8)
-	JMP stored1555
-add81541:
+	JMP stored1590
+add81576:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add71545:
+add71580:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add61546:
+add61581:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add51548:
+add51583:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add41549:
+add41584:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z8
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-add31552:
+add31587:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z10
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
-add21553:
+add21588:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
-add11554:
+add11589:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVSD X14, (R8)
-	JMP stored1555
-stored1555:
+	JMP stored1590
+stored1590:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -15812,7 +16326,7 @@ stored1555:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1464
+	JGT tile1499
 	VZEROUPPER
 	RET
 
@@ -15824,14 +16338,14 @@ TEXT ·dotF32AVX512_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1556
+	JEQ overwrite1591
 	ADDQ $1, CX
-overwrite1556:
+overwrite1591:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1557
+	JEQ plain1592
 	ADDQ $2, CX
-plain1557:
+plain1592:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -15840,7 +16354,7 @@ plain1557:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1558:
+tile1593:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -15852,33 +16366,33 @@ tile1558:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81559
+	JEQ sums81594
 	CMPQ R9, $4
-	JLT low1560
+	JLT low1595
 	CMPQ R9, $6
-	JLT low1561
+	JLT low1596
 	CMPQ R9, $7
-	JLT low1562
-	JMP sums71563
-low1562:
-	JMP sums61564
-low1561:
+	JLT low1597
+	JMP sums71598
+low1597:
+	JMP sums61599
+low1596:
 	CMPQ R9, $5
-	JLT low1565
-	JMP sums51566
-low1565:
-	JMP sums41567
-low1560:
+	JLT low1600
+	JMP sums51601
+low1600:
+	JMP sums41602
+low1595:
 	CMPQ R9, $2
-	JLT low1568
+	JLT low1603
 	CMPQ R9, $3
-	JLT low1569
-	JMP sums31570
-low1569:
-	JMP sums21571
-low1568:
-	JMP sums11572
-sums81559:
+	JLT low1604
+	JMP sums31605
+low1604:
+	JMP sums21606
+low1603:
+	JMP sums11607
+sums81594:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -15910,9 +16424,9 @@ sums81559:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1574
+	JEQ rest1609
 	PCALIGN $32
-loop1573:
+loop1608:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -15956,13 +16470,13 @@ loop1573:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1573
-rest1574:
+	JNE loop1608
+rest1609:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81576
+	JEQ gather81611
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -15998,8 +16512,8 @@ rest1574:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather81576
-sums71563:
+	JMP gather81611
+sums71598:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z3, Z3, Z3
@@ -16024,9 +16538,9 @@ sums71563:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1578
+	JEQ rest1613
 	PCALIGN $32
-loop1577:
+loop1612:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16062,13 +16576,13 @@ loop1577:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1577
-rest1578:
+	JNE loop1612
+rest1613:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71580
+	JEQ gather71615
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16100,8 +16614,8 @@ rest1578:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather71580
-sums61564:
+	JMP gather71615
+sums61599:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z6, Z6, Z6
@@ -16123,9 +16637,9 @@ sums61564:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1582
+	JEQ rest1617
 	PCALIGN $32
-loop1581:
+loop1616:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16157,13 +16671,13 @@ loop1581:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1581
-rest1582:
+	JNE loop1616
+rest1617:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61584
+	JEQ gather61619
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16191,8 +16705,8 @@ rest1582:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather61584
-sums51566:
+	JMP gather61619
+sums51601:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z9, Z9, Z9
@@ -16211,9 +16725,9 @@ sums51566:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1586
+	JEQ rest1621
 	PCALIGN $32
-loop1585:
+loop1620:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16241,13 +16755,13 @@ loop1585:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1585
-rest1586:
+	JNE loop1620
+rest1621:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51588
+	JEQ gather51623
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16271,8 +16785,8 @@ rest1586:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather51588
-sums41567:
+	JMP gather51623
+sums41602:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -16287,9 +16801,9 @@ sums41567:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1590
+	JEQ rest1625
 	PCALIGN $32
-loop1589:
+loop1624:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16312,13 +16826,13 @@ loop1589:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1589
-rest1590:
+	JNE loop1624
+rest1625:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41592
+	JEQ gather41627
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16338,8 +16852,8 @@ rest1590:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather41592
-sums31570:
+	JMP gather41627
+sums31605:
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -16350,9 +16864,9 @@ sums31570:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1594
+	JEQ rest1629
 	PCALIGN $32
-loop1593:
+loop1628:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -16371,13 +16885,13 @@ loop1593:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1593
-rest1594:
+	JNE loop1628
+rest1629:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31596
+	JEQ gather31631
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -16393,8 +16907,8 @@ rest1594:
 	VFMADD231PS Z27, Z24, Z17
 	VFMADD231PS Z27, Z25, Z20
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31596
-sums21571:
+	JMP gather31631
+sums21606:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -16402,9 +16916,9 @@ sums21571:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1598
+	JEQ rest1633
 	PCALIGN $32
-loop1597:
+loop1632:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -16419,13 +16933,13 @@ loop1597:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1597
-rest1598:
+	JNE loop1632
+rest1633:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21600
+	JEQ gather21635
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -16437,15 +16951,15 @@ rest1598:
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
 	VFMADD231PS Z26, Z24, Z20
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21600
-sums11572:
+	JMP gather21635
+sums11607:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1602
+	JEQ rest1637
 	PCALIGN $32
-loop1601:
+loop1636:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z21
@@ -16456,13 +16970,13 @@ loop1601:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1601
-rest1602:
+	JNE loop1636
+rest1637:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11604
+	JEQ gather11639
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z21
@@ -16470,8 +16984,8 @@ rest1602:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (DI)(BX*2), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11604
-gather81576:
+	JMP gather11639
+gather81611:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -16485,7 +16999,7 @@ gather81576:
 	VADDPS Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPS X24, X0, X0
-gather71580:
+gather71615:
 	VUNPCKLPS Z4, Z3, Z24
 	VUNPCKHPS Z4, Z3, Z25
 	VADDPS Z25, Z24, Z3
@@ -16499,7 +17013,7 @@ gather71580:
 	VADDPS Y24, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X24
 	VADDPS X24, X3, X3
-gather61584:
+gather61619:
 	VUNPCKLPS Z7, Z6, Z24
 	VUNPCKHPS Z7, Z6, Z25
 	VADDPS Z25, Z24, Z6
@@ -16513,7 +17027,7 @@ gather61584:
 	VADDPS Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPS X24, X6, X6
-gather51588:
+gather51623:
 	VUNPCKLPS Z10, Z9, Z24
 	VUNPCKHPS Z10, Z9, Z25
 	VADDPS Z25, Z24, Z9
@@ -16527,7 +17041,7 @@ gather51588:
 	VADDPS Y24, Y9, Y9
 	VEXTRACTF32X4 $1, Y9, X24
 	VADDPS X24, X9, X9
-gather41592:
+gather41627:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -16541,7 +17055,7 @@ gather41592:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather31596:
+gather31631:
 	VUNPCKLPS Z16, Z15, Z24
 	VUNPCKHPS Z16, Z15, Z25
 	VADDPS Z25, Z24, Z15
@@ -16555,7 +17069,7 @@ gather31596:
 	VADDPS Y24, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X24
 	VADDPS X24, X15, X15
-gather21600:
+gather21635:
 	VUNPCKLPS Z19, Z18, Z24
 	VUNPCKHPS Z19, Z18, Z25
 	VADDPS Z25, Z24, Z18
@@ -16569,7 +17083,7 @@ gather21600:
 	VADDPS Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPS X24, X18, X18
-gather11604:
+gather11639:
 	VUNPCKLPS Z22, Z21, Z24
 	VUNPCKHPS Z22, Z21, Z25
 	VADDPS Z25, Z24, Z21
@@ -16592,198 +17106,198 @@ gather11604:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1605
+	JLT scaled1640
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81606
+	JEQ alpha81641
 	CMPQ DX, $4
-	JLT low1607
+	JLT low1642
 	CMPQ DX, $6
-	JLT low1608
+	JLT low1643
 	CMPQ DX, $7
-	JLT low1609
-	JMP alpha71610
-low1609:
-	JMP alpha61611
-low1608:
-	CMPQ DX, $5
-	JLT low1612
-	JMP alpha51613
-low1612:
-	JMP alpha41614
-low1607:
-	CMPQ DX, $2
-	JLT low1615
-	CMPQ DX, $3
-	JLT low1616
-	JMP alpha31617
-low1616:
-	JMP alpha21618
-low1615:
-	JMP alpha11619
-alpha81606:
-	VMULPS Z25, Z0, Z0
-alpha71610:
-	VMULPS Z25, Z3, Z3
-alpha61611:
-	VMULPS Z25, Z6, Z6
-alpha51613:
-	VMULPS Z25, Z9, Z9
-alpha41614:
-	VMULPS Z25, Z12, Z12
-alpha31617:
-	VMULPS Z25, Z15, Z15
-alpha21618:
-	VMULPS Z25, Z18, Z18
-alpha11619:
-	VMULPS Z25, Z21, Z21
-scaled1605:
-	CMPQ CX, $1
-	JEQ add1620
-	CMPQ DX, $8
-	JEQ over81621
-	CMPQ DX, $4
-	JLT low1622
-	CMPQ DX, $6
-	JLT low1623
-	CMPQ DX, $7
-	JLT low1624
-	JMP over71625
-low1624:
-	JMP over61626
-low1623:
-	CMPQ DX, $5
-	JLT low1627
-	JMP over51628
-low1627:
-	JMP over41629
-low1622:
-	CMPQ DX, $2
-	JLT low1630
-	CMPQ DX, $3
-	JLT low1631
-	JMP over31632
-low1631:
-	JMP over21633
-low1630:
-	JMP over11634
-add1620:
-	CMPQ DX, $8
-	JEQ add81635
-	CMPQ DX, $4
-	JLT low1636
-	CMPQ DX, $6
-	JLT low1637
-	CMPQ DX, $7
-	JLT low1638
-	JMP add71639
-low1638:
-	JMP add61640
-low1637:
-	CMPQ DX, $5
-	JLT low1641
-	JMP add51642
-low1641:
-	JMP add41643
-low1636:
-	CMPQ DX, $2
 	JLT low1644
-	CMPQ DX, $3
-	JLT low1645
-	JMP add31646
-low1645:
-	JMP add21647
+	JMP alpha71645
 low1644:
-	JMP add11648
-over81621:
+	JMP alpha61646
+low1643:
+	CMPQ DX, $5
+	JLT low1647
+	JMP alpha51648
+low1647:
+	JMP alpha41649
+low1642:
+	CMPQ DX, $2
+	JLT low1650
+	CMPQ DX, $3
+	JLT low1651
+	JMP alpha31652
+low1651:
+	JMP alpha21653
+low1650:
+	JMP alpha11654
+alpha81641:
+	VMULPS Z25, Z0, Z0
+alpha71645:
+	VMULPS Z25, Z3, Z3
+alpha61646:
+	VMULPS Z25, Z6, Z6
+alpha51648:
+	VMULPS Z25, Z9, Z9
+alpha41649:
+	VMULPS Z25, Z12, Z12
+alpha31652:
+	VMULPS Z25, Z15, Z15
+alpha21653:
+	VMULPS Z25, Z18, Z18
+alpha11654:
+	VMULPS Z25, Z21, Z21
+scaled1640:
+	CMPQ CX, $1
+	JEQ add1655
+	CMPQ DX, $8
+	JEQ over81656
+	CMPQ DX, $4
+	JLT low1657
+	CMPQ DX, $6
+	JLT low1658
+	CMPQ DX, $7
+	JLT low1659
+	JMP over71660
+low1659:
+	JMP over61661
+low1658:
+	CMPQ DX, $5
+	JLT low1662
+	JMP over51663
+low1662:
+	JMP over41664
+low1657:
+	CMPQ DX, $2
+	JLT low1665
+	CMPQ DX, $3
+	JLT low1666
+	JMP over31667
+low1666:
+	JMP over21668
+low1665:
+	JMP over11669
+add1655:
+	CMPQ DX, $8
+	JEQ add81670
+	CMPQ DX, $4
+	JLT low1671
+	CMPQ DX, $6
+	JLT low1672
+	CMPQ DX, $7
+	JLT low1673
+	JMP add71674
+low1673:
+	JMP add61675
+low1672:
+	CMPQ DX, $5
+	JLT low1676
+	JMP add51677
+low1676:
+	JMP add41678
+low1671:
+	CMPQ DX, $2
+	JLT low1679
+	CMPQ DX, $3
+	JLT low1680
+	JMP add31681
+low1680:
+	JMP add21682
+low1679:
+	JMP add11683
+over81656:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-over71625:
+over71660:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-over61626:
+over61661:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
 	ADDQ R9, R8
-over51628:
+over51663:
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
 	ADDQ R9, R8
-over41629:
+over41664:
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
 	ADDQ R9, R8
-over31632:
+over31667:
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
 	ADDQ R9, R8
-over21633:
+over21668:
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
 	ADDQ R9, R8
-over11634:
+over11669:
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored1649
-add81635:
+	JMP stored1684
+add81670:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-add71639:
+add71674:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-add61640:
+add61675:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
 	ADDQ R9, R8
-add51642:
+add51677:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z9
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
 	ADDQ R9, R8
-add41643:
+add41678:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
 	ADDQ R9, R8
-add31646:
+add31681:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z15
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
 	ADDQ R9, R8
-add21647:
+add21682:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
 	ADDQ R9, R8
-add11648:
+add11683:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z21
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored1649
-stored1649:
+	JMP stored1684
+stored1684:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -16799,7 +17313,7 @@ stored1649:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1558
+	JGT tile1593
 	VZEROUPPER
 	RET
 
@@ -16811,14 +17325,14 @@ TEXT ·dotF32AVX512_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1650
+	JEQ overwrite1685
 	ADDQ $1, CX
-overwrite1650:
+overwrite1685:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1651
+	JEQ plain1686
 	ADDQ $2, CX
-plain1651:
+plain1686:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -16827,7 +17341,7 @@ plain1651:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1652:
+tile1687:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -16839,25 +17353,25 @@ tile1652:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums61653
+	JEQ sums61688
 	CMPQ R9, $3
-	JLT low1654
+	JLT low1689
 	CMPQ R9, $4
-	JLT low1655
+	JLT low1690
 	CMPQ R9, $5
-	JLT low1656
-	JMP sums51657
-low1656:
-	JMP sums41658
-low1655:
-	JMP sums31659
-low1654:
+	JLT low1691
+	JMP sums51692
+low1691:
+	JMP sums41693
+low1690:
+	JMP sums31694
+low1689:
 	CMPQ R9, $2
-	JLT low1660
-	JMP sums21661
-low1660:
-	JMP sums11662
-sums61653:
+	JLT low1695
+	JMP sums21696
+low1695:
+	JMP sums11697
+sums61688:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -16890,9 +17404,9 @@ sums61653:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1664
+	JEQ rest1699
 	PCALIGN $32
-loop1663:
+loop1698:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16935,13 +17449,13 @@ loop1663:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1663
-rest1664:
+	JNE loop1698
+rest1699:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61666
+	JEQ gather61701
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16976,8 +17490,8 @@ rest1664:
 	VFMADD231PS Z28, Z25, Z21
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather61666
-sums51657:
+	JMP gather61701
+sums51692:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17006,9 +17520,9 @@ sums51657:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1668
+	JEQ rest1703
 	PCALIGN $32
-loop1667:
+loop1702:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -17046,13 +17560,13 @@ loop1667:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1667
-rest1668:
+	JNE loop1702
+rest1703:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51670
+	JEQ gather51705
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -17082,8 +17596,8 @@ rest1668:
 	VFMADD231PS Z28, Z25, Z21
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather51670
-sums41658:
+	JMP gather51705
+sums41693:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z8, Z8, Z8
@@ -17103,9 +17617,9 @@ sums41658:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1672
+	JEQ rest1707
 	PCALIGN $32
-loop1671:
+loop1706:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -17133,13 +17647,13 @@ loop1671:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1671
-rest1672:
+	JNE loop1706
+rest1707:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41674
+	JEQ gather41709
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -17164,8 +17678,8 @@ rest1672:
 	VFMADD231PS Z28, Z25, Z15
 	VFMADD231PS Z28, Z26, Z19
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather41674
-sums31659:
+	JMP gather41709
+sums31694:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -17180,9 +17694,9 @@ sums31659:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1676
+	JEQ rest1711
 	PCALIGN $32
-loop1675:
+loop1710:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -17205,13 +17719,13 @@ loop1675:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1675
-rest1676:
+	JNE loop1710
+rest1711:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31678
+	JEQ gather31713
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -17231,8 +17745,8 @@ rest1676:
 	VFMADD231PS Z27, Z24, Z15
 	VFMADD231PS Z27, Z25, Z19
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31678
-sums21661:
+	JMP gather31713
+sums21696:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -17243,9 +17757,9 @@ sums21661:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1680
+	JEQ rest1715
 	PCALIGN $32
-loop1679:
+loop1714:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -17263,13 +17777,13 @@ loop1679:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1679
-rest1680:
+	JNE loop1714
+rest1715:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21682
+	JEQ gather21717
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -17284,17 +17798,17 @@ rest1680:
 	VMOVUPS.Z (DI)(R13*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z19
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21682
-sums11662:
+	JMP gather21717
+sums11697:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1684
+	JEQ rest1719
 	PCALIGN $32
-loop1683:
+loop1718:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z20
@@ -17307,13 +17821,13 @@ loop1683:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1683
-rest1684:
+	JNE loop1718
+rest1719:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11686
+	JEQ gather11721
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z20
@@ -17323,8 +17837,8 @@ rest1684:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (DI)(R13*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11686
-gather61666:
+	JMP gather11721
+gather61701:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -17338,7 +17852,7 @@ gather61666:
 	VADDPS Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPS X24, X0, X0
-gather51670:
+gather51705:
 	VUNPCKLPS Z5, Z4, Z24
 	VUNPCKHPS Z5, Z4, Z25
 	VADDPS Z25, Z24, Z4
@@ -17352,7 +17866,7 @@ gather51670:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather41674:
+gather41709:
 	VUNPCKLPS Z9, Z8, Z24
 	VUNPCKHPS Z9, Z8, Z25
 	VADDPS Z25, Z24, Z8
@@ -17366,7 +17880,7 @@ gather41674:
 	VADDPS Y24, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X24
 	VADDPS X24, X8, X8
-gather31678:
+gather31713:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -17380,7 +17894,7 @@ gather31678:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather21682:
+gather21717:
 	VUNPCKLPS Z17, Z16, Z24
 	VUNPCKHPS Z17, Z16, Z25
 	VADDPS Z25, Z24, Z16
@@ -17394,7 +17908,7 @@ gather21682:
 	VADDPS Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPS X24, X16, X16
-gather11686:
+gather11721:
 	VUNPCKLPS Z21, Z20, Z24
 	VUNPCKHPS Z21, Z20, Z25
 	VADDPS Z25, Z24, Z20
@@ -17417,130 +17931,130 @@ gather11686:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1687
+	JLT scaled1722
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha61688
+	JEQ alpha61723
 	CMPQ DX, $3
-	JLT low1689
+	JLT low1724
 	CMPQ DX, $4
-	JLT low1690
+	JLT low1725
 	CMPQ DX, $5
-	JLT low1691
-	JMP alpha51692
-low1691:
-	JMP alpha41693
-low1690:
-	JMP alpha31694
-low1689:
+	JLT low1726
+	JMP alpha51727
+low1726:
+	JMP alpha41728
+low1725:
+	JMP alpha31729
+low1724:
 	CMPQ DX, $2
-	JLT low1695
-	JMP alpha21696
-low1695:
-	JMP alpha11697
-alpha61688:
+	JLT low1730
+	JMP alpha21731
+low1730:
+	JMP alpha11732
+alpha61723:
 	VMULPS Z25, Z0, Z0
-alpha51692:
+alpha51727:
 	VMULPS Z25, Z4, Z4
-alpha41693:
+alpha41728:
 	VMULPS Z25, Z8, Z8
-alpha31694:
+alpha31729:
 	VMULPS Z25, Z12, Z12
-alpha21696:
+alpha21731:
 	VMULPS Z25, Z16, Z16
-alpha11697:
+alpha11732:
 	VMULPS Z25, Z20, Z20
-scaled1687:
+scaled1722:
 	CMPQ CX, $1
-	JEQ add1698
+	JEQ add1733
 	CMPQ DX, $6
-	JEQ over61699
+	JEQ over61734
 	CMPQ DX, $3
-	JLT low1700
+	JLT low1735
 	CMPQ DX, $4
-	JLT low1701
+	JLT low1736
 	CMPQ DX, $5
-	JLT low1702
-	JMP over51703
-low1702:
-	JMP over41704
-low1701:
-	JMP over31705
-low1700:
+	JLT low1737
+	JMP over51738
+low1737:
+	JMP over41739
+low1736:
+	JMP over31740
+low1735:
 	CMPQ DX, $2
-	JLT low1706
-	JMP over21707
-low1706:
-	JMP over11708
-add1698:
+	JLT low1741
+	JMP over21742
+low1741:
+	JMP over11743
+add1733:
 	CMPQ DX, $6
-	JEQ add61709
+	JEQ add61744
 	CMPQ DX, $3
-	JLT low1710
+	JLT low1745
 	CMPQ DX, $4
-	JLT low1711
+	JLT low1746
 	CMPQ DX, $5
-	JLT low1712
-	JMP add51713
-low1712:
-	JMP add41714
-low1711:
-	JMP add31715
-low1710:
+	JLT low1747
+	JMP add51748
+low1747:
+	JMP add41749
+low1746:
+	JMP add31750
+low1745:
 	CMPQ DX, $2
-	JLT low1716
-	JMP add21717
-low1716:
-	JMP add11718
-over61699:
+	JLT low1751
+	JMP add21752
+low1751:
+	JMP add11753
+over61734:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over51703:
+over51738:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over41704:
+over41739:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over31705:
+over31740:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-over21707:
+over21742:
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
-over11708:
+over11743:
 	VMOVUPS X20, (R8)
-	JMP stored1719
-add61709:
+	JMP stored1754
+add61744:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add51713:
+add51748:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add41714:
+add41749:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add31715:
+add31750:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-add21717:
+add21752:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
-add11718:
+add11753:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, (R8)
-	JMP stored1719
-stored1719:
+	JMP stored1754
+stored1754:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -17556,7 +18070,7 @@ stored1719:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1652
+	JGT tile1687
 	VZEROUPPER
 	RET
 
@@ -17568,14 +18082,14 @@ TEXT ·dotF32AVX512_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1720
+	JEQ overwrite1755
 	ADDQ $1, CX
-overwrite1720:
+overwrite1755:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1721
+	JEQ plain1756
 	ADDQ $2, CX
-plain1721:
+plain1756:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17584,7 +18098,7 @@ plain1721:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1722:
+tile1757:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -17596,21 +18110,21 @@ tile1722:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $5
-	JEQ sums51723
+	JEQ sums51758
 	CMPQ R9, $3
-	JLT low1724
+	JLT low1759
 	CMPQ R9, $4
-	JLT low1725
-	JMP sums41726
-low1725:
-	JMP sums31727
-low1724:
+	JLT low1760
+	JMP sums41761
+low1760:
+	JMP sums31762
+low1759:
 	CMPQ R9, $2
-	JLT low1728
-	JMP sums21729
-low1728:
-	JMP sums11730
-sums51723:
+	JLT low1763
+	JMP sums21764
+low1763:
+	JMP sums11765
+sums51758:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17645,9 +18159,9 @@ sums51723:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1732
+	JEQ rest1767
 	PCALIGN $32
-loop1731:
+loop1766:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -17692,13 +18206,13 @@ loop1731:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1731
-rest1732:
+	JNE loop1766
+rest1767:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51734
+	JEQ gather51769
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -17734,8 +18248,8 @@ rest1732:
 	VFMADD231PS Z30, Z27, Z14
 	VFMADD231PS Z30, Z28, Z19
 	VFMADD231PS Z30, Z29, Z24
-	JMP gather51734
-sums41726:
+	JMP gather51769
+sums41761:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17764,9 +18278,9 @@ sums41726:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1736
+	JEQ rest1771
 	PCALIGN $32
-loop1735:
+loop1770:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -17804,13 +18318,13 @@ loop1735:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1735
-rest1736:
+	JNE loop1770
+rest1771:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41738
+	JEQ gather41773
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -17840,8 +18354,8 @@ rest1736:
 	VFMADD231PS Z29, Z26, Z14
 	VFMADD231PS Z29, Z27, Z19
 	VFMADD231PS Z29, Z28, Z24
-	JMP gather41738
-sums31727:
+	JMP gather41773
+sums31762:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -17865,9 +18379,9 @@ sums31727:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1740
+	JEQ rest1775
 	PCALIGN $32
-loop1739:
+loop1774:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -17895,13 +18409,13 @@ loop1739:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1739
-rest1740:
+	JNE loop1774
+rest1775:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31742
+	JEQ gather31777
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -17925,8 +18439,8 @@ rest1740:
 	VFMADD231PS Z28, Z25, Z14
 	VFMADD231PS Z28, Z26, Z19
 	VFMADD231PS Z28, Z27, Z24
-	JMP gather31742
-sums21729:
+	JMP gather31777
+sums21764:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -17950,9 +18464,9 @@ sums21729:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1744
+	JEQ rest1779
 	PCALIGN $32
-loop1743:
+loop1778:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DI), Z27
@@ -17974,13 +18488,13 @@ loop1743:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1743
-rest1744:
+	JNE loop1778
+rest1779:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21746
+	JEQ gather21781
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DI), K1, Z27
@@ -17998,8 +18512,8 @@ rest1744:
 	VMOVUPS.Z (R12), K1, Z27
 	VFMADD231PS Z27, Z25, Z19
 	VFMADD231PS Z27, Z26, Z24
-	JMP gather21746
-sums11730:
+	JMP gather21781
+sums11765:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -18023,9 +18537,9 @@ sums11730:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1748
+	JEQ rest1783
 	PCALIGN $32
-loop1747:
+loop1782:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DI), Z26
 	VFMADD231PS Z26, Z25, Z20
@@ -18041,13 +18555,13 @@ loop1747:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1747
-rest1748:
+	JNE loop1782
+rest1783:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11750
+	JEQ gather11785
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
 	VFMADD231PS Z26, Z25, Z20
@@ -18059,8 +18573,8 @@ rest1748:
 	VFMADD231PS Z26, Z25, Z23
 	VMOVUPS.Z (R12), K1, Z26
 	VFMADD231PS Z26, Z25, Z24
-	JMP gather11750
-gather51734:
+	JMP gather11785
+gather51769:
 	VUNPCKLPS Z1, Z0, Z25
 	VUNPCKHPS Z1, Z0, Z26
 	VADDPS Z26, Z25, Z0
@@ -18084,7 +18598,7 @@ gather51734:
 	VADDPS Y25, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X25
 	VADDPS X25, X4, X4
-gather41738:
+gather41773:
 	VUNPCKLPS Z6, Z5, Z25
 	VUNPCKHPS Z6, Z5, Z26
 	VADDPS Z26, Z25, Z5
@@ -18098,7 +18612,7 @@ gather41738:
 	VADDPS Y25, Y5, Y5
 	VEXTRACTF32X4 $1, Y5, X25
 	VADDPS X25, X5, X5
-gather31742:
+gather31777:
 	VUNPCKLPS Z11, Z10, Z25
 	VUNPCKHPS Z11, Z10, Z26
 	VADDPS Z26, Z25, Z10
@@ -18112,7 +18626,7 @@ gather31742:
 	VADDPS Y25, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X25
 	VADDPS X25, X10, X10
-gather21746:
+gather21781:
 	VUNPCKLPS Z16, Z15, Z25
 	VUNPCKHPS Z16, Z15, Z26
 	VADDPS Z26, Z25, Z15
@@ -18126,7 +18640,7 @@ gather21746:
 	VADDPS Y25, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X25
 	VADDPS X25, X15, X15
-gather11750:
+gather11785:
 	VUNPCKLPS Z21, Z20, Z25
 	VUNPCKHPS Z21, Z20, Z26
 	VADDPS Z26, Z25, Z20
@@ -18165,93 +18679,93 @@ gather11750:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1751
+	JLT scaled1786
 	ADDQ $-2, CX
 	CMPQ DX, $5
-	JEQ alpha51752
+	JEQ alpha51787
 	CMPQ DX, $3
-	JLT low1753
+	JLT low1788
 	CMPQ DX, $4
-	JLT low1754
-	JMP alpha41755
-low1754:
-	JMP alpha31756
-low1753:
+	JLT low1789
+	JMP alpha41790
+low1789:
+	JMP alpha31791
+low1788:
 	CMPQ DX, $2
-	JLT low1757
-	JMP alpha21758
-low1757:
-	JMP alpha11759
-alpha51752:
+	JLT low1792
+	JMP alpha21793
+low1792:
+	JMP alpha11794
+alpha51787:
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z4, Z4
-alpha41755:
+alpha41790:
 	VMULPS Z26, Z5, Z5
 	VMULPS Z26, Z9, Z9
-alpha31756:
+alpha31791:
 	VMULPS Z26, Z10, Z10
 	VMULPS Z26, Z14, Z14
-alpha21758:
+alpha21793:
 	VMULPS Z26, Z15, Z15
 	VMULPS Z26, Z19, Z19
-alpha11759:
+alpha11794:
 	VMULPS Z26, Z20, Z20
 	VMULPS Z26, Z24, Z24
-scaled1751:
+scaled1786:
 	CMPQ CX, $1
-	JEQ add1760
+	JEQ add1795
 	CMPQ DX, $5
-	JEQ over51761
+	JEQ over51796
 	CMPQ DX, $3
-	JLT low1762
+	JLT low1797
 	CMPQ DX, $4
-	JLT low1763
-	JMP over41764
-low1763:
-	JMP over31765
-low1762:
+	JLT low1798
+	JMP over41799
+low1798:
+	JMP over31800
+low1797:
 	CMPQ DX, $2
-	JLT low1766
-	JMP over21767
-low1766:
-	JMP over11768
-add1760:
+	JLT low1801
+	JMP over21802
+low1801:
+	JMP over11803
+add1795:
 	CMPQ DX, $5
-	JEQ add51769
+	JEQ add51804
 	CMPQ DX, $3
-	JLT low1770
+	JLT low1805
 	CMPQ DX, $4
-	JLT low1771
-	JMP add41772
-low1771:
-	JMP add31773
-low1770:
+	JLT low1806
+	JMP add41807
+low1806:
+	JMP add31808
+low1805:
 	CMPQ DX, $2
-	JLT low1774
-	JMP add21775
-low1774:
-	JMP add11776
-over51761:
+	JLT low1809
+	JMP add21810
+low1809:
+	JMP add11811
+over51796:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-over41764:
+over41799:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
 	ADDQ R9, R8
-over31765:
+over31800:
 	VMOVUPS X10, (R8)
 	VMOVSS X14, 16(R8)
 	ADDQ R9, R8
-over21767:
+over21802:
 	VMOVUPS X15, (R8)
 	VMOVSS X19, 16(R8)
 	ADDQ R9, R8
-over11768:
+over11803:
 	VMOVUPS X20, (R8)
 	VMOVSS X24, 16(R8)
-	JMP stored1777
-add51769:
+	JMP stored1812
+add51804:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z0
 	VMOVUPS X0, (R8)
@@ -18259,7 +18773,7 @@ add51769:
 	VFMADD231PS Z25, Z26, Z4
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-add41772:
+add41807:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z5
 	VMOVUPS X5, (R8)
@@ -18267,7 +18781,7 @@ add41772:
 	VFMADD231PS Z25, Z26, Z9
 	VMOVSS X9, 16(R8)
 	ADDQ R9, R8
-add31773:
+add31808:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z10
 	VMOVUPS X10, (R8)
@@ -18275,7 +18789,7 @@ add31773:
 	VFMADD231PS Z25, Z26, Z14
 	VMOVSS X14, 16(R8)
 	ADDQ R9, R8
-add21775:
+add21810:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z15
 	VMOVUPS X15, (R8)
@@ -18283,15 +18797,15 @@ add21775:
 	VFMADD231PS Z25, Z26, Z19
 	VMOVSS X19, 16(R8)
 	ADDQ R9, R8
-add11776:
+add11811:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z20
 	VMOVUPS X20, (R8)
 	VMOVSS 16(R8), X26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVSS X24, 16(R8)
-	JMP stored1777
-stored1777:
+	JMP stored1812
+stored1812:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -18307,7 +18821,7 @@ stored1777:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1722
+	JGT tile1757
 	VZEROUPPER
 	RET
 
@@ -18319,14 +18833,14 @@ TEXT ·dotF32AVX512_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1778
+	JEQ overwrite1813
 	ADDQ $1, CX
-overwrite1778:
+overwrite1813:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1779
+	JEQ plain1814
 	ADDQ $2, CX
-plain1779:
+plain1814:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18335,7 +18849,7 @@ plain1779:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1780:
+tile1815:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -18347,17 +18861,17 @@ tile1780:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $4
-	JEQ sums41781
+	JEQ sums41816
 	CMPQ R9, $2
-	JLT low1782
+	JLT low1817
 	CMPQ R9, $3
-	JLT low1783
-	JMP sums31784
-low1783:
-	JMP sums21785
-low1782:
-	JMP sums11786
-sums41781:
+	JLT low1818
+	JMP sums31819
+low1818:
+	JMP sums21820
+low1817:
+	JMP sums11821
+sums41816:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -18390,9 +18904,9 @@ sums41781:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1788
+	JEQ rest1823
 	PCALIGN $32
-loop1787:
+loop1822:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -18435,13 +18949,13 @@ loop1787:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1787
-rest1788:
+	JNE loop1822
+rest1823:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41790
+	JEQ gather41825
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -18476,8 +18990,8 @@ rest1788:
 	VFMADD231PS Z28, Z25, Z11
 	VFMADD231PS Z28, Z26, Z17
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather41790
-sums31784:
+	JMP gather41825
+sums31819:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z6, Z6, Z6
@@ -18499,9 +19013,9 @@ sums31784:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1792
+	JEQ rest1827
 	PCALIGN $32
-loop1791:
+loop1826:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -18533,13 +19047,13 @@ loop1791:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1791
-rest1792:
+	JNE loop1826
+rest1827:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31794
+	JEQ gather31829
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -18567,8 +19081,8 @@ rest1792:
 	VFMADD231PS Z27, Z24, Z11
 	VFMADD231PS Z27, Z25, Z17
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31794
-sums21785:
+	JMP gather31829
+sums21820:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z12, Z12, Z12
@@ -18584,9 +19098,9 @@ sums21785:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1796
+	JEQ rest1831
 	PCALIGN $32
-loop1795:
+loop1830:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -18611,13 +19125,13 @@ loop1795:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1795
-rest1796:
+	JNE loop1830
+rest1831:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21798
+	JEQ gather21833
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -18638,8 +19152,8 @@ rest1796:
 	VMOVUPS.Z (R12)(BX*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z17
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21798
-sums11786:
+	JMP gather21833
+sums11821:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z18, Z18, Z18
@@ -18649,9 +19163,9 @@ sums11786:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1800
+	JEQ rest1835
 	PCALIGN $32
-loop1799:
+loop1834:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z18
@@ -18669,13 +19183,13 @@ loop1799:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1799
-rest1800:
+	JNE loop1834
+rest1835:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11802
+	JEQ gather11837
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z18
@@ -18689,8 +19203,8 @@ rest1800:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (R12)(BX*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11802
-gather41790:
+	JMP gather11837
+gather41825:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -18714,7 +19228,7 @@ gather41790:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather31794:
+gather31829:
 	VUNPCKLPS Z7, Z6, Z24
 	VUNPCKHPS Z7, Z6, Z25
 	VADDPS Z25, Z24, Z6
@@ -18738,7 +19252,7 @@ gather31794:
 	VADDPS Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPS X24, X10, X10
-gather21798:
+gather21833:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -18762,7 +19276,7 @@ gather21798:
 	VADDPS Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPS X24, X16, X16
-gather11802:
+gather11837:
 	VUNPCKLPS Z19, Z18, Z24
 	VUNPCKHPS Z19, Z18, Z25
 	VADDPS Z25, Z24, Z18
@@ -18795,74 +19309,74 @@ gather11802:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1803
+	JLT scaled1838
 	ADDQ $-2, CX
 	CMPQ DX, $4
-	JEQ alpha41804
+	JEQ alpha41839
 	CMPQ DX, $2
-	JLT low1805
+	JLT low1840
 	CMPQ DX, $3
-	JLT low1806
-	JMP alpha31807
-low1806:
-	JMP alpha21808
-low1805:
-	JMP alpha11809
-alpha41804:
+	JLT low1841
+	JMP alpha31842
+low1841:
+	JMP alpha21843
+low1840:
+	JMP alpha11844
+alpha41839:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
-alpha31807:
+alpha31842:
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z10, Z10
-alpha21808:
+alpha21843:
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z16, Z16
-alpha11809:
+alpha11844:
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z22, Z22
-scaled1803:
+scaled1838:
 	CMPQ CX, $1
-	JEQ add1810
+	JEQ add1845
 	CMPQ DX, $4
-	JEQ over41811
+	JEQ over41846
 	CMPQ DX, $2
-	JLT low1812
+	JLT low1847
 	CMPQ DX, $3
-	JLT low1813
-	JMP over31814
-low1813:
-	JMP over21815
-low1812:
-	JMP over11816
-add1810:
+	JLT low1848
+	JMP over31849
+low1848:
+	JMP over21850
+low1847:
+	JMP over11851
+add1845:
 	CMPQ DX, $4
-	JEQ add41817
+	JEQ add41852
 	CMPQ DX, $2
-	JLT low1818
+	JLT low1853
 	CMPQ DX, $3
-	JLT low1819
-	JMP add31820
-low1819:
-	JMP add21821
-low1818:
-	JMP add11822
-over41811:
+	JLT low1854
+	JMP add31855
+low1854:
+	JMP add21856
+low1853:
+	JMP add11857
+over41846:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-over31814:
+over31849:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
 	ADDQ R9, R8
-over21815:
+over21850:
 	VMOVUPS X12, (R8)
 	VMOVSD X16, 16(R8)
 	ADDQ R9, R8
-over11816:
+over11851:
 	VMOVUPS X18, (R8)
 	VMOVSD X22, 16(R8)
-	JMP stored1823
-add41817:
+	JMP stored1858
+add41852:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -18870,7 +19384,7 @@ add41817:
 	VFMADD231PS Z24, Z25, Z4
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-add31820:
+add31855:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -18878,7 +19392,7 @@ add31820:
 	VFMADD231PS Z24, Z25, Z10
 	VMOVSD X10, 16(R8)
 	ADDQ R9, R8
-add21821:
+add21856:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -18886,15 +19400,15 @@ add21821:
 	VFMADD231PS Z24, Z25, Z16
 	VMOVSD X16, 16(R8)
 	ADDQ R9, R8
-add11822:
+add11857:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVUPS X18, (R8)
 	VMOVSD 16(R8), X25
 	VFMADD231PS Z24, Z25, Z22
 	VMOVSD X22, 16(R8)
-	JMP stored1823
-stored1823:
+	JMP stored1858
+stored1858:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -18910,7 +19424,7 @@ stored1823:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1780
+	JGT tile1815
 	VZEROUPPER
 	RET
 
@@ -18922,14 +19436,14 @@ TEXT ·dotF32AVX512_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1824
+	JEQ overwrite1859
 	ADDQ $1, CX
-overwrite1824:
+overwrite1859:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1825
+	JEQ plain1860
 	ADDQ $2, CX
-plain1825:
+plain1860:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18938,7 +19452,7 @@ plain1825:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1826:
+tile1861:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -18950,13 +19464,13 @@ tile1826:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31827
+	JEQ sums31862
 	CMPQ R9, $2
-	JLT low1828
-	JMP sums21829
-low1828:
-	JMP sums11830
-sums31827:
+	JLT low1863
+	JMP sums21864
+low1863:
+	JMP sums11865
+sums31862:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -18981,9 +19495,9 @@ sums31827:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1832
+	JEQ rest1867
 	PCALIGN $32
-loop1831:
+loop1866:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DX)(SI*2), Z23
@@ -19019,13 +19533,13 @@ loop1831:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1831
-rest1832:
+	JNE loop1866
+rest1867:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31834
+	JEQ gather31869
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DX)(SI*1), K1, Z22
 	VMOVUPS.Z (DX)(SI*2), K1, Z23
@@ -19057,8 +19571,8 @@ rest1832:
 	VFMADD231PS Z24, Z21, Z6
 	VFMADD231PS Z24, Z22, Z13
 	VFMADD231PS Z24, Z23, Z20
-	JMP gather31834
-sums21829:
+	JMP gather31869
+sums21864:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z7, Z7, Z7
@@ -19076,9 +19590,9 @@ sums21829:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1836
+	JEQ rest1871
 	PCALIGN $32
-loop1835:
+loop1870:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DI), Z23
@@ -19106,13 +19620,13 @@ loop1835:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1835
-rest1836:
+	JNE loop1870
+rest1871:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21838
+	JEQ gather21873
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DX)(SI*1), K1, Z22
 	VMOVUPS.Z (DI), K1, Z23
@@ -19136,8 +19650,8 @@ rest1836:
 	VMOVUPS.Z (R12)(BX*2), K1, Z23
 	VFMADD231PS Z23, Z21, Z13
 	VFMADD231PS Z23, Z22, Z20
-	JMP gather21838
-sums11830:
+	JMP gather21873
+sums11865:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z14, Z14, Z14
@@ -19148,9 +19662,9 @@ sums11830:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1840
+	JEQ rest1875
 	PCALIGN $32
-loop1839:
+loop1874:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DI), Z22
 	VFMADD231PS Z22, Z21, Z14
@@ -19170,13 +19684,13 @@ loop1839:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1839
-rest1840:
+	JNE loop1874
+rest1875:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11842
+	JEQ gather11877
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DI), K1, Z22
 	VFMADD231PS Z22, Z21, Z14
@@ -19192,8 +19706,8 @@ rest1840:
 	VFMADD231PS Z22, Z21, Z19
 	VMOVUPS.Z (R12)(BX*2), K1, Z22
 	VFMADD231PS Z22, Z21, Z20
-	JMP gather11842
-gather31834:
+	JMP gather11877
+gather31869:
 	VUNPCKLPS Z1, Z0, Z21
 	VUNPCKHPS Z1, Z0, Z22
 	VADDPS Z22, Z21, Z0
@@ -19220,7 +19734,7 @@ gather31834:
 	VADDPS Y21, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X21
 	VADDPS X21, X4, X4
-gather21838:
+gather21873:
 	VUNPCKLPS Z8, Z7, Z21
 	VUNPCKHPS Z8, Z7, Z22
 	VADDPS Z22, Z21, Z7
@@ -19247,7 +19761,7 @@ gather21838:
 	VADDPS Y21, Y11, Y11
 	VEXTRACTF32X4 $1, Y11, X21
 	VADDPS X21, X11, X11
-gather11842:
+gather11877:
 	VUNPCKLPS Z15, Z14, Z21
 	VUNPCKHPS Z15, Z14, Z22
 	VADDPS Z22, Z21, Z14
@@ -19283,58 +19797,58 @@ gather11842:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1843
+	JLT scaled1878
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31844
+	JEQ alpha31879
 	CMPQ DX, $2
-	JLT low1845
-	JMP alpha21846
-low1845:
-	JMP alpha11847
-alpha31844:
+	JLT low1880
+	JMP alpha21881
+low1880:
+	JMP alpha11882
+alpha31879:
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z4, Z4
-alpha21846:
+alpha21881:
 	VMULPS Z22, Z7, Z7
 	VMULPS Z22, Z11, Z11
-alpha11847:
+alpha11882:
 	VMULPS Z22, Z14, Z14
 	VMULPS Z22, Z18, Z18
-scaled1843:
+scaled1878:
 	CMPQ CX, $1
-	JEQ add1848
+	JEQ add1883
 	CMPQ DX, $3
-	JEQ over31849
+	JEQ over31884
 	CMPQ DX, $2
-	JLT low1850
-	JMP over21851
-low1850:
-	JMP over11852
-add1848:
+	JLT low1885
+	JMP over21886
+low1885:
+	JMP over11887
+add1883:
 	CMPQ DX, $3
-	JEQ add31853
+	JEQ add31888
 	CMPQ DX, $2
-	JLT low1854
-	JMP add21855
-low1854:
-	JMP add11856
-over31849:
+	JLT low1889
+	JMP add21890
+low1889:
+	JMP add11891
+over31884:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
 	ADDQ R9, R8
-over21851:
+over21886:
 	VMOVUPS X7, (R8)
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
 	ADDQ R9, R8
-over11852:
+over11887:
 	VMOVUPS X14, (R8)
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored1857
-add31853:
+	JMP stored1892
+add31888:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z0
 	VMOVUPS X0, (R8)
@@ -19344,7 +19858,7 @@ add31853:
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
 	ADDQ R9, R8
-add21855:
+add21890:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z7
 	VMOVUPS X7, (R8)
@@ -19354,7 +19868,7 @@ add21855:
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
 	ADDQ R9, R8
-add11856:
+add11891:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z14
 	VMOVUPS X14, (R8)
@@ -19363,8 +19877,8 @@ add11856:
 	VFMADD231PS Z21, Z22, Z18
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored1857
-stored1857:
+	JMP stored1892
+stored1892:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -19380,7 +19894,7 @@ stored1857:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1826
+	JGT tile1861
 	VZEROUPPER
 	RET
 
@@ -19392,14 +19906,14 @@ TEXT ·dotF32AVX512_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1858
+	JEQ overwrite1893
 	ADDQ $1, CX
-overwrite1858:
+overwrite1893:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1859
+	JEQ plain1894
 	ADDQ $2, CX
-plain1859:
+plain1894:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -19408,7 +19922,7 @@ plain1859:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1860:
+tile1895:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -19420,13 +19934,13 @@ tile1860:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31861
+	JEQ sums31896
 	CMPQ R9, $2
-	JLT low1862
-	JMP sums21863
-low1862:
-	JMP sums11864
-sums31861:
+	JLT low1897
+	JMP sums21898
+low1897:
+	JMP sums11899
+sums31896:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -19458,9 +19972,9 @@ sums31861:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1866
+	JEQ rest1901
 	PCALIGN $32
-loop1865:
+loop1900:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -19504,13 +20018,13 @@ loop1865:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1865
-rest1866:
+	JNE loop1900
+rest1901:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31868
+	JEQ gather31903
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -19546,8 +20060,8 @@ rest1866:
 	VFMADD231PS Z27, Z24, Z7
 	VFMADD231PS Z27, Z25, Z15
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31868
-sums21863:
+	JMP gather31903
+sums21898:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z8, Z8, Z8
@@ -19567,9 +20081,9 @@ sums21863:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1870
+	JEQ rest1905
 	PCALIGN $32
-loop1869:
+loop1904:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -19600,13 +20114,13 @@ loop1869:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1869
-rest1870:
+	JNE loop1904
+rest1905:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21872
+	JEQ gather21907
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -19633,8 +20147,8 @@ rest1870:
 	VMOVUPS.Z (R12)(R13*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z15
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21872
-sums11864:
+	JMP gather21907
+sums11899:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z16, Z16, Z16
@@ -19646,9 +20160,9 @@ sums11864:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1874
+	JEQ rest1909
 	PCALIGN $32
-loop1873:
+loop1908:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z16
@@ -19670,13 +20184,13 @@ loop1873:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1873
-rest1874:
+	JNE loop1908
+rest1909:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11876
+	JEQ gather11911
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z16
@@ -19694,8 +20208,8 @@ rest1874:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (R12)(R13*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11876
-gather31868:
+	JMP gather11911
+gather31903:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -19722,7 +20236,7 @@ gather31868:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather21872:
+gather21907:
 	VUNPCKLPS Z9, Z8, Z24
 	VUNPCKHPS Z9, Z8, Z25
 	VADDPS Z25, Z24, Z8
@@ -19749,7 +20263,7 @@ gather21872:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather11876:
+gather11911:
 	VUNPCKLPS Z17, Z16, Z24
 	VUNPCKHPS Z17, Z16, Z25
 	VADDPS Z25, Z24, Z16
@@ -19785,55 +20299,55 @@ gather11876:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1877
+	JLT scaled1912
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31878
+	JEQ alpha31913
 	CMPQ DX, $2
-	JLT low1879
-	JMP alpha21880
-low1879:
-	JMP alpha11881
-alpha31878:
+	JLT low1914
+	JMP alpha21915
+low1914:
+	JMP alpha11916
+alpha31913:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
-alpha21880:
+alpha21915:
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z12, Z12
-alpha11881:
+alpha11916:
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z20, Z20
-scaled1877:
+scaled1912:
 	CMPQ CX, $1
-	JEQ add1882
+	JEQ add1917
 	CMPQ DX, $3
-	JEQ over31883
+	JEQ over31918
 	CMPQ DX, $2
-	JLT low1884
-	JMP over21885
-low1884:
-	JMP over11886
-add1882:
+	JLT low1919
+	JMP over21920
+low1919:
+	JMP over11921
+add1917:
 	CMPQ DX, $3
-	JEQ add31887
+	JEQ add31922
 	CMPQ DX, $2
-	JLT low1888
-	JMP add21889
-low1888:
-	JMP add11890
-over31883:
+	JLT low1923
+	JMP add21924
+low1923:
+	JMP add11925
+over31918:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
-over21885:
+over21920:
 	VMOVUPS X8, (R8)
 	VMOVUPS X12, 16(R8)
 	ADDQ R9, R8
-over11886:
+over11921:
 	VMOVUPS X16, (R8)
 	VMOVUPS X20, 16(R8)
-	JMP stored1891
-add31887:
+	JMP stored1926
+add31922:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -19841,7 +20355,7 @@ add31887:
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
-add21889:
+add21924:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -19849,15 +20363,15 @@ add21889:
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, 16(R8)
 	ADDQ R9, R8
-add11890:
+add11925:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS X16, (R8)
 	VMOVUPS 16(R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, 16(R8)
-	JMP stored1891
-stored1891:
+	JMP stored1926
+stored1926:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -19873,7 +20387,7 @@ stored1891:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1860
+	JGT tile1895
 	VZEROUPPER
 	RET
 
@@ -19890,16 +20404,16 @@ TEXT ·CopyF32AVX512(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1892
+	JEQ end1927
 	PCALIGN $32
-loop1893:
+loop1928:
 	CMPQ DX, $64
-	JLT next1894
+	JLT next1929
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1895:
+row1930:
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
 	VMOVUPS 128(R10), Z2
@@ -19911,20 +20425,20 @@ row1895:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1895
+	JNE row1930
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1893
-next1894:
-loop1896:
+	JMP loop1928
+next1929:
+loop1931:
 	CMPQ DX, $32
-	JLT next1897
+	JLT next1932
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1898:
+row1933:
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
 	VMOVUPS Z0, (R11)
@@ -19932,33 +20446,33 @@ row1898:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1898
+	JNE row1933
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1896
-next1897:
-loop1899:
+	JMP loop1931
+next1932:
+loop1934:
 	CMPQ DX, $16
-	JLT next1900
+	JLT next1935
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1901:
+row1936:
 	VMOVUPS (R10), Z0
 	VMOVUPS Z0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1901
+	JNE row1936
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1899
-next1900:
+	JMP loop1934
+next1935:
 	TESTQ DX, DX
-	JEQ done1902
+	JEQ done1937
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -19966,15 +20480,15 @@ next1900:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1903:
+row1938:
 	VMOVUPS.Z (R10), K1, Z0
 	VMOVUPS Z0, K1, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1903
-done1902:
-end1892:
+	JNE row1938
+done1937:
+end1927:
 	VZEROUPPER
 	RET
 
@@ -19993,9 +20507,9 @@ TEXT ·transposeF32AVX512_1(SB), NOSPLIT, $0-40
 	MOVQ $0x1, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1906:
+loop1941:
 	CMPQ CX, $16
-	JLT next1907
+	JLT next1942
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXORD Z1, Z1, Z1
@@ -20079,11 +20593,11 @@ loop1906:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1906
-next1907:
-loop1908:
+	JMP loop1941
+next1942:
+loop1943:
 	CMPQ CX, $4
-	JLT next1909
+	JLT next1944
 	VMOVUPS 0(BX), X0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -20106,18 +20620,18 @@ loop1908:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1908
-next1909:
+	JMP loop1943
+next1944:
 	TESTQ CX, CX
-	JEQ end1905
-single1904:
+	JEQ end1940
+single1939:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1904
-end1905:
+	JNE single1939
+end1940:
 	VZEROUPPER
 	RET
 
@@ -20136,9 +20650,9 @@ TEXT ·transposeF32AVX512_2(SB), NOSPLIT, $0-40
 	MOVQ $0x3, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1912:
+loop1947:
 	CMPQ CX, $16
-	JLT next1913
+	JLT next1948
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -20223,11 +20737,11 @@ loop1912:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1912
-next1913:
-loop1914:
+	JMP loop1947
+next1948:
+loop1949:
 	CMPQ CX, $4
-	JLT next1915
+	JLT next1950
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VPXORD Z2, Z2, Z2
@@ -20250,11 +20764,11 @@ loop1914:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1914
-next1915:
+	JMP loop1949
+next1950:
 	TESTQ CX, CX
-	JEQ end1911
-single1910:
+	JEQ end1946
+single1945:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20262,8 +20776,8 @@ single1910:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1910
-end1911:
+	JNE single1945
+end1946:
 	VZEROUPPER
 	RET
 
@@ -20282,9 +20796,9 @@ TEXT ·transposeF32AVX512_3(SB), NOSPLIT, $0-40
 	MOVQ $0x7, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1918:
+loop1953:
 	CMPQ CX, $16
-	JLT next1919
+	JLT next1954
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20370,11 +20884,11 @@ loop1918:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1918
-next1919:
-loop1920:
+	JMP loop1953
+next1954:
+loop1955:
 	CMPQ CX, $4
-	JLT next1921
+	JLT next1956
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -20397,11 +20911,11 @@ loop1920:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1920
-next1921:
+	JMP loop1955
+next1956:
 	TESTQ CX, CX
-	JEQ end1917
-single1916:
+	JEQ end1952
+single1951:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20411,8 +20925,8 @@ single1916:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1916
-end1917:
+	JNE single1951
+end1952:
 	VZEROUPPER
 	RET
 
@@ -20431,9 +20945,9 @@ TEXT ·transposeF32AVX512_4(SB), NOSPLIT, $0-40
 	MOVQ $0xf, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1924:
+loop1959:
 	CMPQ CX, $16
-	JLT next1925
+	JLT next1960
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20520,11 +21034,11 @@ loop1924:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1924
-next1925:
-loop1926:
+	JMP loop1959
+next1960:
+loop1961:
 	CMPQ CX, $4
-	JLT next1927
+	JLT next1962
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -20547,11 +21061,11 @@ loop1926:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1926
-next1927:
+	JMP loop1961
+next1962:
 	TESTQ CX, CX
-	JEQ end1923
-single1922:
+	JEQ end1958
+single1957:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20563,8 +21077,8 @@ single1922:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1922
-end1923:
+	JNE single1957
+end1958:
 	VZEROUPPER
 	RET
 
@@ -20586,9 +21100,9 @@ TEXT ·transposeF32AVX512_5(SB), NOSPLIT, $0-40
 	MOVQ $0x1f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1930:
+loop1965:
 	CMPQ CX, $16
-	JLT next1931
+	JLT next1966
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20681,11 +21195,11 @@ loop1930:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1930
-next1931:
-loop1932:
+	JMP loop1965
+next1966:
+loop1967:
 	CMPQ CX, $4
-	JLT next1933
+	JLT next1968
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20710,11 +21224,11 @@ loop1932:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1932
-next1933:
+	JMP loop1967
+next1968:
 	TESTQ CX, CX
-	JEQ end1929
-single1928:
+	JEQ end1964
+single1963:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20729,8 +21243,8 @@ single1928:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1928
-end1929:
+	JNE single1963
+end1964:
 	VZEROUPPER
 	RET
 
@@ -20752,9 +21266,9 @@ TEXT ·transposeF32AVX512_6(SB), NOSPLIT, $0-40
 	MOVQ $0x3f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1936:
+loop1971:
 	CMPQ CX, $16
-	JLT next1937
+	JLT next1972
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20852,11 +21366,11 @@ loop1936:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1936
-next1937:
-loop1938:
+	JMP loop1971
+next1972:
+loop1973:
 	CMPQ CX, $4
-	JLT next1939
+	JLT next1974
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20882,11 +21396,11 @@ loop1938:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1938
-next1939:
+	JMP loop1973
+next1974:
 	TESTQ CX, CX
-	JEQ end1935
-single1934:
+	JEQ end1970
+single1969:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20903,8 +21417,8 @@ single1934:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1934
-end1935:
+	JNE single1969
+end1970:
 	VZEROUPPER
 	RET
 
@@ -20926,9 +21440,9 @@ TEXT ·transposeF32AVX512_7(SB), NOSPLIT, $0-40
 	MOVQ $0x7f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1942:
+loop1977:
 	CMPQ CX, $16
-	JLT next1943
+	JLT next1978
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21031,11 +21545,11 @@ loop1942:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1942
-next1943:
-loop1944:
+	JMP loop1977
+next1978:
+loop1979:
 	CMPQ CX, $4
-	JLT next1945
+	JLT next1980
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -21062,11 +21576,11 @@ loop1944:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1944
-next1945:
+	JMP loop1979
+next1980:
 	TESTQ CX, CX
-	JEQ end1941
-single1940:
+	JEQ end1976
+single1975:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21085,8 +21599,8 @@ single1940:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1940
-end1941:
+	JNE single1975
+end1976:
 	VZEROUPPER
 	RET
 
@@ -21108,9 +21622,9 @@ TEXT ·transposeF32AVX512_8(SB), NOSPLIT, $0-40
 	MOVQ $0xff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1948:
+loop1983:
 	CMPQ CX, $16
-	JLT next1949
+	JLT next1984
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21218,11 +21732,11 @@ loop1948:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1948
-next1949:
-loop1950:
+	JMP loop1983
+next1984:
+loop1985:
 	CMPQ CX, $4
-	JLT next1951
+	JLT next1986
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -21250,11 +21764,11 @@ loop1950:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1950
-next1951:
+	JMP loop1985
+next1986:
 	TESTQ CX, CX
-	JEQ end1947
-single1946:
+	JEQ end1982
+single1981:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21275,8 +21789,8 @@ single1946:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1946
-end1947:
+	JNE single1981
+end1982:
 	VZEROUPPER
 	RET
 
@@ -21301,9 +21815,9 @@ TEXT ·transposeF32AVX512_9(SB), NOSPLIT, $0-40
 	MOVQ $0x1ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1954:
+loop1989:
 	CMPQ CX, $16
-	JLT next1955
+	JLT next1990
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21429,11 +21943,11 @@ loop1954:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1954
-next1955:
-loop1956:
+	JMP loop1989
+next1990:
+loop1991:
 	CMPQ CX, $4
-	JLT next1957
+	JLT next1992
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21463,11 +21977,11 @@ loop1956:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1956
-next1957:
+	JMP loop1991
+next1992:
 	TESTQ CX, CX
-	JEQ end1953
-single1952:
+	JEQ end1988
+single1987:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21491,8 +22005,8 @@ single1952:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1952
-end1953:
+	JNE single1987
+end1988:
 	VZEROUPPER
 	RET
 
@@ -21517,9 +22031,9 @@ TEXT ·transposeF32AVX512_10(SB), NOSPLIT, $0-40
 	MOVQ $0x3ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1960:
+loop1995:
 	CMPQ CX, $16
-	JLT next1961
+	JLT next1996
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21646,11 +22160,11 @@ loop1960:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1960
-next1961:
-loop1962:
+	JMP loop1995
+next1996:
+loop1997:
 	CMPQ CX, $4
-	JLT next1963
+	JLT next1998
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21681,11 +22195,11 @@ loop1962:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1962
-next1963:
+	JMP loop1997
+next1998:
 	TESTQ CX, CX
-	JEQ end1959
-single1958:
+	JEQ end1994
+single1993:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21711,8 +22225,8 @@ single1958:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1958
-end1959:
+	JNE single1993
+end1994:
 	VZEROUPPER
 	RET
 
@@ -21737,9 +22251,9 @@ TEXT ·transposeF32AVX512_11(SB), NOSPLIT, $0-40
 	MOVQ $0x7ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1966:
+loop2001:
 	CMPQ CX, $16
-	JLT next1967
+	JLT next2002
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21867,11 +22381,11 @@ loop1966:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1966
-next1967:
-loop1968:
+	JMP loop2001
+next2002:
+loop2003:
 	CMPQ CX, $4
-	JLT next1969
+	JLT next2004
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21903,11 +22417,11 @@ loop1968:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1968
-next1969:
+	JMP loop2003
+next2004:
 	TESTQ CX, CX
-	JEQ end1965
-single1964:
+	JEQ end2000
+single1999:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21935,8 +22449,8 @@ single1964:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1964
-end1965:
+	JNE single1999
+end2000:
 	VZEROUPPER
 	RET
 
@@ -21961,9 +22475,9 @@ TEXT ·transposeF32AVX512_12(SB), NOSPLIT, $0-40
 	MOVQ $0xfff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1972:
+loop2007:
 	CMPQ CX, $16
-	JLT next1973
+	JLT next2008
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22092,11 +22606,11 @@ loop1972:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1972
-next1973:
-loop1974:
+	JMP loop2007
+next2008:
+loop2009:
 	CMPQ CX, $4
-	JLT next1975
+	JLT next2010
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22129,11 +22643,11 @@ loop1974:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1974
-next1975:
+	JMP loop2009
+next2010:
 	TESTQ CX, CX
-	JEQ end1971
-single1970:
+	JEQ end2006
+single2005:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22163,8 +22677,8 @@ single1970:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1970
-end1971:
+	JNE single2005
+end2006:
 	VZEROUPPER
 	RET
 
@@ -22192,9 +22706,9 @@ TEXT ·transposeF32AVX512_13(SB), NOSPLIT, $0-40
 	MOVQ $0x1fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1978:
+loop2013:
 	CMPQ CX, $16
-	JLT next1979
+	JLT next2014
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22325,11 +22839,11 @@ loop1978:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1978
-next1979:
-loop1980:
+	JMP loop2013
+next2014:
+loop2015:
 	CMPQ CX, $4
-	JLT next1981
+	JLT next2016
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22364,11 +22878,11 @@ loop1980:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1980
-next1981:
+	JMP loop2015
+next2016:
 	TESTQ CX, CX
-	JEQ end1977
-single1976:
+	JEQ end2012
+single2011:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22401,8 +22915,8 @@ single1976:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1976
-end1977:
+	JNE single2011
+end2012:
 	VZEROUPPER
 	RET
 
@@ -22430,9 +22944,9 @@ TEXT ·transposeF32AVX512_14(SB), NOSPLIT, $0-40
 	MOVQ $0x3fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1984:
+loop2019:
 	CMPQ CX, $16
-	JLT next1985
+	JLT next2020
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22564,11 +23078,11 @@ loop1984:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1984
-next1985:
-loop1986:
+	JMP loop2019
+next2020:
+loop2021:
 	CMPQ CX, $4
-	JLT next1987
+	JLT next2022
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22604,11 +23118,11 @@ loop1986:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1986
-next1987:
+	JMP loop2021
+next2022:
 	TESTQ CX, CX
-	JEQ end1983
-single1982:
+	JEQ end2018
+single2017:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22643,8 +23157,8 @@ single1982:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1982
-end1983:
+	JNE single2017
+end2018:
 	VZEROUPPER
 	RET
 
@@ -22672,9 +23186,9 @@ TEXT ·transposeF32AVX512_15(SB), NOSPLIT, $0-40
 	MOVQ $0x7fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1990:
+loop2025:
 	CMPQ CX, $16
-	JLT next1991
+	JLT next2026
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22807,11 +23321,11 @@ loop1990:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1990
-next1991:
-loop1992:
+	JMP loop2025
+next2026:
+loop2027:
 	CMPQ CX, $4
-	JLT next1993
+	JLT next2028
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22848,11 +23362,11 @@ loop1992:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1992
-next1993:
+	JMP loop2027
+next2028:
 	TESTQ CX, CX
-	JEQ end1989
-single1988:
+	JEQ end2024
+single2023:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22889,8 +23403,8 @@ single1988:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1988
-end1989:
+	JNE single2023
+end2024:
 	VZEROUPPER
 	RET
 
@@ -22918,9 +23432,9 @@ TEXT ·transposeF32AVX512_16(SB), NOSPLIT, $0-40
 	MOVQ $0xffff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1996:
+loop2031:
 	CMPQ CX, $16
-	JLT next1997
+	JLT next2032
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -23054,11 +23568,11 @@ loop1996:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop1996
-next1997:
-loop1998:
+	JMP loop2031
+next2032:
+loop2033:
 	CMPQ CX, $4
-	JLT next1999
+	JLT next2034
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -23096,11 +23610,11 @@ loop1998:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop1998
-next1999:
+	JMP loop2033
+next2034:
 	TESTQ CX, CX
-	JEQ end1995
-single1994:
+	JEQ end2030
+single2029:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -23139,8 +23653,8 @@ single1994:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single1994
-end1995:
+	JNE single2029
+end2030:
 	VZEROUPPER
 	RET
 
@@ -23155,17 +23669,17 @@ TEXT ·AddRowF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $257
-	JLT narrow2000
-row2001:
+	JLT narrow2035
+row2036:
 	TESTQ CX, CX
-	JEQ end2002
+	JEQ end2037
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop2003:
+loop2038:
 	CMPQ R8, $128
-	JLT next2004
+	JLT next2039
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -23201,11 +23715,11 @@ loop2003:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-128, R8
-	JMP loop2003
-next2004:
-loop2005:
+	JMP loop2038
+next2039:
+loop2040:
 	CMPQ R8, $16
-	JLT next2006
+	JLT next2041
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -23213,10 +23727,10 @@ loop2005:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, R8
-	JMP loop2005
-next2006:
+	JMP loop2040
+next2041:
 	TESTQ R8, R8
-	JEQ done2007
+	JEQ done2042
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -23224,17 +23738,17 @@ next2006:
 	VMOVUPS.Z (R10), K1, Z1
 	VADDPS Z1, Z0, Z0
 	VMOVUPS Z0, K1, (R9)
-done2007:
+done2042:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row2001
-narrow2000:
+	JMP row2036
+narrow2035:
 	TESTQ CX, CX
-	JEQ end2002
+	JEQ end2037
 	PCALIGN $32
-loop2008:
+loop2043:
 	CMPQ DX, $256
-	JLT next2009
+	JLT next2044
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23254,7 +23768,7 @@ loop2008:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2010:
+row2045:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23305,16 +23819,16 @@ row2010:
 	VMOVUPS Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2010
-done2011:
+	JNE row2045
+done2046:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-256, DX
-	JMP loop2008
-next2009:
-loop2012:
+	JMP loop2043
+next2044:
+loop2047:
 	CMPQ DX, $128
-	JLT next2013
+	JLT next2048
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23326,7 +23840,7 @@ loop2012:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2014:
+row2049:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23353,16 +23867,16 @@ row2014:
 	VMOVUPS Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2014
-done2015:
+	JNE row2049
+done2050:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop2012
-next2013:
-loop2016:
+	JMP loop2047
+next2048:
+loop2051:
 	CMPQ DX, $64
-	JLT next2017
+	JLT next2052
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23370,7 +23884,7 @@ loop2016:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2018:
+row2053:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23385,22 +23899,22 @@ row2018:
 	VMOVUPS Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2018
-done2019:
+	JNE row2053
+done2054:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop2016
-next2017:
-loop2020:
+	JMP loop2051
+next2052:
+loop2055:
 	CMPQ DX, $32
-	JLT next2021
+	JLT next2056
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2022:
+row2057:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23409,44 +23923,44 @@ row2022:
 	VMOVUPS Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2022
-done2023:
+	JNE row2057
+done2058:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop2020
-next2021:
-loop2024:
+	JMP loop2055
+next2056:
+loop2059:
 	CMPQ DX, $16
-	JLT next2025
+	JLT next2060
 	VMOVUPS (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2026:
+row2061:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2026
-done2027:
+	JNE row2061
+done2062:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop2024
-next2025:
+	JMP loop2059
+next2060:
 	TESTQ DX, DX
-	JEQ done2028
+	JEQ done2063
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several2031:
+several2066:
 	CMPQ R8, $8
-	JLT rest2032
+	JLT rest2067
 	MOVQ R9, R10
 	VMOVUPS.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -23489,21 +24003,21 @@ several2031:
 	VMOVUPS Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several2031
-rest2032:
+	JMP several2066
+rest2067:
 	TESTQ R8, R8
-	JEQ done2030
+	JEQ done2065
 	PCALIGN $32
-row2029:
+row2064:
 	VMOVUPS.Z (R9), K1, Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2029
-done2030:
-done2028:
-end2002:
+	JNE row2064
+done2065:
+done2063:
+end2037:
 	VZEROUPPER
 	RET
 
@@ -23518,17 +24032,17 @@ TEXT ·AddRowReLUF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $257
-	JLT narrow2033
-row2034:
+	JLT narrow2068
+row2069:
 	TESTQ CX, CX
-	JEQ end2035
+	JEQ end2070
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop2036:
+loop2071:
 	CMPQ R8, $128
-	JLT next2037
+	JLT next2072
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -23588,11 +24102,11 @@ loop2036:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-128, R8
-	JMP loop2036
-next2037:
-loop2038:
+	JMP loop2071
+next2072:
+loop2073:
 	CMPQ R8, $16
-	JLT next2039
+	JLT next2074
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -23603,10 +24117,10 @@ loop2038:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, R8
-	JMP loop2038
-next2039:
+	JMP loop2073
+next2074:
 	TESTQ R8, R8
-	JEQ done2040
+	JEQ done2075
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -23617,17 +24131,17 @@ next2039:
 	VCMPPS $22, Z2, Z0, K2
 	VMOVAPS.Z Z0, K2, Z0
 	VMOVUPS Z0, K1, (R9)
-done2040:
+done2075:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row2034
-narrow2033:
+	JMP row2069
+narrow2068:
 	TESTQ CX, CX
-	JEQ end2035
+	JEQ end2070
 	PCALIGN $32
-loop2041:
+loop2076:
 	CMPQ DX, $256
-	JLT next2042
+	JLT next2077
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23647,7 +24161,7 @@ loop2041:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2043:
+row2078:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23746,16 +24260,16 @@ row2043:
 	VMOVUPS Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2043
-done2044:
+	JNE row2078
+done2079:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-256, DX
-	JMP loop2041
-next2042:
-loop2045:
+	JMP loop2076
+next2077:
+loop2080:
 	CMPQ DX, $128
-	JLT next2046
+	JLT next2081
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23767,7 +24281,7 @@ loop2045:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2047:
+row2082:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23818,16 +24332,16 @@ row2047:
 	VMOVUPS Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2047
-done2048:
+	JNE row2082
+done2083:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop2045
-next2046:
-loop2049:
+	JMP loop2080
+next2081:
+loop2084:
 	CMPQ DX, $64
-	JLT next2050
+	JLT next2085
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23835,7 +24349,7 @@ loop2049:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2051:
+row2086:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23862,22 +24376,22 @@ row2051:
 	VMOVUPS Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2051
-done2052:
+	JNE row2086
+done2087:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop2049
-next2050:
-loop2053:
+	JMP loop2084
+next2085:
+loop2088:
 	CMPQ DX, $32
-	JLT next2054
+	JLT next2089
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2055:
+row2090:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23892,21 +24406,21 @@ row2055:
 	VMOVUPS Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2055
-done2056:
+	JNE row2090
+done2091:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop2053
-next2054:
-loop2057:
+	JMP loop2088
+next2089:
+loop2092:
 	CMPQ DX, $16
-	JLT next2058
+	JLT next2093
 	VMOVUPS (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2059:
+row2094:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -23915,24 +24429,24 @@ row2059:
 	VMOVUPS Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2059
-done2060:
+	JNE row2094
+done2095:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop2057
-next2058:
+	JMP loop2092
+next2093:
 	TESTQ DX, DX
-	JEQ done2061
+	JEQ done2096
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several2064:
+several2099:
 	CMPQ R8, $8
-	JLT rest2065
+	JLT rest2100
 	MOVQ R9, R10
 	VMOVUPS.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -23999,12 +24513,12 @@ several2064:
 	VMOVUPS Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several2064
-rest2065:
+	JMP several2099
+rest2100:
 	TESTQ R8, R8
-	JEQ done2063
+	JEQ done2098
 	PCALIGN $32
-row2062:
+row2097:
 	VMOVUPS.Z (R9), K1, Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24013,10 +24527,10 @@ row2062:
 	VMOVUPS Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2062
-done2063:
-done2061:
-end2035:
+	JNE row2097
+done2098:
+done2096:
+end2070:
 	VZEROUPPER
 	RET
 
@@ -24032,11 +24546,11 @@ TEXT ·SumRowsF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Z8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end2066
+	JEQ end2101
 	PCALIGN $32
-loop2067:
+loop2102:
 	CMPQ DX, $128
-	JLT next2068
+	JLT next2103
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -24048,7 +24562,7 @@ loop2067:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2069:
+row2104:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	VMOVUPS 64(R9), Z9
@@ -24067,7 +24581,7 @@ row2069:
 	VADDPS Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2069
+	JNE row2104
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
@@ -24095,24 +24609,24 @@ row2069:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop2067
-next2068:
-loop2070:
+	JMP loop2102
+next2103:
+loop2105:
 	CMPQ DX, $32
-	JLT next2071
+	JLT next2106
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2072:
+row2107:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	VMOVUPS 64(R9), Z9
 	VADDPS Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2072
+	JNE row2107
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
@@ -24122,31 +24636,31 @@ row2072:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop2070
-next2071:
-loop2073:
+	JMP loop2105
+next2106:
+loop2108:
 	CMPQ DX, $16
-	JLT next2074
+	JLT next2109
 	VPXORD Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2075:
+row2110:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2075
+	JNE row2110
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop2073
-next2074:
+	JMP loop2108
+next2109:
 	TESTQ DX, DX
-	JEQ done2076
+	JEQ done2111
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -24154,17 +24668,17 @@ next2074:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2077:
+row2112:
 	VMOVUPS.Z (R9), K1, Z9
 	VADDPS Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2077
+	JNE row2112
 	VMOVUPS.Z (BX), K1, Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, K1, (BX)
-done2076:
-end2066:
+done2111:
+end2101:
 	VZEROUPPER
 	RET
 
@@ -24180,9 +24694,9 @@ TEXT ·GreatestF32AVX512(SB), NOSPLIT, $0-24
 	VMOVUPS (DX), Z2
 	VMOVUPS (DX), Z3
 	PCALIGN $32
-loop2078:
+loop2113:
 	CMPQ CX, $64
-	JLT next2079
+	JLT next2114
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	VMOVUPS 64(DX), Z5
@@ -24193,17 +24707,17 @@ loop2078:
 	VMAXPS Z7, Z3, Z3
 	ADDQ $256, DX
 	ADDQ $-64, CX
-	JMP loop2078
-next2079:
-loop2080:
+	JMP loop2113
+next2114:
+loop2115:
 	CMPQ CX, $16
-	JLT next2081
+	JLT next2116
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop2080
-next2081:
+	JMP loop2115
+next2116:
 	ADDQ $-16, CX
 	SHLQ $2, CX
 	ADDQ CX, DX
@@ -24225,9 +24739,9 @@ TEXT ·AxpyF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop2082:
+loop2117:
 	CMPQ CX, $128
-	JLT next2083
+	JLT next2118
 	VMOVUPS (DX), Z1
 	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
@@ -24263,11 +24777,11 @@ loop2082:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2082
-next2083:
-loop2084:
+	JMP loop2117
+next2118:
+loop2119:
 	CMPQ CX, $16
-	JLT next2085
+	JLT next2120
 	VMOVUPS (DX), Z1
 	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
@@ -24275,10 +24789,10 @@ loop2084:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2084
-next2085:
+	JMP loop2119
+next2120:
 	TESTQ CX, CX
-	JEQ done2086
+	JEQ done2121
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24286,7 +24800,7 @@ next2085:
 	VMOVUPS.Z (SI), K1, Z2
 	VFMADD231PS Z0, Z2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2086:
+done2121:
 	VZEROUPPER
 	RET
 
@@ -24299,9 +24813,9 @@ TEXT ·SubF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2087:
+loop2122:
 	CMPQ CX, $128
-	JLT next2088
+	JLT next2123
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z1, Z1
@@ -24338,11 +24852,11 @@ loop2087:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2087
-next2088:
-loop2089:
+	JMP loop2122
+next2123:
+loop2124:
 	CMPQ CX, $16
-	JLT next2090
+	JLT next2125
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z1, Z1
@@ -24351,10 +24865,10 @@ loop2089:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2089
-next2090:
+	JMP loop2124
+next2125:
 	TESTQ CX, CX
-	JEQ done2091
+	JEQ done2126
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24362,7 +24876,7 @@ next2090:
 	VMOVUPS.Z (DI), K1, Z2
 	VSUBPS Z2, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2091:
+done2126:
 	VZEROUPPER
 	RET
 
@@ -24374,9 +24888,9 @@ TEXT ·ReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop2092:
+loop2127:
 	CMPQ CX, $128
-	JLT next2093
+	JLT next2128
 	VMOVUPS (SI), Z1
 	VPXORD Z2, Z2, Z2
 	VCMPPS $22, Z2, Z1, K2
@@ -24420,11 +24934,11 @@ loop2092:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2092
-next2093:
-loop2094:
+	JMP loop2127
+next2128:
+loop2129:
 	CMPQ CX, $16
-	JLT next2095
+	JLT next2130
 	VMOVUPS (SI), Z1
 	VPXORD Z2, Z2, Z2
 	VCMPPS $22, Z2, Z1, K2
@@ -24433,10 +24947,10 @@ loop2094:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2094
-next2095:
+	JMP loop2129
+next2130:
 	TESTQ CX, CX
-	JEQ done2096
+	JEQ done2131
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24445,7 +24959,7 @@ next2095:
 	VCMPPS $22, Z2, Z1, K2
 	VMOVAPS.Z Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2096:
+done2131:
 	VZEROUPPER
 	RET
 
@@ -24458,9 +24972,9 @@ TEXT ·ReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2097:
+loop2132:
 	CMPQ CX, $128
-	JLT next2098
+	JLT next2133
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VPXORD Z3, Z3, Z3
@@ -24513,11 +25027,11 @@ loop2097:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2097
-next2098:
-loop2099:
+	JMP loop2132
+next2133:
+loop2134:
 	CMPQ CX, $16
-	JLT next2100
+	JLT next2135
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VPXORD Z3, Z3, Z3
@@ -24528,10 +25042,10 @@ loop2099:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2099
-next2100:
+	JMP loop2134
+next2135:
 	TESTQ CX, CX
-	JEQ done2101
+	JEQ done2136
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24541,7 +25055,7 @@ next2100:
 	VCMPPS $22, Z3, Z2, K2
 	VMOVAPS.Z Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2101:
+done2136:
 	VZEROUPPER
 	RET
 
@@ -24579,9 +25093,9 @@ TEXT ·SigmoidF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2102:
+loop2137:
 	CMPQ CX, $32
-	JLT next2103
+	JLT next2138
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -24629,11 +25143,11 @@ loop2102:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2102
-next2103:
-loop2104:
+	JMP loop2137
+next2138:
+loop2139:
 	CMPQ CX, $16
-	JLT next2105
+	JLT next2140
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -24659,10 +25173,10 @@ loop2104:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2104
-next2105:
+	JMP loop2139
+next2140:
 	TESTQ CX, CX
-	JEQ done2106
+	JEQ done2141
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24688,7 +25202,7 @@ next2105:
 	VBLENDMPS Z4, Z19, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2106:
+done2141:
 	VZEROUPPER
 	RET
 
@@ -24702,9 +25216,9 @@ TEXT ·LeakyReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3c23d70a, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2107:
+loop2142:
 	CMPQ CX, $128
-	JLT next2108
+	JLT next2143
 	VMOVUPS (SI), Z1
 	VMULPS Z4, Z1, Z2
 	VPXORD Z3, Z3, Z3
@@ -24756,11 +25270,11 @@ loop2107:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2107
-next2108:
-loop2109:
+	JMP loop2142
+next2143:
+loop2144:
 	CMPQ CX, $16
-	JLT next2110
+	JLT next2145
 	VMOVUPS (SI), Z1
 	VMULPS Z4, Z1, Z2
 	VPXORD Z3, Z3, Z3
@@ -24770,10 +25284,10 @@ loop2109:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2109
-next2110:
+	JMP loop2144
+next2145:
 	TESTQ CX, CX
-	JEQ done2111
+	JEQ done2146
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24783,7 +25297,7 @@ next2110:
 	VCMPPS $22, Z3, Z1, K2
 	VBLENDMPS Z1, Z2, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2111:
+done2146:
 	VZEROUPPER
 	RET
 
@@ -24798,9 +25312,9 @@ TEXT ·LeakyReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3c23d70a, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2112:
+loop2147:
 	CMPQ CX, $128
-	JLT next2113
+	JLT next2148
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z5
 	VMULPS Z4, Z1, Z2
@@ -24861,11 +25375,11 @@ loop2112:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2112
-next2113:
-loop2114:
+	JMP loop2147
+next2148:
+loop2149:
 	CMPQ CX, $16
-	JLT next2115
+	JLT next2150
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z5
 	VMULPS Z4, Z1, Z2
@@ -24877,10 +25391,10 @@ loop2114:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2114
-next2115:
+	JMP loop2149
+next2150:
 	TESTQ CX, CX
-	JEQ done2116
+	JEQ done2151
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24891,7 +25405,7 @@ next2115:
 	VCMPPS $22, Z3, Z5, K2
 	VBLENDMPS Z1, Z2, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2116:
+done2151:
 	VZEROUPPER
 	RET
 
@@ -24931,9 +25445,9 @@ TEXT ·ExpF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x42b20000, AX
 	VPBROADCASTD AX, Z22
 	PCALIGN $32
-loop2117:
+loop2152:
 	CMPQ CX, $32
-	JLT next2118
+	JLT next2153
 	VMOVUPS (SI), Z1
 	VMAXPS Z1, Z21, Z4
 	VMINPS Z4, Z22, Z2
@@ -24973,11 +25487,11 @@ loop2117:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2117
-next2118:
-loop2119:
+	JMP loop2152
+next2153:
+loop2154:
 	CMPQ CX, $16
-	JLT next2120
+	JLT next2155
 	VMOVUPS (SI), Z1
 	VMAXPS Z1, Z21, Z4
 	VMINPS Z4, Z22, Z2
@@ -24999,10 +25513,10 @@ loop2119:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2119
-next2120:
+	JMP loop2154
+next2155:
 	TESTQ CX, CX
-	JEQ done2121
+	JEQ done2156
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25024,7 +25538,7 @@ next2120:
 	VADDPS Z19, Z5, Z5
 	VSCALEFPS Z3, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2121:
+done2156:
 	VZEROUPPER
 	RET
 
@@ -25065,9 +25579,9 @@ TEXT ·ExpLessF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x42b20000, AX
 	VPBROADCASTD AX, Z22
 	PCALIGN $32
-loop2122:
+loop2157:
 	CMPQ CX, $32
-	JLT next2123
+	JLT next2158
 	VMOVUPS (SI), Z1
 	VSUBPS Z0, Z1, Z1
 	VMAXPS Z1, Z21, Z4
@@ -25109,11 +25623,11 @@ loop2122:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2122
-next2123:
-loop2124:
+	JMP loop2157
+next2158:
+loop2159:
 	CMPQ CX, $16
-	JLT next2125
+	JLT next2160
 	VMOVUPS (SI), Z1
 	VSUBPS Z0, Z1, Z1
 	VMAXPS Z1, Z21, Z4
@@ -25136,10 +25650,10 @@ loop2124:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2124
-next2125:
+	JMP loop2159
+next2160:
 	TESTQ CX, CX
-	JEQ done2126
+	JEQ done2161
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25162,7 +25676,7 @@ next2125:
 	VADDPS Z19, Z5, Z5
 	VSCALEFPS Z3, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2126:
+done2161:
 	VZEROUPPER
 	RET
 
@@ -25212,9 +25726,9 @@ TEXT ·SoftplusF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x26800000, AX
 	VPBROADCASTD AX, Z27
 	PCALIGN $32
-loop2127:
+loop2162:
 	CMPQ CX, $32
-	JLT next2128
+	JLT next2163
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -25284,11 +25798,11 @@ loop2127:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2127
-next2128:
-loop2129:
+	JMP loop2162
+next2163:
+loop2164:
 	CMPQ CX, $16
-	JLT next2130
+	JLT next2165
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -25325,10 +25839,10 @@ loop2129:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2129
-next2130:
+	JMP loop2164
+next2165:
 	TESTQ CX, CX
-	JEQ done2131
+	JEQ done2166
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25365,7 +25879,7 @@ next2130:
 	VMOVAPS.Z Z0, K2, Z1
 	VADDPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2131:
+done2166:
 	VZEROUPPER
 	RET
 
@@ -25407,9 +25921,9 @@ TEXT ·TanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x40000000, AX
 	VPBROADCASTD AX, Z23
 	PCALIGN $32
-loop2132:
+loop2167:
 	CMPQ CX, $32
-	JLT next2133
+	JLT next2168
 	VMOVUPS (SI), Z0
 	VPANDD Z21, Z0, Z3
 	VADDPS Z3, Z3, Z3
@@ -25461,11 +25975,11 @@ loop2132:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2132
-next2133:
-loop2134:
+	JMP loop2167
+next2168:
+loop2169:
 	CMPQ CX, $16
-	JLT next2135
+	JLT next2170
 	VMOVUPS (SI), Z0
 	VPANDD Z21, Z0, Z3
 	VADDPS Z3, Z3, Z3
@@ -25493,10 +26007,10 @@ loop2134:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2134
-next2135:
+	JMP loop2169
+next2170:
 	TESTQ CX, CX
-	JEQ done2136
+	JEQ done2171
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25524,7 +26038,7 @@ next2135:
 	VDIVPS Z1, Z6, Z6
 	VPORD Z0, Z6, Z6
 	VMOVUPS Z6, K1, (DX)
-done2136:
+done2171:
 	VZEROUPPER
 	RET
 
@@ -25539,9 +26053,9 @@ TEXT ·TanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3f800000, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2137:
+loop2172:
 	CMPQ CX, $128
-	JLT next2138
+	JLT next2173
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VMOVUPS Z4, Z3
@@ -25594,11 +26108,11 @@ loop2137:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2137
-next2138:
-loop2139:
+	JMP loop2172
+next2173:
+loop2174:
 	CMPQ CX, $16
-	JLT next2140
+	JLT next2175
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VMOVUPS Z4, Z3
@@ -25609,10 +26123,10 @@ loop2139:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2139
-next2140:
+	JMP loop2174
+next2175:
 	TESTQ CX, CX
-	JEQ done2141
+	JEQ done2176
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25622,7 +26136,7 @@ next2140:
 	VFNMADD231PS Z2, Z2, Z3
 	VMULPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2141:
+done2176:
 	VZEROUPPER
 	RET
 
@@ -25660,9 +26174,9 @@ TEXT ·SiLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2142:
+loop2177:
 	CMPQ CX, $32
-	JLT next2143
+	JLT next2178
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25716,11 +26230,11 @@ loop2142:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2142
-next2143:
-loop2144:
+	JMP loop2177
+next2178:
+loop2179:
 	CMPQ CX, $16
-	JLT next2145
+	JLT next2180
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25749,10 +26263,10 @@ loop2144:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2144
-next2145:
+	JMP loop2179
+next2180:
 	TESTQ CX, CX
-	JEQ done2146
+	JEQ done2181
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25781,7 +26295,7 @@ next2145:
 	VBLENDMPS Z7, Z0, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2146:
+done2181:
 	VZEROUPPER
 	RET
 
@@ -25820,9 +26334,9 @@ TEXT ·SiLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2147:
+loop2182:
 	CMPQ CX, $32
-	JLT next2148
+	JLT next2183
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25891,11 +26405,11 @@ loop2147:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2147
-next2148:
-loop2149:
+	JMP loop2182
+next2183:
+loop2184:
 	CMPQ CX, $16
-	JLT next2150
+	JLT next2185
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -25932,10 +26446,10 @@ loop2149:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2149
-next2150:
+	JMP loop2184
+next2185:
 	TESTQ CX, CX
-	JEQ done2151
+	JEQ done2186
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25971,7 +26485,7 @@ next2150:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2151:
+done2186:
 	VZEROUPPER
 	RET
 
@@ -26029,9 +26543,9 @@ TEXT ·GELUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3d0159bc, AX
 	VPBROADCASTD AX, Z31
 	PCALIGN $32
-loop2152:
+loop2187:
 	CMPQ CX, $32
-	JLT next2153
+	JLT next2188
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26133,11 +26647,11 @@ loop2152:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2152
-next2153:
-loop2154:
+	JMP loop2187
+next2188:
+loop2189:
 	CMPQ CX, $16
-	JLT next2155
+	JLT next2190
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26190,10 +26704,10 @@ loop2154:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2154
-next2155:
+	JMP loop2189
+next2190:
 	TESTQ CX, CX
-	JEQ done2156
+	JEQ done2191
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26246,7 +26760,7 @@ next2155:
 	VBLENDMPS Z9, Z0, K2, Z1
 	VADDPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2156:
+done2191:
 	VZEROUPPER
 	RET
 
@@ -26305,9 +26819,9 @@ TEXT ·GELUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3ab522d7, AX
 	VPBROADCASTD AX, Z31
 	PCALIGN $32
-loop2157:
+loop2192:
 	CMPQ CX, $32
-	JLT next2158
+	JLT next2193
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26418,11 +26932,11 @@ loop2157:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2157
-next2158:
-loop2159:
+	JMP loop2192
+next2193:
+loop2194:
 	CMPQ CX, $16
-	JLT next2160
+	JLT next2195
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26480,10 +26994,10 @@ loop2159:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2159
-next2160:
+	JMP loop2194
+next2195:
 	TESTQ CX, CX
-	JEQ done2161
+	JEQ done2196
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26540,7 +27054,7 @@ next2160:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2161:
+done2196:
 	VZEROUPPER
 	RET
 
@@ -26584,9 +27098,9 @@ TEXT ·GELUTanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3e5b33b6, AX
 	VPBROADCASTD AX, Z24
 	PCALIGN $32
-loop2162:
+loop2197:
 	CMPQ CX, $32
-	JLT next2163
+	JLT next2198
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26654,11 +27168,11 @@ loop2162:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2162
-next2163:
-loop2164:
+	JMP loop2197
+next2198:
+loop2199:
 	CMPQ CX, $16
-	JLT next2165
+	JLT next2200
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26694,10 +27208,10 @@ loop2164:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2164
-next2165:
+	JMP loop2199
+next2200:
 	TESTQ CX, CX
-	JEQ done2166
+	JEQ done2201
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26733,7 +27247,7 @@ next2165:
 	VBLENDMPS Z7, Z0, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2166:
+done2201:
 	VZEROUPPER
 	RET
 
@@ -26778,9 +27292,9 @@ TEXT ·GELUTanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3e5b33b6, AX
 	VPBROADCASTD AX, Z24
 	PCALIGN $32
-loop2167:
+loop2202:
 	CMPQ CX, $32
-	JLT next2168
+	JLT next2203
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26869,11 +27383,11 @@ loop2167:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2167
-next2168:
-loop2169:
+	JMP loop2202
+next2203:
+loop2204:
 	CMPQ CX, $16
-	JLT next2170
+	JLT next2205
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26920,10 +27434,10 @@ loop2169:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2169
-next2170:
+	JMP loop2204
+next2205:
 	TESTQ CX, CX
-	JEQ done2171
+	JEQ done2206
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26969,7 +27483,7 @@ next2170:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2171:
+done2206:
 	VZEROUPPER
 	RET
 
@@ -26984,9 +27498,9 @@ TEXT ·SigmoidGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3f800000, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2172:
+loop2207:
 	CMPQ CX, $128
-	JLT next2173
+	JLT next2208
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z4, Z3
@@ -27039,11 +27553,11 @@ loop2172:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2172
-next2173:
-loop2174:
+	JMP loop2207
+next2208:
+loop2209:
 	CMPQ CX, $16
-	JLT next2175
+	JLT next2210
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z4, Z3
@@ -27054,10 +27568,10 @@ loop2174:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2174
-next2175:
+	JMP loop2209
+next2210:
 	TESTQ CX, CX
-	JEQ done2176
+	JEQ done2211
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27067,7 +27581,7 @@ next2175:
 	VMULPS Z3, Z2, Z2
 	VMULPS Z2, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2176:
+done2211:
 	VZEROUPPER
 	RET
 
@@ -27079,9 +27593,9 @@ TEXT ·ScaleF32AVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Z0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop2177:
+loop2212:
 	CMPQ CX, $64
-	JLT next2178
+	JLT next2213
 	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, (DX)
@@ -27096,27 +27610,27 @@ loop2177:
 	VMOVUPS Z1, 192(DX)
 	ADDQ $256, DX
 	ADDQ $-64, CX
-	JMP loop2177
-next2178:
-loop2179:
+	JMP loop2212
+next2213:
+loop2214:
 	CMPQ CX, $16
-	JLT next2180
+	JLT next2215
 	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop2179
-next2180:
+	JMP loop2214
+next2215:
 	TESTQ CX, CX
-	JEQ done2181
+	JEQ done2216
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (DX), K1, Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2181:
+done2216:
 	VZEROUPPER
 	RET
 
@@ -27132,9 +27646,9 @@ TEXT ·MomentumF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop2182:
+loop2217:
 	CMPQ CX, $32
-	JLT next2183
+	JLT next2218
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27161,11 +27675,11 @@ loop2182:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2182
-next2183:
-loop2184:
+	JMP loop2217
+next2218:
+loop2219:
 	CMPQ CX, $16
-	JLT next2185
+	JLT next2220
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27181,10 +27695,10 @@ loop2184:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2184
-next2185:
+	JMP loop2219
+next2220:
 	TESTQ CX, CX
-	JEQ done2186
+	JEQ done2221
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27199,7 +27713,7 @@ next2185:
 	VMULPS Z0, Z4, Z6
 	VSUBPS Z6, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done2186:
+done2221:
 	VZEROUPPER
 	RET
 
@@ -27215,9 +27729,9 @@ TEXT ·NesterovF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop2187:
+loop2222:
 	CMPQ CX, $32
-	JLT next2188
+	JLT next2223
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27248,11 +27762,11 @@ loop2187:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2187
-next2188:
-loop2189:
+	JMP loop2222
+next2223:
+loop2224:
 	CMPQ CX, $16
-	JLT next2190
+	JLT next2225
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27270,10 +27784,10 @@ loop2189:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2189
-next2190:
+	JMP loop2224
+next2225:
 	TESTQ CX, CX
-	JEQ done2191
+	JEQ done2226
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27290,7 +27804,7 @@ next2190:
 	VMULPS Z0, Z6, Z6
 	VSUBPS Z6, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done2191:
+done2226:
 	VZEROUPPER
 	RET
 
@@ -27308,9 +27822,9 @@ TEXT ·RMSPropF32AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2192:
+loop2227:
 	CMPQ CX, $32
-	JLT next2193
+	JLT next2228
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z7
 	VMULPS Z4, Z5, Z8
@@ -27347,11 +27861,11 @@ loop2192:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2192
-next2193:
-loop2194:
+	JMP loop2227
+next2228:
+loop2229:
 	CMPQ CX, $16
-	JLT next2195
+	JLT next2230
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z7
 	VMULPS Z4, Z5, Z8
@@ -27372,10 +27886,10 @@ loop2194:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2194
-next2195:
+	JMP loop2229
+next2230:
 	TESTQ CX, CX
-	JEQ done2196
+	JEQ done2231
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27395,7 +27909,7 @@ next2195:
 	VMULPS Z0, Z8, Z8
 	VSUBPS Z8, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2196:
+done2231:
 	VZEROUPPER
 	RET
 
@@ -27417,9 +27931,9 @@ TEXT ·AdamF32AVX512(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop2197:
+loop2232:
 	CMPQ CX, $32
-	JLT next2198
+	JLT next2233
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z11
 	VMULPS Z6, Z8, Z12
@@ -27471,11 +27985,11 @@ loop2197:
 	ADDQ $128, DI
 	ADDQ $128, BX
 	ADDQ $-32, CX
-	JMP loop2197
-next2198:
-loop2199:
+	JMP loop2232
+next2233:
+loop2234:
 	CMPQ CX, $16
-	JLT next2200
+	JLT next2235
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z11
 	VMULPS Z6, Z8, Z12
@@ -27504,10 +28018,10 @@ loop2199:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop2199
-next2200:
+	JMP loop2234
+next2235:
 	TESTQ CX, CX
-	JEQ done2201
+	JEQ done2236
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27534,7 +28048,7 @@ next2200:
 	VMULPS Z7, Z8, Z8
 	VSUBPS Z12, Z8, Z8
 	VMOVUPS Z8, K1, (DX)
-done2201:
+done2236:
 	VZEROUPPER
 	RET
 
@@ -27550,24 +28064,24 @@ TEXT ·MatVecF32AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+16(FP), Z8
 	VBROADCASTSS beta+48(FP), Z9
 	TESTQ R10, R10
-	JEQ end2205
-row2202:
+	JEQ end2240
+row2237:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2203
+	JEQ summed2238
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop2206:
+loop2241:
 	CMPQ CX, $64
-	JLT next2207
+	JLT next2242
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Z6
 	VMOVUPS (SI), Z7
@@ -27588,11 +28102,11 @@ loop2206:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop2206
-next2207:
-loop2208:
+	JMP loop2241
+next2242:
+loop2243:
 	CMPQ CX, $16
-	JLT next2209
+	JLT next2244
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Z6
 	VMOVUPS (SI), Z7
@@ -27601,10 +28115,10 @@ loop2208:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2208
-next2209:
+	JMP loop2243
+next2244:
 	TESTQ CX, CX
-	JEQ done2210
+	JEQ done2245
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27612,8 +28126,8 @@ next2209:
 	VMOVUPS.Z (DX), K1, Z6
 	VMOVUPS.Z (SI), K1, Z7
 	VFMADD231PS Z7, Z6, Z0
-done2210:
-summed2203:
+done2245:
+summed2238:
 	VADDPS Z4, Z3, Z3
 	VADDPS Z5, Z0, Z0
 	VADDPS Z3, Z0, Z0
@@ -27630,18 +28144,18 @@ summed2203:
 	VMULPS Z8, Z0, Z0
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite2204
+	JEQ overwrite2239
 	VMOVSS (R8), X1
 	VFMADD231PS Z9, Z1, Z0
-overwrite2204:
+overwrite2239:
 	VMOVSS X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row2202
-end2205:
+	JNE row2237
+end2240:
 	VZEROUPPER
 	RET
 
@@ -27670,18 +28184,18 @@ TEXT ·updateF32AVX512_1(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Z2
-	VBROADCASTSS 148(BX), Z3
+	VBROADCASTSS 152(BX), Z2
+	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2212
+	JEQ end2247
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2211
+	JEQ overwrite2246
 	MOVQ c+24(FP), BX
-row2213:
+row2248:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	MOVQ b+16(FP), DI
@@ -27692,9 +28206,9 @@ row2213:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2214:
+loop2249:
 	CMPQ CX, $64
-	JLT next2215
+	JLT next2250
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27731,11 +28245,11 @@ loop2214:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop2214
-next2215:
-loop2216:
+	JMP loop2249
+next2250:
+loop2251:
 	CMPQ CX, $16
-	JLT next2217
+	JLT next2252
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27748,10 +28262,10 @@ loop2216:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2216
-next2217:
+	JMP loop2251
+next2252:
 	TESTQ CX, CX
-	JEQ done2218
+	JEQ done2253
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27764,18 +28278,18 @@ next2217:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2218:
+done2253:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2213
+	JNE row2248
 	VZEROUPPER
 	RET
-overwrite2211:
+overwrite2246:
 	MOVQ c+24(FP), BX
-row2219:
+row2254:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	MOVQ b+16(FP), DI
@@ -27786,9 +28300,9 @@ row2219:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2220:
+loop2255:
 	CMPQ CX, $64
-	JLT next2221
+	JLT next2256
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27817,11 +28331,11 @@ loop2220:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop2220
-next2221:
-loop2222:
+	JMP loop2255
+next2256:
+loop2257:
 	CMPQ CX, $16
-	JLT next2223
+	JLT next2258
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27832,10 +28346,10 @@ loop2222:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2222
-next2223:
+	JMP loop2257
+next2258:
 	TESTQ CX, CX
-	JEQ done2224
+	JEQ done2259
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27846,14 +28360,14 @@ next2223:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2224:
+done2259:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2219
-end2212:
+	JNE row2254
+end2247:
 	VZEROUPPER
 	RET
 
@@ -27882,18 +28396,18 @@ TEXT ·updateF32AVX512_2(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Z2
-	VBROADCASTSS 148(BX), Z3
+	VBROADCASTSS 152(BX), Z2
+	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2226
+	JEQ end2261
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2225
+	JEQ overwrite2260
 	MOVQ c+24(FP), BX
-row2227:
+row2262:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -27905,9 +28419,9 @@ row2227:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2228:
+loop2263:
 	CMPQ CX, $32
-	JLT next2229
+	JLT next2264
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27932,11 +28446,11 @@ loop2228:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2228
-next2229:
-loop2230:
+	JMP loop2263
+next2264:
+loop2265:
 	CMPQ CX, $16
-	JLT next2231
+	JLT next2266
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -27951,10 +28465,10 @@ loop2230:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2230
-next2231:
+	JMP loop2265
+next2266:
 	TESTQ CX, CX
-	JEQ done2232
+	JEQ done2267
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27969,18 +28483,18 @@ next2231:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2232:
+done2267:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2227
+	JNE row2262
 	VZEROUPPER
 	RET
-overwrite2225:
+overwrite2260:
 	MOVQ c+24(FP), BX
-row2233:
+row2268:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -27992,9 +28506,9 @@ row2233:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2234:
+loop2269:
 	CMPQ CX, $32
-	JLT next2235
+	JLT next2270
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28015,11 +28529,11 @@ loop2234:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2234
-next2235:
-loop2236:
+	JMP loop2269
+next2270:
+loop2271:
 	CMPQ CX, $16
-	JLT next2237
+	JLT next2272
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28032,10 +28546,10 @@ loop2236:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2236
-next2237:
+	JMP loop2271
+next2272:
 	TESTQ CX, CX
-	JEQ done2238
+	JEQ done2273
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28048,14 +28562,14 @@ next2237:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2238:
+done2273:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2233
-end2226:
+	JNE row2268
+end2261:
 	VZEROUPPER
 	RET
 
@@ -28084,18 +28598,18 @@ TEXT ·updateF32AVX512_3(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Z2
-	VBROADCASTSS 148(BX), Z3
+	VBROADCASTSS 152(BX), Z2
+	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2240
+	JEQ end2275
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2239
+	JEQ overwrite2274
 	MOVQ c+24(FP), BX
-row2241:
+row2276:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -28108,9 +28622,9 @@ row2241:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2242:
+loop2277:
 	CMPQ CX, $32
-	JLT next2243
+	JLT next2278
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28139,11 +28653,11 @@ loop2242:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2242
-next2243:
-loop2244:
+	JMP loop2277
+next2278:
+loop2279:
 	CMPQ CX, $16
-	JLT next2245
+	JLT next2280
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28160,10 +28674,10 @@ loop2244:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2244
-next2245:
+	JMP loop2279
+next2280:
 	TESTQ CX, CX
-	JEQ done2246
+	JEQ done2281
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28180,18 +28694,18 @@ next2245:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2246:
+done2281:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2241
+	JNE row2276
 	VZEROUPPER
 	RET
-overwrite2239:
+overwrite2274:
 	MOVQ c+24(FP), BX
-row2247:
+row2282:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -28204,9 +28718,9 @@ row2247:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2248:
+loop2283:
 	CMPQ CX, $32
-	JLT next2249
+	JLT next2284
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28231,11 +28745,11 @@ loop2248:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2248
-next2249:
-loop2250:
+	JMP loop2283
+next2284:
+loop2285:
 	CMPQ CX, $16
-	JLT next2251
+	JLT next2286
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28250,10 +28764,10 @@ loop2250:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2250
-next2251:
+	JMP loop2285
+next2286:
 	TESTQ CX, CX
-	JEQ done2252
+	JEQ done2287
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28268,14 +28782,14 @@ next2251:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2252:
+done2287:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2247
-end2240:
+	JNE row2282
+end2275:
 	VZEROUPPER
 	RET
 
@@ -28304,18 +28818,18 @@ TEXT ·updateF32AVX512_4(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Z2
-	VBROADCASTSS 148(BX), Z3
+	VBROADCASTSS 152(BX), Z2
+	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2254
+	JEQ end2289
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2253
+	JEQ overwrite2288
 	MOVQ c+24(FP), BX
-row2255:
+row2290:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28331,9 +28845,9 @@ row2255:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2256:
+loop2291:
 	CMPQ CX, $32
-	JLT next2257
+	JLT next2292
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28366,11 +28880,11 @@ loop2256:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2256
-next2257:
-loop2258:
+	JMP loop2291
+next2292:
+loop2293:
 	CMPQ CX, $16
-	JLT next2259
+	JLT next2294
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28389,10 +28903,10 @@ loop2258:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2258
-next2259:
+	JMP loop2293
+next2294:
 	TESTQ CX, CX
-	JEQ done2260
+	JEQ done2295
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28411,18 +28925,18 @@ next2259:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2260:
+done2295:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2255
+	JNE row2290
 	VZEROUPPER
 	RET
-overwrite2253:
+overwrite2288:
 	MOVQ c+24(FP), BX
-row2261:
+row2296:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28438,9 +28952,9 @@ row2261:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2262:
+loop2297:
 	CMPQ CX, $32
-	JLT next2263
+	JLT next2298
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28469,11 +28983,11 @@ loop2262:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2262
-next2263:
-loop2264:
+	JMP loop2297
+next2298:
+loop2299:
 	CMPQ CX, $16
-	JLT next2265
+	JLT next2300
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28490,10 +29004,10 @@ loop2264:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2264
-next2265:
+	JMP loop2299
+next2300:
 	TESTQ CX, CX
-	JEQ done2266
+	JEQ done2301
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28510,14 +29024,14 @@ next2265:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2266:
+done2301:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2261
-end2254:
+	JNE row2296
+end2289:
 	VZEROUPPER
 	RET
 
@@ -28546,18 +29060,18 @@ TEXT ·updateF32AVX512_5(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Z2
-	VBROADCASTSS 148(BX), Z3
+	VBROADCASTSS 152(BX), Z2
+	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2268
+	JEQ end2303
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2267
+	JEQ overwrite2302
 	MOVQ c+24(FP), BX
-row2269:
+row2304:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28575,9 +29089,9 @@ row2269:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2270:
+loop2305:
 	CMPQ CX, $32
-	JLT next2271
+	JLT next2306
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28615,11 +29129,11 @@ loop2270:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2270
-next2271:
-loop2272:
+	JMP loop2305
+next2306:
+loop2307:
 	CMPQ CX, $16
-	JLT next2273
+	JLT next2308
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28641,10 +29155,10 @@ loop2272:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2272
-next2273:
+	JMP loop2307
+next2308:
 	TESTQ CX, CX
-	JEQ done2274
+	JEQ done2309
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28666,7 +29180,7 @@ next2273:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2274:
+done2309:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28674,12 +29188,12 @@ done2274:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2269
+	JGT row2304
 	VZEROUPPER
 	RET
-overwrite2267:
+overwrite2302:
 	MOVQ c+24(FP), BX
-row2275:
+row2310:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28697,9 +29211,9 @@ row2275:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2276:
+loop2311:
 	CMPQ CX, $32
-	JLT next2277
+	JLT next2312
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28733,11 +29247,11 @@ loop2276:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2276
-next2277:
-loop2278:
+	JMP loop2311
+next2312:
+loop2313:
 	CMPQ CX, $16
-	JLT next2279
+	JLT next2314
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28757,10 +29271,10 @@ loop2278:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2278
-next2279:
+	JMP loop2313
+next2314:
 	TESTQ CX, CX
-	JEQ done2280
+	JEQ done2315
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28780,7 +29294,7 @@ next2279:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2280:
+done2315:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28788,8 +29302,8 @@ done2280:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2275
-end2268:
+	JGT row2310
+end2303:
 	VZEROUPPER
 	RET
 
@@ -28818,18 +29332,18 @@ TEXT ·updateF32AVX512_6(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Z2
-	VBROADCASTSS 148(BX), Z3
+	VBROADCASTSS 152(BX), Z2
+	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2282
+	JEQ end2317
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2281
+	JEQ overwrite2316
 	MOVQ c+24(FP), BX
-row2283:
+row2318:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28850,9 +29364,9 @@ row2283:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2284:
+loop2319:
 	CMPQ CX, $32
-	JLT next2285
+	JLT next2320
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28894,11 +29408,11 @@ loop2284:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2284
-next2285:
-loop2286:
+	JMP loop2319
+next2320:
+loop2321:
 	CMPQ CX, $16
-	JLT next2287
+	JLT next2322
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28922,10 +29436,10 @@ loop2286:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2286
-next2287:
+	JMP loop2321
+next2322:
 	TESTQ CX, CX
-	JEQ done2288
+	JEQ done2323
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28949,7 +29463,7 @@ next2287:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2288:
+done2323:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28957,12 +29471,12 @@ done2288:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2283
+	JGT row2318
 	VZEROUPPER
 	RET
-overwrite2281:
+overwrite2316:
 	MOVQ c+24(FP), BX
-row2289:
+row2324:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28983,9 +29497,9 @@ row2289:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2290:
+loop2325:
 	CMPQ CX, $32
-	JLT next2291
+	JLT next2326
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29023,11 +29537,11 @@ loop2290:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2290
-next2291:
-loop2292:
+	JMP loop2325
+next2326:
+loop2327:
 	CMPQ CX, $16
-	JLT next2293
+	JLT next2328
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29049,10 +29563,10 @@ loop2292:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2292
-next2293:
+	JMP loop2327
+next2328:
 	TESTQ CX, CX
-	JEQ done2294
+	JEQ done2329
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29074,7 +29588,7 @@ next2293:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2294:
+done2329:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29082,8 +29596,8 @@ done2294:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2289
-end2282:
+	JGT row2324
+end2317:
 	VZEROUPPER
 	RET
 
@@ -29112,18 +29626,18 @@ TEXT ·updateF32AVX512_7(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Z2
-	VBROADCASTSS 148(BX), Z3
+	VBROADCASTSS 152(BX), Z2
+	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2296
+	JEQ end2331
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2295
+	JEQ overwrite2330
 	MOVQ c+24(FP), BX
-row2297:
+row2332:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29145,9 +29659,9 @@ row2297:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2298:
+loop2333:
 	CMPQ CX, $32
-	JLT next2299
+	JLT next2334
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29193,11 +29707,11 @@ loop2298:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2298
-next2299:
-loop2300:
+	JMP loop2333
+next2334:
+loop2335:
 	CMPQ CX, $16
-	JLT next2301
+	JLT next2336
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29223,10 +29737,10 @@ loop2300:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2300
-next2301:
+	JMP loop2335
+next2336:
 	TESTQ CX, CX
-	JEQ done2302
+	JEQ done2337
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29252,7 +29766,7 @@ next2301:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2302:
+done2337:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29260,12 +29774,12 @@ done2302:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2297
+	JGT row2332
 	VZEROUPPER
 	RET
-overwrite2295:
+overwrite2330:
 	MOVQ c+24(FP), BX
-row2303:
+row2338:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29287,9 +29801,9 @@ row2303:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2304:
+loop2339:
 	CMPQ CX, $32
-	JLT next2305
+	JLT next2340
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29331,11 +29845,11 @@ loop2304:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2304
-next2305:
-loop2306:
+	JMP loop2339
+next2340:
+loop2341:
 	CMPQ CX, $16
-	JLT next2307
+	JLT next2342
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29359,10 +29873,10 @@ loop2306:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2306
-next2307:
+	JMP loop2341
+next2342:
 	TESTQ CX, CX
-	JEQ done2308
+	JEQ done2343
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29386,7 +29900,7 @@ next2307:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2308:
+done2343:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29394,8 +29908,8 @@ done2308:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2303
-end2296:
+	JGT row2338
+end2331:
 	VZEROUPPER
 	RET
 
@@ -29424,18 +29938,18 @@ TEXT ·updateF32AVX512_8(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSS 144(BX), Z2
-	VBROADCASTSS 148(BX), Z3
+	VBROADCASTSS 152(BX), Z2
+	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2310
+	JEQ end2345
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVL 148(BX), AX
+	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2309
+	JEQ overwrite2344
 	MOVQ c+24(FP), BX
-row2311:
+row2346:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29458,9 +29972,9 @@ row2311:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2312:
+loop2347:
 	CMPQ CX, $32
-	JLT next2313
+	JLT next2348
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29510,11 +30024,11 @@ loop2312:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2312
-next2313:
-loop2314:
+	JMP loop2347
+next2348:
+loop2349:
 	CMPQ CX, $16
-	JLT next2315
+	JLT next2350
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29542,10 +30056,10 @@ loop2314:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2314
-next2315:
+	JMP loop2349
+next2350:
 	TESTQ CX, CX
-	JEQ done2316
+	JEQ done2351
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29573,7 +30087,7 @@ next2315:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2316:
+done2351:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29581,12 +30095,12 @@ done2316:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2311
+	JGT row2346
 	VZEROUPPER
 	RET
-overwrite2309:
+overwrite2344:
 	MOVQ c+24(FP), BX
-row2317:
+row2352:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29609,9 +30123,9 @@ row2317:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2318:
+loop2353:
 	CMPQ CX, $32
-	JLT next2319
+	JLT next2354
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29657,11 +30171,11 @@ loop2318:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2318
-next2319:
-loop2320:
+	JMP loop2353
+next2354:
+loop2355:
 	CMPQ CX, $16
-	JLT next2321
+	JLT next2356
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29687,10 +30201,10 @@ loop2320:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2320
-next2321:
+	JMP loop2355
+next2356:
 	TESTQ CX, CX
-	JEQ done2322
+	JEQ done2357
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29716,7 +30230,7 @@ next2321:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2322:
+done2357:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29724,8 +30238,8 @@ done2322:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2317
-end2310:
+	JGT row2352
+end2345:
 	VZEROUPPER
 	RET
 
@@ -29769,9 +30283,9 @@ TEXT ·PeakF32AVX512(SB), NOSPLIT, $0-8
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done2324
+	JEQ done2359
 	PCALIGN $32
-loop2323:
+loop2358:
 	VFMADD231PS Z31, Z30, Z0
 	VFMADD231PS Z31, Z30, Z1
 	VFMADD231PS Z31, Z30, Z2
@@ -29803,8 +30317,8 @@ loop2323:
 	VFMADD231PS Z31, Z30, Z28
 	VFMADD231PS Z31, Z30, Z29
 	DECQ CX
-	JNE loop2323
-done2324:
+	JNE loop2358
+done2359:
 	VZEROUPPER
 	RET
 

@@ -11,32 +11,47 @@ TEXT ·tileF64AVX512_8(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1
-product2:
+	JEQ several1
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group2
+	JMP batch3
+several1:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row3:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower4
-chosen5:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group6:
-	MOVQ p+0(FP), R10
+	MOVQ 96(BX), R9
+	TESTQ R9, R9
+	JNE pack8
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $8
-	JGE whole7
+	JGE whole9
 	BZHIQ R11, AX, AX
-whole7:
+whole9:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -47,83 +62,80 @@ whole7:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty8
-	MOVQ 96(R10), R9
-	TESTQ R9, R9
-	JNE pack9
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
+	JGE deep11
+summing12:
 	CMPQ R11, $16
-	JEQ sums1612
+	JEQ sums1613
 	CMPQ R11, $8
-	JLT low13
-	CMPQ R11, $12
 	JLT low14
-	CMPQ R11, $14
+	CMPQ R11, $12
 	JLT low15
-	CMPQ R11, $15
+	CMPQ R11, $14
 	JLT low16
-	JMP sums1517
+	CMPQ R11, $15
+	JLT low17
+	JMP sums1518
+low17:
+	JMP sums1419
 low16:
-	JMP sums1418
-low15:
 	CMPQ R11, $13
-	JLT low19
-	JMP sums1320
-low19:
-	JMP sums1221
-low14:
+	JLT low20
+	JMP sums1321
+low20:
+	JMP sums1222
+low15:
 	CMPQ R11, $10
-	JLT low22
-	CMPQ R11, $11
 	JLT low23
-	JMP sums1124
+	CMPQ R11, $11
+	JLT low24
+	JMP sums1125
+low24:
+	JMP sums1026
 low23:
-	JMP sums1025
-low22:
 	CMPQ R11, $9
-	JLT low26
-	JMP sums927
-low26:
-	JMP sums828
-low13:
+	JLT low27
+	JMP sums928
+low27:
+	JMP sums829
+low14:
 	CMPQ R11, $4
-	JLT low29
-	CMPQ R11, $6
 	JLT low30
-	CMPQ R11, $7
+	CMPQ R11, $6
 	JLT low31
-	JMP sums732
+	CMPQ R11, $7
+	JLT low32
+	JMP sums733
+low32:
+	JMP sums634
 low31:
-	JMP sums633
-low30:
 	CMPQ R11, $5
-	JLT low34
-	JMP sums535
-low34:
-	JMP sums436
-low29:
+	JLT low35
+	JMP sums536
+low35:
+	JMP sums437
+low30:
 	CMPQ R11, $2
-	JLT low37
-	CMPQ R11, $3
 	JLT low38
-	JMP sums339
+	CMPQ R11, $3
+	JLT low39
+	JMP sums340
+low39:
+	JMP sums241
 low38:
-	JMP sums240
-low37:
-	JMP sums141
-deep10:
+	JMP sums142
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower4:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen5
-sums1612:
+	JMP chosen7
+sums1613:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -144,11 +156,11 @@ sums1612:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1642:
+again1643:
 	CMPQ n-24(SP), $8
-	JLT masked45
+	JLT masked46
 	PCALIGN $32
-whole47:
+whole48:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -187,10 +199,10 @@ whole47:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole47
-	JMP ended46
+	JNE whole48
+	JMP ended47
 	PCALIGN $32
-masked45:
+masked46:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -229,27 +241,30 @@ masked45:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked45
-ended46:
+	JNE masked46
+ended47:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1648
-select1649:
-finish1648:
+	JEQ fetch44
+	JMP finish1649
+select1650:
+finish1649:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1651
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1651
-scaled1652:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1652
+scaled1653:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1653
-	JMP over1650
-sums1517:
+	JNE add1654
+	JMP over1651
+sums1518:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -269,11 +284,11 @@ sums1517:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1554:
+again1555:
 	CMPQ n-24(SP), $8
-	JLT masked56
+	JLT masked57
 	PCALIGN $32
-whole58:
+whole59:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z1
@@ -310,10 +325,10 @@ whole58:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole58
-	JMP ended57
+	JNE whole59
+	JMP ended58
 	PCALIGN $32
-masked56:
+masked57:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z1
@@ -350,27 +365,30 @@ masked56:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked56
-ended57:
+	JNE masked57
+ended58:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1559
-select1560:
-finish1559:
+	JEQ fetch44
+	JMP finish1560
+select1561:
+finish1560:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1562
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1562
-scaled1563:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1563
+scaled1564:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1564
-	JMP over1561
-sums1418:
+	JNE add1565
+	JMP over1562
+sums1419:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -388,11 +406,11 @@ sums1418:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1465:
+again1466:
 	CMPQ n-24(SP), $8
-	JLT masked67
+	JLT masked68
 	PCALIGN $32
-whole69:
+whole70:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z2
@@ -426,10 +444,10 @@ whole69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole69
-	JMP ended68
+	JNE whole70
+	JMP ended69
 	PCALIGN $32
-masked67:
+masked68:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z2
@@ -463,27 +481,30 @@ masked67:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked67
-ended68:
+	JNE masked68
+ended69:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1470
-select1471:
-finish1470:
+	JEQ fetch44
+	JMP finish1471
+select1472:
+finish1471:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1473
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1473
-scaled1474:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1474
+scaled1475:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1475
-	JMP over1472
-sums1320:
+	JNE add1476
+	JMP over1473
+sums1321:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -500,11 +521,11 @@ sums1320:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1376:
+again1377:
 	CMPQ n-24(SP), $8
-	JLT masked78
+	JLT masked79
 	PCALIGN $32
-whole80:
+whole81:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z3
@@ -536,10 +557,10 @@ whole80:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole80
-	JMP ended79
+	JNE whole81
+	JMP ended80
 	PCALIGN $32
-masked78:
+masked79:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z3
@@ -571,27 +592,30 @@ masked78:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked78
-ended79:
+	JNE masked79
+ended80:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1381
-select1382:
-finish1381:
+	JEQ fetch44
+	JMP finish1382
+select1383:
+finish1382:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1384
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1384
-scaled1385:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1385
+scaled1386:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1386
-	JMP over1383
-sums1221:
+	JNE add1387
+	JMP over1384
+sums1222:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -607,11 +631,11 @@ sums1221:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1287:
+again1288:
 	CMPQ n-24(SP), $8
-	JLT masked89
+	JLT masked90
 	PCALIGN $32
-whole91:
+whole92:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z4
@@ -641,10 +665,10 @@ whole91:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole91
-	JMP ended90
+	JNE whole92
+	JMP ended91
 	PCALIGN $32
-masked89:
+masked90:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z4
@@ -674,27 +698,30 @@ masked89:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked89
-ended90:
+	JNE masked90
+ended91:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1292
-select1293:
-finish1292:
+	JEQ fetch44
+	JMP finish1293
+select1294:
+finish1293:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1295
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1295
-scaled1296:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1296
+scaled1297:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1297
-	JMP over1294
-sums1124:
+	JNE add1298
+	JMP over1295
+sums1125:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -709,11 +736,11 @@ sums1124:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1198:
+again1199:
 	CMPQ n-24(SP), $8
-	JLT masked100
+	JLT masked101
 	PCALIGN $32
-whole102:
+whole103:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z5
@@ -741,10 +768,10 @@ whole102:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole102
-	JMP ended101
+	JNE whole103
+	JMP ended102
 	PCALIGN $32
-masked100:
+masked101:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z5
@@ -772,27 +799,30 @@ masked100:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked100
-ended101:
+	JNE masked101
+ended102:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish11103
-select11104:
-finish11103:
+	JEQ fetch44
+	JMP finish11104
+select11105:
+finish11104:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11106
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11106
-scaled11107:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11107
+scaled11108:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11108
-	JMP over11105
-sums1025:
+	JNE add11109
+	JMP over11106
+sums1026:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -806,11 +836,11 @@ sums1025:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again10109:
+again10110:
 	CMPQ n-24(SP), $8
-	JLT masked111
+	JLT masked112
 	PCALIGN $32
-whole113:
+whole114:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z6
@@ -836,10 +866,10 @@ whole113:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole113
-	JMP ended112
+	JNE whole114
+	JMP ended113
 	PCALIGN $32
-masked111:
+masked112:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z6
@@ -865,27 +895,30 @@ masked111:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked111
-ended112:
+	JNE masked112
+ended113:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish10114
-select10115:
-finish10114:
+	JEQ fetch44
+	JMP finish10115
+select10116:
+finish10115:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over10117
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha10117
-scaled10118:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha10118
+scaled10119:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add10119
-	JMP over10116
-sums927:
+	JNE add10120
+	JMP over10117
+sums928:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -898,11 +931,11 @@ sums927:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again9120:
+again9121:
 	CMPQ n-24(SP), $8
-	JLT masked122
+	JLT masked123
 	PCALIGN $32
-whole124:
+whole125:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z7
@@ -926,10 +959,10 @@ whole124:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole124
-	JMP ended123
+	JNE whole125
+	JMP ended124
 	PCALIGN $32
-masked122:
+masked123:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z7
@@ -953,27 +986,30 @@ masked122:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked122
-ended123:
+	JNE masked123
+ended124:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish9125
-select9126:
-finish9125:
+	JEQ fetch44
+	JMP finish9126
+select9127:
+finish9126:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over9128
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha9128
-scaled9129:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha9129
+scaled9130:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add9130
-	JMP over9127
-sums828:
+	JNE add9131
+	JMP over9128
+sums829:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -985,11 +1021,11 @@ sums828:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again8131:
+again8132:
 	CMPQ n-24(SP), $8
-	JLT masked133
+	JLT masked134
 	PCALIGN $32
-whole135:
+whole136:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z8
@@ -1011,10 +1047,10 @@ whole135:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole135
-	JMP ended134
+	JNE whole136
+	JMP ended135
 	PCALIGN $32
-masked133:
+masked134:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z8
@@ -1036,27 +1072,30 @@ masked133:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked133
-ended134:
+	JNE masked134
+ended135:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish8136
-select8137:
-finish8136:
+	JEQ fetch44
+	JMP finish8137
+select8138:
+finish8137:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over8139
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha8139
-scaled8140:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha8140
+scaled8141:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add8141
-	JMP over8138
-sums732:
+	JNE add8142
+	JMP over8139
+sums733:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1067,11 +1106,11 @@ sums732:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again7142:
+again7143:
 	CMPQ n-24(SP), $8
-	JLT masked144
+	JLT masked145
 	PCALIGN $32
-whole146:
+whole147:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z9
@@ -1091,10 +1130,10 @@ whole146:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole146
-	JMP ended145
+	JNE whole147
+	JMP ended146
 	PCALIGN $32
-masked144:
+masked145:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z9
@@ -1114,27 +1153,30 @@ masked144:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked144
-ended145:
+	JNE masked145
+ended146:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish7147
-select7148:
-finish7147:
+	JEQ fetch44
+	JMP finish7148
+select7149:
+finish7148:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over7150
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha7150
-scaled7151:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha7151
+scaled7152:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add7152
-	JMP over7149
-sums633:
+	JNE add7153
+	JMP over7150
+sums634:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1144,11 +1186,11 @@ sums633:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again6153:
+again6154:
 	CMPQ n-24(SP), $8
-	JLT masked155
+	JLT masked156
 	PCALIGN $32
-whole157:
+whole158:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z10
@@ -1166,10 +1208,10 @@ whole157:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole157
-	JMP ended156
+	JNE whole158
+	JMP ended157
 	PCALIGN $32
-masked155:
+masked156:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z10
@@ -1187,38 +1229,41 @@ masked155:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked155
-ended156:
+	JNE masked156
+ended157:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish6158
-select6159:
-finish6158:
+	JEQ fetch44
+	JMP finish6159
+select6160:
+finish6159:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6161
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha6161
-scaled6162:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha6162
+scaled6163:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add6163
-	JMP over6160
-sums535:
+	JNE add6164
+	JMP over6161
+sums536:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again5164:
+again5165:
 	CMPQ n-24(SP), $8
-	JLT masked166
+	JLT masked167
 	PCALIGN $32
-whole168:
+whole169:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z11
@@ -1233,10 +1278,10 @@ whole168:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole168
-	JMP ended167
+	JNE whole169
+	JMP ended168
 	PCALIGN $32
-masked166:
+masked167:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z11
@@ -1251,39 +1296,42 @@ masked166:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked166
-ended167:
+	JNE masked167
+ended168:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish5169
-select5170:
-finish5169:
+	JEQ fetch44
+	JMP finish5170
+select5171:
+finish5170:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5172
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha5172
-scaled5173:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha5173
+scaled5174:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5174
-	JMP over5171
-sums436:
+	JNE add5175
+	JMP over5172
+sums437:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again4175:
+again4176:
 	CMPQ R10, $64
-	JNE far176
+	JNE far177
 	CMPQ n-24(SP), $8
-	JLT masked177
+	JLT masked178
 	PCALIGN $32
-whole179:
+whole180:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z12
@@ -1296,10 +1344,10 @@ whole179:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole179
-	JMP ended178
+	JNE whole180
+	JMP ended179
 	PCALIGN $32
-masked177:
+masked178:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z12
@@ -1312,16 +1360,16 @@ masked177:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked177
-ended178:
+	JNE masked178
+ended179:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish4180
-far176:
+	JEQ fetch44
+	JMP finish4181
+far177:
 	CMPQ n-24(SP), $8
-	JLT masked181
+	JLT masked182
 	PCALIGN $32
-whole183:
+whole184:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1335,10 +1383,10 @@ whole183:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole183
-	JMP ended182
+	JNE whole184
+	JMP ended183
 	PCALIGN $32
-masked181:
+masked182:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1352,37 +1400,40 @@ masked181:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked181
-ended182:
+	JNE masked182
+ended183:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish4180
-select4184:
-finish4180:
+	JEQ fetch44
+	JMP finish4181
+select4185:
+finish4181:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4186
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha4186
-scaled4187:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha4187
+scaled4188:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4188
-	JMP over4185
-sums339:
+	JNE add4189
+	JMP over4186
+sums340:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again3189:
+again3190:
 	CMPQ R10, $64
-	JNE far190
+	JNE far191
 	CMPQ n-24(SP), $8
-	JLT masked191
+	JLT masked192
 	PCALIGN $32
-whole193:
+whole194:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z13
@@ -1393,10 +1444,10 @@ whole193:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole193
-	JMP ended192
+	JNE whole194
+	JMP ended193
 	PCALIGN $32
-masked191:
+masked192:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z13
@@ -1407,16 +1458,16 @@ masked191:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked191
-ended192:
+	JNE masked192
+ended193:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish3194
-far190:
+	JEQ fetch44
+	JMP finish3195
+far191:
 	CMPQ n-24(SP), $8
-	JLT masked195
+	JLT masked196
 	PCALIGN $32
-whole197:
+whole198:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1428,10 +1479,10 @@ whole197:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole197
-	JMP ended196
+	JNE whole198
+	JMP ended197
 	PCALIGN $32
-masked195:
+masked196:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1443,36 +1494,39 @@ masked195:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked195
-ended196:
+	JNE masked196
+ended197:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish3194
-select3198:
-finish3194:
+	JEQ fetch44
+	JMP finish3195
+select3199:
+finish3195:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3200
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3200
-scaled3201:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3201
+scaled3202:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3202
-	JMP over3199
-sums240:
+	JNE add3203
+	JMP over3200
+sums241:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again2203:
+again2204:
 	CMPQ R10, $64
-	JNE far204
+	JNE far205
 	CMPQ n-24(SP), $8
-	JLT masked205
+	JLT masked206
 	PCALIGN $32
-whole207:
+whole208:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z14
@@ -1481,10 +1535,10 @@ whole207:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole207
-	JMP ended206
+	JNE whole208
+	JMP ended207
 	PCALIGN $32
-masked205:
+masked206:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z14
@@ -1493,16 +1547,16 @@ masked205:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked205
-ended206:
+	JNE masked206
+ended207:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish2208
-far204:
+	JEQ fetch44
+	JMP finish2209
+far205:
 	CMPQ n-24(SP), $8
-	JLT masked209
+	JLT masked210
 	PCALIGN $32
-whole211:
+whole212:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1512,10 +1566,10 @@ whole211:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole211
-	JMP ended210
+	JNE whole212
+	JMP ended211
 	PCALIGN $32
-masked209:
+masked210:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1525,61 +1579,64 @@ masked209:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked209
-ended210:
+	JNE masked210
+ended211:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish2208
-select2212:
-finish2208:
+	JEQ fetch44
+	JMP finish2209
+select2213:
+finish2209:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2214
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2214
-scaled2215:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2215
+scaled2216:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2216
-	JMP over2213
-sums141:
+	JNE add2217
+	JMP over2214
+sums142:
 	VPXORQ Z15, Z15, Z15
-again1217:
+again1218:
 	CMPQ R10, $64
-	JNE far218
+	JNE far219
 	CMPQ n-24(SP), $8
-	JLT masked219
+	JLT masked220
 	PCALIGN $32
-whole221:
+whole222:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole221
-	JMP ended220
+	JNE whole222
+	JMP ended221
 	PCALIGN $32
-masked219:
+masked220:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked219
-ended220:
+	JNE masked220
+ended221:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1222
-far218:
+	JEQ fetch44
+	JMP finish1223
+far219:
 	CMPQ n-24(SP), $8
-	JLT masked223
+	JLT masked224
 	PCALIGN $32
-whole225:
+whole226:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
@@ -1587,10 +1644,10 @@ whole225:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole225
-	JMP ended224
+	JNE whole226
+	JMP ended225
 	PCALIGN $32
-masked223:
+masked224:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1598,101 +1655,104 @@ masked223:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked223
-ended224:
+	JNE masked224
+ended225:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP finish1222
-select1226:
-finish1222:
+	JEQ fetch44
+	JMP finish1223
+select1227:
+finish1223:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1228
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1228
-scaled1229:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1229
+scaled1230:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1230
-	JMP over1227
-fetch43:
+	JNE add1231
+	JMP over1228
+fetch44:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next231:
+next232:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next231
+	JGT next232
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $16
-	JEQ again1642
+	JEQ again1643
 	CMPQ R9, $8
-	JLT low232
-	CMPQ R9, $12
 	JLT low233
-	CMPQ R9, $14
+	CMPQ R9, $12
 	JLT low234
-	CMPQ R9, $15
+	CMPQ R9, $14
 	JLT low235
-	JMP again1554
-low235:
-	JMP again1465
-low234:
-	CMPQ R9, $13
+	CMPQ R9, $15
 	JLT low236
-	JMP again1376
+	JMP again1555
 low236:
-	JMP again1287
-low233:
-	CMPQ R9, $10
+	JMP again1466
+low235:
+	CMPQ R9, $13
 	JLT low237
-	CMPQ R9, $11
-	JLT low238
-	JMP again1198
-low238:
-	JMP again10109
+	JMP again1377
 low237:
-	CMPQ R9, $9
+	JMP again1288
+low234:
+	CMPQ R9, $10
+	JLT low238
+	CMPQ R9, $11
 	JLT low239
-	JMP again9120
+	JMP again1199
 low239:
-	JMP again8131
-low232:
-	CMPQ R9, $4
+	JMP again10110
+low238:
+	CMPQ R9, $9
 	JLT low240
-	CMPQ R9, $6
-	JLT low241
-	CMPQ R9, $7
-	JLT low242
-	JMP again7142
-low242:
-	JMP again6153
-low241:
-	CMPQ R9, $5
-	JLT low243
-	JMP again5164
-low243:
-	JMP again4175
+	JMP again9121
 low240:
-	CMPQ R9, $2
+	JMP again8132
+low233:
+	CMPQ R9, $4
+	JLT low241
+	CMPQ R9, $6
+	JLT low242
+	CMPQ R9, $7
+	JLT low243
+	JMP again7143
+low243:
+	JMP again6154
+low242:
+	CMPQ R9, $5
 	JLT low244
-	CMPQ R9, $3
-	JLT low245
-	JMP again3189
-low245:
-	JMP again2203
+	JMP again5165
 low244:
-	JMP again1217
-empty8:
+	JMP again4176
+low241:
+	CMPQ R9, $2
+	JLT low245
+	CMPQ R9, $3
+	JLT low246
+	JMP again3190
+low246:
+	JMP again2204
+low245:
+	JMP again1218
+empty10:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -1710,67 +1770,85 @@ empty8:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	CMPQ R11, $16
-	JEQ select1649
+	JEQ select1650
 	CMPQ R11, $8
-	JLT low246
-	CMPQ R11, $12
 	JLT low247
-	CMPQ R11, $14
+	CMPQ R11, $12
 	JLT low248
-	CMPQ R11, $15
+	CMPQ R11, $14
 	JLT low249
-	JMP select1560
-low249:
-	JMP select1471
-low248:
-	CMPQ R11, $13
+	CMPQ R11, $15
 	JLT low250
-	JMP select1382
+	JMP select1561
 low250:
-	JMP select1293
-low247:
-	CMPQ R11, $10
+	JMP select1472
+low249:
+	CMPQ R11, $13
 	JLT low251
-	CMPQ R11, $11
-	JLT low252
-	JMP select11104
-low252:
-	JMP select10115
+	JMP select1383
 low251:
-	CMPQ R11, $9
+	JMP select1294
+low248:
+	CMPQ R11, $10
+	JLT low252
+	CMPQ R11, $11
 	JLT low253
-	JMP select9126
+	JMP select11105
 low253:
-	JMP select8137
-low246:
-	CMPQ R11, $4
+	JMP select10116
+low252:
+	CMPQ R11, $9
 	JLT low254
-	CMPQ R11, $6
-	JLT low255
-	CMPQ R11, $7
-	JLT low256
-	JMP select7148
-low256:
-	JMP select6159
-low255:
-	CMPQ R11, $5
-	JLT low257
-	JMP select5170
-low257:
-	JMP select4184
+	JMP select9127
 low254:
-	CMPQ R11, $2
+	JMP select8138
+low247:
+	CMPQ R11, $4
+	JLT low255
+	CMPQ R11, $6
+	JLT low256
+	CMPQ R11, $7
+	JLT low257
+	JMP select7149
+low257:
+	JMP select6160
+low256:
+	CMPQ R11, $5
 	JLT low258
-	CMPQ R11, $3
-	JLT low259
-	JMP select3198
-low259:
-	JMP select2212
+	JMP select5171
 low258:
-	JMP select1226
-pack9:
+	JMP select4185
+low255:
+	CMPQ R11, $2
+	JLT low259
+	CMPQ R11, $3
+	JLT low260
+	JMP select3199
+low260:
+	JMP select2213
+low259:
+	JMP select1227
+pack8:
+	MOVQ n-24(SP), R11
+	MOVQ $-1, AX
+	SUBQ $0, R11
+	CMPQ R11, $8
+	JGE whole262
+	BZHIQ R11, AX, AX
+whole262:
+	KMOVW AX, K1
+	MOVQ p+0(FP), R10
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $3, SI
+	MOVQ 48(R10), DI
+	SHLQ $3, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB260
+	JEQ packB261
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1786,7 +1864,7 @@ pack9:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked261:
+masked263:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z8
@@ -1818,10 +1896,10 @@ masked261:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked261
-packed262:
-	JMP select8137
-packB260:
+	JNE masked263
+packed264:
+	JMP select8138
+packB261:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1837,7 +1915,7 @@ packB260:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked263:
+masked265:
 	VMOVUPD.Z (BX), K1, Z16
 	VMOVUPD Z16, K1, (R10)
 	VBROADCASTSD (DX), Z17
@@ -1861,271 +1939,272 @@ masked263:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked263
-packed264:
-	JMP select8137
-alpha1651:
-	VBROADCASTSD 144(BX), Z17
+	JNE masked265
+packed266:
+	JMP select8138
+alpha1652:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z0, Z0
-alpha1562:
-	VBROADCASTSD 144(BX), Z17
+alpha1563:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z1, Z1
-alpha1473:
-	VBROADCASTSD 144(BX), Z17
+alpha1474:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z2, Z2
-alpha1384:
-	VBROADCASTSD 144(BX), Z17
+alpha1385:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z3, Z3
-alpha1295:
-	VBROADCASTSD 144(BX), Z17
+alpha1296:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z4, Z4
-alpha11106:
-	VBROADCASTSD 144(BX), Z17
+alpha11107:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z5, Z5
-alpha10117:
-	VBROADCASTSD 144(BX), Z17
+alpha10118:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z6, Z6
-alpha9128:
-	VBROADCASTSD 144(BX), Z17
+alpha9129:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z7, Z7
-alpha8139:
-	VBROADCASTSD 144(BX), Z17
+alpha8140:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z8, Z8
-alpha7150:
-	VBROADCASTSD 144(BX), Z17
+alpha7151:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z9, Z9
-alpha6161:
-	VBROADCASTSD 144(BX), Z17
+alpha6162:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z10, Z10
-alpha5172:
-	VBROADCASTSD 144(BX), Z17
+alpha5173:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z11, Z11
-alpha4186:
-	VBROADCASTSD 144(BX), Z17
+alpha4187:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z12, Z12
-alpha3200:
-	VBROADCASTSD 144(BX), Z17
+alpha3201:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z13, Z13
-alpha2214:
-	VBROADCASTSD 144(BX), Z17
+alpha2215:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z14, Z14
-alpha1228:
-	VBROADCASTSD 144(BX), Z17
+alpha1229:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z15, Z15
 	MOVQ height-16(SP), DX
 	CMPQ DX, $16
-	JEQ scaled1652
+	JEQ scaled1653
 	CMPQ DX, $8
-	JLT low265
-	CMPQ DX, $12
-	JLT low266
-	CMPQ DX, $14
 	JLT low267
-	CMPQ DX, $15
+	CMPQ DX, $12
 	JLT low268
-	JMP scaled1563
-low268:
-	JMP scaled1474
-low267:
-	CMPQ DX, $13
+	CMPQ DX, $14
 	JLT low269
-	JMP scaled1385
-low269:
-	JMP scaled1296
-low266:
-	CMPQ DX, $10
+	CMPQ DX, $15
 	JLT low270
-	CMPQ DX, $11
-	JLT low271
-	JMP scaled11107
-low271:
-	JMP scaled10118
+	JMP scaled1564
 low270:
-	CMPQ DX, $9
+	JMP scaled1475
+low269:
+	CMPQ DX, $13
+	JLT low271
+	JMP scaled1386
+low271:
+	JMP scaled1297
+low268:
+	CMPQ DX, $10
 	JLT low272
-	JMP scaled9129
-low272:
-	JMP scaled8140
-low265:
-	CMPQ DX, $4
+	CMPQ DX, $11
 	JLT low273
-	CMPQ DX, $6
-	JLT low274
-	CMPQ DX, $7
-	JLT low275
-	JMP scaled7151
-low275:
-	JMP scaled6162
-low274:
-	CMPQ DX, $5
-	JLT low276
-	JMP scaled5173
-low276:
-	JMP scaled4187
+	JMP scaled11108
 low273:
-	CMPQ DX, $2
+	JMP scaled10119
+low272:
+	CMPQ DX, $9
+	JLT low274
+	JMP scaled9130
+low274:
+	JMP scaled8141
+low267:
+	CMPQ DX, $4
+	JLT low275
+	CMPQ DX, $6
+	JLT low276
+	CMPQ DX, $7
 	JLT low277
-	CMPQ DX, $3
-	JLT low278
-	JMP scaled3201
-low278:
-	JMP scaled2215
+	JMP scaled7152
 low277:
-	JMP scaled1229
-over1650:
+	JMP scaled6163
+low276:
+	CMPQ DX, $5
+	JLT low278
+	JMP scaled5174
+low278:
+	JMP scaled4188
+low275:
+	CMPQ DX, $2
+	JLT low279
+	CMPQ DX, $3
+	JLT low280
+	JMP scaled3202
+low280:
+	JMP scaled2216
+low279:
+	JMP scaled1230
+over1651:
 	VMOVUPD Z0, K1, (R9)
 	ADDQ DI, R9
-over1561:
+over1562:
 	VMOVUPD Z1, K1, (R9)
 	ADDQ DI, R9
-over1472:
+over1473:
 	VMOVUPD Z2, K1, (R9)
 	ADDQ DI, R9
-over1383:
+over1384:
 	VMOVUPD Z3, K1, (R9)
 	ADDQ DI, R9
-over1294:
+over1295:
 	VMOVUPD Z4, K1, (R9)
 	ADDQ DI, R9
-over11105:
+over11106:
 	VMOVUPD Z5, K1, (R9)
 	ADDQ DI, R9
-over10116:
+over10117:
 	VMOVUPD Z6, K1, (R9)
 	ADDQ DI, R9
-over9127:
+over9128:
 	VMOVUPD Z7, K1, (R9)
 	ADDQ DI, R9
-over8138:
+over8139:
 	VMOVUPD Z8, K1, (R9)
 	ADDQ DI, R9
-over7149:
+over7150:
 	VMOVUPD Z9, K1, (R9)
 	ADDQ DI, R9
-over6160:
+over6161:
 	VMOVUPD Z10, K1, (R9)
 	ADDQ DI, R9
-over5171:
+over5172:
 	VMOVUPD Z11, K1, (R9)
 	ADDQ DI, R9
-over4185:
+over4186:
 	VMOVUPD Z12, K1, (R9)
 	ADDQ DI, R9
-over3199:
+over3200:
 	VMOVUPD Z13, K1, (R9)
 	ADDQ DI, R9
-over2213:
+over2214:
 	VMOVUPD Z14, K1, (R9)
 	ADDQ DI, R9
-over1227:
+over1228:
 	VMOVUPD Z15, K1, (R9)
-	JMP stored279
-add1653:
+	JMP stored281
+add1654:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, K1, (R9)
 	ADDQ DI, R9
-add1564:
+add1565:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z1
 	VMOVUPD Z1, K1, (R9)
 	ADDQ DI, R9
-add1475:
+add1476:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPD Z2, K1, (R9)
 	ADDQ DI, R9
-add1386:
+add1387:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z3
 	VMOVUPD Z3, K1, (R9)
 	ADDQ DI, R9
-add1297:
+add1298:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPD Z4, K1, (R9)
 	ADDQ DI, R9
-add11108:
+add11109:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z5
 	VMOVUPD Z5, K1, (R9)
 	ADDQ DI, R9
-add10119:
+add10120:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPD Z6, K1, (R9)
 	ADDQ DI, R9
-add9130:
+add9131:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z7
 	VMOVUPD Z7, K1, (R9)
 	ADDQ DI, R9
-add8141:
+add8142:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPD Z8, K1, (R9)
 	ADDQ DI, R9
-add7152:
+add7153:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z9
 	VMOVUPD Z9, K1, (R9)
 	ADDQ DI, R9
-add6163:
+add6164:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPD Z10, K1, (R9)
 	ADDQ DI, R9
-add5174:
+add5175:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z11
 	VMOVUPD Z11, K1, (R9)
 	ADDQ DI, R9
-add4188:
+add4189:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPD Z12, K1, (R9)
 	ADDQ DI, R9
-add3202:
+add3203:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z13
 	VMOVUPD Z13, K1, (R9)
 	ADDQ DI, R9
-add2216:
+add2217:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPD Z14, K1, (R9)
 	ADDQ DI, R9
-add1230:
+add1231:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, (R9)
-	JMP stored279
-stored279:
+	JMP stored281
+stored281:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished284
 	ADDQ $-8, n-24(SP)
-	JGT columns280
+	JGT columns282
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows281
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows283
+finished284:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct282
-done283:
+	JNE nextProduct285
+done286:
 	VZEROUPPER
 	RET
-columns280:
-	MOVQ p+0(FP), BX
+columns282:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
-	JMP group6
-rows281:
-	MOVQ p+0(FP), BX
+	JMP group2
+rows283:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -2140,11 +2219,11 @@ rows281:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row3
-nextProduct282:
+	JMP row5
+nextProduct285:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done283
+	JEQ done286
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -2152,24 +2231,27 @@ nextProduct282:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1:
+batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product2
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_16(p *args.Product[float64], a, b, c *float64)
 //
@@ -2178,32 +2260,47 @@ TEXT ·tileF64AVX512_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch284
-product285:
+	JEQ several287
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group288
+	JMP batch289
+several287:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch289
+product290:
 	MOVQ (BX), CX
-row286:
+row291:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower287
-chosen288:
+	JLE lower292
+chosen293:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group289:
-	MOVQ p+0(FP), R10
+	MOVQ 96(BX), R9
+	TESTQ R9, R9
+	JNE pack294
+group288:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole290
+	JGE whole295
 	BZHIQ R11, AX, AX
-whole290:
+whole295:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -2214,75 +2311,72 @@ whole290:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty291
-	MOVQ 96(R10), R9
-	TESTQ R9, R9
-	JNE pack292
+	JEQ empty296
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep293
-summing294:
+	JGE deep297
+summing298:
 	CMPQ R11, $14
-	JEQ sums14295
+	JEQ sums14299
 	CMPQ R11, $7
-	JLT low296
+	JLT low300
 	CMPQ R11, $10
-	JLT low297
+	JLT low301
 	CMPQ R11, $12
-	JLT low298
-	CMPQ R11, $13
-	JLT low299
-	JMP sums13300
-low299:
-	JMP sums12301
-low298:
-	CMPQ R11, $11
 	JLT low302
-	JMP sums11303
+	CMPQ R11, $13
+	JLT low303
+	JMP sums13304
+low303:
+	JMP sums12305
 low302:
-	JMP sums10304
-low297:
-	CMPQ R11, $8
-	JLT low305
-	CMPQ R11, $9
+	CMPQ R11, $11
 	JLT low306
-	JMP sums9307
+	JMP sums11307
 low306:
-	JMP sums8308
-low305:
-	JMP sums7309
-low296:
-	CMPQ R11, $4
+	JMP sums10308
+low301:
+	CMPQ R11, $8
+	JLT low309
+	CMPQ R11, $9
 	JLT low310
-	CMPQ R11, $5
-	JLT low311
-	CMPQ R11, $6
-	JLT low312
-	JMP sums6313
-low312:
-	JMP sums5314
-low311:
-	JMP sums4315
+	JMP sums9311
 low310:
-	CMPQ R11, $2
+	JMP sums8312
+low309:
+	JMP sums7313
+low300:
+	CMPQ R11, $4
+	JLT low314
+	CMPQ R11, $5
+	JLT low315
+	CMPQ R11, $6
 	JLT low316
-	CMPQ R11, $3
-	JLT low317
-	JMP sums3318
-low317:
-	JMP sums2319
+	JMP sums6317
 low316:
-	JMP sums1320
-deep293:
+	JMP sums5318
+low315:
+	JMP sums4319
+low314:
+	CMPQ R11, $2
+	JLT low320
+	CMPQ R11, $3
+	JLT low321
+	JMP sums3322
+low321:
+	JMP sums2323
+low320:
+	JMP sums1324
+deep297:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing294
-lower287:
+	JMP summing298
+lower292:
 	ADDQ $-1, R11
-	JMP chosen288
-sums14295:
+	JMP chosen293
+sums14299:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2314,11 +2408,11 @@ sums14295:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again14321:
+again14325:
 	CMPQ n-24(SP), $16
-	JLT masked324
+	JLT masked328
 	PCALIGN $32
-whole326:
+whole330:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2369,10 +2463,10 @@ whole326:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole326
-	JMP ended325
+	JNE whole330
+	JMP ended329
 	PCALIGN $32
-masked324:
+masked328:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2423,27 +2517,30 @@ masked324:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked324
-ended325:
+	JNE masked328
+ended329:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish14327
-select14328:
-finish14327:
+	JEQ fetch326
+	JMP finish14331
+select14332:
+finish14331:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over14333
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha14330
-scaled14331:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha14334
+scaled14335:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add14332
-	JMP over14329
-sums13300:
+	JNE add14336
+	JMP over14333
+sums13304:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2473,11 +2570,11 @@ sums13300:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again13333:
+again13337:
 	CMPQ n-24(SP), $16
-	JLT masked335
+	JLT masked339
 	PCALIGN $32
-whole337:
+whole341:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2525,10 +2622,10 @@ whole337:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole337
-	JMP ended336
+	JNE whole341
+	JMP ended340
 	PCALIGN $32
-masked335:
+masked339:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2576,27 +2673,30 @@ masked335:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked335
-ended336:
+	JNE masked339
+ended340:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish13338
-select13339:
-finish13338:
+	JEQ fetch326
+	JMP finish13342
+select13343:
+finish13342:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over13344
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha13341
-scaled13342:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha13345
+scaled13346:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add13343
-	JMP over13340
-sums12301:
+	JNE add13347
+	JMP over13344
+sums12305:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2624,11 +2724,11 @@ sums12301:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again12344:
+again12348:
 	CMPQ n-24(SP), $16
-	JLT masked346
+	JLT masked350
 	PCALIGN $32
-whole348:
+whole352:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2673,10 +2773,10 @@ whole348:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole348
-	JMP ended347
+	JNE whole352
+	JMP ended351
 	PCALIGN $32
-masked346:
+masked350:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2721,27 +2821,30 @@ masked346:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked346
-ended347:
+	JNE masked350
+ended351:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish12349
-select12350:
-finish12349:
+	JEQ fetch326
+	JMP finish12353
+select12354:
+finish12353:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over12355
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha12352
-scaled12353:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha12356
+scaled12357:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add12354
-	JMP over12351
-sums11303:
+	JNE add12358
+	JMP over12355
+sums11307:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2767,11 +2870,11 @@ sums11303:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again11355:
+again11359:
 	CMPQ n-24(SP), $16
-	JLT masked357
+	JLT masked361
 	PCALIGN $32
-whole359:
+whole363:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2813,10 +2916,10 @@ whole359:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole359
-	JMP ended358
+	JNE whole363
+	JMP ended362
 	PCALIGN $32
-masked357:
+masked361:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2858,27 +2961,30 @@ masked357:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked357
-ended358:
+	JNE masked361
+ended362:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish11360
-select11361:
-finish11360:
+	JEQ fetch326
+	JMP finish11364
+select11365:
+finish11364:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11366
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11363
-scaled11364:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11367
+scaled11368:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11365
-	JMP over11362
-sums10304:
+	JNE add11369
+	JMP over11366
+sums10308:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2902,11 +3008,11 @@ sums10304:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again10366:
+again10370:
 	CMPQ n-24(SP), $16
-	JLT masked368
+	JLT masked372
 	PCALIGN $32
-whole370:
+whole374:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2945,10 +3051,10 @@ whole370:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole370
-	JMP ended369
+	JNE whole374
+	JMP ended373
 	PCALIGN $32
-masked368:
+masked372:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2987,27 +3093,30 @@ masked368:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked368
-ended369:
+	JNE masked372
+ended373:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish10371
-select10372:
-finish10371:
+	JEQ fetch326
+	JMP finish10375
+select10376:
+finish10375:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over10377
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha10374
-scaled10375:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha10378
+scaled10379:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add10376
-	JMP over10373
-sums9307:
+	JNE add10380
+	JMP over10377
+sums9311:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3029,11 +3138,11 @@ sums9307:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again9377:
+again9381:
 	CMPQ n-24(SP), $16
-	JLT masked379
+	JLT masked383
 	PCALIGN $32
-whole381:
+whole385:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3069,10 +3178,10 @@ whole381:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole381
-	JMP ended380
+	JNE whole385
+	JMP ended384
 	PCALIGN $32
-masked379:
+masked383:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3108,27 +3217,30 @@ masked379:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked379
-ended380:
+	JNE masked383
+ended384:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish9382
-select9383:
-finish9382:
+	JEQ fetch326
+	JMP finish9386
+select9387:
+finish9386:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over9388
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha9385
-scaled9386:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha9389
+scaled9390:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add9387
-	JMP over9384
-sums8308:
+	JNE add9391
+	JMP over9388
+sums8312:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3148,11 +3260,11 @@ sums8308:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again8388:
+again8392:
 	CMPQ n-24(SP), $16
-	JLT masked390
+	JLT masked394
 	PCALIGN $32
-whole392:
+whole396:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3185,10 +3297,10 @@ whole392:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole392
-	JMP ended391
+	JNE whole396
+	JMP ended395
 	PCALIGN $32
-masked390:
+masked394:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3221,27 +3333,30 @@ masked390:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked390
-ended391:
+	JNE masked394
+ended395:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish8393
-select8394:
-finish8393:
+	JEQ fetch326
+	JMP finish8397
+select8398:
+finish8397:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over8399
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha8396
-scaled8397:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha8400
+scaled8401:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add8398
-	JMP over8395
-sums7309:
+	JNE add8402
+	JMP over8399
+sums7313:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3259,11 +3374,11 @@ sums7309:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again7399:
+again7403:
 	CMPQ n-24(SP), $16
-	JLT masked401
+	JLT masked405
 	PCALIGN $32
-whole403:
+whole407:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3293,10 +3408,10 @@ whole403:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole403
-	JMP ended402
+	JNE whole407
+	JMP ended406
 	PCALIGN $32
-masked401:
+masked405:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3326,27 +3441,30 @@ masked401:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked401
-ended402:
+	JNE masked405
+ended406:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish7404
-select7405:
-finish7404:
+	JEQ fetch326
+	JMP finish7408
+select7409:
+finish7408:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over7410
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha7407
-scaled7408:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha7411
+scaled7412:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add7409
-	JMP over7406
-sums6313:
+	JNE add7413
+	JMP over7410
+sums6317:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3362,11 +3480,11 @@ sums6313:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again6410:
+again6414:
 	CMPQ n-24(SP), $16
-	JLT masked412
+	JLT masked416
 	PCALIGN $32
-whole414:
+whole418:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3393,10 +3511,10 @@ whole414:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole414
-	JMP ended413
+	JNE whole418
+	JMP ended417
 	PCALIGN $32
-masked412:
+masked416:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3423,27 +3541,30 @@ masked412:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked412
-ended413:
+	JNE masked416
+ended417:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish6415
-select6416:
-finish6415:
+	JEQ fetch326
+	JMP finish6419
+select6420:
+finish6419:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6421
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha6418
-scaled6419:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha6422
+scaled6423:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add6420
-	JMP over6417
-sums5314:
+	JNE add6424
+	JMP over6421
+sums5318:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
@@ -3455,11 +3576,11 @@ sums5314:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again5421:
+again5425:
 	CMPQ n-24(SP), $16
-	JLT masked423
+	JLT masked427
 	PCALIGN $32
-whole425:
+whole429:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3482,10 +3603,10 @@ whole425:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole425
-	JMP ended424
+	JNE whole429
+	JMP ended428
 	PCALIGN $32
-masked423:
+masked427:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3508,27 +3629,30 @@ masked423:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked423
-ended424:
+	JNE masked427
+ended428:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish5426
-select5427:
-finish5426:
+	JEQ fetch326
+	JMP finish5430
+select5431:
+finish5430:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5432
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha5429
-scaled5430:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha5433
+scaled5434:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5431
-	JMP over5428
-sums4315:
+	JNE add5435
+	JMP over5432
+sums4319:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
@@ -3538,11 +3662,11 @@ sums4315:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again4432:
+again4436:
 	CMPQ n-24(SP), $16
-	JLT masked434
+	JLT masked438
 	PCALIGN $32
-whole436:
+whole440:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3562,10 +3686,10 @@ whole436:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole436
-	JMP ended435
+	JNE whole440
+	JMP ended439
 	PCALIGN $32
-masked434:
+masked438:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3585,85 +3709,44 @@ masked434:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked434
-ended435:
+	JNE masked438
+ended439:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish4437
-select4438:
-finish4437:
+	JEQ fetch326
+	JMP finish4441
+select4442:
+finish4441:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4443
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha4440
-scaled4441:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha4444
+scaled4445:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4442
-	JMP over4439
-sums3318:
+	JNE add4446
+	JMP over4443
+sums3322:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again3443:
+again3447:
 	CMPQ R10, $128
-	JNE far444
-	CMPQ n-24(SP), $16
-	JLT masked445
-	PCALIGN $32
-whole447:
-	VMOVUPD (BX), Z28
-	VMOVUPD 64(BX), Z29
-	VBROADCASTSD (DX), Z30
-	VFMADD231PD Z30, Z28, Z22
-	VFMADD231PD Z30, Z29, Z23
-	VBROADCASTSD (DX)(SI*1), Z30
-	VFMADD231PD Z30, Z28, Z24
-	VFMADD231PD Z30, Z29, Z25
-	VBROADCASTSD (DX)(SI*2), Z30
-	VFMADD231PD Z30, Z28, Z26
-	VFMADD231PD Z30, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole447
-	JMP ended446
-	PCALIGN $32
-masked445:
-	VMOVUPD (BX), Z28
-	VMOVUPD.Z 64(BX), K1, Z29
-	VBROADCASTSD (DX), Z30
-	VFMADD231PD Z30, Z28, Z22
-	VFMADD231PD Z30, Z29, Z23
-	VBROADCASTSD (DX)(SI*1), Z30
-	VFMADD231PD Z30, Z28, Z24
-	VFMADD231PD Z30, Z29, Z25
-	VBROADCASTSD (DX)(SI*2), Z30
-	VFMADD231PD Z30, Z28, Z26
-	VFMADD231PD Z30, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked445
-ended446:
-	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish3448
-far444:
+	JNE far448
 	CMPQ n-24(SP), $16
 	JLT masked449
 	PCALIGN $32
 whole451:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
-	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z29
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z22
@@ -3681,9 +3764,7 @@ whole451:
 	JMP ended450
 	PCALIGN $32
 masked449:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
-	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z22
@@ -3700,74 +3781,85 @@ masked449:
 	JNE masked449
 ended450:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish3448
-select3452:
-finish3448:
+	JEQ fetch326
+	JMP finish3452
+far448:
+	CMPQ n-24(SP), $16
+	JLT masked453
+	PCALIGN $32
+whole455:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z28
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z29
+	VBROADCASTSD (DX), Z30
+	VFMADD231PD Z30, Z28, Z22
+	VFMADD231PD Z30, Z29, Z23
+	VBROADCASTSD (DX)(SI*1), Z30
+	VFMADD231PD Z30, Z28, Z24
+	VFMADD231PD Z30, Z29, Z25
+	VBROADCASTSD (DX)(SI*2), Z30
+	VFMADD231PD Z30, Z28, Z26
+	VFMADD231PD Z30, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole455
+	JMP ended454
+	PCALIGN $32
+masked453:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z28
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD.Z 64(BX), K1, Z29
+	VBROADCASTSD (DX), Z30
+	VFMADD231PD Z30, Z28, Z22
+	VFMADD231PD Z30, Z29, Z23
+	VBROADCASTSD (DX)(SI*1), Z30
+	VFMADD231PD Z30, Z28, Z24
+	VFMADD231PD Z30, Z29, Z25
+	VBROADCASTSD (DX)(SI*2), Z30
+	VFMADD231PD Z30, Z28, Z26
+	VFMADD231PD Z30, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked453
+ended454:
+	TESTQ R9, R9
+	JEQ fetch326
+	JMP finish3452
+select3456:
+finish3452:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3457
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3454
-scaled3455:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3458
+scaled3459:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3456
-	JMP over3453
-sums2319:
+	JNE add3460
+	JMP over3457
+sums2323:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again2457:
+again2461:
 	CMPQ R10, $128
-	JNE far458
-	CMPQ n-24(SP), $16
-	JLT masked459
-	PCALIGN $32
-whole461:
-	VMOVUPD (BX), Z28
-	VMOVUPD 64(BX), Z29
-	VBROADCASTSD (DX), Z30
-	VFMADD231PD Z30, Z28, Z24
-	VFMADD231PD Z30, Z29, Z25
-	VBROADCASTSD (DX)(SI*1), Z30
-	VFMADD231PD Z30, Z28, Z26
-	VFMADD231PD Z30, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole461
-	JMP ended460
-	PCALIGN $32
-masked459:
-	VMOVUPD (BX), Z28
-	VMOVUPD.Z 64(BX), K1, Z29
-	VBROADCASTSD (DX), Z30
-	VFMADD231PD Z30, Z28, Z24
-	VFMADD231PD Z30, Z29, Z25
-	VBROADCASTSD (DX)(SI*1), Z30
-	VFMADD231PD Z30, Z28, Z26
-	VFMADD231PD Z30, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked459
-ended460:
-	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish2462
-far458:
+	JNE far462
 	CMPQ n-24(SP), $16
 	JLT masked463
 	PCALIGN $32
 whole465:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
-	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z29
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z24
@@ -3782,9 +3874,7 @@ whole465:
 	JMP ended464
 	PCALIGN $32
 masked463:
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
-	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z24
@@ -3798,68 +3888,79 @@ masked463:
 	JNE masked463
 ended464:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish2462
-select2466:
-finish2462:
+	JEQ fetch326
+	JMP finish2466
+far462:
+	CMPQ n-24(SP), $16
+	JLT masked467
+	PCALIGN $32
+whole469:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z28
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z29
+	VBROADCASTSD (DX), Z30
+	VFMADD231PD Z30, Z28, Z24
+	VFMADD231PD Z30, Z29, Z25
+	VBROADCASTSD (DX)(SI*1), Z30
+	VFMADD231PD Z30, Z28, Z26
+	VFMADD231PD Z30, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole469
+	JMP ended468
+	PCALIGN $32
+masked467:
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z28
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD.Z 64(BX), K1, Z29
+	VBROADCASTSD (DX), Z30
+	VFMADD231PD Z30, Z28, Z24
+	VFMADD231PD Z30, Z29, Z25
+	VBROADCASTSD (DX)(SI*1), Z30
+	VFMADD231PD Z30, Z28, Z26
+	VFMADD231PD Z30, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked467
+ended468:
+	TESTQ R9, R9
+	JEQ fetch326
+	JMP finish2466
+select2470:
+finish2466:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2471
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2468
-scaled2469:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2472
+scaled2473:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2470
-	JMP over2467
-sums1320:
+	JNE add2474
+	JMP over2471
+sums1324:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again1471:
+again1475:
 	CMPQ R10, $128
-	JNE far472
-	CMPQ n-24(SP), $16
-	JLT masked473
-	PCALIGN $32
-whole475:
-	VBROADCASTSD (DX), Z28
-	VMOVUPD (BX), Z29
-	VFMADD231PD Z28, Z29, Z26
-	VMOVUPD 64(BX), Z29
-	VFMADD231PD Z28, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole475
-	JMP ended474
-	PCALIGN $32
-masked473:
-	VBROADCASTSD (DX), Z28
-	VMOVUPD (BX), Z29
-	VFMADD231PD Z28, Z29, Z26
-	VMOVUPD.Z 64(BX), K1, Z29
-	VFMADD231PD Z28, Z29, Z27
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked473
-ended474:
-	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish1476
-far472:
+	JNE far476
 	CMPQ n-24(SP), $16
 	JLT masked477
 	PCALIGN $32
 whole479:
 	VBROADCASTSD (DX), Z28
-	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z26
-	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z29
 	VFMADD231PD Z28, Z29, Z27
 	ADDQ DI, DX
@@ -3870,6 +3971,38 @@ whole479:
 	PCALIGN $32
 masked477:
 	VBROADCASTSD (DX), Z28
+	VMOVUPD (BX), Z29
+	VFMADD231PD Z28, Z29, Z26
+	VMOVUPD.Z 64(BX), K1, Z29
+	VFMADD231PD Z28, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked477
+ended478:
+	TESTQ R9, R9
+	JEQ fetch326
+	JMP finish1480
+far476:
+	CMPQ n-24(SP), $16
+	JLT masked481
+	PCALIGN $32
+whole483:
+	VBROADCASTSD (DX), Z28
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z29
+	VFMADD231PD Z28, Z29, Z26
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z29
+	VFMADD231PD Z28, Z29, Z27
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole483
+	JMP ended482
+	PCALIGN $32
+masked481:
+	VBROADCASTSD (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z26
@@ -3879,94 +4012,97 @@ masked477:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked477
-ended478:
+	JNE masked481
+ended482:
 	TESTQ R9, R9
-	JEQ fetch322
-	JMP finish1476
-select1480:
-finish1476:
+	JEQ fetch326
+	JMP finish1480
+select1484:
+finish1480:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z28
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1485
+	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1482
-scaled1483:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1486
+scaled1487:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1484
-	JMP over1481
-fetch322:
+	JNE add1488
+	JMP over1485
+fetch326:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next485:
+next489:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next485
+	JGT next489
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $14
-	JEQ again14321
+	JEQ again14325
 	CMPQ R9, $7
-	JLT low486
-	CMPQ R9, $10
-	JLT low487
-	CMPQ R9, $12
-	JLT low488
-	CMPQ R9, $13
-	JLT low489
-	JMP again13333
-low489:
-	JMP again12344
-low488:
-	CMPQ R9, $11
 	JLT low490
-	JMP again11355
-low490:
-	JMP again10366
-low487:
-	CMPQ R9, $8
+	CMPQ R9, $10
 	JLT low491
-	CMPQ R9, $9
+	CMPQ R9, $12
 	JLT low492
-	JMP again9377
-low492:
-	JMP again8388
-low491:
-	JMP again7399
-low486:
-	CMPQ R9, $4
+	CMPQ R9, $13
 	JLT low493
-	CMPQ R9, $5
-	JLT low494
-	CMPQ R9, $6
-	JLT low495
-	JMP again6410
-low495:
-	JMP again5421
-low494:
-	JMP again4432
+	JMP again13337
 low493:
-	CMPQ R9, $2
+	JMP again12348
+low492:
+	CMPQ R9, $11
+	JLT low494
+	JMP again11359
+low494:
+	JMP again10370
+low491:
+	CMPQ R9, $8
+	JLT low495
+	CMPQ R9, $9
 	JLT low496
-	CMPQ R9, $3
-	JLT low497
-	JMP again3443
-low497:
-	JMP again2457
+	JMP again9381
 low496:
-	JMP again1471
-empty291:
+	JMP again8392
+low495:
+	JMP again7403
+low490:
+	CMPQ R9, $4
+	JLT low497
+	CMPQ R9, $5
+	JLT low498
+	CMPQ R9, $6
+	JLT low499
+	JMP again6414
+low499:
+	JMP again5425
+low498:
+	JMP again4436
+low497:
+	CMPQ R9, $2
+	JLT low500
+	CMPQ R9, $3
+	JLT low501
+	JMP again3447
+low501:
+	JMP again2461
+low500:
+	JMP again1475
+empty296:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -3996,59 +4132,77 @@ empty291:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
 	CMPQ R11, $14
-	JEQ select14328
+	JEQ select14332
 	CMPQ R11, $7
-	JLT low498
-	CMPQ R11, $10
-	JLT low499
-	CMPQ R11, $12
-	JLT low500
-	CMPQ R11, $13
-	JLT low501
-	JMP select13339
-low501:
-	JMP select12350
-low500:
-	CMPQ R11, $11
 	JLT low502
-	JMP select11361
-low502:
-	JMP select10372
-low499:
-	CMPQ R11, $8
+	CMPQ R11, $10
 	JLT low503
-	CMPQ R11, $9
+	CMPQ R11, $12
 	JLT low504
-	JMP select9383
-low504:
-	JMP select8394
-low503:
-	JMP select7405
-low498:
-	CMPQ R11, $4
+	CMPQ R11, $13
 	JLT low505
-	CMPQ R11, $5
-	JLT low506
-	CMPQ R11, $6
-	JLT low507
-	JMP select6416
-low507:
-	JMP select5427
-low506:
-	JMP select4438
+	JMP select13343
 low505:
-	CMPQ R11, $2
+	JMP select12354
+low504:
+	CMPQ R11, $11
+	JLT low506
+	JMP select11365
+low506:
+	JMP select10376
+low503:
+	CMPQ R11, $8
+	JLT low507
+	CMPQ R11, $9
 	JLT low508
-	CMPQ R11, $3
-	JLT low509
-	JMP select3452
-low509:
-	JMP select2466
+	JMP select9387
 low508:
-	JMP select1480
-pack292:
+	JMP select8398
+low507:
+	JMP select7409
+low502:
+	CMPQ R11, $4
+	JLT low509
+	CMPQ R11, $5
+	JLT low510
+	CMPQ R11, $6
+	JLT low511
+	JMP select6420
+low511:
+	JMP select5431
+low510:
+	JMP select4442
+low509:
+	CMPQ R11, $2
+	JLT low512
+	CMPQ R11, $3
+	JLT low513
+	JMP select3456
+low513:
+	JMP select2470
+low512:
+	JMP select1484
+pack294:
+	MOVQ n-24(SP), R11
+	MOVQ $-1, AX
+	SUBQ $8, R11
+	CMPQ R11, $8
+	JGE whole515
+	BZHIQ R11, AX, AX
+whole515:
+	KMOVW AX, K1
+	MOVQ p+0(FP), R10
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $3, SI
+	MOVQ 48(R10), DI
+	SHLQ $3, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB510
+	JEQ packB514
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4072,7 +4226,7 @@ pack292:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked511:
+masked516:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 192(BX)
@@ -4115,10 +4269,10 @@ masked511:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked511
-packed512:
-	JMP select8394
-packB510:
+	JNE masked516
+packed517:
+	JMP select8398
+packB514:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4142,7 +4296,7 @@ packB510:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked513:
+masked518:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	VMOVUPD Z28, (R10)
@@ -4178,174 +4332,174 @@ masked513:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked513
-packed514:
-	JMP select8394
-alpha14330:
-	VBROADCASTSD 144(BX), Z29
+	JNE masked518
+packed519:
+	JMP select8398
+alpha14334:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z0, Z0
 	VMULPD Z29, Z1, Z1
-alpha13341:
-	VBROADCASTSD 144(BX), Z29
+alpha13345:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z2, Z2
 	VMULPD Z29, Z3, Z3
-alpha12352:
-	VBROADCASTSD 144(BX), Z29
+alpha12356:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z4, Z4
 	VMULPD Z29, Z5, Z5
-alpha11363:
-	VBROADCASTSD 144(BX), Z29
+alpha11367:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z6, Z6
 	VMULPD Z29, Z7, Z7
-alpha10374:
-	VBROADCASTSD 144(BX), Z29
+alpha10378:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z8, Z8
 	VMULPD Z29, Z9, Z9
-alpha9385:
-	VBROADCASTSD 144(BX), Z29
+alpha9389:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z10, Z10
 	VMULPD Z29, Z11, Z11
-alpha8396:
-	VBROADCASTSD 144(BX), Z29
+alpha8400:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z12, Z12
 	VMULPD Z29, Z13, Z13
-alpha7407:
-	VBROADCASTSD 144(BX), Z29
+alpha7411:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z14, Z14
 	VMULPD Z29, Z15, Z15
-alpha6418:
-	VBROADCASTSD 144(BX), Z29
+alpha6422:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z16, Z16
 	VMULPD Z29, Z17, Z17
-alpha5429:
-	VBROADCASTSD 144(BX), Z29
+alpha5433:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z18, Z18
 	VMULPD Z29, Z19, Z19
-alpha4440:
-	VBROADCASTSD 144(BX), Z29
+alpha4444:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z20, Z20
 	VMULPD Z29, Z21, Z21
-alpha3454:
-	VBROADCASTSD 144(BX), Z29
+alpha3458:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z22, Z22
 	VMULPD Z29, Z23, Z23
-alpha2468:
-	VBROADCASTSD 144(BX), Z29
+alpha2472:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z24, Z24
 	VMULPD Z29, Z25, Z25
-alpha1482:
-	VBROADCASTSD 144(BX), Z29
+alpha1486:
+	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z26, Z26
 	VMULPD Z29, Z27, Z27
 	MOVQ height-16(SP), DX
 	CMPQ DX, $14
-	JEQ scaled14331
+	JEQ scaled14335
 	CMPQ DX, $7
-	JLT low515
-	CMPQ DX, $10
-	JLT low516
-	CMPQ DX, $12
-	JLT low517
-	CMPQ DX, $13
-	JLT low518
-	JMP scaled13342
-low518:
-	JMP scaled12353
-low517:
-	CMPQ DX, $11
-	JLT low519
-	JMP scaled11364
-low519:
-	JMP scaled10375
-low516:
-	CMPQ DX, $8
 	JLT low520
-	CMPQ DX, $9
+	CMPQ DX, $10
 	JLT low521
-	JMP scaled9386
-low521:
-	JMP scaled8397
-low520:
-	JMP scaled7408
-low515:
-	CMPQ DX, $4
+	CMPQ DX, $12
 	JLT low522
-	CMPQ DX, $5
+	CMPQ DX, $13
 	JLT low523
-	CMPQ DX, $6
-	JLT low524
-	JMP scaled6419
-low524:
-	JMP scaled5430
+	JMP scaled13346
 low523:
-	JMP scaled4441
+	JMP scaled12357
 low522:
-	CMPQ DX, $2
+	CMPQ DX, $11
+	JLT low524
+	JMP scaled11368
+low524:
+	JMP scaled10379
+low521:
+	CMPQ DX, $8
 	JLT low525
-	CMPQ DX, $3
+	CMPQ DX, $9
 	JLT low526
-	JMP scaled3455
+	JMP scaled9390
 low526:
-	JMP scaled2469
+	JMP scaled8401
 low525:
-	JMP scaled1483
-over14329:
+	JMP scaled7412
+low520:
+	CMPQ DX, $4
+	JLT low527
+	CMPQ DX, $5
+	JLT low528
+	CMPQ DX, $6
+	JLT low529
+	JMP scaled6423
+low529:
+	JMP scaled5434
+low528:
+	JMP scaled4445
+low527:
+	CMPQ DX, $2
+	JLT low530
+	CMPQ DX, $3
+	JLT low531
+	JMP scaled3459
+low531:
+	JMP scaled2473
+low530:
+	JMP scaled1487
+over14333:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, K1, 64(R9)
 	ADDQ DI, R9
-over13340:
+over13344:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, K1, 64(R9)
 	ADDQ DI, R9
-over12351:
+over12355:
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, K1, 64(R9)
 	ADDQ DI, R9
-over11362:
+over11366:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, K1, 64(R9)
 	ADDQ DI, R9
-over10373:
+over10377:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, K1, 64(R9)
 	ADDQ DI, R9
-over9384:
+over9388:
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, K1, 64(R9)
 	ADDQ DI, R9
-over8395:
+over8399:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, K1, 64(R9)
 	ADDQ DI, R9
-over7406:
+over7410:
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, K1, 64(R9)
 	ADDQ DI, R9
-over6417:
+over6421:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, K1, 64(R9)
 	ADDQ DI, R9
-over5428:
+over5432:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, K1, 64(R9)
 	ADDQ DI, R9
-over4439:
+over4443:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, K1, 64(R9)
 	ADDQ DI, R9
-over3453:
+over3457:
 	VMOVUPD Z22, (R9)
 	VMOVUPD Z23, K1, 64(R9)
 	ADDQ DI, R9
-over2467:
+over2471:
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, K1, 64(R9)
 	ADDQ DI, R9
-over1481:
+over1485:
 	VMOVUPD Z26, (R9)
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored527
-add14332:
+	JMP stored532
+add14336:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z0
 	VMOVUPD Z0, (R9)
@@ -4353,7 +4507,7 @@ add14332:
 	VFMADD231PD Z28, Z29, Z1
 	VMOVUPD Z1, K1, 64(R9)
 	ADDQ DI, R9
-add13343:
+add13347:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z2
 	VMOVUPD Z2, (R9)
@@ -4361,7 +4515,7 @@ add13343:
 	VFMADD231PD Z28, Z29, Z3
 	VMOVUPD Z3, K1, 64(R9)
 	ADDQ DI, R9
-add12354:
+add12358:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z4
 	VMOVUPD Z4, (R9)
@@ -4369,7 +4523,7 @@ add12354:
 	VFMADD231PD Z28, Z29, Z5
 	VMOVUPD Z5, K1, 64(R9)
 	ADDQ DI, R9
-add11365:
+add11369:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z6
 	VMOVUPD Z6, (R9)
@@ -4377,7 +4531,7 @@ add11365:
 	VFMADD231PD Z28, Z29, Z7
 	VMOVUPD Z7, K1, 64(R9)
 	ADDQ DI, R9
-add10376:
+add10380:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z8
 	VMOVUPD Z8, (R9)
@@ -4385,7 +4539,7 @@ add10376:
 	VFMADD231PD Z28, Z29, Z9
 	VMOVUPD Z9, K1, 64(R9)
 	ADDQ DI, R9
-add9387:
+add9391:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z10
 	VMOVUPD Z10, (R9)
@@ -4393,7 +4547,7 @@ add9387:
 	VFMADD231PD Z28, Z29, Z11
 	VMOVUPD Z11, K1, 64(R9)
 	ADDQ DI, R9
-add8398:
+add8402:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z12
 	VMOVUPD Z12, (R9)
@@ -4401,7 +4555,7 @@ add8398:
 	VFMADD231PD Z28, Z29, Z13
 	VMOVUPD Z13, K1, 64(R9)
 	ADDQ DI, R9
-add7409:
+add7413:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z14
 	VMOVUPD Z14, (R9)
@@ -4409,7 +4563,7 @@ add7409:
 	VFMADD231PD Z28, Z29, Z15
 	VMOVUPD Z15, K1, 64(R9)
 	ADDQ DI, R9
-add6420:
+add6424:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z16
 	VMOVUPD Z16, (R9)
@@ -4417,7 +4571,7 @@ add6420:
 	VFMADD231PD Z28, Z29, Z17
 	VMOVUPD Z17, K1, 64(R9)
 	ADDQ DI, R9
-add5431:
+add5435:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z18
 	VMOVUPD Z18, (R9)
@@ -4425,7 +4579,7 @@ add5431:
 	VFMADD231PD Z28, Z29, Z19
 	VMOVUPD Z19, K1, 64(R9)
 	ADDQ DI, R9
-add4442:
+add4446:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z20
 	VMOVUPD Z20, (R9)
@@ -4433,7 +4587,7 @@ add4442:
 	VFMADD231PD Z28, Z29, Z21
 	VMOVUPD Z21, K1, 64(R9)
 	ADDQ DI, R9
-add3456:
+add3460:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z22
 	VMOVUPD Z22, (R9)
@@ -4441,7 +4595,7 @@ add3456:
 	VFMADD231PD Z28, Z29, Z23
 	VMOVUPD Z23, K1, 64(R9)
 	ADDQ DI, R9
-add2470:
+add2474:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z24
 	VMOVUPD Z24, (R9)
@@ -4449,40 +4603,41 @@ add2470:
 	VFMADD231PD Z28, Z29, Z25
 	VMOVUPD Z25, K1, 64(R9)
 	ADDQ DI, R9
-add1484:
+add1488:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z26
 	VMOVUPD Z26, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z27
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored527
-stored527:
+	JMP stored532
+stored532:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished535
 	ADDQ $-16, n-24(SP)
-	JGT columns528
+	JGT columns533
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows529
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows534
+finished535:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct530
-done531:
+	JNE nextProduct536
+done537:
 	VZEROUPPER
 	RET
-columns528:
-	MOVQ p+0(FP), BX
+columns533:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group289
-rows529:
-	MOVQ p+0(FP), BX
+	JMP group288
+rows534:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -4497,11 +4652,11 @@ rows529:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row286
-nextProduct530:
+	JMP row291
+nextProduct536:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done531
+	JEQ done537
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4509,24 +4664,27 @@ nextProduct530:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch284:
+batch289:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product285
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product290
+	JMP group288
 
 // func tileF64AVX512_24(p *args.Product[float64], a, b, c *float64)
 //
@@ -4535,32 +4693,47 @@ TEXT ·tileF64AVX512_24(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch532
-product533:
+	JEQ several538
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group539
+	JMP batch540
+several538:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch540
+product541:
 	MOVQ (BX), CX
-row534:
+row542:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower535
-chosen536:
+	JLE lower543
+chosen544:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group537:
-	MOVQ p+0(FP), R10
+	MOVQ 96(BX), R9
+	TESTQ R9, R9
+	JNE pack545
+group539:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole538
+	JGE whole546
 	BZHIQ R11, AX, AX
-whole538:
+whole546:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -4571,55 +4744,52 @@ whole538:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty539
-	MOVQ 96(R10), R9
-	TESTQ R9, R9
-	JNE pack540
+	JEQ empty547
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep541
-summing542:
+	JGE deep548
+summing549:
 	CMPQ R11, $9
-	JEQ sums9543
+	JEQ sums9550
 	CMPQ R11, $5
-	JLT low544
+	JLT low551
 	CMPQ R11, $7
-	JLT low545
-	CMPQ R11, $8
-	JLT low546
-	JMP sums8547
-low546:
-	JMP sums7548
-low545:
-	CMPQ R11, $6
-	JLT low549
-	JMP sums6550
-low549:
-	JMP sums5551
-low544:
-	CMPQ R11, $3
 	JLT low552
-	CMPQ R11, $4
+	CMPQ R11, $8
 	JLT low553
-	JMP sums4554
+	JMP sums8554
 low553:
-	JMP sums3555
+	JMP sums7555
 low552:
-	CMPQ R11, $2
+	CMPQ R11, $6
 	JLT low556
-	JMP sums2557
+	JMP sums6557
 low556:
-	JMP sums1558
-deep541:
+	JMP sums5558
+low551:
+	CMPQ R11, $3
+	JLT low559
+	CMPQ R11, $4
+	JLT low560
+	JMP sums4561
+low560:
+	JMP sums3562
+low559:
+	CMPQ R11, $2
+	JLT low563
+	JMP sums2564
+low563:
+	JMP sums1565
+deep548:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing542
-lower535:
+	JMP summing549
+lower543:
 	ADDQ $-1, R11
-	JMP chosen536
-sums9543:
+	JMP chosen544
+sums9550:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4650,11 +4820,11 @@ sums9543:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again9559:
+again9566:
 	CMPQ n-24(SP), $24
-	JLT masked562
+	JLT masked569
 	PCALIGN $32
-whole564:
+whole571:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4701,10 +4871,10 @@ whole564:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole564
-	JMP ended563
+	JNE whole571
+	JMP ended570
 	PCALIGN $32
-masked562:
+masked569:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4751,27 +4921,30 @@ masked562:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked562
-ended563:
+	JNE masked569
+ended570:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish9565
-select9566:
-finish9565:
+	JEQ fetch567
+	JMP finish9572
+select9573:
+finish9572:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over9574
+	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha9568
-scaled9569:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha9575
+scaled9576:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add9570
-	JMP over9567
-sums8547:
+	JNE add9577
+	JMP over9574
+sums8554:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4799,11 +4972,11 @@ sums8547:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again8571:
+again8578:
 	CMPQ n-24(SP), $24
-	JLT masked573
+	JLT masked580
 	PCALIGN $32
-whole575:
+whole582:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4846,10 +5019,10 @@ whole575:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole575
-	JMP ended574
+	JNE whole582
+	JMP ended581
 	PCALIGN $32
-masked573:
+masked580:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4892,27 +5065,30 @@ masked573:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked573
-ended574:
+	JNE masked580
+ended581:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish8576
-select8577:
-finish8576:
+	JEQ fetch567
+	JMP finish8583
+select8584:
+finish8583:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over8585
+	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha8579
-scaled8580:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha8586
+scaled8587:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add8581
-	JMP over8578
-sums7548:
+	JNE add8588
+	JMP over8585
+sums7555:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4937,11 +5113,11 @@ sums7548:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again7582:
+again7589:
 	CMPQ n-24(SP), $24
-	JLT masked584
+	JLT masked591
 	PCALIGN $32
-whole586:
+whole593:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4980,10 +5156,10 @@ whole586:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole586
-	JMP ended585
+	JNE whole593
+	JMP ended592
 	PCALIGN $32
-masked584:
+masked591:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5022,27 +5198,30 @@ masked584:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked584
-ended585:
+	JNE masked591
+ended592:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish7587
-select7588:
-finish7587:
+	JEQ fetch567
+	JMP finish7594
+select7595:
+finish7594:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over7596
+	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha7590
-scaled7591:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha7597
+scaled7598:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add7592
-	JMP over7589
-sums6550:
+	JNE add7599
+	JMP over7596
+sums6557:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5064,11 +5243,11 @@ sums6550:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again6593:
+again6600:
 	CMPQ n-24(SP), $24
-	JLT masked595
+	JLT masked602
 	PCALIGN $32
-whole597:
+whole604:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5103,10 +5282,10 @@ whole597:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole597
-	JMP ended596
+	JNE whole604
+	JMP ended603
 	PCALIGN $32
-masked595:
+masked602:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5141,27 +5320,30 @@ masked595:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked595
-ended596:
+	JNE masked602
+ended603:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish6598
-select6599:
-finish6598:
+	JEQ fetch567
+	JMP finish6605
+select6606:
+finish6605:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6607
+	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha6601
-scaled6602:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha6608
+scaled6609:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add6603
-	JMP over6600
-sums5551:
+	JNE add6610
+	JMP over6607
+sums5558:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -5178,11 +5360,11 @@ sums5551:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again5604:
+again5611:
 	CMPQ n-24(SP), $24
-	JLT masked606
+	JLT masked613
 	PCALIGN $32
-whole608:
+whole615:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5212,10 +5394,10 @@ whole608:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole608
-	JMP ended607
+	JNE whole615
+	JMP ended614
 	PCALIGN $32
-masked606:
+masked613:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5245,27 +5427,30 @@ masked606:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked606
-ended607:
+	JNE masked613
+ended614:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish5609
-select5610:
-finish5609:
+	JEQ fetch567
+	JMP finish5616
+select5617:
+finish5616:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5618
+	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha5612
-scaled5613:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha5619
+scaled5620:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5614
-	JMP over5611
-sums4554:
+	JNE add5621
+	JMP over5618
+sums4561:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
@@ -5279,11 +5464,11 @@ sums4554:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again4615:
+again4622:
 	CMPQ n-24(SP), $24
-	JLT masked617
+	JLT masked624
 	PCALIGN $32
-whole619:
+whole626:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5309,10 +5494,10 @@ whole619:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole619
-	JMP ended618
+	JNE whole626
+	JMP ended625
 	PCALIGN $32
-masked617:
+masked624:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5338,27 +5523,30 @@ masked617:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked617
-ended618:
+	JNE masked624
+ended625:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish4620
-select4621:
-finish4620:
+	JEQ fetch567
+	JMP finish4627
+select4628:
+finish4627:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4629
+	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha4623
-scaled4624:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha4630
+scaled4631:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4625
-	JMP over4622
-sums3555:
+	JNE add4632
+	JMP over4629
+sums3562:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -5368,11 +5556,11 @@ sums3555:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again3626:
+again3633:
 	CMPQ n-24(SP), $24
-	JLT masked628
+	JLT masked635
 	PCALIGN $32
-whole630:
+whole637:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5394,10 +5582,10 @@ whole630:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole630
-	JMP ended629
+	JNE whole637
+	JMP ended636
 	PCALIGN $32
-masked628:
+masked635:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5419,40 +5607,43 @@ masked628:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked628
-ended629:
+	JNE masked635
+ended636:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish3631
-select3632:
-finish3631:
+	JEQ fetch567
+	JMP finish3638
+select3639:
+finish3638:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3640
+	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3634
-scaled3635:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3641
+scaled3642:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3636
-	JMP over3633
-sums2557:
+	JNE add3643
+	JMP over3640
+sums2564:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again2637:
+again2644:
 	CMPQ R10, $192
-	JNE far638
+	JNE far645
 	CMPQ n-24(SP), $24
-	JLT masked639
+	JLT masked646
 	PCALIGN $32
-whole641:
+whole648:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -5467,10 +5658,10 @@ whole641:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole641
-	JMP ended640
+	JNE whole648
+	JMP ended647
 	PCALIGN $32
-masked639:
+masked646:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -5485,16 +5676,16 @@ masked639:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked639
-ended640:
+	JNE masked646
+ended647:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish2642
-far638:
+	JEQ fetch567
+	JMP finish2649
+far645:
 	CMPQ n-24(SP), $24
-	JLT masked643
+	JLT masked650
 	PCALIGN $32
-whole645:
+whole652:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -5512,10 +5703,10 @@ whole645:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole645
-	JMP ended644
+	JNE whole652
+	JMP ended651
 	PCALIGN $32
-masked643:
+masked650:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -5533,37 +5724,40 @@ masked643:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked643
-ended644:
+	JNE masked650
+ended651:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish2642
-select2646:
-finish2642:
+	JEQ fetch567
+	JMP finish2649
+select2653:
+finish2649:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2654
+	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2648
-scaled2649:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2655
+scaled2656:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2650
-	JMP over2647
-sums1558:
+	JNE add2657
+	JMP over2654
+sums1565:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again1651:
+again1658:
 	CMPQ R10, $192
-	JNE far652
+	JNE far659
 	CMPQ n-24(SP), $24
-	JLT masked653
+	JLT masked660
 	PCALIGN $32
-whole655:
+whole662:
 	VBROADCASTSD (DX), Z27
 	VMOVUPD (BX), Z28
 	VFMADD231PD Z27, Z28, Z24
@@ -5574,10 +5768,10 @@ whole655:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole655
-	JMP ended654
+	JNE whole662
+	JMP ended661
 	PCALIGN $32
-masked653:
+masked660:
 	VBROADCASTSD (DX), Z27
 	VMOVUPD (BX), Z28
 	VFMADD231PD Z27, Z28, Z24
@@ -5588,16 +5782,16 @@ masked653:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked653
-ended654:
+	JNE masked660
+ended661:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish1656
-far652:
+	JEQ fetch567
+	JMP finish1663
+far659:
 	CMPQ n-24(SP), $24
-	JLT masked657
+	JLT masked664
 	PCALIGN $32
-whole659:
+whole666:
 	VBROADCASTSD (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
@@ -5611,10 +5805,10 @@ whole659:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole659
-	JMP ended658
+	JNE whole666
+	JMP ended665
 	PCALIGN $32
-masked657:
+masked664:
 	VBROADCASTSD (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
@@ -5628,75 +5822,78 @@ masked657:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked657
-ended658:
+	JNE masked664
+ended665:
 	TESTQ R9, R9
-	JEQ fetch560
-	JMP finish1656
-select1660:
-finish1656:
+	JEQ fetch567
+	JMP finish1663
+select1667:
+finish1663:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z27
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1668
+	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1662
-scaled1663:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1669
+scaled1670:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1664
-	JMP over1661
-fetch560:
+	JNE add1671
+	JMP over1668
+fetch567:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next665:
+next672:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next665
+	JGT next672
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $9
-	JEQ again9559
+	JEQ again9566
 	CMPQ R9, $5
-	JLT low666
+	JLT low673
 	CMPQ R9, $7
-	JLT low667
+	JLT low674
 	CMPQ R9, $8
-	JLT low668
-	JMP again8571
-low668:
-	JMP again7582
-low667:
+	JLT low675
+	JMP again8578
+low675:
+	JMP again7589
+low674:
 	CMPQ R9, $6
-	JLT low669
-	JMP again6593
-low669:
-	JMP again5604
-low666:
+	JLT low676
+	JMP again6600
+low676:
+	JMP again5611
+low673:
 	CMPQ R9, $3
-	JLT low670
+	JLT low677
 	CMPQ R9, $4
-	JLT low671
-	JMP again4615
-low671:
-	JMP again3626
-low670:
+	JLT low678
+	JMP again4622
+low678:
+	JMP again3633
+low677:
 	CMPQ R9, $2
-	JLT low672
-	JMP again2637
-low672:
-	JMP again1651
-empty539:
+	JLT low679
+	JMP again2644
+low679:
+	JMP again1658
+empty547:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -5725,39 +5922,57 @@ empty539:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	CMPQ R11, $9
-	JEQ select9566
+	JEQ select9573
 	CMPQ R11, $5
-	JLT low673
+	JLT low680
 	CMPQ R11, $7
-	JLT low674
+	JLT low681
 	CMPQ R11, $8
-	JLT low675
-	JMP select8577
-low675:
-	JMP select7588
-low674:
+	JLT low682
+	JMP select8584
+low682:
+	JMP select7595
+low681:
 	CMPQ R11, $6
-	JLT low676
-	JMP select6599
-low676:
-	JMP select5610
-low673:
+	JLT low683
+	JMP select6606
+low683:
+	JMP select5617
+low680:
 	CMPQ R11, $3
-	JLT low677
+	JLT low684
 	CMPQ R11, $4
-	JLT low678
-	JMP select4621
-low678:
-	JMP select3632
-low677:
+	JLT low685
+	JMP select4628
+low685:
+	JMP select3639
+low684:
 	CMPQ R11, $2
-	JLT low679
-	JMP select2646
-low679:
-	JMP select1660
-pack540:
+	JLT low686
+	JMP select2653
+low686:
+	JMP select1667
+pack545:
+	MOVQ n-24(SP), R11
+	MOVQ $-1, AX
+	SUBQ $16, R11
+	CMPQ R11, $8
+	JGE whole688
+	BZHIQ R11, AX, AX
+whole688:
+	KMOVW AX, K1
+	MOVQ p+0(FP), R10
+	MOVQ 16(R10), CX
+	MOVQ a+8(FP), DX
+	MOVQ 40(R10), SI
+	SHLQ $3, SI
+	MOVQ 48(R10), DI
+	SHLQ $3, DI
+	MOVQ b+16(FP), BX
+	MOVQ 56(R10), R8
+	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB680
+	JEQ packB687
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5789,7 +6004,7 @@ pack540:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked681:
+masked689:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 256(BX)
@@ -5842,10 +6057,10 @@ masked681:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked681
-packed682:
-	JMP select8577
-packB680:
+	JNE masked689
+packed690:
+	JMP select8584
+packB687:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5877,7 +6092,7 @@ packB680:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked683:
+masked691:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	VMOVUPD Z27, (R10)
@@ -5924,132 +6139,132 @@ masked683:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked683
-packed684:
-	JMP select8577
-alpha9568:
-	VBROADCASTSD 144(BX), Z28
+	JNE masked691
+packed692:
+	JMP select8584
+alpha9575:
+	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z0, Z0
 	VMULPD Z28, Z1, Z1
 	VMULPD Z28, Z2, Z2
-alpha8579:
-	VBROADCASTSD 144(BX), Z28
+alpha8586:
+	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z3, Z3
 	VMULPD Z28, Z4, Z4
 	VMULPD Z28, Z5, Z5
-alpha7590:
-	VBROADCASTSD 144(BX), Z28
+alpha7597:
+	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z6, Z6
 	VMULPD Z28, Z7, Z7
 	VMULPD Z28, Z8, Z8
-alpha6601:
-	VBROADCASTSD 144(BX), Z28
+alpha6608:
+	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z9, Z9
 	VMULPD Z28, Z10, Z10
 	VMULPD Z28, Z11, Z11
-alpha5612:
-	VBROADCASTSD 144(BX), Z28
+alpha5619:
+	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z12, Z12
 	VMULPD Z28, Z13, Z13
 	VMULPD Z28, Z14, Z14
-alpha4623:
-	VBROADCASTSD 144(BX), Z28
+alpha4630:
+	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z15, Z15
 	VMULPD Z28, Z16, Z16
 	VMULPD Z28, Z17, Z17
-alpha3634:
-	VBROADCASTSD 144(BX), Z28
+alpha3641:
+	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z18, Z18
 	VMULPD Z28, Z19, Z19
 	VMULPD Z28, Z20, Z20
-alpha2648:
-	VBROADCASTSD 144(BX), Z28
+alpha2655:
+	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z21, Z21
 	VMULPD Z28, Z22, Z22
 	VMULPD Z28, Z23, Z23
-alpha1662:
-	VBROADCASTSD 144(BX), Z28
+alpha1669:
+	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z24, Z24
 	VMULPD Z28, Z25, Z25
 	VMULPD Z28, Z26, Z26
 	MOVQ height-16(SP), DX
 	CMPQ DX, $9
-	JEQ scaled9569
+	JEQ scaled9576
 	CMPQ DX, $5
-	JLT low685
+	JLT low693
 	CMPQ DX, $7
-	JLT low686
+	JLT low694
 	CMPQ DX, $8
-	JLT low687
-	JMP scaled8580
-low687:
-	JMP scaled7591
-low686:
+	JLT low695
+	JMP scaled8587
+low695:
+	JMP scaled7598
+low694:
 	CMPQ DX, $6
-	JLT low688
-	JMP scaled6602
-low688:
-	JMP scaled5613
-low685:
+	JLT low696
+	JMP scaled6609
+low696:
+	JMP scaled5620
+low693:
 	CMPQ DX, $3
-	JLT low689
+	JLT low697
 	CMPQ DX, $4
-	JLT low690
-	JMP scaled4624
-low690:
-	JMP scaled3635
-low689:
+	JLT low698
+	JMP scaled4631
+low698:
+	JMP scaled3642
+low697:
 	CMPQ DX, $2
-	JLT low691
-	JMP scaled2649
-low691:
-	JMP scaled1663
-over9567:
+	JLT low699
+	JMP scaled2656
+low699:
+	JMP scaled1670
+over9574:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, K1, 128(R9)
 	ADDQ DI, R9
-over8578:
+over8585:
 	VMOVUPD Z3, (R9)
 	VMOVUPD Z4, 64(R9)
 	VMOVUPD Z5, K1, 128(R9)
 	ADDQ DI, R9
-over7589:
+over7596:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, K1, 128(R9)
 	ADDQ DI, R9
-over6600:
+over6607:
 	VMOVUPD Z9, (R9)
 	VMOVUPD Z10, 64(R9)
 	VMOVUPD Z11, K1, 128(R9)
 	ADDQ DI, R9
-over5611:
+over5618:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, K1, 128(R9)
 	ADDQ DI, R9
-over4622:
+over4629:
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, K1, 128(R9)
 	ADDQ DI, R9
-over3633:
+over3640:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, K1, 128(R9)
 	ADDQ DI, R9
-over2647:
+over2654:
 	VMOVUPD Z21, (R9)
 	VMOVUPD Z22, 64(R9)
 	VMOVUPD Z23, K1, 128(R9)
 	ADDQ DI, R9
-over1661:
+over1668:
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, 64(R9)
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored692
-add9570:
+	JMP stored700
+add9577:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z0
 	VMOVUPD Z0, (R9)
@@ -6060,7 +6275,7 @@ add9570:
 	VFMADD231PD Z27, Z28, Z2
 	VMOVUPD Z2, K1, 128(R9)
 	ADDQ DI, R9
-add8581:
+add8588:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z3
 	VMOVUPD Z3, (R9)
@@ -6071,7 +6286,7 @@ add8581:
 	VFMADD231PD Z27, Z28, Z5
 	VMOVUPD Z5, K1, 128(R9)
 	ADDQ DI, R9
-add7592:
+add7599:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z6
 	VMOVUPD Z6, (R9)
@@ -6082,7 +6297,7 @@ add7592:
 	VFMADD231PD Z27, Z28, Z8
 	VMOVUPD Z8, K1, 128(R9)
 	ADDQ DI, R9
-add6603:
+add6610:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z9
 	VMOVUPD Z9, (R9)
@@ -6093,7 +6308,7 @@ add6603:
 	VFMADD231PD Z27, Z28, Z11
 	VMOVUPD Z11, K1, 128(R9)
 	ADDQ DI, R9
-add5614:
+add5621:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z12
 	VMOVUPD Z12, (R9)
@@ -6104,7 +6319,7 @@ add5614:
 	VFMADD231PD Z27, Z28, Z14
 	VMOVUPD Z14, K1, 128(R9)
 	ADDQ DI, R9
-add4625:
+add4632:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z15
 	VMOVUPD Z15, (R9)
@@ -6115,7 +6330,7 @@ add4625:
 	VFMADD231PD Z27, Z28, Z17
 	VMOVUPD Z17, K1, 128(R9)
 	ADDQ DI, R9
-add3636:
+add3643:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z18
 	VMOVUPD Z18, (R9)
@@ -6126,7 +6341,7 @@ add3636:
 	VFMADD231PD Z27, Z28, Z20
 	VMOVUPD Z20, K1, 128(R9)
 	ADDQ DI, R9
-add2650:
+add2657:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z21
 	VMOVUPD Z21, (R9)
@@ -6137,7 +6352,7 @@ add2650:
 	VFMADD231PD Z27, Z28, Z23
 	VMOVUPD Z23, K1, 128(R9)
 	ADDQ DI, R9
-add1664:
+add1671:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z24
 	VMOVUPD Z24, (R9)
@@ -6147,33 +6362,34 @@ add1664:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z26
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored692
-stored692:
+	JMP stored700
+stored700:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished703
 	ADDQ $-24, n-24(SP)
-	JGT columns693
+	JGT columns701
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows694
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows702
+finished703:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct695
-done696:
+	JNE nextProduct704
+done705:
 	VZEROUPPER
 	RET
-columns693:
-	MOVQ p+0(FP), BX
+columns701:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group537
-rows694:
-	MOVQ p+0(FP), BX
+	JMP group539
+rows702:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -6188,11 +6404,11 @@ rows694:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row534
-nextProduct695:
+	JMP row542
+nextProduct704:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done696
+	JEQ done705
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6200,24 +6416,27 @@ nextProduct695:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch532:
+batch540:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product533
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product541
+	JMP group539
 
 // func tileF64AVX512_32(p *args.Product[float64], a, b, c *float64)
 //
@@ -6226,32 +6445,44 @@ TEXT ·tileF64AVX512_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch697
-product698:
+	JEQ several706
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group707
+	JMP batch708
+several706:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch708
+product709:
 	MOVQ (BX), CX
-row699:
+row710:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower700
-chosen701:
+	JLE lower711
+chosen712:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group702:
-	MOVQ p+0(FP), R10
+group707:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $24, R11
 	CMPQ R11, $8
-	JGE whole703
+	JGE whole713
 	BZHIQ R11, AX, AX
-whole703:
+whole713:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -6262,40 +6493,40 @@ whole703:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty704
+	JEQ empty714
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep705
-summing706:
+	JGE deep715
+summing716:
 	CMPQ R11, $6
-	JEQ sums6707
+	JEQ sums6717
 	CMPQ R11, $3
-	JLT low708
+	JLT low718
 	CMPQ R11, $4
-	JLT low709
+	JLT low719
 	CMPQ R11, $5
-	JLT low710
-	JMP sums5711
-low710:
-	JMP sums4712
-low709:
-	JMP sums3713
-low708:
+	JLT low720
+	JMP sums5721
+low720:
+	JMP sums4722
+low719:
+	JMP sums3723
+low718:
 	CMPQ R11, $2
-	JLT low714
-	JMP sums2715
-low714:
-	JMP sums1716
-deep705:
+	JLT low724
+	JMP sums2725
+low724:
+	JMP sums1726
+deep715:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing706
-lower700:
+	JMP summing716
+lower711:
 	ADDQ $-1, R11
-	JMP chosen701
-sums6707:
+	JMP chosen712
+sums6717:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6323,11 +6554,11 @@ sums6707:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again6717:
+again6727:
 	CMPQ n-24(SP), $32
-	JLT masked720
+	JLT masked730
 	PCALIGN $32
-whole722:
+whole732:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6370,10 +6601,10 @@ whole722:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole722
-	JMP ended721
+	JNE whole732
+	JMP ended731
 	PCALIGN $32
-masked720:
+masked730:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6416,27 +6647,30 @@ masked720:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked720
-ended721:
+	JNE masked730
+ended731:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish6723
-select6724:
-finish6723:
+	JEQ fetch728
+	JMP finish6733
+select6734:
+finish6733:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over6735
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha6726
-scaled6727:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha6736
+scaled6737:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add6728
-	JMP over6725
-sums5711:
+	JNE add6738
+	JMP over6735
+sums5721:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
@@ -6458,11 +6692,11 @@ sums5711:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again5729:
+again5739:
 	CMPQ n-24(SP), $32
-	JLT masked731
+	JLT masked741
 	PCALIGN $32
-whole733:
+whole743:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6499,10 +6733,10 @@ whole733:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole733
-	JMP ended732
+	JNE whole743
+	JMP ended742
 	PCALIGN $32
-masked731:
+masked741:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6539,27 +6773,30 @@ masked731:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked731
-ended732:
+	JNE masked741
+ended742:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish5734
-select5735:
-finish5734:
+	JEQ fetch728
+	JMP finish5744
+select5745:
+finish5744:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5746
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha5737
-scaled5738:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha5747
+scaled5748:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5739
-	JMP over5736
-sums4712:
+	JNE add5749
+	JMP over5746
+sums4722:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -6577,11 +6814,11 @@ sums4712:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again4740:
+again4750:
 	CMPQ n-24(SP), $32
-	JLT masked742
+	JLT masked752
 	PCALIGN $32
-whole744:
+whole754:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6613,10 +6850,10 @@ whole744:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole744
-	JMP ended743
+	JNE whole754
+	JMP ended753
 	PCALIGN $32
-masked742:
+masked752:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6648,27 +6885,30 @@ masked742:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked742
-ended743:
+	JNE masked752
+ended753:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish4745
-select4746:
-finish4745:
+	JEQ fetch728
+	JMP finish4755
+select4756:
+finish4755:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4757
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha4748
-scaled4749:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha4758
+scaled4759:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4750
-	JMP over4747
-sums3713:
+	JNE add4760
+	JMP over4757
+sums3723:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -6681,11 +6921,11 @@ sums3713:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again3751:
+again3761:
 	CMPQ n-24(SP), $32
-	JLT masked753
+	JLT masked763
 	PCALIGN $32
-whole755:
+whole765:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6712,10 +6952,10 @@ whole755:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole755
-	JMP ended754
+	JNE whole765
+	JMP ended764
 	PCALIGN $32
-masked753:
+masked763:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6742,27 +6982,30 @@ masked753:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked753
-ended754:
+	JNE masked763
+ended764:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish3756
-select3757:
-finish3756:
+	JEQ fetch728
+	JMP finish3766
+select3767:
+finish3766:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3768
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3759
-scaled3760:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3769
+scaled3770:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3761
-	JMP over3758
-sums2715:
+	JNE add3771
+	JMP over3768
+sums2725:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	VPXORQ Z18, Z18, Z18
@@ -6771,13 +7014,13 @@ sums2715:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again2762:
+again2772:
 	CMPQ R10, $256
-	JNE far763
+	JNE far773
 	CMPQ n-24(SP), $32
-	JLT masked764
+	JLT masked774
 	PCALIGN $32
-whole766:
+whole776:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -6795,10 +7038,10 @@ whole766:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole766
-	JMP ended765
+	JNE whole776
+	JMP ended775
 	PCALIGN $32
-masked764:
+masked774:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -6816,103 +7059,34 @@ masked764:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked764
-ended765:
+	JNE masked774
+ended775:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish2767
-far763:
-	CMPQ n-24(SP), $32
-	JLT masked768
-	PCALIGN $32
-whole770:
-	VBROADCASTSD (DX), Z24
-	VBROADCASTSD (DX)(SI*1), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z26
-	VFMADD231PD Z24, Z26, Z16
-	VFMADD231PD Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z26
-	VFMADD231PD Z24, Z26, Z17
-	VFMADD231PD Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Z26
-	VFMADD231PD Z24, Z26, Z18
-	VFMADD231PD Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Z26
-	VFMADD231PD Z24, Z26, Z19
-	VFMADD231PD Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole770
-	JMP ended769
-	PCALIGN $32
-masked768:
-	VBROADCASTSD (DX), Z24
-	VBROADCASTSD (DX)(SI*1), Z25
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Z26
-	VFMADD231PD Z24, Z26, Z16
-	VFMADD231PD Z25, Z26, Z20
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Z26
-	VFMADD231PD Z24, Z26, Z17
-	VFMADD231PD Z25, Z26, Z21
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Z26
-	VFMADD231PD Z24, Z26, Z18
-	VFMADD231PD Z25, Z26, Z22
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD.Z 192(BX), K1, Z26
-	VFMADD231PD Z24, Z26, Z19
-	VFMADD231PD Z25, Z26, Z23
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE masked768
-ended769:
-	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish2767
-select2771:
-finish2767:
-	MOVQ p+0(FP), BX
-	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2773
-scaled2774:
-	MOVQ 152(BX), AX
-	ADDQ AX, AX
-	JNE add2775
-	JMP over2772
-sums1716:
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-again1776:
-	CMPQ R10, $256
-	JNE far777
+	JEQ fetch728
+	JMP finish2777
+far773:
 	CMPQ n-24(SP), $32
 	JLT masked778
 	PCALIGN $32
 whole780:
 	VBROADCASTSD (DX), Z24
-	VMOVUPD (BX), Z25
-	VFMADD231PD Z24, Z25, Z20
-	VMOVUPD 64(BX), Z25
-	VFMADD231PD Z24, Z25, Z21
-	VMOVUPD 128(BX), Z25
-	VFMADD231PD Z24, Z25, Z22
-	VMOVUPD 192(BX), Z25
-	VFMADD231PD Z24, Z25, Z23
+	VBROADCASTSD (DX)(SI*1), Z25
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z26
+	VFMADD231PD Z24, Z26, Z16
+	VFMADD231PD Z25, Z26, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z26
+	VFMADD231PD Z24, Z26, Z17
+	VFMADD231PD Z25, Z26, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Z26
+	VFMADD231PD Z24, Z26, Z18
+	VFMADD231PD Z25, Z26, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPD 192(BX), Z26
+	VFMADD231PD Z24, Z26, Z19
+	VFMADD231PD Z25, Z26, Z23
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
@@ -6921,6 +7095,78 @@ whole780:
 	PCALIGN $32
 masked778:
 	VBROADCASTSD (DX), Z24
+	VBROADCASTSD (DX)(SI*1), Z25
+	PREFETCHT0 0(BX)(R10*1)
+	VMOVUPD (BX), Z26
+	VFMADD231PD Z24, Z26, Z16
+	VFMADD231PD Z25, Z26, Z20
+	PREFETCHT0 64(BX)(R10*1)
+	VMOVUPD 64(BX), Z26
+	VFMADD231PD Z24, Z26, Z17
+	VFMADD231PD Z25, Z26, Z21
+	PREFETCHT0 128(BX)(R10*1)
+	VMOVUPD 128(BX), Z26
+	VFMADD231PD Z24, Z26, Z18
+	VFMADD231PD Z25, Z26, Z22
+	PREFETCHT0 192(BX)(R10*1)
+	VMOVUPD.Z 192(BX), K1, Z26
+	VFMADD231PD Z24, Z26, Z19
+	VFMADD231PD Z25, Z26, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE masked778
+ended779:
+	TESTQ R9, R9
+	JEQ fetch728
+	JMP finish2777
+select2781:
+finish2777:
+	MOVQ p+0(FP), BX
+	MOVQ c+24(FP), R9
+	MOVQ 72(BX), DI
+	SHLQ $3, DI
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2782
+	VBROADCASTSD 160(BX), Z24
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(BX)
+	JNE alpha2783
+scaled2784:
+	MOVQ 160(BX), AX
+	ADDQ AX, AX
+	JNE add2785
+	JMP over2782
+sums1726:
+	VPXORQ Z20, Z20, Z20
+	VPXORQ Z21, Z21, Z21
+	VPXORQ Z22, Z22, Z22
+	VPXORQ Z23, Z23, Z23
+again1786:
+	CMPQ R10, $256
+	JNE far787
+	CMPQ n-24(SP), $32
+	JLT masked788
+	PCALIGN $32
+whole790:
+	VBROADCASTSD (DX), Z24
+	VMOVUPD (BX), Z25
+	VFMADD231PD Z24, Z25, Z20
+	VMOVUPD 64(BX), Z25
+	VFMADD231PD Z24, Z25, Z21
+	VMOVUPD 128(BX), Z25
+	VFMADD231PD Z24, Z25, Z22
+	VMOVUPD 192(BX), Z25
+	VFMADD231PD Z24, Z25, Z23
+	ADDQ DI, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNE whole790
+	JMP ended789
+	PCALIGN $32
+masked788:
+	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPD 64(BX), Z25
@@ -6932,16 +7178,16 @@ masked778:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked778
-ended779:
+	JNE masked788
+ended789:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish1781
-far777:
+	JEQ fetch728
+	JMP finish1791
+far787:
 	CMPQ n-24(SP), $32
-	JLT masked782
+	JLT masked792
 	PCALIGN $32
-whole784:
+whole794:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -6958,10 +7204,10 @@ whole784:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole784
-	JMP ended783
+	JNE whole794
+	JMP ended793
 	PCALIGN $32
-masked782:
+masked792:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -6978,64 +7224,67 @@ masked782:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked782
-ended783:
+	JNE masked792
+ended793:
 	TESTQ R9, R9
-	JEQ fetch718
-	JMP finish1781
-select1785:
-finish1781:
+	JEQ fetch728
+	JMP finish1791
+select1795:
+finish1791:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1796
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1787
-scaled1788:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1797
+scaled1798:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1789
-	JMP over1786
-fetch718:
+	JNE add1799
+	JMP over1796
+fetch728:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next790:
+next800:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next790
+	JGT next800
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6717
+	JEQ again6727
 	CMPQ R9, $3
-	JLT low791
+	JLT low801
 	CMPQ R9, $4
-	JLT low792
+	JLT low802
 	CMPQ R9, $5
-	JLT low793
-	JMP again5729
-low793:
-	JMP again4740
-low792:
-	JMP again3751
-low791:
+	JLT low803
+	JMP again5739
+low803:
+	JMP again4750
+low802:
+	JMP again3761
+low801:
 	CMPQ R9, $2
-	JLT low794
-	JMP again2762
-low794:
-	JMP again1776
-empty704:
+	JLT low804
+	JMP again2772
+low804:
+	JMP again1786
+empty714:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7061,117 +7310,117 @@ empty704:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	CMPQ R11, $6
-	JEQ select6724
+	JEQ select6734
 	CMPQ R11, $3
-	JLT low795
+	JLT low805
 	CMPQ R11, $4
-	JLT low796
+	JLT low806
 	CMPQ R11, $5
-	JLT low797
-	JMP select5735
-low797:
-	JMP select4746
-low796:
-	JMP select3757
-low795:
+	JLT low807
+	JMP select5745
+low807:
+	JMP select4756
+low806:
+	JMP select3767
+low805:
 	CMPQ R11, $2
-	JLT low798
-	JMP select2771
-low798:
-	JMP select1785
-alpha6726:
-	VBROADCASTSD 144(BX), Z25
+	JLT low808
+	JMP select2781
+low808:
+	JMP select1795
+alpha6736:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z3, Z3
-alpha5737:
-	VBROADCASTSD 144(BX), Z25
+alpha5747:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z5, Z5
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
-alpha4748:
-	VBROADCASTSD 144(BX), Z25
+alpha4758:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z11, Z11
-alpha3759:
-	VBROADCASTSD 144(BX), Z25
+alpha3769:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z13, Z13
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z15, Z15
-alpha2773:
-	VBROADCASTSD 144(BX), Z25
+alpha2783:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z19, Z19
-alpha1787:
-	VBROADCASTSD 144(BX), Z25
+alpha1797:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $6
-	JEQ scaled6727
+	JEQ scaled6737
 	CMPQ DX, $3
-	JLT low799
+	JLT low809
 	CMPQ DX, $4
-	JLT low800
+	JLT low810
 	CMPQ DX, $5
-	JLT low801
-	JMP scaled5738
-low801:
-	JMP scaled4749
-low800:
-	JMP scaled3760
-low799:
+	JLT low811
+	JMP scaled5748
+low811:
+	JMP scaled4759
+low810:
+	JMP scaled3770
+low809:
 	CMPQ DX, $2
-	JLT low802
-	JMP scaled2774
-low802:
-	JMP scaled1788
-over6725:
+	JLT low812
+	JMP scaled2784
+low812:
+	JMP scaled1798
+over6735:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, K1, 192(R9)
 	ADDQ DI, R9
-over5736:
+over5746:
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, 64(R9)
 	VMOVUPD Z6, 128(R9)
 	VMOVUPD Z7, K1, 192(R9)
 	ADDQ DI, R9
-over4747:
+over4757:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
 	VMOVUPD Z11, K1, 192(R9)
 	ADDQ DI, R9
-over3758:
+over3768:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
 	VMOVUPD Z15, K1, 192(R9)
 	ADDQ DI, R9
-over2772:
+over2782:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
 	VMOVUPD Z19, K1, 192(R9)
 	ADDQ DI, R9
-over1786:
+over1796:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored803
-add6728:
+	JMP stored813
+add6738:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -7185,7 +7434,7 @@ add6728:
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPD Z3, K1, 192(R9)
 	ADDQ DI, R9
-add5739:
+add5749:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPD Z4, (R9)
@@ -7199,7 +7448,7 @@ add5739:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 192(R9)
 	ADDQ DI, R9
-add4750:
+add4760:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPD Z8, (R9)
@@ -7213,7 +7462,7 @@ add4750:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 192(R9)
 	ADDQ DI, R9
-add3761:
+add3771:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPD Z12, (R9)
@@ -7227,7 +7476,7 @@ add3761:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 192(R9)
 	ADDQ DI, R9
-add2775:
+add2785:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPD Z16, (R9)
@@ -7241,7 +7490,7 @@ add2775:
 	VFMADD231PD Z24, Z25, Z19
 	VMOVUPD Z19, K1, 192(R9)
 	ADDQ DI, R9
-add1789:
+add1799:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPD Z20, (R9)
@@ -7254,33 +7503,34 @@ add1789:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored803
-stored803:
+	JMP stored813
+stored813:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished816
 	ADDQ $-32, n-24(SP)
-	JGT columns804
+	JGT columns814
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows805
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows815
+finished816:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct806
-done807:
+	JNE nextProduct817
+done818:
 	VZEROUPPER
 	RET
-columns804:
-	MOVQ p+0(FP), BX
+columns814:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group702
-rows805:
-	MOVQ p+0(FP), BX
+	JMP group707
+rows815:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -7295,11 +7545,11 @@ rows805:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row699
-nextProduct806:
+	JMP row710
+nextProduct817:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done807
+	JEQ done818
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7307,24 +7557,27 @@ nextProduct806:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch697:
+batch708:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product698
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product709
+	JMP group707
 
 // func tileF64AVX512_40(p *args.Product[float64], a, b, c *float64)
 //
@@ -7333,32 +7586,44 @@ TEXT ·tileF64AVX512_40(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch808
-product809:
+	JEQ several819
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group820
+	JMP batch821
+several819:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch821
+product822:
 	MOVQ (BX), CX
-row810:
+row823:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower811
-chosen812:
+	JLE lower824
+chosen825:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group813:
-	MOVQ p+0(FP), R10
+group820:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $8
-	JGE whole814
+	JGE whole826
 	BZHIQ R11, AX, AX
-whole814:
+whole826:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -7369,36 +7634,36 @@ whole814:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty815
+	JEQ empty827
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep816
-summing817:
+	JGE deep828
+summing829:
 	CMPQ R11, $5
-	JEQ sums5818
+	JEQ sums5830
 	CMPQ R11, $3
-	JLT low819
+	JLT low831
 	CMPQ R11, $4
-	JLT low820
-	JMP sums4821
-low820:
-	JMP sums3822
-low819:
+	JLT low832
+	JMP sums4833
+low832:
+	JMP sums3834
+low831:
 	CMPQ R11, $2
-	JLT low823
-	JMP sums2824
-low823:
-	JMP sums1825
-deep816:
+	JLT low835
+	JMP sums2836
+low835:
+	JMP sums1837
+deep828:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing817
-lower811:
+	JMP summing829
+lower824:
 	ADDQ $-1, R11
-	JMP chosen812
-sums5818:
+	JMP chosen825
+sums5830:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -7425,11 +7690,11 @@ sums5818:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again5826:
+again5838:
 	CMPQ n-24(SP), $40
-	JLT masked829
+	JLT masked841
 	PCALIGN $32
-whole831:
+whole843:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7473,10 +7738,10 @@ whole831:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole831
-	JMP ended830
+	JNE whole843
+	JMP ended842
 	PCALIGN $32
-masked829:
+masked841:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7520,32 +7785,35 @@ masked829:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked829
-ended830:
+	JNE masked841
+ended842:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish5832
-select5833:
-finish5832:
+	JEQ fetch839
+	JMP finish5844
+select5845:
+finish5844:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z25
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over5846
+	VBROADCASTSD 160(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha5835
-scaled5836:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha5847
+scaled5848:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5837
+	JNE add5849
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over5834
+	JEQ over5846
 	CMPQ n-24(SP), $40
-	JLT over5834
-	JMP past5838
-sums4821:
+	JLT over5846
+	JMP past5850
+sums4833:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
@@ -7567,11 +7835,11 @@ sums4821:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again4839:
+again4851:
 	CMPQ n-24(SP), $40
-	JLT masked841
+	JLT masked853
 	PCALIGN $32
-whole843:
+whole855:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7609,10 +7877,10 @@ whole843:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole843
-	JMP ended842
+	JNE whole855
+	JMP ended854
 	PCALIGN $32
-masked841:
+masked853:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7650,32 +7918,35 @@ masked841:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked841
-ended842:
+	JNE masked853
+ended854:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish4844
-select4845:
-finish4844:
+	JEQ fetch839
+	JMP finish4856
+select4857:
+finish4856:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z25
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4858
+	VBROADCASTSD 160(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha4847
-scaled4848:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha4859
+scaled4860:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4849
+	JNE add4861
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4846
+	JEQ over4858
 	CMPQ n-24(SP), $40
-	JLT over4846
-	JMP past4850
-sums3822:
+	JLT over4858
+	JMP past4862
+sums3834:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
@@ -7691,11 +7962,11 @@ sums3822:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again3851:
+again3863:
 	CMPQ n-24(SP), $40
-	JLT masked853
+	JLT masked865
 	PCALIGN $32
-whole855:
+whole867:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7727,10 +7998,10 @@ whole855:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole855
-	JMP ended854
+	JNE whole867
+	JMP ended866
 	PCALIGN $32
-masked853:
+masked865:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7762,32 +8033,35 @@ masked853:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked853
-ended854:
+	JNE masked865
+ended866:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish3856
-select3857:
-finish3856:
+	JEQ fetch839
+	JMP finish3868
+select3869:
+finish3868:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z25
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3870
+	VBROADCASTSD 160(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3859
-scaled3860:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3871
+scaled3872:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3861
+	JNE add3873
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3858
+	JEQ over3870
 	CMPQ n-24(SP), $40
-	JLT over3858
-	JMP past3862
-sums2824:
+	JLT over3870
+	JMP past3874
+sums2836:
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -7798,13 +8072,13 @@ sums2824:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again2863:
+again2875:
 	CMPQ R10, $320
-	JNE far864
+	JNE far876
 	CMPQ n-24(SP), $40
-	JLT masked865
+	JLT masked877
 	PCALIGN $32
-whole867:
+whole879:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -7825,10 +8099,10 @@ whole867:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole867
-	JMP ended866
+	JNE whole879
+	JMP ended878
 	PCALIGN $32
-masked865:
+masked877:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -7849,16 +8123,16 @@ masked865:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked865
-ended866:
+	JNE masked877
+ended878:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish2868
-far864:
+	JEQ fetch839
+	JMP finish2880
+far876:
 	CMPQ n-24(SP), $40
-	JLT masked869
+	JLT masked881
 	PCALIGN $32
-whole871:
+whole883:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -7884,10 +8158,10 @@ whole871:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole871
-	JMP ended870
+	JNE whole883
+	JMP ended882
 	PCALIGN $32
-masked869:
+masked881:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -7913,44 +8187,47 @@ masked869:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked869
-ended870:
+	JNE masked881
+ended882:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish2868
-select2872:
-finish2868:
+	JEQ fetch839
+	JMP finish2880
+select2884:
+finish2880:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z25
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2885
+	VBROADCASTSD 160(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2874
-scaled2875:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2886
+scaled2887:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2876
+	JNE add2888
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2873
+	JEQ over2885
 	CMPQ n-24(SP), $40
-	JLT over2873
-	JMP past2877
-sums1825:
+	JLT over2885
+	JMP past2889
+sums1837:
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again1878:
+again1890:
 	CMPQ R10, $320
-	JNE far879
+	JNE far891
 	CMPQ n-24(SP), $40
-	JLT masked880
+	JLT masked892
 	PCALIGN $32
-whole882:
+whole894:
 	VBROADCASTSD (DX), Z25
 	VMOVUPD (BX), Z26
 	VFMADD231PD Z25, Z26, Z20
@@ -7965,10 +8242,10 @@ whole882:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole882
-	JMP ended881
+	JNE whole894
+	JMP ended893
 	PCALIGN $32
-masked880:
+masked892:
 	VBROADCASTSD (DX), Z25
 	VMOVUPD (BX), Z26
 	VFMADD231PD Z25, Z26, Z20
@@ -7983,16 +8260,16 @@ masked880:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked880
-ended881:
+	JNE masked892
+ended893:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish1883
-far879:
+	JEQ fetch839
+	JMP finish1895
+far891:
 	CMPQ n-24(SP), $40
-	JLT masked884
+	JLT masked896
 	PCALIGN $32
-whole886:
+whole898:
 	VBROADCASTSD (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z26
@@ -8012,10 +8289,10 @@ whole886:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole886
-	JMP ended885
+	JNE whole898
+	JMP ended897
 	PCALIGN $32
-masked884:
+masked896:
 	VBROADCASTSD (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z26
@@ -8035,39 +8312,42 @@ masked884:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked884
-ended885:
+	JNE masked896
+ended897:
 	TESTQ R9, R9
-	JEQ fetch827
-	JMP finish1883
-select1887:
-finish1883:
+	JEQ fetch839
+	JMP finish1895
+select1899:
+finish1895:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z25
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1900
+	VBROADCASTSD 160(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1889
-scaled1890:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1901
+scaled1902:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1891
+	JNE add1903
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1888
+	JEQ over1900
 	CMPQ n-24(SP), $40
-	JLT over1888
-	JMP past1892
-fetch827:
+	JLT over1900
+	JMP past1904
+fetch839:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next893:
+next905:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8075,26 +8355,26 @@ next893:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next893
+	JGT next905
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $5
-	JEQ again5826
+	JEQ again5838
 	CMPQ R9, $3
-	JLT low894
+	JLT low906
 	CMPQ R9, $4
-	JLT low895
-	JMP again4839
-low895:
-	JMP again3851
-low894:
+	JLT low907
+	JMP again4851
+low907:
+	JMP again3863
+low906:
 	CMPQ R9, $2
-	JLT low896
-	JMP again2863
-low896:
-	JMP again1878
-empty815:
+	JLT low908
+	JMP again2875
+low908:
+	JMP again1890
+empty827:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -8121,50 +8401,50 @@ empty815:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	CMPQ R11, $5
-	JEQ select5833
+	JEQ select5845
 	CMPQ R11, $3
-	JLT low897
+	JLT low909
 	CMPQ R11, $4
-	JLT low898
-	JMP select4845
-low898:
-	JMP select3857
-low897:
+	JLT low910
+	JMP select4857
+low910:
+	JMP select3869
+low909:
 	CMPQ R11, $2
-	JLT low899
-	JMP select2872
-low899:
-	JMP select1887
-alpha5835:
-	VBROADCASTSD 144(BX), Z26
+	JLT low911
+	JMP select2884
+low911:
+	JMP select1899
+alpha5847:
+	VBROADCASTSD 152(BX), Z26
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z1, Z1
 	VMULPD Z26, Z2, Z2
 	VMULPD Z26, Z3, Z3
 	VMULPD Z26, Z4, Z4
-alpha4847:
-	VBROADCASTSD 144(BX), Z26
+alpha4859:
+	VBROADCASTSD 152(BX), Z26
 	VMULPD Z26, Z5, Z5
 	VMULPD Z26, Z6, Z6
 	VMULPD Z26, Z7, Z7
 	VMULPD Z26, Z8, Z8
 	VMULPD Z26, Z9, Z9
-alpha3859:
-	VBROADCASTSD 144(BX), Z26
+alpha3871:
+	VBROADCASTSD 152(BX), Z26
 	VMULPD Z26, Z10, Z10
 	VMULPD Z26, Z11, Z11
 	VMULPD Z26, Z12, Z12
 	VMULPD Z26, Z13, Z13
 	VMULPD Z26, Z14, Z14
-alpha2874:
-	VBROADCASTSD 144(BX), Z26
+alpha2886:
+	VBROADCASTSD 152(BX), Z26
 	VMULPD Z26, Z15, Z15
 	VMULPD Z26, Z16, Z16
 	VMULPD Z26, Z17, Z17
 	VMULPD Z26, Z18, Z18
 	VMULPD Z26, Z19, Z19
-alpha1889:
-	VBROADCASTSD 144(BX), Z26
+alpha1901:
+	VBROADCASTSD 152(BX), Z26
 	VMULPD Z26, Z20, Z20
 	VMULPD Z26, Z21, Z21
 	VMULPD Z26, Z22, Z22
@@ -8172,56 +8452,56 @@ alpha1889:
 	VMULPD Z26, Z24, Z24
 	MOVQ height-16(SP), DX
 	CMPQ DX, $5
-	JEQ scaled5836
+	JEQ scaled5848
 	CMPQ DX, $3
-	JLT low900
+	JLT low912
 	CMPQ DX, $4
-	JLT low901
-	JMP scaled4848
-low901:
-	JMP scaled3860
-low900:
+	JLT low913
+	JMP scaled4860
+low913:
+	JMP scaled3872
+low912:
 	CMPQ DX, $2
-	JLT low902
-	JMP scaled2875
-low902:
-	JMP scaled1890
-over5834:
+	JLT low914
+	JMP scaled2887
+low914:
+	JMP scaled1902
+over5846:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, 192(R9)
 	VMOVUPD Z4, K1, 256(R9)
 	ADDQ DI, R9
-over4846:
+over4858:
 	VMOVUPD Z5, (R9)
 	VMOVUPD Z6, 64(R9)
 	VMOVUPD Z7, 128(R9)
 	VMOVUPD Z8, 192(R9)
 	VMOVUPD Z9, K1, 256(R9)
 	ADDQ DI, R9
-over3858:
+over3870:
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, 64(R9)
 	VMOVUPD Z12, 128(R9)
 	VMOVUPD Z13, 192(R9)
 	VMOVUPD Z14, K1, 256(R9)
 	ADDQ DI, R9
-over2873:
+over2885:
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, 128(R9)
 	VMOVUPD Z18, 192(R9)
 	VMOVUPD Z19, K1, 256(R9)
 	ADDQ DI, R9
-over1888:
+over1900:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, 192(R9)
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored903
-add5837:
+	JMP stored915
+add5849:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPD Z0, (R9)
@@ -8238,7 +8518,7 @@ add5837:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVUPD Z4, K1, 256(R9)
 	ADDQ DI, R9
-add4849:
+add4861:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z5
 	VMOVUPD Z5, (R9)
@@ -8255,7 +8535,7 @@ add4849:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVUPD Z9, K1, 256(R9)
 	ADDQ DI, R9
-add3861:
+add3873:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z10
 	VMOVUPD Z10, (R9)
@@ -8272,7 +8552,7 @@ add3861:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVUPD Z14, K1, 256(R9)
 	ADDQ DI, R9
-add2876:
+add2888:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z15
 	VMOVUPD Z15, (R9)
@@ -8289,7 +8569,7 @@ add2876:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVUPD Z19, K1, 256(R9)
 	ADDQ DI, R9
-add1891:
+add1903:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z20
 	VMOVUPD Z20, (R9)
@@ -8305,68 +8585,69 @@ add1891:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored903
-past5838:
+	JMP stored915
+past5850:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
 	VMOVNTPD Z3, 192(R9)
 	VMOVNTPD Z4, 256(R9)
 	ADDQ DI, R9
-past4850:
+past4862:
 	VMOVNTPD Z5, (R9)
 	VMOVNTPD Z6, 64(R9)
 	VMOVNTPD Z7, 128(R9)
 	VMOVNTPD Z8, 192(R9)
 	VMOVNTPD Z9, 256(R9)
 	ADDQ DI, R9
-past3862:
+past3874:
 	VMOVNTPD Z10, (R9)
 	VMOVNTPD Z11, 64(R9)
 	VMOVNTPD Z12, 128(R9)
 	VMOVNTPD Z13, 192(R9)
 	VMOVNTPD Z14, 256(R9)
 	ADDQ DI, R9
-past2877:
+past2889:
 	VMOVNTPD Z15, (R9)
 	VMOVNTPD Z16, 64(R9)
 	VMOVNTPD Z17, 128(R9)
 	VMOVNTPD Z18, 192(R9)
 	VMOVNTPD Z19, 256(R9)
 	ADDQ DI, R9
-past1892:
+past1904:
 	VMOVNTPD Z20, (R9)
 	VMOVNTPD Z21, 64(R9)
 	VMOVNTPD Z22, 128(R9)
 	VMOVNTPD Z23, 192(R9)
 	VMOVNTPD Z24, 256(R9)
-	JMP stored903
-stored903:
+	JMP stored915
+stored915:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished918
 	ADDQ $-40, n-24(SP)
-	JGT columns904
+	JGT columns916
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows905
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows917
+finished918:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct906
-done907:
+	JNE nextProduct919
+done920:
 	VZEROUPPER
 	RET
-columns904:
-	MOVQ p+0(FP), BX
+columns916:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group813
-rows905:
-	MOVQ p+0(FP), BX
+	JMP group820
+rows917:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -8381,11 +8662,11 @@ rows905:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row810
-nextProduct906:
+	JMP row823
+nextProduct919:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done907
+	JEQ done920
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -8393,24 +8674,27 @@ nextProduct906:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch808:
+batch821:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product809
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product822
+	JMP group820
 
 // func tileF64AVX512_48(p *args.Product[float64], a, b, c *float64)
 //
@@ -8419,32 +8703,44 @@ TEXT ·tileF64AVX512_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch908
-product909:
+	JEQ several921
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group922
+	JMP batch923
+several921:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch923
+product924:
 	MOVQ (BX), CX
-row910:
+row925:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower911
-chosen912:
+	JLE lower926
+chosen927:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group913:
-	MOVQ p+0(FP), R10
+group922:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $40, R11
 	CMPQ R11, $8
-	JGE whole914
+	JGE whole928
 	BZHIQ R11, AX, AX
-whole914:
+whole928:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -8455,32 +8751,32 @@ whole914:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty915
+	JEQ empty929
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep916
-summing917:
+	JGE deep930
+summing931:
 	CMPQ R11, $4
-	JEQ sums4918
+	JEQ sums4932
 	CMPQ R11, $2
-	JLT low919
+	JLT low933
 	CMPQ R11, $3
-	JLT low920
-	JMP sums3921
-low920:
-	JMP sums2922
-low919:
-	JMP sums1923
-deep916:
+	JLT low934
+	JMP sums3935
+low934:
+	JMP sums2936
+low933:
+	JMP sums1937
+deep930:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing917
-lower911:
+	JMP summing931
+lower926:
 	ADDQ $-1, R11
-	JMP chosen912
-sums4918:
+	JMP chosen927
+sums4932:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -8506,11 +8802,11 @@ sums4918:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again4924:
+again4938:
 	CMPQ n-24(SP), $48
-	JLT masked927
+	JLT masked941
 	PCALIGN $32
-whole929:
+whole943:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8554,10 +8850,10 @@ whole929:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole929
-	JMP ended928
+	JNE whole943
+	JMP ended942
 	PCALIGN $32
-masked927:
+masked941:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8601,32 +8897,35 @@ masked927:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked927
-ended928:
+	JNE masked941
+ended942:
 	TESTQ R9, R9
-	JEQ fetch925
-	JMP finish4930
-select4931:
-finish4930:
+	JEQ fetch939
+	JMP finish4944
+select4945:
+finish4944:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over4946
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha4933
-scaled4934:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha4947
+scaled4948:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4935
+	JNE add4949
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4932
+	JEQ over4946
 	CMPQ n-24(SP), $48
-	JLT over4932
-	JMP past4936
-sums3921:
+	JLT over4946
+	JMP past4950
+sums3935:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
@@ -8645,11 +8944,11 @@ sums3921:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again3937:
+again3951:
 	CMPQ n-24(SP), $48
-	JLT masked939
+	JLT masked953
 	PCALIGN $32
-whole941:
+whole955:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8686,10 +8985,10 @@ whole941:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole941
-	JMP ended940
+	JNE whole955
+	JMP ended954
 	PCALIGN $32
-masked939:
+masked953:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8726,32 +9025,35 @@ masked939:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked939
-ended940:
+	JNE masked953
+ended954:
 	TESTQ R9, R9
-	JEQ fetch925
-	JMP finish3942
-select3943:
-finish3942:
+	JEQ fetch939
+	JMP finish3956
+select3957:
+finish3956:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over3958
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha3945
-scaled3946:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha3959
+scaled3960:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3947
+	JNE add3961
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3944
+	JEQ over3958
 	CMPQ n-24(SP), $48
-	JLT over3944
-	JMP past3948
-sums2922:
+	JLT over3958
+	JMP past3962
+sums2936:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -8764,11 +9066,11 @@ sums2922:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again2949:
+again2963:
 	CMPQ n-24(SP), $48
-	JLT masked951
+	JLT masked965
 	PCALIGN $32
-whole953:
+whole967:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -8798,10 +9100,10 @@ whole953:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole953
-	JMP ended952
+	JNE whole967
+	JMP ended966
 	PCALIGN $32
-masked951:
+masked965:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -8831,45 +9133,48 @@ masked951:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked951
-ended952:
+	JNE masked965
+ended966:
 	TESTQ R9, R9
-	JEQ fetch925
-	JMP finish2954
-select2955:
-finish2954:
+	JEQ fetch939
+	JMP finish2968
+select2969:
+finish2968:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over2970
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha2957
-scaled2958:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha2971
+scaled2972:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2959
+	JNE add2973
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2956
+	JEQ over2970
 	CMPQ n-24(SP), $48
-	JLT over2956
-	JMP past2960
-sums1923:
+	JLT over2970
+	JMP past2974
+sums1937:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again1961:
+again1975:
 	CMPQ R10, $384
-	JNE far962
+	JNE far976
 	CMPQ n-24(SP), $48
-	JLT masked963
+	JLT masked977
 	PCALIGN $32
-whole965:
+whole979:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z18
@@ -8886,10 +9191,10 @@ whole965:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole965
-	JMP ended964
+	JNE whole979
+	JMP ended978
 	PCALIGN $32
-masked963:
+masked977:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z18
@@ -8906,16 +9211,16 @@ masked963:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked963
-ended964:
+	JNE masked977
+ended978:
 	TESTQ R9, R9
-	JEQ fetch925
-	JMP finish1966
-far962:
+	JEQ fetch939
+	JMP finish1980
+far976:
 	CMPQ n-24(SP), $48
-	JLT masked967
+	JLT masked981
 	PCALIGN $32
-whole969:
+whole983:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -8938,10 +9243,10 @@ whole969:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole969
-	JMP ended968
+	JNE whole983
+	JMP ended982
 	PCALIGN $32
-masked967:
+masked981:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -8964,39 +9269,42 @@ masked967:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked967
-ended968:
+	JNE masked981
+ended982:
 	TESTQ R9, R9
-	JEQ fetch925
-	JMP finish1966
-select1970:
-finish1966:
+	JEQ fetch939
+	JMP finish1980
+select1984:
+finish1980:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over1985
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha1972
-scaled1973:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha1986
+scaled1987:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1974
+	JNE add1988
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1971
+	JEQ over1985
 	CMPQ n-24(SP), $48
-	JLT over1971
-	JMP past1975
-fetch925:
+	JLT over1985
+	JMP past1989
+fetch939:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next976:
+next990:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9005,22 +9313,22 @@ next976:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next976
+	JGT next990
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $4
-	JEQ again4924
+	JEQ again4938
 	CMPQ R9, $2
-	JLT low977
+	JLT low991
 	CMPQ R9, $3
-	JLT low978
-	JMP again3937
-low978:
-	JMP again2949
-low977:
-	JMP again1961
-empty915:
+	JLT low992
+	JMP again3951
+low992:
+	JMP again2963
+low991:
+	JMP again1975
+empty929:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9046,42 +9354,42 @@ empty915:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	CMPQ R11, $4
-	JEQ select4931
+	JEQ select4945
 	CMPQ R11, $2
-	JLT low979
+	JLT low993
 	CMPQ R11, $3
-	JLT low980
-	JMP select3943
-low980:
-	JMP select2955
-low979:
-	JMP select1970
-alpha4933:
-	VBROADCASTSD 144(BX), Z25
+	JLT low994
+	JMP select3957
+low994:
+	JMP select2969
+low993:
+	JMP select1984
+alpha4947:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z3, Z3
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z5, Z5
-alpha3945:
-	VBROADCASTSD 144(BX), Z25
+alpha3959:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z11, Z11
-alpha2957:
-	VBROADCASTSD 144(BX), Z25
+alpha2971:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z13, Z13
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z15, Z15
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
-alpha1972:
-	VBROADCASTSD 144(BX), Z25
+alpha1986:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z19, Z19
 	VMULPD Z25, Z20, Z20
@@ -9090,17 +9398,17 @@ alpha1972:
 	VMULPD Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $4
-	JEQ scaled4934
+	JEQ scaled4948
 	CMPQ DX, $2
-	JLT low981
+	JLT low995
 	CMPQ DX, $3
-	JLT low982
-	JMP scaled3946
-low982:
-	JMP scaled2958
-low981:
-	JMP scaled1973
-over4932:
+	JLT low996
+	JMP scaled3960
+low996:
+	JMP scaled2972
+low995:
+	JMP scaled1987
+over4946:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -9108,7 +9416,7 @@ over4932:
 	VMOVUPD Z4, 256(R9)
 	VMOVUPD Z5, K1, 320(R9)
 	ADDQ DI, R9
-over3944:
+over3958:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, 128(R9)
@@ -9116,7 +9424,7 @@ over3944:
 	VMOVUPD Z10, 256(R9)
 	VMOVUPD Z11, K1, 320(R9)
 	ADDQ DI, R9
-over2956:
+over2970:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
@@ -9124,15 +9432,15 @@ over2956:
 	VMOVUPD Z16, 256(R9)
 	VMOVUPD Z17, K1, 320(R9)
 	ADDQ DI, R9
-over1971:
+over1985:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, 128(R9)
 	VMOVUPD Z21, 192(R9)
 	VMOVUPD Z22, 256(R9)
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored983
-add4935:
+	JMP stored997
+add4949:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -9152,7 +9460,7 @@ add4935:
 	VFMADD231PD Z24, Z25, Z5
 	VMOVUPD Z5, K1, 320(R9)
 	ADDQ DI, R9
-add3947:
+add3961:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPD Z6, (R9)
@@ -9172,7 +9480,7 @@ add3947:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 320(R9)
 	ADDQ DI, R9
-add2959:
+add2973:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPD Z12, (R9)
@@ -9192,7 +9500,7 @@ add2959:
 	VFMADD231PD Z24, Z25, Z17
 	VMOVUPD Z17, K1, 320(R9)
 	ADDQ DI, R9
-add1974:
+add1988:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPD Z18, (R9)
@@ -9211,8 +9519,8 @@ add1974:
 	VMOVUPD.Z 320(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored983
-past4936:
+	JMP stored997
+past4950:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -9220,7 +9528,7 @@ past4936:
 	VMOVNTPD Z4, 256(R9)
 	VMOVNTPD Z5, 320(R9)
 	ADDQ DI, R9
-past3948:
+past3962:
 	VMOVNTPD Z6, (R9)
 	VMOVNTPD Z7, 64(R9)
 	VMOVNTPD Z8, 128(R9)
@@ -9228,7 +9536,7 @@ past3948:
 	VMOVNTPD Z10, 256(R9)
 	VMOVNTPD Z11, 320(R9)
 	ADDQ DI, R9
-past2960:
+past2974:
 	VMOVNTPD Z12, (R9)
 	VMOVNTPD Z13, 64(R9)
 	VMOVNTPD Z14, 128(R9)
@@ -9236,40 +9544,41 @@ past2960:
 	VMOVNTPD Z16, 256(R9)
 	VMOVNTPD Z17, 320(R9)
 	ADDQ DI, R9
-past1975:
+past1989:
 	VMOVNTPD Z18, (R9)
 	VMOVNTPD Z19, 64(R9)
 	VMOVNTPD Z20, 128(R9)
 	VMOVNTPD Z21, 192(R9)
 	VMOVNTPD Z22, 256(R9)
 	VMOVNTPD Z23, 320(R9)
-	JMP stored983
-stored983:
+	JMP stored997
+stored997:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1000
 	ADDQ $-48, n-24(SP)
-	JGT columns984
+	JGT columns998
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows985
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows999
+finished1000:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct986
-done987:
+	JNE nextProduct1001
+done1002:
 	VZEROUPPER
 	RET
-columns984:
-	MOVQ p+0(FP), BX
+columns998:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group913
-rows985:
-	MOVQ p+0(FP), BX
+	JMP group922
+rows999:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -9284,11 +9593,11 @@ rows985:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row910
-nextProduct986:
+	JMP row925
+nextProduct1001:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done987
+	JEQ done1002
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -9296,24 +9605,27 @@ nextProduct986:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch908:
+batch923:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product909
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product924
+	JMP group922
 
 // func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
 //
@@ -9322,32 +9634,44 @@ TEXT ·tileF64AVX512_56(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch988
-product989:
+	JEQ several1003
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1004
+	JMP batch1005
+several1003:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1005
+product1006:
 	MOVQ (BX), CX
-row990:
+row1007:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower991
-chosen992:
+	JLE lower1008
+chosen1009:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group993:
-	MOVQ p+0(FP), R10
+group1004:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $8
-	JGE whole994
+	JGE whole1010
 	BZHIQ R11, AX, AX
-whole994:
+whole1010:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -9358,28 +9682,28 @@ whole994:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty995
+	JEQ empty1011
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep996
-summing997:
+	JGE deep1012
+summing1013:
 	CMPQ R11, $3
-	JEQ sums3998
+	JEQ sums31014
 	CMPQ R11, $2
-	JLT low999
-	JMP sums21000
-low999:
-	JMP sums11001
-deep996:
+	JLT low1015
+	JMP sums21016
+low1015:
+	JMP sums11017
+deep1012:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing997
-lower991:
+	JMP summing1013
+lower1008:
 	ADDQ $-1, R11
-	JMP chosen992
-sums3998:
+	JMP chosen1009
+sums31014:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9401,11 +9725,11 @@ sums3998:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-again31002:
+again31018:
 	CMPQ n-24(SP), $56
-	JLT masked1005
+	JLT masked1021
 	PCALIGN $32
-whole1007:
+whole1023:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -9447,10 +9771,10 @@ whole1007:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1007
-	JMP ended1006
+	JNE whole1023
+	JMP ended1022
 	PCALIGN $32
-masked1005:
+masked1021:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -9492,27 +9816,30 @@ masked1005:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1005
-ended1006:
+	JNE masked1021
+ended1022:
 	TESTQ R9, R9
-	JEQ fetch1003
-	JMP finish31008
-select31009:
-finish31008:
+	JEQ fetch1019
+	JMP finish31024
+select31025:
+finish31024:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z21
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over31026
+	VBROADCASTSD 160(BX), Z21
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha31011
-scaled31012:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha31027
+scaled31028:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add31013
-	JMP over31010
-sums21000:
+	JNE add31029
+	JMP over31026
+sums21016:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -9527,11 +9854,11 @@ sums21000:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-again21014:
+again21030:
 	CMPQ n-24(SP), $56
-	JLT masked1016
+	JLT masked1032
 	PCALIGN $32
-whole1018:
+whole1034:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9565,10 +9892,10 @@ whole1018:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1018
-	JMP ended1017
+	JNE whole1034
+	JMP ended1033
 	PCALIGN $32
-masked1016:
+masked1032:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9602,27 +9929,30 @@ masked1016:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1016
-ended1017:
+	JNE masked1032
+ended1033:
 	TESTQ R9, R9
-	JEQ fetch1003
-	JMP finish21019
-select21020:
-finish21019:
+	JEQ fetch1019
+	JMP finish21035
+select21036:
+finish21035:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z21
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over21037
+	VBROADCASTSD 160(BX), Z21
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha21022
-scaled21023:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha21038
+scaled21039:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add21024
-	JMP over21021
-sums11001:
+	JNE add21040
+	JMP over21037
+sums11017:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
@@ -9630,13 +9960,13 @@ sums11001:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-again11025:
+again11041:
 	CMPQ R10, $448
-	JNE far1026
+	JNE far1042
 	CMPQ n-24(SP), $56
-	JLT masked1027
+	JLT masked1043
 	PCALIGN $32
-whole1029:
+whole1045:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z14
@@ -9655,10 +9985,10 @@ whole1029:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1029
-	JMP ended1028
+	JNE whole1045
+	JMP ended1044
 	PCALIGN $32
-masked1027:
+masked1043:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z14
@@ -9677,16 +10007,16 @@ masked1027:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1027
-ended1028:
+	JNE masked1043
+ended1044:
 	TESTQ R9, R9
-	JEQ fetch1003
-	JMP finish11030
-far1026:
+	JEQ fetch1019
+	JMP finish11046
+far1042:
 	CMPQ n-24(SP), $56
-	JLT masked1031
+	JLT masked1047
 	PCALIGN $32
-whole1033:
+whole1049:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -9712,10 +10042,10 @@ whole1033:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1033
-	JMP ended1032
+	JNE whole1049
+	JMP ended1048
 	PCALIGN $32
-masked1031:
+masked1047:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -9741,34 +10071,37 @@ masked1031:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1031
-ended1032:
+	JNE masked1047
+ended1048:
 	TESTQ R9, R9
-	JEQ fetch1003
-	JMP finish11030
-select11034:
-finish11030:
+	JEQ fetch1019
+	JMP finish11046
+select11050:
+finish11046:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z21
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11051
+	VBROADCASTSD 160(BX), Z21
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11036
-scaled11037:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11052
+scaled11053:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11038
-	JMP over11035
-fetch1003:
+	JNE add11054
+	JMP over11051
+fetch1019:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1039:
+next1055:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9778,18 +10111,18 @@ next1039:
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1039
+	JGT next1055
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again31002
+	JEQ again31018
 	CMPQ R9, $2
-	JLT low1040
-	JMP again21014
-low1040:
-	JMP again11025
-empty995:
+	JLT low1056
+	JMP again21030
+low1056:
+	JMP again11041
+empty1011:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9812,14 +10145,14 @@ empty995:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	CMPQ R11, $3
-	JEQ select31009
+	JEQ select31025
 	CMPQ R11, $2
-	JLT low1041
-	JMP select21020
-low1041:
-	JMP select11034
-alpha31011:
-	VBROADCASTSD 144(BX), Z22
+	JLT low1057
+	JMP select21036
+low1057:
+	JMP select11050
+alpha31027:
+	VBROADCASTSD 152(BX), Z22
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z1, Z1
 	VMULPD Z22, Z2, Z2
@@ -9827,8 +10160,8 @@ alpha31011:
 	VMULPD Z22, Z4, Z4
 	VMULPD Z22, Z5, Z5
 	VMULPD Z22, Z6, Z6
-alpha21022:
-	VBROADCASTSD 144(BX), Z22
+alpha21038:
+	VBROADCASTSD 152(BX), Z22
 	VMULPD Z22, Z7, Z7
 	VMULPD Z22, Z8, Z8
 	VMULPD Z22, Z9, Z9
@@ -9836,8 +10169,8 @@ alpha21022:
 	VMULPD Z22, Z11, Z11
 	VMULPD Z22, Z12, Z12
 	VMULPD Z22, Z13, Z13
-alpha11036:
-	VBROADCASTSD 144(BX), Z22
+alpha11052:
+	VBROADCASTSD 152(BX), Z22
 	VMULPD Z22, Z14, Z14
 	VMULPD Z22, Z15, Z15
 	VMULPD Z22, Z16, Z16
@@ -9847,13 +10180,13 @@ alpha11036:
 	VMULPD Z22, Z20, Z20
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled31012
+	JEQ scaled31028
 	CMPQ DX, $2
-	JLT low1042
-	JMP scaled21023
-low1042:
-	JMP scaled11037
-over31010:
+	JLT low1058
+	JMP scaled21039
+low1058:
+	JMP scaled11053
+over31026:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -9862,7 +10195,7 @@ over31010:
 	VMOVUPD Z5, 320(R9)
 	VMOVUPD Z6, K1, 384(R9)
 	ADDQ DI, R9
-over21021:
+over21037:
 	VMOVUPD Z7, (R9)
 	VMOVUPD Z8, 64(R9)
 	VMOVUPD Z9, 128(R9)
@@ -9871,7 +10204,7 @@ over21021:
 	VMOVUPD Z12, 320(R9)
 	VMOVUPD Z13, K1, 384(R9)
 	ADDQ DI, R9
-over11035:
+over11051:
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, 64(R9)
 	VMOVUPD Z16, 128(R9)
@@ -9879,8 +10212,8 @@ over11035:
 	VMOVUPD Z18, 256(R9)
 	VMOVUPD Z19, 320(R9)
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored1043
-add31013:
+	JMP stored1059
+add31029:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPD Z0, (R9)
@@ -9903,7 +10236,7 @@ add31013:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVUPD Z6, K1, 384(R9)
 	ADDQ DI, R9
-add21024:
+add21040:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z7
 	VMOVUPD Z7, (R9)
@@ -9926,7 +10259,7 @@ add21024:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVUPD Z13, K1, 384(R9)
 	ADDQ DI, R9
-add11038:
+add11054:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z14
 	VMOVUPD Z14, (R9)
@@ -9948,33 +10281,34 @@ add11038:
 	VMOVUPD.Z 384(R9), K1, Z22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored1043
-stored1043:
+	JMP stored1059
+stored1059:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1062
 	ADDQ $-56, n-24(SP)
-	JGT columns1044
+	JGT columns1060
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1045
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1061
+finished1062:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1046
-done1047:
+	JNE nextProduct1063
+done1064:
 	VZEROUPPER
 	RET
-columns1044:
-	MOVQ p+0(FP), BX
+columns1060:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $448, c-40(SP)
 	ADDQ $448, c+24(FP)
-	JMP group993
-rows1045:
-	MOVQ p+0(FP), BX
+	JMP group1004
+rows1061:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -9989,11 +10323,11 @@ rows1045:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row990
-nextProduct1046:
+	JMP row1007
+nextProduct1063:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1047
+	JEQ done1064
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -10001,24 +10335,27 @@ nextProduct1046:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch988:
+batch1005:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product989
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1006
+	JMP group1004
 
 // func tileF64AVX512_64(p *args.Product[float64], a, b, c *float64)
 //
@@ -10027,32 +10364,44 @@ TEXT ·tileF64AVX512_64(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1048
-product1049:
+	JEQ several1065
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1066
+	JMP batch1067
+several1065:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1067
+product1068:
 	MOVQ (BX), CX
-row1050:
+row1069:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1051
-chosen1052:
+	JLE lower1070
+chosen1071:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1053:
-	MOVQ p+0(FP), R10
+group1066:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $56, R11
 	CMPQ R11, $8
-	JGE whole1054
+	JGE whole1072
 	BZHIQ R11, AX, AX
-whole1054:
+whole1072:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -10063,28 +10412,28 @@ whole1054:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1055
+	JEQ empty1073
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1056
-summing1057:
+	JGE deep1074
+summing1075:
 	CMPQ R11, $3
-	JEQ sums31058
+	JEQ sums31076
 	CMPQ R11, $2
-	JLT low1059
-	JMP sums21060
-low1059:
-	JMP sums11061
-deep1056:
+	JLT low1077
+	JMP sums21078
+low1077:
+	JMP sums11079
+deep1074:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1057
-lower1051:
+	JMP summing1075
+lower1070:
 	ADDQ $-1, R11
-	JMP chosen1052
-sums31058:
+	JMP chosen1071
+sums31076:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10109,11 +10458,11 @@ sums31058:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again31062:
+again31080:
 	CMPQ n-24(SP), $64
-	JLT masked1065
+	JLT masked1083
 	PCALIGN $32
-whole1067:
+whole1085:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -10160,10 +10509,10 @@ whole1067:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1067
-	JMP ended1066
+	JNE whole1085
+	JMP ended1084
 	PCALIGN $32
-masked1065:
+masked1083:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -10210,32 +10559,35 @@ masked1065:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1065
-ended1066:
+	JNE masked1083
+ended1084:
 	TESTQ R9, R9
-	JEQ fetch1063
-	JMP finish31068
-select31069:
-finish31068:
+	JEQ fetch1081
+	JMP finish31086
+select31087:
+finish31086:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over31088
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha31071
-scaled31072:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha31089
+scaled31090:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add31073
+	JNE add31091
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over31070
+	JEQ over31088
 	CMPQ n-24(SP), $64
-	JLT over31070
-	JMP past31074
-sums21060:
+	JLT over31088
+	JMP past31092
+sums21078:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
@@ -10252,11 +10604,11 @@ sums21060:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again21075:
+again21093:
 	CMPQ n-24(SP), $64
-	JLT masked1077
+	JLT masked1095
 	PCALIGN $32
-whole1079:
+whole1097:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10294,10 +10646,10 @@ whole1079:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1079
-	JMP ended1078
+	JNE whole1097
+	JMP ended1096
 	PCALIGN $32
-masked1077:
+masked1095:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10335,32 +10687,35 @@ masked1077:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1077
-ended1078:
+	JNE masked1095
+ended1096:
 	TESTQ R9, R9
-	JEQ fetch1063
-	JMP finish21080
-select21081:
-finish21080:
+	JEQ fetch1081
+	JMP finish21098
+select21099:
+finish21098:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over21100
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha21083
-scaled21084:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha21101
+scaled21102:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add21085
+	JNE add21103
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over21082
+	JEQ over21100
 	CMPQ n-24(SP), $64
-	JLT over21082
-	JMP past21086
-sums11061:
+	JLT over21100
+	JMP past21104
+sums11079:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	VPXORQ Z18, Z18, Z18
@@ -10369,13 +10724,13 @@ sums11061:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again11087:
+again11105:
 	CMPQ R10, $512
-	JNE far1088
+	JNE far1106
 	CMPQ n-24(SP), $64
-	JLT masked1089
+	JLT masked1107
 	PCALIGN $32
-whole1091:
+whole1109:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -10396,10 +10751,10 @@ whole1091:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1091
-	JMP ended1090
+	JNE whole1109
+	JMP ended1108
 	PCALIGN $32
-masked1089:
+masked1107:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -10420,16 +10775,16 @@ masked1089:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1089
-ended1090:
+	JNE masked1107
+ended1108:
 	TESTQ R9, R9
-	JEQ fetch1063
-	JMP finish11092
-far1088:
+	JEQ fetch1081
+	JMP finish11110
+far1106:
 	CMPQ n-24(SP), $64
-	JLT masked1093
+	JLT masked1111
 	PCALIGN $32
-whole1095:
+whole1113:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -10458,10 +10813,10 @@ whole1095:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1095
-	JMP ended1094
+	JNE whole1113
+	JMP ended1112
 	PCALIGN $32
-masked1093:
+masked1111:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -10490,39 +10845,42 @@ masked1093:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1093
-ended1094:
+	JNE masked1111
+ended1112:
 	TESTQ R9, R9
-	JEQ fetch1063
-	JMP finish11092
-select11096:
-finish11092:
+	JEQ fetch1081
+	JMP finish11110
+select11114:
+finish11110:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z24
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11115
+	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11098
-scaled11099:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11116
+scaled11117:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11100
+	JNE add11118
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11097
+	JEQ over11115
 	CMPQ n-24(SP), $64
-	JLT over11097
-	JMP past11101
-fetch1063:
+	JLT over11115
+	JMP past11119
+fetch1081:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1102:
+next1120:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10533,18 +10891,18 @@ next1102:
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1102
+	JGT next1120
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again31062
+	JEQ again31080
 	CMPQ R9, $2
-	JLT low1103
-	JMP again21075
-low1103:
-	JMP again11087
-empty1055:
+	JLT low1121
+	JMP again21093
+low1121:
+	JMP again11105
+empty1073:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10570,14 +10928,14 @@ empty1055:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	CMPQ R11, $3
-	JEQ select31069
+	JEQ select31087
 	CMPQ R11, $2
-	JLT low1104
-	JMP select21081
-low1104:
-	JMP select11096
-alpha31071:
-	VBROADCASTSD 144(BX), Z25
+	JLT low1122
+	JMP select21099
+low1122:
+	JMP select11114
+alpha31089:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
@@ -10586,8 +10944,8 @@ alpha31071:
 	VMULPD Z25, Z5, Z5
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
-alpha21083:
-	VBROADCASTSD 144(BX), Z25
+alpha21101:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z10, Z10
@@ -10596,8 +10954,8 @@ alpha21083:
 	VMULPD Z25, Z13, Z13
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z15, Z15
-alpha11098:
-	VBROADCASTSD 144(BX), Z25
+alpha11116:
+	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
 	VMULPD Z25, Z18, Z18
@@ -10608,13 +10966,13 @@ alpha11098:
 	VMULPD Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled31072
+	JEQ scaled31090
 	CMPQ DX, $2
-	JLT low1105
-	JMP scaled21084
-low1105:
-	JMP scaled11099
-over31070:
+	JLT low1123
+	JMP scaled21102
+low1123:
+	JMP scaled11117
+over31088:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10624,7 +10982,7 @@ over31070:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, K1, 448(R9)
 	ADDQ DI, R9
-over21082:
+over21100:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
@@ -10634,7 +10992,7 @@ over21082:
 	VMOVUPD Z14, 384(R9)
 	VMOVUPD Z15, K1, 448(R9)
 	ADDQ DI, R9
-over11097:
+over11115:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
@@ -10643,8 +11001,8 @@ over11097:
 	VMOVUPD Z21, 320(R9)
 	VMOVUPD Z22, 384(R9)
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored1106
-add31073:
+	JMP stored1124
+add31091:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -10670,7 +11028,7 @@ add31073:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 448(R9)
 	ADDQ DI, R9
-add21085:
+add21103:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPD Z8, (R9)
@@ -10696,7 +11054,7 @@ add21085:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 448(R9)
 	ADDQ DI, R9
-add11100:
+add11118:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPD Z16, (R9)
@@ -10721,8 +11079,8 @@ add11100:
 	VMOVUPD.Z 448(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored1106
-past31074:
+	JMP stored1124
+past31092:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -10732,7 +11090,7 @@ past31074:
 	VMOVNTPD Z6, 384(R9)
 	VMOVNTPD Z7, 448(R9)
 	ADDQ DI, R9
-past21086:
+past21104:
 	VMOVNTPD Z8, (R9)
 	VMOVNTPD Z9, 64(R9)
 	VMOVNTPD Z10, 128(R9)
@@ -10742,7 +11100,7 @@ past21086:
 	VMOVNTPD Z14, 384(R9)
 	VMOVNTPD Z15, 448(R9)
 	ADDQ DI, R9
-past11101:
+past11119:
 	VMOVNTPD Z16, (R9)
 	VMOVNTPD Z17, 64(R9)
 	VMOVNTPD Z18, 128(R9)
@@ -10751,33 +11109,34 @@ past11101:
 	VMOVNTPD Z21, 320(R9)
 	VMOVNTPD Z22, 384(R9)
 	VMOVNTPD Z23, 448(R9)
-	JMP stored1106
-stored1106:
+	JMP stored1124
+stored1124:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1127
 	ADDQ $-64, n-24(SP)
-	JGT columns1107
+	JGT columns1125
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1108
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1126
+finished1127:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1109
-done1110:
+	JNE nextProduct1128
+done1129:
 	VZEROUPPER
 	RET
-columns1107:
-	MOVQ p+0(FP), BX
+columns1125:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $512, c-40(SP)
 	ADDQ $512, c+24(FP)
-	JMP group1053
-rows1108:
-	MOVQ p+0(FP), BX
+	JMP group1066
+rows1126:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -10792,11 +11151,11 @@ rows1108:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1050
-nextProduct1109:
+	JMP row1069
+nextProduct1128:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1110
+	JEQ done1129
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -10804,24 +11163,27 @@ nextProduct1109:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1048:
+batch1067:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1049
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1068
+	JMP group1066
 
 // func tileF64AVX512_72(p *args.Product[float64], a, b, c *float64)
 //
@@ -10830,32 +11192,44 @@ TEXT ·tileF64AVX512_72(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1111
-product1112:
+	JEQ several1130
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1131
+	JMP batch1132
+several1130:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1132
+product1133:
 	MOVQ (BX), CX
-row1113:
+row1134:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1114
-chosen1115:
+	JLE lower1135
+chosen1136:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1116:
-	MOVQ p+0(FP), R10
+group1131:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $8
-	JGE whole1117
+	JGE whole1137
 	BZHIQ R11, AX, AX
-whole1117:
+whole1137:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -10866,22 +11240,22 @@ whole1117:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1118
+	JEQ empty1138
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1119
-summing1120:
-	JMP sums11121
-deep1119:
+	JGE deep1139
+summing1140:
+	JMP sums11141
+deep1139:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1120
-lower1114:
+	JMP summing1140
+lower1135:
 	ADDQ $-1, R11
-	JMP chosen1115
-sums11121:
+	JMP chosen1136
+sums11141:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10891,13 +11265,13 @@ sums11121:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-again11122:
+again11142:
 	CMPQ R10, $576
-	JNE far1124
+	JNE far1144
 	CMPQ n-24(SP), $72
-	JLT masked1125
+	JLT masked1145
 	PCALIGN $32
-whole1127:
+whole1147:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -10920,10 +11294,10 @@ whole1127:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1127
-	JMP ended1126
+	JNE whole1147
+	JMP ended1146
 	PCALIGN $32
-masked1125:
+masked1145:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -10946,16 +11320,16 @@ masked1125:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1125
-ended1126:
+	JNE masked1145
+ended1146:
 	TESTQ R9, R9
-	JEQ fetch1123
-	JMP finish11128
-far1124:
+	JEQ fetch1143
+	JMP finish11148
+far1144:
 	CMPQ n-24(SP), $72
-	JLT masked1129
+	JLT masked1149
 	PCALIGN $32
-whole1131:
+whole1151:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -10987,10 +11361,10 @@ whole1131:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1131
-	JMP ended1130
+	JNE whole1151
+	JMP ended1150
 	PCALIGN $32
-masked1129:
+masked1149:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -11022,34 +11396,37 @@ masked1129:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1129
-ended1130:
+	JNE masked1149
+ended1150:
 	TESTQ R9, R9
-	JEQ fetch1123
-	JMP finish11128
-select11132:
-finish11128:
+	JEQ fetch1143
+	JMP finish11148
+select11152:
+finish11148:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z9
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11153
+	VBROADCASTSD 160(BX), Z9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11134
-scaled11135:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11154
+scaled11155:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11136
-	JMP over11133
-fetch1123:
+	JNE add11156
+	JMP over11153
+fetch1143:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1137:
+next1157:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11061,12 +11438,12 @@ next1137:
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1137
+	JGT next1157
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11122
-empty1118:
+	JMP again11142
+empty1138:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11076,9 +11453,9 @@ empty1118:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-	JMP select11132
-alpha11134:
-	VBROADCASTSD 144(BX), Z10
+	JMP select11152
+alpha11154:
+	VBROADCASTSD 152(BX), Z10
 	VMULPD Z10, Z0, Z0
 	VMULPD Z10, Z1, Z1
 	VMULPD Z10, Z2, Z2
@@ -11089,8 +11466,8 @@ alpha11134:
 	VMULPD Z10, Z7, Z7
 	VMULPD Z10, Z8, Z8
 	MOVQ height-16(SP), DX
-	JMP scaled11135
-over11133:
+	JMP scaled11155
+over11153:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11100,8 +11477,8 @@ over11133:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored1138
-add11136:
+	JMP stored1158
+add11156:
 	VMOVUPD (R9), Z10
 	VFMADD231PD Z9, Z10, Z0
 	VMOVUPD Z0, (R9)
@@ -11129,33 +11506,34 @@ add11136:
 	VMOVUPD.Z 512(R9), K1, Z10
 	VFMADD231PD Z9, Z10, Z8
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored1138
-stored1138:
+	JMP stored1158
+stored1158:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1161
 	ADDQ $-72, n-24(SP)
-	JGT columns1139
+	JGT columns1159
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1140
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1160
+finished1161:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1141
-done1142:
+	JNE nextProduct1162
+done1163:
 	VZEROUPPER
 	RET
-columns1139:
-	MOVQ p+0(FP), BX
+columns1159:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $576, c-40(SP)
 	ADDQ $576, c+24(FP)
-	JMP group1116
-rows1140:
-	MOVQ p+0(FP), BX
+	JMP group1131
+rows1160:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -11170,11 +11548,11 @@ rows1140:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1113
-nextProduct1141:
+	JMP row1134
+nextProduct1162:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1142
+	JEQ done1163
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11182,24 +11560,27 @@ nextProduct1141:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1111:
+batch1132:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1112
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1133
+	JMP group1131
 
 // func tileF64AVX512_80(p *args.Product[float64], a, b, c *float64)
 //
@@ -11208,32 +11589,44 @@ TEXT ·tileF64AVX512_80(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1143
-product1144:
+	JEQ several1164
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1165
+	JMP batch1166
+several1164:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1166
+product1167:
 	MOVQ (BX), CX
-row1145:
+row1168:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1146
-chosen1147:
+	JLE lower1169
+chosen1170:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1148:
-	MOVQ p+0(FP), R10
+group1165:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $72, R11
 	CMPQ R11, $8
-	JGE whole1149
+	JGE whole1171
 	BZHIQ R11, AX, AX
-whole1149:
+whole1171:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -11244,22 +11637,22 @@ whole1149:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1150
+	JEQ empty1172
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1151
-summing1152:
-	JMP sums11153
-deep1151:
+	JGE deep1173
+summing1174:
+	JMP sums11175
+deep1173:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1152
-lower1146:
+	JMP summing1174
+lower1169:
 	ADDQ $-1, R11
-	JMP chosen1147
-sums11153:
+	JMP chosen1170
+sums11175:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11270,13 +11663,13 @@ sums11153:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-again11154:
+again11176:
 	CMPQ R10, $640
-	JNE far1156
+	JNE far1178
 	CMPQ n-24(SP), $80
-	JLT masked1157
+	JLT masked1179
 	PCALIGN $32
-whole1159:
+whole1181:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -11301,10 +11694,10 @@ whole1159:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1159
-	JMP ended1158
+	JNE whole1181
+	JMP ended1180
 	PCALIGN $32
-masked1157:
+masked1179:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -11329,16 +11722,16 @@ masked1157:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1157
-ended1158:
+	JNE masked1179
+ended1180:
 	TESTQ R9, R9
-	JEQ fetch1155
-	JMP finish11160
-far1156:
+	JEQ fetch1177
+	JMP finish11182
+far1178:
 	CMPQ n-24(SP), $80
-	JLT masked1161
+	JLT masked1183
 	PCALIGN $32
-whole1163:
+whole1185:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -11373,10 +11766,10 @@ whole1163:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1163
-	JMP ended1162
+	JNE whole1185
+	JMP ended1184
 	PCALIGN $32
-masked1161:
+masked1183:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -11411,34 +11804,37 @@ masked1161:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1161
-ended1162:
+	JNE masked1183
+ended1184:
 	TESTQ R9, R9
-	JEQ fetch1155
-	JMP finish11160
-select11164:
-finish11160:
+	JEQ fetch1177
+	JMP finish11182
+select11186:
+finish11182:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z10
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11187
+	VBROADCASTSD 160(BX), Z10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11166
-scaled11167:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11188
+scaled11189:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11168
-	JMP over11165
-fetch1155:
+	JNE add11190
+	JMP over11187
+fetch1177:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1169:
+next1191:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11451,12 +11847,12 @@ next1169:
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1169
+	JGT next1191
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11154
-empty1150:
+	JMP again11176
+empty1172:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11467,9 +11863,9 @@ empty1150:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-	JMP select11164
-alpha11166:
-	VBROADCASTSD 144(BX), Z11
+	JMP select11186
+alpha11188:
+	VBROADCASTSD 152(BX), Z11
 	VMULPD Z11, Z0, Z0
 	VMULPD Z11, Z1, Z1
 	VMULPD Z11, Z2, Z2
@@ -11481,8 +11877,8 @@ alpha11166:
 	VMULPD Z11, Z8, Z8
 	VMULPD Z11, Z9, Z9
 	MOVQ height-16(SP), DX
-	JMP scaled11167
-over11165:
+	JMP scaled11189
+over11187:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11493,8 +11889,8 @@ over11165:
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored1170
-add11168:
+	JMP stored1192
+add11190:
 	VMOVUPD (R9), Z11
 	VFMADD231PD Z10, Z11, Z0
 	VMOVUPD Z0, (R9)
@@ -11525,33 +11921,34 @@ add11168:
 	VMOVUPD.Z 576(R9), K1, Z11
 	VFMADD231PD Z10, Z11, Z9
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored1170
-stored1170:
+	JMP stored1192
+stored1192:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1195
 	ADDQ $-80, n-24(SP)
-	JGT columns1171
+	JGT columns1193
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1172
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1194
+finished1195:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1173
-done1174:
+	JNE nextProduct1196
+done1197:
 	VZEROUPPER
 	RET
-columns1171:
-	MOVQ p+0(FP), BX
+columns1193:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $640, c-40(SP)
 	ADDQ $640, c+24(FP)
-	JMP group1148
-rows1172:
-	MOVQ p+0(FP), BX
+	JMP group1165
+rows1194:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -11566,11 +11963,11 @@ rows1172:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1145
-nextProduct1173:
+	JMP row1168
+nextProduct1196:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1174
+	JEQ done1197
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11578,24 +11975,27 @@ nextProduct1173:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1143:
+batch1166:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1144
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1167
+	JMP group1165
 
 // func tileF64AVX512_88(p *args.Product[float64], a, b, c *float64)
 //
@@ -11604,32 +12004,44 @@ TEXT ·tileF64AVX512_88(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1175
-product1176:
+	JEQ several1198
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1199
+	JMP batch1200
+several1198:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1200
+product1201:
 	MOVQ (BX), CX
-row1177:
+row1202:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1178
-chosen1179:
+	JLE lower1203
+chosen1204:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1180:
-	MOVQ p+0(FP), R10
+group1199:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $8
-	JGE whole1181
+	JGE whole1205
 	BZHIQ R11, AX, AX
-whole1181:
+whole1205:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -11640,22 +12052,22 @@ whole1181:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1182
+	JEQ empty1206
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1183
-summing1184:
-	JMP sums11185
-deep1183:
+	JGE deep1207
+summing1208:
+	JMP sums11209
+deep1207:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1184
-lower1178:
+	JMP summing1208
+lower1203:
 	ADDQ $-1, R11
-	JMP chosen1179
-sums11185:
+	JMP chosen1204
+sums11209:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11667,13 +12079,13 @@ sums11185:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
-again11186:
+again11210:
 	CMPQ R10, $704
-	JNE far1188
+	JNE far1212
 	CMPQ n-24(SP), $88
-	JLT masked1189
+	JLT masked1213
 	PCALIGN $32
-whole1191:
+whole1215:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -11700,10 +12112,10 @@ whole1191:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1191
-	JMP ended1190
+	JNE whole1215
+	JMP ended1214
 	PCALIGN $32
-masked1189:
+masked1213:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -11730,16 +12142,16 @@ masked1189:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1189
-ended1190:
+	JNE masked1213
+ended1214:
 	TESTQ R9, R9
-	JEQ fetch1187
-	JMP finish11192
-far1188:
+	JEQ fetch1211
+	JMP finish11216
+far1212:
 	CMPQ n-24(SP), $88
-	JLT masked1193
+	JLT masked1217
 	PCALIGN $32
-whole1195:
+whole1219:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -11777,10 +12189,10 @@ whole1195:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1195
-	JMP ended1194
+	JNE whole1219
+	JMP ended1218
 	PCALIGN $32
-masked1193:
+masked1217:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -11818,34 +12230,37 @@ masked1193:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1193
-ended1194:
+	JNE masked1217
+ended1218:
 	TESTQ R9, R9
-	JEQ fetch1187
-	JMP finish11192
-select11196:
-finish11192:
+	JEQ fetch1211
+	JMP finish11216
+select11220:
+finish11216:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z11
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11221
+	VBROADCASTSD 160(BX), Z11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11198
-scaled11199:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11222
+scaled11223:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11200
-	JMP over11197
-fetch1187:
+	JNE add11224
+	JMP over11221
+fetch1211:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1201:
+next1225:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11859,12 +12274,12 @@ next1201:
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1201
+	JGT next1225
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11186
-empty1182:
+	JMP again11210
+empty1206:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11876,9 +12291,9 @@ empty1182:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
-	JMP select11196
-alpha11198:
-	VBROADCASTSD 144(BX), Z12
+	JMP select11220
+alpha11222:
+	VBROADCASTSD 152(BX), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z1, Z1
 	VMULPD Z12, Z2, Z2
@@ -11891,8 +12306,8 @@ alpha11198:
 	VMULPD Z12, Z9, Z9
 	VMULPD Z12, Z10, Z10
 	MOVQ height-16(SP), DX
-	JMP scaled11199
-over11197:
+	JMP scaled11223
+over11221:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11904,8 +12319,8 @@ over11197:
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored1202
-add11200:
+	JMP stored1226
+add11224:
 	VMOVUPD (R9), Z12
 	VFMADD231PD Z11, Z12, Z0
 	VMOVUPD Z0, (R9)
@@ -11939,33 +12354,34 @@ add11200:
 	VMOVUPD.Z 640(R9), K1, Z12
 	VFMADD231PD Z11, Z12, Z10
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored1202
-stored1202:
+	JMP stored1226
+stored1226:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1229
 	ADDQ $-88, n-24(SP)
-	JGT columns1203
+	JGT columns1227
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1204
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1228
+finished1229:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1205
-done1206:
+	JNE nextProduct1230
+done1231:
 	VZEROUPPER
 	RET
-columns1203:
-	MOVQ p+0(FP), BX
+columns1227:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $704, c-40(SP)
 	ADDQ $704, c+24(FP)
-	JMP group1180
-rows1204:
-	MOVQ p+0(FP), BX
+	JMP group1199
+rows1228:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -11980,11 +12396,11 @@ rows1204:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1177
-nextProduct1205:
+	JMP row1202
+nextProduct1230:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1206
+	JEQ done1231
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11992,24 +12408,27 @@ nextProduct1205:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1175:
+batch1200:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1176
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1201
+	JMP group1199
 
 // func tileF64AVX512_96(p *args.Product[float64], a, b, c *float64)
 //
@@ -12018,32 +12437,44 @@ TEXT ·tileF64AVX512_96(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1207
-product1208:
+	JEQ several1232
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1233
+	JMP batch1234
+several1232:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1234
+product1235:
 	MOVQ (BX), CX
-row1209:
+row1236:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1210
-chosen1211:
+	JLE lower1237
+chosen1238:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1212:
-	MOVQ p+0(FP), R10
+group1233:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $88, R11
 	CMPQ R11, $8
-	JGE whole1213
+	JGE whole1239
 	BZHIQ R11, AX, AX
-whole1213:
+whole1239:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -12054,22 +12485,22 @@ whole1213:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1214
+	JEQ empty1240
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1215
-summing1216:
-	JMP sums11217
-deep1215:
+	JGE deep1241
+summing1242:
+	JMP sums11243
+deep1241:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1216
-lower1210:
+	JMP summing1242
+lower1237:
 	ADDQ $-1, R11
-	JMP chosen1211
-sums11217:
+	JMP chosen1238
+sums11243:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12082,13 +12513,13 @@ sums11217:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-again11218:
+again11244:
 	CMPQ R10, $768
-	JNE far1220
+	JNE far1246
 	CMPQ n-24(SP), $96
-	JLT masked1221
+	JLT masked1247
 	PCALIGN $32
-whole1223:
+whole1249:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -12117,10 +12548,10 @@ whole1223:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1223
-	JMP ended1222
+	JNE whole1249
+	JMP ended1248
 	PCALIGN $32
-masked1221:
+masked1247:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -12149,16 +12580,16 @@ masked1221:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1221
-ended1222:
+	JNE masked1247
+ended1248:
 	TESTQ R9, R9
-	JEQ fetch1219
-	JMP finish11224
-far1220:
+	JEQ fetch1245
+	JMP finish11250
+far1246:
 	CMPQ n-24(SP), $96
-	JLT masked1225
+	JLT masked1251
 	PCALIGN $32
-whole1227:
+whole1253:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -12199,10 +12630,10 @@ whole1227:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1227
-	JMP ended1226
+	JNE whole1253
+	JMP ended1252
 	PCALIGN $32
-masked1225:
+masked1251:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -12243,34 +12674,37 @@ masked1225:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1225
-ended1226:
+	JNE masked1251
+ended1252:
 	TESTQ R9, R9
-	JEQ fetch1219
-	JMP finish11224
-select11228:
-finish11224:
+	JEQ fetch1245
+	JMP finish11250
+select11254:
+finish11250:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z12
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11255
+	VBROADCASTSD 160(BX), Z12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11230
-scaled11231:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11256
+scaled11257:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11232
-	JMP over11229
-fetch1219:
+	JNE add11258
+	JMP over11255
+fetch1245:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1233:
+next1259:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12285,12 +12719,12 @@ next1233:
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1233
+	JGT next1259
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11218
-empty1214:
+	JMP again11244
+empty1240:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12303,9 +12737,9 @@ empty1214:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-	JMP select11228
-alpha11230:
-	VBROADCASTSD 144(BX), Z13
+	JMP select11254
+alpha11256:
+	VBROADCASTSD 152(BX), Z13
 	VMULPD Z13, Z0, Z0
 	VMULPD Z13, Z1, Z1
 	VMULPD Z13, Z2, Z2
@@ -12319,8 +12753,8 @@ alpha11230:
 	VMULPD Z13, Z10, Z10
 	VMULPD Z13, Z11, Z11
 	MOVQ height-16(SP), DX
-	JMP scaled11231
-over11229:
+	JMP scaled11257
+over11255:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -12333,8 +12767,8 @@ over11229:
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored1234
-add11232:
+	JMP stored1260
+add11258:
 	VMOVUPD (R9), Z13
 	VFMADD231PD Z12, Z13, Z0
 	VMOVUPD Z0, (R9)
@@ -12371,33 +12805,34 @@ add11232:
 	VMOVUPD.Z 704(R9), K1, Z13
 	VFMADD231PD Z12, Z13, Z11
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored1234
-stored1234:
+	JMP stored1260
+stored1260:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1263
 	ADDQ $-96, n-24(SP)
-	JGT columns1235
+	JGT columns1261
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1236
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1262
+finished1263:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1237
-done1238:
+	JNE nextProduct1264
+done1265:
 	VZEROUPPER
 	RET
-columns1235:
-	MOVQ p+0(FP), BX
+columns1261:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $768, c-40(SP)
 	ADDQ $768, c+24(FP)
-	JMP group1212
-rows1236:
-	MOVQ p+0(FP), BX
+	JMP group1233
+rows1262:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -12412,11 +12847,11 @@ rows1236:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1209
-nextProduct1237:
+	JMP row1236
+nextProduct1264:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1238
+	JEQ done1265
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -12424,24 +12859,27 @@ nextProduct1237:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1207:
+batch1234:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1208
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1235
+	JMP group1233
 
 // func tileF64AVX512_104(p *args.Product[float64], a, b, c *float64)
 //
@@ -12450,32 +12888,44 @@ TEXT ·tileF64AVX512_104(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1239
-product1240:
+	JEQ several1266
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1267
+	JMP batch1268
+several1266:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1268
+product1269:
 	MOVQ (BX), CX
-row1241:
+row1270:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1242
-chosen1243:
+	JLE lower1271
+chosen1272:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1244:
-	MOVQ p+0(FP), R10
+group1267:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $8
-	JGE whole1245
+	JGE whole1273
 	BZHIQ R11, AX, AX
-whole1245:
+whole1273:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -12486,22 +12936,22 @@ whole1245:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1246
+	JEQ empty1274
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1247
-summing1248:
-	JMP sums11249
-deep1247:
+	JGE deep1275
+summing1276:
+	JMP sums11277
+deep1275:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1248
-lower1242:
+	JMP summing1276
+lower1271:
 	ADDQ $-1, R11
-	JMP chosen1243
-sums11249:
+	JMP chosen1272
+sums11277:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12515,13 +12965,13 @@ sums11249:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
-again11250:
+again11278:
 	CMPQ R10, $832
-	JNE far1252
+	JNE far1280
 	CMPQ n-24(SP), $104
-	JLT masked1253
+	JLT masked1281
 	PCALIGN $32
-whole1255:
+whole1283:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -12552,10 +13002,10 @@ whole1255:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1255
-	JMP ended1254
+	JNE whole1283
+	JMP ended1282
 	PCALIGN $32
-masked1253:
+masked1281:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -12586,16 +13036,16 @@ masked1253:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1253
-ended1254:
+	JNE masked1281
+ended1282:
 	TESTQ R9, R9
-	JEQ fetch1251
-	JMP finish11256
-far1252:
+	JEQ fetch1279
+	JMP finish11284
+far1280:
 	CMPQ n-24(SP), $104
-	JLT masked1257
+	JLT masked1285
 	PCALIGN $32
-whole1259:
+whole1287:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -12639,10 +13089,10 @@ whole1259:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1259
-	JMP ended1258
+	JNE whole1287
+	JMP ended1286
 	PCALIGN $32
-masked1257:
+masked1285:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -12686,34 +13136,37 @@ masked1257:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1257
-ended1258:
+	JNE masked1285
+ended1286:
 	TESTQ R9, R9
-	JEQ fetch1251
-	JMP finish11256
-select11260:
-finish11256:
+	JEQ fetch1279
+	JMP finish11284
+select11288:
+finish11284:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z13
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11289
+	VBROADCASTSD 160(BX), Z13
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11262
-scaled11263:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11290
+scaled11291:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11264
-	JMP over11261
-fetch1251:
+	JNE add11292
+	JMP over11289
+fetch1279:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1265:
+next1293:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12729,12 +13182,12 @@ next1265:
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1265
+	JGT next1293
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11250
-empty1246:
+	JMP again11278
+empty1274:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12748,9 +13201,9 @@ empty1246:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
-	JMP select11260
-alpha11262:
-	VBROADCASTSD 144(BX), Z14
+	JMP select11288
+alpha11290:
+	VBROADCASTSD 152(BX), Z14
 	VMULPD Z14, Z0, Z0
 	VMULPD Z14, Z1, Z1
 	VMULPD Z14, Z2, Z2
@@ -12765,8 +13218,8 @@ alpha11262:
 	VMULPD Z14, Z11, Z11
 	VMULPD Z14, Z12, Z12
 	MOVQ height-16(SP), DX
-	JMP scaled11263
-over11261:
+	JMP scaled11291
+over11289:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -12780,8 +13233,8 @@ over11261:
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored1266
-add11264:
+	JMP stored1294
+add11292:
 	VMOVUPD (R9), Z14
 	VFMADD231PD Z13, Z14, Z0
 	VMOVUPD Z0, (R9)
@@ -12821,33 +13274,34 @@ add11264:
 	VMOVUPD.Z 768(R9), K1, Z14
 	VFMADD231PD Z13, Z14, Z12
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored1266
-stored1266:
+	JMP stored1294
+stored1294:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1297
 	ADDQ $-104, n-24(SP)
-	JGT columns1267
+	JGT columns1295
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1268
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1296
+finished1297:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1269
-done1270:
+	JNE nextProduct1298
+done1299:
 	VZEROUPPER
 	RET
-columns1267:
-	MOVQ p+0(FP), BX
+columns1295:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $832, c-40(SP)
 	ADDQ $832, c+24(FP)
-	JMP group1244
-rows1268:
-	MOVQ p+0(FP), BX
+	JMP group1267
+rows1296:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -12862,11 +13316,11 @@ rows1268:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1241
-nextProduct1269:
+	JMP row1270
+nextProduct1298:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1270
+	JEQ done1299
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -12874,24 +13328,27 @@ nextProduct1269:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1239:
+batch1268:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1240
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1269
+	JMP group1267
 
 // func tileF64AVX512_112(p *args.Product[float64], a, b, c *float64)
 //
@@ -12900,32 +13357,44 @@ TEXT ·tileF64AVX512_112(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1271
-product1272:
+	JEQ several1300
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1301
+	JMP batch1302
+several1300:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1302
+product1303:
 	MOVQ (BX), CX
-row1273:
+row1304:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1274
-chosen1275:
+	JLE lower1305
+chosen1306:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1276:
-	MOVQ p+0(FP), R10
+group1301:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $104, R11
 	CMPQ R11, $8
-	JGE whole1277
+	JGE whole1307
 	BZHIQ R11, AX, AX
-whole1277:
+whole1307:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -12936,22 +13405,22 @@ whole1277:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1278
+	JEQ empty1308
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1279
-summing1280:
-	JMP sums11281
-deep1279:
+	JGE deep1309
+summing1310:
+	JMP sums11311
+deep1309:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1280
-lower1274:
+	JMP summing1310
+lower1305:
 	ADDQ $-1, R11
-	JMP chosen1275
-sums11281:
+	JMP chosen1306
+sums11311:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12966,13 +13435,13 @@ sums11281:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-again11282:
+again11312:
 	CMPQ R10, $896
-	JNE far1284
+	JNE far1314
 	CMPQ n-24(SP), $112
-	JLT masked1285
+	JLT masked1315
 	PCALIGN $32
-whole1287:
+whole1317:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -13005,10 +13474,10 @@ whole1287:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1287
-	JMP ended1286
+	JNE whole1317
+	JMP ended1316
 	PCALIGN $32
-masked1285:
+masked1315:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -13041,16 +13510,16 @@ masked1285:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1285
-ended1286:
+	JNE masked1315
+ended1316:
 	TESTQ R9, R9
-	JEQ fetch1283
-	JMP finish11288
-far1284:
+	JEQ fetch1313
+	JMP finish11318
+far1314:
 	CMPQ n-24(SP), $112
-	JLT masked1289
+	JLT masked1319
 	PCALIGN $32
-whole1291:
+whole1321:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -13097,10 +13566,10 @@ whole1291:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1291
-	JMP ended1290
+	JNE whole1321
+	JMP ended1320
 	PCALIGN $32
-masked1289:
+masked1319:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -13147,34 +13616,37 @@ masked1289:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1289
-ended1290:
+	JNE masked1319
+ended1320:
 	TESTQ R9, R9
-	JEQ fetch1283
-	JMP finish11288
-select11292:
-finish11288:
+	JEQ fetch1313
+	JMP finish11318
+select11322:
+finish11318:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z14
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11323
+	VBROADCASTSD 160(BX), Z14
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11294
-scaled11295:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11324
+scaled11325:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11296
-	JMP over11293
-fetch1283:
+	JNE add11326
+	JMP over11323
+fetch1313:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1297:
+next1327:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13191,12 +13663,12 @@ next1297:
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1297
+	JGT next1327
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11282
-empty1278:
+	JMP again11312
+empty1308:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13211,9 +13683,9 @@ empty1278:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-	JMP select11292
-alpha11294:
-	VBROADCASTSD 144(BX), Z15
+	JMP select11322
+alpha11324:
+	VBROADCASTSD 152(BX), Z15
 	VMULPD Z15, Z0, Z0
 	VMULPD Z15, Z1, Z1
 	VMULPD Z15, Z2, Z2
@@ -13229,8 +13701,8 @@ alpha11294:
 	VMULPD Z15, Z12, Z12
 	VMULPD Z15, Z13, Z13
 	MOVQ height-16(SP), DX
-	JMP scaled11295
-over11293:
+	JMP scaled11325
+over11323:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -13245,8 +13717,8 @@ over11293:
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored1298
-add11296:
+	JMP stored1328
+add11326:
 	VMOVUPD (R9), Z15
 	VFMADD231PD Z14, Z15, Z0
 	VMOVUPD Z0, (R9)
@@ -13289,33 +13761,34 @@ add11296:
 	VMOVUPD.Z 832(R9), K1, Z15
 	VFMADD231PD Z14, Z15, Z13
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored1298
-stored1298:
+	JMP stored1328
+stored1328:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1331
 	ADDQ $-112, n-24(SP)
-	JGT columns1299
+	JGT columns1329
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1300
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1330
+finished1331:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1301
-done1302:
+	JNE nextProduct1332
+done1333:
 	VZEROUPPER
 	RET
-columns1299:
-	MOVQ p+0(FP), BX
+columns1329:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $896, c-40(SP)
 	ADDQ $896, c+24(FP)
-	JMP group1276
-rows1300:
-	MOVQ p+0(FP), BX
+	JMP group1301
+rows1330:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -13330,11 +13803,11 @@ rows1300:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1273
-nextProduct1301:
+	JMP row1304
+nextProduct1332:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1302
+	JEQ done1333
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -13342,24 +13815,27 @@ nextProduct1301:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1271:
+batch1302:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1272
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1303
+	JMP group1301
 
 // func tileF64AVX512_120(p *args.Product[float64], a, b, c *float64)
 //
@@ -13368,32 +13844,44 @@ TEXT ·tileF64AVX512_120(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1303
-product1304:
+	JEQ several1334
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1335
+	JMP batch1336
+several1334:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1336
+product1337:
 	MOVQ (BX), CX
-row1305:
+row1338:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1306
-chosen1307:
+	JLE lower1339
+chosen1340:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1308:
-	MOVQ p+0(FP), R10
+group1335:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $8
-	JGE whole1309
+	JGE whole1341
 	BZHIQ R11, AX, AX
-whole1309:
+whole1341:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -13404,22 +13892,22 @@ whole1309:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1310
+	JEQ empty1342
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1311
-summing1312:
-	JMP sums11313
-deep1311:
+	JGE deep1343
+summing1344:
+	JMP sums11345
+deep1343:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1312
-lower1306:
+	JMP summing1344
+lower1339:
 	ADDQ $-1, R11
-	JMP chosen1307
-sums11313:
+	JMP chosen1340
+sums11345:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13435,13 +13923,13 @@ sums11313:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
-again11314:
+again11346:
 	CMPQ R10, $960
-	JNE far1316
+	JNE far1348
 	CMPQ n-24(SP), $120
-	JLT masked1317
+	JLT masked1349
 	PCALIGN $32
-whole1319:
+whole1351:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -13476,10 +13964,10 @@ whole1319:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1319
-	JMP ended1318
+	JNE whole1351
+	JMP ended1350
 	PCALIGN $32
-masked1317:
+masked1349:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -13514,16 +14002,16 @@ masked1317:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1317
-ended1318:
+	JNE masked1349
+ended1350:
 	TESTQ R9, R9
-	JEQ fetch1315
-	JMP finish11320
-far1316:
+	JEQ fetch1347
+	JMP finish11352
+far1348:
 	CMPQ n-24(SP), $120
-	JLT masked1321
+	JLT masked1353
 	PCALIGN $32
-whole1323:
+whole1355:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -13573,10 +14061,10 @@ whole1323:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1323
-	JMP ended1322
+	JNE whole1355
+	JMP ended1354
 	PCALIGN $32
-masked1321:
+masked1353:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -13626,34 +14114,37 @@ masked1321:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1321
-ended1322:
+	JNE masked1353
+ended1354:
 	TESTQ R9, R9
-	JEQ fetch1315
-	JMP finish11320
-select11324:
-finish11320:
+	JEQ fetch1347
+	JMP finish11352
+select11356:
+finish11352:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z15
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11357
+	VBROADCASTSD 160(BX), Z15
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11326
-scaled11327:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11358
+scaled11359:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11328
-	JMP over11325
-fetch1315:
+	JNE add11360
+	JMP over11357
+fetch1347:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1329:
+next1361:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13671,12 +14162,12 @@ next1329:
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1329
+	JGT next1361
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11314
-empty1310:
+	JMP again11346
+empty1342:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13692,9 +14183,9 @@ empty1310:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
-	JMP select11324
-alpha11326:
-	VBROADCASTSD 144(BX), Z16
+	JMP select11356
+alpha11358:
+	VBROADCASTSD 152(BX), Z16
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z1, Z1
 	VMULPD Z16, Z2, Z2
@@ -13711,8 +14202,8 @@ alpha11326:
 	VMULPD Z16, Z13, Z13
 	VMULPD Z16, Z14, Z14
 	MOVQ height-16(SP), DX
-	JMP scaled11327
-over11325:
+	JMP scaled11359
+over11357:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -13728,8 +14219,8 @@ over11325:
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored1330
-add11328:
+	JMP stored1362
+add11360:
 	VMOVUPD (R9), Z16
 	VFMADD231PD Z15, Z16, Z0
 	VMOVUPD Z0, (R9)
@@ -13775,33 +14266,34 @@ add11328:
 	VMOVUPD.Z 896(R9), K1, Z16
 	VFMADD231PD Z15, Z16, Z14
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored1330
-stored1330:
+	JMP stored1362
+stored1362:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1365
 	ADDQ $-120, n-24(SP)
-	JGT columns1331
+	JGT columns1363
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1332
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1364
+finished1365:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1333
-done1334:
+	JNE nextProduct1366
+done1367:
 	VZEROUPPER
 	RET
-columns1331:
-	MOVQ p+0(FP), BX
+columns1363:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $960, c-40(SP)
 	ADDQ $960, c+24(FP)
-	JMP group1308
-rows1332:
-	MOVQ p+0(FP), BX
+	JMP group1335
+rows1364:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -13816,11 +14308,11 @@ rows1332:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1305
-nextProduct1333:
+	JMP row1338
+nextProduct1366:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1334
+	JEQ done1367
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -13828,24 +14320,27 @@ nextProduct1333:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1303:
+batch1336:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1304
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1337
+	JMP group1335
 
 // func tileF64AVX512_128(p *args.Product[float64], a, b, c *float64)
 //
@@ -13854,32 +14349,44 @@ TEXT ·tileF64AVX512_128(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE batch1335
-product1336:
+	JEQ several1368
+	MOVQ 24(BX), R11
+	MOVQ R11, height-16(SP)
+	MOVQ 8(BX), CX
+	MOVQ CX, n-24(SP)
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JEQ group1369
+	JMP batch1370
+several1368:
+	MOVQ 120(BX), CX
+	TESTQ CX, CX
+	JNE batch1370
+product1371:
 	MOVQ (BX), CX
-row1337:
+row1372:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1338
-chosen1339:
+	JLE lower1373
+chosen1374:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1340:
-	MOVQ p+0(FP), R10
+group1369:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $120, R11
 	CMPQ R11, $8
-	JGE whole1341
+	JGE whole1375
 	BZHIQ R11, AX, AX
-whole1341:
+whole1375:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
+	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
 	MOVQ 40(R10), SI
@@ -13890,22 +14397,22 @@ whole1341:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1342
+	JEQ empty1376
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1343
-summing1344:
-	JMP sums11345
-deep1343:
+	JGE deep1377
+summing1378:
+	JMP sums11379
+deep1377:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1344
-lower1338:
+	JMP summing1378
+lower1373:
 	ADDQ $-1, R11
-	JMP chosen1339
-sums11345:
+	JMP chosen1374
+sums11379:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13922,13 +14429,13 @@ sums11345:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again11346:
+again11380:
 	CMPQ R10, $1024
-	JNE far1348
+	JNE far1382
 	CMPQ n-24(SP), $128
-	JLT masked1349
+	JLT masked1383
 	PCALIGN $32
-whole1351:
+whole1385:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -13965,10 +14472,10 @@ whole1351:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1351
-	JMP ended1350
+	JNE whole1385
+	JMP ended1384
 	PCALIGN $32
-masked1349:
+masked1383:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -14005,16 +14512,16 @@ masked1349:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1349
-ended1350:
+	JNE masked1383
+ended1384:
 	TESTQ R9, R9
-	JEQ fetch1347
-	JMP finish11352
-far1348:
+	JEQ fetch1381
+	JMP finish11386
+far1382:
 	CMPQ n-24(SP), $128
-	JLT masked1353
+	JLT masked1387
 	PCALIGN $32
-whole1355:
+whole1389:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -14067,10 +14574,10 @@ whole1355:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1355
-	JMP ended1354
+	JNE whole1389
+	JMP ended1388
 	PCALIGN $32
-masked1353:
+masked1387:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -14123,39 +14630,42 @@ masked1353:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1353
-ended1354:
+	JNE masked1387
+ended1388:
 	TESTQ R9, R9
-	JEQ fetch1347
-	JMP finish11352
-select11356:
-finish11352:
+	JEQ fetch1381
+	JMP finish11386
+select11390:
+finish11386:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
-	VBROADCASTSD 152(BX), Z16
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE over11391
+	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 144(BX)
-	JNE alpha11358
-scaled11359:
-	MOVQ 152(BX), AX
+	CMPQ AX, 152(BX)
+	JNE alpha11392
+scaled11393:
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11360
+	JNE add11394
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11357
+	JEQ over11391
 	CMPQ n-24(SP), $128
-	JLT over11357
-	JMP past11361
-fetch1347:
+	JLT over11391
+	JMP past11395
+fetch1381:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1362:
+next1396:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -14174,12 +14684,12 @@ next1362:
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1362
+	JGT next1396
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11346
-empty1342:
+	JMP again11380
+empty1376:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -14196,9 +14706,9 @@ empty1342:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	JMP select11356
-alpha11358:
-	VBROADCASTSD 144(BX), Z17
+	JMP select11390
+alpha11392:
+	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
 	VMULPD Z17, Z2, Z2
@@ -14216,8 +14726,8 @@ alpha11358:
 	VMULPD Z17, Z14, Z14
 	VMULPD Z17, Z15, Z15
 	MOVQ height-16(SP), DX
-	JMP scaled11359
-over11357:
+	JMP scaled11393
+over11391:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -14234,8 +14744,8 @@ over11357:
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, 896(R9)
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored1363
-add11360:
+	JMP stored1397
+add11394:
 	VMOVUPD (R9), Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, (R9)
@@ -14284,8 +14794,8 @@ add11360:
 	VMOVUPD.Z 960(R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored1363
-past11361:
+	JMP stored1397
+past11395:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -14302,33 +14812,34 @@ past11361:
 	VMOVNTPD Z13, 832(R9)
 	VMOVNTPD Z14, 896(R9)
 	VMOVNTPD Z15, 960(R9)
-	JMP stored1363
-stored1363:
+	JMP stored1397
+stored1397:
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JNE finished1400
 	ADDQ $-128, n-24(SP)
-	JGT columns1364
+	JGT columns1398
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1365
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+	JNE rows1399
+finished1400:
+	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1366
-done1367:
+	JNE nextProduct1401
+done1402:
 	VZEROUPPER
 	RET
-columns1364:
-	MOVQ p+0(FP), BX
+columns1398:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $1024, c-40(SP)
 	ADDQ $1024, c+24(FP)
-	JMP group1340
-rows1365:
-	MOVQ p+0(FP), BX
+	JMP group1369
+rows1399:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -14343,11 +14854,11 @@ rows1365:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1337
-nextProduct1366:
+	JMP row1372
+nextProduct1401:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1367
+	JEQ done1402
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -14355,24 +14866,27 @@ nextProduct1366:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1335:
+batch1370:
 	MOVQ CX, more-56(SP)
-	MOVQ 120(BX), DX
+	MOVQ 128(BX), DX
 	SHLQ $3, DX
 	MOVQ a+8(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextA-64(SP)
-	MOVQ 128(BX), DX
+	MOVQ 136(BX), DX
 	SHLQ $3, DX
 	MOVQ b+16(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextB-72(SP)
-	MOVQ 136(BX), DX
+	MOVQ 144(BX), DX
 	SHLQ $3, DX
 	MOVQ c+24(FP), R9
 	ADDQ R9, DX
 	MOVQ DX, nextC-80(SP)
-	JMP product1336
+	MOVQ 112(BX), CX
+	TESTQ CX, CX
+	JEQ product1371
+	JMP group1369
 
 // func dotF64AVX512_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -14382,14 +14896,14 @@ TEXT ·dotF64AVX512_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1368
+	JEQ overwrite1403
 	ADDQ $1, CX
-overwrite1368:
+overwrite1403:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1369
+	JEQ plain1404
 	ADDQ $2, CX
-plain1369:
+plain1404:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -14398,7 +14912,7 @@ plain1369:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1370:
+tile1405:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -14410,33 +14924,33 @@ tile1370:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81371
+	JEQ sums81406
 	CMPQ R9, $4
-	JLT low1372
+	JLT low1407
 	CMPQ R9, $6
-	JLT low1373
+	JLT low1408
 	CMPQ R9, $7
-	JLT low1374
-	JMP sums71375
-low1374:
-	JMP sums61376
-low1373:
+	JLT low1409
+	JMP sums71410
+low1409:
+	JMP sums61411
+low1408:
 	CMPQ R9, $5
-	JLT low1377
-	JMP sums51378
-low1377:
-	JMP sums41379
-low1372:
+	JLT low1412
+	JMP sums51413
+low1412:
+	JMP sums41414
+low1407:
 	CMPQ R9, $2
-	JLT low1380
+	JLT low1415
 	CMPQ R9, $3
-	JLT low1381
-	JMP sums31382
-low1381:
-	JMP sums21383
-low1380:
-	JMP sums11384
-sums81371:
+	JLT low1416
+	JMP sums31417
+low1416:
+	JMP sums21418
+low1415:
+	JMP sums11419
+sums81406:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -14448,9 +14962,9 @@ sums81371:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1386
+	JEQ rest1421
 	PCALIGN $32
-loop1385:
+loop1420:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -14472,13 +14986,13 @@ loop1385:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1385
-rest1386:
+	JNE loop1420
+rest1421:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81388
+	JEQ gather81423
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -14496,8 +15010,8 @@ rest1386:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(R11*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather81388
-sums71375:
+	JMP gather81423
+sums71410:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -14509,9 +15023,9 @@ sums71375:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1390
+	JEQ rest1425
 	PCALIGN $32
-loop1389:
+loop1424:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z1
@@ -14531,13 +15045,13 @@ loop1389:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1389
-rest1390:
+	JNE loop1424
+rest1425:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71392
+	JEQ gather71427
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z1
@@ -14553,8 +15067,8 @@ rest1390:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(SI*2), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather71392
-sums61376:
+	JMP gather71427
+sums61411:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -14564,9 +15078,9 @@ sums61376:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1394
+	JEQ rest1429
 	PCALIGN $32
-loop1393:
+loop1428:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z2
@@ -14584,13 +15098,13 @@ loop1393:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1393
-rest1394:
+	JNE loop1428
+rest1429:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61396
+	JEQ gather61431
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z2
@@ -14604,8 +15118,8 @@ rest1394:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(SI*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather61396
-sums51378:
+	JMP gather61431
+sums51413:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -14615,9 +15129,9 @@ sums51378:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1398
+	JEQ rest1433
 	PCALIGN $32
-loop1397:
+loop1432:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z3
@@ -14633,13 +15147,13 @@ loop1397:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1397
-rest1398:
+	JNE loop1432
+rest1433:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51400
+	JEQ gather51435
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z3
@@ -14651,17 +15165,17 @@ rest1398:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather51400
-sums41379:
+	JMP gather51435
+sums41414:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1402
+	JEQ rest1437
 	PCALIGN $32
-loop1401:
+loop1436:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z4
@@ -14674,13 +15188,13 @@ loop1401:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1401
-rest1402:
+	JNE loop1436
+rest1437:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41404
+	JEQ gather41439
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z4
@@ -14690,16 +15204,16 @@ rest1402:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(R11*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather41404
-sums31382:
+	JMP gather41439
+sums31417:
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1406
+	JEQ rest1441
 	PCALIGN $32
-loop1405:
+loop1440:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z5
@@ -14710,13 +15224,13 @@ loop1405:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1405
-rest1406:
+	JNE loop1440
+rest1441:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31408
+	JEQ gather31443
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z5
@@ -14724,14 +15238,14 @@ rest1406:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(SI*2), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather31408
-sums21383:
+	JMP gather31443
+sums21418:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1410
+	JEQ rest1445
 	PCALIGN $32
-loop1409:
+loop1444:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z6
@@ -14740,45 +15254,45 @@ loop1409:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1409
-rest1410:
+	JNE loop1444
+rest1445:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21412
+	JEQ gather21447
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(SI*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather21412
-sums11384:
+	JMP gather21447
+sums11419:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1414
+	JEQ rest1449
 	PCALIGN $32
-loop1413:
+loop1448:
 	VMOVUPD (DX), Z8
 	VMOVUPD (DI), Z9
 	VFMADD231PD Z9, Z8, Z7
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1413
-rest1414:
+	JNE loop1448
+rest1449:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11416
+	JEQ gather11451
 	VMOVUPD.Z (DX), K1, Z8
 	VMOVUPD.Z (DI), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather11416
-gather81388:
-gather71392:
+	JMP gather11451
+gather81423:
+gather71427:
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
 	VADDPD Z9, Z8, Z0
@@ -14787,8 +15301,8 @@ gather71392:
 	VEXTRACTF32X4 $1, Y0, X8
 	VADDPD X8, X0, X0
 	VPERMILPD $1, X0, X1
-gather61396:
-gather51400:
+gather61431:
+gather51435:
 	VUNPCKLPD Z3, Z2, Z8
 	VUNPCKHPD Z3, Z2, Z9
 	VADDPD Z9, Z8, Z2
@@ -14797,8 +15311,8 @@ gather51400:
 	VEXTRACTF32X4 $1, Y2, X8
 	VADDPD X8, X2, X2
 	VPERMILPD $1, X2, X3
-gather41404:
-gather31408:
+gather41439:
+gather31443:
 	VUNPCKLPD Z5, Z4, Z8
 	VUNPCKHPD Z5, Z4, Z9
 	VADDPD Z9, Z8, Z4
@@ -14807,8 +15321,8 @@ gather31408:
 	VEXTRACTF32X4 $1, Y4, X8
 	VADDPD X8, X4, X4
 	VPERMILPD $1, X4, X5
-gather21412:
-gather11416:
+gather21447:
+gather11451:
 	VUNPCKLPD Z7, Z6, Z8
 	VUNPCKHPD Z7, Z6, Z9
 	VADDPD Z9, Z8, Z6
@@ -14826,174 +15340,174 @@ gather11416:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1417
+	JLT scaled1452
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81418
+	JEQ alpha81453
 	CMPQ DX, $4
-	JLT low1419
+	JLT low1454
 	CMPQ DX, $6
-	JLT low1420
+	JLT low1455
 	CMPQ DX, $7
-	JLT low1421
-	JMP alpha71422
-low1421:
-	JMP alpha61423
-low1420:
-	CMPQ DX, $5
-	JLT low1424
-	JMP alpha51425
-low1424:
-	JMP alpha41426
-low1419:
-	CMPQ DX, $2
-	JLT low1427
-	CMPQ DX, $3
-	JLT low1428
-	JMP alpha31429
-low1428:
-	JMP alpha21430
-low1427:
-	JMP alpha11431
-alpha81418:
-	VMULPD Z9, Z0, Z0
-alpha71422:
-	VMULPD Z9, Z1, Z1
-alpha61423:
-	VMULPD Z9, Z2, Z2
-alpha51425:
-	VMULPD Z9, Z3, Z3
-alpha41426:
-	VMULPD Z9, Z4, Z4
-alpha31429:
-	VMULPD Z9, Z5, Z5
-alpha21430:
-	VMULPD Z9, Z6, Z6
-alpha11431:
-	VMULPD Z9, Z7, Z7
-scaled1417:
-	CMPQ CX, $1
-	JEQ add1432
-	CMPQ DX, $8
-	JEQ over81433
-	CMPQ DX, $4
-	JLT low1434
-	CMPQ DX, $6
-	JLT low1435
-	CMPQ DX, $7
-	JLT low1436
-	JMP over71437
-low1436:
-	JMP over61438
-low1435:
-	CMPQ DX, $5
-	JLT low1439
-	JMP over51440
-low1439:
-	JMP over41441
-low1434:
-	CMPQ DX, $2
-	JLT low1442
-	CMPQ DX, $3
-	JLT low1443
-	JMP over31444
-low1443:
-	JMP over21445
-low1442:
-	JMP over11446
-add1432:
-	CMPQ DX, $8
-	JEQ add81447
-	CMPQ DX, $4
-	JLT low1448
-	CMPQ DX, $6
-	JLT low1449
-	CMPQ DX, $7
-	JLT low1450
-	JMP add71451
-low1450:
-	JMP add61452
-low1449:
-	CMPQ DX, $5
-	JLT low1453
-	JMP add51454
-low1453:
-	JMP add41455
-low1448:
-	CMPQ DX, $2
 	JLT low1456
-	CMPQ DX, $3
-	JLT low1457
-	JMP add31458
-low1457:
-	JMP add21459
+	JMP alpha71457
 low1456:
-	JMP add11460
-over81433:
+	JMP alpha61458
+low1455:
+	CMPQ DX, $5
+	JLT low1459
+	JMP alpha51460
+low1459:
+	JMP alpha41461
+low1454:
+	CMPQ DX, $2
+	JLT low1462
+	CMPQ DX, $3
+	JLT low1463
+	JMP alpha31464
+low1463:
+	JMP alpha21465
+low1462:
+	JMP alpha11466
+alpha81453:
+	VMULPD Z9, Z0, Z0
+alpha71457:
+	VMULPD Z9, Z1, Z1
+alpha61458:
+	VMULPD Z9, Z2, Z2
+alpha51460:
+	VMULPD Z9, Z3, Z3
+alpha41461:
+	VMULPD Z9, Z4, Z4
+alpha31464:
+	VMULPD Z9, Z5, Z5
+alpha21465:
+	VMULPD Z9, Z6, Z6
+alpha11466:
+	VMULPD Z9, Z7, Z7
+scaled1452:
+	CMPQ CX, $1
+	JEQ add1467
+	CMPQ DX, $8
+	JEQ over81468
+	CMPQ DX, $4
+	JLT low1469
+	CMPQ DX, $6
+	JLT low1470
+	CMPQ DX, $7
+	JLT low1471
+	JMP over71472
+low1471:
+	JMP over61473
+low1470:
+	CMPQ DX, $5
+	JLT low1474
+	JMP over51475
+low1474:
+	JMP over41476
+low1469:
+	CMPQ DX, $2
+	JLT low1477
+	CMPQ DX, $3
+	JLT low1478
+	JMP over31479
+low1478:
+	JMP over21480
+low1477:
+	JMP over11481
+add1467:
+	CMPQ DX, $8
+	JEQ add81482
+	CMPQ DX, $4
+	JLT low1483
+	CMPQ DX, $6
+	JLT low1484
+	CMPQ DX, $7
+	JLT low1485
+	JMP add71486
+low1485:
+	JMP add61487
+low1484:
+	CMPQ DX, $5
+	JLT low1488
+	JMP add51489
+low1488:
+	JMP add41490
+low1483:
+	CMPQ DX, $2
+	JLT low1491
+	CMPQ DX, $3
+	JLT low1492
+	JMP add31493
+low1492:
+	JMP add21494
+low1491:
+	JMP add11495
+over81468:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over71437:
+over71472:
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-over61438:
+over61473:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over51440:
+over51475:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-over41441:
+over41476:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over31444:
+over31479:
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
-over21445:
+over21480:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over11446:
+over11481:
 	VMOVSD X7, (R8)
-	JMP stored1461
-add81447:
+	JMP stored1496
+add81482:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add71451:
+add71486:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z1
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-add61452:
+add61487:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add51454:
+add51489:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z3
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-add41455:
+add41490:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add31458:
+add31493:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z5
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
-add21459:
+add21494:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add11460:
+add11495:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z7
 	VMOVSD X7, (R8)
-	JMP stored1461
-stored1461:
+	JMP stored1496
+stored1496:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -15009,7 +15523,7 @@ stored1461:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1370
+	JGT tile1405
 	VZEROUPPER
 	RET
 
@@ -15021,14 +15535,14 @@ TEXT ·dotF64AVX512_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1462
+	JEQ overwrite1497
 	ADDQ $1, CX
-overwrite1462:
+overwrite1497:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1463
+	JEQ plain1498
 	ADDQ $2, CX
-plain1463:
+plain1498:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -15037,7 +15551,7 @@ plain1463:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1464:
+tile1499:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -15049,33 +15563,33 @@ tile1464:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81465
+	JEQ sums81500
 	CMPQ R9, $4
-	JLT low1466
+	JLT low1501
 	CMPQ R9, $6
-	JLT low1467
+	JLT low1502
 	CMPQ R9, $7
-	JLT low1468
-	JMP sums71469
-low1468:
-	JMP sums61470
-low1467:
+	JLT low1503
+	JMP sums71504
+low1503:
+	JMP sums61505
+low1502:
 	CMPQ R9, $5
-	JLT low1471
-	JMP sums51472
-low1471:
-	JMP sums41473
-low1466:
+	JLT low1506
+	JMP sums51507
+low1506:
+	JMP sums41508
+low1501:
 	CMPQ R9, $2
-	JLT low1474
+	JLT low1509
 	CMPQ R9, $3
-	JLT low1475
-	JMP sums31476
-low1475:
-	JMP sums21477
-low1474:
-	JMP sums11478
-sums81465:
+	JLT low1510
+	JMP sums31511
+low1510:
+	JMP sums21512
+low1509:
+	JMP sums11513
+sums81500:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -15095,9 +15609,9 @@ sums81465:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1480
+	JEQ rest1515
 	PCALIGN $32
-loop1479:
+loop1514:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15128,13 +15642,13 @@ loop1479:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1479
-rest1480:
+	JNE loop1514
+rest1515:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81482
+	JEQ gather81517
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15161,8 +15675,8 @@ rest1480:
 	VMOVUPD.Z (R10)(R11*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather81482
-sums71469:
+	JMP gather81517
+sums71504:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -15180,9 +15694,9 @@ sums71469:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1484
+	JEQ rest1519
 	PCALIGN $32
-loop1483:
+loop1518:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15210,13 +15724,13 @@ loop1483:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1483
-rest1484:
+	JNE loop1518
+rest1519:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71486
+	JEQ gather71521
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15240,8 +15754,8 @@ rest1484:
 	VMOVUPD.Z (R10)(SI*2), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather71486
-sums61470:
+	JMP gather71521
+sums61505:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z4, Z4, Z4
@@ -15257,9 +15771,9 @@ sums61470:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1488
+	JEQ rest1523
 	PCALIGN $32
-loop1487:
+loop1522:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15284,13 +15798,13 @@ loop1487:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1487
-rest1488:
+	JNE loop1522
+rest1523:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61490
+	JEQ gather61525
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15311,8 +15825,8 @@ rest1488:
 	VMOVUPD.Z (R10)(SI*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather61490
-sums51472:
+	JMP gather61525
+sums51507:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -15326,9 +15840,9 @@ sums51472:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1492
+	JEQ rest1527
 	PCALIGN $32
-loop1491:
+loop1526:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15350,13 +15864,13 @@ loop1491:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1491
-rest1492:
+	JNE loop1526
+rest1527:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51494
+	JEQ gather51529
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15374,8 +15888,8 @@ rest1492:
 	VMOVUPD.Z (R10), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather51494
-sums41473:
+	JMP gather51529
+sums41508:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -15386,9 +15900,9 @@ sums41473:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1496
+	JEQ rest1531
 	PCALIGN $32
-loop1495:
+loop1530:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15406,13 +15920,13 @@ loop1495:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1495
-rest1496:
+	JNE loop1530
+rest1531:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41498
+	JEQ gather41533
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15427,8 +15941,8 @@ rest1496:
 	VMOVUPD.Z (DX)(R11*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather41498
-sums31476:
+	JMP gather41533
+sums31511:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
@@ -15436,9 +15950,9 @@ sums31476:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1500
+	JEQ rest1535
 	PCALIGN $32
-loop1499:
+loop1534:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15453,13 +15967,13 @@ loop1499:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1499
-rest1500:
+	JNE loop1534
+rest1535:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31502
+	JEQ gather31537
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15471,16 +15985,16 @@ rest1500:
 	VMOVUPD.Z (DX)(SI*2), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather31502
-sums21477:
+	JMP gather31537
+sums21512:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1504
+	JEQ rest1539
 	PCALIGN $32
-loop1503:
+loop1538:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DX)(SI*1), Z17
 	VMOVUPD (DI), Z18
@@ -15492,13 +16006,13 @@ loop1503:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1503
-rest1504:
+	JNE loop1538
+rest1539:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21506
+	JEQ gather21541
 	VMOVUPD.Z (DX), K1, Z16
 	VMOVUPD.Z (DX)(SI*1), K1, Z17
 	VMOVUPD.Z (DI), K1, Z18
@@ -15507,14 +16021,14 @@ rest1504:
 	VMOVUPD.Z (DI)(BX*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z13
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather21506
-sums11478:
+	JMP gather21541
+sums11513:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1508
+	JEQ rest1543
 	PCALIGN $32
-loop1507:
+loop1542:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DI), Z17
 	VFMADD231PD Z17, Z16, Z14
@@ -15523,20 +16037,20 @@ loop1507:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1507
-rest1508:
+	JNE loop1542
+rest1543:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11510
+	JEQ gather11545
 	VMOVUPD.Z (DX), K1, Z16
 	VMOVUPD.Z (DI), K1, Z17
 	VFMADD231PD Z17, Z16, Z14
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VFMADD231PD Z17, Z16, Z15
-	JMP gather11510
-gather81482:
+	JMP gather11545
+gather81517:
 	VUNPCKLPD Z1, Z0, Z16
 	VUNPCKHPD Z1, Z0, Z17
 	VADDPD Z17, Z16, Z0
@@ -15544,7 +16058,7 @@ gather81482:
 	VADDPD Y16, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X16
 	VADDPD X16, X0, X0
-gather71486:
+gather71521:
 	VUNPCKLPD Z3, Z2, Z16
 	VUNPCKHPD Z3, Z2, Z17
 	VADDPD Z17, Z16, Z2
@@ -15552,7 +16066,7 @@ gather71486:
 	VADDPD Y16, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X16
 	VADDPD X16, X2, X2
-gather61490:
+gather61525:
 	VUNPCKLPD Z5, Z4, Z16
 	VUNPCKHPD Z5, Z4, Z17
 	VADDPD Z17, Z16, Z4
@@ -15560,7 +16074,7 @@ gather61490:
 	VADDPD Y16, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X16
 	VADDPD X16, X4, X4
-gather51494:
+gather51529:
 	VUNPCKLPD Z7, Z6, Z16
 	VUNPCKHPD Z7, Z6, Z17
 	VADDPD Z17, Z16, Z6
@@ -15568,7 +16082,7 @@ gather51494:
 	VADDPD Y16, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X16
 	VADDPD X16, X6, X6
-gather41498:
+gather41533:
 	VUNPCKLPD Z9, Z8, Z16
 	VUNPCKHPD Z9, Z8, Z17
 	VADDPD Z17, Z16, Z8
@@ -15576,7 +16090,7 @@ gather41498:
 	VADDPD Y16, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X16
 	VADDPD X16, X8, X8
-gather31502:
+gather31537:
 	VUNPCKLPD Z11, Z10, Z16
 	VUNPCKHPD Z11, Z10, Z17
 	VADDPD Z17, Z16, Z10
@@ -15584,7 +16098,7 @@ gather31502:
 	VADDPD Y16, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X16
 	VADDPD X16, X10, X10
-gather21506:
+gather21541:
 	VUNPCKLPD Z13, Z12, Z16
 	VUNPCKHPD Z13, Z12, Z17
 	VADDPD Z17, Z16, Z12
@@ -15592,7 +16106,7 @@ gather21506:
 	VADDPD Y16, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X16
 	VADDPD X16, X12, X12
-gather11510:
+gather11545:
 	VUNPCKLPD Z15, Z14, Z16
 	VUNPCKHPD Z15, Z14, Z17
 	VADDPD Z17, Z16, Z14
@@ -15609,174 +16123,174 @@ gather11510:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1511
+	JLT scaled1546
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81512
+	JEQ alpha81547
 	CMPQ DX, $4
-	JLT low1513
+	JLT low1548
 	CMPQ DX, $6
-	JLT low1514
+	JLT low1549
 	CMPQ DX, $7
-	JLT low1515
-	JMP alpha71516
-low1515:
-	JMP alpha61517
-low1514:
-	CMPQ DX, $5
-	JLT low1518
-	JMP alpha51519
-low1518:
-	JMP alpha41520
-low1513:
-	CMPQ DX, $2
-	JLT low1521
-	CMPQ DX, $3
-	JLT low1522
-	JMP alpha31523
-low1522:
-	JMP alpha21524
-low1521:
-	JMP alpha11525
-alpha81512:
-	VMULPD Z17, Z0, Z0
-alpha71516:
-	VMULPD Z17, Z2, Z2
-alpha61517:
-	VMULPD Z17, Z4, Z4
-alpha51519:
-	VMULPD Z17, Z6, Z6
-alpha41520:
-	VMULPD Z17, Z8, Z8
-alpha31523:
-	VMULPD Z17, Z10, Z10
-alpha21524:
-	VMULPD Z17, Z12, Z12
-alpha11525:
-	VMULPD Z17, Z14, Z14
-scaled1511:
-	CMPQ CX, $1
-	JEQ add1526
-	CMPQ DX, $8
-	JEQ over81527
-	CMPQ DX, $4
-	JLT low1528
-	CMPQ DX, $6
-	JLT low1529
-	CMPQ DX, $7
-	JLT low1530
-	JMP over71531
-low1530:
-	JMP over61532
-low1529:
-	CMPQ DX, $5
-	JLT low1533
-	JMP over51534
-low1533:
-	JMP over41535
-low1528:
-	CMPQ DX, $2
-	JLT low1536
-	CMPQ DX, $3
-	JLT low1537
-	JMP over31538
-low1537:
-	JMP over21539
-low1536:
-	JMP over11540
-add1526:
-	CMPQ DX, $8
-	JEQ add81541
-	CMPQ DX, $4
-	JLT low1542
-	CMPQ DX, $6
-	JLT low1543
-	CMPQ DX, $7
-	JLT low1544
-	JMP add71545
-low1544:
-	JMP add61546
-low1543:
-	CMPQ DX, $5
-	JLT low1547
-	JMP add51548
-low1547:
-	JMP add41549
-low1542:
-	CMPQ DX, $2
 	JLT low1550
-	CMPQ DX, $3
-	JLT low1551
-	JMP add31552
-low1551:
-	JMP add21553
+	JMP alpha71551
 low1550:
-	JMP add11554
-over81527:
+	JMP alpha61552
+low1549:
+	CMPQ DX, $5
+	JLT low1553
+	JMP alpha51554
+low1553:
+	JMP alpha41555
+low1548:
+	CMPQ DX, $2
+	JLT low1556
+	CMPQ DX, $3
+	JLT low1557
+	JMP alpha31558
+low1557:
+	JMP alpha21559
+low1556:
+	JMP alpha11560
+alpha81547:
+	VMULPD Z17, Z0, Z0
+alpha71551:
+	VMULPD Z17, Z2, Z2
+alpha61552:
+	VMULPD Z17, Z4, Z4
+alpha51554:
+	VMULPD Z17, Z6, Z6
+alpha41555:
+	VMULPD Z17, Z8, Z8
+alpha31558:
+	VMULPD Z17, Z10, Z10
+alpha21559:
+	VMULPD Z17, Z12, Z12
+alpha11560:
+	VMULPD Z17, Z14, Z14
+scaled1546:
+	CMPQ CX, $1
+	JEQ add1561
+	CMPQ DX, $8
+	JEQ over81562
+	CMPQ DX, $4
+	JLT low1563
+	CMPQ DX, $6
+	JLT low1564
+	CMPQ DX, $7
+	JLT low1565
+	JMP over71566
+low1565:
+	JMP over61567
+low1564:
+	CMPQ DX, $5
+	JLT low1568
+	JMP over51569
+low1568:
+	JMP over41570
+low1563:
+	CMPQ DX, $2
+	JLT low1571
+	CMPQ DX, $3
+	JLT low1572
+	JMP over31573
+low1572:
+	JMP over21574
+low1571:
+	JMP over11575
+add1561:
+	CMPQ DX, $8
+	JEQ add81576
+	CMPQ DX, $4
+	JLT low1577
+	CMPQ DX, $6
+	JLT low1578
+	CMPQ DX, $7
+	JLT low1579
+	JMP add71580
+low1579:
+	JMP add61581
+low1578:
+	CMPQ DX, $5
+	JLT low1582
+	JMP add51583
+low1582:
+	JMP add41584
+low1577:
+	CMPQ DX, $2
+	JLT low1585
+	CMPQ DX, $3
+	JLT low1586
+	JMP add31587
+low1586:
+	JMP add21588
+low1585:
+	JMP add11589
+over81562:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over71531:
+over71566:
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-over61532:
+over61567:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over51534:
+over51569:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-over41535:
+over41570:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over31538:
+over31573:
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
-over21539:
+over21574:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-over11540:
+over11575:
 	VMOVUPS X14, (R8)
-	JMP stored1555
-add81541:
+	JMP stored1590
+add81576:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add71545:
+add71580:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-add61546:
+add61581:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add51548:
+add51583:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-add41549:
+add41584:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add31552:
+add31587:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
-add21553:
+add21588:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-add11554:
+add11589:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPS X14, (R8)
-	JMP stored1555
-stored1555:
+	JMP stored1590
+stored1590:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -15792,7 +16306,7 @@ stored1555:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1464
+	JGT tile1499
 	VZEROUPPER
 	RET
 
@@ -15804,14 +16318,14 @@ TEXT ·dotF64AVX512_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1556
+	JEQ overwrite1591
 	ADDQ $1, CX
-overwrite1556:
+overwrite1591:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1557
+	JEQ plain1592
 	ADDQ $2, CX
-plain1557:
+plain1592:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -15820,7 +16334,7 @@ plain1557:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1558:
+tile1593:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -15832,33 +16346,33 @@ tile1558:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81559
+	JEQ sums81594
 	CMPQ R9, $4
-	JLT low1560
+	JLT low1595
 	CMPQ R9, $6
-	JLT low1561
+	JLT low1596
 	CMPQ R9, $7
-	JLT low1562
-	JMP sums71563
-low1562:
-	JMP sums61564
-low1561:
+	JLT low1597
+	JMP sums71598
+low1597:
+	JMP sums61599
+low1596:
 	CMPQ R9, $5
-	JLT low1565
-	JMP sums51566
-low1565:
-	JMP sums41567
-low1560:
+	JLT low1600
+	JMP sums51601
+low1600:
+	JMP sums41602
+low1595:
 	CMPQ R9, $2
-	JLT low1568
+	JLT low1603
 	CMPQ R9, $3
-	JLT low1569
-	JMP sums31570
-low1569:
-	JMP sums21571
-low1568:
-	JMP sums11572
-sums81559:
+	JLT low1604
+	JMP sums31605
+low1604:
+	JMP sums21606
+low1603:
+	JMP sums11607
+sums81594:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -15890,9 +16404,9 @@ sums81559:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1574
+	JEQ rest1609
 	PCALIGN $32
-loop1573:
+loop1608:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -15936,13 +16450,13 @@ loop1573:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1573
-rest1574:
+	JNE loop1608
+rest1609:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81576
+	JEQ gather81611
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -15978,8 +16492,8 @@ rest1574:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather81576
-sums71563:
+	JMP gather81611
+sums71598:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -16007,9 +16521,9 @@ sums71563:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1578
+	JEQ rest1613
 	PCALIGN $32
-loop1577:
+loop1612:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16045,13 +16559,13 @@ loop1577:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1577
-rest1578:
+	JNE loop1612
+rest1613:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71580
+	JEQ gather71615
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16083,8 +16597,8 @@ rest1578:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather71580
-sums61564:
+	JMP gather71615
+sums61599:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -16106,9 +16620,9 @@ sums61564:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1582
+	JEQ rest1617
 	PCALIGN $32
-loop1581:
+loop1616:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16140,13 +16654,13 @@ loop1581:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1581
-rest1582:
+	JNE loop1616
+rest1617:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61584
+	JEQ gather61619
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16174,8 +16688,8 @@ rest1582:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather61584
-sums51566:
+	JMP gather61619
+sums51601:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -16197,9 +16711,9 @@ sums51566:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1586
+	JEQ rest1621
 	PCALIGN $32
-loop1585:
+loop1620:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16227,13 +16741,13 @@ loop1585:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1585
-rest1586:
+	JNE loop1620
+rest1621:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51588
+	JEQ gather51623
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16257,8 +16771,8 @@ rest1586:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather51588
-sums41567:
+	JMP gather51623
+sums41602:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -16273,9 +16787,9 @@ sums41567:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1590
+	JEQ rest1625
 	PCALIGN $32
-loop1589:
+loop1624:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16298,13 +16812,13 @@ loop1589:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1589
-rest1590:
+	JNE loop1624
+rest1625:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41592
+	JEQ gather41627
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16324,8 +16838,8 @@ rest1590:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather41592
-sums31570:
+	JMP gather41627
+sums31605:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -16339,9 +16853,9 @@ sums31570:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1594
+	JEQ rest1629
 	PCALIGN $32
-loop1593:
+loop1628:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -16360,13 +16874,13 @@ loop1593:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1593
-rest1594:
+	JNE loop1628
+rest1629:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31596
+	JEQ gather31631
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -16382,8 +16896,8 @@ rest1594:
 	VFMADD231PD Z27, Z24, Z17
 	VFMADD231PD Z27, Z25, Z20
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31596
-sums21571:
+	JMP gather31631
+sums21606:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -16391,9 +16905,9 @@ sums21571:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1598
+	JEQ rest1633
 	PCALIGN $32
-loop1597:
+loop1632:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -16408,13 +16922,13 @@ loop1597:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1597
-rest1598:
+	JNE loop1632
+rest1633:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21600
+	JEQ gather21635
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -16426,8 +16940,8 @@ rest1598:
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
 	VFMADD231PD Z26, Z24, Z20
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21600
-sums11572:
+	JMP gather21635
+sums11607:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -16435,9 +16949,9 @@ sums11572:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1602
+	JEQ rest1637
 	PCALIGN $32
-loop1601:
+loop1636:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z21
@@ -16448,13 +16962,13 @@ loop1601:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1601
-rest1602:
+	JNE loop1636
+rest1637:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11604
+	JEQ gather11639
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z21
@@ -16462,8 +16976,8 @@ rest1602:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (DI)(BX*2), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11604
-gather81576:
+	JMP gather11639
+gather81611:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -16471,7 +16985,7 @@ gather81576:
 	VADDPD Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPD X24, X0, X0
-gather71580:
+gather71615:
 	VUNPCKLPD Z4, Z3, Z24
 	VUNPCKHPD Z4, Z3, Z25
 	VADDPD Z25, Z24, Z3
@@ -16487,7 +17001,7 @@ gather71580:
 	VEXTRACTF32X4 $1, Y2, X24
 	VADDPD X24, X2, X2
 	VPERMILPD $1, X2, X5
-gather61584:
+gather61619:
 	VUNPCKLPD Z7, Z6, Z24
 	VUNPCKHPD Z7, Z6, Z25
 	VADDPD Z25, Z24, Z6
@@ -16495,7 +17009,7 @@ gather61584:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather51588:
+gather51623:
 	VUNPCKLPD Z10, Z9, Z24
 	VUNPCKHPD Z10, Z9, Z25
 	VADDPD Z25, Z24, Z9
@@ -16511,7 +17025,7 @@ gather51588:
 	VEXTRACTF32X4 $1, Y8, X24
 	VADDPD X24, X8, X8
 	VPERMILPD $1, X8, X11
-gather41592:
+gather41627:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -16519,7 +17033,7 @@ gather41592:
 	VADDPD Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPD X24, X12, X12
-gather31596:
+gather31631:
 	VUNPCKLPD Z16, Z15, Z24
 	VUNPCKHPD Z16, Z15, Z25
 	VADDPD Z25, Z24, Z15
@@ -16535,7 +17049,7 @@ gather31596:
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
 	VPERMILPD $1, X14, X17
-gather21600:
+gather21635:
 	VUNPCKLPD Z19, Z18, Z24
 	VUNPCKHPD Z19, Z18, Z25
 	VADDPD Z25, Z24, Z18
@@ -16543,7 +17057,7 @@ gather21600:
 	VADDPD Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPD X24, X18, X18
-gather11604:
+gather11639:
 	VUNPCKLPD Z22, Z21, Z24
 	VUNPCKHPD Z22, Z21, Z25
 	VADDPD Z25, Z24, Z21
@@ -16568,150 +17082,150 @@ gather11604:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1605
+	JLT scaled1640
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81606
+	JEQ alpha81641
 	CMPQ DX, $4
-	JLT low1607
+	JLT low1642
 	CMPQ DX, $6
-	JLT low1608
+	JLT low1643
 	CMPQ DX, $7
-	JLT low1609
-	JMP alpha71610
-low1609:
-	JMP alpha61611
-low1608:
+	JLT low1644
+	JMP alpha71645
+low1644:
+	JMP alpha61646
+low1643:
 	CMPQ DX, $5
-	JLT low1612
-	JMP alpha51613
-low1612:
-	JMP alpha41614
-low1607:
+	JLT low1647
+	JMP alpha51648
+low1647:
+	JMP alpha41649
+low1642:
 	CMPQ DX, $2
-	JLT low1615
+	JLT low1650
 	CMPQ DX, $3
-	JLT low1616
-	JMP alpha31617
-low1616:
-	JMP alpha21618
-low1615:
-	JMP alpha11619
-alpha81606:
+	JLT low1651
+	JMP alpha31652
+low1651:
+	JMP alpha21653
+low1650:
+	JMP alpha11654
+alpha81641:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
-alpha71610:
+alpha71645:
 	VMULPD Z25, Z3, Z3
 	VMULPD Z25, Z5, Z5
-alpha61611:
+alpha61646:
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z8, Z8
-alpha51613:
+alpha51648:
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z11, Z11
-alpha41614:
+alpha41649:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha31617:
+alpha31652:
 	VMULPD Z25, Z15, Z15
 	VMULPD Z25, Z17, Z17
-alpha21618:
+alpha21653:
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
-alpha11619:
+alpha11654:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z23, Z23
-scaled1605:
+scaled1640:
 	CMPQ CX, $1
-	JEQ add1620
+	JEQ add1655
 	CMPQ DX, $8
-	JEQ over81621
+	JEQ over81656
 	CMPQ DX, $4
-	JLT low1622
+	JLT low1657
 	CMPQ DX, $6
-	JLT low1623
+	JLT low1658
 	CMPQ DX, $7
-	JLT low1624
-	JMP over71625
-low1624:
-	JMP over61626
-low1623:
+	JLT low1659
+	JMP over71660
+low1659:
+	JMP over61661
+low1658:
 	CMPQ DX, $5
-	JLT low1627
-	JMP over51628
-low1627:
-	JMP over41629
-low1622:
+	JLT low1662
+	JMP over51663
+low1662:
+	JMP over41664
+low1657:
 	CMPQ DX, $2
-	JLT low1630
+	JLT low1665
 	CMPQ DX, $3
-	JLT low1631
-	JMP over31632
-low1631:
-	JMP over21633
-low1630:
-	JMP over11634
-add1620:
+	JLT low1666
+	JMP over31667
+low1666:
+	JMP over21668
+low1665:
+	JMP over11669
+add1655:
 	CMPQ DX, $8
-	JEQ add81635
+	JEQ add81670
 	CMPQ DX, $4
-	JLT low1636
+	JLT low1671
 	CMPQ DX, $6
-	JLT low1637
+	JLT low1672
 	CMPQ DX, $7
-	JLT low1638
-	JMP add71639
-low1638:
-	JMP add61640
-low1637:
+	JLT low1673
+	JMP add71674
+low1673:
+	JMP add61675
+low1672:
 	CMPQ DX, $5
-	JLT low1641
-	JMP add51642
-low1641:
-	JMP add41643
-low1636:
+	JLT low1676
+	JMP add51677
+low1676:
+	JMP add41678
+low1671:
 	CMPQ DX, $2
-	JLT low1644
+	JLT low1679
 	CMPQ DX, $3
-	JLT low1645
-	JMP add31646
-low1645:
-	JMP add21647
-low1644:
-	JMP add11648
-over81621:
+	JLT low1680
+	JMP add31681
+low1680:
+	JMP add21682
+low1679:
+	JMP add11683
+over81656:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-over71625:
+over71660:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-over61626:
+over61661:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
 	ADDQ R9, R8
-over51628:
+over51663:
 	VMOVUPS X9, (R8)
 	VMOVSD X11, 16(R8)
 	ADDQ R9, R8
-over41629:
+over41664:
 	VMOVUPS X12, (R8)
 	VMOVSD X14, 16(R8)
 	ADDQ R9, R8
-over31632:
+over31667:
 	VMOVUPS X15, (R8)
 	VMOVSD X17, 16(R8)
 	ADDQ R9, R8
-over21633:
+over21668:
 	VMOVUPS X18, (R8)
 	VMOVSD X20, 16(R8)
 	ADDQ R9, R8
-over11634:
+over11669:
 	VMOVUPS X21, (R8)
 	VMOVSD X23, 16(R8)
-	JMP stored1649
-add81635:
+	JMP stored1684
+add81670:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -16719,7 +17233,7 @@ add81635:
 	VFMADD231PD Z24, Z25, Z2
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-add71639:
+add71674:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPS X3, (R8)
@@ -16727,7 +17241,7 @@ add71639:
 	VFMADD231PD Z24, Z25, Z5
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-add61640:
+add61675:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -16735,7 +17249,7 @@ add61640:
 	VFMADD231PD Z24, Z25, Z8
 	VMOVSD X8, 16(R8)
 	ADDQ R9, R8
-add51642:
+add51677:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z9
 	VMOVUPS X9, (R8)
@@ -16743,7 +17257,7 @@ add51642:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVSD X11, 16(R8)
 	ADDQ R9, R8
-add41643:
+add41678:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -16751,7 +17265,7 @@ add41643:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVSD X14, 16(R8)
 	ADDQ R9, R8
-add31646:
+add31681:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPS X15, (R8)
@@ -16759,7 +17273,7 @@ add31646:
 	VFMADD231PD Z24, Z25, Z17
 	VMOVSD X17, 16(R8)
 	ADDQ R9, R8
-add21647:
+add21682:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, (R8)
@@ -16767,15 +17281,15 @@ add21647:
 	VFMADD231PD Z24, Z25, Z20
 	VMOVSD X20, 16(R8)
 	ADDQ R9, R8
-add11648:
+add11683:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z21
 	VMOVUPS X21, (R8)
 	VMOVSD 16(R8), X25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVSD X23, 16(R8)
-	JMP stored1649
-stored1649:
+	JMP stored1684
+stored1684:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -16791,7 +17305,7 @@ stored1649:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1558
+	JGT tile1593
 	VZEROUPPER
 	RET
 
@@ -16803,14 +17317,14 @@ TEXT ·dotF64AVX512_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1650
+	JEQ overwrite1685
 	ADDQ $1, CX
-overwrite1650:
+overwrite1685:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1651
+	JEQ plain1686
 	ADDQ $2, CX
-plain1651:
+plain1686:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -16819,7 +17333,7 @@ plain1651:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1652:
+tile1687:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -16831,25 +17345,25 @@ tile1652:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums61653
+	JEQ sums61688
 	CMPQ R9, $3
-	JLT low1654
+	JLT low1689
 	CMPQ R9, $4
-	JLT low1655
+	JLT low1690
 	CMPQ R9, $5
-	JLT low1656
-	JMP sums51657
-low1656:
-	JMP sums41658
-low1655:
-	JMP sums31659
-low1654:
+	JLT low1691
+	JMP sums51692
+low1691:
+	JMP sums41693
+low1690:
+	JMP sums31694
+low1689:
 	CMPQ R9, $2
-	JLT low1660
-	JMP sums21661
-low1660:
-	JMP sums11662
-sums61653:
+	JLT low1695
+	JMP sums21696
+low1695:
+	JMP sums11697
+sums61688:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -16882,9 +17396,9 @@ sums61653:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1664
+	JEQ rest1699
 	PCALIGN $32
-loop1663:
+loop1698:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16927,13 +17441,13 @@ loop1663:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1663
-rest1664:
+	JNE loop1698
+rest1699:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61666
+	JEQ gather61701
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16968,8 +17482,8 @@ rest1664:
 	VFMADD231PD Z28, Z25, Z21
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather61666
-sums51657:
+	JMP gather61701
+sums51692:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -16998,9 +17512,9 @@ sums51657:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1668
+	JEQ rest1703
 	PCALIGN $32
-loop1667:
+loop1702:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -17038,13 +17552,13 @@ loop1667:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1667
-rest1668:
+	JNE loop1702
+rest1703:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51670
+	JEQ gather51705
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -17074,8 +17588,8 @@ rest1668:
 	VFMADD231PD Z28, Z25, Z21
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather51670
-sums41658:
+	JMP gather51705
+sums41693:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z8, Z8, Z8
@@ -17095,9 +17609,9 @@ sums41658:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1672
+	JEQ rest1707
 	PCALIGN $32
-loop1671:
+loop1706:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -17125,13 +17639,13 @@ loop1671:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1671
-rest1672:
+	JNE loop1706
+rest1707:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41674
+	JEQ gather41709
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -17156,8 +17670,8 @@ rest1672:
 	VFMADD231PD Z28, Z25, Z15
 	VFMADD231PD Z28, Z26, Z19
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather41674
-sums31659:
+	JMP gather41709
+sums31694:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -17172,9 +17686,9 @@ sums31659:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1676
+	JEQ rest1711
 	PCALIGN $32
-loop1675:
+loop1710:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -17197,13 +17711,13 @@ loop1675:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1675
-rest1676:
+	JNE loop1710
+rest1711:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31678
+	JEQ gather31713
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -17223,8 +17737,8 @@ rest1676:
 	VFMADD231PD Z27, Z24, Z15
 	VFMADD231PD Z27, Z25, Z19
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31678
-sums21661:
+	JMP gather31713
+sums21696:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -17235,9 +17749,9 @@ sums21661:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1680
+	JEQ rest1715
 	PCALIGN $32
-loop1679:
+loop1714:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -17255,13 +17769,13 @@ loop1679:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1679
-rest1680:
+	JNE loop1714
+rest1715:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21682
+	JEQ gather21717
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -17276,17 +17790,17 @@ rest1680:
 	VMOVUPD.Z (DI)(R13*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z19
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21682
-sums11662:
+	JMP gather21717
+sums11697:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1684
+	JEQ rest1719
 	PCALIGN $32
-loop1683:
+loop1718:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z20
@@ -17299,13 +17813,13 @@ loop1683:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1683
-rest1684:
+	JNE loop1718
+rest1719:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11686
+	JEQ gather11721
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z20
@@ -17315,8 +17829,8 @@ rest1684:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (DI)(R13*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11686
-gather61666:
+	JMP gather11721
+gather61701:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -17331,7 +17845,7 @@ gather61666:
 	VADDPD Y24, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X24
 	VADDPD X24, X2, X2
-gather51670:
+gather51705:
 	VUNPCKLPD Z5, Z4, Z24
 	VUNPCKHPD Z5, Z4, Z25
 	VADDPD Z25, Z24, Z4
@@ -17346,7 +17860,7 @@ gather51670:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather41674:
+gather41709:
 	VUNPCKLPD Z9, Z8, Z24
 	VUNPCKHPD Z9, Z8, Z25
 	VADDPD Z25, Z24, Z8
@@ -17361,7 +17875,7 @@ gather41674:
 	VADDPD Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPD X24, X10, X10
-gather31678:
+gather31713:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -17376,7 +17890,7 @@ gather31678:
 	VADDPD Y24, Y14, Y14
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
-gather21682:
+gather21717:
 	VUNPCKLPD Z17, Z16, Z24
 	VUNPCKHPD Z17, Z16, Z25
 	VADDPD Z25, Z24, Z16
@@ -17391,7 +17905,7 @@ gather21682:
 	VADDPD Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPD X24, X18, X18
-gather11686:
+gather11721:
 	VUNPCKLPD Z21, Z20, Z24
 	VUNPCKHPD Z21, Z20, Z25
 	VADDPD Z25, Z24, Z20
@@ -17415,112 +17929,112 @@ gather11686:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1687
+	JLT scaled1722
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha61688
+	JEQ alpha61723
 	CMPQ DX, $3
-	JLT low1689
+	JLT low1724
 	CMPQ DX, $4
-	JLT low1690
+	JLT low1725
 	CMPQ DX, $5
-	JLT low1691
-	JMP alpha51692
-low1691:
-	JMP alpha41693
-low1690:
-	JMP alpha31694
-low1689:
+	JLT low1726
+	JMP alpha51727
+low1726:
+	JMP alpha41728
+low1725:
+	JMP alpha31729
+low1724:
 	CMPQ DX, $2
-	JLT low1695
-	JMP alpha21696
-low1695:
-	JMP alpha11697
-alpha61688:
+	JLT low1730
+	JMP alpha21731
+low1730:
+	JMP alpha11732
+alpha61723:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
-alpha51692:
+alpha51727:
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z6, Z6
-alpha41693:
+alpha41728:
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
-alpha31694:
+alpha31729:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha21696:
+alpha21731:
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z18, Z18
-alpha11697:
+alpha11732:
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1687:
+scaled1722:
 	CMPQ CX, $1
-	JEQ add1698
+	JEQ add1733
 	CMPQ DX, $6
-	JEQ over61699
+	JEQ over61734
 	CMPQ DX, $3
-	JLT low1700
+	JLT low1735
 	CMPQ DX, $4
-	JLT low1701
+	JLT low1736
 	CMPQ DX, $5
-	JLT low1702
-	JMP over51703
-low1702:
-	JMP over41704
-low1701:
-	JMP over31705
-low1700:
+	JLT low1737
+	JMP over51738
+low1737:
+	JMP over41739
+low1736:
+	JMP over31740
+low1735:
 	CMPQ DX, $2
-	JLT low1706
-	JMP over21707
-low1706:
-	JMP over11708
-add1698:
+	JLT low1741
+	JMP over21742
+low1741:
+	JMP over11743
+add1733:
 	CMPQ DX, $6
-	JEQ add61709
+	JEQ add61744
 	CMPQ DX, $3
-	JLT low1710
+	JLT low1745
 	CMPQ DX, $4
-	JLT low1711
+	JLT low1746
 	CMPQ DX, $5
-	JLT low1712
-	JMP add51713
-low1712:
-	JMP add41714
-low1711:
-	JMP add31715
-low1710:
+	JLT low1747
+	JMP add51748
+low1747:
+	JMP add41749
+low1746:
+	JMP add31750
+low1745:
 	CMPQ DX, $2
-	JLT low1716
-	JMP add21717
-low1716:
-	JMP add11718
-over61699:
+	JLT low1751
+	JMP add21752
+low1751:
+	JMP add11753
+over61734:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-over51703:
+over51738:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
 	ADDQ R9, R8
-over41704:
+over41739:
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
 	ADDQ R9, R8
-over31705:
+over31740:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	ADDQ R9, R8
-over21707:
+over21742:
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
 	ADDQ R9, R8
-over11708:
+over11743:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
-	JMP stored1719
-add61709:
+	JMP stored1754
+add61744:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -17528,7 +18042,7 @@ add61709:
 	VFMADD231PD Z24, Z25, Z2
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-add51713:
+add51748:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPS X4, (R8)
@@ -17536,7 +18050,7 @@ add51713:
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, 16(R8)
 	ADDQ R9, R8
-add41714:
+add41749:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -17544,7 +18058,7 @@ add41714:
 	VFMADD231PD Z24, Z25, Z10
 	VMOVUPS X10, 16(R8)
 	ADDQ R9, R8
-add31715:
+add31750:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -17552,7 +18066,7 @@ add31715:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVUPS X14, 16(R8)
 	ADDQ R9, R8
-add21717:
+add21752:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, (R8)
@@ -17560,15 +18074,15 @@ add21717:
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, 16(R8)
 	ADDQ R9, R8
-add11718:
+add11753:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPS X20, (R8)
 	VMOVUPS 16(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 16(R8)
-	JMP stored1719
-stored1719:
+	JMP stored1754
+stored1754:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -17584,7 +18098,7 @@ stored1719:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1652
+	JGT tile1687
 	VZEROUPPER
 	RET
 
@@ -17596,14 +18110,14 @@ TEXT ·dotF64AVX512_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1720
+	JEQ overwrite1755
 	ADDQ $1, CX
-overwrite1720:
+overwrite1755:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1721
+	JEQ plain1756
 	ADDQ $2, CX
-plain1721:
+plain1756:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17612,7 +18126,7 @@ plain1721:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1722:
+tile1757:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -17624,21 +18138,21 @@ tile1722:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $5
-	JEQ sums51723
+	JEQ sums51758
 	CMPQ R9, $3
-	JLT low1724
+	JLT low1759
 	CMPQ R9, $4
-	JLT low1725
-	JMP sums41726
-low1725:
-	JMP sums31727
-low1724:
+	JLT low1760
+	JMP sums41761
+low1760:
+	JMP sums31762
+low1759:
 	CMPQ R9, $2
-	JLT low1728
-	JMP sums21729
-low1728:
-	JMP sums11730
-sums51723:
+	JLT low1763
+	JMP sums21764
+low1763:
+	JMP sums11765
+sums51758:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17673,9 +18187,9 @@ sums51723:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1732
+	JEQ rest1767
 	PCALIGN $32
-loop1731:
+loop1766:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -17720,13 +18234,13 @@ loop1731:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1731
-rest1732:
+	JNE loop1766
+rest1767:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51734
+	JEQ gather51769
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -17762,8 +18276,8 @@ rest1732:
 	VFMADD231PD Z30, Z27, Z14
 	VFMADD231PD Z30, Z28, Z19
 	VFMADD231PD Z30, Z29, Z24
-	JMP gather51734
-sums41726:
+	JMP gather51769
+sums41761:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17792,9 +18306,9 @@ sums41726:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1736
+	JEQ rest1771
 	PCALIGN $32
-loop1735:
+loop1770:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -17832,13 +18346,13 @@ loop1735:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1735
-rest1736:
+	JNE loop1770
+rest1771:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41738
+	JEQ gather41773
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -17868,8 +18382,8 @@ rest1736:
 	VFMADD231PD Z29, Z26, Z14
 	VFMADD231PD Z29, Z27, Z19
 	VFMADD231PD Z29, Z28, Z24
-	JMP gather41738
-sums31727:
+	JMP gather41773
+sums31762:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z5, Z5, Z5
@@ -17893,9 +18407,9 @@ sums31727:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1740
+	JEQ rest1775
 	PCALIGN $32
-loop1739:
+loop1774:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -17923,13 +18437,13 @@ loop1739:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1739
-rest1740:
+	JNE loop1774
+rest1775:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31742
+	JEQ gather31777
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -17953,8 +18467,8 @@ rest1740:
 	VFMADD231PD Z28, Z25, Z14
 	VFMADD231PD Z28, Z26, Z19
 	VFMADD231PD Z28, Z27, Z24
-	JMP gather31742
-sums21729:
+	JMP gather31777
+sums21764:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z15, Z15, Z15
@@ -17968,9 +18482,9 @@ sums21729:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1744
+	JEQ rest1779
 	PCALIGN $32
-loop1743:
+loop1778:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DI), Z27
@@ -17992,13 +18506,13 @@ loop1743:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1743
-rest1744:
+	JNE loop1778
+rest1779:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21746
+	JEQ gather21781
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DI), K1, Z27
@@ -18016,8 +18530,8 @@ rest1744:
 	VMOVUPD.Z (R12), K1, Z27
 	VFMADD231PD Z27, Z25, Z19
 	VFMADD231PD Z27, Z26, Z24
-	JMP gather21746
-sums11730:
+	JMP gather21781
+sums11765:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z15, Z15, Z15
@@ -18031,9 +18545,9 @@ sums11730:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1748
+	JEQ rest1783
 	PCALIGN $32
-loop1747:
+loop1782:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DI), Z26
 	VFMADD231PD Z26, Z25, Z20
@@ -18049,13 +18563,13 @@ loop1747:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1747
-rest1748:
+	JNE loop1782
+rest1783:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11750
+	JEQ gather11785
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
 	VFMADD231PD Z26, Z25, Z20
@@ -18067,8 +18581,8 @@ rest1748:
 	VFMADD231PD Z26, Z25, Z23
 	VMOVUPD.Z (R12), K1, Z26
 	VFMADD231PD Z26, Z25, Z24
-	JMP gather11750
-gather51734:
+	JMP gather11785
+gather51769:
 	VUNPCKLPD Z1, Z0, Z25
 	VUNPCKHPD Z1, Z0, Z26
 	VADDPD Z26, Z25, Z0
@@ -18090,7 +18604,7 @@ gather51734:
 	VADDPD Y25, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X25
 	VADDPD X25, X4, X4
-gather41738:
+gather41773:
 	VUNPCKLPD Z6, Z5, Z25
 	VUNPCKHPD Z6, Z5, Z26
 	VADDPD Z26, Z25, Z5
@@ -18105,7 +18619,7 @@ gather41738:
 	VADDPD Y25, Y7, Y7
 	VEXTRACTF32X4 $1, Y7, X25
 	VADDPD X25, X7, X7
-gather31742:
+gather31777:
 	VUNPCKLPD Z11, Z10, Z25
 	VUNPCKHPD Z11, Z10, Z26
 	VADDPD Z26, Z25, Z10
@@ -18128,7 +18642,7 @@ gather31742:
 	VEXTRACTF32X4 $1, Y9, X25
 	VADDPD X25, X9, X9
 	VPERMILPD $1, X9, X14
-gather21746:
+gather21781:
 	VUNPCKLPD Z16, Z15, Z25
 	VUNPCKHPD Z16, Z15, Z26
 	VADDPD Z26, Z25, Z15
@@ -18143,7 +18657,7 @@ gather21746:
 	VADDPD Y25, Y17, Y17
 	VEXTRACTF32X4 $1, Y17, X25
 	VADDPD X25, X17, X17
-gather11750:
+gather11785:
 	VUNPCKLPD Z21, Z20, Z25
 	VUNPCKHPD Z21, Z20, Z26
 	VADDPD Z26, Z25, Z20
@@ -18175,103 +18689,103 @@ gather11750:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1751
+	JLT scaled1786
 	ADDQ $-2, CX
 	CMPQ DX, $5
-	JEQ alpha51752
+	JEQ alpha51787
 	CMPQ DX, $3
-	JLT low1753
+	JLT low1788
 	CMPQ DX, $4
-	JLT low1754
-	JMP alpha41755
-low1754:
-	JMP alpha31756
-low1753:
+	JLT low1789
+	JMP alpha41790
+low1789:
+	JMP alpha31791
+low1788:
 	CMPQ DX, $2
-	JLT low1757
-	JMP alpha21758
-low1757:
-	JMP alpha11759
-alpha51752:
+	JLT low1792
+	JMP alpha21793
+low1792:
+	JMP alpha11794
+alpha51787:
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z2, Z2
 	VMULPD Z26, Z4, Z4
-alpha41755:
+alpha41790:
 	VMULPD Z26, Z5, Z5
 	VMULPD Z26, Z7, Z7
 	VMULPD Z26, Z9, Z9
-alpha31756:
+alpha31791:
 	VMULPD Z26, Z10, Z10
 	VMULPD Z26, Z12, Z12
 	VMULPD Z26, Z14, Z14
-alpha21758:
+alpha21793:
 	VMULPD Z26, Z15, Z15
 	VMULPD Z26, Z17, Z17
 	VMULPD Z26, Z19, Z19
-alpha11759:
+alpha11794:
 	VMULPD Z26, Z20, Z20
 	VMULPD Z26, Z22, Z22
 	VMULPD Z26, Z24, Z24
-scaled1751:
+scaled1786:
 	CMPQ CX, $1
-	JEQ add1760
+	JEQ add1795
 	CMPQ DX, $5
-	JEQ over51761
+	JEQ over51796
 	CMPQ DX, $3
-	JLT low1762
+	JLT low1797
 	CMPQ DX, $4
-	JLT low1763
-	JMP over41764
-low1763:
-	JMP over31765
-low1762:
+	JLT low1798
+	JMP over41799
+low1798:
+	JMP over31800
+low1797:
 	CMPQ DX, $2
-	JLT low1766
-	JMP over21767
-low1766:
-	JMP over11768
-add1760:
+	JLT low1801
+	JMP over21802
+low1801:
+	JMP over11803
+add1795:
 	CMPQ DX, $5
-	JEQ add51769
+	JEQ add51804
 	CMPQ DX, $3
-	JLT low1770
+	JLT low1805
 	CMPQ DX, $4
-	JLT low1771
-	JMP add41772
-low1771:
-	JMP add31773
-low1770:
+	JLT low1806
+	JMP add41807
+low1806:
+	JMP add31808
+low1805:
 	CMPQ DX, $2
-	JLT low1774
-	JMP add21775
-low1774:
-	JMP add11776
-over51761:
+	JLT low1809
+	JMP add21810
+low1809:
+	JMP add11811
+over51796:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-over41764:
+over41799:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
 	ADDQ R9, R8
-over31765:
+over31800:
 	VMOVUPS X10, (R8)
 	VMOVUPS X12, 16(R8)
 	VMOVSD X14, 32(R8)
 	ADDQ R9, R8
-over21767:
+over21802:
 	VMOVUPS X15, (R8)
 	VMOVUPS X17, 16(R8)
 	VMOVSD X19, 32(R8)
 	ADDQ R9, R8
-over11768:
+over11803:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
 	VMOVSD X24, 32(R8)
-	JMP stored1777
-add51769:
+	JMP stored1812
+add51804:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPS X0, (R8)
@@ -18282,7 +18796,7 @@ add51769:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-add41772:
+add41807:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z5
 	VMOVUPS X5, (R8)
@@ -18293,7 +18807,7 @@ add41772:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVSD X9, 32(R8)
 	ADDQ R9, R8
-add31773:
+add31808:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z10
 	VMOVUPS X10, (R8)
@@ -18304,7 +18818,7 @@ add31773:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVSD X14, 32(R8)
 	ADDQ R9, R8
-add21775:
+add21810:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z15
 	VMOVUPS X15, (R8)
@@ -18315,7 +18829,7 @@ add21775:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVSD X19, 32(R8)
 	ADDQ R9, R8
-add11776:
+add11811:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z20
 	VMOVUPS X20, (R8)
@@ -18325,8 +18839,8 @@ add11776:
 	VMOVSD 32(R8), X26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVSD X24, 32(R8)
-	JMP stored1777
-stored1777:
+	JMP stored1812
+stored1812:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -18342,7 +18856,7 @@ stored1777:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1722
+	JGT tile1757
 	VZEROUPPER
 	RET
 
@@ -18354,14 +18868,14 @@ TEXT ·dotF64AVX512_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1778
+	JEQ overwrite1813
 	ADDQ $1, CX
-overwrite1778:
+overwrite1813:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1779
+	JEQ plain1814
 	ADDQ $2, CX
-plain1779:
+plain1814:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18370,7 +18884,7 @@ plain1779:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1780:
+tile1815:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -18382,17 +18896,17 @@ tile1780:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $4
-	JEQ sums41781
+	JEQ sums41816
 	CMPQ R9, $2
-	JLT low1782
+	JLT low1817
 	CMPQ R9, $3
-	JLT low1783
-	JMP sums31784
-low1783:
-	JMP sums21785
-low1782:
-	JMP sums11786
-sums41781:
+	JLT low1818
+	JMP sums31819
+low1818:
+	JMP sums21820
+low1817:
+	JMP sums11821
+sums41816:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -18425,9 +18939,9 @@ sums41781:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1788
+	JEQ rest1823
 	PCALIGN $32
-loop1787:
+loop1822:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -18470,13 +18984,13 @@ loop1787:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1787
-rest1788:
+	JNE loop1822
+rest1823:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41790
+	JEQ gather41825
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -18511,8 +19025,8 @@ rest1788:
 	VFMADD231PD Z28, Z25, Z11
 	VFMADD231PD Z28, Z26, Z17
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather41790
-sums31784:
+	JMP gather41825
+sums31819:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z6, Z6, Z6
@@ -18534,9 +19048,9 @@ sums31784:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1792
+	JEQ rest1827
 	PCALIGN $32
-loop1791:
+loop1826:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -18568,13 +19082,13 @@ loop1791:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1791
-rest1792:
+	JNE loop1826
+rest1827:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31794
+	JEQ gather31829
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -18602,8 +19116,8 @@ rest1792:
 	VFMADD231PD Z27, Z24, Z11
 	VFMADD231PD Z27, Z25, Z17
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31794
-sums21785:
+	JMP gather31829
+sums21820:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z12, Z12, Z12
@@ -18619,9 +19133,9 @@ sums21785:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1796
+	JEQ rest1831
 	PCALIGN $32
-loop1795:
+loop1830:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -18646,13 +19160,13 @@ loop1795:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1795
-rest1796:
+	JNE loop1830
+rest1831:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21798
+	JEQ gather21833
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -18673,8 +19187,8 @@ rest1796:
 	VMOVUPD.Z (R12)(BX*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z17
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21798
-sums11786:
+	JMP gather21833
+sums11821:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z18, Z18, Z18
@@ -18684,9 +19198,9 @@ sums11786:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1800
+	JEQ rest1835
 	PCALIGN $32
-loop1799:
+loop1834:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z18
@@ -18704,13 +19218,13 @@ loop1799:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1799
-rest1800:
+	JNE loop1834
+rest1835:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11802
+	JEQ gather11837
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z18
@@ -18724,8 +19238,8 @@ rest1800:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (R12)(BX*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11802
-gather41790:
+	JMP gather11837
+gather41825:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -18747,7 +19261,7 @@ gather41790:
 	VADDPD Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPD X24, X4, X4
-gather31794:
+gather31829:
 	VUNPCKLPD Z7, Z6, Z24
 	VUNPCKHPD Z7, Z6, Z25
 	VADDPD Z25, Z24, Z6
@@ -18769,7 +19283,7 @@ gather31794:
 	VADDPD Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPD X24, X10, X10
-gather21798:
+gather21833:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -18791,7 +19305,7 @@ gather21798:
 	VADDPD Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPD X24, X16, X16
-gather11802:
+gather11837:
 	VUNPCKLPD Z19, Z18, Z24
 	VUNPCKHPD Z19, Z18, Z25
 	VADDPD Z25, Z24, Z18
@@ -18822,82 +19336,82 @@ gather11802:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1803
+	JLT scaled1838
 	ADDQ $-2, CX
 	CMPQ DX, $4
-	JEQ alpha41804
+	JEQ alpha41839
 	CMPQ DX, $2
-	JLT low1805
+	JLT low1840
 	CMPQ DX, $3
-	JLT low1806
-	JMP alpha31807
-low1806:
-	JMP alpha21808
-low1805:
-	JMP alpha11809
-alpha41804:
+	JLT low1841
+	JMP alpha31842
+low1841:
+	JMP alpha21843
+low1840:
+	JMP alpha11844
+alpha41839:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z4, Z4
-alpha31807:
+alpha31842:
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
-alpha21808:
+alpha21843:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z16, Z16
-alpha11809:
+alpha11844:
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1803:
+scaled1838:
 	CMPQ CX, $1
-	JEQ add1810
+	JEQ add1845
 	CMPQ DX, $4
-	JEQ over41811
+	JEQ over41846
 	CMPQ DX, $2
-	JLT low1812
+	JLT low1847
 	CMPQ DX, $3
-	JLT low1813
-	JMP over31814
-low1813:
-	JMP over21815
-low1812:
-	JMP over11816
-add1810:
+	JLT low1848
+	JMP over31849
+low1848:
+	JMP over21850
+low1847:
+	JMP over11851
+add1845:
 	CMPQ DX, $4
-	JEQ add41817
+	JEQ add41852
 	CMPQ DX, $2
-	JLT low1818
+	JLT low1853
 	CMPQ DX, $3
-	JLT low1819
-	JMP add31820
-low1819:
-	JMP add21821
-low1818:
-	JMP add11822
-over41811:
+	JLT low1854
+	JMP add31855
+low1854:
+	JMP add21856
+low1853:
+	JMP add11857
+over41846:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-over31814:
+over31849:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
 	ADDQ R9, R8
-over21815:
+over21850:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	VMOVUPS X16, 32(R8)
 	ADDQ R9, R8
-over11816:
+over11851:
 	VMOVUPS X18, (R8)
 	VMOVUPS X20, 16(R8)
 	VMOVUPS X22, 32(R8)
-	JMP stored1823
-add41817:
+	JMP stored1858
+add41852:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -18908,7 +19422,7 @@ add41817:
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-add31820:
+add31855:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -18919,7 +19433,7 @@ add31820:
 	VFMADD231PD Z24, Z25, Z10
 	VMOVUPS X10, 32(R8)
 	ADDQ R9, R8
-add21821:
+add21856:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -18930,7 +19444,7 @@ add21821:
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, 32(R8)
 	ADDQ R9, R8
-add11822:
+add11857:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, (R8)
@@ -18940,8 +19454,8 @@ add11822:
 	VMOVUPS 32(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 32(R8)
-	JMP stored1823
-stored1823:
+	JMP stored1858
+stored1858:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -18957,7 +19471,7 @@ stored1823:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1780
+	JGT tile1815
 	VZEROUPPER
 	RET
 
@@ -18969,14 +19483,14 @@ TEXT ·dotF64AVX512_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1824
+	JEQ overwrite1859
 	ADDQ $1, CX
-overwrite1824:
+overwrite1859:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1825
+	JEQ plain1860
 	ADDQ $2, CX
-plain1825:
+plain1860:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18985,7 +19499,7 @@ plain1825:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1826:
+tile1861:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -18997,13 +19511,13 @@ tile1826:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31827
+	JEQ sums31862
 	CMPQ R9, $2
-	JLT low1828
-	JMP sums21829
-low1828:
-	JMP sums11830
-sums31827:
+	JLT low1863
+	JMP sums21864
+low1863:
+	JMP sums11865
+sums31862:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -19028,9 +19542,9 @@ sums31827:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1832
+	JEQ rest1867
 	PCALIGN $32
-loop1831:
+loop1866:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DX)(SI*2), Z23
@@ -19066,13 +19580,13 @@ loop1831:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1831
-rest1832:
+	JNE loop1866
+rest1867:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31834
+	JEQ gather31869
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DX)(SI*1), K1, Z22
 	VMOVUPD.Z (DX)(SI*2), K1, Z23
@@ -19104,8 +19618,8 @@ rest1832:
 	VFMADD231PD Z24, Z21, Z6
 	VFMADD231PD Z24, Z22, Z13
 	VFMADD231PD Z24, Z23, Z20
-	JMP gather31834
-sums21829:
+	JMP gather31869
+sums21864:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z7, Z7, Z7
@@ -19123,9 +19637,9 @@ sums21829:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1836
+	JEQ rest1871
 	PCALIGN $32
-loop1835:
+loop1870:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DI), Z23
@@ -19153,13 +19667,13 @@ loop1835:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1835
-rest1836:
+	JNE loop1870
+rest1871:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21838
+	JEQ gather21873
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DX)(SI*1), K1, Z22
 	VMOVUPD.Z (DI), K1, Z23
@@ -19183,8 +19697,8 @@ rest1836:
 	VMOVUPD.Z (R12)(BX*2), K1, Z23
 	VFMADD231PD Z23, Z21, Z13
 	VFMADD231PD Z23, Z22, Z20
-	JMP gather21838
-sums11830:
+	JMP gather21873
+sums11865:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z7, Z7, Z7
@@ -19202,9 +19716,9 @@ sums11830:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1840
+	JEQ rest1875
 	PCALIGN $32
-loop1839:
+loop1874:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DI), Z22
 	VFMADD231PD Z22, Z21, Z14
@@ -19224,13 +19738,13 @@ loop1839:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1839
-rest1840:
+	JNE loop1874
+rest1875:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11842
+	JEQ gather11877
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DI), K1, Z22
 	VFMADD231PD Z22, Z21, Z14
@@ -19246,8 +19760,8 @@ rest1840:
 	VFMADD231PD Z22, Z21, Z19
 	VMOVUPD.Z (R12)(BX*2), K1, Z22
 	VFMADD231PD Z22, Z21, Z20
-	JMP gather11842
-gather31834:
+	JMP gather11877
+gather31869:
 	VUNPCKLPD Z1, Z0, Z21
 	VUNPCKHPD Z1, Z0, Z22
 	VADDPD Z22, Z21, Z0
@@ -19276,7 +19790,7 @@ gather31834:
 	VADDPD Y21, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X21
 	VADDPD X21, X6, X6
-gather21838:
+gather21873:
 	VUNPCKLPD Z8, Z7, Z21
 	VUNPCKHPD Z8, Z7, Z22
 	VADDPD Z22, Z21, Z7
@@ -19298,7 +19812,7 @@ gather21838:
 	VADDPD Y21, Y11, Y11
 	VEXTRACTF32X4 $1, Y11, X21
 	VADDPD X21, X11, X11
-gather11842:
+gather11877:
 	VUNPCKLPD Z15, Z14, Z21
 	VUNPCKHPD Z15, Z14, Z22
 	VADDPD Z22, Z21, Z14
@@ -19337,67 +19851,67 @@ gather11842:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1843
+	JLT scaled1878
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31844
+	JEQ alpha31879
 	CMPQ DX, $2
-	JLT low1845
-	JMP alpha21846
-low1845:
-	JMP alpha11847
-alpha31844:
+	JLT low1880
+	JMP alpha21881
+low1880:
+	JMP alpha11882
+alpha31879:
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z2, Z2
 	VMULPD Z22, Z4, Z4
 	VMULPD Z22, Z6, Z6
-alpha21846:
+alpha21881:
 	VMULPD Z22, Z7, Z7
 	VMULPD Z22, Z9, Z9
 	VMULPD Z22, Z11, Z11
 	VMULPD Z22, Z13, Z13
-alpha11847:
+alpha11882:
 	VMULPD Z22, Z14, Z14
 	VMULPD Z22, Z16, Z16
 	VMULPD Z22, Z18, Z18
 	VMULPD Z22, Z20, Z20
-scaled1843:
+scaled1878:
 	CMPQ CX, $1
-	JEQ add1848
+	JEQ add1883
 	CMPQ DX, $3
-	JEQ over31849
+	JEQ over31884
 	CMPQ DX, $2
-	JLT low1850
-	JMP over21851
-low1850:
-	JMP over11852
-add1848:
+	JLT low1885
+	JMP over21886
+low1885:
+	JMP over11887
+add1883:
 	CMPQ DX, $3
-	JEQ add31853
+	JEQ add31888
 	CMPQ DX, $2
-	JLT low1854
-	JMP add21855
-low1854:
-	JMP add11856
-over31849:
+	JLT low1889
+	JMP add21890
+low1889:
+	JMP add11891
+over31884:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
 	ADDQ R9, R8
-over21851:
+over21886:
 	VMOVUPS X7, (R8)
 	VMOVUPS X9, 16(R8)
 	VMOVUPS X11, 32(R8)
 	VMOVSD X13, 48(R8)
 	ADDQ R9, R8
-over11852:
+over11887:
 	VMOVUPS X14, (R8)
 	VMOVUPS X16, 16(R8)
 	VMOVUPS X18, 32(R8)
 	VMOVSD X20, 48(R8)
-	JMP stored1857
-add31853:
+	JMP stored1892
+add31888:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPS X0, (R8)
@@ -19411,7 +19925,7 @@ add31853:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVSD X6, 48(R8)
 	ADDQ R9, R8
-add21855:
+add21890:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z7
 	VMOVUPS X7, (R8)
@@ -19425,7 +19939,7 @@ add21855:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVSD X13, 48(R8)
 	ADDQ R9, R8
-add11856:
+add11891:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z14
 	VMOVUPS X14, (R8)
@@ -19438,8 +19952,8 @@ add11856:
 	VMOVSD 48(R8), X22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVSD X20, 48(R8)
-	JMP stored1857
-stored1857:
+	JMP stored1892
+stored1892:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -19455,7 +19969,7 @@ stored1857:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1826
+	JGT tile1861
 	VZEROUPPER
 	RET
 
@@ -19467,14 +19981,14 @@ TEXT ·dotF64AVX512_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1858
+	JEQ overwrite1893
 	ADDQ $1, CX
-overwrite1858:
+overwrite1893:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1859
+	JEQ plain1894
 	ADDQ $2, CX
-plain1859:
+plain1894:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -19483,7 +19997,7 @@ plain1859:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1860:
+tile1895:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -19495,13 +20009,13 @@ tile1860:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31861
+	JEQ sums31896
 	CMPQ R9, $2
-	JLT low1862
-	JMP sums21863
-low1862:
-	JMP sums11864
-sums31861:
+	JLT low1897
+	JMP sums21898
+low1897:
+	JMP sums11899
+sums31896:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -19533,9 +20047,9 @@ sums31861:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1866
+	JEQ rest1901
 	PCALIGN $32
-loop1865:
+loop1900:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -19579,13 +20093,13 @@ loop1865:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1865
-rest1866:
+	JNE loop1900
+rest1901:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31868
+	JEQ gather31903
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -19621,8 +20135,8 @@ rest1866:
 	VFMADD231PD Z27, Z24, Z7
 	VFMADD231PD Z27, Z25, Z15
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31868
-sums21863:
+	JMP gather31903
+sums21898:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z8, Z8, Z8
@@ -19642,9 +20156,9 @@ sums21863:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1870
+	JEQ rest1905
 	PCALIGN $32
-loop1869:
+loop1904:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -19675,13 +20189,13 @@ loop1869:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1869
-rest1870:
+	JNE loop1904
+rest1905:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21872
+	JEQ gather21907
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -19708,8 +20222,8 @@ rest1870:
 	VMOVUPD.Z (R12)(R13*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z15
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21872
-sums11864:
+	JMP gather21907
+sums11899:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z16, Z16, Z16
@@ -19721,9 +20235,9 @@ sums11864:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1874
+	JEQ rest1909
 	PCALIGN $32
-loop1873:
+loop1908:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z16
@@ -19745,13 +20259,13 @@ loop1873:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1873
-rest1874:
+	JNE loop1908
+rest1909:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11876
+	JEQ gather11911
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z16
@@ -19769,8 +20283,8 @@ rest1874:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (R12)(R13*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11876
-gather31868:
+	JMP gather11911
+gather31903:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -19799,7 +20313,7 @@ gather31868:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather21872:
+gather21907:
 	VUNPCKLPD Z9, Z8, Z24
 	VUNPCKHPD Z9, Z8, Z25
 	VADDPD Z25, Z24, Z8
@@ -19828,7 +20342,7 @@ gather21872:
 	VADDPD Y24, Y14, Y14
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
-gather11876:
+gather11911:
 	VUNPCKLPD Z17, Z16, Z24
 	VUNPCKHPD Z17, Z16, Z25
 	VADDPD Z25, Z24, Z16
@@ -19866,67 +20380,67 @@ gather11876:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1877
+	JLT scaled1912
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31878
+	JEQ alpha31913
 	CMPQ DX, $2
-	JLT low1879
-	JMP alpha21880
-low1879:
-	JMP alpha11881
-alpha31878:
+	JLT low1914
+	JMP alpha21915
+low1914:
+	JMP alpha11916
+alpha31913:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z6, Z6
-alpha21880:
+alpha21915:
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha11881:
+alpha11916:
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1877:
+scaled1912:
 	CMPQ CX, $1
-	JEQ add1882
+	JEQ add1917
 	CMPQ DX, $3
-	JEQ over31883
+	JEQ over31918
 	CMPQ DX, $2
-	JLT low1884
-	JMP over21885
-low1884:
-	JMP over11886
-add1882:
+	JLT low1919
+	JMP over21920
+low1919:
+	JMP over11921
+add1917:
 	CMPQ DX, $3
-	JEQ add31887
+	JEQ add31922
 	CMPQ DX, $2
-	JLT low1888
-	JMP add21889
-low1888:
-	JMP add11890
-over31883:
+	JLT low1923
+	JMP add21924
+low1923:
+	JMP add11925
+over31918:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
 	ADDQ R9, R8
-over21885:
+over21920:
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
 	VMOVUPS X12, 32(R8)
 	VMOVUPS X14, 48(R8)
 	ADDQ R9, R8
-over11886:
+over11921:
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
 	VMOVUPS X20, 32(R8)
 	VMOVUPS X22, 48(R8)
-	JMP stored1891
-add31887:
+	JMP stored1926
+add31922:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -19940,7 +20454,7 @@ add31887:
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, 48(R8)
 	ADDQ R9, R8
-add21889:
+add21924:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -19954,7 +20468,7 @@ add21889:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVUPS X14, 48(R8)
 	ADDQ R9, R8
-add11890:
+add11925:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, (R8)
@@ -19967,8 +20481,8 @@ add11890:
 	VMOVUPS 48(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 48(R8)
-	JMP stored1891
-stored1891:
+	JMP stored1926
+stored1926:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -19984,7 +20498,7 @@ stored1891:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1860
+	JGT tile1895
 	VZEROUPPER
 	RET
 
@@ -20001,16 +20515,16 @@ TEXT ·CopyF64AVX512(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1892
+	JEQ end1927
 	PCALIGN $32
-loop1893:
+loop1928:
 	CMPQ DX, $32
-	JLT next1894
+	JLT next1929
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1895:
+row1930:
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	VMOVUPD 128(R10), Z2
@@ -20022,20 +20536,20 @@ row1895:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1895
+	JNE row1930
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1893
-next1894:
-loop1896:
+	JMP loop1928
+next1929:
+loop1931:
 	CMPQ DX, $16
-	JLT next1897
+	JLT next1932
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1898:
+row1933:
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	VMOVUPD Z0, (R11)
@@ -20043,33 +20557,33 @@ row1898:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1898
+	JNE row1933
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1896
-next1897:
-loop1899:
+	JMP loop1931
+next1932:
+loop1934:
 	CMPQ DX, $8
-	JLT next1900
+	JLT next1935
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1901:
+row1936:
 	VMOVUPD (R10), Z0
 	VMOVUPD Z0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1901
+	JNE row1936
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1899
-next1900:
+	JMP loop1934
+next1935:
 	TESTQ DX, DX
-	JEQ done1902
+	JEQ done1937
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -20077,15 +20591,15 @@ next1900:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1903:
+row1938:
 	VMOVUPD.Z (R10), K1, Z0
 	VMOVUPD Z0, K1, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1903
-done1902:
-end1892:
+	JNE row1938
+done1937:
+end1927:
 	VZEROUPPER
 	RET
 
@@ -20104,9 +20618,9 @@ TEXT ·transposeF64AVX512_1(SB), NOSPLIT, $0-40
 	MOVQ $0x1, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1906:
+loop1941:
 	CMPQ CX, $8
-	JLT next1907
+	JLT next1942
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXORQ Z1, Z1, Z1
@@ -20142,11 +20656,11 @@ loop1906:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1906
-next1907:
-loop1908:
+	JMP loop1941
+next1942:
+loop1943:
 	CMPQ CX, $2
-	JLT next1909
+	JLT next1944
 	VMOVUPS 0(BX), X0
 	VPXORQ Z1, Z1, Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -20157,18 +20671,18 @@ loop1908:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1908
-next1909:
+	JMP loop1943
+next1944:
 	TESTQ CX, CX
-	JEQ end1905
-single1904:
+	JEQ end1940
+single1939:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1904
-end1905:
+	JNE single1939
+end1940:
 	VZEROUPPER
 	RET
 
@@ -20187,9 +20701,9 @@ TEXT ·transposeF64AVX512_2(SB), NOSPLIT, $0-40
 	MOVQ $0x3, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1912:
+loop1947:
 	CMPQ CX, $8
-	JLT next1913
+	JLT next1948
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -20226,11 +20740,11 @@ loop1912:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1912
-next1913:
-loop1914:
+	JMP loop1947
+next1948:
+loop1949:
 	CMPQ CX, $2
-	JLT next1915
+	JLT next1950
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VUNPCKLPD Z1, Z0, Z2
@@ -20241,11 +20755,11 @@ loop1914:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1914
-next1915:
+	JMP loop1949
+next1950:
 	TESTQ CX, CX
-	JEQ end1911
-single1910:
+	JEQ end1946
+single1945:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20253,8 +20767,8 @@ single1910:
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1910
-end1911:
+	JNE single1945
+end1946:
 	VZEROUPPER
 	RET
 
@@ -20276,9 +20790,9 @@ TEXT ·transposeF64AVX512_3(SB), NOSPLIT, $0-40
 	MOVQ $0x7, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1918:
+loop1953:
 	CMPQ CX, $8
-	JLT next1919
+	JLT next1954
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20321,11 +20835,11 @@ loop1918:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1918
-next1919:
-loop1920:
+	JMP loop1953
+next1954:
+loop1955:
 	CMPQ CX, $2
-	JLT next1921
+	JLT next1956
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20338,11 +20852,11 @@ loop1920:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1920
-next1921:
+	JMP loop1955
+next1956:
 	TESTQ CX, CX
-	JEQ end1917
-single1916:
+	JEQ end1952
+single1951:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20353,8 +20867,8 @@ single1916:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1916
-end1917:
+	JNE single1951
+end1952:
 	VZEROUPPER
 	RET
 
@@ -20376,9 +20890,9 @@ TEXT ·transposeF64AVX512_4(SB), NOSPLIT, $0-40
 	MOVQ $0xf, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1924:
+loop1959:
 	CMPQ CX, $8
-	JLT next1925
+	JLT next1960
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20426,11 +20940,11 @@ loop1924:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1924
-next1925:
-loop1926:
+	JMP loop1959
+next1960:
+loop1961:
 	CMPQ CX, $2
-	JLT next1927
+	JLT next1962
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20444,11 +20958,11 @@ loop1926:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1926
-next1927:
+	JMP loop1961
+next1962:
 	TESTQ CX, CX
-	JEQ end1923
-single1922:
+	JEQ end1958
+single1957:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20461,8 +20975,8 @@ single1922:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1922
-end1923:
+	JNE single1957
+end1958:
 	VZEROUPPER
 	RET
 
@@ -20487,9 +21001,9 @@ TEXT ·transposeF64AVX512_5(SB), NOSPLIT, $0-40
 	MOVQ $0x1f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1930:
+loop1965:
 	CMPQ CX, $8
-	JLT next1931
+	JLT next1966
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20547,11 +21061,11 @@ loop1930:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-8, CX
-	JMP loop1930
-next1931:
-loop1932:
+	JMP loop1965
+next1966:
+loop1967:
 	CMPQ CX, $2
-	JLT next1933
+	JLT next1968
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -20567,11 +21081,11 @@ loop1932:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-2, CX
-	JMP loop1932
-next1933:
+	JMP loop1967
+next1968:
 	TESTQ CX, CX
-	JEQ end1929
-single1928:
+	JEQ end1964
+single1963:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20587,8 +21101,8 @@ single1928:
 	ADDQ $8, R8
 	ADDQ $8, R9
 	DECQ CX
-	JNE single1928
-end1929:
+	JNE single1963
+end1964:
 	VZEROUPPER
 	RET
 
@@ -20613,9 +21127,9 @@ TEXT ·transposeF64AVX512_6(SB), NOSPLIT, $0-40
 	MOVQ $0x3f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1936:
+loop1971:
 	CMPQ CX, $8
-	JLT next1937
+	JLT next1972
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20674,11 +21188,11 @@ loop1936:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-8, CX
-	JMP loop1936
-next1937:
-loop1938:
+	JMP loop1971
+next1972:
+loop1973:
 	CMPQ CX, $2
-	JLT next1939
+	JLT next1974
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -20695,11 +21209,11 @@ loop1938:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-2, CX
-	JMP loop1938
-next1939:
+	JMP loop1973
+next1974:
 	TESTQ CX, CX
-	JEQ end1935
-single1934:
+	JEQ end1970
+single1969:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20717,8 +21231,8 @@ single1934:
 	ADDQ $8, R8
 	ADDQ $8, R9
 	DECQ CX
-	JNE single1934
-end1935:
+	JNE single1969
+end1970:
 	VZEROUPPER
 	RET
 
@@ -20746,9 +21260,9 @@ TEXT ·transposeF64AVX512_7(SB), NOSPLIT, $0-40
 	MOVQ $0x7f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1942:
+loop1977:
 	CMPQ CX, $8
-	JLT next1943
+	JLT next1978
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20809,11 +21323,11 @@ loop1942:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, CX
-	JMP loop1942
-next1943:
-loop1944:
+	JMP loop1977
+next1978:
+loop1979:
 	CMPQ CX, $2
-	JLT next1945
+	JLT next1980
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -20832,11 +21346,11 @@ loop1944:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-2, CX
-	JMP loop1944
-next1945:
+	JMP loop1979
+next1980:
 	TESTQ CX, CX
-	JEQ end1941
-single1940:
+	JEQ end1976
+single1975:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20857,8 +21371,8 @@ single1940:
 	ADDQ $8, R9
 	ADDQ $8, R10
 	DECQ CX
-	JNE single1940
-end1941:
+	JNE single1975
+end1976:
 	VZEROUPPER
 	RET
 
@@ -20886,9 +21400,9 @@ TEXT ·transposeF64AVX512_8(SB), NOSPLIT, $0-40
 	MOVQ $0xff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1948:
+loop1983:
 	CMPQ CX, $8
-	JLT next1949
+	JLT next1984
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20950,11 +21464,11 @@ loop1948:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, CX
-	JMP loop1948
-next1949:
-loop1950:
+	JMP loop1983
+next1984:
+loop1985:
 	CMPQ CX, $2
-	JLT next1951
+	JLT next1986
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -20974,11 +21488,11 @@ loop1950:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-2, CX
-	JMP loop1950
-next1951:
+	JMP loop1985
+next1986:
 	TESTQ CX, CX
-	JEQ end1947
-single1946:
+	JEQ end1982
+single1981:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -21001,8 +21515,8 @@ single1946:
 	ADDQ $8, R9
 	ADDQ $8, R10
 	DECQ CX
-	JNE single1946
-end1947:
+	JNE single1981
+end1982:
 	VZEROUPPER
 	RET
 
@@ -21017,17 +21531,17 @@ TEXT ·AddRowF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $129
-	JLT narrow1952
-row1953:
+	JLT narrow1987
+row1988:
 	TESTQ CX, CX
-	JEQ end1954
+	JEQ end1989
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1955:
+loop1990:
 	CMPQ R8, $64
-	JLT next1956
+	JLT next1991
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21063,11 +21577,11 @@ loop1955:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-64, R8
-	JMP loop1955
-next1956:
-loop1957:
+	JMP loop1990
+next1991:
+loop1992:
 	CMPQ R8, $8
-	JLT next1958
+	JLT next1993
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21075,10 +21589,10 @@ loop1957:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, R8
-	JMP loop1957
-next1958:
+	JMP loop1992
+next1993:
 	TESTQ R8, R8
-	JEQ done1959
+	JEQ done1994
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -21086,17 +21600,17 @@ next1958:
 	VMOVUPD.Z (R10), K1, Z1
 	VADDPD Z1, Z0, Z0
 	VMOVUPD Z0, K1, (R9)
-done1959:
+done1994:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1953
-narrow1952:
+	JMP row1988
+narrow1987:
 	TESTQ CX, CX
-	JEQ end1954
+	JEQ end1989
 	PCALIGN $32
-loop1960:
+loop1995:
 	CMPQ DX, $128
-	JLT next1961
+	JLT next1996
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21116,7 +21630,7 @@ loop1960:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1962:
+row1997:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21167,16 +21681,16 @@ row1962:
 	VMOVUPD Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1962
-done1963:
+	JNE row1997
+done1998:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-128, DX
-	JMP loop1960
-next1961:
-loop1964:
+	JMP loop1995
+next1996:
+loop1999:
 	CMPQ DX, $64
-	JLT next1965
+	JLT next2000
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21188,7 +21702,7 @@ loop1964:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1966:
+row2001:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21215,16 +21729,16 @@ row1966:
 	VMOVUPD Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1966
-done1967:
+	JNE row2001
+done2002:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop1964
-next1965:
-loop1968:
+	JMP loop1999
+next2000:
+loop2003:
 	CMPQ DX, $32
-	JLT next1969
+	JLT next2004
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21232,7 +21746,7 @@ loop1968:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1970:
+row2005:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21247,22 +21761,22 @@ row1970:
 	VMOVUPD Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1970
-done1971:
+	JNE row2005
+done2006:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1968
-next1969:
-loop1972:
+	JMP loop2003
+next2004:
+loop2007:
 	CMPQ DX, $16
-	JLT next1973
+	JLT next2008
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1974:
+row2009:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21271,44 +21785,44 @@ row1974:
 	VMOVUPD Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1974
-done1975:
+	JNE row2009
+done2010:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1972
-next1973:
-loop1976:
+	JMP loop2007
+next2008:
+loop2011:
 	CMPQ DX, $8
-	JLT next1977
+	JLT next2012
 	VMOVUPD (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1978:
+row2013:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1978
-done1979:
+	JNE row2013
+done2014:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1976
-next1977:
+	JMP loop2011
+next2012:
 	TESTQ DX, DX
-	JEQ done1980
+	JEQ done2015
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1983:
+several2018:
 	CMPQ R8, $8
-	JLT rest1984
+	JLT rest2019
 	MOVQ R9, R10
 	VMOVUPD.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -21351,21 +21865,21 @@ several1983:
 	VMOVUPD Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several1983
-rest1984:
+	JMP several2018
+rest2019:
 	TESTQ R8, R8
-	JEQ done1982
+	JEQ done2017
 	PCALIGN $32
-row1981:
+row2016:
 	VMOVUPD.Z (R9), K1, Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1981
-done1982:
-done1980:
-end1954:
+	JNE row2016
+done2017:
+done2015:
+end1989:
 	VZEROUPPER
 	RET
 
@@ -21380,17 +21894,17 @@ TEXT ·AddRowReLUF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $129
-	JLT narrow1985
-row1986:
+	JLT narrow2020
+row2021:
 	TESTQ CX, CX
-	JEQ end1987
+	JEQ end2022
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1988:
+loop2023:
 	CMPQ R8, $64
-	JLT next1989
+	JLT next2024
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21450,11 +21964,11 @@ loop1988:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-64, R8
-	JMP loop1988
-next1989:
-loop1990:
+	JMP loop2023
+next2024:
+loop2025:
 	CMPQ R8, $8
-	JLT next1991
+	JLT next2026
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21465,10 +21979,10 @@ loop1990:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, R8
-	JMP loop1990
-next1991:
+	JMP loop2025
+next2026:
 	TESTQ R8, R8
-	JEQ done1992
+	JEQ done2027
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -21479,17 +21993,17 @@ next1991:
 	VCMPPD $22, Z2, Z0, K2
 	VMOVAPD.Z Z0, K2, Z0
 	VMOVUPD Z0, K1, (R9)
-done1992:
+done2027:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1986
-narrow1985:
+	JMP row2021
+narrow2020:
 	TESTQ CX, CX
-	JEQ end1987
+	JEQ end2022
 	PCALIGN $32
-loop1993:
+loop2028:
 	CMPQ DX, $128
-	JLT next1994
+	JLT next2029
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21509,7 +22023,7 @@ loop1993:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1995:
+row2030:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21608,16 +22122,16 @@ row1995:
 	VMOVUPD Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1995
-done1996:
+	JNE row2030
+done2031:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-128, DX
-	JMP loop1993
-next1994:
-loop1997:
+	JMP loop2028
+next2029:
+loop2032:
 	CMPQ DX, $64
-	JLT next1998
+	JLT next2033
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21629,7 +22143,7 @@ loop1997:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1999:
+row2034:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21680,16 +22194,16 @@ row1999:
 	VMOVUPD Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1999
-done2000:
+	JNE row2034
+done2035:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop1997
-next1998:
-loop2001:
+	JMP loop2032
+next2033:
+loop2036:
 	CMPQ DX, $32
-	JLT next2002
+	JLT next2037
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21697,7 +22211,7 @@ loop2001:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2003:
+row2038:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21724,22 +22238,22 @@ row2003:
 	VMOVUPD Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2003
-done2004:
+	JNE row2038
+done2039:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop2001
-next2002:
-loop2005:
+	JMP loop2036
+next2037:
+loop2040:
 	CMPQ DX, $16
-	JLT next2006
+	JLT next2041
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2007:
+row2042:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21754,21 +22268,21 @@ row2007:
 	VMOVUPD Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2007
-done2008:
+	JNE row2042
+done2043:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop2005
-next2006:
-loop2009:
+	JMP loop2040
+next2041:
+loop2044:
 	CMPQ DX, $8
-	JLT next2010
+	JLT next2045
 	VMOVUPD (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2011:
+row2046:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21777,24 +22291,24 @@ row2011:
 	VMOVUPD Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2011
-done2012:
+	JNE row2046
+done2047:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop2009
-next2010:
+	JMP loop2044
+next2045:
 	TESTQ DX, DX
-	JEQ done2013
+	JEQ done2048
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several2016:
+several2051:
 	CMPQ R8, $8
-	JLT rest2017
+	JLT rest2052
 	MOVQ R9, R10
 	VMOVUPD.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -21861,12 +22375,12 @@ several2016:
 	VMOVUPD Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several2016
-rest2017:
+	JMP several2051
+rest2052:
 	TESTQ R8, R8
-	JEQ done2015
+	JEQ done2050
 	PCALIGN $32
-row2014:
+row2049:
 	VMOVUPD.Z (R9), K1, Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -21875,10 +22389,10 @@ row2014:
 	VMOVUPD Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2014
-done2015:
-done2013:
-end1987:
+	JNE row2049
+done2050:
+done2048:
+end2022:
 	VZEROUPPER
 	RET
 
@@ -21894,11 +22408,11 @@ TEXT ·SumRowsF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Z8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end2018
+	JEQ end2053
 	PCALIGN $32
-loop2019:
+loop2054:
 	CMPQ DX, $64
-	JLT next2020
+	JLT next2055
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -21910,7 +22424,7 @@ loop2019:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2021:
+row2056:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
@@ -21929,7 +22443,7 @@ row2021:
 	VADDPD Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2021
+	JNE row2056
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -21957,24 +22471,24 @@ row2021:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop2019
-next2020:
-loop2022:
+	JMP loop2054
+next2055:
+loop2057:
 	CMPQ DX, $16
-	JLT next2023
+	JLT next2058
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2024:
+row2059:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
 	VADDPD Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2024
+	JNE row2059
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -21984,31 +22498,31 @@ row2024:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop2022
-next2023:
-loop2025:
+	JMP loop2057
+next2058:
+loop2060:
 	CMPQ DX, $8
-	JLT next2026
+	JLT next2061
 	VPXORQ Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2027:
+row2062:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2027
+	JNE row2062
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop2025
-next2026:
+	JMP loop2060
+next2061:
 	TESTQ DX, DX
-	JEQ done2028
+	JEQ done2063
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -22016,17 +22530,17 @@ next2026:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2029:
+row2064:
 	VMOVUPD.Z (R9), K1, Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2029
+	JNE row2064
 	VMOVUPD.Z (BX), K1, Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, K1, (BX)
-done2028:
-end2018:
+done2063:
+end2053:
 	VZEROUPPER
 	RET
 
@@ -22042,9 +22556,9 @@ TEXT ·GreatestF64AVX512(SB), NOSPLIT, $0-24
 	VMOVUPD (DX), Z2
 	VMOVUPD (DX), Z3
 	PCALIGN $32
-loop2030:
+loop2065:
 	CMPQ CX, $32
-	JLT next2031
+	JLT next2066
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	VMOVUPD 64(DX), Z5
@@ -22055,17 +22569,17 @@ loop2030:
 	VMAXPD Z7, Z3, Z3
 	ADDQ $256, DX
 	ADDQ $-32, CX
-	JMP loop2030
-next2031:
-loop2032:
+	JMP loop2065
+next2066:
+loop2067:
 	CMPQ CX, $8
-	JLT next2033
+	JLT next2068
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop2032
-next2033:
+	JMP loop2067
+next2068:
 	ADDQ $-8, CX
 	SHLQ $3, CX
 	ADDQ CX, DX
@@ -22087,9 +22601,9 @@ TEXT ·AxpyF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop2034:
+loop2069:
 	CMPQ CX, $64
-	JLT next2035
+	JLT next2070
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -22125,11 +22639,11 @@ loop2034:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop2034
-next2035:
-loop2036:
+	JMP loop2069
+next2070:
+loop2071:
 	CMPQ CX, $8
-	JLT next2037
+	JLT next2072
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -22137,10 +22651,10 @@ loop2036:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2036
-next2037:
+	JMP loop2071
+next2072:
 	TESTQ CX, CX
-	JEQ done2038
+	JEQ done2073
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22148,7 +22662,7 @@ next2037:
 	VMOVUPD.Z (SI), K1, Z2
 	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2038:
+done2073:
 	VZEROUPPER
 	RET
 
@@ -22161,9 +22675,9 @@ TEXT ·SubF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2039:
+loop2074:
 	CMPQ CX, $64
-	JLT next2040
+	JLT next2075
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -22200,11 +22714,11 @@ loop2039:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2039
-next2040:
-loop2041:
+	JMP loop2074
+next2075:
+loop2076:
 	CMPQ CX, $8
-	JLT next2042
+	JLT next2077
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -22213,10 +22727,10 @@ loop2041:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2041
-next2042:
+	JMP loop2076
+next2077:
 	TESTQ CX, CX
-	JEQ done2043
+	JEQ done2078
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22224,7 +22738,7 @@ next2042:
 	VMOVUPD.Z (DI), K1, Z2
 	VSUBPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2043:
+done2078:
 	VZEROUPPER
 	RET
 
@@ -22236,9 +22750,9 @@ TEXT ·ReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop2044:
+loop2079:
 	CMPQ CX, $64
-	JLT next2045
+	JLT next2080
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -22282,11 +22796,11 @@ loop2044:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop2044
-next2045:
-loop2046:
+	JMP loop2079
+next2080:
+loop2081:
 	CMPQ CX, $8
-	JLT next2047
+	JLT next2082
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -22295,10 +22809,10 @@ loop2046:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2046
-next2047:
+	JMP loop2081
+next2082:
 	TESTQ CX, CX
-	JEQ done2048
+	JEQ done2083
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22307,7 +22821,7 @@ next2047:
 	VCMPPD $22, Z2, Z1, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2048:
+done2083:
 	VZEROUPPER
 	RET
 
@@ -22320,9 +22834,9 @@ TEXT ·ReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2049:
+loop2084:
 	CMPQ CX, $64
-	JLT next2050
+	JLT next2085
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -22375,11 +22889,11 @@ loop2049:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2049
-next2050:
-loop2051:
+	JMP loop2084
+next2085:
+loop2086:
 	CMPQ CX, $8
-	JLT next2052
+	JLT next2087
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -22390,10 +22904,10 @@ loop2051:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2051
-next2052:
+	JMP loop2086
+next2087:
 	TESTQ CX, CX
-	JEQ done2053
+	JEQ done2088
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22403,7 +22917,7 @@ next2052:
 	VCMPPD $22, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2053:
+done2088:
 	VZEROUPPER
 	RET
 
@@ -22451,9 +22965,9 @@ TEXT ·SigmoidF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2054:
+loop2089:
 	CMPQ CX, $16
-	JLT next2055
+	JLT next2090
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -22511,11 +23025,11 @@ loop2054:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2054
-next2055:
-loop2056:
+	JMP loop2089
+next2090:
+loop2091:
 	CMPQ CX, $8
-	JLT next2057
+	JLT next2092
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -22546,10 +23060,10 @@ loop2056:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2056
-next2057:
+	JMP loop2091
+next2092:
 	TESTQ CX, CX
-	JEQ done2058
+	JEQ done2093
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22580,7 +23094,7 @@ next2057:
 	VBLENDMPD Z4, Z24, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2058:
+done2093:
 	VZEROUPPER
 	RET
 
@@ -22594,9 +23108,9 @@ TEXT ·LeakyReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3f847ae147ae147b, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2059:
+loop2094:
 	CMPQ CX, $64
-	JLT next2060
+	JLT next2095
 	VMOVUPD (SI), Z1
 	VMULPD Z4, Z1, Z2
 	VPXORQ Z3, Z3, Z3
@@ -22648,11 +23162,11 @@ loop2059:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop2059
-next2060:
-loop2061:
+	JMP loop2094
+next2095:
+loop2096:
 	CMPQ CX, $8
-	JLT next2062
+	JLT next2097
 	VMOVUPD (SI), Z1
 	VMULPD Z4, Z1, Z2
 	VPXORQ Z3, Z3, Z3
@@ -22662,10 +23176,10 @@ loop2061:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2061
-next2062:
+	JMP loop2096
+next2097:
 	TESTQ CX, CX
-	JEQ done2063
+	JEQ done2098
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22675,7 +23189,7 @@ next2062:
 	VCMPPD $22, Z3, Z1, K2
 	VBLENDMPD Z1, Z2, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2063:
+done2098:
 	VZEROUPPER
 	RET
 
@@ -22690,9 +23204,9 @@ TEXT ·LeakyReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3f847ae147ae147b, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2064:
+loop2099:
 	CMPQ CX, $64
-	JLT next2065
+	JLT next2100
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z5
 	VMULPD Z4, Z1, Z2
@@ -22753,11 +23267,11 @@ loop2064:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2064
-next2065:
-loop2066:
+	JMP loop2099
+next2100:
+loop2101:
 	CMPQ CX, $8
-	JLT next2067
+	JLT next2102
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z5
 	VMULPD Z4, Z1, Z2
@@ -22769,10 +23283,10 @@ loop2066:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2066
-next2067:
+	JMP loop2101
+next2102:
 	TESTQ CX, CX
-	JEQ done2068
+	JEQ done2103
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22783,7 +23297,7 @@ next2067:
 	VCMPPD $22, Z3, Z5, K2
 	VBLENDMPD Z1, Z2, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2068:
+done2103:
 	VZEROUPPER
 	RET
 
@@ -22833,9 +23347,9 @@ TEXT ·ExpF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x4086300000000000, AX
 	VPBROADCASTQ AX, Z27
 	PCALIGN $32
-loop2069:
+loop2104:
 	CMPQ CX, $16
-	JLT next2070
+	JLT next2105
 	VMOVUPD (SI), Z1
 	VMAXPD Z1, Z26, Z4
 	VMINPD Z4, Z27, Z2
@@ -22885,11 +23399,11 @@ loop2069:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2069
-next2070:
-loop2071:
+	JMP loop2104
+next2105:
+loop2106:
 	CMPQ CX, $8
-	JLT next2072
+	JLT next2107
 	VMOVUPD (SI), Z1
 	VMAXPD Z1, Z26, Z4
 	VMINPD Z4, Z27, Z2
@@ -22916,10 +23430,10 @@ loop2071:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2071
-next2072:
+	JMP loop2106
+next2107:
 	TESTQ CX, CX
-	JEQ done2073
+	JEQ done2108
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22946,7 +23460,7 @@ next2072:
 	VADDPD Z24, Z5, Z5
 	VSCALEFPD Z3, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2073:
+done2108:
 	VZEROUPPER
 	RET
 
@@ -22997,9 +23511,9 @@ TEXT ·ExpLessF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x4086300000000000, AX
 	VPBROADCASTQ AX, Z27
 	PCALIGN $32
-loop2074:
+loop2109:
 	CMPQ CX, $16
-	JLT next2075
+	JLT next2110
 	VMOVUPD (SI), Z1
 	VSUBPD Z0, Z1, Z1
 	VMAXPD Z1, Z26, Z4
@@ -23051,11 +23565,11 @@ loop2074:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2074
-next2075:
-loop2076:
+	JMP loop2109
+next2110:
+loop2111:
 	CMPQ CX, $8
-	JLT next2077
+	JLT next2112
 	VMOVUPD (SI), Z1
 	VSUBPD Z0, Z1, Z1
 	VMAXPD Z1, Z26, Z4
@@ -23083,10 +23597,10 @@ loop2076:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2076
-next2077:
+	JMP loop2111
+next2112:
 	TESTQ CX, CX
-	JEQ done2078
+	JEQ done2113
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23114,7 +23628,7 @@ next2077:
 	VADDPD Z24, Z5, Z5
 	VSCALEFPD Z3, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2078:
+done2113:
 	VZEROUPPER
 	RET
 
@@ -23172,9 +23686,9 @@ TEXT ·SoftplusF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3ef3b18b294bebf9, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2079:
+loop2114:
 	CMPQ CX, $16
-	JLT next2080
+	JLT next2115
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -23264,11 +23778,11 @@ loop2079:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2079
-next2080:
-loop2081:
+	JMP loop2114
+next2115:
+loop2116:
 	CMPQ CX, $8
-	JLT next2082
+	JLT next2117
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -23315,10 +23829,10 @@ loop2081:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2081
-next2082:
+	JMP loop2116
+next2117:
 	TESTQ CX, CX
-	JEQ done2083
+	JEQ done2118
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23365,7 +23879,7 @@ next2082:
 	VMOVAPD.Z Z0, K2, Z1
 	VADDPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2083:
+done2118:
 	VZEROUPPER
 	RET
 
@@ -23417,9 +23931,9 @@ TEXT ·TanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x4000000000000000, AX
 	VPBROADCASTQ AX, Z28
 	PCALIGN $32
-loop2084:
+loop2119:
 	CMPQ CX, $16
-	JLT next2085
+	JLT next2120
 	VMOVUPD (SI), Z0
 	VPANDQ Z26, Z0, Z3
 	VADDPD Z3, Z3, Z3
@@ -23481,11 +23995,11 @@ loop2084:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2084
-next2085:
-loop2086:
+	JMP loop2119
+next2120:
+loop2121:
 	CMPQ CX, $8
-	JLT next2087
+	JLT next2122
 	VMOVUPD (SI), Z0
 	VPANDQ Z26, Z0, Z3
 	VADDPD Z3, Z3, Z3
@@ -23518,10 +24032,10 @@ loop2086:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2086
-next2087:
+	JMP loop2121
+next2122:
 	TESTQ CX, CX
-	JEQ done2088
+	JEQ done2123
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23554,7 +24068,7 @@ next2087:
 	VDIVPD Z1, Z6, Z6
 	VPORQ Z0, Z6, Z6
 	VMOVUPD Z6, K1, (DX)
-done2088:
+done2123:
 	VZEROUPPER
 	RET
 
@@ -23569,9 +24083,9 @@ TEXT ·TanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2089:
+loop2124:
 	CMPQ CX, $64
-	JLT next2090
+	JLT next2125
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VMOVUPS Z4, Z3
@@ -23624,11 +24138,11 @@ loop2089:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2089
-next2090:
-loop2091:
+	JMP loop2124
+next2125:
+loop2126:
 	CMPQ CX, $8
-	JLT next2092
+	JLT next2127
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VMOVUPS Z4, Z3
@@ -23639,10 +24153,10 @@ loop2091:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2091
-next2092:
+	JMP loop2126
+next2127:
 	TESTQ CX, CX
-	JEQ done2093
+	JEQ done2128
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23652,7 +24166,7 @@ next2092:
 	VFNMADD231PD Z2, Z2, Z3
 	VMULPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2093:
+done2128:
 	VZEROUPPER
 	RET
 
@@ -23700,9 +24214,9 @@ TEXT ·SiLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2094:
+loop2129:
 	CMPQ CX, $16
-	JLT next2095
+	JLT next2130
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -23766,11 +24280,11 @@ loop2094:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2094
-next2095:
-loop2096:
+	JMP loop2129
+next2130:
+loop2131:
 	CMPQ CX, $8
-	JLT next2097
+	JLT next2132
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -23804,10 +24318,10 @@ loop2096:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2096
-next2097:
+	JMP loop2131
+next2132:
 	TESTQ CX, CX
-	JEQ done2098
+	JEQ done2133
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23841,7 +24355,7 @@ next2097:
 	VBLENDMPD Z7, Z0, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2098:
+done2133:
 	VZEROUPPER
 	RET
 
@@ -23890,9 +24404,9 @@ TEXT ·SiLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2099:
+loop2134:
 	CMPQ CX, $16
-	JLT next2100
+	JLT next2135
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -23971,11 +24485,11 @@ loop2099:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2099
-next2100:
-loop2101:
+	JMP loop2134
+next2135:
+loop2136:
 	CMPQ CX, $8
-	JLT next2102
+	JLT next2137
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24017,10 +24531,10 @@ loop2101:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2101
-next2102:
+	JMP loop2136
+next2137:
 	TESTQ CX, CX
-	JEQ done2103
+	JEQ done2138
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24061,7 +24575,7 @@ next2102:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2103:
+done2138:
 	VZEROUPPER
 	RET
 
@@ -24119,9 +24633,9 @@ TEXT ·GELUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xbe0d220eec98cbdb, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2104:
+loop2139:
 	CMPQ CX, $16
-	JLT next2105
+	JLT next2140
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24259,11 +24773,11 @@ loop2104:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2104
-next2105:
-loop2106:
+	JMP loop2139
+next2140:
+loop2141:
 	CMPQ CX, $8
-	JLT next2107
+	JLT next2142
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24334,10 +24848,10 @@ loop2106:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2106
-next2107:
+	JMP loop2141
+next2142:
 	TESTQ CX, CX
-	JEQ done2108
+	JEQ done2143
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24408,7 +24922,7 @@ next2107:
 	VBLENDMPD Z9, Z0, K2, Z1
 	VADDPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2108:
+done2143:
 	VZEROUPPER
 	RET
 
@@ -24467,9 +24981,9 @@ TEXT ·GELUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0xbe16d08bf697011e, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2109:
+loop2144:
 	CMPQ CX, $16
-	JLT next2110
+	JLT next2145
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24612,11 +25126,11 @@ loop2109:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2109
-next2110:
-loop2111:
+	JMP loop2144
+next2145:
+loop2146:
 	CMPQ CX, $8
-	JLT next2112
+	JLT next2147
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24690,10 +25204,10 @@ loop2111:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2111
-next2112:
+	JMP loop2146
+next2147:
 	TESTQ CX, CX
-	JEQ done2113
+	JEQ done2148
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24766,7 +25280,7 @@ next2112:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2113:
+done2148:
 	VZEROUPPER
 	RET
 
@@ -24820,9 +25334,9 @@ TEXT ·GELUTanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3fcb6676bf7450f0, AX
 	VPBROADCASTQ AX, Z29
 	PCALIGN $32
-loop2114:
+loop2149:
 	CMPQ CX, $16
-	JLT next2115
+	JLT next2150
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24900,11 +25414,11 @@ loop2114:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2114
-next2115:
-loop2116:
+	JMP loop2149
+next2150:
+loop2151:
 	CMPQ CX, $8
-	JLT next2117
+	JLT next2152
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24945,10 +25459,10 @@ loop2116:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2116
-next2117:
+	JMP loop2151
+next2152:
 	TESTQ CX, CX
-	JEQ done2118
+	JEQ done2153
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24989,7 +25503,7 @@ next2117:
 	VBLENDMPD Z7, Z0, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2118:
+done2153:
 	VZEROUPPER
 	RET
 
@@ -25044,9 +25558,9 @@ TEXT ·GELUTanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3fcb6676bf7450f0, AX
 	VPBROADCASTQ AX, Z29
 	PCALIGN $32
-loop2119:
+loop2154:
 	CMPQ CX, $16
-	JLT next2120
+	JLT next2155
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25145,11 +25659,11 @@ loop2119:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2119
-next2120:
-loop2121:
+	JMP loop2154
+next2155:
+loop2156:
 	CMPQ CX, $8
-	JLT next2122
+	JLT next2157
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25201,10 +25715,10 @@ loop2121:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2121
-next2122:
+	JMP loop2156
+next2157:
 	TESTQ CX, CX
-	JEQ done2123
+	JEQ done2158
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25255,7 +25769,7 @@ next2122:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2123:
+done2158:
 	VZEROUPPER
 	RET
 
@@ -25270,9 +25784,9 @@ TEXT ·SigmoidGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2124:
+loop2159:
 	CMPQ CX, $64
-	JLT next2125
+	JLT next2160
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -25325,11 +25839,11 @@ loop2124:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2124
-next2125:
-loop2126:
+	JMP loop2159
+next2160:
+loop2161:
 	CMPQ CX, $8
-	JLT next2127
+	JLT next2162
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -25340,10 +25854,10 @@ loop2126:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2126
-next2127:
+	JMP loop2161
+next2162:
 	TESTQ CX, CX
-	JEQ done2128
+	JEQ done2163
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25353,7 +25867,7 @@ next2127:
 	VMULPD Z3, Z2, Z2
 	VMULPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2128:
+done2163:
 	VZEROUPPER
 	RET
 
@@ -25365,9 +25879,9 @@ TEXT ·ScaleF64AVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Z0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop2129:
+loop2164:
 	CMPQ CX, $32
-	JLT next2130
+	JLT next2165
 	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, (DX)
@@ -25382,27 +25896,27 @@ loop2129:
 	VMOVUPD Z1, 192(DX)
 	ADDQ $256, DX
 	ADDQ $-32, CX
-	JMP loop2129
-next2130:
-loop2131:
+	JMP loop2164
+next2165:
+loop2166:
 	CMPQ CX, $8
-	JLT next2132
+	JLT next2167
 	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop2131
-next2132:
+	JMP loop2166
+next2167:
 	TESTQ CX, CX
-	JEQ done2133
+	JEQ done2168
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (DX), K1, Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2133:
+done2168:
 	VZEROUPPER
 	RET
 
@@ -25418,9 +25932,9 @@ TEXT ·MomentumF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2134:
+loop2169:
 	CMPQ CX, $16
-	JLT next2135
+	JLT next2170
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -25447,11 +25961,11 @@ loop2134:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2134
-next2135:
-loop2136:
+	JMP loop2169
+next2170:
+loop2171:
 	CMPQ CX, $8
-	JLT next2137
+	JLT next2172
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -25467,10 +25981,10 @@ loop2136:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2136
-next2137:
+	JMP loop2171
+next2172:
 	TESTQ CX, CX
-	JEQ done2138
+	JEQ done2173
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25485,7 +25999,7 @@ next2137:
 	VMULPD Z0, Z4, Z6
 	VSUBPD Z6, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done2138:
+done2173:
 	VZEROUPPER
 	RET
 
@@ -25501,9 +26015,9 @@ TEXT ·NesterovF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2139:
+loop2174:
 	CMPQ CX, $16
-	JLT next2140
+	JLT next2175
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -25534,11 +26048,11 @@ loop2139:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2139
-next2140:
-loop2141:
+	JMP loop2174
+next2175:
+loop2176:
 	CMPQ CX, $8
-	JLT next2142
+	JLT next2177
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -25556,10 +26070,10 @@ loop2141:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2141
-next2142:
+	JMP loop2176
+next2177:
 	TESTQ CX, CX
-	JEQ done2143
+	JEQ done2178
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25576,7 +26090,7 @@ next2142:
 	VMULPD Z0, Z6, Z6
 	VSUBPD Z6, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done2143:
+done2178:
 	VZEROUPPER
 	RET
 
@@ -25594,9 +26108,9 @@ TEXT ·RMSPropF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop2144:
+loop2179:
 	CMPQ CX, $16
-	JLT next2145
+	JLT next2180
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z7
 	VMULPD Z4, Z5, Z8
@@ -25633,11 +26147,11 @@ loop2144:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2144
-next2145:
-loop2146:
+	JMP loop2179
+next2180:
+loop2181:
 	CMPQ CX, $8
-	JLT next2147
+	JLT next2182
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z7
 	VMULPD Z4, Z5, Z8
@@ -25658,10 +26172,10 @@ loop2146:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2146
-next2147:
+	JMP loop2181
+next2182:
 	TESTQ CX, CX
-	JEQ done2148
+	JEQ done2183
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25681,7 +26195,7 @@ next2147:
 	VMULPD Z0, Z8, Z8
 	VSUBPD Z8, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2148:
+done2183:
 	VZEROUPPER
 	RET
 
@@ -25703,9 +26217,9 @@ TEXT ·AdamF64AVX512(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop2149:
+loop2184:
 	CMPQ CX, $16
-	JLT next2150
+	JLT next2185
 	VMOVUPD (DX), Z8
 	VMOVUPD (BX), Z11
 	VMULPD Z6, Z8, Z12
@@ -25757,11 +26271,11 @@ loop2149:
 	ADDQ $128, DI
 	ADDQ $128, BX
 	ADDQ $-16, CX
-	JMP loop2149
-next2150:
-loop2151:
+	JMP loop2184
+next2185:
+loop2186:
 	CMPQ CX, $8
-	JLT next2152
+	JLT next2187
 	VMOVUPD (DX), Z8
 	VMOVUPD (BX), Z11
 	VMULPD Z6, Z8, Z12
@@ -25790,10 +26304,10 @@ loop2151:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop2151
-next2152:
+	JMP loop2186
+next2187:
 	TESTQ CX, CX
-	JEQ done2153
+	JEQ done2188
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25820,7 +26334,7 @@ next2152:
 	VMULPD Z7, Z8, Z8
 	VSUBPD Z12, Z8, Z8
 	VMOVUPD Z8, K1, (DX)
-done2153:
+done2188:
 	VZEROUPPER
 	RET
 
@@ -25836,24 +26350,24 @@ TEXT ·MatVecF64AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+16(FP), Z8
 	VBROADCASTSD beta+48(FP), Z9
 	TESTQ R10, R10
-	JEQ end2157
-row2154:
+	JEQ end2192
+row2189:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2155
+	JEQ summed2190
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop2158:
+loop2193:
 	CMPQ CX, $32
-	JLT next2159
+	JLT next2194
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Z6
 	VMOVUPD (SI), Z7
@@ -25874,11 +26388,11 @@ loop2158:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop2158
-next2159:
-loop2160:
+	JMP loop2193
+next2194:
+loop2195:
 	CMPQ CX, $8
-	JLT next2161
+	JLT next2196
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Z6
 	VMOVUPD (SI), Z7
@@ -25887,10 +26401,10 @@ loop2160:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2160
-next2161:
+	JMP loop2195
+next2196:
 	TESTQ CX, CX
-	JEQ done2162
+	JEQ done2197
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25898,8 +26412,8 @@ next2161:
 	VMOVUPD.Z (DX), K1, Z6
 	VMOVUPD.Z (SI), K1, Z7
 	VFMADD231PD Z7, Z6, Z0
-done2162:
-summed2155:
+done2197:
+summed2190:
 	VADDPD Z4, Z3, Z3
 	VADDPD Z5, Z0, Z0
 	VADDPD Z3, Z0, Z0
@@ -25913,18 +26427,18 @@ summed2155:
 	VMULPD Z8, Z0, Z0
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite2156
+	JEQ overwrite2191
 	VMOVSD (R8), X1
 	VFMADD231PD Z9, Z1, Z0
-overwrite2156:
+overwrite2191:
 	VMOVSD X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row2154
-end2157:
+	JNE row2189
+end2192:
 	VZEROUPPER
 	RET
 
@@ -25953,18 +26467,18 @@ TEXT ·updateF64AVX512_1(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Z2
-	VBROADCASTSD 152(BX), Z3
+	VBROADCASTSD 152(BX), Z2
+	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2164
+	JEQ end2199
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2163
+	JEQ overwrite2198
 	MOVQ c+24(FP), BX
-row2165:
+row2200:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	MOVQ b+16(FP), DI
@@ -25975,9 +26489,9 @@ row2165:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2166:
+loop2201:
 	CMPQ CX, $32
-	JLT next2167
+	JLT next2202
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26014,11 +26528,11 @@ loop2166:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop2166
-next2167:
-loop2168:
+	JMP loop2201
+next2202:
+loop2203:
 	CMPQ CX, $8
-	JLT next2169
+	JLT next2204
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26031,10 +26545,10 @@ loop2168:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2168
-next2169:
+	JMP loop2203
+next2204:
 	TESTQ CX, CX
-	JEQ done2170
+	JEQ done2205
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26047,18 +26561,18 @@ next2169:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2170:
+done2205:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2165
+	JNE row2200
 	VZEROUPPER
 	RET
-overwrite2163:
+overwrite2198:
 	MOVQ c+24(FP), BX
-row2171:
+row2206:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	MOVQ b+16(FP), DI
@@ -26069,9 +26583,9 @@ row2171:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2172:
+loop2207:
 	CMPQ CX, $32
-	JLT next2173
+	JLT next2208
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26100,11 +26614,11 @@ loop2172:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop2172
-next2173:
-loop2174:
+	JMP loop2207
+next2208:
+loop2209:
 	CMPQ CX, $8
-	JLT next2175
+	JLT next2210
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26115,10 +26629,10 @@ loop2174:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2174
-next2175:
+	JMP loop2209
+next2210:
 	TESTQ CX, CX
-	JEQ done2176
+	JEQ done2211
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26129,14 +26643,14 @@ next2175:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2176:
+done2211:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2171
-end2164:
+	JNE row2206
+end2199:
 	VZEROUPPER
 	RET
 
@@ -26165,18 +26679,18 @@ TEXT ·updateF64AVX512_2(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Z2
-	VBROADCASTSD 152(BX), Z3
+	VBROADCASTSD 152(BX), Z2
+	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2178
+	JEQ end2213
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2177
+	JEQ overwrite2212
 	MOVQ c+24(FP), BX
-row2179:
+row2214:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26188,9 +26702,9 @@ row2179:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2180:
+loop2215:
 	CMPQ CX, $16
-	JLT next2181
+	JLT next2216
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26215,11 +26729,11 @@ loop2180:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2180
-next2181:
-loop2182:
+	JMP loop2215
+next2216:
+loop2217:
 	CMPQ CX, $8
-	JLT next2183
+	JLT next2218
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26234,10 +26748,10 @@ loop2182:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2182
-next2183:
+	JMP loop2217
+next2218:
 	TESTQ CX, CX
-	JEQ done2184
+	JEQ done2219
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26252,18 +26766,18 @@ next2183:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2184:
+done2219:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2179
+	JNE row2214
 	VZEROUPPER
 	RET
-overwrite2177:
+overwrite2212:
 	MOVQ c+24(FP), BX
-row2185:
+row2220:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26275,9 +26789,9 @@ row2185:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2186:
+loop2221:
 	CMPQ CX, $16
-	JLT next2187
+	JLT next2222
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26298,11 +26812,11 @@ loop2186:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2186
-next2187:
-loop2188:
+	JMP loop2221
+next2222:
+loop2223:
 	CMPQ CX, $8
-	JLT next2189
+	JLT next2224
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26315,10 +26829,10 @@ loop2188:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2188
-next2189:
+	JMP loop2223
+next2224:
 	TESTQ CX, CX
-	JEQ done2190
+	JEQ done2225
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26331,14 +26845,14 @@ next2189:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2190:
+done2225:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2185
-end2178:
+	JNE row2220
+end2213:
 	VZEROUPPER
 	RET
 
@@ -26367,18 +26881,18 @@ TEXT ·updateF64AVX512_3(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Z2
-	VBROADCASTSD 152(BX), Z3
+	VBROADCASTSD 152(BX), Z2
+	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2192
+	JEQ end2227
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2191
+	JEQ overwrite2226
 	MOVQ c+24(FP), BX
-row2193:
+row2228:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26391,9 +26905,9 @@ row2193:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2194:
+loop2229:
 	CMPQ CX, $16
-	JLT next2195
+	JLT next2230
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26422,11 +26936,11 @@ loop2194:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2194
-next2195:
-loop2196:
+	JMP loop2229
+next2230:
+loop2231:
 	CMPQ CX, $8
-	JLT next2197
+	JLT next2232
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26443,10 +26957,10 @@ loop2196:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2196
-next2197:
+	JMP loop2231
+next2232:
 	TESTQ CX, CX
-	JEQ done2198
+	JEQ done2233
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26463,18 +26977,18 @@ next2197:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2198:
+done2233:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2193
+	JNE row2228
 	VZEROUPPER
 	RET
-overwrite2191:
+overwrite2226:
 	MOVQ c+24(FP), BX
-row2199:
+row2234:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26487,9 +27001,9 @@ row2199:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2200:
+loop2235:
 	CMPQ CX, $16
-	JLT next2201
+	JLT next2236
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26514,11 +27028,11 @@ loop2200:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2200
-next2201:
-loop2202:
+	JMP loop2235
+next2236:
+loop2237:
 	CMPQ CX, $8
-	JLT next2203
+	JLT next2238
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26533,10 +27047,10 @@ loop2202:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2202
-next2203:
+	JMP loop2237
+next2238:
 	TESTQ CX, CX
-	JEQ done2204
+	JEQ done2239
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26551,14 +27065,14 @@ next2203:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2204:
+done2239:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2199
-end2192:
+	JNE row2234
+end2227:
 	VZEROUPPER
 	RET
 
@@ -26587,18 +27101,18 @@ TEXT ·updateF64AVX512_4(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Z2
-	VBROADCASTSD 152(BX), Z3
+	VBROADCASTSD 152(BX), Z2
+	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2206
+	JEQ end2241
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2205
+	JEQ overwrite2240
 	MOVQ c+24(FP), BX
-row2207:
+row2242:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -26614,9 +27128,9 @@ row2207:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2208:
+loop2243:
 	CMPQ CX, $16
-	JLT next2209
+	JLT next2244
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26649,11 +27163,11 @@ loop2208:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2208
-next2209:
-loop2210:
+	JMP loop2243
+next2244:
+loop2245:
 	CMPQ CX, $8
-	JLT next2211
+	JLT next2246
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26672,10 +27186,10 @@ loop2210:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2210
-next2211:
+	JMP loop2245
+next2246:
 	TESTQ CX, CX
-	JEQ done2212
+	JEQ done2247
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26694,18 +27208,18 @@ next2211:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2212:
+done2247:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2207
+	JNE row2242
 	VZEROUPPER
 	RET
-overwrite2205:
+overwrite2240:
 	MOVQ c+24(FP), BX
-row2213:
+row2248:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -26721,9 +27235,9 @@ row2213:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2214:
+loop2249:
 	CMPQ CX, $16
-	JLT next2215
+	JLT next2250
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26752,11 +27266,11 @@ loop2214:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2214
-next2215:
-loop2216:
+	JMP loop2249
+next2250:
+loop2251:
 	CMPQ CX, $8
-	JLT next2217
+	JLT next2252
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26773,10 +27287,10 @@ loop2216:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2216
-next2217:
+	JMP loop2251
+next2252:
 	TESTQ CX, CX
-	JEQ done2218
+	JEQ done2253
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26793,14 +27307,14 @@ next2217:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2218:
+done2253:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2213
-end2206:
+	JNE row2248
+end2241:
 	VZEROUPPER
 	RET
 
@@ -26829,18 +27343,18 @@ TEXT ·updateF64AVX512_5(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Z2
-	VBROADCASTSD 152(BX), Z3
+	VBROADCASTSD 152(BX), Z2
+	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2220
+	JEQ end2255
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2219
+	JEQ overwrite2254
 	MOVQ c+24(FP), BX
-row2221:
+row2256:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -26858,9 +27372,9 @@ row2221:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2222:
+loop2257:
 	CMPQ CX, $16
-	JLT next2223
+	JLT next2258
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26898,11 +27412,11 @@ loop2222:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2222
-next2223:
-loop2224:
+	JMP loop2257
+next2258:
+loop2259:
 	CMPQ CX, $8
-	JLT next2225
+	JLT next2260
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26924,10 +27438,10 @@ loop2224:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2224
-next2225:
+	JMP loop2259
+next2260:
 	TESTQ CX, CX
-	JEQ done2226
+	JEQ done2261
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26949,7 +27463,7 @@ next2225:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2226:
+done2261:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -26957,12 +27471,12 @@ done2226:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2221
+	JGT row2256
 	VZEROUPPER
 	RET
-overwrite2219:
+overwrite2254:
 	MOVQ c+24(FP), BX
-row2227:
+row2262:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -26980,9 +27494,9 @@ row2227:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2228:
+loop2263:
 	CMPQ CX, $16
-	JLT next2229
+	JLT next2264
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27016,11 +27530,11 @@ loop2228:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2228
-next2229:
-loop2230:
+	JMP loop2263
+next2264:
+loop2265:
 	CMPQ CX, $8
-	JLT next2231
+	JLT next2266
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27040,10 +27554,10 @@ loop2230:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2230
-next2231:
+	JMP loop2265
+next2266:
 	TESTQ CX, CX
-	JEQ done2232
+	JEQ done2267
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27063,7 +27577,7 @@ next2231:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2232:
+done2267:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27071,8 +27585,8 @@ done2232:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2227
-end2220:
+	JGT row2262
+end2255:
 	VZEROUPPER
 	RET
 
@@ -27101,18 +27615,18 @@ TEXT ·updateF64AVX512_6(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Z2
-	VBROADCASTSD 152(BX), Z3
+	VBROADCASTSD 152(BX), Z2
+	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2234
+	JEQ end2269
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2233
+	JEQ overwrite2268
 	MOVQ c+24(FP), BX
-row2235:
+row2270:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27133,9 +27647,9 @@ row2235:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2236:
+loop2271:
 	CMPQ CX, $16
-	JLT next2237
+	JLT next2272
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27177,11 +27691,11 @@ loop2236:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2236
-next2237:
-loop2238:
+	JMP loop2271
+next2272:
+loop2273:
 	CMPQ CX, $8
-	JLT next2239
+	JLT next2274
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27205,10 +27719,10 @@ loop2238:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2238
-next2239:
+	JMP loop2273
+next2274:
 	TESTQ CX, CX
-	JEQ done2240
+	JEQ done2275
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27232,7 +27746,7 @@ next2239:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2240:
+done2275:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27240,12 +27754,12 @@ done2240:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2235
+	JGT row2270
 	VZEROUPPER
 	RET
-overwrite2233:
+overwrite2268:
 	MOVQ c+24(FP), BX
-row2241:
+row2276:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27266,9 +27780,9 @@ row2241:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2242:
+loop2277:
 	CMPQ CX, $16
-	JLT next2243
+	JLT next2278
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27306,11 +27820,11 @@ loop2242:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2242
-next2243:
-loop2244:
+	JMP loop2277
+next2278:
+loop2279:
 	CMPQ CX, $8
-	JLT next2245
+	JLT next2280
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27332,10 +27846,10 @@ loop2244:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2244
-next2245:
+	JMP loop2279
+next2280:
 	TESTQ CX, CX
-	JEQ done2246
+	JEQ done2281
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27357,7 +27871,7 @@ next2245:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2246:
+done2281:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27365,8 +27879,8 @@ done2246:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2241
-end2234:
+	JGT row2276
+end2269:
 	VZEROUPPER
 	RET
 
@@ -27395,18 +27909,18 @@ TEXT ·updateF64AVX512_7(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Z2
-	VBROADCASTSD 152(BX), Z3
+	VBROADCASTSD 152(BX), Z2
+	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2248
+	JEQ end2283
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2247
+	JEQ overwrite2282
 	MOVQ c+24(FP), BX
-row2249:
+row2284:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27428,9 +27942,9 @@ row2249:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2250:
+loop2285:
 	CMPQ CX, $16
-	JLT next2251
+	JLT next2286
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27476,11 +27990,11 @@ loop2250:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2250
-next2251:
-loop2252:
+	JMP loop2285
+next2286:
+loop2287:
 	CMPQ CX, $8
-	JLT next2253
+	JLT next2288
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27506,10 +28020,10 @@ loop2252:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2252
-next2253:
+	JMP loop2287
+next2288:
 	TESTQ CX, CX
-	JEQ done2254
+	JEQ done2289
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27535,7 +28049,7 @@ next2253:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2254:
+done2289:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27543,12 +28057,12 @@ done2254:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2249
+	JGT row2284
 	VZEROUPPER
 	RET
-overwrite2247:
+overwrite2282:
 	MOVQ c+24(FP), BX
-row2255:
+row2290:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27570,9 +28084,9 @@ row2255:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2256:
+loop2291:
 	CMPQ CX, $16
-	JLT next2257
+	JLT next2292
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27614,11 +28128,11 @@ loop2256:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2256
-next2257:
-loop2258:
+	JMP loop2291
+next2292:
+loop2293:
 	CMPQ CX, $8
-	JLT next2259
+	JLT next2294
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27642,10 +28156,10 @@ loop2258:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2258
-next2259:
+	JMP loop2293
+next2294:
 	TESTQ CX, CX
-	JEQ done2260
+	JEQ done2295
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27669,7 +28183,7 @@ next2259:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2260:
+done2295:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27677,8 +28191,8 @@ done2260:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2255
-end2248:
+	JGT row2290
+end2283:
 	VZEROUPPER
 	RET
 
@@ -27707,18 +28221,18 @@ TEXT ·updateF64AVX512_8(SB), NOSPLIT, $56-32
 	MOVQ R9, far-48(SP)
 	MOVQ (BX), R10
 	MOVQ R10, m-56(SP)
-	VBROADCASTSD 144(BX), Z2
-	VBROADCASTSD 152(BX), Z3
+	VBROADCASTSD 152(BX), Z2
+	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2262
+	JEQ end2297
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
-	MOVQ 152(BX), AX
+	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2261
+	JEQ overwrite2296
 	MOVQ c+24(FP), BX
-row2263:
+row2298:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27741,9 +28255,9 @@ row2263:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2264:
+loop2299:
 	CMPQ CX, $16
-	JLT next2265
+	JLT next2300
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27793,11 +28307,11 @@ loop2264:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2264
-next2265:
-loop2266:
+	JMP loop2299
+next2300:
+loop2301:
 	CMPQ CX, $8
-	JLT next2267
+	JLT next2302
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27825,10 +28339,10 @@ loop2266:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2266
-next2267:
+	JMP loop2301
+next2302:
 	TESTQ CX, CX
-	JEQ done2268
+	JEQ done2303
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27856,7 +28370,7 @@ next2267:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2268:
+done2303:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27864,12 +28378,12 @@ done2268:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2263
+	JGT row2298
 	VZEROUPPER
 	RET
-overwrite2261:
+overwrite2296:
 	MOVQ c+24(FP), BX
-row2269:
+row2304:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27892,9 +28406,9 @@ row2269:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2270:
+loop2305:
 	CMPQ CX, $16
-	JLT next2271
+	JLT next2306
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27940,11 +28454,11 @@ loop2270:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2270
-next2271:
-loop2272:
+	JMP loop2305
+next2306:
+loop2307:
 	CMPQ CX, $8
-	JLT next2273
+	JLT next2308
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27970,10 +28484,10 @@ loop2272:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2272
-next2273:
+	JMP loop2307
+next2308:
 	TESTQ CX, CX
-	JEQ done2274
+	JEQ done2309
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27999,7 +28513,7 @@ next2273:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2274:
+done2309:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28007,8 +28521,8 @@ done2274:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2269
-end2262:
+	JGT row2304
+end2297:
 	VZEROUPPER
 	RET
 
@@ -28052,9 +28566,9 @@ TEXT ·PeakF64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z28, Z28, Z28
 	VPXORQ Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done2276
+	JEQ done2311
 	PCALIGN $32
-loop2275:
+loop2310:
 	VFMADD231PD Z31, Z30, Z0
 	VFMADD231PD Z31, Z30, Z1
 	VFMADD231PD Z31, Z30, Z2
@@ -28086,8 +28600,8 @@ loop2275:
 	VFMADD231PD Z31, Z30, Z28
 	VFMADD231PD Z31, Z30, Z29
 	DECQ CX
-	JNE loop2275
-done2276:
+	JNE loop2310
+done2311:
 	VZEROUPPER
 	RET
 

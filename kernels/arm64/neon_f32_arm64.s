@@ -10,29 +10,41 @@
 TEXT ·tileF32NEON_4(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch1
-product2:
+	CBZ R0, several1
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group2
+	JMP batch3
+several1:
+	MOVD 120(R4), R0
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row3:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower4
-chosen5:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group6:
-	MOVD p+0(FP), R7
+	MOVD 96(R4), R6
+	CBNZ R6, pack8
+group2:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial7
-ready8:
+	BLT partial9
+ready10:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -42,54 +54,52 @@ ready8:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty9
-	MOVD 96(R7), R6
-	CBNZ R6, pack10
+	CBZ R0, empty11
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep11
-summing12:
+	BGE deep12
+summing13:
 	CMP $8, R8
-	BEQ sums813
+	BEQ sums814
 	CMP $4, R8
-	BLT low14
-	CMP $6, R8
 	BLT low15
-	CMP $7, R8
+	CMP $6, R8
 	BLT low16
-	JMP sums717
+	CMP $7, R8
+	BLT low17
+	JMP sums718
+low17:
+	JMP sums619
 low16:
-	JMP sums618
-low15:
 	CMP $5, R8
-	BLT low19
-	JMP sums520
-low19:
-	JMP sums421
-low14:
+	BLT low20
+	JMP sums521
+low20:
+	JMP sums422
+low15:
 	CMP $2, R8
-	BLT low22
-	CMP $3, R8
 	BLT low23
-	JMP sums324
+	CMP $3, R8
+	BLT low24
+	JMP sums325
+low24:
+	JMP sums226
 low23:
-	JMP sums225
-low22:
-	JMP sums126
-deep11:
+	JMP sums127
+deep12:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing12
-lower4:
+	JMP summing13
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen5
-partial7:
+	JMP chosen7
+partial9:
 	MOVD n-24(SP), R8
 	MOVD R8, R25
-	JMP ready8
-sums813:
+	JMP ready10
+sums814:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -98,12 +108,12 @@ sums813:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again827:
+again828:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked30
+	BLT masked31
 	PCALIGN $16
-whole32:
+whole33:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -125,21 +135,21 @@ whole32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole32
-	CBZ R6, fetch28
-	JMP finish833
+	BNE whole33
+	CBZ R6, fetch29
+	JMP finish834
 	PCALIGN $16
-masked30:
+masked31:
 	ADD $0, R4, R16
-	TBZ $1, R25, few34
+	TBZ $1, R25, few35
 	FMOVD (R16), F8
-	TBZ $0, R25, moved35
+	TBZ $0, R25, moved36
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved35
-few34:
+	JMP moved36
+few35:
 	FMOVS (R16), F8
-moved35:
+moved36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -160,46 +170,50 @@ moved35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked30
-	CBZ R6, fetch28
-	JMP finishPartial836
-select837:
+	BNE masked31
+	CBZ R6, fetch29
+	JMP finishPartial837
+select838:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial836
-finish833:
+	BLT finishPartial837
+finish834:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over839
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha839
-scaled840:
-	MOVWU 148(R4), R16
+	BNE alpha840
+scaled841:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add841
-	JMP over838
-finishPartial836:
+	CBNZ R16, add842
+	JMP over839
+finishPartial837:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial843
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha839
-scaledPartial843:
-	MOVWU 148(R4), R16
+	BNE alpha840
+scaledPartial844:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial844
-	JMP overPartial842
-sums717:
+	CBNZ R16, addPartial845
+	JMP overPartial843
+sums718:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
@@ -207,12 +221,12 @@ sums717:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again745:
+again746:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked47
+	BLT masked48
 	PCALIGN $16
-whole49:
+whole50:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -232,21 +246,21 @@ whole49:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole49
-	CBZ R6, fetch28
-	JMP finish750
+	BNE whole50
+	CBZ R6, fetch29
+	JMP finish751
 	PCALIGN $16
-masked47:
+masked48:
 	ADD $0, R4, R16
-	TBZ $1, R25, few51
+	TBZ $1, R25, few52
 	FMOVD (R16), F8
-	TBZ $0, R25, moved52
+	TBZ $0, R25, moved53
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved52
-few51:
+	JMP moved53
+few52:
 	FMOVS (R16), F8
-moved52:
+moved53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V1.S4
@@ -265,58 +279,62 @@ moved52:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked47
-	CBZ R6, fetch28
-	JMP finishPartial753
-select754:
+	BNE masked48
+	CBZ R6, fetch29
+	JMP finishPartial754
+select755:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial753
-finish750:
+	BLT finishPartial754
+finish751:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over756
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha756
-scaled757:
-	MOVWU 148(R4), R16
+	BNE alpha757
+scaled758:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add758
-	JMP over755
-finishPartial753:
+	CBNZ R16, add759
+	JMP over756
+finishPartial754:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial760
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha756
-scaledPartial760:
-	MOVWU 148(R4), R16
+	BNE alpha757
+scaledPartial761:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial761
-	JMP overPartial759
-sums618:
+	CBNZ R16, addPartial762
+	JMP overPartial760
+sums619:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again662:
+again663:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked64
+	BLT masked65
 	PCALIGN $16
-whole66:
+whole67:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -334,21 +352,21 @@ whole66:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole66
-	CBZ R6, fetch28
-	JMP finish667
+	BNE whole67
+	CBZ R6, fetch29
+	JMP finish668
 	PCALIGN $16
-masked64:
+masked65:
 	ADD $0, R4, R16
-	TBZ $1, R25, few68
+	TBZ $1, R25, few69
 	FMOVD (R16), F8
-	TBZ $0, R25, moved69
+	TBZ $0, R25, moved70
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved69
-few68:
+	JMP moved70
+few69:
 	FMOVS (R16), F8
-moved69:
+moved70:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V2.S4
@@ -365,57 +383,61 @@ moved69:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked64
-	CBZ R6, fetch28
-	JMP finishPartial670
-select671:
+	BNE masked65
+	CBZ R6, fetch29
+	JMP finishPartial671
+select672:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial670
-finish667:
+	BLT finishPartial671
+finish668:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over673
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha673
-scaled674:
-	MOVWU 148(R4), R16
+	BNE alpha674
+scaled675:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add675
-	JMP over672
-finishPartial670:
+	CBNZ R16, add676
+	JMP over673
+finishPartial671:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial677
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha673
-scaledPartial677:
-	MOVWU 148(R4), R16
+	BNE alpha674
+scaledPartial678:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial678
-	JMP overPartial676
-sums520:
+	CBNZ R16, addPartial679
+	JMP overPartial677
+sums521:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again579:
+again580:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked81
+	BLT masked82
 	PCALIGN $16
-whole83:
+whole84:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -431,21 +453,21 @@ whole83:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole83
-	CBZ R6, fetch28
-	JMP finish584
+	BNE whole84
+	CBZ R6, fetch29
+	JMP finish585
 	PCALIGN $16
-masked81:
+masked82:
 	ADD $0, R4, R16
-	TBZ $1, R25, few85
+	TBZ $1, R25, few86
 	FMOVD (R16), F8
-	TBZ $0, R25, moved86
+	TBZ $0, R25, moved87
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved86
-few85:
+	JMP moved87
+few86:
 	FMOVS (R16), F8
-moved86:
+moved87:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V3.S4
@@ -460,58 +482,62 @@ moved86:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked81
-	CBZ R6, fetch28
-	JMP finishPartial587
-select588:
+	BNE masked82
+	CBZ R6, fetch29
+	JMP finishPartial588
+select589:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial587
-finish584:
+	BLT finishPartial588
+finish585:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over590
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha590
-scaled591:
-	MOVWU 148(R4), R16
+	BNE alpha591
+scaled592:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add592
-	JMP over589
-finishPartial587:
+	CBNZ R16, add593
+	JMP over590
+finishPartial588:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial594
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha590
-scaledPartial594:
-	MOVWU 148(R4), R16
+	BNE alpha591
+scaledPartial595:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial595
-	JMP overPartial593
-sums421:
+	CBNZ R16, addPartial596
+	JMP overPartial594
+sums422:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again496:
+again497:
 	CMP $16, R7
-	BNE far97
+	BNE far98
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked98
+	BLT masked99
 	PCALIGN $16
-whole100:
+whole101:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -525,21 +551,21 @@ whole100:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole100
-	CBZ R6, fetch28
-	JMP finish4101
+	BNE whole101
+	CBZ R6, fetch29
+	JMP finish4102
 	PCALIGN $16
-masked98:
+masked99:
 	ADD $0, R4, R16
-	TBZ $1, R25, few102
+	TBZ $1, R25, few103
 	FMOVD (R16), F8
-	TBZ $0, R25, moved103
+	TBZ $0, R25, moved104
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved103
-few102:
+	JMP moved104
+few103:
 	FMOVS (R16), F8
-moved103:
+moved104:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V4.S4
@@ -552,15 +578,15 @@ moved103:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked98
-	CBZ R6, fetch28
-	JMP finishPartial4104
-far97:
+	BNE masked99
+	CBZ R6, fetch29
+	JMP finishPartial4105
+far98:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked105
+	BLT masked106
 	PCALIGN $16
-whole107:
+whole108:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -576,23 +602,23 @@ whole107:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole107
-	CBZ R6, fetch28
-	JMP finish4101
+	BNE whole108
+	CBZ R6, fetch29
+	JMP finish4102
 	PCALIGN $16
-masked105:
+masked106:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few108
+	TBZ $1, R25, few109
 	FMOVD (R16), F8
-	TBZ $0, R25, moved109
+	TBZ $0, R25, moved110
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved109
-few108:
+	JMP moved110
+few109:
 	FMOVS (R16), F8
-moved109:
+moved110:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V4.S4
@@ -605,57 +631,61 @@ moved109:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked105
-	CBZ R6, fetch28
-	JMP finishPartial4104
-select4110:
+	BNE masked106
+	CBZ R6, fetch29
+	JMP finishPartial4105
+select4111:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial4104
-finish4101:
+	BLT finishPartial4105
+finish4102:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over4112
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4112
-scaled4113:
-	MOVWU 148(R4), R16
+	BNE alpha4113
+scaled4114:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4114
-	JMP over4111
-finishPartial4104:
+	CBNZ R16, add4115
+	JMP over4112
+finishPartial4105:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial4116
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4112
-scaledPartial4116:
-	MOVWU 148(R4), R16
+	BNE alpha4113
+scaledPartial4117:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4117
-	JMP overPartial4115
-sums324:
+	CBNZ R16, addPartial4118
+	JMP overPartial4116
+sums325:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again3118:
+again3119:
 	CMP $16, R7
-	BNE far119
+	BNE far120
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked120
+	BLT masked121
 	PCALIGN $16
-whole122:
+whole123:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -667,21 +697,21 @@ whole122:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole122
-	CBZ R6, fetch28
-	JMP finish3123
+	BNE whole123
+	CBZ R6, fetch29
+	JMP finish3124
 	PCALIGN $16
-masked120:
+masked121:
 	ADD $0, R4, R16
-	TBZ $1, R25, few124
+	TBZ $1, R25, few125
 	FMOVD (R16), F8
-	TBZ $0, R25, moved125
+	TBZ $0, R25, moved126
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved125
-few124:
+	JMP moved126
+few125:
 	FMOVS (R16), F8
-moved125:
+moved126:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V5.S4
@@ -692,15 +722,15 @@ moved125:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked120
-	CBZ R6, fetch28
-	JMP finishPartial3126
-far119:
+	BNE masked121
+	CBZ R6, fetch29
+	JMP finishPartial3127
+far120:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked127
+	BLT masked128
 	PCALIGN $16
-whole129:
+whole130:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -714,23 +744,23 @@ whole129:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole129
-	CBZ R6, fetch28
-	JMP finish3123
+	BNE whole130
+	CBZ R6, fetch29
+	JMP finish3124
 	PCALIGN $16
-masked127:
+masked128:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few130
+	TBZ $1, R25, few131
 	FMOVD (R16), F8
-	TBZ $0, R25, moved131
+	TBZ $0, R25, moved132
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved131
-few130:
+	JMP moved132
+few131:
 	FMOVS (R16), F8
-moved131:
+moved132:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V5.S4
@@ -741,56 +771,60 @@ moved131:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked127
-	CBZ R6, fetch28
-	JMP finishPartial3126
-select3132:
+	BNE masked128
+	CBZ R6, fetch29
+	JMP finishPartial3127
+select3133:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial3126
-finish3123:
+	BLT finishPartial3127
+finish3124:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over3134
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3134
-scaled3135:
-	MOVWU 148(R4), R16
+	BNE alpha3135
+scaled3136:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3136
-	JMP over3133
-finishPartial3126:
+	CBNZ R16, add3137
+	JMP over3134
+finishPartial3127:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3138
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3134
-scaledPartial3138:
-	MOVWU 148(R4), R16
+	BNE alpha3135
+scaledPartial3139:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3139
-	JMP overPartial3137
-sums225:
+	CBNZ R16, addPartial3140
+	JMP overPartial3138
+sums226:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again2140:
+again2141:
 	CMP $16, R7
-	BNE far141
+	BNE far142
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked142
+	BLT masked143
 	PCALIGN $16
-whole144:
+whole145:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -800,21 +834,21 @@ whole144:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole144
-	CBZ R6, fetch28
-	JMP finish2145
+	BNE whole145
+	CBZ R6, fetch29
+	JMP finish2146
 	PCALIGN $16
-masked142:
+masked143:
 	ADD $0, R4, R16
-	TBZ $1, R25, few146
+	TBZ $1, R25, few147
 	FMOVD (R16), F8
-	TBZ $0, R25, moved147
+	TBZ $0, R25, moved148
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved147
-few146:
+	JMP moved148
+few147:
 	FMOVS (R16), F8
-moved147:
+moved148:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V6.S4
@@ -823,15 +857,15 @@ moved147:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked142
-	CBZ R6, fetch28
-	JMP finishPartial2148
-far141:
+	BNE masked143
+	CBZ R6, fetch29
+	JMP finishPartial2149
+far142:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked149
+	BLT masked150
 	PCALIGN $16
-whole151:
+whole152:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -843,23 +877,23 @@ whole151:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole151
-	CBZ R6, fetch28
-	JMP finish2145
+	BNE whole152
+	CBZ R6, fetch29
+	JMP finish2146
 	PCALIGN $16
-masked149:
+masked150:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few152
+	TBZ $1, R25, few153
 	FMOVD (R16), F8
-	TBZ $0, R25, moved153
+	TBZ $0, R25, moved154
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved153
-few152:
+	JMP moved154
+few153:
 	FMOVS (R16), F8
-moved153:
+moved154:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V6.S4
@@ -868,55 +902,59 @@ moved153:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked149
-	CBZ R6, fetch28
-	JMP finishPartial2148
-select2154:
+	BNE masked150
+	CBZ R6, fetch29
+	JMP finishPartial2149
+select2155:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial2148
-finish2145:
+	BLT finishPartial2149
+finish2146:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over2156
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2156
-scaled2157:
-	MOVWU 148(R4), R16
+	BNE alpha2157
+scaled2158:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2158
-	JMP over2155
-finishPartial2148:
+	CBNZ R16, add2159
+	JMP over2156
+finishPartial2149:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2160
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2156
-scaledPartial2160:
-	MOVWU 148(R4), R16
+	BNE alpha2157
+scaledPartial2161:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2161
-	JMP overPartial2159
-sums126:
+	CBNZ R16, addPartial2162
+	JMP overPartial2160
+sums127:
 	VEOR V7.B16, V7.B16, V7.B16
-again1162:
+again1163:
 	CMP $16, R7
-	BNE far163
+	BNE far164
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked164
+	BLT masked165
 	PCALIGN $16
-whole166:
+whole167:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -924,36 +962,36 @@ whole166:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole166
-	CBZ R6, fetch28
-	JMP finish1167
+	BNE whole167
+	CBZ R6, fetch29
+	JMP finish1168
 	PCALIGN $16
-masked164:
+masked165:
 	ADD $0, R4, R16
-	TBZ $1, R25, few168
+	TBZ $1, R25, few169
 	FMOVD (R16), F8
-	TBZ $0, R25, moved169
+	TBZ $0, R25, moved170
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved169
-few168:
+	JMP moved170
+few169:
 	FMOVS (R16), F8
-moved169:
+moved170:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked164
-	CBZ R6, fetch28
-	JMP finishPartial1170
-far163:
+	BNE masked165
+	CBZ R6, fetch29
+	JMP finishPartial1171
+far164:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked171
+	BLT masked172
 	PCALIGN $16
-whole173:
+whole174:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -963,113 +1001,117 @@ whole173:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole173
-	CBZ R6, fetch28
-	JMP finish1167
+	BNE whole174
+	CBZ R6, fetch29
+	JMP finish1168
 	PCALIGN $16
-masked171:
+masked172:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
-	TBZ $1, R25, few174
+	TBZ $1, R25, few175
 	FMOVD (R16), F8
-	TBZ $0, R25, moved175
+	TBZ $0, R25, moved176
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved175
-few174:
+	JMP moved176
+few175:
 	FMOVS (R16), F8
-moved175:
+moved176:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked171
-	CBZ R6, fetch28
-	JMP finishPartial1170
-select1176:
+	BNE masked172
+	CBZ R6, fetch29
+	JMP finishPartial1171
+select1177:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial1170
-finish1167:
+	BLT finishPartial1171
+finish1168:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over1178
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1178
-scaled1179:
-	MOVWU 148(R4), R16
+	BNE alpha1179
+scaled1180:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1180
-	JMP over1177
-finishPartial1170:
+	CBNZ R16, add1181
+	JMP over1178
+finishPartial1171:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial1182
+	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1178
-scaledPartial1182:
-	MOVWU 148(R4), R16
+	BNE alpha1179
+scaledPartial1183:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1183
-	JMP overPartial1181
-fetch28:
+	CBNZ R16, addPartial1184
+	JMP overPartial1182
+fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next184:
+next185:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next184
+	BGT next185
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again827
+	BEQ again828
 	CMP $4, R6
-	BLT low185
-	CMP $6, R6
 	BLT low186
-	CMP $7, R6
+	CMP $6, R6
 	BLT low187
-	JMP again745
-low187:
-	JMP again662
-low186:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low188
-	JMP again579
+	JMP again746
 low188:
-	JMP again496
-low185:
-	CMP $2, R6
+	JMP again663
+low187:
+	CMP $5, R6
 	BLT low189
-	CMP $3, R6
-	BLT low190
-	JMP again3118
-low190:
-	JMP again2140
+	JMP again580
 low189:
-	JMP again1162
-empty9:
+	JMP again497
+low186:
+	CMP $2, R6
+	BLT low190
+	CMP $3, R6
+	BLT low191
+	JMP again3119
+low191:
+	JMP again2141
+low190:
+	JMP again1163
+empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1079,35 +1121,49 @@ empty9:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $8, R8
-	BEQ select837
+	BEQ select838
 	CMP $4, R8
-	BLT low191
-	CMP $6, R8
 	BLT low192
-	CMP $7, R8
+	CMP $6, R8
 	BLT low193
-	JMP select754
-low193:
-	JMP select671
-low192:
-	CMP $5, R8
+	CMP $7, R8
 	BLT low194
-	JMP select588
+	JMP select755
 low194:
-	JMP select4110
-low191:
-	CMP $2, R8
+	JMP select672
+low193:
+	CMP $5, R8
 	BLT low195
-	CMP $3, R8
-	BLT low196
-	JMP select3132
-low196:
-	JMP select2154
+	JMP select589
 low195:
-	JMP select1176
-pack10:
+	JMP select4111
+low192:
+	CMP $2, R8
+	BLT low196
+	CMP $3, R8
+	BLT low197
+	JMP select3133
+low197:
+	JMP select2155
+low196:
+	JMP select1177
+pack8:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT partialPack199
+readyPack200:
+	MOVD p+0(FP), R7
+	MOVD 16(R7), R0
+	MOVD a+8(FP), R1
+	MOVD 40(R7), R2
+	LSL $2, R2, R2
+	MOVD 48(R7), R3
+	LSL $2, R3, R3
+	MOVD b+16(FP), R4
+	MOVD 56(R7), R5
+	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB197
+	BEQ packB198
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1121,9 +1177,9 @@ pack10:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked198
+	BLT masked201
 	PCALIGN $16
-whole200:
+whole203:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -1151,20 +1207,20 @@ whole200:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole200
-	JMP packed199
+	BNE whole203
+	JMP packed202
 	PCALIGN $16
-masked198:
+masked201:
 	ADD $0, R4, R16
-	TBZ $1, R25, few201
+	TBZ $1, R25, few204
 	FMOVD (R16), F8
-	TBZ $0, R25, moved202
+	TBZ $0, R25, moved205
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved202
-few201:
+	JMP moved205
+few204:
 	FMOVS (R16), F8
-moved202:
+moved205:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -1191,10 +1247,10 @@ moved202:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked198
-packed199:
-	JMP select837
-packB197:
+	BNE masked201
+packed202:
+	JMP select838
+packB198:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1208,9 +1264,9 @@ packB197:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked203
+	BLT masked206
 	PCALIGN $16
-whole205:
+whole208:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -1234,30 +1290,30 @@ whole205:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole205
-	JMP packed204
+	BNE whole208
+	JMP packed207
 	PCALIGN $16
-masked203:
+masked206:
 	ADD $0, R4, R16
-	TBZ $1, R25, few206
+	TBZ $1, R25, few209
 	FMOVD (R16), F8
-	TBZ $0, R25, moved207
+	TBZ $0, R25, moved210
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved207
-few206:
+	JMP moved210
+few209:
 	FMOVS (R16), F8
-moved207:
+moved210:
 	ADD $0, R7, R16
-	TBZ $1, R25, few208
+	TBZ $1, R25, few211
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved209
+	TBZ $0, R25, moved212
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved209
-few208:
+	JMP moved212
+few211:
 	FMOVS F8, (R16)
-moved209:
+moved212:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -1279,460 +1335,465 @@ moved209:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked203
-packed204:
-	JMP select837
-alpha839:
-	MOVWU 144(R4), R16
+	BNE masked206
+packed207:
+	JMP select838
+partialPack199:
+	MOVD n-24(SP), R8
+	MOVD R8, R25
+	JMP readyPack200
+alpha840:
+	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-alpha756:
-	MOVWU 144(R4), R16
+alpha757:
+	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-alpha673:
-	MOVWU 144(R4), R16
+alpha674:
+	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-alpha590:
-	MOVWU 144(R4), R16
+alpha591:
+	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-alpha4112:
-	MOVWU 144(R4), R16
+alpha4113:
+	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-alpha3134:
-	MOVWU 144(R4), R16
+alpha3135:
+	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-alpha2156:
-	MOVWU 144(R4), R16
+alpha2157:
+	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-alpha1178:
-	MOVWU 144(R4), R16
+alpha1179:
+	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT alphaPartial210
+	BLT alphaPartial213
 	CMP $8, R1
-	BEQ scaled840
+	BEQ scaled841
 	CMP $4, R1
-	BLT low211
-	CMP $6, R1
-	BLT low212
-	CMP $7, R1
-	BLT low213
-	JMP scaled757
-low213:
-	JMP scaled674
-low212:
-	CMP $5, R1
 	BLT low214
-	JMP scaled591
-low214:
-	JMP scaled4113
-low211:
-	CMP $2, R1
-	BLT low215
-	CMP $3, R1
-	BLT low216
-	JMP scaled3135
-low216:
-	JMP scaled2157
-low215:
-	JMP scaled1179
-alphaPartial210:
-	CMP $8, R1
-	BEQ scaledPartial843
-	CMP $4, R1
-	BLT low217
 	CMP $6, R1
-	BLT low218
+	BLT low215
 	CMP $7, R1
-	BLT low219
-	JMP scaledPartial760
-low219:
-	JMP scaledPartial677
-low218:
+	BLT low216
+	JMP scaled758
+low216:
+	JMP scaled675
+low215:
 	CMP $5, R1
-	BLT low220
-	JMP scaledPartial594
-low220:
-	JMP scaledPartial4116
+	BLT low217
+	JMP scaled592
 low217:
+	JMP scaled4114
+low214:
 	CMP $2, R1
-	BLT low221
+	BLT low218
 	CMP $3, R1
+	BLT low219
+	JMP scaled3136
+low219:
+	JMP scaled2158
+low218:
+	JMP scaled1180
+alphaPartial213:
+	CMP $8, R1
+	BEQ scaledPartial844
+	CMP $4, R1
+	BLT low220
+	CMP $6, R1
+	BLT low221
+	CMP $7, R1
 	BLT low222
-	JMP scaledPartial3138
+	JMP scaledPartial761
 low222:
-	JMP scaledPartial2160
+	JMP scaledPartial678
 low221:
-	JMP scaledPartial1182
-over838:
+	CMP $5, R1
+	BLT low223
+	JMP scaledPartial595
+low223:
+	JMP scaledPartial4117
+low220:
+	CMP $2, R1
+	BLT low224
+	CMP $3, R1
+	BLT low225
+	JMP scaledPartial3139
+low225:
+	JMP scaledPartial2161
+low224:
+	JMP scaledPartial1183
+over839:
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-over755:
+over756:
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-over672:
+over673:
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-over589:
+over590:
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-over4111:
+over4112:
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-over3133:
+over3134:
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-over2155:
+over2156:
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-over1177:
+over1178:
 	FMOVQ F7, (R6)
-	JMP stored223
-add841:
+	JMP stored226
+add842:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-add758:
+add759:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-add675:
+add676:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-add592:
+add593:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-add4114:
+add4115:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-add3136:
+add3137:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-add2158:
+add2159:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-add1180:
+add1181:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored223
-overPartial842:
+	JMP stored226
+overPartial843:
 	ADD $0, R6, R16
-	TBZ $1, R25, few224
+	TBZ $1, R25, few227
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved225
+	TBZ $0, R25, moved228
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved225
-few224:
+	JMP moved228
+few227:
 	FMOVS F0, (R16)
-moved225:
+moved228:
 	ADD R3, R6, R6
-overPartial759:
+overPartial760:
 	ADD $0, R6, R16
-	TBZ $1, R25, few226
+	TBZ $1, R25, few229
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved227
+	TBZ $0, R25, moved230
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved227
-few226:
+	JMP moved230
+few229:
 	FMOVS F1, (R16)
-moved227:
+moved230:
 	ADD R3, R6, R6
-overPartial676:
+overPartial677:
 	ADD $0, R6, R16
-	TBZ $1, R25, few228
+	TBZ $1, R25, few231
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved229
+	TBZ $0, R25, moved232
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved229
-few228:
+	JMP moved232
+few231:
 	FMOVS F2, (R16)
-moved229:
+moved232:
 	ADD R3, R6, R6
-overPartial593:
+overPartial594:
 	ADD $0, R6, R16
-	TBZ $1, R25, few230
+	TBZ $1, R25, few233
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved231
+	TBZ $0, R25, moved234
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved231
-few230:
+	JMP moved234
+few233:
 	FMOVS F3, (R16)
-moved231:
+moved234:
 	ADD R3, R6, R6
-overPartial4115:
+overPartial4116:
 	ADD $0, R6, R16
-	TBZ $1, R25, few232
+	TBZ $1, R25, few235
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved233
+	TBZ $0, R25, moved236
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved233
-few232:
+	JMP moved236
+few235:
 	FMOVS F4, (R16)
-moved233:
+moved236:
 	ADD R3, R6, R6
-overPartial3137:
+overPartial3138:
 	ADD $0, R6, R16
-	TBZ $1, R25, few234
+	TBZ $1, R25, few237
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved235
+	TBZ $0, R25, moved238
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved235
-few234:
+	JMP moved238
+few237:
 	FMOVS F5, (R16)
-moved235:
+moved238:
 	ADD R3, R6, R6
-overPartial2159:
+overPartial2160:
 	ADD $0, R6, R16
-	TBZ $1, R25, few236
+	TBZ $1, R25, few239
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved237
+	TBZ $0, R25, moved240
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved237
-few236:
+	JMP moved240
+few239:
 	FMOVS F6, (R16)
-moved237:
+moved240:
 	ADD R3, R6, R6
-overPartial1181:
+overPartial1182:
 	ADD $0, R6, R16
-	TBZ $1, R25, few238
+	TBZ $1, R25, few241
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved239
+	TBZ $0, R25, moved242
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved239
-few238:
+	JMP moved242
+few241:
 	FMOVS F7, (R16)
-moved239:
-	JMP stored223
-addPartial844:
+moved242:
+	JMP stored226
+addPartial845:
 	ADD $0, R6, R16
-	TBZ $1, R25, few240
+	TBZ $1, R25, few243
 	FMOVD (R16), F9
-	TBZ $0, R25, moved241
+	TBZ $0, R25, moved244
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved241
-few240:
+	JMP moved244
+few243:
 	FMOVS (R16), F9
-moved241:
+moved244:
 	VFMLA V8.S4, V9.S4, V0.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few242
+	TBZ $1, R25, few245
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved243
+	TBZ $0, R25, moved246
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved243
-few242:
+	JMP moved246
+few245:
 	FMOVS F0, (R16)
-moved243:
+moved246:
 	ADD R3, R6, R6
-addPartial761:
+addPartial762:
 	ADD $0, R6, R16
-	TBZ $1, R25, few244
+	TBZ $1, R25, few247
 	FMOVD (R16), F9
-	TBZ $0, R25, moved245
+	TBZ $0, R25, moved248
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved245
-few244:
+	JMP moved248
+few247:
 	FMOVS (R16), F9
-moved245:
+moved248:
 	VFMLA V8.S4, V9.S4, V1.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few246
+	TBZ $1, R25, few249
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved247
+	TBZ $0, R25, moved250
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved247
-few246:
+	JMP moved250
+few249:
 	FMOVS F1, (R16)
-moved247:
+moved250:
 	ADD R3, R6, R6
-addPartial678:
+addPartial679:
 	ADD $0, R6, R16
-	TBZ $1, R25, few248
+	TBZ $1, R25, few251
 	FMOVD (R16), F9
-	TBZ $0, R25, moved249
+	TBZ $0, R25, moved252
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved249
-few248:
+	JMP moved252
+few251:
 	FMOVS (R16), F9
-moved249:
+moved252:
 	VFMLA V8.S4, V9.S4, V2.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few250
+	TBZ $1, R25, few253
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved251
+	TBZ $0, R25, moved254
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved251
-few250:
+	JMP moved254
+few253:
 	FMOVS F2, (R16)
-moved251:
+moved254:
 	ADD R3, R6, R6
-addPartial595:
+addPartial596:
 	ADD $0, R6, R16
-	TBZ $1, R25, few252
+	TBZ $1, R25, few255
 	FMOVD (R16), F9
-	TBZ $0, R25, moved253
+	TBZ $0, R25, moved256
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved253
-few252:
+	JMP moved256
+few255:
 	FMOVS (R16), F9
-moved253:
+moved256:
 	VFMLA V8.S4, V9.S4, V3.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few254
+	TBZ $1, R25, few257
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved255
+	TBZ $0, R25, moved258
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved255
-few254:
+	JMP moved258
+few257:
 	FMOVS F3, (R16)
-moved255:
+moved258:
 	ADD R3, R6, R6
-addPartial4117:
+addPartial4118:
 	ADD $0, R6, R16
-	TBZ $1, R25, few256
+	TBZ $1, R25, few259
 	FMOVD (R16), F9
-	TBZ $0, R25, moved257
+	TBZ $0, R25, moved260
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved257
-few256:
+	JMP moved260
+few259:
 	FMOVS (R16), F9
-moved257:
+moved260:
 	VFMLA V8.S4, V9.S4, V4.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few258
+	TBZ $1, R25, few261
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved259
+	TBZ $0, R25, moved262
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved259
-few258:
+	JMP moved262
+few261:
 	FMOVS F4, (R16)
-moved259:
+moved262:
 	ADD R3, R6, R6
-addPartial3139:
+addPartial3140:
 	ADD $0, R6, R16
-	TBZ $1, R25, few260
+	TBZ $1, R25, few263
 	FMOVD (R16), F9
-	TBZ $0, R25, moved261
+	TBZ $0, R25, moved264
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved261
-few260:
+	JMP moved264
+few263:
 	FMOVS (R16), F9
-moved261:
+moved264:
 	VFMLA V8.S4, V9.S4, V5.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few262
+	TBZ $1, R25, few265
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved263
+	TBZ $0, R25, moved266
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved263
-few262:
+	JMP moved266
+few265:
 	FMOVS F5, (R16)
-moved263:
+moved266:
 	ADD R3, R6, R6
-addPartial2161:
+addPartial2162:
 	ADD $0, R6, R16
-	TBZ $1, R25, few264
+	TBZ $1, R25, few267
 	FMOVD (R16), F9
-	TBZ $0, R25, moved265
+	TBZ $0, R25, moved268
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved265
-few264:
+	JMP moved268
+few267:
 	FMOVS (R16), F9
-moved265:
+moved268:
 	VFMLA V8.S4, V9.S4, V6.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few266
+	TBZ $1, R25, few269
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved267
+	TBZ $0, R25, moved270
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved267
-few266:
+	JMP moved270
+few269:
 	FMOVS F6, (R16)
-moved267:
+moved270:
 	ADD R3, R6, R6
-addPartial1183:
+addPartial1184:
 	ADD $0, R6, R16
-	TBZ $1, R25, few268
+	TBZ $1, R25, few271
 	FMOVD (R16), F9
-	TBZ $0, R25, moved269
+	TBZ $0, R25, moved272
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved269
-few268:
+	JMP moved272
+few271:
 	FMOVS (R16), F9
-moved269:
+moved272:
 	VFMLA V8.S4, V9.S4, V7.S4
 	ADD $0, R6, R16
-	TBZ $1, R25, few270
+	TBZ $1, R25, few273
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved271
+	TBZ $0, R25, moved274
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved271
-few270:
+	JMP moved274
+few273:
 	FMOVS F7, (R16)
-moved271:
-	JMP stored223
-stored223:
+moved274:
+	JMP stored226
+stored226:
+	MOVD 112(R4), R0
+	CBNZ R0, finished277
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns272
+	BGT columns275
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows273
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct274
-done275:
+	CBNZ R0, rows276
+finished277:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct278
+done279:
 	RET
-columns272:
-	MOVD p+0(FP), R4
+columns275:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -1747,9 +1808,8 @@ columns272:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group6
-rows273:
-	MOVD p+0(FP), R4
+	JMP group2
+rows276:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -1768,10 +1828,10 @@ rows273:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row3
-nextProduct274:
+	JMP row5
+nextProduct278:
 	MOVD more-56(SP), R0
-	CBZ R0, done275
+	CBZ R0, done279
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -1779,24 +1839,26 @@ nextProduct274:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1:
+batch3:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $2, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $2, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $2, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product2
+	MOVD 112(R4), R0
+	CBZ R0, product4
+	JMP group2
 
 // func tileF32NEON_8(p *args.Product[float32], a, b, c *float32)
 //
@@ -1804,29 +1866,41 @@ batch1:
 TEXT ·tileF32NEON_8(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch276
-product277:
+	CBZ R0, several280
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group281
+	JMP batch282
+several280:
+	MOVD 120(R4), R0
+	CBNZ R0, batch282
+product283:
 	MOVD (R4), R0
-row278:
+row284:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower279
-chosen280:
+	BLE lower285
+chosen286:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
+	MOVD 96(R4), R6
+	CBNZ R6, pack287
 group281:
-	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial282
-ready283:
+	BLT partial288
+ready289:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -1836,55 +1910,53 @@ ready283:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty284
-	MOVD 96(R7), R6
-	CBNZ R6, pack285
+	CBZ R0, empty290
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep286
-summing287:
+	BGE deep291
+summing292:
 	CMP $8, R8
-	BEQ sums8288
+	BEQ sums8293
 	CMP $4, R8
-	BLT low289
-	CMP $6, R8
-	BLT low290
-	CMP $7, R8
-	BLT low291
-	JMP sums7292
-low291:
-	JMP sums6293
-low290:
-	CMP $5, R8
 	BLT low294
-	JMP sums5295
+	CMP $6, R8
+	BLT low295
+	CMP $7, R8
+	BLT low296
+	JMP sums7297
+low296:
+	JMP sums6298
+low295:
+	CMP $5, R8
+	BLT low299
+	JMP sums5300
+low299:
+	JMP sums4301
 low294:
-	JMP sums4296
-low289:
 	CMP $2, R8
-	BLT low297
+	BLT low302
 	CMP $3, R8
-	BLT low298
-	JMP sums3299
-low298:
-	JMP sums2300
-low297:
-	JMP sums1301
-deep286:
+	BLT low303
+	JMP sums3304
+low303:
+	JMP sums2305
+low302:
+	JMP sums1306
+deep291:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing287
-lower279:
+	JMP summing292
+lower285:
 	ADD $-1, R8, R8
-	JMP chosen280
-partial282:
+	JMP chosen286
+partial288:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD R8, R25
-	JMP ready283
-sums8288:
+	JMP ready289
+sums8293:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1901,12 +1973,12 @@ sums8288:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again8302:
+again8307:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked305
+	BLT masked310
 	PCALIGN $16
-whole307:
+whole312:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1939,24 +2011,24 @@ whole307:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole307
-	CBZ R6, fetch303
-	JMP finish8308
+	BNE whole312
+	CBZ R6, fetch308
+	JMP finish8313
 	PCALIGN $16
-masked305:
+masked310:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few309
+	TBZ $1, R25, few314
 	FMOVD (R16), F17
-	TBZ $0, R25, moved310
+	TBZ $0, R25, moved315
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved310
-few309:
+	JMP moved315
+few314:
 	FMOVS (R16), F17
-moved310:
+moved315:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1985,46 +2057,50 @@ moved310:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked305
-	CBZ R6, fetch303
-	JMP finishPartial8311
-select8312:
+	BNE masked310
+	CBZ R6, fetch308
+	JMP finishPartial8316
+select8317:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial8311
-finish8308:
+	BLT finishPartial8316
+finish8313:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over8318
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8314
-scaled8315:
-	MOVWU 148(R4), R16
+	BNE alpha8319
+scaled8320:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add8316
-	JMP over8313
-finishPartial8311:
+	CBNZ R16, add8321
+	JMP over8318
+finishPartial8316:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial8322
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8314
-scaledPartial8318:
-	MOVWU 148(R4), R16
+	BNE alpha8319
+scaledPartial8323:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial8319
-	JMP overPartial8317
-sums7292:
+	CBNZ R16, addPartial8324
+	JMP overPartial8322
+sums7297:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -2039,12 +2115,12 @@ sums7292:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again7320:
+again7325:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked322
+	BLT masked327
 	PCALIGN $16
-whole324:
+whole329:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2074,24 +2150,24 @@ whole324:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole324
-	CBZ R6, fetch303
-	JMP finish7325
+	BNE whole329
+	CBZ R6, fetch308
+	JMP finish7330
 	PCALIGN $16
-masked322:
+masked327:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few326
+	TBZ $1, R25, few331
 	FMOVD (R16), F17
-	TBZ $0, R25, moved327
+	TBZ $0, R25, moved332
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved327
-few326:
+	JMP moved332
+few331:
 	FMOVS (R16), F17
-moved327:
+moved332:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V2.S4
@@ -2117,46 +2193,50 @@ moved327:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked322
-	CBZ R6, fetch303
-	JMP finishPartial7328
-select7329:
+	BNE masked327
+	CBZ R6, fetch308
+	JMP finishPartial7333
+select7334:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial7328
-finish7325:
+	BLT finishPartial7333
+finish7330:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over7335
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7331
-scaled7332:
-	MOVWU 148(R4), R16
+	BNE alpha7336
+scaled7337:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add7333
-	JMP over7330
-finishPartial7328:
+	CBNZ R16, add7338
+	JMP over7335
+finishPartial7333:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial7339
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7331
-scaledPartial7335:
-	MOVWU 148(R4), R16
+	BNE alpha7336
+scaledPartial7340:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial7336
-	JMP overPartial7334
-sums6293:
+	CBNZ R16, addPartial7341
+	JMP overPartial7339
+sums6298:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -2169,12 +2249,12 @@ sums6293:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again6337:
+again6342:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked339
+	BLT masked344
 	PCALIGN $16
-whole341:
+whole346:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2201,24 +2281,24 @@ whole341:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole341
-	CBZ R6, fetch303
-	JMP finish6342
+	BNE whole346
+	CBZ R6, fetch308
+	JMP finish6347
 	PCALIGN $16
-masked339:
+masked344:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few343
+	TBZ $1, R25, few348
 	FMOVD (R16), F17
-	TBZ $0, R25, moved344
+	TBZ $0, R25, moved349
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved344
-few343:
+	JMP moved349
+few348:
 	FMOVS (R16), F17
-moved344:
+moved349:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V4.S4
@@ -2241,46 +2321,50 @@ moved344:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked339
-	CBZ R6, fetch303
-	JMP finishPartial6345
-select6346:
+	BNE masked344
+	CBZ R6, fetch308
+	JMP finishPartial6350
+select6351:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial6345
-finish6342:
+	BLT finishPartial6350
+finish6347:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over6352
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6348
-scaled6349:
-	MOVWU 148(R4), R16
+	BNE alpha6353
+scaled6354:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add6350
-	JMP over6347
-finishPartial6345:
+	CBNZ R16, add6355
+	JMP over6352
+finishPartial6350:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial6356
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6348
-scaledPartial6352:
-	MOVWU 148(R4), R16
+	BNE alpha6353
+scaledPartial6357:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial6353
-	JMP overPartial6351
-sums5295:
+	CBNZ R16, addPartial6358
+	JMP overPartial6356
+sums5300:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -2291,12 +2375,12 @@ sums5295:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again5354:
+again5359:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked356
+	BLT masked361
 	PCALIGN $16
-whole358:
+whole363:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2320,24 +2404,24 @@ whole358:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole358
-	CBZ R6, fetch303
-	JMP finish5359
+	BNE whole363
+	CBZ R6, fetch308
+	JMP finish5364
 	PCALIGN $16
-masked356:
+masked361:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few360
+	TBZ $1, R25, few365
 	FMOVD (R16), F17
-	TBZ $0, R25, moved361
+	TBZ $0, R25, moved366
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved361
-few360:
+	JMP moved366
+few365:
 	FMOVS (R16), F17
-moved361:
+moved366:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V6.S4
@@ -2357,46 +2441,50 @@ moved361:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked356
-	CBZ R6, fetch303
-	JMP finishPartial5362
-select5363:
+	BNE masked361
+	CBZ R6, fetch308
+	JMP finishPartial5367
+select5368:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial5362
-finish5359:
+	BLT finishPartial5367
+finish5364:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over5369
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5365
-scaled5366:
-	MOVWU 148(R4), R16
+	BNE alpha5370
+scaled5371:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add5367
-	JMP over5364
-finishPartial5362:
+	CBNZ R16, add5372
+	JMP over5369
+finishPartial5367:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial5373
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5365
-scaledPartial5369:
-	MOVWU 148(R4), R16
+	BNE alpha5370
+scaledPartial5374:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial5370
-	JMP overPartial5368
-sums4296:
+	CBNZ R16, addPartial5375
+	JMP overPartial5373
+sums4301:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -2405,12 +2493,12 @@ sums4296:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again4371:
+again4376:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked373
+	BLT masked378
 	PCALIGN $16
-whole375:
+whole380:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2431,24 +2519,24 @@ whole375:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole375
-	CBZ R6, fetch303
-	JMP finish4376
+	BNE whole380
+	CBZ R6, fetch308
+	JMP finish4381
 	PCALIGN $16
-masked373:
+masked378:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few377
+	TBZ $1, R25, few382
 	FMOVD (R16), F17
-	TBZ $0, R25, moved378
+	TBZ $0, R25, moved383
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved378
-few377:
+	JMP moved383
+few382:
 	FMOVS (R16), F17
-moved378:
+moved383:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V8.S4
@@ -2465,60 +2553,64 @@ moved378:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked373
-	CBZ R6, fetch303
-	JMP finishPartial4379
-select4380:
+	BNE masked378
+	CBZ R6, fetch308
+	JMP finishPartial4384
+select4385:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial4379
-finish4376:
+	BLT finishPartial4384
+finish4381:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over4386
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4382
-scaled4383:
-	MOVWU 148(R4), R16
+	BNE alpha4387
+scaled4388:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4384
-	JMP over4381
-finishPartial4379:
+	CBNZ R16, add4389
+	JMP over4386
+finishPartial4384:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial4390
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4382
-scaledPartial4386:
-	MOVWU 148(R4), R16
+	BNE alpha4387
+scaledPartial4391:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4387
-	JMP overPartial4385
-sums3299:
+	CBNZ R16, addPartial4392
+	JMP overPartial4390
+sums3304:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again3388:
+again3393:
 	CMP $32, R7
-	BNE far389
+	BNE far394
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked390
+	BLT masked395
 	PCALIGN $16
-whole392:
+whole397:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2534,22 +2626,22 @@ whole392:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole392
-	CBZ R6, fetch303
-	JMP finish3393
+	BNE whole397
+	CBZ R6, fetch308
+	JMP finish3398
 	PCALIGN $16
-masked390:
+masked395:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few394
+	TBZ $1, R25, few399
 	FMOVD (R16), F17
-	TBZ $0, R25, moved395
+	TBZ $0, R25, moved400
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved395
-few394:
+	JMP moved400
+few399:
 	FMOVS (R16), F17
-moved395:
+moved400:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
@@ -2563,15 +2655,15 @@ moved395:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked390
-	CBZ R6, fetch303
-	JMP finishPartial3396
-far389:
+	BNE masked395
+	CBZ R6, fetch308
+	JMP finishPartial3401
+far394:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked397
+	BLT masked402
 	PCALIGN $16
-whole399:
+whole404:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2589,24 +2681,24 @@ whole399:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole399
-	CBZ R6, fetch303
-	JMP finish3393
+	BNE whole404
+	CBZ R6, fetch308
+	JMP finish3398
 	PCALIGN $16
-masked397:
+masked402:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few400
+	TBZ $1, R25, few405
 	FMOVD (R16), F17
-	TBZ $0, R25, moved401
+	TBZ $0, R25, moved406
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved401
-few400:
+	JMP moved406
+few405:
 	FMOVS (R16), F17
-moved401:
+moved406:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
@@ -2620,58 +2712,62 @@ moved401:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked397
-	CBZ R6, fetch303
-	JMP finishPartial3396
-select3402:
+	BNE masked402
+	CBZ R6, fetch308
+	JMP finishPartial3401
+select3407:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial3396
-finish3393:
+	BLT finishPartial3401
+finish3398:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over3408
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3404
-scaled3405:
-	MOVWU 148(R4), R16
+	BNE alpha3409
+scaled3410:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3406
-	JMP over3403
-finishPartial3396:
+	CBNZ R16, add3411
+	JMP over3408
+finishPartial3401:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3412
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3404
-scaledPartial3408:
-	MOVWU 148(R4), R16
+	BNE alpha3409
+scaledPartial3413:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3409
-	JMP overPartial3407
-sums2300:
+	CBNZ R16, addPartial3414
+	JMP overPartial3412
+sums2305:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again2410:
+again2415:
 	CMP $32, R7
-	BNE far411
+	BNE far416
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked412
+	BLT masked417
 	PCALIGN $16
-whole414:
+whole419:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2684,22 +2780,22 @@ whole414:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole414
-	CBZ R6, fetch303
-	JMP finish2415
+	BNE whole419
+	CBZ R6, fetch308
+	JMP finish2420
 	PCALIGN $16
-masked412:
+masked417:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few416
+	TBZ $1, R25, few421
 	FMOVD (R16), F17
-	TBZ $0, R25, moved417
+	TBZ $0, R25, moved422
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved417
-few416:
+	JMP moved422
+few421:
 	FMOVS (R16), F17
-moved417:
+moved422:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V12.S4
@@ -2710,15 +2806,15 @@ moved417:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked412
-	CBZ R6, fetch303
-	JMP finishPartial2418
-far411:
+	BNE masked417
+	CBZ R6, fetch308
+	JMP finishPartial2423
+far416:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked419
+	BLT masked424
 	PCALIGN $16
-whole421:
+whole426:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2733,24 +2829,24 @@ whole421:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole421
-	CBZ R6, fetch303
-	JMP finish2415
+	BNE whole426
+	CBZ R6, fetch308
+	JMP finish2420
 	PCALIGN $16
-masked419:
+masked424:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few422
+	TBZ $1, R25, few427
 	FMOVD (R16), F17
-	TBZ $0, R25, moved423
+	TBZ $0, R25, moved428
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved423
-few422:
+	JMP moved428
+few427:
 	FMOVS (R16), F17
-moved423:
+moved428:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V12.S4
@@ -2761,56 +2857,60 @@ moved423:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked419
-	CBZ R6, fetch303
-	JMP finishPartial2418
-select2424:
+	BNE masked424
+	CBZ R6, fetch308
+	JMP finishPartial2423
+select2429:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial2418
-finish2415:
+	BLT finishPartial2423
+finish2420:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over2430
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2426
-scaled2427:
-	MOVWU 148(R4), R16
+	BNE alpha2431
+scaled2432:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2428
-	JMP over2425
-finishPartial2418:
+	CBNZ R16, add2433
+	JMP over2430
+finishPartial2423:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2434
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2426
-scaledPartial2430:
-	MOVWU 148(R4), R16
+	BNE alpha2431
+scaledPartial2435:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2431
-	JMP overPartial2429
-sums1301:
+	CBNZ R16, addPartial2436
+	JMP overPartial2434
+sums1306:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again1432:
+again1437:
 	CMP $32, R7
-	BNE far433
+	BNE far438
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked434
+	BLT masked439
 	PCALIGN $16
-whole436:
+whole441:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
@@ -2820,38 +2920,38 @@ whole436:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole436
-	CBZ R6, fetch303
-	JMP finish1437
+	BNE whole441
+	CBZ R6, fetch308
+	JMP finish1442
 	PCALIGN $16
-masked434:
+masked439:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	ADD $16, R4, R16
-	TBZ $1, R25, few438
+	TBZ $1, R25, few443
 	FMOVD (R16), F17
-	TBZ $0, R25, moved439
+	TBZ $0, R25, moved444
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved439
-few438:
+	JMP moved444
+few443:
 	FMOVS (R16), F17
-moved439:
+moved444:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked434
-	CBZ R6, fetch303
-	JMP finishPartial1440
-far433:
+	BNE masked439
+	CBZ R6, fetch308
+	JMP finishPartial1445
+far438:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked441
+	BLT masked446
 	PCALIGN $16
-whole443:
+whole448:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
@@ -2863,11 +2963,11 @@ whole443:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole443
-	CBZ R6, fetch303
-	JMP finish1437
+	BNE whole448
+	CBZ R6, fetch308
+	JMP finish1442
 	PCALIGN $16
-masked441:
+masked446:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
@@ -2875,103 +2975,107 @@ masked441:
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	ADD $16, R4, R16
-	TBZ $1, R25, few444
+	TBZ $1, R25, few449
 	FMOVD (R16), F17
-	TBZ $0, R25, moved445
+	TBZ $0, R25, moved450
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved445
-few444:
+	JMP moved450
+few449:
 	FMOVS (R16), F17
-moved445:
+moved450:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked441
-	CBZ R6, fetch303
-	JMP finishPartial1440
-select1446:
+	BNE masked446
+	CBZ R6, fetch308
+	JMP finishPartial1445
+select1451:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial1440
-finish1437:
+	BLT finishPartial1445
+finish1442:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over1452
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1448
-scaled1449:
-	MOVWU 148(R4), R16
+	BNE alpha1453
+scaled1454:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1450
-	JMP over1447
-finishPartial1440:
+	CBNZ R16, add1455
+	JMP over1452
+finishPartial1445:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial1456
+	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1448
-scaledPartial1452:
-	MOVWU 148(R4), R16
+	BNE alpha1453
+scaledPartial1457:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1453
-	JMP overPartial1451
-fetch303:
+	CBNZ R16, addPartial1458
+	JMP overPartial1456
+fetch308:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next454:
+next459:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next454
+	BGT next459
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8302
+	BEQ again8307
 	CMP $4, R6
-	BLT low455
-	CMP $6, R6
-	BLT low456
-	CMP $7, R6
-	BLT low457
-	JMP again7320
-low457:
-	JMP again6337
-low456:
-	CMP $5, R6
-	BLT low458
-	JMP again5354
-low458:
-	JMP again4371
-low455:
-	CMP $2, R6
-	BLT low459
-	CMP $3, R6
 	BLT low460
-	JMP again3388
+	CMP $6, R6
+	BLT low461
+	CMP $7, R6
+	BLT low462
+	JMP again7325
+low462:
+	JMP again6342
+low461:
+	CMP $5, R6
+	BLT low463
+	JMP again5359
+low463:
+	JMP again4376
 low460:
-	JMP again2410
-low459:
-	JMP again1432
-empty284:
+	CMP $2, R6
+	BLT low464
+	CMP $3, R6
+	BLT low465
+	JMP again3393
+low465:
+	JMP again2415
+low464:
+	JMP again1437
+empty290:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2989,35 +3093,49 @@ empty284:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $8, R8
-	BEQ select8312
+	BEQ select8317
 	CMP $4, R8
-	BLT low461
-	CMP $6, R8
-	BLT low462
-	CMP $7, R8
-	BLT low463
-	JMP select7329
-low463:
-	JMP select6346
-low462:
-	CMP $5, R8
-	BLT low464
-	JMP select5363
-low464:
-	JMP select4380
-low461:
-	CMP $2, R8
-	BLT low465
-	CMP $3, R8
 	BLT low466
-	JMP select3402
+	CMP $6, R8
+	BLT low467
+	CMP $7, R8
+	BLT low468
+	JMP select7334
+low468:
+	JMP select6351
+low467:
+	CMP $5, R8
+	BLT low469
+	JMP select5368
+low469:
+	JMP select4385
 low466:
-	JMP select2424
-low465:
-	JMP select1446
-pack285:
+	CMP $2, R8
+	BLT low470
+	CMP $3, R8
+	BLT low471
+	JMP select3407
+low471:
+	JMP select2429
+low470:
+	JMP select1451
+pack287:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT partialPack473
+readyPack474:
+	MOVD p+0(FP), R7
+	MOVD 16(R7), R0
+	MOVD a+8(FP), R1
+	MOVD 40(R7), R2
+	LSL $2, R2, R2
+	MOVD 48(R7), R3
+	LSL $2, R3, R3
+	MOVD b+16(FP), R4
+	MOVD 56(R7), R5
+	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB467
+	BEQ packB472
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3039,9 +3157,9 @@ pack285:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked468
+	BLT masked475
 	PCALIGN $16
-whole470:
+whole477:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -3079,22 +3197,22 @@ whole470:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole470
-	JMP packed469
+	BNE whole477
+	JMP packed476
 	PCALIGN $16
-masked468:
+masked475:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few471
+	TBZ $1, R25, few478
 	FMOVD (R16), F17
-	TBZ $0, R25, moved472
+	TBZ $0, R25, moved479
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved472
-few471:
+	JMP moved479
+few478:
 	FMOVS (R16), F17
-moved472:
+moved479:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -3129,10 +3247,10 @@ moved472:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked468
-packed469:
-	JMP select8312
-packB467:
+	BNE masked475
+packed476:
+	JMP select8317
+packB472:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3154,9 +3272,9 @@ packB467:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked473
+	BLT masked480
 	PCALIGN $16
-whole475:
+whole482:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -3191,33 +3309,33 @@ whole475:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole475
-	JMP packed474
+	BNE whole482
+	JMP packed481
 	PCALIGN $16
-masked473:
+masked480:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
 	ADD $16, R4, R16
-	TBZ $1, R25, few476
+	TBZ $1, R25, few483
 	FMOVD (R16), F17
-	TBZ $0, R25, moved477
+	TBZ $0, R25, moved484
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved477
-few476:
+	JMP moved484
+few483:
 	FMOVS (R16), F17
-moved477:
+moved484:
 	ADD $16, R7, R16
-	TBZ $1, R25, few478
+	TBZ $1, R25, few485
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved479
+	TBZ $0, R25, moved486
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved479
-few478:
+	JMP moved486
+few485:
 	FMOVS F17, (R16)
-moved479:
+moved486:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -3247,141 +3365,146 @@ moved479:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked473
-packed474:
-	JMP select8312
-alpha8314:
-	MOVWU 144(R4), R16
+	BNE masked480
+packed481:
+	JMP select8317
+partialPack473:
+	MOVD n-24(SP), R8
+	ADD $-4, R8, R8
+	MOVD R8, R25
+	JMP readyPack474
+alpha8319:
+	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
-alpha7331:
-	MOVWU 144(R4), R16
+alpha7336:
+	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
 	WORD $0x6e31dc63 // fmul v3.4s, v3.4s, v17.4s
-alpha6348:
-	MOVWU 144(R4), R16
+alpha6353:
+	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
 	WORD $0x6e31dca5 // fmul v5.4s, v5.4s, v17.4s
-alpha5365:
-	MOVWU 144(R4), R16
+alpha5370:
+	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
 	WORD $0x6e31dce7 // fmul v7.4s, v7.4s, v17.4s
-alpha4382:
-	MOVWU 144(R4), R16
+alpha4387:
+	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
 	WORD $0x6e31dd29 // fmul v9.4s, v9.4s, v17.4s
-alpha3404:
-	MOVWU 144(R4), R16
+alpha3409:
+	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
 	WORD $0x6e31dd6b // fmul v11.4s, v11.4s, v17.4s
-alpha2426:
-	MOVWU 144(R4), R16
+alpha2431:
+	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
 	WORD $0x6e31ddad // fmul v13.4s, v13.4s, v17.4s
-alpha1448:
-	MOVWU 144(R4), R16
+alpha1453:
+	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT alphaPartial480
+	BLT alphaPartial487
 	CMP $8, R1
-	BEQ scaled8315
+	BEQ scaled8320
 	CMP $4, R1
-	BLT low481
-	CMP $6, R1
-	BLT low482
-	CMP $7, R1
-	BLT low483
-	JMP scaled7332
-low483:
-	JMP scaled6349
-low482:
-	CMP $5, R1
-	BLT low484
-	JMP scaled5366
-low484:
-	JMP scaled4383
-low481:
-	CMP $2, R1
-	BLT low485
-	CMP $3, R1
-	BLT low486
-	JMP scaled3405
-low486:
-	JMP scaled2427
-low485:
-	JMP scaled1449
-alphaPartial480:
-	CMP $8, R1
-	BEQ scaledPartial8318
-	CMP $4, R1
-	BLT low487
-	CMP $6, R1
 	BLT low488
-	CMP $7, R1
+	CMP $6, R1
 	BLT low489
-	JMP scaledPartial7335
-low489:
-	JMP scaledPartial6352
-low488:
-	CMP $5, R1
+	CMP $7, R1
 	BLT low490
-	JMP scaledPartial5369
+	JMP scaled7337
 low490:
-	JMP scaledPartial4386
-low487:
-	CMP $2, R1
+	JMP scaled6354
+low489:
+	CMP $5, R1
 	BLT low491
-	CMP $3, R1
-	BLT low492
-	JMP scaledPartial3408
-low492:
-	JMP scaledPartial2430
+	JMP scaled5371
 low491:
-	JMP scaledPartial1452
-over8313:
+	JMP scaled4388
+low488:
+	CMP $2, R1
+	BLT low492
+	CMP $3, R1
+	BLT low493
+	JMP scaled3410
+low493:
+	JMP scaled2432
+low492:
+	JMP scaled1454
+alphaPartial487:
+	CMP $8, R1
+	BEQ scaledPartial8323
+	CMP $4, R1
+	BLT low494
+	CMP $6, R1
+	BLT low495
+	CMP $7, R1
+	BLT low496
+	JMP scaledPartial7340
+low496:
+	JMP scaledPartial6357
+low495:
+	CMP $5, R1
+	BLT low497
+	JMP scaledPartial5374
+low497:
+	JMP scaledPartial4391
+low494:
+	CMP $2, R1
+	BLT low498
+	CMP $3, R1
+	BLT low499
+	JMP scaledPartial3413
+low499:
+	JMP scaledPartial2435
+low498:
+	JMP scaledPartial1457
+over8318:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-over7330:
+over7335:
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-over6347:
+over6352:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-over5364:
+over5369:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-over4381:
+over4386:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-over3403:
+over3408:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-over2425:
+over2430:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-over1447:
+over1452:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored493
-add8316:
+	JMP stored500
+add8321:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3389,7 +3512,7 @@ add8316:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-add7333:
+add7338:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
@@ -3397,7 +3520,7 @@ add7333:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-add6350:
+add6355:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -3405,7 +3528,7 @@ add6350:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-add5367:
+add5372:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -3413,7 +3536,7 @@ add5367:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-add4384:
+add4389:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -3421,7 +3544,7 @@ add4384:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-add3406:
+add3411:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -3429,7 +3552,7 @@ add3406:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-add2428:
+add2433:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -3437,342 +3560,343 @@ add2428:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-add1450:
+add1455:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored493
-overPartial8317:
+	JMP stored500
+overPartial8322:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few494
+	TBZ $1, R25, few501
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved495
+	TBZ $0, R25, moved502
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved495
-few494:
+	JMP moved502
+few501:
 	FMOVS F1, (R16)
-moved495:
+moved502:
 	ADD R3, R6, R6
-overPartial7334:
+overPartial7339:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few496
+	TBZ $1, R25, few503
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved497
+	TBZ $0, R25, moved504
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved497
-few496:
+	JMP moved504
+few503:
 	FMOVS F3, (R16)
-moved497:
+moved504:
 	ADD R3, R6, R6
-overPartial6351:
+overPartial6356:
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few498
+	TBZ $1, R25, few505
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved499
+	TBZ $0, R25, moved506
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved499
-few498:
+	JMP moved506
+few505:
 	FMOVS F5, (R16)
-moved499:
+moved506:
 	ADD R3, R6, R6
-overPartial5368:
+overPartial5373:
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few500
+	TBZ $1, R25, few507
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved501
+	TBZ $0, R25, moved508
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved501
-few500:
+	JMP moved508
+few507:
 	FMOVS F7, (R16)
-moved501:
+moved508:
 	ADD R3, R6, R6
-overPartial4385:
+overPartial4390:
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few502
+	TBZ $1, R25, few509
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved503
+	TBZ $0, R25, moved510
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved503
-few502:
+	JMP moved510
+few509:
 	FMOVS F9, (R16)
-moved503:
+moved510:
 	ADD R3, R6, R6
-overPartial3407:
+overPartial3412:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few504
+	TBZ $1, R25, few511
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved505
+	TBZ $0, R25, moved512
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved505
-few504:
+	JMP moved512
+few511:
 	FMOVS F11, (R16)
-moved505:
+moved512:
 	ADD R3, R6, R6
-overPartial2429:
+overPartial2434:
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few506
+	TBZ $1, R25, few513
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved507
+	TBZ $0, R25, moved514
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved507
-few506:
+	JMP moved514
+few513:
 	FMOVS F13, (R16)
-moved507:
+moved514:
 	ADD R3, R6, R6
-overPartial1451:
+overPartial1456:
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few508
+	TBZ $1, R25, few515
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved509
+	TBZ $0, R25, moved516
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved509
-few508:
+	JMP moved516
+few515:
 	FMOVS F15, (R16)
-moved509:
-	JMP stored493
-addPartial8319:
+moved516:
+	JMP stored500
+addPartial8324:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few510
+	TBZ $1, R25, few517
 	FMOVD (R16), F17
-	TBZ $0, R25, moved511
+	TBZ $0, R25, moved518
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved511
-few510:
+	JMP moved518
+few517:
 	FMOVS (R16), F17
-moved511:
+moved518:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few512
+	TBZ $1, R25, few519
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved513
+	TBZ $0, R25, moved520
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved513
-few512:
+	JMP moved520
+few519:
 	FMOVS F1, (R16)
-moved513:
+moved520:
 	ADD R3, R6, R6
-addPartial7336:
+addPartial7341:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few514
+	TBZ $1, R25, few521
 	FMOVD (R16), F17
-	TBZ $0, R25, moved515
+	TBZ $0, R25, moved522
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved515
-few514:
+	JMP moved522
+few521:
 	FMOVS (R16), F17
-moved515:
+moved522:
 	VFMLA V16.S4, V17.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few516
+	TBZ $1, R25, few523
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved517
+	TBZ $0, R25, moved524
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved517
-few516:
+	JMP moved524
+few523:
 	FMOVS F3, (R16)
-moved517:
+moved524:
 	ADD R3, R6, R6
-addPartial6353:
+addPartial6358:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few518
+	TBZ $1, R25, few525
 	FMOVD (R16), F17
-	TBZ $0, R25, moved519
+	TBZ $0, R25, moved526
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved519
-few518:
+	JMP moved526
+few525:
 	FMOVS (R16), F17
-moved519:
+moved526:
 	VFMLA V16.S4, V17.S4, V5.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few520
+	TBZ $1, R25, few527
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved521
+	TBZ $0, R25, moved528
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved521
-few520:
+	JMP moved528
+few527:
 	FMOVS F5, (R16)
-moved521:
+moved528:
 	ADD R3, R6, R6
-addPartial5370:
+addPartial5375:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few522
+	TBZ $1, R25, few529
 	FMOVD (R16), F17
-	TBZ $0, R25, moved523
+	TBZ $0, R25, moved530
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved523
-few522:
+	JMP moved530
+few529:
 	FMOVS (R16), F17
-moved523:
+moved530:
 	VFMLA V16.S4, V17.S4, V7.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few524
+	TBZ $1, R25, few531
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved525
+	TBZ $0, R25, moved532
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved525
-few524:
+	JMP moved532
+few531:
 	FMOVS F7, (R16)
-moved525:
+moved532:
 	ADD R3, R6, R6
-addPartial4387:
+addPartial4392:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few526
+	TBZ $1, R25, few533
 	FMOVD (R16), F17
-	TBZ $0, R25, moved527
+	TBZ $0, R25, moved534
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved527
-few526:
+	JMP moved534
+few533:
 	FMOVS (R16), F17
-moved527:
+moved534:
 	VFMLA V16.S4, V17.S4, V9.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few528
+	TBZ $1, R25, few535
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved529
+	TBZ $0, R25, moved536
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved529
-few528:
+	JMP moved536
+few535:
 	FMOVS F9, (R16)
-moved529:
+moved536:
 	ADD R3, R6, R6
-addPartial3409:
+addPartial3414:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few530
+	TBZ $1, R25, few537
 	FMOVD (R16), F17
-	TBZ $0, R25, moved531
+	TBZ $0, R25, moved538
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved531
-few530:
+	JMP moved538
+few537:
 	FMOVS (R16), F17
-moved531:
+moved538:
 	VFMLA V16.S4, V17.S4, V11.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few532
+	TBZ $1, R25, few539
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved533
+	TBZ $0, R25, moved540
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved533
-few532:
+	JMP moved540
+few539:
 	FMOVS F11, (R16)
-moved533:
+moved540:
 	ADD R3, R6, R6
-addPartial2431:
+addPartial2436:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few534
+	TBZ $1, R25, few541
 	FMOVD (R16), F17
-	TBZ $0, R25, moved535
+	TBZ $0, R25, moved542
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved535
-few534:
+	JMP moved542
+few541:
 	FMOVS (R16), F17
-moved535:
+moved542:
 	VFMLA V16.S4, V17.S4, V13.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few536
+	TBZ $1, R25, few543
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved537
+	TBZ $0, R25, moved544
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved537
-few536:
+	JMP moved544
+few543:
 	FMOVS F13, (R16)
-moved537:
+moved544:
 	ADD R3, R6, R6
-addPartial1453:
+addPartial1458:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few538
+	TBZ $1, R25, few545
 	FMOVD (R16), F17
-	TBZ $0, R25, moved539
+	TBZ $0, R25, moved546
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved539
-few538:
+	JMP moved546
+few545:
 	FMOVS (R16), F17
-moved539:
+moved546:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few540
+	TBZ $1, R25, few547
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved541
+	TBZ $0, R25, moved548
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved541
-few540:
+	JMP moved548
+few547:
 	FMOVS F15, (R16)
-moved541:
-	JMP stored493
-stored493:
+moved548:
+	JMP stored500
+stored500:
+	MOVD 112(R4), R0
+	CBNZ R0, finished551
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns542
+	BGT columns549
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows543
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct544
-done545:
+	CBNZ R0, rows550
+finished551:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct552
+done553:
 	RET
-columns542:
-	MOVD p+0(FP), R4
+columns549:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -3788,8 +3912,7 @@ columns542:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group281
-rows543:
-	MOVD p+0(FP), R4
+rows550:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -3808,10 +3931,10 @@ rows543:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row278
-nextProduct544:
+	JMP row284
+nextProduct552:
 	MOVD more-56(SP), R0
-	CBZ R0, done545
+	CBZ R0, done553
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -3819,24 +3942,26 @@ nextProduct544:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch276:
+batch282:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $2, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $2, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $2, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product277
+	MOVD 112(R4), R0
+	CBZ R0, product283
+	JMP group281
 
 // func tileF32NEON_12(p *args.Product[float32], a, b, c *float32)
 //
@@ -3844,29 +3969,41 @@ batch276:
 TEXT ·tileF32NEON_12(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch546
-product547:
+	CBZ R0, several554
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group555
+	JMP batch556
+several554:
+	MOVD 120(R4), R0
+	CBNZ R0, batch556
+product557:
 	MOVD (R4), R0
-row548:
+row558:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower549
-chosen550:
+	BLE lower559
+chosen560:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group551:
-	MOVD p+0(FP), R7
+	MOVD 96(R4), R6
+	CBNZ R6, pack561
+group555:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial552
-ready553:
+	BLT partial562
+ready563:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -3876,55 +4013,53 @@ ready553:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty554
-	MOVD 96(R7), R6
-	CBNZ R6, pack555
+	CBZ R0, empty564
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep556
-summing557:
+	BGE deep565
+summing566:
 	CMP $8, R8
-	BEQ sums8558
+	BEQ sums8567
 	CMP $4, R8
-	BLT low559
-	CMP $6, R8
-	BLT low560
-	CMP $7, R8
-	BLT low561
-	JMP sums7562
-low561:
-	JMP sums6563
-low560:
-	CMP $5, R8
-	BLT low564
-	JMP sums5565
-low564:
-	JMP sums4566
-low559:
-	CMP $2, R8
-	BLT low567
-	CMP $3, R8
 	BLT low568
-	JMP sums3569
+	CMP $6, R8
+	BLT low569
+	CMP $7, R8
+	BLT low570
+	JMP sums7571
+low570:
+	JMP sums6572
+low569:
+	CMP $5, R8
+	BLT low573
+	JMP sums5574
+low573:
+	JMP sums4575
 low568:
-	JMP sums2570
-low567:
-	JMP sums1571
-deep556:
+	CMP $2, R8
+	BLT low576
+	CMP $3, R8
+	BLT low577
+	JMP sums3578
+low577:
+	JMP sums2579
+low576:
+	JMP sums1580
+deep565:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing557
-lower549:
+	JMP summing566
+lower559:
 	ADD $-1, R8, R8
-	JMP chosen550
-partial552:
+	JMP chosen560
+partial562:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD R8, R25
-	JMP ready553
-sums8558:
+	JMP ready563
+sums8567:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3949,12 +4084,12 @@ sums8558:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again8572:
+again8581:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked575
+	BLT masked584
 	PCALIGN $16
-whole577:
+whole586:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3996,25 +4131,25 @@ whole577:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole577
-	CBZ R6, fetch573
-	JMP finish8578
+	BNE whole586
+	CBZ R6, fetch582
+	JMP finish8587
 	PCALIGN $16
-masked575:
+masked584:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few579
+	TBZ $1, R25, few588
 	FMOVD (R16), F26
-	TBZ $0, R25, moved580
+	TBZ $0, R25, moved589
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved580
-few579:
+	JMP moved589
+few588:
 	FMOVS (R16), F26
-moved580:
+moved589:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -4051,46 +4186,50 @@ moved580:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked575
-	CBZ R6, fetch573
-	JMP finishPartial8581
-select8582:
+	BNE masked584
+	CBZ R6, fetch582
+	JMP finishPartial8590
+select8591:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial8581
-finish8578:
+	BLT finishPartial8590
+finish8587:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over8592
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8584
-scaled8585:
-	MOVWU 148(R4), R16
+	BNE alpha8593
+scaled8594:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add8586
-	JMP over8583
-finishPartial8581:
+	CBNZ R16, add8595
+	JMP over8592
+finishPartial8590:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial8596
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8584
-scaledPartial8588:
-	MOVWU 148(R4), R16
+	BNE alpha8593
+scaledPartial8597:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial8589
-	JMP overPartial8587
-sums7562:
+	CBNZ R16, addPartial8598
+	JMP overPartial8596
+sums7571:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -4112,12 +4251,12 @@ sums7562:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again7590:
+again7599:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked592
+	BLT masked601
 	PCALIGN $16
-whole594:
+whole603:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4155,25 +4294,25 @@ whole594:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole594
-	CBZ R6, fetch573
-	JMP finish7595
+	BNE whole603
+	CBZ R6, fetch582
+	JMP finish7604
 	PCALIGN $16
-masked592:
+masked601:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few596
+	TBZ $1, R25, few605
 	FMOVD (R16), F26
-	TBZ $0, R25, moved597
+	TBZ $0, R25, moved606
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved597
-few596:
+	JMP moved606
+few605:
 	FMOVS (R16), F26
-moved597:
+moved606:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V3.S4
@@ -4206,46 +4345,50 @@ moved597:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked592
-	CBZ R6, fetch573
-	JMP finishPartial7598
-select7599:
+	BNE masked601
+	CBZ R6, fetch582
+	JMP finishPartial7607
+select7608:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial7598
-finish7595:
+	BLT finishPartial7607
+finish7604:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over7609
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7601
-scaled7602:
-	MOVWU 148(R4), R16
+	BNE alpha7610
+scaled7611:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add7603
-	JMP over7600
-finishPartial7598:
+	CBNZ R16, add7612
+	JMP over7609
+finishPartial7607:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial7613
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7601
-scaledPartial7605:
-	MOVWU 148(R4), R16
+	BNE alpha7610
+scaledPartial7614:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial7606
-	JMP overPartial7604
-sums6563:
+	CBNZ R16, addPartial7615
+	JMP overPartial7613
+sums6572:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -4264,12 +4407,12 @@ sums6563:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6607:
+again6616:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked609
+	BLT masked618
 	PCALIGN $16
-whole611:
+whole620:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4303,25 +4446,25 @@ whole611:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole611
-	CBZ R6, fetch573
-	JMP finish6612
+	BNE whole620
+	CBZ R6, fetch582
+	JMP finish6621
 	PCALIGN $16
-masked609:
+masked618:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few613
+	TBZ $1, R25, few622
 	FMOVD (R16), F26
-	TBZ $0, R25, moved614
+	TBZ $0, R25, moved623
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved614
-few613:
+	JMP moved623
+few622:
 	FMOVS (R16), F26
-moved614:
+moved623:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V6.S4
@@ -4350,46 +4493,50 @@ moved614:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked609
-	CBZ R6, fetch573
-	JMP finishPartial6615
-select6616:
+	BNE masked618
+	CBZ R6, fetch582
+	JMP finishPartial6624
+select6625:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial6615
-finish6612:
+	BLT finishPartial6624
+finish6621:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over6626
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6618
-scaled6619:
-	MOVWU 148(R4), R16
+	BNE alpha6627
+scaled6628:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add6620
-	JMP over6617
-finishPartial6615:
+	CBNZ R16, add6629
+	JMP over6626
+finishPartial6624:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial6630
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6618
-scaledPartial6622:
-	MOVWU 148(R4), R16
+	BNE alpha6627
+scaledPartial6631:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial6623
-	JMP overPartial6621
-sums5565:
+	CBNZ R16, addPartial6632
+	JMP overPartial6630
+sums5574:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -4405,12 +4552,12 @@ sums5565:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5624:
+again5633:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked626
+	BLT masked635
 	PCALIGN $16
-whole628:
+whole637:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4440,25 +4587,25 @@ whole628:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole628
-	CBZ R6, fetch573
-	JMP finish5629
+	BNE whole637
+	CBZ R6, fetch582
+	JMP finish5638
 	PCALIGN $16
-masked626:
+masked635:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few630
+	TBZ $1, R25, few639
 	FMOVD (R16), F26
-	TBZ $0, R25, moved631
+	TBZ $0, R25, moved640
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved631
-few630:
+	JMP moved640
+few639:
 	FMOVS (R16), F26
-moved631:
+moved640:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V9.S4
@@ -4483,46 +4630,50 @@ moved631:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked626
-	CBZ R6, fetch573
-	JMP finishPartial5632
-select5633:
+	BNE masked635
+	CBZ R6, fetch582
+	JMP finishPartial5641
+select5642:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial5632
-finish5629:
+	BLT finishPartial5641
+finish5638:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over5643
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5635
-scaled5636:
-	MOVWU 148(R4), R16
+	BNE alpha5644
+scaled5645:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add5637
-	JMP over5634
-finishPartial5632:
+	CBNZ R16, add5646
+	JMP over5643
+finishPartial5641:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial5647
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5635
-scaledPartial5639:
-	MOVWU 148(R4), R16
+	BNE alpha5644
+scaledPartial5648:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial5640
-	JMP overPartial5638
-sums4566:
+	CBNZ R16, addPartial5649
+	JMP overPartial5647
+sums4575:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -4535,12 +4686,12 @@ sums4566:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4641:
+again4650:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked643
+	BLT masked652
 	PCALIGN $16
-whole645:
+whole654:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4566,25 +4717,25 @@ whole645:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole645
-	CBZ R6, fetch573
-	JMP finish4646
+	BNE whole654
+	CBZ R6, fetch582
+	JMP finish4655
 	PCALIGN $16
-masked643:
+masked652:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few647
+	TBZ $1, R25, few656
 	FMOVD (R16), F26
-	TBZ $0, R25, moved648
+	TBZ $0, R25, moved657
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved648
-few647:
+	JMP moved657
+few656:
 	FMOVS (R16), F26
-moved648:
+moved657:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V12.S4
@@ -4605,46 +4756,50 @@ moved648:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked643
-	CBZ R6, fetch573
-	JMP finishPartial4649
-select4650:
+	BNE masked652
+	CBZ R6, fetch582
+	JMP finishPartial4658
+select4659:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial4649
-finish4646:
+	BLT finishPartial4658
+finish4655:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over4660
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4652
-scaled4653:
-	MOVWU 148(R4), R16
+	BNE alpha4661
+scaled4662:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4654
-	JMP over4651
-finishPartial4649:
+	CBNZ R16, add4663
+	JMP over4660
+finishPartial4658:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial4664
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4652
-scaledPartial4656:
-	MOVWU 148(R4), R16
+	BNE alpha4661
+scaledPartial4665:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4657
-	JMP overPartial4655
-sums3569:
+	CBNZ R16, addPartial4666
+	JMP overPartial4664
+sums3578:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -4654,12 +4809,12 @@ sums3569:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3658:
+again3667:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked660
+	BLT masked669
 	PCALIGN $16
-whole662:
+whole671:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4681,25 +4836,25 @@ whole662:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole662
-	CBZ R6, fetch573
-	JMP finish3663
+	BNE whole671
+	CBZ R6, fetch582
+	JMP finish3672
 	PCALIGN $16
-masked660:
+masked669:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few664
+	TBZ $1, R25, few673
 	FMOVD (R16), F26
-	TBZ $0, R25, moved665
+	TBZ $0, R25, moved674
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved665
-few664:
+	JMP moved674
+few673:
 	FMOVS (R16), F26
-moved665:
+moved674:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V15.S4
@@ -4716,60 +4871,64 @@ moved665:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked660
-	CBZ R6, fetch573
-	JMP finishPartial3666
-select3667:
+	BNE masked669
+	CBZ R6, fetch582
+	JMP finishPartial3675
+select3676:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial3666
-finish3663:
+	BLT finishPartial3675
+finish3672:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over3677
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3669
-scaled3670:
-	MOVWU 148(R4), R16
+	BNE alpha3678
+scaled3679:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3671
-	JMP over3668
-finishPartial3666:
+	CBNZ R16, add3680
+	JMP over3677
+finishPartial3675:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3681
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3669
-scaledPartial3673:
-	MOVWU 148(R4), R16
+	BNE alpha3678
+scaledPartial3682:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3674
-	JMP overPartial3672
-sums2570:
+	CBNZ R16, addPartial3683
+	JMP overPartial3681
+sums2579:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2675:
+again2684:
 	CMP $48, R7
-	BNE far676
+	BNE far685
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked677
+	BLT masked686
 	PCALIGN $16
-whole679:
+whole688:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4785,11 +4944,11 @@ whole679:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole679
-	CBZ R6, fetch573
-	JMP finish2680
+	BNE whole688
+	CBZ R6, fetch582
+	JMP finish2689
 	PCALIGN $16
-masked677:
+masked686:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4800,29 +4959,29 @@ masked677:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few681
+	TBZ $1, R25, few690
 	FMOVD (R16), F26
-	TBZ $0, R25, moved682
+	TBZ $0, R25, moved691
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved682
-few681:
+	JMP moved691
+few690:
 	FMOVS (R16), F26
-moved682:
+moved691:
 	VFMLA V24.S4, V26.S4, V20.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked677
-	CBZ R6, fetch573
-	JMP finishPartial2683
-far676:
+	BNE masked686
+	CBZ R6, fetch582
+	JMP finishPartial2692
+far685:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked684
+	BLT masked693
 	PCALIGN $16
-whole686:
+whole695:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4840,11 +4999,11 @@ whole686:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole686
-	CBZ R6, fetch573
-	JMP finish2680
+	BNE whole695
+	CBZ R6, fetch582
+	JMP finish2689
 	PCALIGN $16
-masked684:
+masked693:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4857,71 +5016,75 @@ masked684:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few687
+	TBZ $1, R25, few696
 	FMOVD (R16), F26
-	TBZ $0, R25, moved688
+	TBZ $0, R25, moved697
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved688
-few687:
+	JMP moved697
+few696:
 	FMOVS (R16), F26
-moved688:
+moved697:
 	VFMLA V24.S4, V26.S4, V20.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked684
-	CBZ R6, fetch573
-	JMP finishPartial2683
-select2689:
+	BNE masked693
+	CBZ R6, fetch582
+	JMP finishPartial2692
+select2698:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial2683
-finish2680:
+	BLT finishPartial2692
+finish2689:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over2699
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2691
-scaled2692:
-	MOVWU 148(R4), R16
+	BNE alpha2700
+scaled2701:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2693
-	JMP over2690
-finishPartial2683:
+	CBNZ R16, add2702
+	JMP over2699
+finishPartial2692:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2703
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2691
-scaledPartial2695:
-	MOVWU 148(R4), R16
+	BNE alpha2700
+scaledPartial2704:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2696
-	JMP overPartial2694
-sums1571:
+	CBNZ R16, addPartial2705
+	JMP overPartial2703
+sums1580:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1697:
+again1706:
 	CMP $48, R7
-	BNE far698
+	BNE far707
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked699
+	BLT masked708
 	PCALIGN $16
-whole701:
+whole710:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -4933,11 +5096,11 @@ whole701:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole701
-	CBZ R6, fetch573
-	JMP finish1702
+	BNE whole710
+	CBZ R6, fetch582
+	JMP finish1711
 	PCALIGN $16
-masked699:
+masked708:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -4945,28 +5108,28 @@ masked699:
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few703
+	TBZ $1, R25, few712
 	FMOVD (R16), F25
-	TBZ $0, R25, moved704
+	TBZ $0, R25, moved713
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved704
-few703:
+	JMP moved713
+few712:
 	FMOVS (R16), F25
-moved704:
+moved713:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked699
-	CBZ R6, fetch573
-	JMP finishPartial1705
-far698:
+	BNE masked708
+	CBZ R6, fetch582
+	JMP finishPartial1714
+far707:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked706
+	BLT masked715
 	PCALIGN $16
-whole708:
+whole717:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -4980,11 +5143,11 @@ whole708:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole708
-	CBZ R6, fetch573
-	JMP finish1702
+	BNE whole717
+	CBZ R6, fetch582
+	JMP finish1711
 	PCALIGN $16
-masked706:
+masked715:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -4994,103 +5157,107 @@ masked706:
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few709
+	TBZ $1, R25, few718
 	FMOVD (R16), F25
-	TBZ $0, R25, moved710
+	TBZ $0, R25, moved719
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved710
-few709:
+	JMP moved719
+few718:
 	FMOVS (R16), F25
-moved710:
+moved719:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked706
-	CBZ R6, fetch573
-	JMP finishPartial1705
-select1711:
+	BNE masked715
+	CBZ R6, fetch582
+	JMP finishPartial1714
+select1720:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial1705
-finish1702:
+	BLT finishPartial1714
+finish1711:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over1721
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1713
-scaled1714:
-	MOVWU 148(R4), R16
+	BNE alpha1722
+scaled1723:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1715
-	JMP over1712
-finishPartial1705:
+	CBNZ R16, add1724
+	JMP over1721
+finishPartial1714:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial1725
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1713
-scaledPartial1717:
-	MOVWU 148(R4), R16
+	BNE alpha1722
+scaledPartial1726:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1718
-	JMP overPartial1716
-fetch573:
+	CBNZ R16, addPartial1727
+	JMP overPartial1725
+fetch582:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next719:
+next728:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next719
+	BGT next728
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8572
+	BEQ again8581
 	CMP $4, R6
-	BLT low720
+	BLT low729
 	CMP $6, R6
-	BLT low721
+	BLT low730
 	CMP $7, R6
-	BLT low722
-	JMP again7590
-low722:
-	JMP again6607
-low721:
+	BLT low731
+	JMP again7599
+low731:
+	JMP again6616
+low730:
 	CMP $5, R6
-	BLT low723
-	JMP again5624
-low723:
-	JMP again4641
-low720:
+	BLT low732
+	JMP again5633
+low732:
+	JMP again4650
+low729:
 	CMP $2, R6
-	BLT low724
+	BLT low733
 	CMP $3, R6
-	BLT low725
-	JMP again3658
-low725:
-	JMP again2675
-low724:
-	JMP again1697
-empty554:
+	BLT low734
+	JMP again3667
+low734:
+	JMP again2684
+low733:
+	JMP again1706
+empty564:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5116,35 +5283,49 @@ empty554:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $8, R8
-	BEQ select8582
+	BEQ select8591
 	CMP $4, R8
-	BLT low726
+	BLT low735
 	CMP $6, R8
-	BLT low727
+	BLT low736
 	CMP $7, R8
-	BLT low728
-	JMP select7599
-low728:
-	JMP select6616
-low727:
+	BLT low737
+	JMP select7608
+low737:
+	JMP select6625
+low736:
 	CMP $5, R8
-	BLT low729
-	JMP select5633
-low729:
-	JMP select4650
-low726:
+	BLT low738
+	JMP select5642
+low738:
+	JMP select4659
+low735:
 	CMP $2, R8
-	BLT low730
+	BLT low739
 	CMP $3, R8
-	BLT low731
-	JMP select3667
-low731:
-	JMP select2689
-low730:
-	JMP select1711
-pack555:
+	BLT low740
+	JMP select3676
+low740:
+	JMP select2698
+low739:
+	JMP select1720
+pack561:
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT partialPack742
+readyPack743:
+	MOVD p+0(FP), R7
+	MOVD 16(R7), R0
+	MOVD a+8(FP), R1
+	MOVD 40(R7), R2
+	LSL $2, R2, R2
+	MOVD 48(R7), R3
+	LSL $2, R3, R3
+	MOVD b+16(FP), R4
+	MOVD 56(R7), R5
+	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB732
+	BEQ packB741
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5174,9 +5355,9 @@ pack555:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked733
+	BLT masked744
 	PCALIGN $16
-whole735:
+whole746:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -5223,23 +5404,23 @@ whole735:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole735
-	JMP packed734
+	BNE whole746
+	JMP packed745
 	PCALIGN $16
-masked733:
+masked744:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few736
+	TBZ $1, R25, few747
 	FMOVD (R16), F26
-	TBZ $0, R25, moved737
+	TBZ $0, R25, moved748
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved737
-few736:
+	JMP moved748
+few747:
 	FMOVS (R16), F26
-moved737:
+moved748:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -5282,10 +5463,10 @@ moved737:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked733
-packed734:
-	JMP select8582
-packB732:
+	BNE masked744
+packed745:
+	JMP select8591
+packB741:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5315,9 +5496,9 @@ packB732:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked738
+	BLT masked749
 	PCALIGN $16
-whole740:
+whole751:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -5362,35 +5543,35 @@ whole740:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole740
-	JMP packed739
+	BNE whole751
+	JMP packed750
 	PCALIGN $16
-masked738:
+masked749:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
 	FMOVQ 16(R4), F25
 	FMOVQ F25, 16(R7)
 	ADD $32, R4, R16
-	TBZ $1, R25, few741
+	TBZ $1, R25, few752
 	FMOVD (R16), F26
-	TBZ $0, R25, moved742
+	TBZ $0, R25, moved753
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved742
-few741:
+	JMP moved753
+few752:
 	FMOVS (R16), F26
-moved742:
+moved753:
 	ADD $32, R7, R16
-	TBZ $1, R25, few743
+	TBZ $1, R25, few754
 	FMOVD F26, (R16)
-	TBZ $0, R25, moved744
+	TBZ $0, R25, moved755
 	ADD $8, R16, R16
 	VST1 V26.S[2], (R16)
-	JMP moved744
-few743:
+	JMP moved755
+few754:
 	FMOVS F26, (R16)
-moved744:
+moved755:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -5428,53 +5609,58 @@ moved744:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked738
-packed739:
-	JMP select8582
-alpha8584:
-	MOVWU 144(R4), R16
+	BNE masked749
+packed750:
+	JMP select8591
+partialPack742:
+	MOVD n-24(SP), R8
+	ADD $-8, R8, R8
+	MOVD R8, R25
+	JMP readyPack743
+alpha8593:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
-alpha7601:
-	MOVWU 144(R4), R16
+alpha7610:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha6618:
-	MOVWU 144(R4), R16
+alpha6627:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha5635:
-	MOVWU 144(R4), R16
+alpha5644:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha4652:
-	MOVWU 144(R4), R16
+alpha4661:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
-alpha3669:
-	MOVWU 144(R4), R16
+alpha3678:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha2691:
-	MOVWU 144(R4), R16
+alpha2700:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-alpha1713:
-	MOVWU 144(R4), R16
+alpha1722:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
@@ -5482,103 +5668,103 @@ alpha1713:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT alphaPartial745
+	BLT alphaPartial756
 	CMP $8, R1
-	BEQ scaled8585
+	BEQ scaled8594
 	CMP $4, R1
-	BLT low746
-	CMP $6, R1
-	BLT low747
-	CMP $7, R1
-	BLT low748
-	JMP scaled7602
-low748:
-	JMP scaled6619
-low747:
-	CMP $5, R1
-	BLT low749
-	JMP scaled5636
-low749:
-	JMP scaled4653
-low746:
-	CMP $2, R1
-	BLT low750
-	CMP $3, R1
-	BLT low751
-	JMP scaled3670
-low751:
-	JMP scaled2692
-low750:
-	JMP scaled1714
-alphaPartial745:
-	CMP $8, R1
-	BEQ scaledPartial8588
-	CMP $4, R1
-	BLT low752
-	CMP $6, R1
-	BLT low753
-	CMP $7, R1
-	BLT low754
-	JMP scaledPartial7605
-low754:
-	JMP scaledPartial6622
-low753:
-	CMP $5, R1
-	BLT low755
-	JMP scaledPartial5639
-low755:
-	JMP scaledPartial4656
-low752:
-	CMP $2, R1
-	BLT low756
-	CMP $3, R1
 	BLT low757
-	JMP scaledPartial3673
+	CMP $6, R1
+	BLT low758
+	CMP $7, R1
+	BLT low759
+	JMP scaled7611
+low759:
+	JMP scaled6628
+low758:
+	CMP $5, R1
+	BLT low760
+	JMP scaled5645
+low760:
+	JMP scaled4662
 low757:
-	JMP scaledPartial2695
-low756:
-	JMP scaledPartial1717
-over8583:
+	CMP $2, R1
+	BLT low761
+	CMP $3, R1
+	BLT low762
+	JMP scaled3679
+low762:
+	JMP scaled2701
+low761:
+	JMP scaled1723
+alphaPartial756:
+	CMP $8, R1
+	BEQ scaledPartial8597
+	CMP $4, R1
+	BLT low763
+	CMP $6, R1
+	BLT low764
+	CMP $7, R1
+	BLT low765
+	JMP scaledPartial7614
+low765:
+	JMP scaledPartial6631
+low764:
+	CMP $5, R1
+	BLT low766
+	JMP scaledPartial5648
+low766:
+	JMP scaledPartial4665
+low763:
+	CMP $2, R1
+	BLT low767
+	CMP $3, R1
+	BLT low768
+	JMP scaledPartial3682
+low768:
+	JMP scaledPartial2704
+low767:
+	JMP scaledPartial1726
+over8592:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-over7600:
+over7609:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-over6617:
+over6626:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-over5634:
+over5643:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-over4651:
+over4660:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-over3668:
+over3677:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-over2690:
+over2699:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-over1712:
+over1721:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored758
-add8586:
+	JMP stored769
+add8595:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5589,7 +5775,7 @@ add8586:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-add7603:
+add7612:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -5600,7 +5786,7 @@ add7603:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-add6620:
+add6629:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -5611,7 +5797,7 @@ add6620:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-add5637:
+add5646:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -5622,7 +5808,7 @@ add5637:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-add4654:
+add4663:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -5633,7 +5819,7 @@ add4654:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-add3671:
+add3680:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -5644,7 +5830,7 @@ add3671:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-add2693:
+add2702:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -5655,7 +5841,7 @@ add2693:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-add1715:
+add1724:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -5665,120 +5851,120 @@ add1715:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored758
-overPartial8587:
+	JMP stored769
+overPartial8596:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few759
+	TBZ $1, R25, few770
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved760
+	TBZ $0, R25, moved771
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved760
-few759:
+	JMP moved771
+few770:
 	FMOVS F2, (R16)
-moved760:
+moved771:
 	ADD R3, R6, R6
-overPartial7604:
+overPartial7613:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few761
+	TBZ $1, R25, few772
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved762
+	TBZ $0, R25, moved773
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved762
-few761:
+	JMP moved773
+few772:
 	FMOVS F5, (R16)
-moved762:
+moved773:
 	ADD R3, R6, R6
-overPartial6621:
+overPartial6630:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few763
+	TBZ $1, R25, few774
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved764
+	TBZ $0, R25, moved775
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved764
-few763:
+	JMP moved775
+few774:
 	FMOVS F8, (R16)
-moved764:
+moved775:
 	ADD R3, R6, R6
-overPartial5638:
+overPartial5647:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few765
+	TBZ $1, R25, few776
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved766
+	TBZ $0, R25, moved777
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved766
-few765:
+	JMP moved777
+few776:
 	FMOVS F11, (R16)
-moved766:
+moved777:
 	ADD R3, R6, R6
-overPartial4655:
+overPartial4664:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few767
+	TBZ $1, R25, few778
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved768
+	TBZ $0, R25, moved779
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved768
-few767:
+	JMP moved779
+few778:
 	FMOVS F14, (R16)
-moved768:
+moved779:
 	ADD R3, R6, R6
-overPartial3672:
+overPartial3681:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few769
+	TBZ $1, R25, few780
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved770
+	TBZ $0, R25, moved781
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved770
-few769:
+	JMP moved781
+few780:
 	FMOVS F17, (R16)
-moved770:
+moved781:
 	ADD R3, R6, R6
-overPartial2694:
+overPartial2703:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few771
+	TBZ $1, R25, few782
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved772
+	TBZ $0, R25, moved783
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved772
-few771:
+	JMP moved783
+few782:
 	FMOVS F20, (R16)
-moved772:
+moved783:
 	ADD R3, R6, R6
-overPartial1716:
+overPartial1725:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few773
+	TBZ $1, R25, few784
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved774
+	TBZ $0, R25, moved785
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved774
-few773:
+	JMP moved785
+few784:
 	FMOVS F23, (R16)
-moved774:
-	JMP stored758
-addPartial8589:
+moved785:
+	JMP stored769
+addPartial8598:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5786,28 +5972,28 @@ addPartial8589:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few775
+	TBZ $1, R25, few786
 	FMOVD (R16), F25
-	TBZ $0, R25, moved776
+	TBZ $0, R25, moved787
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved776
-few775:
+	JMP moved787
+few786:
 	FMOVS (R16), F25
-moved776:
+moved787:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few777
+	TBZ $1, R25, few788
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved778
+	TBZ $0, R25, moved789
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved778
-few777:
+	JMP moved789
+few788:
 	FMOVS F2, (R16)
-moved778:
+moved789:
 	ADD R3, R6, R6
-addPartial7606:
+addPartial7615:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -5815,28 +6001,28 @@ addPartial7606:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few779
+	TBZ $1, R25, few790
 	FMOVD (R16), F25
-	TBZ $0, R25, moved780
+	TBZ $0, R25, moved791
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved780
-few779:
+	JMP moved791
+few790:
 	FMOVS (R16), F25
-moved780:
+moved791:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few781
+	TBZ $1, R25, few792
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved782
+	TBZ $0, R25, moved793
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved782
-few781:
+	JMP moved793
+few792:
 	FMOVS F5, (R16)
-moved782:
+moved793:
 	ADD R3, R6, R6
-addPartial6623:
+addPartial6632:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -5844,28 +6030,28 @@ addPartial6623:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few783
+	TBZ $1, R25, few794
 	FMOVD (R16), F25
-	TBZ $0, R25, moved784
+	TBZ $0, R25, moved795
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved784
-few783:
+	JMP moved795
+few794:
 	FMOVS (R16), F25
-moved784:
+moved795:
 	VFMLA V24.S4, V25.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few785
+	TBZ $1, R25, few796
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved786
+	TBZ $0, R25, moved797
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved786
-few785:
+	JMP moved797
+few796:
 	FMOVS F8, (R16)
-moved786:
+moved797:
 	ADD R3, R6, R6
-addPartial5640:
+addPartial5649:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -5873,28 +6059,28 @@ addPartial5640:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few787
+	TBZ $1, R25, few798
 	FMOVD (R16), F25
-	TBZ $0, R25, moved788
+	TBZ $0, R25, moved799
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved788
-few787:
+	JMP moved799
+few798:
 	FMOVS (R16), F25
-moved788:
+moved799:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few789
+	TBZ $1, R25, few800
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved790
+	TBZ $0, R25, moved801
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved790
-few789:
+	JMP moved801
+few800:
 	FMOVS F11, (R16)
-moved790:
+moved801:
 	ADD R3, R6, R6
-addPartial4657:
+addPartial4666:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -5902,28 +6088,28 @@ addPartial4657:
 	VFMLA V24.S4, V25.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few791
+	TBZ $1, R25, few802
 	FMOVD (R16), F25
-	TBZ $0, R25, moved792
+	TBZ $0, R25, moved803
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved792
-few791:
+	JMP moved803
+few802:
 	FMOVS (R16), F25
-moved792:
+moved803:
 	VFMLA V24.S4, V25.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few793
+	TBZ $1, R25, few804
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved794
+	TBZ $0, R25, moved805
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved794
-few793:
+	JMP moved805
+few804:
 	FMOVS F14, (R16)
-moved794:
+moved805:
 	ADD R3, R6, R6
-addPartial3674:
+addPartial3683:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -5931,28 +6117,28 @@ addPartial3674:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few795
+	TBZ $1, R25, few806
 	FMOVD (R16), F25
-	TBZ $0, R25, moved796
+	TBZ $0, R25, moved807
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved796
-few795:
+	JMP moved807
+few806:
 	FMOVS (R16), F25
-moved796:
+moved807:
 	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few797
+	TBZ $1, R25, few808
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved798
+	TBZ $0, R25, moved809
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved798
-few797:
+	JMP moved809
+few808:
 	FMOVS F17, (R16)
-moved798:
+moved809:
 	ADD R3, R6, R6
-addPartial2696:
+addPartial2705:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -5960,28 +6146,28 @@ addPartial2696:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few799
+	TBZ $1, R25, few810
 	FMOVD (R16), F25
-	TBZ $0, R25, moved800
+	TBZ $0, R25, moved811
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved800
-few799:
+	JMP moved811
+few810:
 	FMOVS (R16), F25
-moved800:
+moved811:
 	VFMLA V24.S4, V25.S4, V20.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few801
+	TBZ $1, R25, few812
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved802
+	TBZ $0, R25, moved813
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved802
-few801:
+	JMP moved813
+few812:
 	FMOVS F20, (R16)
-moved802:
+moved813:
 	ADD R3, R6, R6
-addPartial1718:
+addPartial1727:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -5989,43 +6175,44 @@ addPartial1718:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few803
+	TBZ $1, R25, few814
 	FMOVD (R16), F25
-	TBZ $0, R25, moved804
+	TBZ $0, R25, moved815
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved804
-few803:
+	JMP moved815
+few814:
 	FMOVS (R16), F25
-moved804:
+moved815:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few805
+	TBZ $1, R25, few816
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved806
+	TBZ $0, R25, moved817
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved806
-few805:
+	JMP moved817
+few816:
 	FMOVS F23, (R16)
-moved806:
-	JMP stored758
-stored758:
+moved817:
+	JMP stored769
+stored769:
+	MOVD 112(R4), R0
+	CBNZ R0, finished820
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns807
+	BGT columns818
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows808
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct809
-done810:
+	CBNZ R0, rows819
+finished820:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct821
+done822:
 	RET
-columns807:
-	MOVD p+0(FP), R4
+columns818:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -6040,9 +6227,8 @@ columns807:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group551
-rows808:
-	MOVD p+0(FP), R4
+	JMP group555
+rows819:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -6061,10 +6247,10 @@ rows808:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row548
-nextProduct809:
+	JMP row558
+nextProduct821:
 	MOVD more-56(SP), R0
-	CBZ R0, done810
+	CBZ R0, done822
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -6072,24 +6258,26 @@ nextProduct809:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch546:
+batch556:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $2, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $2, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $2, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product547
+	MOVD 112(R4), R0
+	CBZ R0, product557
+	JMP group555
 
 // func tileF32NEON_16(p *args.Product[float32], a, b, c *float32)
 //
@@ -6097,29 +6285,39 @@ batch546:
 TEXT ·tileF32NEON_16(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch811
-product812:
+	CBZ R0, several823
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group824
+	JMP batch825
+several823:
+	MOVD 120(R4), R0
+	CBNZ R0, batch825
+product826:
 	MOVD (R4), R0
-row813:
+row827:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower814
-chosen815:
+	BLE lower828
+chosen829:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group816:
-	MOVD p+0(FP), R7
+group824:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial817
-ready818:
+	BLT partial830
+ready831:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -6129,45 +6327,45 @@ ready818:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty819
+	CBZ R0, empty832
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep820
-summing821:
+	BGE deep833
+summing834:
 	CMP $6, R8
-	BEQ sums6822
+	BEQ sums6835
 	CMP $3, R8
-	BLT low823
+	BLT low836
 	CMP $4, R8
-	BLT low824
+	BLT low837
 	CMP $5, R8
-	BLT low825
-	JMP sums5826
-low825:
-	JMP sums4827
-low824:
-	JMP sums3828
-low823:
+	BLT low838
+	JMP sums5839
+low838:
+	JMP sums4840
+low837:
+	JMP sums3841
+low836:
 	CMP $2, R8
-	BLT low829
-	JMP sums2830
-low829:
-	JMP sums1831
-deep820:
+	BLT low842
+	JMP sums2843
+low842:
+	JMP sums1844
+deep833:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing821
-lower814:
+	JMP summing834
+lower828:
 	ADD $-1, R8, R8
-	JMP chosen815
-partial817:
+	JMP chosen829
+partial830:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD R8, R25
-	JMP ready818
-sums6822:
+	JMP ready831
+sums6835:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6192,12 +6390,12 @@ sums6822:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6832:
+again6845:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked835
+	BLT masked848
 	PCALIGN $16
-whole837:
+whole850:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6238,26 +6436,26 @@ whole837:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole837
-	CBZ R6, fetch833
-	JMP finish6838
+	BNE whole850
+	CBZ R6, fetch846
+	JMP finish6851
 	PCALIGN $16
-masked835:
+masked848:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few839
+	TBZ $1, R25, few852
 	FMOVD (R16), F27
-	TBZ $0, R25, moved840
+	TBZ $0, R25, moved853
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved840
-few839:
+	JMP moved853
+few852:
 	FMOVS (R16), F27
-moved840:
+moved853:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -6292,46 +6490,50 @@ moved840:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked835
-	CBZ R6, fetch833
-	JMP finishPartial6841
-select6842:
+	BNE masked848
+	CBZ R6, fetch846
+	JMP finishPartial6854
+select6855:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial6841
-finish6838:
+	BLT finishPartial6854
+finish6851:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over6856
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6844
-scaled6845:
-	MOVWU 148(R4), R16
+	BNE alpha6857
+scaled6858:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add6846
-	JMP over6843
-finishPartial6841:
+	CBNZ R16, add6859
+	JMP over6856
+finishPartial6854:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial6860
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6844
-scaledPartial6848:
-	MOVWU 148(R4), R16
+	BNE alpha6857
+scaledPartial6861:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial6849
-	JMP overPartial6847
-sums5826:
+	CBNZ R16, addPartial6862
+	JMP overPartial6860
+sums5839:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -6352,12 +6554,12 @@ sums5826:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5850:
+again5863:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked852
+	BLT masked865
 	PCALIGN $16
-whole854:
+whole867:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6393,26 +6595,26 @@ whole854:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole854
-	CBZ R6, fetch833
-	JMP finish5855
+	BNE whole867
+	CBZ R6, fetch846
+	JMP finish5868
 	PCALIGN $16
-masked852:
+masked865:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few856
+	TBZ $1, R25, few869
 	FMOVD (R16), F27
-	TBZ $0, R25, moved857
+	TBZ $0, R25, moved870
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved857
-few856:
+	JMP moved870
+few869:
 	FMOVS (R16), F27
-moved857:
+moved870:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V4.S4
@@ -6442,46 +6644,50 @@ moved857:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked852
-	CBZ R6, fetch833
-	JMP finishPartial5858
-select5859:
+	BNE masked865
+	CBZ R6, fetch846
+	JMP finishPartial5871
+select5872:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial5858
-finish5855:
+	BLT finishPartial5871
+finish5868:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over5873
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5861
-scaled5862:
-	MOVWU 148(R4), R16
+	BNE alpha5874
+scaled5875:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add5863
-	JMP over5860
-finishPartial5858:
+	CBNZ R16, add5876
+	JMP over5873
+finishPartial5871:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial5877
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5861
-scaledPartial5865:
-	MOVWU 148(R4), R16
+	BNE alpha5874
+scaledPartial5878:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial5866
-	JMP overPartial5864
-sums4827:
+	CBNZ R16, addPartial5879
+	JMP overPartial5877
+sums4840:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -6498,12 +6704,12 @@ sums4827:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4867:
+again4880:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked869
+	BLT masked882
 	PCALIGN $16
-whole871:
+whole884:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6534,26 +6740,26 @@ whole871:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole871
-	CBZ R6, fetch833
-	JMP finish4872
+	BNE whole884
+	CBZ R6, fetch846
+	JMP finish4885
 	PCALIGN $16
-masked869:
+masked882:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few873
+	TBZ $1, R25, few886
 	FMOVD (R16), F27
-	TBZ $0, R25, moved874
+	TBZ $0, R25, moved887
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved874
-few873:
+	JMP moved887
+few886:
 	FMOVS (R16), F27
-moved874:
+moved887:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V8.S4
@@ -6578,46 +6784,50 @@ moved874:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked869
-	CBZ R6, fetch833
-	JMP finishPartial4875
-select4876:
+	BNE masked882
+	CBZ R6, fetch846
+	JMP finishPartial4888
+select4889:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial4875
-finish4872:
+	BLT finishPartial4888
+finish4885:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over4890
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4878
-scaled4879:
-	MOVWU 148(R4), R16
+	BNE alpha4891
+scaled4892:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4880
-	JMP over4877
-finishPartial4875:
+	CBNZ R16, add4893
+	JMP over4890
+finishPartial4888:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial4894
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4878
-scaledPartial4882:
-	MOVWU 148(R4), R16
+	BNE alpha4891
+scaledPartial4895:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4883
-	JMP overPartial4881
-sums3828:
+	CBNZ R16, addPartial4896
+	JMP overPartial4894
+sums3841:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -6630,12 +6840,12 @@ sums3828:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3884:
+again3897:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked886
+	BLT masked899
 	PCALIGN $16
-whole888:
+whole901:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6661,11 +6871,11 @@ whole888:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole888
-	CBZ R6, fetch833
-	JMP finish3889
+	BNE whole901
+	CBZ R6, fetch846
+	JMP finish3902
 	PCALIGN $16
-masked886:
+masked899:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6685,61 +6895,65 @@ masked886:
 	VFMLA V25.S4, V27.S4, V18.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few890
+	TBZ $1, R25, few903
 	FMOVD (R16), F27
-	TBZ $0, R25, moved891
+	TBZ $0, R25, moved904
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved891
-few890:
+	JMP moved904
+few903:
 	FMOVS (R16), F27
-moved891:
+moved904:
 	VFMLA V24.S4, V27.S4, V15.S4
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked886
-	CBZ R6, fetch833
-	JMP finishPartial3892
-select3893:
+	BNE masked899
+	CBZ R6, fetch846
+	JMP finishPartial3905
+select3906:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial3892
-finish3889:
+	BLT finishPartial3905
+finish3902:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over3907
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3895
-scaled3896:
-	MOVWU 148(R4), R16
+	BNE alpha3908
+scaled3909:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3897
-	JMP over3894
-finishPartial3892:
+	CBNZ R16, add3910
+	JMP over3907
+finishPartial3905:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3911
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3895
-scaledPartial3899:
-	MOVWU 148(R4), R16
+	BNE alpha3908
+scaledPartial3912:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3900
-	JMP overPartial3898
-sums2830:
+	CBNZ R16, addPartial3913
+	JMP overPartial3911
+sums2843:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -6748,14 +6962,14 @@ sums2830:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2901:
+again2914:
 	CMP $64, R7
-	BNE far902
+	BNE far915
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked903
+	BLT masked916
 	PCALIGN $16
-whole905:
+whole918:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6774,11 +6988,11 @@ whole905:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole905
-	CBZ R6, fetch833
-	JMP finish2906
+	BNE whole918
+	CBZ R6, fetch846
+	JMP finish2919
 	PCALIGN $16
-masked903:
+masked916:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6792,29 +7006,29 @@ masked903:
 	VFMLA V24.S4, V26.S4, V18.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few907
+	TBZ $1, R25, few920
 	FMOVD (R16), F26
-	TBZ $0, R25, moved908
+	TBZ $0, R25, moved921
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved908
-few907:
+	JMP moved921
+few920:
 	FMOVS (R16), F26
-moved908:
+moved921:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked903
-	CBZ R6, fetch833
-	JMP finishPartial2909
-far902:
+	BNE masked916
+	CBZ R6, fetch846
+	JMP finishPartial2922
+far915:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked910
+	BLT masked923
 	PCALIGN $16
-whole912:
+whole925:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6835,11 +7049,11 @@ whole912:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole912
-	CBZ R6, fetch833
-	JMP finish2906
+	BNE whole925
+	CBZ R6, fetch846
+	JMP finish2919
 	PCALIGN $16
-masked910:
+masked923:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6855,72 +7069,76 @@ masked910:
 	VFMLA V24.S4, V26.S4, V18.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few913
+	TBZ $1, R25, few926
 	FMOVD (R16), F26
-	TBZ $0, R25, moved914
+	TBZ $0, R25, moved927
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved914
-few913:
+	JMP moved927
+few926:
 	FMOVS (R16), F26
-moved914:
+moved927:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked910
-	CBZ R6, fetch833
-	JMP finishPartial2909
-select2915:
+	BNE masked923
+	CBZ R6, fetch846
+	JMP finishPartial2922
+select2928:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial2909
-finish2906:
+	BLT finishPartial2922
+finish2919:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over2929
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2917
-scaled2918:
-	MOVWU 148(R4), R16
+	BNE alpha2930
+scaled2931:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2919
-	JMP over2916
-finishPartial2909:
+	CBNZ R16, add2932
+	JMP over2929
+finishPartial2922:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2933
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2917
-scaledPartial2921:
-	MOVWU 148(R4), R16
+	BNE alpha2930
+scaledPartial2934:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2922
-	JMP overPartial2920
-sums1831:
+	CBNZ R16, addPartial2935
+	JMP overPartial2933
+sums1844:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1923:
+again1936:
 	CMP $64, R7
-	BNE far924
+	BNE far937
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked925
+	BLT masked938
 	PCALIGN $16
-whole927:
+whole940:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -6934,11 +7152,11 @@ whole927:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole927
-	CBZ R6, fetch833
-	JMP finish1928
+	BNE whole940
+	CBZ R6, fetch846
+	JMP finish1941
 	PCALIGN $16
-masked925:
+masked938:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -6948,28 +7166,28 @@ masked925:
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few929
+	TBZ $1, R25, few942
 	FMOVD (R16), F25
-	TBZ $0, R25, moved930
+	TBZ $0, R25, moved943
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved930
-few929:
+	JMP moved943
+few942:
 	FMOVS (R16), F25
-moved930:
+moved943:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked925
-	CBZ R6, fetch833
-	JMP finishPartial1931
-far924:
+	BNE masked938
+	CBZ R6, fetch846
+	JMP finishPartial1944
+far937:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked932
+	BLT masked945
 	PCALIGN $16
-whole934:
+whole947:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -6985,11 +7203,11 @@ whole934:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole934
-	CBZ R6, fetch833
-	JMP finish1928
+	BNE whole947
+	CBZ R6, fetch846
+	JMP finish1941
 	PCALIGN $16
-masked932:
+masked945:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -7001,95 +7219,99 @@ masked932:
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few935
+	TBZ $1, R25, few948
 	FMOVD (R16), F25
-	TBZ $0, R25, moved936
+	TBZ $0, R25, moved949
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved936
-few935:
+	JMP moved949
+few948:
 	FMOVS (R16), F25
-moved936:
+moved949:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked932
-	CBZ R6, fetch833
-	JMP finishPartial1931
-select1937:
+	BNE masked945
+	CBZ R6, fetch846
+	JMP finishPartial1944
+select1950:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial1931
-finish1928:
+	BLT finishPartial1944
+finish1941:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over1951
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1939
-scaled1940:
-	MOVWU 148(R4), R16
+	BNE alpha1952
+scaled1953:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1941
-	JMP over1938
-finishPartial1931:
+	CBNZ R16, add1954
+	JMP over1951
+finishPartial1944:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial1955
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1939
-scaledPartial1943:
-	MOVWU 148(R4), R16
+	BNE alpha1952
+scaledPartial1956:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1944
-	JMP overPartial1942
-fetch833:
+	CBNZ R16, addPartial1957
+	JMP overPartial1955
+fetch846:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next945:
+next958:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next945
+	BGT next958
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again6832
+	BEQ again6845
 	CMP $3, R6
-	BLT low946
+	BLT low959
 	CMP $4, R6
-	BLT low947
+	BLT low960
 	CMP $5, R6
-	BLT low948
-	JMP again5850
-low948:
-	JMP again4867
-low947:
-	JMP again3884
-low946:
+	BLT low961
+	JMP again5863
+low961:
+	JMP again4880
+low960:
+	JMP again3897
+low959:
 	CMP $2, R6
-	BLT low949
-	JMP again2901
-low949:
-	JMP again1923
-empty819:
+	BLT low962
+	JMP again2914
+low962:
+	JMP again1936
+empty832:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7115,61 +7337,61 @@ empty819:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $6, R8
-	BEQ select6842
+	BEQ select6855
 	CMP $3, R8
-	BLT low950
+	BLT low963
 	CMP $4, R8
-	BLT low951
+	BLT low964
 	CMP $5, R8
-	BLT low952
-	JMP select5859
-low952:
-	JMP select4876
-low951:
-	JMP select3893
-low950:
+	BLT low965
+	JMP select5872
+low965:
+	JMP select4889
+low964:
+	JMP select3906
+low963:
 	CMP $2, R8
-	BLT low953
-	JMP select2915
-low953:
-	JMP select1937
-alpha6844:
-	MOVWU 144(R4), R16
+	BLT low966
+	JMP select2928
+low966:
+	JMP select1950
+alpha6857:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha5861:
-	MOVWU 144(R4), R16
+alpha5874:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha4878:
-	MOVWU 144(R4), R16
+alpha4891:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha3895:
-	MOVWU 144(R4), R16
+alpha3908:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha2917:
-	MOVWU 144(R4), R16
+alpha2930:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
-alpha1939:
-	MOVWU 144(R4), R16
+alpha1952:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
@@ -7178,83 +7400,83 @@ alpha1939:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT alphaPartial954
+	BLT alphaPartial967
 	CMP $6, R1
-	BEQ scaled6845
+	BEQ scaled6858
 	CMP $3, R1
-	BLT low955
+	BLT low968
 	CMP $4, R1
-	BLT low956
+	BLT low969
 	CMP $5, R1
-	BLT low957
-	JMP scaled5862
-low957:
-	JMP scaled4879
-low956:
-	JMP scaled3896
-low955:
+	BLT low970
+	JMP scaled5875
+low970:
+	JMP scaled4892
+low969:
+	JMP scaled3909
+low968:
 	CMP $2, R1
-	BLT low958
-	JMP scaled2918
-low958:
-	JMP scaled1940
-alphaPartial954:
+	BLT low971
+	JMP scaled2931
+low971:
+	JMP scaled1953
+alphaPartial967:
 	CMP $6, R1
-	BEQ scaledPartial6848
+	BEQ scaledPartial6861
 	CMP $3, R1
-	BLT low959
+	BLT low972
 	CMP $4, R1
-	BLT low960
+	BLT low973
 	CMP $5, R1
-	BLT low961
-	JMP scaledPartial5865
-low961:
-	JMP scaledPartial4882
-low960:
-	JMP scaledPartial3899
-low959:
+	BLT low974
+	JMP scaledPartial5878
+low974:
+	JMP scaledPartial4895
+low973:
+	JMP scaledPartial3912
+low972:
 	CMP $2, R1
-	BLT low962
-	JMP scaledPartial2921
-low962:
-	JMP scaledPartial1943
-over6843:
+	BLT low975
+	JMP scaledPartial2934
+low975:
+	JMP scaledPartial1956
+over6856:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-over5860:
+over5873:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-over4877:
+over4890:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-over3894:
+over3907:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-over2916:
+over2929:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-over1938:
+over1951:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored963
-add6846:
+	JMP stored976
+add6859:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7268,7 +7490,7 @@ add6846:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-add5863:
+add5876:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -7282,7 +7504,7 @@ add5863:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-add4880:
+add4893:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7296,7 +7518,7 @@ add4880:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-add3897:
+add3910:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7310,7 +7532,7 @@ add3897:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-add2919:
+add2932:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7324,7 +7546,7 @@ add2919:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-add1941:
+add1954:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7337,98 +7559,98 @@ add1941:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored963
-overPartial6847:
+	JMP stored976
+overPartial6860:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few964
+	TBZ $1, R25, few977
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved965
+	TBZ $0, R25, moved978
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved965
-few964:
+	JMP moved978
+few977:
 	FMOVS F3, (R16)
-moved965:
+moved978:
 	ADD R3, R6, R6
-overPartial5864:
+overPartial5877:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few966
+	TBZ $1, R25, few979
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved967
+	TBZ $0, R25, moved980
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved967
-few966:
+	JMP moved980
+few979:
 	FMOVS F7, (R16)
-moved967:
+moved980:
 	ADD R3, R6, R6
-overPartial4881:
+overPartial4894:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few968
+	TBZ $1, R25, few981
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved969
+	TBZ $0, R25, moved982
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved969
-few968:
+	JMP moved982
+few981:
 	FMOVS F11, (R16)
-moved969:
+moved982:
 	ADD R3, R6, R6
-overPartial3898:
+overPartial3911:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few970
+	TBZ $1, R25, few983
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved971
+	TBZ $0, R25, moved984
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved971
-few970:
+	JMP moved984
+few983:
 	FMOVS F15, (R16)
-moved971:
+moved984:
 	ADD R3, R6, R6
-overPartial2920:
+overPartial2933:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few972
+	TBZ $1, R25, few985
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved973
+	TBZ $0, R25, moved986
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved973
-few972:
+	JMP moved986
+few985:
 	FMOVS F19, (R16)
-moved973:
+moved986:
 	ADD R3, R6, R6
-overPartial1942:
+overPartial1955:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few974
+	TBZ $1, R25, few987
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved975
+	TBZ $0, R25, moved988
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved975
-few974:
+	JMP moved988
+few987:
 	FMOVS F23, (R16)
-moved975:
-	JMP stored963
-addPartial6849:
+moved988:
+	JMP stored976
+addPartial6862:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7439,28 +7661,28 @@ addPartial6849:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few976
+	TBZ $1, R25, few989
 	FMOVD (R16), F25
-	TBZ $0, R25, moved977
+	TBZ $0, R25, moved990
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved977
-few976:
+	JMP moved990
+few989:
 	FMOVS (R16), F25
-moved977:
+moved990:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few978
+	TBZ $1, R25, few991
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved979
+	TBZ $0, R25, moved992
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved979
-few978:
+	JMP moved992
+few991:
 	FMOVS F3, (R16)
-moved979:
+moved992:
 	ADD R3, R6, R6
-addPartial5866:
+addPartial5879:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -7471,28 +7693,28 @@ addPartial5866:
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few980
+	TBZ $1, R25, few993
 	FMOVD (R16), F25
-	TBZ $0, R25, moved981
+	TBZ $0, R25, moved994
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved981
-few980:
+	JMP moved994
+few993:
 	FMOVS (R16), F25
-moved981:
+moved994:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few982
+	TBZ $1, R25, few995
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved983
+	TBZ $0, R25, moved996
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved983
-few982:
+	JMP moved996
+few995:
 	FMOVS F7, (R16)
-moved983:
+moved996:
 	ADD R3, R6, R6
-addPartial4883:
+addPartial4896:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7503,28 +7725,28 @@ addPartial4883:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few984
+	TBZ $1, R25, few997
 	FMOVD (R16), F25
-	TBZ $0, R25, moved985
+	TBZ $0, R25, moved998
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved985
-few984:
+	JMP moved998
+few997:
 	FMOVS (R16), F25
-moved985:
+moved998:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few986
+	TBZ $1, R25, few999
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved987
+	TBZ $0, R25, moved1000
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved987
-few986:
+	JMP moved1000
+few999:
 	FMOVS F11, (R16)
-moved987:
+moved1000:
 	ADD R3, R6, R6
-addPartial3900:
+addPartial3913:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7535,28 +7757,28 @@ addPartial3900:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few988
+	TBZ $1, R25, few1001
 	FMOVD (R16), F25
-	TBZ $0, R25, moved989
+	TBZ $0, R25, moved1002
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved989
-few988:
+	JMP moved1002
+few1001:
 	FMOVS (R16), F25
-moved989:
+moved1002:
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few990
+	TBZ $1, R25, few1003
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved991
+	TBZ $0, R25, moved1004
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved991
-few990:
+	JMP moved1004
+few1003:
 	FMOVS F15, (R16)
-moved991:
+moved1004:
 	ADD R3, R6, R6
-addPartial2922:
+addPartial2935:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7567,28 +7789,28 @@ addPartial2922:
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few992
+	TBZ $1, R25, few1005
 	FMOVD (R16), F25
-	TBZ $0, R25, moved993
+	TBZ $0, R25, moved1006
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved993
-few992:
+	JMP moved1006
+few1005:
 	FMOVS (R16), F25
-moved993:
+moved1006:
 	VFMLA V24.S4, V25.S4, V19.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few994
+	TBZ $1, R25, few1007
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved995
+	TBZ $0, R25, moved1008
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved995
-few994:
+	JMP moved1008
+few1007:
 	FMOVS F19, (R16)
-moved995:
+moved1008:
 	ADD R3, R6, R6
-addPartial1944:
+addPartial1957:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7599,43 +7821,44 @@ addPartial1944:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few996
+	TBZ $1, R25, few1009
 	FMOVD (R16), F25
-	TBZ $0, R25, moved997
+	TBZ $0, R25, moved1010
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved997
-few996:
+	JMP moved1010
+few1009:
 	FMOVS (R16), F25
-moved997:
+moved1010:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few998
+	TBZ $1, R25, few1011
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved999
+	TBZ $0, R25, moved1012
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved999
-few998:
+	JMP moved1012
+few1011:
 	FMOVS F23, (R16)
-moved999:
-	JMP stored963
-stored963:
+moved1012:
+	JMP stored976
+stored976:
+	MOVD 112(R4), R0
+	CBNZ R0, finished1015
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1000
+	BGT columns1013
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1001
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct1002
-done1003:
+	CBNZ R0, rows1014
+finished1015:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct1016
+done1017:
 	RET
-columns1000:
-	MOVD p+0(FP), R4
+columns1013:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -7650,9 +7873,8 @@ columns1000:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group816
-rows1001:
-	MOVD p+0(FP), R4
+	JMP group824
+rows1014:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -7671,10 +7893,10 @@ rows1001:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row813
-nextProduct1002:
+	JMP row827
+nextProduct1016:
 	MOVD more-56(SP), R0
-	CBZ R0, done1003
+	CBZ R0, done1017
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -7682,24 +7904,26 @@ nextProduct1002:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch811:
+batch825:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $2, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $2, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $2, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product812
+	MOVD 112(R4), R0
+	CBZ R0, product826
+	JMP group824
 
 // func tileF32NEON_20(p *args.Product[float32], a, b, c *float32)
 //
@@ -7707,29 +7931,39 @@ batch811:
 TEXT ·tileF32NEON_20(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch1004
-product1005:
+	CBZ R0, several1018
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group1019
+	JMP batch1020
+several1018:
+	MOVD 120(R4), R0
+	CBNZ R0, batch1020
+product1021:
 	MOVD (R4), R0
-row1006:
+row1022:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1007
-chosen1008:
+	BLE lower1023
+chosen1024:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1009:
-	MOVD p+0(FP), R7
+group1019:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT partial1010
-ready1011:
+	BLT partial1025
+ready1026:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -7739,41 +7973,41 @@ ready1011:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1012
+	CBZ R0, empty1027
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1013
-summing1014:
+	BGE deep1028
+summing1029:
 	CMP $5, R8
-	BEQ sums51015
+	BEQ sums51030
 	CMP $3, R8
-	BLT low1016
+	BLT low1031
 	CMP $4, R8
-	BLT low1017
-	JMP sums41018
-low1017:
-	JMP sums31019
-low1016:
+	BLT low1032
+	JMP sums41033
+low1032:
+	JMP sums31034
+low1031:
 	CMP $2, R8
-	BLT low1020
-	JMP sums21021
-low1020:
-	JMP sums11022
-deep1013:
+	BLT low1035
+	JMP sums21036
+low1035:
+	JMP sums11037
+deep1028:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1014
-lower1007:
+	JMP summing1029
+lower1023:
 	ADD $-1, R8, R8
-	JMP chosen1008
-partial1010:
+	JMP chosen1024
+partial1025:
 	MOVD n-24(SP), R8
 	ADD $-16, R8, R8
 	MOVD R8, R25
-	JMP ready1011
-sums51015:
+	JMP ready1026
+sums51030:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7799,12 +8033,12 @@ sums51015:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again51023:
+again51038:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1026
+	BLT masked1041
 	PCALIGN $16
-whole1028:
+whole1043:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -7848,11 +8082,11 @@ whole1028:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1028
-	CBZ R6, fetch1024
-	JMP finish51029
+	BNE whole1043
+	CBZ R6, fetch1039
+	JMP finish51044
 	PCALIGN $16
-masked1026:
+masked1041:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -7862,15 +8096,15 @@ masked1026:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1030
+	TBZ $1, R25, few1045
 	FMOVD (R16), F29
-	TBZ $0, R25, moved1031
+	TBZ $0, R25, moved1046
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved1031
-few1030:
+	JMP moved1046
+few1045:
 	FMOVS (R16), F29
-moved1031:
+moved1046:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -7905,46 +8139,50 @@ moved1031:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1026
-	CBZ R6, fetch1024
-	JMP finishPartial51032
-select51033:
+	BNE masked1041
+	CBZ R6, fetch1039
+	JMP finishPartial51047
+select51048:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial51032
-finish51029:
+	BLT finishPartial51047
+finish51044:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over51049
+	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha51035
-scaled51036:
-	MOVWU 148(R4), R16
+	BNE alpha51050
+scaled51051:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add51037
-	JMP over51034
-finishPartial51032:
+	CBNZ R16, add51052
+	JMP over51049
+finishPartial51047:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial51053
+	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha51035
-scaledPartial51039:
-	MOVWU 148(R4), R16
+	BNE alpha51050
+scaledPartial51054:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial51040
-	JMP overPartial51038
-sums41018:
+	CBNZ R16, addPartial51055
+	JMP overPartial51053
+sums41033:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -7965,12 +8203,12 @@ sums41018:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again41041:
+again41056:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1043
+	BLT masked1058
 	PCALIGN $16
-whole1045:
+whole1060:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8008,11 +8246,11 @@ whole1045:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1045
-	CBZ R6, fetch1024
-	JMP finish41046
+	BNE whole1060
+	CBZ R6, fetch1039
+	JMP finish41061
 	PCALIGN $16
-masked1043:
+masked1058:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8043,15 +8281,15 @@ masked1043:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1047
+	TBZ $1, R25, few1062
 	FMOVD (R16), F29
-	TBZ $0, R25, moved1048
+	TBZ $0, R25, moved1063
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved1048
-few1047:
+	JMP moved1063
+few1062:
 	FMOVS (R16), F29
-moved1048:
+moved1063:
 	VFMLA V25.S4, V29.S4, V9.S4
 	VFMLA V26.S4, V29.S4, V14.S4
 	VFMLA V27.S4, V29.S4, V19.S4
@@ -8059,46 +8297,50 @@ moved1048:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1043
-	CBZ R6, fetch1024
-	JMP finishPartial41049
-select41050:
+	BNE masked1058
+	CBZ R6, fetch1039
+	JMP finishPartial41064
+select41065:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial41049
-finish41046:
+	BLT finishPartial41064
+finish41061:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over41066
+	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41052
-scaled41053:
-	MOVWU 148(R4), R16
+	BNE alpha41067
+scaled41068:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add41054
-	JMP over41051
-finishPartial41049:
+	CBNZ R16, add41069
+	JMP over41066
+finishPartial41064:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial41070
+	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41052
-scaledPartial41056:
-	MOVWU 148(R4), R16
+	BNE alpha41067
+scaledPartial41071:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial41057
-	JMP overPartial41055
-sums31019:
+	CBNZ R16, addPartial41072
+	JMP overPartial41070
+sums31034:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
@@ -8114,12 +8356,12 @@ sums31019:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again31058:
+again31073:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1060
+	BLT masked1075
 	PCALIGN $16
-whole1062:
+whole1077:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8151,11 +8393,11 @@ whole1062:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1062
-	CBZ R6, fetch1024
-	JMP finish31063
+	BNE whole1077
+	CBZ R6, fetch1039
+	JMP finish31078
 	PCALIGN $16
-masked1060:
+masked1075:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8181,61 +8423,65 @@ masked1060:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1064
+	TBZ $1, R25, few1079
 	FMOVD (R16), F28
-	TBZ $0, R25, moved1065
+	TBZ $0, R25, moved1080
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved1065
-few1064:
+	JMP moved1080
+few1079:
 	FMOVS (R16), F28
-moved1065:
+moved1080:
 	VFMLA V25.S4, V28.S4, V14.S4
 	VFMLA V26.S4, V28.S4, V19.S4
 	VFMLA V27.S4, V28.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1060
-	CBZ R6, fetch1024
-	JMP finishPartial31066
-select31067:
+	BNE masked1075
+	CBZ R6, fetch1039
+	JMP finishPartial31081
+select31082:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial31066
-finish31063:
+	BLT finishPartial31081
+finish31078:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over31083
+	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31069
-scaled31070:
-	MOVWU 148(R4), R16
+	BNE alpha31084
+scaled31085:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31071
-	JMP over31068
-finishPartial31066:
+	CBNZ R16, add31086
+	JMP over31083
+finishPartial31081:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial31087
+	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31069
-scaledPartial31073:
-	MOVWU 148(R4), R16
+	BNE alpha31084
+scaledPartial31088:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31074
-	JMP overPartial31072
-sums21021:
+	CBNZ R16, addPartial31089
+	JMP overPartial31087
+sums21036:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -8246,14 +8492,14 @@ sums21021:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again21075:
+again21090:
 	CMP $80, R7
-	BNE far1076
+	BNE far1091
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1077
+	BLT masked1092
 	PCALIGN $16
-whole1079:
+whole1094:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8275,11 +8521,11 @@ whole1079:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1079
-	CBZ R6, fetch1024
-	JMP finish21080
+	BNE whole1094
+	CBZ R6, fetch1039
+	JMP finish21095
 	PCALIGN $16
-masked1077:
+masked1092:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8296,141 +8542,24 @@ masked1077:
 	VFMLA V25.S4, V27.S4, V18.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few1081
+	TBZ $1, R25, few1096
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1082
+	TBZ $0, R25, moved1097
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1082
-few1081:
+	JMP moved1097
+few1096:
 	FMOVS (R16), F27
-moved1082:
+moved1097:
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1077
-	CBZ R6, fetch1024
-	JMP finishPartial21083
-far1076:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT masked1084
-	PCALIGN $16
-whole1086:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V20.S4
-	FMOVQ 16(R4), F27
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V21.S4
-	FMOVQ 32(R4), F27
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V22.S4
-	FMOVQ 48(R4), F27
-	VFMLA V25.S4, V27.S4, V18.S4
-	VFMLA V26.S4, V27.S4, V23.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F27
-	VFMLA V25.S4, V27.S4, V19.S4
-	VFMLA V26.S4, V27.S4, V24.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole1086
-	CBZ R6, fetch1024
-	JMP finish21080
-	PCALIGN $16
-masked1084:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V20.S4
-	FMOVQ 16(R4), F27
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V21.S4
-	FMOVQ 32(R4), F27
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V22.S4
-	FMOVQ 48(R4), F27
-	VFMLA V25.S4, V27.S4, V18.S4
-	VFMLA V26.S4, V27.S4, V23.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	ADD $64, R4, R16
-	TBZ $1, R25, few1087
-	FMOVD (R16), F27
-	TBZ $0, R25, moved1088
-	ADD $8, R16, R16
-	VLD1 (R16), V27.S[2]
-	JMP moved1088
-few1087:
-	FMOVS (R16), F27
-moved1088:
-	VFMLA V25.S4, V27.S4, V19.S4
-	VFMLA V26.S4, V27.S4, V24.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked1084
-	CBZ R6, fetch1024
-	JMP finishPartial21083
-select21089:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT finishPartial21083
-finish21080:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 148(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 144(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha21091
-scaled21092:
-	MOVWU 148(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add21093
-	JMP over21090
-finishPartial21083:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVWU 148(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 144(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha21091
-scaledPartial21095:
-	MOVWU 148(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial21096
-	JMP overPartial21094
-sums11022:
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-again11097:
-	CMP $80, R7
-	BNE far1098
+	BNE masked1092
+	CBZ R6, fetch1039
+	JMP finishPartial21098
+far1091:
 	MOVD n-24(SP), R16
 	CMP $20, R16
 	BLT masked1099
@@ -8438,24 +8567,145 @@ again11097:
 whole1101:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
-	FMOVQ (R4), F26
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 16(R4), F26
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 32(R4), F26
-	VFMLA V25.S4, V26.S4, V22.S4
-	FMOVQ 48(R4), F26
-	VFMLA V25.S4, V26.S4, V23.S4
-	FMOVQ 64(R4), F26
-	VFMLA V25.S4, V26.S4, V24.S4
+	VLD1R.P (R17)(R2), [V26.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F27
+	VFMLA V25.S4, V27.S4, V15.S4
+	VFMLA V26.S4, V27.S4, V20.S4
+	FMOVQ 16(R4), F27
+	VFMLA V25.S4, V27.S4, V16.S4
+	VFMLA V26.S4, V27.S4, V21.S4
+	FMOVQ 32(R4), F27
+	VFMLA V25.S4, V27.S4, V17.S4
+	VFMLA V26.S4, V27.S4, V22.S4
+	FMOVQ 48(R4), F27
+	VFMLA V25.S4, V27.S4, V18.S4
+	VFMLA V26.S4, V27.S4, V23.S4
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	FMOVQ 64(R4), F27
+	VFMLA V25.S4, V27.S4, V19.S4
+	VFMLA V26.S4, V27.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole1101
-	CBZ R6, fetch1024
-	JMP finish11102
+	CBZ R6, fetch1039
+	JMP finish21095
 	PCALIGN $16
 masked1099:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V25.S4]
+	VLD1R.P (R17)(R2), [V26.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F27
+	VFMLA V25.S4, V27.S4, V15.S4
+	VFMLA V26.S4, V27.S4, V20.S4
+	FMOVQ 16(R4), F27
+	VFMLA V25.S4, V27.S4, V16.S4
+	VFMLA V26.S4, V27.S4, V21.S4
+	FMOVQ 32(R4), F27
+	VFMLA V25.S4, V27.S4, V17.S4
+	VFMLA V26.S4, V27.S4, V22.S4
+	FMOVQ 48(R4), F27
+	VFMLA V25.S4, V27.S4, V18.S4
+	VFMLA V26.S4, V27.S4, V23.S4
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	ADD $64, R4, R16
+	TBZ $1, R25, few1102
+	FMOVD (R16), F27
+	TBZ $0, R25, moved1103
+	ADD $8, R16, R16
+	VLD1 (R16), V27.S[2]
+	JMP moved1103
+few1102:
+	FMOVS (R16), F27
+moved1103:
+	VFMLA V25.S4, V27.S4, V19.S4
+	VFMLA V26.S4, V27.S4, V24.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked1099
+	CBZ R6, fetch1039
+	JMP finishPartial21098
+select21104:
+	MOVD n-24(SP), R16
+	CMP $20, R16
+	BLT finishPartial21098
+finish21095:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD 112(R4), R0
+	CBNZ R0, over21105
+	MOVWU 156(R4), R16
+	VDUP R16, V25.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha21106
+scaled21107:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add21108
+	JMP over21105
+finishPartial21098:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial21109
+	MOVWU 156(R4), R16
+	VDUP R16, V25.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha21106
+scaledPartial21110:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial21111
+	JMP overPartial21109
+sums11037:
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+again11112:
+	CMP $80, R7
+	BNE far1113
+	MOVD n-24(SP), R16
+	CMP $20, R16
+	BLT masked1114
+	PCALIGN $16
+whole1116:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V25.S4]
+	FMOVQ (R4), F26
+	VFMLA V25.S4, V26.S4, V20.S4
+	FMOVQ 16(R4), F26
+	VFMLA V25.S4, V26.S4, V21.S4
+	FMOVQ 32(R4), F26
+	VFMLA V25.S4, V26.S4, V22.S4
+	FMOVQ 48(R4), F26
+	VFMLA V25.S4, V26.S4, V23.S4
+	FMOVQ 64(R4), F26
+	VFMLA V25.S4, V26.S4, V24.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole1116
+	CBZ R6, fetch1039
+	JMP finish11117
+	PCALIGN $16
+masked1114:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -8467,28 +8717,28 @@ masked1099:
 	FMOVQ 48(R4), F26
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few1103
+	TBZ $1, R25, few1118
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1104
+	TBZ $0, R25, moved1119
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1104
-few1103:
+	JMP moved1119
+few1118:
 	FMOVS (R16), F26
-moved1104:
+moved1119:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1099
-	CBZ R6, fetch1024
-	JMP finishPartial11105
-far1098:
+	BNE masked1114
+	CBZ R6, fetch1039
+	JMP finishPartial11120
+far1113:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1106
+	BLT masked1121
 	PCALIGN $16
-whole1108:
+whole1123:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -8508,11 +8758,11 @@ whole1108:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1108
-	CBZ R6, fetch1024
-	JMP finish11102
+	BNE whole1123
+	CBZ R6, fetch1039
+	JMP finish11117
 	PCALIGN $16
-masked1106:
+masked1121:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -8528,92 +8778,96 @@ masked1106:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1109
+	TBZ $1, R25, few1124
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1110
+	TBZ $0, R25, moved1125
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1110
-few1109:
+	JMP moved1125
+few1124:
 	FMOVS (R16), F26
-moved1110:
+moved1125:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1106
-	CBZ R6, fetch1024
-	JMP finishPartial11105
-select11111:
+	BNE masked1121
+	CBZ R6, fetch1039
+	JMP finishPartial11120
+select11126:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial11105
-finish11102:
+	BLT finishPartial11120
+finish11117:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over11127
+	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11113
-scaled11114:
-	MOVWU 148(R4), R16
+	BNE alpha11128
+scaled11129:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11115
-	JMP over11112
-finishPartial11105:
+	CBNZ R16, add11130
+	JMP over11127
+finishPartial11120:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial11131
+	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11113
-scaledPartial11117:
-	MOVWU 148(R4), R16
+	BNE alpha11128
+scaledPartial11132:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11118
-	JMP overPartial11116
-fetch1024:
+	CBNZ R16, addPartial11133
+	JMP overPartial11131
+fetch1039:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1119:
+next1134:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1119
+	BGT next1134
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again51023
+	BEQ again51038
 	CMP $3, R6
-	BLT low1120
+	BLT low1135
 	CMP $4, R6
-	BLT low1121
-	JMP again41041
-low1121:
-	JMP again31058
-low1120:
+	BLT low1136
+	JMP again41056
+low1136:
+	JMP again31073
+low1135:
 	CMP $2, R6
-	BLT low1122
-	JMP again21075
-low1122:
-	JMP again11097
-empty1012:
+	BLT low1137
+	JMP again21090
+low1137:
+	JMP again11112
+empty1027:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8640,54 +8894,54 @@ empty1012:
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
 	CMP $5, R8
-	BEQ select51033
+	BEQ select51048
 	CMP $3, R8
-	BLT low1123
+	BLT low1138
 	CMP $4, R8
-	BLT low1124
-	JMP select41050
-low1124:
-	JMP select31067
-low1123:
+	BLT low1139
+	JMP select41065
+low1139:
+	JMP select31082
+low1138:
 	CMP $2, R8
-	BLT low1125
-	JMP select21089
-low1125:
-	JMP select11111
-alpha51035:
-	MOVWU 144(R4), R16
+	BLT low1140
+	JMP select21104
+low1140:
+	JMP select11126
+alpha51050:
+	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc21 // fmul v1.4s, v1.4s, v26.4s
 	WORD $0x6e3adc42 // fmul v2.4s, v2.4s, v26.4s
 	WORD $0x6e3adc63 // fmul v3.4s, v3.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha41052:
-	MOVWU 144(R4), R16
+alpha41067:
+	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
 	WORD $0x6e3adcc6 // fmul v6.4s, v6.4s, v26.4s
 	WORD $0x6e3adce7 // fmul v7.4s, v7.4s, v26.4s
 	WORD $0x6e3add08 // fmul v8.4s, v8.4s, v26.4s
 	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha31069:
-	MOVWU 144(R4), R16
+alpha31084:
+	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
 	WORD $0x6e3add6b // fmul v11.4s, v11.4s, v26.4s
 	WORD $0x6e3add8c // fmul v12.4s, v12.4s, v26.4s
 	WORD $0x6e3addad // fmul v13.4s, v13.4s, v26.4s
 	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha21091:
-	MOVWU 144(R4), R16
+alpha21106:
+	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
 	WORD $0x6e3ade10 // fmul v16.4s, v16.4s, v26.4s
 	WORD $0x6e3ade31 // fmul v17.4s, v17.4s, v26.4s
 	WORD $0x6e3ade52 // fmul v18.4s, v18.4s, v26.4s
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha11113:
-	MOVWU 144(R4), R16
+alpha11128:
+	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adeb5 // fmul v21.4s, v21.4s, v26.4s
@@ -8697,74 +8951,74 @@ alpha11113:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT alphaPartial1126
+	BLT alphaPartial1141
 	CMP $5, R1
-	BEQ scaled51036
+	BEQ scaled51051
 	CMP $3, R1
-	BLT low1127
+	BLT low1142
 	CMP $4, R1
-	BLT low1128
-	JMP scaled41053
-low1128:
-	JMP scaled31070
-low1127:
+	BLT low1143
+	JMP scaled41068
+low1143:
+	JMP scaled31085
+low1142:
 	CMP $2, R1
-	BLT low1129
-	JMP scaled21092
-low1129:
-	JMP scaled11114
-alphaPartial1126:
+	BLT low1144
+	JMP scaled21107
+low1144:
+	JMP scaled11129
+alphaPartial1141:
 	CMP $5, R1
-	BEQ scaledPartial51039
+	BEQ scaledPartial51054
 	CMP $3, R1
-	BLT low1130
+	BLT low1145
 	CMP $4, R1
-	BLT low1131
-	JMP scaledPartial41056
-low1131:
-	JMP scaledPartial31073
-low1130:
+	BLT low1146
+	JMP scaledPartial41071
+low1146:
+	JMP scaledPartial31088
+low1145:
 	CMP $2, R1
-	BLT low1132
-	JMP scaledPartial21095
-low1132:
-	JMP scaledPartial11117
-over51034:
+	BLT low1147
+	JMP scaledPartial21110
+low1147:
+	JMP scaledPartial11132
+over51049:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-over41051:
+over41066:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-over31068:
+over31083:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-over21090:
+over21105:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-over11112:
+over11127:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored1133
-add51037:
+	JMP stored1148
+add51052:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -8781,7 +9035,7 @@ add51037:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-add41054:
+add41069:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R6)
@@ -8798,7 +9052,7 @@ add41054:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-add31071:
+add31086:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -8815,7 +9069,7 @@ add31071:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-add21093:
+add21108:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -8832,7 +9086,7 @@ add21093:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-add11115:
+add11130:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -8848,88 +9102,88 @@ add11115:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored1133
-overPartial51038:
+	JMP stored1148
+overPartial51053:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1134
+	TBZ $1, R25, few1149
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1135
+	TBZ $0, R25, moved1150
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1135
-few1134:
+	JMP moved1150
+few1149:
 	FMOVS F4, (R16)
-moved1135:
+moved1150:
 	ADD R3, R6, R6
-overPartial41055:
+overPartial41070:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1136
+	TBZ $1, R25, few1151
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1137
+	TBZ $0, R25, moved1152
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1137
-few1136:
+	JMP moved1152
+few1151:
 	FMOVS F9, (R16)
-moved1137:
+moved1152:
 	ADD R3, R6, R6
-overPartial31072:
+overPartial31087:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1138
+	TBZ $1, R25, few1153
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1139
+	TBZ $0, R25, moved1154
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1139
-few1138:
+	JMP moved1154
+few1153:
 	FMOVS F14, (R16)
-moved1139:
+moved1154:
 	ADD R3, R6, R6
-overPartial21094:
+overPartial21109:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1140
+	TBZ $1, R25, few1155
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1141
+	TBZ $0, R25, moved1156
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1141
-few1140:
+	JMP moved1156
+few1155:
 	FMOVS F19, (R16)
-moved1141:
+moved1156:
 	ADD R3, R6, R6
-overPartial11116:
+overPartial11131:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1142
+	TBZ $1, R25, few1157
 	FMOVD F24, (R16)
-	TBZ $0, R25, moved1143
+	TBZ $0, R25, moved1158
 	ADD $8, R16, R16
 	VST1 V24.S[2], (R16)
-	JMP moved1143
-few1142:
+	JMP moved1158
+few1157:
 	FMOVS F24, (R16)
-moved1143:
-	JMP stored1133
-addPartial51040:
+moved1158:
+	JMP stored1148
+addPartial51055:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -8943,28 +9197,28 @@ addPartial51040:
 	VFMLA V25.S4, V26.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1144
+	TBZ $1, R25, few1159
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1145
+	TBZ $0, R25, moved1160
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1145
-few1144:
+	JMP moved1160
+few1159:
 	FMOVS (R16), F26
-moved1145:
+moved1160:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1146
+	TBZ $1, R25, few1161
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1147
+	TBZ $0, R25, moved1162
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1147
-few1146:
+	JMP moved1162
+few1161:
 	FMOVS F4, (R16)
-moved1147:
+moved1162:
 	ADD R3, R6, R6
-addPartial41057:
+addPartial41072:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R6)
@@ -8978,28 +9232,28 @@ addPartial41057:
 	VFMLA V25.S4, V26.S4, V8.S4
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1148
+	TBZ $1, R25, few1163
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1149
+	TBZ $0, R25, moved1164
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1149
-few1148:
+	JMP moved1164
+few1163:
 	FMOVS (R16), F26
-moved1149:
+moved1164:
 	VFMLA V25.S4, V26.S4, V9.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1150
+	TBZ $1, R25, few1165
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1151
+	TBZ $0, R25, moved1166
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1151
-few1150:
+	JMP moved1166
+few1165:
 	FMOVS F9, (R16)
-moved1151:
+moved1166:
 	ADD R3, R6, R6
-addPartial31074:
+addPartial31089:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -9013,28 +9267,28 @@ addPartial31074:
 	VFMLA V25.S4, V26.S4, V13.S4
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1152
+	TBZ $1, R25, few1167
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1153
+	TBZ $0, R25, moved1168
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1153
-few1152:
+	JMP moved1168
+few1167:
 	FMOVS (R16), F26
-moved1153:
+moved1168:
 	VFMLA V25.S4, V26.S4, V14.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1154
+	TBZ $1, R25, few1169
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1155
+	TBZ $0, R25, moved1170
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1155
-few1154:
+	JMP moved1170
+few1169:
 	FMOVS F14, (R16)
-moved1155:
+moved1170:
 	ADD R3, R6, R6
-addPartial21096:
+addPartial21111:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -9048,28 +9302,28 @@ addPartial21096:
 	VFMLA V25.S4, V26.S4, V18.S4
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1156
+	TBZ $1, R25, few1171
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1157
+	TBZ $0, R25, moved1172
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1157
-few1156:
+	JMP moved1172
+few1171:
 	FMOVS (R16), F26
-moved1157:
+moved1172:
 	VFMLA V25.S4, V26.S4, V19.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1158
+	TBZ $1, R25, few1173
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1159
+	TBZ $0, R25, moved1174
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1159
-few1158:
+	JMP moved1174
+few1173:
 	FMOVS F19, (R16)
-moved1159:
+moved1174:
 	ADD R3, R6, R6
-addPartial11118:
+addPartial11133:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -9083,43 +9337,44 @@ addPartial11118:
 	VFMLA V25.S4, V26.S4, V23.S4
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1160
+	TBZ $1, R25, few1175
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1161
+	TBZ $0, R25, moved1176
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1161
-few1160:
+	JMP moved1176
+few1175:
 	FMOVS (R16), F26
-moved1161:
+moved1176:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1162
+	TBZ $1, R25, few1177
 	FMOVD F24, (R16)
-	TBZ $0, R25, moved1163
+	TBZ $0, R25, moved1178
 	ADD $8, R16, R16
 	VST1 V24.S[2], (R16)
-	JMP moved1163
-few1162:
+	JMP moved1178
+few1177:
 	FMOVS F24, (R16)
-moved1163:
-	JMP stored1133
-stored1133:
+moved1178:
+	JMP stored1148
+stored1148:
+	MOVD 112(R4), R0
+	CBNZ R0, finished1181
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1164
+	BGT columns1179
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1165
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct1166
-done1167:
+	CBNZ R0, rows1180
+finished1181:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct1182
+done1183:
 	RET
-columns1164:
-	MOVD p+0(FP), R4
+columns1179:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -9134,9 +9389,8 @@ columns1164:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1009
-rows1165:
-	MOVD p+0(FP), R4
+	JMP group1019
+rows1180:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -9155,10 +9409,10 @@ rows1165:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1006
-nextProduct1166:
+	JMP row1022
+nextProduct1182:
 	MOVD more-56(SP), R0
-	CBZ R0, done1167
+	CBZ R0, done1183
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -9166,24 +9420,26 @@ nextProduct1166:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1004:
+batch1020:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $2, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $2, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $2, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product1005
+	MOVD 112(R4), R0
+	CBZ R0, product1021
+	JMP group1019
 
 // func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
 //
@@ -9191,29 +9447,39 @@ batch1004:
 TEXT ·tileF32NEON_24(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch1168
-product1169:
+	CBZ R0, several1184
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group1185
+	JMP batch1186
+several1184:
+	MOVD 120(R4), R0
+	CBNZ R0, batch1186
+product1187:
 	MOVD (R4), R0
-row1170:
+row1188:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1171
-chosen1172:
+	BLE lower1189
+chosen1190:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1173:
-	MOVD p+0(FP), R7
+group1185:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT partial1174
-ready1175:
+	BLT partial1191
+ready1192:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -9223,37 +9489,37 @@ ready1175:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1176
+	CBZ R0, empty1193
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1177
-summing1178:
+	BGE deep1194
+summing1195:
 	CMP $4, R8
-	BEQ sums41179
+	BEQ sums41196
 	CMP $2, R8
-	BLT low1180
+	BLT low1197
 	CMP $3, R8
-	BLT low1181
-	JMP sums31182
-low1181:
-	JMP sums21183
-low1180:
-	JMP sums11184
-deep1177:
+	BLT low1198
+	JMP sums31199
+low1198:
+	JMP sums21200
+low1197:
+	JMP sums11201
+deep1194:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1178
-lower1171:
+	JMP summing1195
+lower1189:
 	ADD $-1, R8, R8
-	JMP chosen1172
-partial1174:
+	JMP chosen1190
+partial1191:
 	MOVD n-24(SP), R8
 	ADD $-20, R8, R8
 	MOVD R8, R25
-	JMP ready1175
-sums41179:
+	JMP ready1192
+sums41196:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9278,12 +9544,12 @@ sums41179:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again41185:
+again41202:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1188
+	BLT masked1205
 	PCALIGN $16
-whole1190:
+whole1207:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9326,11 +9592,11 @@ whole1190:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1190
-	CBZ R6, fetch1186
-	JMP finish41191
+	BNE whole1207
+	CBZ R6, fetch1203
+	JMP finish41208
 	PCALIGN $16
-masked1188:
+masked1205:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9366,15 +9632,15 @@ masked1188:
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1192
+	TBZ $1, R25, few1209
 	FMOVD (R16), F28
-	TBZ $0, R25, moved1193
+	TBZ $0, R25, moved1210
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved1193
-few1192:
+	JMP moved1210
+few1209:
 	FMOVS (R16), F28
-moved1193:
+moved1210:
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -9382,46 +9648,50 @@ moved1193:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1188
-	CBZ R6, fetch1186
-	JMP finishPartial41194
-select41195:
+	BNE masked1205
+	CBZ R6, fetch1203
+	JMP finishPartial41211
+select41212:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial41194
-finish41191:
+	BLT finishPartial41211
+finish41208:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over41213
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41197
-scaled41198:
-	MOVWU 148(R4), R16
+	BNE alpha41214
+scaled41215:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add41199
-	JMP over41196
-finishPartial41194:
+	CBNZ R16, add41216
+	JMP over41213
+finishPartial41211:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial41217
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41197
-scaledPartial41201:
-	MOVWU 148(R4), R16
+	BNE alpha41214
+scaledPartial41218:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial41202
-	JMP overPartial41200
-sums31182:
+	CBNZ R16, addPartial41219
+	JMP overPartial41217
+sums31199:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -9440,12 +9710,12 @@ sums31182:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again31203:
+again31220:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1205
+	BLT masked1222
 	PCALIGN $16
-whole1207:
+whole1224:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9481,11 +9751,11 @@ whole1207:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1207
-	CBZ R6, fetch1186
-	JMP finish31208
+	BNE whole1224
+	CBZ R6, fetch1203
+	JMP finish31225
 	PCALIGN $16
-masked1205:
+masked1222:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9515,61 +9785,65 @@ masked1205:
 	VFMLA V25.S4, V27.S4, V16.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1209
+	TBZ $1, R25, few1226
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1210
+	TBZ $0, R25, moved1227
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1210
-few1209:
+	JMP moved1227
+few1226:
 	FMOVS (R16), F27
-moved1210:
+moved1227:
 	VFMLA V24.S4, V27.S4, V11.S4
 	VFMLA V25.S4, V27.S4, V17.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1205
-	CBZ R6, fetch1186
-	JMP finishPartial31211
-select31212:
+	BNE masked1222
+	CBZ R6, fetch1203
+	JMP finishPartial31228
+select31229:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial31211
-finish31208:
+	BLT finishPartial31228
+finish31225:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over31230
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31214
-scaled31215:
-	MOVWU 148(R4), R16
+	BNE alpha31231
+scaled31232:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31216
-	JMP over31213
-finishPartial31211:
+	CBNZ R16, add31233
+	JMP over31230
+finishPartial31228:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial31234
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31214
-scaledPartial31218:
-	MOVWU 148(R4), R16
+	BNE alpha31231
+scaledPartial31235:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31219
-	JMP overPartial31217
-sums21183:
+	CBNZ R16, addPartial31236
+	JMP overPartial31234
+sums21200:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -9582,12 +9856,12 @@ sums21183:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again21220:
+again21237:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1222
+	BLT masked1239
 	PCALIGN $16
-whole1224:
+whole1241:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9616,11 +9890,11 @@ whole1224:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1224
-	CBZ R6, fetch1186
-	JMP finish21225
+	BNE whole1241
+	CBZ R6, fetch1203
+	JMP finish21242
 	PCALIGN $16
-masked1222:
+masked1239:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9644,74 +9918,78 @@ masked1222:
 	VFMLA V24.S4, V26.S4, V16.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1226
+	TBZ $1, R25, few1243
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1227
+	TBZ $0, R25, moved1244
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1227
-few1226:
+	JMP moved1244
+few1243:
 	FMOVS (R16), F26
-moved1227:
+moved1244:
 	VFMLA V24.S4, V26.S4, V17.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1222
-	CBZ R6, fetch1186
-	JMP finishPartial21228
-select21229:
+	BNE masked1239
+	CBZ R6, fetch1203
+	JMP finishPartial21245
+select21246:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial21228
-finish21225:
+	BLT finishPartial21245
+finish21242:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over21247
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21231
-scaled21232:
-	MOVWU 148(R4), R16
+	BNE alpha21248
+scaled21249:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21233
-	JMP over21230
-finishPartial21228:
+	CBNZ R16, add21250
+	JMP over21247
+finishPartial21245:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial21251
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21231
-scaledPartial21235:
-	MOVWU 148(R4), R16
+	BNE alpha21248
+scaledPartial21252:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21236
-	JMP overPartial21234
-sums11184:
+	CBNZ R16, addPartial21253
+	JMP overPartial21251
+sums11201:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again11237:
+again11254:
 	CMP $96, R7
-	BNE far1238
+	BNE far1255
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1239
+	BLT masked1256
 	PCALIGN $16
-whole1241:
+whole1258:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -9729,11 +10007,11 @@ whole1241:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1241
-	CBZ R6, fetch1186
-	JMP finish11242
+	BNE whole1258
+	CBZ R6, fetch1203
+	JMP finish11259
 	PCALIGN $16
-masked1239:
+masked1256:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -9747,28 +10025,28 @@ masked1239:
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1243
+	TBZ $1, R25, few1260
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1244
+	TBZ $0, R25, moved1261
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1244
-few1243:
+	JMP moved1261
+few1260:
 	FMOVS (R16), F25
-moved1244:
+moved1261:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1239
-	CBZ R6, fetch1186
-	JMP finishPartial11245
-far1238:
+	BNE masked1256
+	CBZ R6, fetch1203
+	JMP finishPartial11262
+far1255:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1246
+	BLT masked1263
 	PCALIGN $16
-whole1248:
+whole1265:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -9790,11 +10068,11 @@ whole1248:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1248
-	CBZ R6, fetch1186
-	JMP finish11242
+	BNE whole1265
+	CBZ R6, fetch1203
+	JMP finish11259
 	PCALIGN $16
-masked1246:
+masked1263:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -9812,88 +10090,92 @@ masked1246:
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1249
+	TBZ $1, R25, few1266
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1250
+	TBZ $0, R25, moved1267
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1250
-few1249:
+	JMP moved1267
+few1266:
 	FMOVS (R16), F25
-moved1250:
+moved1267:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1246
-	CBZ R6, fetch1186
-	JMP finishPartial11245
-select11251:
+	BNE masked1263
+	CBZ R6, fetch1203
+	JMP finishPartial11262
+select11268:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial11245
-finish11242:
+	BLT finishPartial11262
+finish11259:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over11269
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11253
-scaled11254:
-	MOVWU 148(R4), R16
+	BNE alpha11270
+scaled11271:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11255
-	JMP over11252
-finishPartial11245:
+	CBNZ R16, add11272
+	JMP over11269
+finishPartial11262:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial11273
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11253
-scaledPartial11257:
-	MOVWU 148(R4), R16
+	BNE alpha11270
+scaledPartial11274:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11258
-	JMP overPartial11256
-fetch1186:
+	CBNZ R16, addPartial11275
+	JMP overPartial11273
+fetch1203:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1259:
+next1276:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1259
+	BGT next1276
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again41185
+	BEQ again41202
 	CMP $2, R6
-	BLT low1260
+	BLT low1277
 	CMP $3, R6
-	BLT low1261
-	JMP again31203
-low1261:
-	JMP again21220
-low1260:
-	JMP again11237
-empty1176:
+	BLT low1278
+	JMP again31220
+low1278:
+	JMP again21237
+low1277:
+	JMP again11254
+empty1193:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9919,18 +10201,18 @@ empty1176:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $4, R8
-	BEQ select41195
+	BEQ select41212
 	CMP $2, R8
-	BLT low1262
+	BLT low1279
 	CMP $3, R8
-	BLT low1263
-	JMP select31212
-low1263:
-	JMP select21229
-low1262:
-	JMP select11251
-alpha41197:
-	MOVWU 144(R4), R16
+	BLT low1280
+	JMP select31229
+low1280:
+	JMP select21246
+low1279:
+	JMP select11268
+alpha41214:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -9938,8 +10220,8 @@ alpha41197:
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha31214:
-	MOVWU 144(R4), R16
+alpha31231:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
@@ -9947,8 +10229,8 @@ alpha31214:
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha21231:
-	MOVWU 144(R4), R16
+alpha21248:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
@@ -9956,8 +10238,8 @@ alpha21231:
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha11253:
-	MOVWU 144(R4), R16
+alpha11270:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
@@ -9968,31 +10250,31 @@ alpha11253:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT alphaPartial1264
+	BLT alphaPartial1281
 	CMP $4, R1
-	BEQ scaled41198
+	BEQ scaled41215
 	CMP $2, R1
-	BLT low1265
+	BLT low1282
 	CMP $3, R1
-	BLT low1266
-	JMP scaled31215
-low1266:
-	JMP scaled21232
-low1265:
-	JMP scaled11254
-alphaPartial1264:
+	BLT low1283
+	JMP scaled31232
+low1283:
+	JMP scaled21249
+low1282:
+	JMP scaled11271
+alphaPartial1281:
 	CMP $4, R1
-	BEQ scaledPartial41201
+	BEQ scaledPartial41218
 	CMP $2, R1
-	BLT low1267
+	BLT low1284
 	CMP $3, R1
-	BLT low1268
-	JMP scaledPartial31218
-low1268:
-	JMP scaledPartial21235
-low1267:
-	JMP scaledPartial11257
-over41196:
+	BLT low1285
+	JMP scaledPartial31235
+low1285:
+	JMP scaledPartial21252
+low1284:
+	JMP scaledPartial11274
+over41213:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10000,7 +10282,7 @@ over41196:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-over31213:
+over31230:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -10008,7 +10290,7 @@ over31213:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-over21230:
+over21247:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -10016,15 +10298,15 @@ over21230:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-over11252:
+over11269:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored1269
-add41199:
+	JMP stored1286
+add41216:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -10044,7 +10326,7 @@ add41199:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-add31216:
+add31233:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -10064,7 +10346,7 @@ add31216:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-add21233:
+add21250:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -10084,7 +10366,7 @@ add21233:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-add11255:
+add11272:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -10103,76 +10385,76 @@ add11255:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored1269
-overPartial41200:
+	JMP stored1286
+overPartial41217:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1270
+	TBZ $1, R25, few1287
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1271
+	TBZ $0, R25, moved1288
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1271
-few1270:
+	JMP moved1288
+few1287:
 	FMOVS F5, (R16)
-moved1271:
+moved1288:
 	ADD R3, R6, R6
-overPartial31217:
+overPartial31234:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1272
+	TBZ $1, R25, few1289
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1273
+	TBZ $0, R25, moved1290
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1273
-few1272:
+	JMP moved1290
+few1289:
 	FMOVS F11, (R16)
-moved1273:
+moved1290:
 	ADD R3, R6, R6
-overPartial21234:
+overPartial21251:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1274
+	TBZ $1, R25, few1291
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved1275
+	TBZ $0, R25, moved1292
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved1275
-few1274:
+	JMP moved1292
+few1291:
 	FMOVS F17, (R16)
-moved1275:
+moved1292:
 	ADD R3, R6, R6
-overPartial11256:
+overPartial11273:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1276
+	TBZ $1, R25, few1293
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1277
+	TBZ $0, R25, moved1294
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1277
-few1276:
+	JMP moved1294
+few1293:
 	FMOVS F23, (R16)
-moved1277:
-	JMP stored1269
-addPartial41202:
+moved1294:
+	JMP stored1286
+addPartial41219:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -10189,28 +10471,28 @@ addPartial41202:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1278
+	TBZ $1, R25, few1295
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1279
+	TBZ $0, R25, moved1296
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1279
-few1278:
+	JMP moved1296
+few1295:
 	FMOVS (R16), F25
-moved1279:
+moved1296:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few1280
+	TBZ $1, R25, few1297
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1281
+	TBZ $0, R25, moved1298
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1281
-few1280:
+	JMP moved1298
+few1297:
 	FMOVS F5, (R16)
-moved1281:
+moved1298:
 	ADD R3, R6, R6
-addPartial31219:
+addPartial31236:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -10227,28 +10509,28 @@ addPartial31219:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1282
+	TBZ $1, R25, few1299
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1283
+	TBZ $0, R25, moved1300
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1283
-few1282:
+	JMP moved1300
+few1299:
 	FMOVS (R16), F25
-moved1283:
+moved1300:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few1284
+	TBZ $1, R25, few1301
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1285
+	TBZ $0, R25, moved1302
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1285
-few1284:
+	JMP moved1302
+few1301:
 	FMOVS F11, (R16)
-moved1285:
+moved1302:
 	ADD R3, R6, R6
-addPartial21236:
+addPartial21253:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -10265,28 +10547,28 @@ addPartial21236:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1286
+	TBZ $1, R25, few1303
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1287
+	TBZ $0, R25, moved1304
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1287
-few1286:
+	JMP moved1304
+few1303:
 	FMOVS (R16), F25
-moved1287:
+moved1304:
 	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few1288
+	TBZ $1, R25, few1305
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved1289
+	TBZ $0, R25, moved1306
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved1289
-few1288:
+	JMP moved1306
+few1305:
 	FMOVS F17, (R16)
-moved1289:
+moved1306:
 	ADD R3, R6, R6
-addPartial11258:
+addPartial11275:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -10303,43 +10585,44 @@ addPartial11258:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1290
+	TBZ $1, R25, few1307
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1291
+	TBZ $0, R25, moved1308
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1291
-few1290:
+	JMP moved1308
+few1307:
 	FMOVS (R16), F25
-moved1291:
+moved1308:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few1292
+	TBZ $1, R25, few1309
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1293
+	TBZ $0, R25, moved1310
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1293
-few1292:
+	JMP moved1310
+few1309:
 	FMOVS F23, (R16)
-moved1293:
-	JMP stored1269
-stored1269:
+moved1310:
+	JMP stored1286
+stored1286:
+	MOVD 112(R4), R0
+	CBNZ R0, finished1313
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1294
+	BGT columns1311
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1295
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct1296
-done1297:
+	CBNZ R0, rows1312
+finished1313:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct1314
+done1315:
 	RET
-columns1294:
-	MOVD p+0(FP), R4
+columns1311:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -10354,9 +10637,8 @@ columns1294:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1173
-rows1295:
-	MOVD p+0(FP), R4
+	JMP group1185
+rows1312:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -10375,10 +10657,10 @@ rows1295:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1170
-nextProduct1296:
+	JMP row1188
+nextProduct1314:
 	MOVD more-56(SP), R0
-	CBZ R0, done1297
+	CBZ R0, done1315
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -10386,24 +10668,26 @@ nextProduct1296:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1168:
+batch1186:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $2, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $2, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $2, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product1169
+	MOVD 112(R4), R0
+	CBZ R0, product1187
+	JMP group1185
 
 // func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
 //
@@ -10411,29 +10695,39 @@ batch1168:
 TEXT ·tileF32NEON_28(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch1298
-product1299:
+	CBZ R0, several1316
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group1317
+	JMP batch1318
+several1316:
+	MOVD 120(R4), R0
+	CBNZ R0, batch1318
+product1319:
 	MOVD (R4), R0
-row1300:
+row1320:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1301
-chosen1302:
+	BLE lower1321
+chosen1322:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1303:
-	MOVD p+0(FP), R7
+group1317:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT partial1304
-ready1305:
+	BLT partial1323
+ready1324:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -10443,33 +10737,33 @@ ready1305:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1306
+	CBZ R0, empty1325
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1307
-summing1308:
+	BGE deep1326
+summing1327:
 	CMP $3, R8
-	BEQ sums31309
+	BEQ sums31328
 	CMP $2, R8
-	BLT low1310
-	JMP sums21311
-low1310:
-	JMP sums11312
-deep1307:
+	BLT low1329
+	JMP sums21330
+low1329:
+	JMP sums11331
+deep1326:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1308
-lower1301:
+	JMP summing1327
+lower1321:
 	ADD $-1, R8, R8
-	JMP chosen1302
-partial1304:
+	JMP chosen1322
+partial1323:
 	MOVD n-24(SP), R8
 	ADD $-24, R8, R8
 	MOVD R8, R25
-	JMP ready1305
-sums31309:
+	JMP ready1324
+sums31328:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10491,12 +10785,12 @@ sums31309:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again31313:
+again31332:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1316
+	BLT masked1335
 	PCALIGN $16
-whole1318:
+whole1337:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10536,11 +10830,11 @@ whole1318:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1318
-	CBZ R6, fetch1314
-	JMP finish31319
+	BNE whole1337
+	CBZ R6, fetch1333
+	JMP finish31338
 	PCALIGN $16
-masked1316:
+masked1335:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10574,61 +10868,65 @@ masked1316:
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1320
+	TBZ $1, R25, few1339
 	FMOVD (R16), F24
-	TBZ $0, R25, moved1321
+	TBZ $0, R25, moved1340
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved1321
-few1320:
+	JMP moved1340
+few1339:
 	FMOVS (R16), F24
-moved1321:
+moved1340:
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1316
-	CBZ R6, fetch1314
-	JMP finishPartial31322
-select31323:
+	BNE masked1335
+	CBZ R6, fetch1333
+	JMP finishPartial31341
+select31342:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial31322
-finish31319:
+	BLT finishPartial31341
+finish31338:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over31343
+	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31325
-scaled31326:
-	MOVWU 148(R4), R16
+	BNE alpha31344
+scaled31345:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31327
-	JMP over31324
-finishPartial31322:
+	CBNZ R16, add31346
+	JMP over31343
+finishPartial31341:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial31347
+	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31325
-scaledPartial31329:
-	MOVWU 148(R4), R16
+	BNE alpha31344
+scaledPartial31348:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31330
-	JMP overPartial31328
-sums21311:
+	CBNZ R16, addPartial31349
+	JMP overPartial31347
+sums21330:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -10643,12 +10941,12 @@ sums21311:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again21331:
+again21350:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1333
+	BLT masked1352
 	PCALIGN $16
-whole1335:
+whole1354:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10680,11 +10978,11 @@ whole1335:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1335
-	CBZ R6, fetch1314
-	JMP finish21336
+	BNE whole1354
+	CBZ R6, fetch1333
+	JMP finish21355
 	PCALIGN $16
-masked1333:
+masked1352:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10711,60 +11009,64 @@ masked1333:
 	VFMLA V21.S4, V23.S4, V12.S4
 	VFMLA V22.S4, V23.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1337
+	TBZ $1, R25, few1356
 	FMOVD (R16), F23
-	TBZ $0, R25, moved1338
+	TBZ $0, R25, moved1357
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved1338
-few1337:
+	JMP moved1357
+few1356:
 	FMOVS (R16), F23
-moved1338:
+moved1357:
 	VFMLA V21.S4, V23.S4, V13.S4
 	VFMLA V22.S4, V23.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1333
-	CBZ R6, fetch1314
-	JMP finishPartial21339
-select21340:
+	BNE masked1352
+	CBZ R6, fetch1333
+	JMP finishPartial21358
+select21359:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial21339
-finish21336:
+	BLT finishPartial21358
+finish21355:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over21360
+	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21342
-scaled21343:
-	MOVWU 148(R4), R16
+	BNE alpha21361
+scaled21362:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21344
-	JMP over21341
-finishPartial21339:
+	CBNZ R16, add21363
+	JMP over21360
+finishPartial21358:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial21364
+	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21342
-scaledPartial21346:
-	MOVWU 148(R4), R16
+	BNE alpha21361
+scaledPartial21365:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21347
-	JMP overPartial21345
-sums11312:
+	CBNZ R16, addPartial21366
+	JMP overPartial21364
+sums11331:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -10772,14 +11074,14 @@ sums11312:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again11348:
+again11367:
 	CMP $112, R7
-	BNE far1349
+	BNE far1368
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1350
+	BLT masked1369
 	PCALIGN $16
-whole1352:
+whole1371:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -10799,11 +11101,11 @@ whole1352:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1352
-	CBZ R6, fetch1314
-	JMP finish11353
+	BNE whole1371
+	CBZ R6, fetch1333
+	JMP finish11372
 	PCALIGN $16
-masked1350:
+masked1369:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -10819,28 +11121,28 @@ masked1350:
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1354
+	TBZ $1, R25, few1373
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1355
+	TBZ $0, R25, moved1374
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1355
-few1354:
+	JMP moved1374
+few1373:
 	FMOVS (R16), F22
-moved1355:
+moved1374:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1350
-	CBZ R6, fetch1314
-	JMP finishPartial11356
-far1349:
+	BNE masked1369
+	CBZ R6, fetch1333
+	JMP finishPartial11375
+far1368:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1357
+	BLT masked1376
 	PCALIGN $16
-whole1359:
+whole1378:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -10864,11 +11166,11 @@ whole1359:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1359
-	CBZ R6, fetch1314
-	JMP finish11353
+	BNE whole1378
+	CBZ R6, fetch1333
+	JMP finish11372
 	PCALIGN $16
-masked1357:
+masked1376:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -10888,84 +11190,88 @@ masked1357:
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1360
+	TBZ $1, R25, few1379
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1361
+	TBZ $0, R25, moved1380
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1361
-few1360:
+	JMP moved1380
+few1379:
 	FMOVS (R16), F22
-moved1361:
+moved1380:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1357
-	CBZ R6, fetch1314
-	JMP finishPartial11356
-select11362:
+	BNE masked1376
+	CBZ R6, fetch1333
+	JMP finishPartial11375
+select11381:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial11356
-finish11353:
+	BLT finishPartial11375
+finish11372:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over11382
+	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11364
-scaled11365:
-	MOVWU 148(R4), R16
+	BNE alpha11383
+scaled11384:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11366
-	JMP over11363
-finishPartial11356:
+	CBNZ R16, add11385
+	JMP over11382
+finishPartial11375:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial11386
+	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11364
-scaledPartial11368:
-	MOVWU 148(R4), R16
+	BNE alpha11383
+scaledPartial11387:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11369
-	JMP overPartial11367
-fetch1314:
+	CBNZ R16, addPartial11388
+	JMP overPartial11386
+fetch1333:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1370:
+next1389:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1370
+	BGT next1389
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again31313
+	BEQ again31332
 	CMP $2, R6
-	BLT low1371
-	JMP again21331
-low1371:
-	JMP again11348
-empty1306:
+	BLT low1390
+	JMP again21350
+low1390:
+	JMP again11367
+empty1325:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10988,14 +11294,14 @@ empty1306:
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	CMP $3, R8
-	BEQ select31323
+	BEQ select31342
 	CMP $2, R8
-	BLT low1372
-	JMP select21340
-low1372:
-	JMP select11362
-alpha31325:
-	MOVWU 144(R4), R16
+	BLT low1391
+	JMP select21359
+low1391:
+	JMP select11381
+alpha31344:
+	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc21 // fmul v1.4s, v1.4s, v22.4s
@@ -11004,8 +11310,8 @@ alpha31325:
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
 	WORD $0x6e36dca5 // fmul v5.4s, v5.4s, v22.4s
 	WORD $0x6e36dcc6 // fmul v6.4s, v6.4s, v22.4s
-alpha21342:
-	MOVWU 144(R4), R16
+alpha21361:
+	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
 	WORD $0x6e36dd08 // fmul v8.4s, v8.4s, v22.4s
@@ -11014,8 +11320,8 @@ alpha21342:
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
 	WORD $0x6e36dd8c // fmul v12.4s, v12.4s, v22.4s
 	WORD $0x6e36ddad // fmul v13.4s, v13.4s, v22.4s
-alpha11364:
-	MOVWU 144(R4), R16
+alpha11383:
+	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36ddef // fmul v15.4s, v15.4s, v22.4s
@@ -11027,23 +11333,23 @@ alpha11364:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT alphaPartial1373
+	BLT alphaPartial1392
 	CMP $3, R1
-	BEQ scaled31326
+	BEQ scaled31345
 	CMP $2, R1
-	BLT low1374
-	JMP scaled21343
-low1374:
-	JMP scaled11365
-alphaPartial1373:
+	BLT low1393
+	JMP scaled21362
+low1393:
+	JMP scaled11384
+alphaPartial1392:
 	CMP $3, R1
-	BEQ scaledPartial31329
+	BEQ scaledPartial31348
 	CMP $2, R1
-	BLT low1375
-	JMP scaledPartial21346
-low1375:
-	JMP scaledPartial11368
-over31324:
+	BLT low1394
+	JMP scaledPartial21365
+low1394:
+	JMP scaledPartial11387
+over31343:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11052,7 +11358,7 @@ over31324:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-over21341:
+over21360:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -11061,7 +11367,7 @@ over21341:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-over11363:
+over11382:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -11069,8 +11375,8 @@ over11363:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored1376
-add31327:
+	JMP stored1395
+add31346:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11093,7 +11399,7 @@ add31327:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-add21344:
+add21363:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -11116,7 +11422,7 @@ add21344:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-add11366:
+add11385:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -11138,8 +11444,8 @@ add11366:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored1376
-overPartial31328:
+	JMP stored1395
+overPartial31347:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11147,17 +11453,17 @@ overPartial31328:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1377
+	TBZ $1, R25, few1396
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved1378
+	TBZ $0, R25, moved1397
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved1378
-few1377:
+	JMP moved1397
+few1396:
 	FMOVS F6, (R16)
-moved1378:
+moved1397:
 	ADD R3, R6, R6
-overPartial21345:
+overPartial21364:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -11165,17 +11471,17 @@ overPartial21345:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1379
+	TBZ $1, R25, few1398
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved1380
+	TBZ $0, R25, moved1399
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved1380
-few1379:
+	JMP moved1399
+few1398:
 	FMOVS F13, (R16)
-moved1380:
+moved1399:
 	ADD R3, R6, R6
-overPartial11367:
+overPartial11386:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -11183,17 +11489,17 @@ overPartial11367:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1381
+	TBZ $1, R25, few1400
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1382
+	TBZ $0, R25, moved1401
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1382
-few1381:
+	JMP moved1401
+few1400:
 	FMOVS F20, (R16)
-moved1382:
-	JMP stored1376
-addPartial31330:
+moved1401:
+	JMP stored1395
+addPartial31349:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11213,28 +11519,28 @@ addPartial31330:
 	VFMLA V21.S4, V22.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1383
+	TBZ $1, R25, few1402
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1384
+	TBZ $0, R25, moved1403
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1384
-few1383:
+	JMP moved1403
+few1402:
 	FMOVS (R16), F22
-moved1384:
+moved1403:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few1385
+	TBZ $1, R25, few1404
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved1386
+	TBZ $0, R25, moved1405
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved1386
-few1385:
+	JMP moved1405
+few1404:
 	FMOVS F6, (R16)
-moved1386:
+moved1405:
 	ADD R3, R6, R6
-addPartial21347:
+addPartial21366:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -11254,28 +11560,28 @@ addPartial21347:
 	VFMLA V21.S4, V22.S4, V12.S4
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1387
+	TBZ $1, R25, few1406
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1388
+	TBZ $0, R25, moved1407
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1388
-few1387:
+	JMP moved1407
+few1406:
 	FMOVS (R16), F22
-moved1388:
+moved1407:
 	VFMLA V21.S4, V22.S4, V13.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few1389
+	TBZ $1, R25, few1408
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved1390
+	TBZ $0, R25, moved1409
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved1390
-few1389:
+	JMP moved1409
+few1408:
 	FMOVS F13, (R16)
-moved1390:
+moved1409:
 	ADD R3, R6, R6
-addPartial11369:
+addPartial11388:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -11295,43 +11601,44 @@ addPartial11369:
 	VFMLA V21.S4, V22.S4, V19.S4
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1391
+	TBZ $1, R25, few1410
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1392
+	TBZ $0, R25, moved1411
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1392
-few1391:
+	JMP moved1411
+few1410:
 	FMOVS (R16), F22
-moved1392:
+moved1411:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few1393
+	TBZ $1, R25, few1412
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1394
+	TBZ $0, R25, moved1413
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1394
-few1393:
+	JMP moved1413
+few1412:
 	FMOVS F20, (R16)
-moved1394:
-	JMP stored1376
-stored1376:
+moved1413:
+	JMP stored1395
+stored1395:
+	MOVD 112(R4), R0
+	CBNZ R0, finished1416
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1395
+	BGT columns1414
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1396
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct1397
-done1398:
+	CBNZ R0, rows1415
+finished1416:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct1417
+done1418:
 	RET
-columns1395:
-	MOVD p+0(FP), R4
+columns1414:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -11346,9 +11653,8 @@ columns1395:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1303
-rows1396:
-	MOVD p+0(FP), R4
+	JMP group1317
+rows1415:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -11367,10 +11673,10 @@ rows1396:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1300
-nextProduct1397:
+	JMP row1320
+nextProduct1417:
 	MOVD more-56(SP), R0
-	CBZ R0, done1398
+	CBZ R0, done1418
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -11378,24 +11684,26 @@ nextProduct1397:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1298:
+batch1318:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $2, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $2, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $2, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product1299
+	MOVD 112(R4), R0
+	CBZ R0, product1319
+	JMP group1317
 
 // func tileF32NEON_32(p *args.Product[float32], a, b, c *float32)
 //
@@ -11403,29 +11711,39 @@ batch1298:
 TEXT ·tileF32NEON_32(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch1399
-product1400:
+	CBZ R0, several1419
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group1420
+	JMP batch1421
+several1419:
+	MOVD 120(R4), R0
+	CBNZ R0, batch1421
+product1422:
 	MOVD (R4), R0
-row1401:
+row1423:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1402
-chosen1403:
+	BLE lower1424
+chosen1425:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1404:
-	MOVD p+0(FP), R7
+group1420:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT partial1405
-ready1406:
+	BLT partial1426
+ready1427:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -11435,33 +11753,33 @@ ready1406:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1407
+	CBZ R0, empty1428
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1408
-summing1409:
+	BGE deep1429
+summing1430:
 	CMP $3, R8
-	BEQ sums31410
+	BEQ sums31431
 	CMP $2, R8
-	BLT low1411
-	JMP sums21412
-low1411:
-	JMP sums11413
-deep1408:
+	BLT low1432
+	JMP sums21433
+low1432:
+	JMP sums11434
+deep1429:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1409
-lower1402:
+	JMP summing1430
+lower1424:
 	ADD $-1, R8, R8
-	JMP chosen1403
-partial1405:
+	JMP chosen1425
+partial1426:
 	MOVD n-24(SP), R8
 	ADD $-28, R8, R8
 	MOVD R8, R25
-	JMP ready1406
-sums31410:
+	JMP ready1427
+sums31431:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11486,12 +11804,12 @@ sums31410:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again31414:
+again31435:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1417
+	BLT masked1438
 	PCALIGN $16
-whole1419:
+whole1440:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11535,11 +11853,11 @@ whole1419:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1419
-	CBZ R6, fetch1415
-	JMP finish31420
+	BNE whole1440
+	CBZ R6, fetch1436
+	JMP finish31441
 	PCALIGN $16
-masked1417:
+masked1438:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11577,61 +11895,65 @@ masked1417:
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1421
+	TBZ $1, R25, few1442
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1422
+	TBZ $0, R25, moved1443
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1422
-few1421:
+	JMP moved1443
+few1442:
 	FMOVS (R16), F27
-moved1422:
+moved1443:
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1417
-	CBZ R6, fetch1415
-	JMP finishPartial31423
-select31424:
+	BNE masked1438
+	CBZ R6, fetch1436
+	JMP finishPartial31444
+select31445:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial31423
-finish31420:
+	BLT finishPartial31444
+finish31441:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over31446
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31426
-scaled31427:
-	MOVWU 148(R4), R16
+	BNE alpha31447
+scaled31448:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31428
-	JMP over31425
-finishPartial31423:
+	CBNZ R16, add31449
+	JMP over31446
+finishPartial31444:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial31450
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31426
-scaledPartial31430:
-	MOVWU 148(R4), R16
+	BNE alpha31447
+scaledPartial31451:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31431
-	JMP overPartial31429
-sums21412:
+	CBNZ R16, addPartial31452
+	JMP overPartial31450
+sums21433:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -11648,12 +11970,12 @@ sums21412:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again21432:
+again21453:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1434
+	BLT masked1455
 	PCALIGN $16
-whole1436:
+whole1457:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11688,11 +12010,11 @@ whole1436:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1436
-	CBZ R6, fetch1415
-	JMP finish21437
+	BNE whole1457
+	CBZ R6, fetch1436
+	JMP finish21458
 	PCALIGN $16
-masked1434:
+masked1455:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11722,60 +12044,64 @@ masked1434:
 	VFMLA V24.S4, V26.S4, V14.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1438
+	TBZ $1, R25, few1459
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1439
+	TBZ $0, R25, moved1460
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1439
-few1438:
+	JMP moved1460
+few1459:
 	FMOVS (R16), F26
-moved1439:
+moved1460:
 	VFMLA V24.S4, V26.S4, V15.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1434
-	CBZ R6, fetch1415
-	JMP finishPartial21440
-select21441:
+	BNE masked1455
+	CBZ R6, fetch1436
+	JMP finishPartial21461
+select21462:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial21440
-finish21437:
+	BLT finishPartial21461
+finish21458:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over21463
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21443
-scaled21444:
-	MOVWU 148(R4), R16
+	BNE alpha21464
+scaled21465:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21445
-	JMP over21442
-finishPartial21440:
+	CBNZ R16, add21466
+	JMP over21463
+finishPartial21461:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial21467
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21443
-scaledPartial21447:
-	MOVWU 148(R4), R16
+	BNE alpha21464
+scaledPartial21468:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21448
-	JMP overPartial21446
-sums11413:
+	CBNZ R16, addPartial21469
+	JMP overPartial21467
+sums11434:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -11784,14 +12110,14 @@ sums11413:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again11449:
+again11470:
 	CMP $128, R7
-	BNE far1450
+	BNE far1471
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1451
+	BLT masked1472
 	PCALIGN $16
-whole1453:
+whole1474:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -11813,11 +12139,11 @@ whole1453:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1453
-	CBZ R6, fetch1415
-	JMP finish11454
+	BNE whole1474
+	CBZ R6, fetch1436
+	JMP finish11475
 	PCALIGN $16
-masked1451:
+masked1472:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -11835,28 +12161,28 @@ masked1451:
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1455
+	TBZ $1, R25, few1476
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1456
+	TBZ $0, R25, moved1477
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1456
-few1455:
+	JMP moved1477
+few1476:
 	FMOVS (R16), F25
-moved1456:
+moved1477:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1451
-	CBZ R6, fetch1415
-	JMP finishPartial11457
-far1450:
+	BNE masked1472
+	CBZ R6, fetch1436
+	JMP finishPartial11478
+far1471:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1458
+	BLT masked1479
 	PCALIGN $16
-whole1460:
+whole1481:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -11882,11 +12208,11 @@ whole1460:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1460
-	CBZ R6, fetch1415
-	JMP finish11454
+	BNE whole1481
+	CBZ R6, fetch1436
+	JMP finish11475
 	PCALIGN $16
-masked1458:
+masked1479:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -11908,84 +12234,88 @@ masked1458:
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1461
+	TBZ $1, R25, few1482
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1462
+	TBZ $0, R25, moved1483
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1462
-few1461:
+	JMP moved1483
+few1482:
 	FMOVS (R16), F25
-moved1462:
+moved1483:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1458
-	CBZ R6, fetch1415
-	JMP finishPartial11457
-select11463:
+	BNE masked1479
+	CBZ R6, fetch1436
+	JMP finishPartial11478
+select11484:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial11457
-finish11454:
+	BLT finishPartial11478
+finish11475:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over11485
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11465
-scaled11466:
-	MOVWU 148(R4), R16
+	BNE alpha11486
+scaled11487:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11467
-	JMP over11464
-finishPartial11457:
+	CBNZ R16, add11488
+	JMP over11485
+finishPartial11478:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
-	MOVWU 148(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial11489
+	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11465
-scaledPartial11469:
-	MOVWU 148(R4), R16
+	BNE alpha11486
+scaledPartial11490:
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11470
-	JMP overPartial11468
-fetch1415:
+	CBNZ R16, addPartial11491
+	JMP overPartial11489
+fetch1436:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1471:
+next1492:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1471
+	BGT next1492
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again31414
+	BEQ again31435
 	CMP $2, R6
-	BLT low1472
-	JMP again21432
-low1472:
-	JMP again11449
-empty1407:
+	BLT low1493
+	JMP again21453
+low1493:
+	JMP again11470
+empty1428:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12011,14 +12341,14 @@ empty1407:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $3, R8
-	BEQ select31424
+	BEQ select31445
 	CMP $2, R8
-	BLT low1473
-	JMP select21441
-low1473:
-	JMP select11463
-alpha31426:
-	MOVWU 144(R4), R16
+	BLT low1494
+	JMP select21462
+low1494:
+	JMP select11484
+alpha31447:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
@@ -12028,8 +12358,8 @@ alpha31426:
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha21443:
-	MOVWU 144(R4), R16
+alpha21464:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
@@ -12039,8 +12369,8 @@ alpha21443:
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha11465:
-	MOVWU 144(R4), R16
+alpha11486:
+	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
@@ -12053,23 +12383,23 @@ alpha11465:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT alphaPartial1474
+	BLT alphaPartial1495
 	CMP $3, R1
-	BEQ scaled31427
+	BEQ scaled31448
 	CMP $2, R1
-	BLT low1475
-	JMP scaled21444
-low1475:
-	JMP scaled11466
-alphaPartial1474:
+	BLT low1496
+	JMP scaled21465
+low1496:
+	JMP scaled11487
+alphaPartial1495:
 	CMP $3, R1
-	BEQ scaledPartial31430
+	BEQ scaledPartial31451
 	CMP $2, R1
-	BLT low1476
-	JMP scaledPartial21447
-low1476:
-	JMP scaledPartial11469
-over31425:
+	BLT low1497
+	JMP scaledPartial21468
+low1497:
+	JMP scaledPartial11490
+over31446:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -12079,7 +12409,7 @@ over31425:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-over21442:
+over21463:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -12089,7 +12419,7 @@ over21442:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-over11464:
+over11485:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -12098,8 +12428,8 @@ over11464:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored1477
-add31428:
+	JMP stored1498
+add31449:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -12125,7 +12455,7 @@ add31428:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-add21445:
+add21466:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -12151,7 +12481,7 @@ add21445:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-add11467:
+add11488:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -12176,8 +12506,8 @@ add11467:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored1477
-overPartial31429:
+	JMP stored1498
+overPartial31450:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -12186,17 +12516,17 @@ overPartial31429:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1478
+	TBZ $1, R25, few1499
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1479
+	TBZ $0, R25, moved1500
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1479
-few1478:
+	JMP moved1500
+few1499:
 	FMOVS F7, (R16)
-moved1479:
+moved1500:
 	ADD R3, R6, R6
-overPartial21446:
+overPartial21467:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -12205,17 +12535,17 @@ overPartial21446:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1480
+	TBZ $1, R25, few1501
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1481
+	TBZ $0, R25, moved1502
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1481
-few1480:
+	JMP moved1502
+few1501:
 	FMOVS F15, (R16)
-moved1481:
+moved1502:
 	ADD R3, R6, R6
-overPartial11468:
+overPartial11489:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -12224,17 +12554,17 @@ overPartial11468:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1482
+	TBZ $1, R25, few1503
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1483
+	TBZ $0, R25, moved1504
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1483
-few1482:
+	JMP moved1504
+few1503:
 	FMOVS F23, (R16)
-moved1483:
-	JMP stored1477
-addPartial31431:
+moved1504:
+	JMP stored1498
+addPartial31452:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -12257,28 +12587,28 @@ addPartial31431:
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1484
+	TBZ $1, R25, few1505
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1485
+	TBZ $0, R25, moved1506
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1485
-few1484:
+	JMP moved1506
+few1505:
 	FMOVS (R16), F25
-moved1485:
+moved1506:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few1486
+	TBZ $1, R25, few1507
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1487
+	TBZ $0, R25, moved1508
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1487
-few1486:
+	JMP moved1508
+few1507:
 	FMOVS F7, (R16)
-moved1487:
+moved1508:
 	ADD R3, R6, R6
-addPartial21448:
+addPartial21469:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -12301,28 +12631,28 @@ addPartial21448:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1488
+	TBZ $1, R25, few1509
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1489
+	TBZ $0, R25, moved1510
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1489
-few1488:
+	JMP moved1510
+few1509:
 	FMOVS (R16), F25
-moved1489:
+moved1510:
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few1490
+	TBZ $1, R25, few1511
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1491
+	TBZ $0, R25, moved1512
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1491
-few1490:
+	JMP moved1512
+few1511:
 	FMOVS F15, (R16)
-moved1491:
+moved1512:
 	ADD R3, R6, R6
-addPartial11470:
+addPartial11491:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -12345,43 +12675,44 @@ addPartial11470:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1492
+	TBZ $1, R25, few1513
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1493
+	TBZ $0, R25, moved1514
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1493
-few1492:
+	JMP moved1514
+few1513:
 	FMOVS (R16), F25
-moved1493:
+moved1514:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few1494
+	TBZ $1, R25, few1515
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1495
+	TBZ $0, R25, moved1516
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1495
-few1494:
+	JMP moved1516
+few1515:
 	FMOVS F23, (R16)
-moved1495:
-	JMP stored1477
-stored1477:
+moved1516:
+	JMP stored1498
+stored1498:
+	MOVD 112(R4), R0
+	CBNZ R0, finished1519
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1496
+	BGT columns1517
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1497
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct1498
-done1499:
+	CBNZ R0, rows1518
+finished1519:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct1520
+done1521:
 	RET
-columns1496:
-	MOVD p+0(FP), R4
+columns1517:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -12396,9 +12727,8 @@ columns1496:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1404
-rows1497:
-	MOVD p+0(FP), R4
+	JMP group1420
+rows1518:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -12417,10 +12747,10 @@ rows1497:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1401
-nextProduct1498:
+	JMP row1423
+nextProduct1520:
 	MOVD more-56(SP), R0
-	CBZ R0, done1499
+	CBZ R0, done1521
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -12428,24 +12758,26 @@ nextProduct1498:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1399:
+batch1421:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $2, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $2, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $2, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product1400
+	MOVD 112(R4), R0
+	CBZ R0, product1422
+	JMP group1420
 
 // func dotF32NEON_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -12455,22 +12787,22 @@ TEXT ·dotF32NEON_1(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1500
+	CBZ R16, overwrite1522
 	ADD $1, R0, R0
-overwrite1500:
+overwrite1522:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1501
+	BEQ plain1523
 	ADD $2, R0, R0
-plain1501:
+plain1523:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1502:
+tile1524:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -12482,33 +12814,33 @@ tile1502:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81503
+	BEQ sums81525
 	CMP $4, R6
-	BLT low1504
+	BLT low1526
 	CMP $6, R6
-	BLT low1505
+	BLT low1527
 	CMP $7, R6
-	BLT low1506
-	JMP sums71507
-low1506:
-	JMP sums61508
-low1505:
+	BLT low1528
+	JMP sums71529
+low1528:
+	JMP sums61530
+low1527:
 	CMP $5, R6
-	BLT low1509
-	JMP sums51510
-low1509:
-	JMP sums41511
-low1504:
+	BLT low1531
+	JMP sums51532
+low1531:
+	JMP sums41533
+low1526:
 	CMP $2, R6
-	BLT low1512
+	BLT low1534
 	CMP $3, R6
-	BLT low1513
-	JMP sums31514
-low1513:
-	JMP sums21515
-low1512:
-	JMP sums11516
-sums81503:
+	BLT low1535
+	JMP sums31536
+low1535:
+	JMP sums21537
+low1534:
+	JMP sums11538
+sums81525:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12517,9 +12849,9 @@ sums81503:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1518
+	CBZ R0, rest1540
 	PCALIGN $16
-loop1517:
+loop1539:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12542,13 +12874,13 @@ loop1517:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1517
-rest1518:
+	BNE loop1539
+rest1540:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81520
-one1519:
+	CBZ R0, gather81542
+one1541:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12580,9 +12912,9 @@ one1519:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1519
-	JMP gather81520
-sums71507:
+	BNE one1541
+	JMP gather81542
+sums71529:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12591,9 +12923,9 @@ sums71507:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1522
+	CBZ R0, rest1544
 	PCALIGN $16
-loop1521:
+loop1543:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12614,13 +12946,13 @@ loop1521:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1521
-rest1522:
+	BNE loop1543
+rest1544:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71524
-one1523:
+	CBZ R0, gather71546
+one1545:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12649,9 +12981,9 @@ one1523:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1523
-	JMP gather71524
-sums61508:
+	BNE one1545
+	JMP gather71546
+sums61530:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12660,9 +12992,9 @@ sums61508:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1526
+	CBZ R0, rest1548
 	PCALIGN $16
-loop1525:
+loop1547:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12681,13 +13013,13 @@ loop1525:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1525
-rest1526:
+	BNE loop1547
+rest1548:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61528
-one1527:
+	CBZ R0, gather61550
+one1549:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12713,9 +13045,9 @@ one1527:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1527
-	JMP gather61528
-sums51510:
+	BNE one1549
+	JMP gather61550
+sums51532:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12724,9 +13056,9 @@ sums51510:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1530
+	CBZ R0, rest1552
 	PCALIGN $16
-loop1529:
+loop1551:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12743,13 +13075,13 @@ loop1529:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1529
-rest1530:
+	BNE loop1551
+rest1552:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51532
-one1531:
+	CBZ R0, gather51554
+one1553:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12772,16 +13104,16 @@ one1531:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1531
-	JMP gather51532
-sums41511:
+	BNE one1553
+	JMP gather51554
+sums41533:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1534
+	CBZ R0, rest1556
 	PCALIGN $16
-loop1533:
+loop1555:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12796,13 +13128,13 @@ loop1533:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1533
-rest1534:
+	BNE loop1555
+rest1556:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41536
-one1535:
+	CBZ R0, gather41558
+one1557:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12822,16 +13154,16 @@ one1535:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1535
-	JMP gather41536
-sums31514:
+	BNE one1557
+	JMP gather41558
+sums31536:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1538
+	CBZ R0, rest1560
 	PCALIGN $16
-loop1537:
+loop1559:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12844,13 +13176,13 @@ loop1537:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1537
-rest1538:
+	BNE loop1559
+rest1560:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31540
-one1539:
+	CBZ R0, gather31562
+one1561:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12867,16 +13199,16 @@ one1539:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1539
-	JMP gather31540
-sums21515:
+	BNE one1561
+	JMP gather31562
+sums21537:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1542
+	CBZ R0, rest1564
 	PCALIGN $16
-loop1541:
+loop1563:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12887,13 +13219,13 @@ loop1541:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1541
-rest1542:
+	BNE loop1563
+rest1564:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21544
-one1543:
+	CBZ R0, gather21566
+one1565:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12907,16 +13239,16 @@ one1543:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1543
-	JMP gather21544
-sums11516:
+	BNE one1565
+	JMP gather21566
+sums11538:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1546
+	CBZ R0, rest1568
 	PCALIGN $16
-loop1545:
+loop1567:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -12925,13 +13257,13 @@ loop1545:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1545
-rest1546:
+	BNE loop1567
+rest1568:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11548
-one1547:
+	CBZ R0, gather11570
+one1569:
 	MOVD R1, R17
 	FMOVS (R17), F8
 	ADD R2, R17, R17
@@ -12942,12 +13274,12 @@ one1547:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1547
-	JMP gather11548
-gather81520:
-gather71524:
-gather61528:
-gather51532:
+	BNE one1569
+	JMP gather11570
+gather81542:
+gather71546:
+gather61550:
+gather51554:
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -12960,10 +13292,10 @@ gather51532:
 	VDUP V0.S[1], V1.S4
 	VDUP V0.S[2], V2.S4
 	VDUP V0.S[3], V3.S4
-gather41536:
-gather31540:
-gather21544:
-gather11548:
+gather41558:
+gather31562:
+gather21566:
+gather11570:
 	VZIP1 V5.S4, V4.S4, V8.S4
 	VZIP2 V5.S4, V4.S4, V9.S4
 	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
@@ -12987,174 +13319,174 @@ gather11548:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1549
+	BLT scaled1571
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81550
+	BEQ alpha81572
 	CMP $4, R1
-	BLT low1551
+	BLT low1573
 	CMP $6, R1
-	BLT low1552
-	CMP $7, R1
-	BLT low1553
-	JMP alpha71554
-low1553:
-	JMP alpha61555
-low1552:
-	CMP $5, R1
-	BLT low1556
-	JMP alpha51557
-low1556:
-	JMP alpha41558
-low1551:
-	CMP $2, R1
-	BLT low1559
-	CMP $3, R1
-	BLT low1560
-	JMP alpha31561
-low1560:
-	JMP alpha21562
-low1559:
-	JMP alpha11563
-alpha81550:
-	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-alpha71554:
-	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-alpha61555:
-	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-alpha51557:
-	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-alpha41558:
-	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-alpha31561:
-	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-alpha21562:
-	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-alpha11563:
-	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-scaled1549:
-	CMP $1, R0
-	BEQ add1564
-	CMP $8, R1
-	BEQ over81565
-	CMP $4, R1
-	BLT low1566
-	CMP $6, R1
-	BLT low1567
-	CMP $7, R1
-	BLT low1568
-	JMP over71569
-low1568:
-	JMP over61570
-low1567:
-	CMP $5, R1
-	BLT low1571
-	JMP over51572
-low1571:
-	JMP over41573
-low1566:
-	CMP $2, R1
 	BLT low1574
-	CMP $3, R1
-	BLT low1575
-	JMP over31576
-low1575:
-	JMP over21577
-low1574:
-	JMP over11578
-add1564:
-	CMP $8, R1
-	BEQ add81579
-	CMP $4, R1
-	BLT low1580
-	CMP $6, R1
-	BLT low1581
 	CMP $7, R1
-	BLT low1582
-	JMP add71583
-low1582:
-	JMP add61584
-low1581:
+	BLT low1575
+	JMP alpha71576
+low1575:
+	JMP alpha61577
+low1574:
 	CMP $5, R1
-	BLT low1585
-	JMP add51586
-low1585:
-	JMP add41587
-low1580:
+	BLT low1578
+	JMP alpha51579
+low1578:
+	JMP alpha41580
+low1573:
 	CMP $2, R1
-	BLT low1588
+	BLT low1581
 	CMP $3, R1
+	BLT low1582
+	JMP alpha31583
+low1582:
+	JMP alpha21584
+low1581:
+	JMP alpha11585
+alpha81572:
+	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
+alpha71576:
+	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
+alpha61577:
+	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
+alpha51579:
+	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
+alpha41580:
+	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
+alpha31583:
+	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
+alpha21584:
+	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
+alpha11585:
+	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
+scaled1571:
+	CMP $1, R0
+	BEQ add1586
+	CMP $8, R1
+	BEQ over81587
+	CMP $4, R1
+	BLT low1588
+	CMP $6, R1
 	BLT low1589
-	JMP add31590
+	CMP $7, R1
+	BLT low1590
+	JMP over71591
+low1590:
+	JMP over61592
 low1589:
-	JMP add21591
+	CMP $5, R1
+	BLT low1593
+	JMP over51594
+low1593:
+	JMP over41595
 low1588:
-	JMP add11592
-over81565:
+	CMP $2, R1
+	BLT low1596
+	CMP $3, R1
+	BLT low1597
+	JMP over31598
+low1597:
+	JMP over21599
+low1596:
+	JMP over11600
+add1586:
+	CMP $8, R1
+	BEQ add81601
+	CMP $4, R1
+	BLT low1602
+	CMP $6, R1
+	BLT low1603
+	CMP $7, R1
+	BLT low1604
+	JMP add71605
+low1604:
+	JMP add61606
+low1603:
+	CMP $5, R1
+	BLT low1607
+	JMP add51608
+low1607:
+	JMP add41609
+low1602:
+	CMP $2, R1
+	BLT low1610
+	CMP $3, R1
+	BLT low1611
+	JMP add31612
+low1611:
+	JMP add21613
+low1610:
+	JMP add11614
+over81587:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
-over71569:
+over71591:
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
-over61570:
+over61592:
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
-over51572:
+over51594:
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
-over41573:
+over41595:
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
-over31576:
+over31598:
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
-over21577:
+over21599:
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
-over11578:
+over11600:
 	FMOVS F7, (R5)
-	JMP stored1593
-add81579:
+	JMP stored1615
+add81601:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
-add71583:
+add71605:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
-add61584:
+add61606:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
-add51586:
+add51608:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
-add41587:
+add41609:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
-add31590:
+add31612:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
-add21591:
+add21613:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
-add11592:
+add11614:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-	JMP stored1593
-stored1593:
+	JMP stored1615
+stored1615:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -13180,7 +13512,7 @@ stored1593:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1502
+	BGT tile1524
 	RET
 
 // func dotF32NEON_2(p *args.Dots[float32], a, b, c, next *float32)
@@ -13191,22 +13523,22 @@ TEXT ·dotF32NEON_2(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1594
+	CBZ R16, overwrite1616
 	ADD $1, R0, R0
-overwrite1594:
+overwrite1616:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1595
+	BEQ plain1617
 	ADD $2, R0, R0
-plain1595:
+plain1617:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1596:
+tile1618:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -13218,33 +13550,33 @@ tile1596:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81597
+	BEQ sums81619
 	CMP $4, R6
-	BLT low1598
+	BLT low1620
 	CMP $6, R6
-	BLT low1599
+	BLT low1621
 	CMP $7, R6
-	BLT low1600
-	JMP sums71601
-low1600:
-	JMP sums61602
-low1599:
+	BLT low1622
+	JMP sums71623
+low1622:
+	JMP sums61624
+low1621:
 	CMP $5, R6
-	BLT low1603
-	JMP sums51604
-low1603:
-	JMP sums41605
-low1598:
+	BLT low1625
+	JMP sums51626
+low1625:
+	JMP sums41627
+low1620:
 	CMP $2, R6
-	BLT low1606
+	BLT low1628
 	CMP $3, R6
-	BLT low1607
-	JMP sums31608
-low1607:
-	JMP sums21609
-low1606:
-	JMP sums11610
-sums81597:
+	BLT low1629
+	JMP sums31630
+low1629:
+	JMP sums21631
+low1628:
+	JMP sums11632
+sums81619:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -13261,9 +13593,9 @@ sums81597:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1612
+	CBZ R0, rest1634
 	PCALIGN $16
-loop1611:
+loop1633:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13295,13 +13627,13 @@ loop1611:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1611
-rest1612:
+	BNE loop1633
+rest1634:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81614
-one1613:
+	CBZ R0, gather81636
+one1635:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13343,9 +13675,9 @@ one1613:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1613
-	JMP gather81614
-sums71601:
+	BNE one1635
+	JMP gather81636
+sums71623:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -13360,9 +13692,9 @@ sums71601:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1616
+	CBZ R0, rest1638
 	PCALIGN $16
-loop1615:
+loop1637:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13391,13 +13723,13 @@ loop1615:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1615
-rest1616:
+	BNE loop1637
+rest1638:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71618
-one1617:
+	CBZ R0, gather71640
+one1639:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13435,9 +13767,9 @@ one1617:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1617
-	JMP gather71618
-sums61602:
+	BNE one1639
+	JMP gather71640
+sums61624:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -13450,9 +13782,9 @@ sums61602:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1620
+	CBZ R0, rest1642
 	PCALIGN $16
-loop1619:
+loop1641:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13478,13 +13810,13 @@ loop1619:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1619
-rest1620:
+	BNE loop1641
+rest1642:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61622
-one1621:
+	CBZ R0, gather61644
+one1643:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13518,9 +13850,9 @@ one1621:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1621
-	JMP gather61622
-sums51604:
+	BNE one1643
+	JMP gather61644
+sums51626:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -13531,9 +13863,9 @@ sums51604:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1624
+	CBZ R0, rest1646
 	PCALIGN $16
-loop1623:
+loop1645:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13556,13 +13888,13 @@ loop1623:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1623
-rest1624:
+	BNE loop1645
+rest1646:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51626
-one1625:
+	CBZ R0, gather51648
+one1647:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13592,9 +13924,9 @@ one1625:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1625
-	JMP gather51626
-sums41605:
+	BNE one1647
+	JMP gather51648
+sums41627:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -13603,9 +13935,9 @@ sums41605:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1628
+	CBZ R0, rest1650
 	PCALIGN $16
-loop1627:
+loop1649:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13625,13 +13957,13 @@ loop1627:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1627
-rest1628:
+	BNE loop1649
+rest1650:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41630
-one1629:
+	CBZ R0, gather41652
+one1651:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13657,18 +13989,18 @@ one1629:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1629
-	JMP gather41630
-sums31608:
+	BNE one1651
+	JMP gather41652
+sums31630:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1632
+	CBZ R0, rest1654
 	PCALIGN $16
-loop1631:
+loop1653:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13685,13 +14017,13 @@ loop1631:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1631
-rest1632:
+	BNE loop1653
+rest1654:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31634
-one1633:
+	CBZ R0, gather31656
+one1655:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13713,16 +14045,16 @@ one1633:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1633
-	JMP gather31634
-sums21609:
+	BNE one1655
+	JMP gather31656
+sums21631:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1636
+	CBZ R0, rest1658
 	PCALIGN $16
-loop1635:
+loop1657:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -13736,13 +14068,13 @@ loop1635:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1635
-rest1636:
+	BNE loop1657
+rest1658:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21638
-one1637:
+	CBZ R0, gather21660
+one1659:
 	MOVD R1, R17
 	FMOVS (R17), F16
 	ADD R2, R17, R17
@@ -13760,14 +14092,14 @@ one1637:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1637
-	JMP gather21638
-sums11610:
+	BNE one1659
+	JMP gather21660
+sums11632:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1640
+	CBZ R0, rest1662
 	PCALIGN $16
-loop1639:
+loop1661:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -13778,13 +14110,13 @@ loop1639:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1639
-rest1640:
+	BNE loop1661
+rest1662:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11642
-one1641:
+	CBZ R0, gather11664
+one1663:
 	MOVD R1, R17
 	FMOVS (R17), F16
 	ADD R2, R17, R17
@@ -13798,58 +14130,58 @@ one1641:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1641
-	JMP gather11642
-gather81614:
+	BNE one1663
+	JMP gather11664
+gather81636:
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
 	VZIP1 V0.D2, V0.D2, V16.D2
 	VZIP2 V0.D2, V0.D2, V17.D2
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
-gather71618:
+gather71640:
 	VZIP1 V3.S4, V2.S4, V16.S4
 	VZIP2 V3.S4, V2.S4, V17.S4
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
 	VZIP1 V2.D2, V2.D2, V16.D2
 	VZIP2 V2.D2, V2.D2, V17.D2
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
-gather61622:
+gather61644:
 	VZIP1 V5.S4, V4.S4, V16.S4
 	VZIP2 V5.S4, V4.S4, V17.S4
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
 	VZIP1 V4.D2, V4.D2, V16.D2
 	VZIP2 V4.D2, V4.D2, V17.D2
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
-gather51626:
+gather51648:
 	VZIP1 V7.S4, V6.S4, V16.S4
 	VZIP2 V7.S4, V6.S4, V17.S4
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
 	VZIP1 V6.D2, V6.D2, V16.D2
 	VZIP2 V6.D2, V6.D2, V17.D2
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
-gather41630:
+gather41652:
 	VZIP1 V9.S4, V8.S4, V16.S4
 	VZIP2 V9.S4, V8.S4, V17.S4
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
 	VZIP1 V8.D2, V8.D2, V16.D2
 	VZIP2 V8.D2, V8.D2, V17.D2
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
-gather31634:
+gather31656:
 	VZIP1 V11.S4, V10.S4, V16.S4
 	VZIP2 V11.S4, V10.S4, V17.S4
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
 	VZIP1 V10.D2, V10.D2, V16.D2
 	VZIP2 V10.D2, V10.D2, V17.D2
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
-gather21638:
+gather21660:
 	VZIP1 V13.S4, V12.S4, V16.S4
 	VZIP2 V13.S4, V12.S4, V17.S4
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
 	VZIP1 V12.D2, V12.D2, V16.D2
 	VZIP2 V12.D2, V12.D2, V17.D2
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
-gather11642:
+gather11664:
 	VZIP1 V15.S4, V14.S4, V16.S4
 	VZIP2 V15.S4, V14.S4, V17.S4
 	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
@@ -13867,174 +14199,174 @@ gather11642:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1643
+	BLT scaled1665
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81644
+	BEQ alpha81666
 	CMP $4, R1
-	BLT low1645
+	BLT low1667
 	CMP $6, R1
-	BLT low1646
-	CMP $7, R1
-	BLT low1647
-	JMP alpha71648
-low1647:
-	JMP alpha61649
-low1646:
-	CMP $5, R1
-	BLT low1650
-	JMP alpha51651
-low1650:
-	JMP alpha41652
-low1645:
-	CMP $2, R1
-	BLT low1653
-	CMP $3, R1
-	BLT low1654
-	JMP alpha31655
-low1654:
-	JMP alpha21656
-low1653:
-	JMP alpha11657
-alpha81644:
-	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
-alpha71648:
-	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
-alpha61649:
-	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
-alpha51651:
-	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
-alpha41652:
-	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
-alpha31655:
-	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
-alpha21656:
-	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
-alpha11657:
-	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
-scaled1643:
-	CMP $1, R0
-	BEQ add1658
-	CMP $8, R1
-	BEQ over81659
-	CMP $4, R1
-	BLT low1660
-	CMP $6, R1
-	BLT low1661
-	CMP $7, R1
-	BLT low1662
-	JMP over71663
-low1662:
-	JMP over61664
-low1661:
-	CMP $5, R1
-	BLT low1665
-	JMP over51666
-low1665:
-	JMP over41667
-low1660:
-	CMP $2, R1
 	BLT low1668
-	CMP $3, R1
-	BLT low1669
-	JMP over31670
-low1669:
-	JMP over21671
-low1668:
-	JMP over11672
-add1658:
-	CMP $8, R1
-	BEQ add81673
-	CMP $4, R1
-	BLT low1674
-	CMP $6, R1
-	BLT low1675
 	CMP $7, R1
-	BLT low1676
-	JMP add71677
-low1676:
-	JMP add61678
-low1675:
+	BLT low1669
+	JMP alpha71670
+low1669:
+	JMP alpha61671
+low1668:
 	CMP $5, R1
-	BLT low1679
-	JMP add51680
-low1679:
-	JMP add41681
-low1674:
+	BLT low1672
+	JMP alpha51673
+low1672:
+	JMP alpha41674
+low1667:
 	CMP $2, R1
-	BLT low1682
+	BLT low1675
 	CMP $3, R1
+	BLT low1676
+	JMP alpha31677
+low1676:
+	JMP alpha21678
+low1675:
+	JMP alpha11679
+alpha81666:
+	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
+alpha71670:
+	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
+alpha61671:
+	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
+alpha51673:
+	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
+alpha41674:
+	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
+alpha31677:
+	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
+alpha21678:
+	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
+alpha11679:
+	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
+scaled1665:
+	CMP $1, R0
+	BEQ add1680
+	CMP $8, R1
+	BEQ over81681
+	CMP $4, R1
+	BLT low1682
+	CMP $6, R1
 	BLT low1683
-	JMP add31684
+	CMP $7, R1
+	BLT low1684
+	JMP over71685
+low1684:
+	JMP over61686
 low1683:
-	JMP add21685
+	CMP $5, R1
+	BLT low1687
+	JMP over51688
+low1687:
+	JMP over41689
 low1682:
-	JMP add11686
-over81659:
+	CMP $2, R1
+	BLT low1690
+	CMP $3, R1
+	BLT low1691
+	JMP over31692
+low1691:
+	JMP over21693
+low1690:
+	JMP over11694
+add1680:
+	CMP $8, R1
+	BEQ add81695
+	CMP $4, R1
+	BLT low1696
+	CMP $6, R1
+	BLT low1697
+	CMP $7, R1
+	BLT low1698
+	JMP add71699
+low1698:
+	JMP add61700
+low1697:
+	CMP $5, R1
+	BLT low1701
+	JMP add51702
+low1701:
+	JMP add41703
+low1696:
+	CMP $2, R1
+	BLT low1704
+	CMP $3, R1
+	BLT low1705
+	JMP add31706
+low1705:
+	JMP add21707
+low1704:
+	JMP add11708
+over81681:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-over71663:
+over71685:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-over61664:
+over61686:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-over51666:
+over51688:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-over41667:
+over41689:
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
-over31670:
+over31692:
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
-over21671:
+over21693:
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
-over11672:
+over11694:
 	FMOVD F14, (R5)
-	JMP stored1687
-add81673:
+	JMP stored1709
+add81695:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-add71677:
+add71699:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-add61678:
+add61700:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-add51680:
+add51702:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-add41681:
+add41703:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
-add31684:
+add31706:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
-add21685:
+add21707:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
-add11686:
+add11708:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-	JMP stored1687
-stored1687:
+	JMP stored1709
+stored1709:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -14060,7 +14392,7 @@ stored1687:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1596
+	BGT tile1618
 	RET
 
 // func dotF32NEON_3(p *args.Dots[float32], a, b, c, next *float32)
@@ -14071,22 +14403,22 @@ TEXT ·dotF32NEON_3(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1688
+	CBZ R16, overwrite1710
 	ADD $1, R0, R0
-overwrite1688:
+overwrite1710:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1689
+	BEQ plain1711
 	ADD $2, R0, R0
-plain1689:
+plain1711:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1690:
+tile1712:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -14098,33 +14430,33 @@ tile1690:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81691
+	BEQ sums81713
 	CMP $4, R6
-	BLT low1692
+	BLT low1714
 	CMP $6, R6
-	BLT low1693
+	BLT low1715
 	CMP $7, R6
-	BLT low1694
-	JMP sums71695
-low1694:
-	JMP sums61696
-low1693:
+	BLT low1716
+	JMP sums71717
+low1716:
+	JMP sums61718
+low1715:
 	CMP $5, R6
-	BLT low1697
-	JMP sums51698
-low1697:
-	JMP sums41699
-low1692:
+	BLT low1719
+	JMP sums51720
+low1719:
+	JMP sums41721
+low1714:
 	CMP $2, R6
-	BLT low1700
+	BLT low1722
 	CMP $3, R6
-	BLT low1701
-	JMP sums31702
-low1701:
-	JMP sums21703
-low1700:
-	JMP sums11704
-sums81691:
+	BLT low1723
+	JMP sums31724
+low1723:
+	JMP sums21725
+low1722:
+	JMP sums11726
+sums81713:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -14153,9 +14485,9 @@ sums81691:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1706
+	CBZ R0, rest1728
 	PCALIGN $16
-loop1705:
+loop1727:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14200,13 +14532,13 @@ loop1705:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1705
-rest1706:
+	BNE loop1727
+rest1728:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81708
-one1707:
+	CBZ R0, gather81730
+one1729:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14258,9 +14590,9 @@ one1707:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1707
-	JMP gather81708
-sums71695:
+	BNE one1729
+	JMP gather81730
+sums71717:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -14282,9 +14614,9 @@ sums71695:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1710
+	CBZ R0, rest1732
 	PCALIGN $16
-loop1709:
+loop1731:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14321,13 +14653,13 @@ loop1709:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1709
-rest1710:
+	BNE loop1731
+rest1732:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71712
-one1711:
+	CBZ R0, gather71734
+one1733:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14374,9 +14706,9 @@ one1711:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1711
-	JMP gather71712
-sums61696:
+	BNE one1733
+	JMP gather71734
+sums61718:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -14395,9 +14727,9 @@ sums61696:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1714
+	CBZ R0, rest1736
 	PCALIGN $16
-loop1713:
+loop1735:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14430,13 +14762,13 @@ loop1713:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1713
-rest1714:
+	BNE loop1735
+rest1736:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61716
-one1715:
+	CBZ R0, gather61738
+one1737:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14478,9 +14810,9 @@ one1715:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1715
-	JMP gather61716
-sums51698:
+	BNE one1737
+	JMP gather61738
+sums51720:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -14496,9 +14828,9 @@ sums51698:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1718
+	CBZ R0, rest1740
 	PCALIGN $16
-loop1717:
+loop1739:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14527,13 +14859,13 @@ loop1717:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1717
-rest1718:
+	BNE loop1739
+rest1740:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51720
-one1719:
+	CBZ R0, gather51742
+one1741:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14570,9 +14902,9 @@ one1719:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1719
-	JMP gather51720
-sums41699:
+	BNE one1741
+	JMP gather51742
+sums41721:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -14585,9 +14917,9 @@ sums41699:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1722
+	CBZ R0, rest1744
 	PCALIGN $16
-loop1721:
+loop1743:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14612,13 +14944,13 @@ loop1721:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1721
-rest1722:
+	BNE loop1743
+rest1744:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41724
-one1723:
+	CBZ R0, gather41746
+one1745:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14650,9 +14982,9 @@ one1723:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1723
-	JMP gather41724
-sums31702:
+	BNE one1745
+	JMP gather41746
+sums31724:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -14662,9 +14994,9 @@ sums31702:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1726
+	CBZ R0, rest1748
 	PCALIGN $16
-loop1725:
+loop1747:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14685,13 +15017,13 @@ loop1725:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1725
-rest1726:
+	BNE loop1747
+rest1748:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31728
-one1727:
+	CBZ R0, gather31750
+one1749:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -14718,18 +15050,18 @@ one1727:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1727
-	JMP gather31728
-sums21703:
+	BNE one1749
+	JMP gather31750
+sums21725:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1730
+	CBZ R0, rest1752
 	PCALIGN $16
-loop1729:
+loop1751:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14746,13 +15078,13 @@ loop1729:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1729
-rest1730:
+	BNE loop1751
+rest1752:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21732
-one1731:
+	CBZ R0, gather21754
+one1753:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -14774,15 +15106,15 @@ one1731:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1731
-	JMP gather21732
-sums11704:
+	BNE one1753
+	JMP gather21754
+sums11726:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1734
+	CBZ R0, rest1756
 	PCALIGN $16
-loop1733:
+loop1755:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -14795,13 +15127,13 @@ loop1733:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1733
-rest1734:
+	BNE loop1755
+rest1756:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11736
-one1735:
+	CBZ R0, gather11758
+one1757:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -14818,9 +15150,9 @@ one1735:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1735
-	JMP gather11736
-gather81708:
+	BNE one1757
+	JMP gather11758
+gather81730:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -14830,7 +15162,7 @@ gather81708:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-gather71712:
+gather71734:
 	VZIP1 V4.S4, V3.S4, V24.S4
 	VZIP2 V4.S4, V3.S4, V25.S4
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
@@ -14840,7 +15172,7 @@ gather71712:
 	VZIP1 V5.D2, V3.D2, V24.D2
 	VZIP2 V5.D2, V3.D2, V25.D2
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
-gather61716:
+gather61738:
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -14850,7 +15182,7 @@ gather61716:
 	VZIP1 V8.D2, V6.D2, V24.D2
 	VZIP2 V8.D2, V6.D2, V25.D2
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
-gather51720:
+gather51742:
 	VZIP1 V10.S4, V9.S4, V24.S4
 	VZIP2 V10.S4, V9.S4, V25.S4
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
@@ -14860,7 +15192,7 @@ gather51720:
 	VZIP1 V11.D2, V9.D2, V24.D2
 	VZIP2 V11.D2, V9.D2, V25.D2
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
-gather41724:
+gather41746:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -14870,7 +15202,7 @@ gather41724:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather31728:
+gather31750:
 	VZIP1 V16.S4, V15.S4, V24.S4
 	VZIP2 V16.S4, V15.S4, V25.S4
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
@@ -14880,7 +15212,7 @@ gather31728:
 	VZIP1 V17.D2, V15.D2, V24.D2
 	VZIP2 V17.D2, V15.D2, V25.D2
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
-gather21732:
+gather21754:
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -14890,7 +15222,7 @@ gather21732:
 	VZIP1 V20.D2, V18.D2, V24.D2
 	VZIP2 V20.D2, V18.D2, V25.D2
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
-gather11736:
+gather11758:
 	VZIP1 V22.S4, V21.S4, V24.S4
 	VZIP2 V22.S4, V21.S4, V25.S4
 	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
@@ -14911,150 +15243,150 @@ gather11736:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1737
+	BLT scaled1759
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81738
+	BEQ alpha81760
 	CMP $4, R1
-	BLT low1739
+	BLT low1761
 	CMP $6, R1
-	BLT low1740
-	CMP $7, R1
-	BLT low1741
-	JMP alpha71742
-low1741:
-	JMP alpha61743
-low1740:
-	CMP $5, R1
-	BLT low1744
-	JMP alpha51745
-low1744:
-	JMP alpha41746
-low1739:
-	CMP $2, R1
-	BLT low1747
-	CMP $3, R1
-	BLT low1748
-	JMP alpha31749
-low1748:
-	JMP alpha21750
-low1747:
-	JMP alpha11751
-alpha81738:
-	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-alpha71742:
-	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha61743:
-	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
-alpha51745:
-	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
-alpha41746:
-	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha31749:
-	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha21750:
-	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
-alpha11751:
-	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
-scaled1737:
-	CMP $1, R0
-	BEQ add1752
-	CMP $8, R1
-	BEQ over81753
-	CMP $4, R1
-	BLT low1754
-	CMP $6, R1
-	BLT low1755
-	CMP $7, R1
-	BLT low1756
-	JMP over71757
-low1756:
-	JMP over61758
-low1755:
-	CMP $5, R1
-	BLT low1759
-	JMP over51760
-low1759:
-	JMP over41761
-low1754:
-	CMP $2, R1
 	BLT low1762
-	CMP $3, R1
-	BLT low1763
-	JMP over31764
-low1763:
-	JMP over21765
-low1762:
-	JMP over11766
-add1752:
-	CMP $8, R1
-	BEQ add81767
-	CMP $4, R1
-	BLT low1768
-	CMP $6, R1
-	BLT low1769
 	CMP $7, R1
-	BLT low1770
-	JMP add71771
-low1770:
-	JMP add61772
-low1769:
+	BLT low1763
+	JMP alpha71764
+low1763:
+	JMP alpha61765
+low1762:
 	CMP $5, R1
-	BLT low1773
-	JMP add51774
-low1773:
-	JMP add41775
-low1768:
+	BLT low1766
+	JMP alpha51767
+low1766:
+	JMP alpha41768
+low1761:
 	CMP $2, R1
-	BLT low1776
+	BLT low1769
 	CMP $3, R1
+	BLT low1770
+	JMP alpha31771
+low1770:
+	JMP alpha21772
+low1769:
+	JMP alpha11773
+alpha81760:
+	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
+alpha71764:
+	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
+alpha61765:
+	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
+alpha51767:
+	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
+alpha41768:
+	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
+alpha31771:
+	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
+alpha21772:
+	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
+alpha11773:
+	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
+scaled1759:
+	CMP $1, R0
+	BEQ add1774
+	CMP $8, R1
+	BEQ over81775
+	CMP $4, R1
+	BLT low1776
+	CMP $6, R1
 	BLT low1777
-	JMP add31778
+	CMP $7, R1
+	BLT low1778
+	JMP over71779
+low1778:
+	JMP over61780
 low1777:
-	JMP add21779
+	CMP $5, R1
+	BLT low1781
+	JMP over51782
+low1781:
+	JMP over41783
 low1776:
-	JMP add11780
-over81753:
+	CMP $2, R1
+	BLT low1784
+	CMP $3, R1
+	BLT low1785
+	JMP over31786
+low1785:
+	JMP over21787
+low1784:
+	JMP over11788
+add1774:
+	CMP $8, R1
+	BEQ add81789
+	CMP $4, R1
+	BLT low1790
+	CMP $6, R1
+	BLT low1791
+	CMP $7, R1
+	BLT low1792
+	JMP add71793
+low1792:
+	JMP add61794
+low1791:
+	CMP $5, R1
+	BLT low1795
+	JMP add51796
+low1795:
+	JMP add41797
+low1790:
+	CMP $2, R1
+	BLT low1798
+	CMP $3, R1
+	BLT low1799
+	JMP add31800
+low1799:
+	JMP add21801
+low1798:
+	JMP add11802
+over81775:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	ADD R6, R5, R5
-over71757:
+over71779:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	ADD R6, R5, R5
-over61758:
+over61780:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	ADD R6, R5, R5
-over51760:
+over51782:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	ADD R6, R5, R5
-over41761:
+over41783:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	ADD R6, R5, R5
-over31764:
+over31786:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	ADD R6, R5, R5
-over21765:
+over21787:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	ADD R6, R5, R5
-over11766:
+over11788:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored1781
-add81767:
+	JMP stored1803
+add81789:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15063,7 +15395,7 @@ add81767:
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	ADD R6, R5, R5
-add71771:
+add71793:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15072,7 +15404,7 @@ add71771:
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	ADD R6, R5, R5
-add61772:
+add61794:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15081,7 +15413,7 @@ add61772:
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	ADD R6, R5, R5
-add51774:
+add51796:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15090,7 +15422,7 @@ add51774:
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	ADD R6, R5, R5
-add41775:
+add41797:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15099,7 +15431,7 @@ add41775:
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	ADD R6, R5, R5
-add31778:
+add31800:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15108,7 +15440,7 @@ add31778:
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	ADD R6, R5, R5
-add21779:
+add21801:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15117,7 +15449,7 @@ add21779:
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	ADD R6, R5, R5
-add11780:
+add11802:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15125,8 +15457,8 @@ add11780:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored1781
-stored1781:
+	JMP stored1803
+stored1803:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -15152,7 +15484,7 @@ stored1781:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1690
+	BGT tile1712
 	RET
 
 // func dotF32NEON_4(p *args.Dots[float32], a, b, c, next *float32)
@@ -15163,22 +15495,22 @@ TEXT ·dotF32NEON_4(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1782
+	CBZ R16, overwrite1804
 	ADD $1, R0, R0
-overwrite1782:
+overwrite1804:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1783
+	BEQ plain1805
 	ADD $2, R0, R0
-plain1783:
+plain1805:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1784:
+tile1806:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -15190,25 +15522,25 @@ tile1784:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $6, R6
-	BEQ sums61785
+	BEQ sums61807
 	CMP $3, R6
-	BLT low1786
+	BLT low1808
 	CMP $4, R6
-	BLT low1787
+	BLT low1809
 	CMP $5, R6
-	BLT low1788
-	JMP sums51789
-low1788:
-	JMP sums41790
-low1787:
-	JMP sums31791
-low1786:
+	BLT low1810
+	JMP sums51811
+low1810:
+	JMP sums41812
+low1809:
+	JMP sums31813
+low1808:
 	CMP $2, R6
-	BLT low1792
-	JMP sums21793
-low1792:
-	JMP sums11794
-sums61785:
+	BLT low1814
+	JMP sums21815
+low1814:
+	JMP sums11816
+sums61807:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -15237,9 +15569,9 @@ sums61785:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1796
+	CBZ R0, rest1818
 	PCALIGN $16
-loop1795:
+loop1817:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -15283,13 +15615,13 @@ loop1795:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1795
-rest1796:
+	BNE loop1817
+rest1818:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61798
-one1797:
+	CBZ R0, gather61820
+one1819:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -15339,9 +15671,9 @@ one1797:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1797
-	JMP gather61798
-sums51789:
+	BNE one1819
+	JMP gather61820
+sums51811:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -15366,9 +15698,9 @@ sums51789:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1800
+	CBZ R0, rest1822
 	PCALIGN $16
-loop1799:
+loop1821:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -15407,13 +15739,13 @@ loop1799:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1799
-rest1800:
+	BNE loop1821
+rest1822:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51802
-one1801:
+	CBZ R0, gather51824
+one1823:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -15457,9 +15789,9 @@ one1801:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1801
-	JMP gather51802
-sums41790:
+	BNE one1823
+	JMP gather51824
+sums41812:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -15476,9 +15808,9 @@ sums41790:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1804
+	CBZ R0, rest1826
 	PCALIGN $16
-loop1803:
+loop1825:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15508,13 +15840,13 @@ loop1803:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1803
-rest1804:
+	BNE loop1825
+rest1826:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41806
-one1805:
+	CBZ R0, gather41828
+one1827:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15552,9 +15884,9 @@ one1805:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1805
-	JMP gather41806
-sums31791:
+	BNE one1827
+	JMP gather41828
+sums31813:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -15567,9 +15899,9 @@ sums31791:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1808
+	CBZ R0, rest1830
 	PCALIGN $16
-loop1807:
+loop1829:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15594,13 +15926,13 @@ loop1807:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1807
-rest1808:
+	BNE loop1829
+rest1830:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31810
-one1809:
+	CBZ R0, gather31832
+one1831:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15632,9 +15964,9 @@ one1809:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1809
-	JMP gather31810
-sums21793:
+	BNE one1831
+	JMP gather31832
+sums21815:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -15643,9 +15975,9 @@ sums21793:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1812
+	CBZ R0, rest1834
 	PCALIGN $16
-loop1811:
+loop1833:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15665,13 +15997,13 @@ loop1811:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1811
-rest1812:
+	BNE loop1833
+rest1834:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21814
-one1813:
+	CBZ R0, gather21836
+one1835:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15697,16 +16029,16 @@ one1813:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1813
-	JMP gather21814
-sums11794:
+	BNE one1835
+	JMP gather21836
+sums11816:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1816
+	CBZ R0, rest1838
 	PCALIGN $16
-loop1815:
+loop1837:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -15721,13 +16053,13 @@ loop1815:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1815
-rest1816:
+	BNE loop1837
+rest1838:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11818
-one1817:
+	CBZ R0, gather11840
+one1839:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15747,9 +16079,9 @@ one1817:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1817
-	JMP gather11818
-gather61798:
+	BNE one1839
+	JMP gather11840
+gather61820:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -15759,7 +16091,7 @@ gather61798:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-gather51802:
+gather51824:
 	VZIP1 V5.S4, V4.S4, V24.S4
 	VZIP2 V5.S4, V4.S4, V25.S4
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
@@ -15769,7 +16101,7 @@ gather51802:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather41806:
+gather41828:
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -15779,7 +16111,7 @@ gather41806:
 	VZIP1 V10.D2, V8.D2, V24.D2
 	VZIP2 V10.D2, V8.D2, V25.D2
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
-gather31810:
+gather31832:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -15789,7 +16121,7 @@ gather31810:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather21814:
+gather21836:
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -15799,7 +16131,7 @@ gather21814:
 	VZIP1 V18.D2, V16.D2, V24.D2
 	VZIP2 V18.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-gather11818:
+gather11840:
 	VZIP1 V21.S4, V20.S4, V24.S4
 	VZIP2 V21.S4, V20.S4, V25.S4
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
@@ -15820,130 +16152,130 @@ gather11818:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1819
+	BLT scaled1841
 	ADD $-2, R0, R0
 	CMP $6, R1
-	BEQ alpha61820
+	BEQ alpha61842
 	CMP $3, R1
-	BLT low1821
-	CMP $4, R1
-	BLT low1822
-	CMP $5, R1
-	BLT low1823
-	JMP alpha51824
-low1823:
-	JMP alpha41825
-low1822:
-	JMP alpha31826
-low1821:
-	CMP $2, R1
-	BLT low1827
-	JMP alpha21828
-low1827:
-	JMP alpha11829
-alpha61820:
-	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-alpha51824:
-	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha41825:
-	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha31826:
-	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha21828:
-	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-alpha11829:
-	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled1819:
-	CMP $1, R0
-	BEQ add1830
-	CMP $6, R1
-	BEQ over61831
-	CMP $3, R1
-	BLT low1832
-	CMP $4, R1
-	BLT low1833
-	CMP $5, R1
-	BLT low1834
-	JMP over51835
-low1834:
-	JMP over41836
-low1833:
-	JMP over31837
-low1832:
-	CMP $2, R1
-	BLT low1838
-	JMP over21839
-low1838:
-	JMP over11840
-add1830:
-	CMP $6, R1
-	BEQ add61841
-	CMP $3, R1
-	BLT low1842
-	CMP $4, R1
 	BLT low1843
-	CMP $5, R1
+	CMP $4, R1
 	BLT low1844
-	JMP add51845
+	CMP $5, R1
+	BLT low1845
+	JMP alpha51846
+low1845:
+	JMP alpha41847
 low1844:
-	JMP add41846
+	JMP alpha31848
 low1843:
-	JMP add31847
-low1842:
 	CMP $2, R1
-	BLT low1848
-	JMP add21849
-low1848:
-	JMP add11850
-over61831:
+	BLT low1849
+	JMP alpha21850
+low1849:
+	JMP alpha11851
+alpha61842:
+	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
+alpha51846:
+	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
+alpha41847:
+	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
+alpha31848:
+	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
+alpha21850:
+	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
+alpha11851:
+	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
+scaled1841:
+	CMP $1, R0
+	BEQ add1852
+	CMP $6, R1
+	BEQ over61853
+	CMP $3, R1
+	BLT low1854
+	CMP $4, R1
+	BLT low1855
+	CMP $5, R1
+	BLT low1856
+	JMP over51857
+low1856:
+	JMP over41858
+low1855:
+	JMP over31859
+low1854:
+	CMP $2, R1
+	BLT low1860
+	JMP over21861
+low1860:
+	JMP over11862
+add1852:
+	CMP $6, R1
+	BEQ add61863
+	CMP $3, R1
+	BLT low1864
+	CMP $4, R1
+	BLT low1865
+	CMP $5, R1
+	BLT low1866
+	JMP add51867
+low1866:
+	JMP add41868
+low1865:
+	JMP add31869
+low1864:
+	CMP $2, R1
+	BLT low1870
+	JMP add21871
+low1870:
+	JMP add11872
+over61853:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-over51835:
+over51857:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-over41836:
+over41858:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-over31837:
+over31859:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-over21839:
+over21861:
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
-over11840:
+over11862:
 	FMOVQ F20, (R5)
-	JMP stored1851
-add61841:
+	JMP stored1873
+add61863:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-add51845:
+add51867:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-add41846:
+add41868:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-add31847:
+add31869:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-add21849:
+add21871:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
-add11850:
+add11872:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-	JMP stored1851
-stored1851:
+	JMP stored1873
+stored1873:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -15969,7 +16301,7 @@ stored1851:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1784
+	BGT tile1806
 	RET
 
 // func dotF32NEON_5(p *args.Dots[float32], a, b, c, next *float32)
@@ -15980,22 +16312,22 @@ TEXT ·dotF32NEON_5(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1852
+	CBZ R16, overwrite1874
 	ADD $1, R0, R0
-overwrite1852:
+overwrite1874:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1853
+	BEQ plain1875
 	ADD $2, R0, R0
-plain1853:
+plain1875:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1854:
+tile1876:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -16007,21 +16339,21 @@ tile1854:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $5, R6
-	BEQ sums51855
+	BEQ sums51877
 	CMP $3, R6
-	BLT low1856
+	BLT low1878
 	CMP $4, R6
-	BLT low1857
-	JMP sums41858
-low1857:
-	JMP sums31859
-low1856:
+	BLT low1879
+	JMP sums41880
+low1879:
+	JMP sums31881
+low1878:
 	CMP $2, R6
-	BLT low1860
-	JMP sums21861
-low1860:
-	JMP sums11862
-sums51855:
+	BLT low1882
+	JMP sums21883
+low1882:
+	JMP sums11884
+sums51877:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -16051,9 +16383,9 @@ sums51855:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1864
+	CBZ R0, rest1886
 	PCALIGN $16
-loop1863:
+loop1885:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16098,13 +16430,13 @@ loop1863:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1863
-rest1864:
+	BNE loop1885
+rest1886:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51866
-one1865:
+	CBZ R0, gather51888
+one1887:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16155,9 +16487,9 @@ one1865:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1865
-	JMP gather51866
-sums41858:
+	BNE one1887
+	JMP gather51888
+sums41880:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -16182,9 +16514,9 @@ sums41858:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1868
+	CBZ R0, rest1890
 	PCALIGN $16
-loop1867:
+loop1889:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16223,13 +16555,13 @@ loop1867:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1867
-rest1868:
+	BNE loop1889
+rest1890:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41870
-one1869:
+	CBZ R0, gather41892
+one1891:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16273,9 +16605,9 @@ one1869:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1869
-	JMP gather41870
-sums31859:
+	BNE one1891
+	JMP gather41892
+sums31881:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16296,9 +16628,9 @@ sums31859:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1872
+	CBZ R0, rest1894
 	PCALIGN $16
-loop1871:
+loop1893:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16327,13 +16659,13 @@ loop1871:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1871
-rest1872:
+	BNE loop1893
+rest1894:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31874
-one1873:
+	CBZ R0, gather31896
+one1895:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16370,9 +16702,9 @@ one1873:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1873
-	JMP gather31874
-sums21861:
+	BNE one1895
+	JMP gather31896
+sums21883:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16393,9 +16725,9 @@ sums21861:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1876
+	CBZ R0, rest1898
 	PCALIGN $16
-loop1875:
+loop1897:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16418,13 +16750,13 @@ loop1875:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1875
-rest1876:
+	BNE loop1897
+rest1898:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21878
-one1877:
+	CBZ R0, gather21900
+one1899:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16454,9 +16786,9 @@ one1877:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1877
-	JMP gather21878
-sums11862:
+	BNE one1899
+	JMP gather21900
+sums11884:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16477,9 +16809,9 @@ sums11862:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1880
+	CBZ R0, rest1902
 	PCALIGN $16
-loop1879:
+loop1901:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -16496,13 +16828,13 @@ loop1879:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1879
-rest1880:
+	BNE loop1901
+rest1902:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11882
-one1881:
+	CBZ R0, gather11904
+one1903:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16525,9 +16857,9 @@ one1881:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1881
-	JMP gather11882
-gather51866:
+	BNE one1903
+	JMP gather11904
+gather51888:
 	VZIP1 V1.S4, V0.S4, V25.S4
 	VZIP2 V1.S4, V0.S4, V26.S4
 	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
@@ -16543,7 +16875,7 @@ gather51866:
 	VZIP1 V4.D2, V4.D2, V25.D2
 	VZIP2 V4.D2, V4.D2, V26.D2
 	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
-gather41870:
+gather41892:
 	VZIP1 V6.S4, V5.S4, V25.S4
 	VZIP2 V6.S4, V5.S4, V26.S4
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
@@ -16553,7 +16885,7 @@ gather41870:
 	VZIP1 V7.D2, V5.D2, V25.D2
 	VZIP2 V7.D2, V5.D2, V26.D2
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
-gather31874:
+gather31896:
 	VZIP1 V11.S4, V10.S4, V25.S4
 	VZIP2 V11.S4, V10.S4, V26.S4
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
@@ -16563,7 +16895,7 @@ gather31874:
 	VZIP1 V12.D2, V10.D2, V25.D2
 	VZIP2 V12.D2, V10.D2, V26.D2
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
-gather21878:
+gather21900:
 	VZIP1 V16.S4, V15.S4, V25.S4
 	VZIP2 V16.S4, V15.S4, V26.S4
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
@@ -16573,7 +16905,7 @@ gather21878:
 	VZIP1 V17.D2, V15.D2, V25.D2
 	VZIP2 V17.D2, V15.D2, V26.D2
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
-gather11882:
+gather11904:
 	VZIP1 V21.S4, V20.S4, V25.S4
 	VZIP2 V21.S4, V20.S4, V26.S4
 	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
@@ -16606,93 +16938,93 @@ gather11882:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1883
+	BLT scaled1905
 	ADD $-2, R0, R0
 	CMP $5, R1
-	BEQ alpha51884
+	BEQ alpha51906
 	CMP $3, R1
-	BLT low1885
+	BLT low1907
 	CMP $4, R1
-	BLT low1886
-	JMP alpha41887
-low1886:
-	JMP alpha31888
-low1885:
+	BLT low1908
+	JMP alpha41909
+low1908:
+	JMP alpha31910
+low1907:
 	CMP $2, R1
-	BLT low1889
-	JMP alpha21890
-low1889:
-	JMP alpha11891
-alpha51884:
+	BLT low1911
+	JMP alpha21912
+low1911:
+	JMP alpha11913
+alpha51906:
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha41887:
+alpha41909:
 	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
 	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha31888:
+alpha31910:
 	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
 	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha21890:
+alpha21912:
 	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha11891:
+alpha11913:
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-scaled1883:
+scaled1905:
 	CMP $1, R0
-	BEQ add1892
+	BEQ add1914
 	CMP $5, R1
-	BEQ over51893
+	BEQ over51915
 	CMP $3, R1
-	BLT low1894
+	BLT low1916
 	CMP $4, R1
-	BLT low1895
-	JMP over41896
-low1895:
-	JMP over31897
-low1894:
+	BLT low1917
+	JMP over41918
+low1917:
+	JMP over31919
+low1916:
 	CMP $2, R1
-	BLT low1898
-	JMP over21899
-low1898:
-	JMP over11900
-add1892:
+	BLT low1920
+	JMP over21921
+low1920:
+	JMP over11922
+add1914:
 	CMP $5, R1
-	BEQ add51901
+	BEQ add51923
 	CMP $3, R1
-	BLT low1902
+	BLT low1924
 	CMP $4, R1
-	BLT low1903
-	JMP add41904
-low1903:
-	JMP add31905
-low1902:
+	BLT low1925
+	JMP add41926
+low1925:
+	JMP add31927
+low1924:
 	CMP $2, R1
-	BLT low1906
-	JMP add21907
-low1906:
-	JMP add11908
-over51893:
+	BLT low1928
+	JMP add21929
+low1928:
+	JMP add11930
+over51915:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
-over41896:
+over41918:
 	FMOVQ F5, (R5)
 	FMOVS F9, 16(R5)
 	ADD R6, R5, R5
-over31897:
+over31919:
 	FMOVQ F10, (R5)
 	FMOVS F14, 16(R5)
 	ADD R6, R5, R5
-over21899:
+over21921:
 	FMOVQ F15, (R5)
 	FMOVS F19, 16(R5)
 	ADD R6, R5, R5
-over11900:
+over11922:
 	FMOVQ F20, (R5)
 	FMOVS F24, 16(R5)
-	JMP stored1909
-add51901:
+	JMP stored1931
+add51923:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -16700,7 +17032,7 @@ add51901:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
-add41904:
+add41926:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R5)
@@ -16708,7 +17040,7 @@ add41904:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVS F9, 16(R5)
 	ADD R6, R5, R5
-add31905:
+add31927:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R5)
@@ -16716,7 +17048,7 @@ add31905:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVS F14, 16(R5)
 	ADD R6, R5, R5
-add21907:
+add21929:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R5)
@@ -16724,15 +17056,15 @@ add21907:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVS F19, 16(R5)
 	ADD R6, R5, R5
-add11908:
+add11930:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R5)
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-	JMP stored1909
-stored1909:
+	JMP stored1931
+stored1931:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -16758,7 +17090,7 @@ stored1909:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1854
+	BGT tile1876
 	RET
 
 // func dotF32NEON_6(p *args.Dots[float32], a, b, c, next *float32)
@@ -16769,22 +17101,22 @@ TEXT ·dotF32NEON_6(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1910
+	CBZ R16, overwrite1932
 	ADD $1, R0, R0
-overwrite1910:
+overwrite1932:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1911
+	BEQ plain1933
 	ADD $2, R0, R0
-plain1911:
+plain1933:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1912:
+tile1934:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -16796,17 +17128,17 @@ tile1912:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $4, R6
-	BEQ sums41913
+	BEQ sums41935
 	CMP $2, R6
-	BLT low1914
+	BLT low1936
 	CMP $3, R6
-	BLT low1915
-	JMP sums31916
-low1915:
-	JMP sums21917
-low1914:
-	JMP sums11918
-sums41913:
+	BLT low1937
+	JMP sums31938
+low1937:
+	JMP sums21939
+low1936:
+	JMP sums11940
+sums41935:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -16835,9 +17167,9 @@ sums41913:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1920
+	CBZ R0, rest1942
 	PCALIGN $16
-loop1919:
+loop1941:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16881,13 +17213,13 @@ loop1919:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1919
-rest1920:
+	BNE loop1941
+rest1942:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41922
-one1921:
+	CBZ R0, gather41944
+one1943:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -16937,9 +17269,9 @@ one1921:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1921
-	JMP gather41922
-sums31916:
+	BNE one1943
+	JMP gather41944
+sums31938:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -16958,9 +17290,9 @@ sums31916:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1924
+	CBZ R0, rest1946
 	PCALIGN $16
-loop1923:
+loop1945:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16993,13 +17325,13 @@ loop1923:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1923
-rest1924:
+	BNE loop1945
+rest1946:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31926
-one1925:
+	CBZ R0, gather31948
+one1947:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17041,9 +17373,9 @@ one1925:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1925
-	JMP gather31926
-sums21917:
+	BNE one1947
+	JMP gather31948
+sums21939:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -17056,9 +17388,9 @@ sums21917:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1928
+	CBZ R0, rest1950
 	PCALIGN $16
-loop1927:
+loop1949:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -17084,13 +17416,13 @@ loop1927:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1927
-rest1928:
+	BNE loop1949
+rest1950:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21930
-one1929:
+	CBZ R0, gather21952
+one1951:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17124,18 +17456,18 @@ one1929:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1929
-	JMP gather21930
-sums11918:
+	BNE one1951
+	JMP gather21952
+sums11940:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1932
+	CBZ R0, rest1954
 	PCALIGN $16
-loop1931:
+loop1953:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -17154,13 +17486,13 @@ loop1931:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1931
-rest1932:
+	BNE loop1953
+rest1954:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11934
-one1933:
+	CBZ R0, gather11956
+one1955:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17186,9 +17518,9 @@ one1933:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1933
-	JMP gather11934
-gather41922:
+	BNE one1955
+	JMP gather11956
+gather41944:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -17204,7 +17536,7 @@ gather41922:
 	VZIP1 V4.D2, V4.D2, V24.D2
 	VZIP2 V4.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather31926:
+gather31948:
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -17220,7 +17552,7 @@ gather31926:
 	VZIP1 V10.D2, V10.D2, V24.D2
 	VZIP2 V10.D2, V10.D2, V25.D2
 	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
-gather21930:
+gather21952:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -17236,7 +17568,7 @@ gather21930:
 	VZIP1 V16.D2, V16.D2, V24.D2
 	VZIP2 V16.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-gather11934:
+gather11956:
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -17263,74 +17595,74 @@ gather11934:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1935
+	BLT scaled1957
 	ADD $-2, R0, R0
 	CMP $4, R1
-	BEQ alpha41936
+	BEQ alpha41958
 	CMP $2, R1
-	BLT low1937
+	BLT low1959
 	CMP $3, R1
-	BLT low1938
-	JMP alpha31939
-low1938:
-	JMP alpha21940
-low1937:
-	JMP alpha11941
-alpha41936:
+	BLT low1960
+	JMP alpha31961
+low1960:
+	JMP alpha21962
+low1959:
+	JMP alpha11963
+alpha41958:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha31939:
+alpha31961:
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
-alpha21940:
+alpha21962:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-alpha11941:
+alpha11963:
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
-scaled1935:
+scaled1957:
 	CMP $1, R0
-	BEQ add1942
+	BEQ add1964
 	CMP $4, R1
-	BEQ over41943
+	BEQ over41965
 	CMP $2, R1
-	BLT low1944
+	BLT low1966
 	CMP $3, R1
-	BLT low1945
-	JMP over31946
-low1945:
-	JMP over21947
-low1944:
-	JMP over11948
-add1942:
+	BLT low1967
+	JMP over31968
+low1967:
+	JMP over21969
+low1966:
+	JMP over11970
+add1964:
 	CMP $4, R1
-	BEQ add41949
+	BEQ add41971
 	CMP $2, R1
-	BLT low1950
+	BLT low1972
 	CMP $3, R1
-	BLT low1951
-	JMP add31952
-low1951:
-	JMP add21953
-low1950:
-	JMP add11954
-over41943:
+	BLT low1973
+	JMP add31974
+low1973:
+	JMP add21975
+low1972:
+	JMP add11976
+over41965:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
-over31946:
+over31968:
 	FMOVQ F6, (R5)
 	FMOVD F10, 16(R5)
 	ADD R6, R5, R5
-over21947:
+over21969:
 	FMOVQ F12, (R5)
 	FMOVD F16, 16(R5)
 	ADD R6, R5, R5
-over11948:
+over11970:
 	FMOVQ F18, (R5)
 	FMOVD F22, 16(R5)
-	JMP stored1955
-add41949:
+	JMP stored1977
+add41971:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -17338,7 +17670,7 @@ add41949:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
-add31952:
+add31974:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R5)
@@ -17346,7 +17678,7 @@ add31952:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVD F10, 16(R5)
 	ADD R6, R5, R5
-add21953:
+add21975:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
@@ -17354,15 +17686,15 @@ add21953:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVD F16, 16(R5)
 	ADD R6, R5, R5
-add11954:
+add11976:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-	JMP stored1955
-stored1955:
+	JMP stored1977
+stored1977:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -17388,7 +17720,7 @@ stored1955:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1912
+	BGT tile1934
 	RET
 
 // func dotF32NEON_7(p *args.Dots[float32], a, b, c, next *float32)
@@ -17399,22 +17731,22 @@ TEXT ·dotF32NEON_7(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1956
+	CBZ R16, overwrite1978
 	ADD $1, R0, R0
-overwrite1956:
+overwrite1978:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1957
+	BEQ plain1979
 	ADD $2, R0, R0
-plain1957:
+plain1979:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1958:
+tile1980:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -17426,13 +17758,13 @@ tile1958:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31959
+	BEQ sums31981
 	CMP $2, R6
-	BLT low1960
-	JMP sums21961
-low1960:
-	JMP sums11962
-sums31959:
+	BLT low1982
+	JMP sums21983
+low1982:
+	JMP sums11984
+sums31981:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17454,9 +17786,9 @@ sums31959:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1964
+	CBZ R0, rest1986
 	PCALIGN $16
-loop1963:
+loop1985:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -17493,13 +17825,13 @@ loop1963:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1963
-rest1964:
+	BNE loop1985
+rest1986:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31966
-one1965:
+	CBZ R0, gather31988
+one1987:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17546,9 +17878,9 @@ one1965:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1965
-	JMP gather31966
-sums21961:
+	BNE one1987
+	JMP gather31988
+sums21983:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -17563,9 +17895,9 @@ sums21961:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1968
+	CBZ R0, rest1990
 	PCALIGN $16
-loop1967:
+loop1989:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -17594,13 +17926,13 @@ loop1967:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1967
-rest1968:
+	BNE loop1989
+rest1990:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21970
-one1969:
+	CBZ R0, gather21992
+one1991:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17638,9 +17970,9 @@ one1969:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1969
-	JMP gather21970
-sums11962:
+	BNE one1991
+	JMP gather21992
+sums11984:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -17648,9 +17980,9 @@ sums11962:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1972
+	CBZ R0, rest1994
 	PCALIGN $16
-loop1971:
+loop1993:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -17671,13 +18003,13 @@ loop1971:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1971
-rest1972:
+	BNE loop1993
+rest1994:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11974
-one1973:
+	CBZ R0, gather11996
+one1995:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17706,9 +18038,9 @@ one1973:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1973
-	JMP gather11974
-gather31966:
+	BNE one1995
+	JMP gather11996
+gather31988:
 	VZIP1 V1.S4, V0.S4, V21.S4
 	VZIP2 V1.S4, V0.S4, V22.S4
 	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
@@ -17727,7 +18059,7 @@ gather31966:
 	VZIP1 V6.D2, V4.D2, V21.D2
 	VZIP2 V6.D2, V4.D2, V22.D2
 	WORD $0x4e36d6a4 // fadd v4.4s, v21.4s, v22.4s
-gather21970:
+gather21992:
 	VZIP1 V8.S4, V7.S4, V21.S4
 	VZIP2 V8.S4, V7.S4, V22.S4
 	WORD $0x4e36d6a7 // fadd v7.4s, v21.4s, v22.4s
@@ -17746,7 +18078,7 @@ gather21970:
 	VZIP1 V13.D2, V11.D2, V21.D2
 	VZIP2 V13.D2, V11.D2, V22.D2
 	WORD $0x4e36d6ab // fadd v11.4s, v21.4s, v22.4s
-gather11974:
+gather11996:
 	VZIP1 V15.S4, V14.S4, V21.S4
 	VZIP2 V15.S4, V14.S4, V22.S4
 	WORD $0x4e36d6ae // fadd v14.4s, v21.4s, v22.4s
@@ -17776,61 +18108,61 @@ gather11974:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1975
+	BLT scaled1997
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31976
+	BEQ alpha31998
 	CMP $2, R1
-	BLT low1977
-	JMP alpha21978
-low1977:
-	JMP alpha11979
-alpha31976:
+	BLT low1999
+	JMP alpha22000
+low1999:
+	JMP alpha12001
+alpha31998:
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
-alpha21978:
+alpha22000:
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
-alpha11979:
+alpha12001:
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
-scaled1975:
+scaled1997:
 	CMP $1, R0
-	BEQ add1980
+	BEQ add2002
 	CMP $3, R1
-	BEQ over31981
+	BEQ over32003
 	CMP $2, R1
-	BLT low1982
-	JMP over21983
-low1982:
-	JMP over11984
-add1980:
+	BLT low2004
+	JMP over22005
+low2004:
+	JMP over12006
+add2002:
 	CMP $3, R1
-	BEQ add31985
+	BEQ add32007
 	CMP $2, R1
-	BLT low1986
-	JMP add21987
-low1986:
-	JMP add11988
-over31981:
+	BLT low2008
+	JMP add22009
+low2008:
+	JMP add12010
+over32003:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	ADD R6, R5, R5
-over21983:
+over22005:
 	FMOVQ F7, (R5)
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	ADD R6, R5, R5
-over11984:
+over12006:
 	FMOVQ F14, (R5)
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored1989
-add31985:
+	JMP stored2011
+add32007:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -17842,7 +18174,7 @@ add31985:
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	ADD R6, R5, R5
-add21987:
+add22009:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R5)
@@ -17854,7 +18186,7 @@ add21987:
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	ADD R6, R5, R5
-add11988:
+add12010:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R5)
@@ -17865,8 +18197,8 @@ add11988:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored1989
-stored1989:
+	JMP stored2011
+stored2011:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -17892,7 +18224,7 @@ stored1989:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1958
+	BGT tile1980
 	RET
 
 // func dotF32NEON_8(p *args.Dots[float32], a, b, c, next *float32)
@@ -17903,22 +18235,22 @@ TEXT ·dotF32NEON_8(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1990
+	CBZ R16, overwrite2012
 	ADD $1, R0, R0
-overwrite1990:
+overwrite2012:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1991
+	BEQ plain2013
 	ADD $2, R0, R0
-plain1991:
+plain2013:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1992:
+tile2014:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -17930,13 +18262,13 @@ tile1992:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31993
+	BEQ sums32015
 	CMP $2, R6
-	BLT low1994
-	JMP sums21995
-low1994:
-	JMP sums11996
-sums31993:
+	BLT low2016
+	JMP sums22017
+low2016:
+	JMP sums12018
+sums32015:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -17965,9 +18297,9 @@ sums31993:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1998
+	CBZ R0, rest2020
 	PCALIGN $16
-loop1997:
+loop2019:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -18012,13 +18344,13 @@ loop1997:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1997
-rest1998:
+	BNE loop2019
+rest2020:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather32000
-one1999:
+	CBZ R0, gather32022
+one2021:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -18070,9 +18402,9 @@ one1999:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1999
-	JMP gather32000
-sums21995:
+	BNE one2021
+	JMP gather32022
+sums22017:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -18089,9 +18421,9 @@ sums21995:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest2002
+	CBZ R0, rest2024
 	PCALIGN $16
-loop2001:
+loop2023:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -18123,13 +18455,13 @@ loop2001:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2001
-rest2002:
+	BNE loop2023
+rest2024:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather22004
-one2003:
+	CBZ R0, gather22026
+one2025:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -18171,9 +18503,9 @@ one2003:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one2003
-	JMP gather22004
-sums11996:
+	BNE one2025
+	JMP gather22026
+sums12018:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -18182,9 +18514,9 @@ sums11996:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest2006
+	CBZ R0, rest2028
 	PCALIGN $16
-loop2005:
+loop2027:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -18207,13 +18539,13 @@ loop2005:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2005
-rest2006:
+	BNE loop2027
+rest2028:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather12008
-one2007:
+	CBZ R0, gather12030
+one2029:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -18245,9 +18577,9 @@ one2007:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one2007
-	JMP gather12008
-gather32000:
+	BNE one2029
+	JMP gather12030
+gather32022:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -18266,7 +18598,7 @@ gather32000:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather22004:
+gather22026:
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -18285,7 +18617,7 @@ gather22004:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather12008:
+gather12030:
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -18315,55 +18647,55 @@ gather12008:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled2009
+	BLT scaled2031
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha32010
+	BEQ alpha32032
 	CMP $2, R1
-	BLT low2011
-	JMP alpha22012
-low2011:
-	JMP alpha12013
-alpha32010:
+	BLT low2033
+	JMP alpha22034
+low2033:
+	JMP alpha12035
+alpha32032:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha22012:
+alpha22034:
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha12013:
+alpha12035:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled2009:
+scaled2031:
 	CMP $1, R0
-	BEQ add2014
+	BEQ add2036
 	CMP $3, R1
-	BEQ over32015
+	BEQ over32037
 	CMP $2, R1
-	BLT low2016
-	JMP over22017
-low2016:
-	JMP over12018
-add2014:
+	BLT low2038
+	JMP over22039
+low2038:
+	JMP over12040
+add2036:
 	CMP $3, R1
-	BEQ add32019
+	BEQ add32041
 	CMP $2, R1
-	BLT low2020
-	JMP add22021
-low2020:
-	JMP add12022
-over32015:
+	BLT low2042
+	JMP add22043
+low2042:
+	JMP add12044
+over32037:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
-over22017:
+over22039:
 	FMOVQ F8, (R5)
 	FMOVQ F12, 16(R5)
 	ADD R6, R5, R5
-over12018:
+over12040:
 	FMOVQ F16, (R5)
 	FMOVQ F20, 16(R5)
-	JMP stored2023
-add32019:
+	JMP stored2045
+add32041:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -18371,7 +18703,7 @@ add32019:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
-add22021:
+add22043:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
@@ -18379,15 +18711,15 @@ add22021:
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, 16(R5)
 	ADD R6, R5, R5
-add12022:
+add12044:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-	JMP stored2023
-stored2023:
+	JMP stored2045
+stored2045:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -18413,7 +18745,7 @@ stored2023:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1992
+	BGT tile2014
 	RET
 
 // func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -18428,16 +18760,16 @@ TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $2, R3, R3
 	LSL $2, R5, R5
-	CBZ R0, end2024
+	CBZ R0, end2046
 	PCALIGN $16
-loop2025:
+loop2047:
 	CMP $16, R1
-	BLT next2026
+	BLT next2048
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2027:
+row2049:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -18449,20 +18781,20 @@ row2027:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2027
+	BNE row2049
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2025
-next2026:
-loop2028:
+	JMP loop2047
+next2048:
+loop2050:
 	CMP $8, R1
-	BLT next2029
+	BLT next2051
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2030:
+row2052:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -18470,64 +18802,64 @@ row2030:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2030
+	BNE row2052
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2028
-next2029:
-loop2031:
+	JMP loop2050
+next2051:
+loop2053:
 	CMP $4, R1
-	BLT next2032
+	BLT next2054
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2033:
+row2055:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2033
+	BNE row2055
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2031
-next2032:
-	CBZ R1, done2034
+	JMP loop2053
+next2054:
+	CBZ R1, done2056
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2035:
+row2057:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2036
+	TBZ $1, R25, few2058
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2037
+	TBZ $0, R25, moved2059
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2037
-few2036:
+	JMP moved2059
+few2058:
 	FMOVS (R16), F0
-moved2037:
+moved2059:
 	ADD $0, R8, R16
-	TBZ $1, R25, few2038
+	TBZ $1, R25, few2060
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2039
+	TBZ $0, R25, moved2061
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2039
-few2038:
+	JMP moved2061
+few2060:
 	FMOVS F0, (R16)
-moved2039:
+moved2061:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2035
-done2034:
-end2024:
+	BNE row2057
+done2056:
+end2046:
 	RET
 
 // func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
@@ -18542,9 +18874,9 @@ TEXT ·transposeF32NEON_1(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2042:
+loop2064:
 	CMP $16, R0
-	BLT next2043
+	BLT next2065
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	MOVD R4, R17
@@ -18633,11 +18965,11 @@ loop2042:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2042
-next2043:
-loop2044:
+	JMP loop2064
+next2065:
+loop2066:
 	CMP $4, R0
-	BLT next2045
+	BLT next2067
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -18661,18 +18993,18 @@ loop2044:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2044
-next2045:
-	CBZ R0, end2041
-single2040:
+	JMP loop2066
+next2067:
+	CBZ R0, end2063
+single2062:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2040
-end2041:
+	BNE single2062
+end2063:
 	RET
 
 // func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
@@ -18687,9 +19019,9 @@ TEXT ·transposeF32NEON_2(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2048:
+loop2070:
 	CMP $16, R0
-	BLT next2049
+	BLT next2071
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -18784,11 +19116,11 @@ loop2048:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2048
-next2049:
-loop2050:
+	JMP loop2070
+next2071:
+loop2072:
 	CMP $4, R0
-	BLT next2051
+	BLT next2073
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -18813,10 +19145,10 @@ loop2050:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2050
-next2051:
-	CBZ R0, end2047
-single2046:
+	JMP loop2072
+next2073:
+	CBZ R0, end2069
+single2068:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -18826,8 +19158,8 @@ single2046:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2046
-end2047:
+	BNE single2068
+end2069:
 	RET
 
 // func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
@@ -18842,9 +19174,9 @@ TEXT ·transposeF32NEON_3(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2054:
+loop2076:
 	CMP $16, R0
-	BLT next2055
+	BLT next2077
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -18945,11 +19277,11 @@ loop2054:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2054
-next2055:
-loop2056:
+	JMP loop2076
+next2077:
+loop2078:
 	CMP $4, R0
-	BLT next2057
+	BLT next2079
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -18975,10 +19307,10 @@ loop2056:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2056
-next2057:
-	CBZ R0, end2053
-single2052:
+	JMP loop2078
+next2079:
+	CBZ R0, end2075
+single2074:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -18991,8 +19323,8 @@ single2052:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2052
-end2053:
+	BNE single2074
+end2075:
 	RET
 
 // func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
@@ -19007,9 +19339,9 @@ TEXT ·transposeF32NEON_4(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2060:
+loop2082:
 	CMP $16, R0
-	BLT next2061
+	BLT next2083
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -19116,11 +19448,11 @@ loop2060:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2060
-next2061:
-loop2062:
+	JMP loop2082
+next2083:
+loop2084:
 	CMP $4, R0
-	BLT next2063
+	BLT next2085
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -19147,10 +19479,10 @@ loop2062:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2062
-next2063:
-	CBZ R0, end2059
-single2058:
+	JMP loop2084
+next2085:
+	CBZ R0, end2081
+single2080:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -19166,8 +19498,8 @@ single2058:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2058
-end2059:
+	BNE single2080
+end2081:
 	RET
 
 // func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -19181,16 +19513,16 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
 	CMP $61, R1
-	BLT narrow2064
-row2065:
-	CBZ R0, end2066
+	BLT narrow2086
+row2087:
+	CBZ R0, end2088
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop2067:
+loop2089:
 	CMP $32, R5
-	BLT next2068
+	BLT next2090
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -19226,11 +19558,11 @@ loop2067:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-32, R5, R5
-	JMP loop2067
-next2068:
-loop2069:
+	JMP loop2089
+next2090:
+loop2091:
 	CMP $4, R5
-	BLT next2070
+	BLT next2092
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -19238,51 +19570,51 @@ loop2069:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop2069
-next2070:
-	CBZ R5, done2071
+	JMP loop2091
+next2092:
+	CBZ R5, done2093
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few2072
+	TBZ $1, R25, few2094
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2073
+	TBZ $0, R25, moved2095
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2073
-few2072:
+	JMP moved2095
+few2094:
 	FMOVS (R16), F0
-moved2073:
+moved2095:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2074
+	TBZ $1, R25, few2096
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2075
+	TBZ $0, R25, moved2097
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2075
-few2074:
+	JMP moved2097
+few2096:
 	FMOVS (R16), F1
-moved2075:
+moved2097:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few2076
+	TBZ $1, R25, few2098
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2077
+	TBZ $0, R25, moved2099
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2077
-few2076:
+	JMP moved2099
+few2098:
 	FMOVS F0, (R16)
-moved2077:
-done2071:
+moved2099:
+done2093:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row2065
-narrow2064:
-	CBZ R0, end2066
+	JMP row2087
+narrow2086:
+	CBZ R0, end2088
 	PCALIGN $16
-loop2078:
+loop2100:
 	CMP $60, R1
-	BLT next2079
+	BLT next2101
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19301,7 +19633,7 @@ loop2078:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2080:
+row2102:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19349,16 +19681,16 @@ row2080:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2080
-done2081:
+	BNE row2102
+done2103:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-60, R1, R1
-	JMP loop2078
-next2079:
-loop2082:
+	JMP loop2100
+next2101:
+loop2104:
 	CMP $32, R1
-	BLT next2083
+	BLT next2105
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19370,7 +19702,7 @@ loop2082:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2084:
+row2106:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19397,16 +19729,16 @@ row2084:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2084
-done2085:
+	BNE row2106
+done2107:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2082
-next2083:
-loop2086:
+	JMP loop2104
+next2105:
+loop2108:
 	CMP $16, R1
-	BLT next2087
+	BLT next2109
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19414,7 +19746,7 @@ loop2086:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2088:
+row2110:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19429,22 +19761,22 @@ row2088:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2088
-done2089:
+	BNE row2110
+done2111:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2086
-next2087:
-loop2090:
+	JMP loop2108
+next2109:
+loop2112:
 	CMP $8, R1
-	BLT next2091
+	BLT next2113
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2092:
+row2114:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19453,268 +19785,268 @@ row2092:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2092
-done2093:
+	BNE row2114
+done2115:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2090
-next2091:
-loop2094:
+	JMP loop2112
+next2113:
+loop2116:
 	CMP $4, R1
-	BLT next2095
+	BLT next2117
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2096:
+row2118:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2096
-done2097:
+	BNE row2118
+done2119:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2094
-next2095:
-	CBZ R1, done2098
+	JMP loop2116
+next2117:
+	CBZ R1, done2120
 	MOVD R1, R25
 	ADD $0, R4, R16
-	TBZ $1, R25, few2099
+	TBZ $1, R25, few2121
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2100
+	TBZ $0, R25, moved2122
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2100
-few2099:
+	JMP moved2122
+few2121:
 	FMOVS (R16), F0
-moved2100:
+moved2122:
 	MOVD R0, R5
 	MOVD R2, R6
-several2103:
+several2125:
 	CMP $8, R5
-	BLT rest2104
+	BLT rest2126
 	MOVD R6, R7
 	ADD $0, R6, R16
-	TBZ $1, R25, few2105
+	TBZ $1, R25, few2127
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2106
+	TBZ $0, R25, moved2128
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2106
-few2105:
+	JMP moved2128
+few2127:
 	FMOVS (R16), F15
-moved2106:
+moved2128:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2107
+	TBZ $1, R25, few2129
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2108
+	TBZ $0, R25, moved2130
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2108
-few2107:
+	JMP moved2130
+few2129:
 	FMOVS (R16), F16
-moved2108:
+moved2130:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2109
+	TBZ $1, R25, few2131
 	FMOVD (R16), F17
-	TBZ $0, R25, moved2110
+	TBZ $0, R25, moved2132
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved2110
-few2109:
+	JMP moved2132
+few2131:
 	FMOVS (R16), F17
-moved2110:
+moved2132:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2111
+	TBZ $1, R25, few2133
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2112
+	TBZ $0, R25, moved2134
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2112
-few2111:
+	JMP moved2134
+few2133:
 	FMOVS (R16), F18
-moved2112:
+moved2134:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2113
+	TBZ $1, R25, few2135
 	FMOVD (R16), F19
-	TBZ $0, R25, moved2114
+	TBZ $0, R25, moved2136
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved2114
-few2113:
+	JMP moved2136
+few2135:
 	FMOVS (R16), F19
-moved2114:
+moved2136:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2115
+	TBZ $1, R25, few2137
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2116
+	TBZ $0, R25, moved2138
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2116
-few2115:
+	JMP moved2138
+few2137:
 	FMOVS (R16), F20
-moved2116:
+moved2138:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2117
+	TBZ $1, R25, few2139
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2118
+	TBZ $0, R25, moved2140
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2118
-few2117:
+	JMP moved2140
+few2139:
 	FMOVS (R16), F21
-moved2118:
+moved2140:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2119
+	TBZ $1, R25, few2141
 	FMOVD (R16), F22
-	TBZ $0, R25, moved2120
+	TBZ $0, R25, moved2142
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved2120
-few2119:
+	JMP moved2142
+few2141:
 	FMOVS (R16), F22
-moved2120:
+moved2142:
 	ADD R3, R6, R6
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2121
+	TBZ $1, R25, few2143
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2122
+	TBZ $0, R25, moved2144
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2122
-few2121:
+	JMP moved2144
+few2143:
 	FMOVS F15, (R16)
-moved2122:
+moved2144:
 	ADD R3, R7, R7
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2123
+	TBZ $1, R25, few2145
 	FMOVD F16, (R16)
-	TBZ $0, R25, moved2124
+	TBZ $0, R25, moved2146
 	ADD $8, R16, R16
 	VST1 V16.S[2], (R16)
-	JMP moved2124
-few2123:
+	JMP moved2146
+few2145:
 	FMOVS F16, (R16)
-moved2124:
+moved2146:
 	ADD R3, R7, R7
 	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2125
+	TBZ $1, R25, few2147
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved2126
+	TBZ $0, R25, moved2148
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved2126
-few2125:
+	JMP moved2148
+few2147:
 	FMOVS F17, (R16)
-moved2126:
+moved2148:
 	ADD R3, R7, R7
 	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2127
+	TBZ $1, R25, few2149
 	FMOVD F18, (R16)
-	TBZ $0, R25, moved2128
+	TBZ $0, R25, moved2150
 	ADD $8, R16, R16
 	VST1 V18.S[2], (R16)
-	JMP moved2128
-few2127:
+	JMP moved2150
+few2149:
 	FMOVS F18, (R16)
-moved2128:
+moved2150:
 	ADD R3, R7, R7
 	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2129
+	TBZ $1, R25, few2151
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved2130
+	TBZ $0, R25, moved2152
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved2130
-few2129:
+	JMP moved2152
+few2151:
 	FMOVS F19, (R16)
-moved2130:
+moved2152:
 	ADD R3, R7, R7
 	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2131
+	TBZ $1, R25, few2153
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved2132
+	TBZ $0, R25, moved2154
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved2132
-few2131:
+	JMP moved2154
+few2153:
 	FMOVS F20, (R16)
-moved2132:
+moved2154:
 	ADD R3, R7, R7
 	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2133
+	TBZ $1, R25, few2155
 	FMOVD F21, (R16)
-	TBZ $0, R25, moved2134
+	TBZ $0, R25, moved2156
 	ADD $8, R16, R16
 	VST1 V21.S[2], (R16)
-	JMP moved2134
-few2133:
+	JMP moved2156
+few2155:
 	FMOVS F21, (R16)
-moved2134:
+moved2156:
 	ADD R3, R7, R7
 	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2135
+	TBZ $1, R25, few2157
 	FMOVD F22, (R16)
-	TBZ $0, R25, moved2136
+	TBZ $0, R25, moved2158
 	ADD $8, R16, R16
 	VST1 V22.S[2], (R16)
-	JMP moved2136
-few2135:
+	JMP moved2158
+few2157:
 	FMOVS F22, (R16)
-moved2136:
+moved2158:
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several2103
-rest2104:
-	CBZ R5, done2102
+	JMP several2125
+rest2126:
+	CBZ R5, done2124
 	PCALIGN $16
-row2101:
+row2123:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2137
+	TBZ $1, R25, few2159
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2138
+	TBZ $0, R25, moved2160
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2138
-few2137:
+	JMP moved2160
+few2159:
 	FMOVS (R16), F15
-moved2138:
+moved2160:
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few2139
+	TBZ $1, R25, few2161
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2140
+	TBZ $0, R25, moved2162
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2140
-few2139:
+	JMP moved2162
+few2161:
 	FMOVS F15, (R16)
-moved2140:
+moved2162:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2101
-done2102:
-done2098:
-end2066:
+	BNE row2123
+done2124:
+done2120:
+end2088:
 	RET
 
 // func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -19728,16 +20060,16 @@ TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
 	CMP $61, R1
-	BLT narrow2141
-row2142:
-	CBZ R0, end2143
+	BLT narrow2163
+row2164:
+	CBZ R0, end2165
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop2144:
+loop2166:
 	CMP $32, R5
-	BLT next2145
+	BLT next2167
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -19789,11 +20121,11 @@ loop2144:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-32, R5, R5
-	JMP loop2144
-next2145:
-loop2146:
+	JMP loop2166
+next2167:
+loop2168:
 	CMP $4, R5
-	BLT next2147
+	BLT next2169
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -19803,53 +20135,53 @@ loop2146:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop2146
-next2147:
-	CBZ R5, done2148
+	JMP loop2168
+next2169:
+	CBZ R5, done2170
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few2149
+	TBZ $1, R25, few2171
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2150
+	TBZ $0, R25, moved2172
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2150
-few2149:
+	JMP moved2172
+few2171:
 	FMOVS (R16), F0
-moved2150:
+moved2172:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2151
+	TBZ $1, R25, few2173
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2152
+	TBZ $0, R25, moved2174
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2152
-few2151:
+	JMP moved2174
+few2173:
 	FMOVS (R16), F1
-moved2152:
+moved2174:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD $0, R6, R16
-	TBZ $1, R25, few2153
+	TBZ $1, R25, few2175
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2154
+	TBZ $0, R25, moved2176
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2154
-few2153:
+	JMP moved2176
+few2175:
 	FMOVS F0, (R16)
-moved2154:
-done2148:
+moved2176:
+done2170:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row2142
-narrow2141:
-	CBZ R0, end2143
+	JMP row2164
+narrow2163:
+	CBZ R0, end2165
 	PCALIGN $16
-loop2155:
+loop2177:
 	CMP $60, R1
-	BLT next2156
+	BLT next2178
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19868,7 +20200,7 @@ loop2155:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2157:
+row2179:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -19946,16 +20278,16 @@ row2157:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2157
-done2158:
+	BNE row2179
+done2180:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-60, R1, R1
-	JMP loop2155
-next2156:
-loop2159:
+	JMP loop2177
+next2178:
+loop2181:
 	CMP $32, R1
-	BLT next2160
+	BLT next2182
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19967,7 +20299,7 @@ loop2159:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2161:
+row2183:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20010,16 +20342,16 @@ row2161:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2161
-done2162:
+	BNE row2183
+done2184:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2159
-next2160:
-loop2163:
+	JMP loop2181
+next2182:
+loop2185:
 	CMP $16, R1
-	BLT next2164
+	BLT next2186
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -20027,7 +20359,7 @@ loop2163:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2165:
+row2187:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20050,22 +20382,22 @@ row2165:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2165
-done2166:
+	BNE row2187
+done2188:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2163
-next2164:
-loop2167:
+	JMP loop2185
+next2186:
+loop2189:
 	CMP $8, R1
-	BLT next2168
+	BLT next2190
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2169:
+row2191:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20078,21 +20410,21 @@ row2169:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2169
-done2170:
+	BNE row2191
+done2192:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2167
-next2168:
-loop2171:
+	JMP loop2189
+next2190:
+loop2193:
 	CMP $4, R1
-	BLT next2172
+	BLT next2194
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2173:
+row2195:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20100,266 +20432,266 @@ row2173:
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2173
-done2174:
+	BNE row2195
+done2196:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2171
-next2172:
-	CBZ R1, done2175
+	JMP loop2193
+next2194:
+	CBZ R1, done2197
 	MOVD R1, R25
 	ADD $0, R4, R16
-	TBZ $1, R25, few2176
+	TBZ $1, R25, few2198
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2177
+	TBZ $0, R25, moved2199
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2177
-few2176:
+	JMP moved2199
+few2198:
 	FMOVS (R16), F0
-moved2177:
+moved2199:
 	MOVD R0, R5
 	MOVD R2, R6
-several2180:
+several2202:
 	CMP $8, R5
-	BLT rest2181
+	BLT rest2203
 	MOVD R6, R7
 	ADD $0, R6, R16
-	TBZ $1, R25, few2182
+	TBZ $1, R25, few2204
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2183
+	TBZ $0, R25, moved2205
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2183
-few2182:
+	JMP moved2205
+few2204:
 	FMOVS (R16), F15
-moved2183:
+moved2205:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2184
+	TBZ $1, R25, few2206
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2185
+	TBZ $0, R25, moved2207
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2185
-few2184:
+	JMP moved2207
+few2206:
 	FMOVS (R16), F16
-moved2185:
+moved2207:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2186
+	TBZ $1, R25, few2208
 	FMOVD (R16), F17
-	TBZ $0, R25, moved2187
+	TBZ $0, R25, moved2209
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved2187
-few2186:
+	JMP moved2209
+few2208:
 	FMOVS (R16), F17
-moved2187:
+moved2209:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2188
+	TBZ $1, R25, few2210
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2189
+	TBZ $0, R25, moved2211
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2189
-few2188:
+	JMP moved2211
+few2210:
 	FMOVS (R16), F18
-moved2189:
+moved2211:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2190
+	TBZ $1, R25, few2212
 	FMOVD (R16), F19
-	TBZ $0, R25, moved2191
+	TBZ $0, R25, moved2213
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved2191
-few2190:
+	JMP moved2213
+few2212:
 	FMOVS (R16), F19
-moved2191:
+moved2213:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2192
+	TBZ $1, R25, few2214
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2193
+	TBZ $0, R25, moved2215
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2193
-few2192:
+	JMP moved2215
+few2214:
 	FMOVS (R16), F20
-moved2193:
+moved2215:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2194
+	TBZ $1, R25, few2216
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2195
+	TBZ $0, R25, moved2217
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2195
-few2194:
+	JMP moved2217
+few2216:
 	FMOVS (R16), F21
-moved2195:
+moved2217:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2196
+	TBZ $1, R25, few2218
 	FMOVD (R16), F22
-	TBZ $0, R25, moved2197
+	TBZ $0, R25, moved2219
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved2197
-few2196:
+	JMP moved2219
+few2218:
 	FMOVS (R16), F22
-moved2197:
+moved2219:
 	ADD R3, R6, R6
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f7 // fcmle v23.4s, v15.4s, #0
 	WORD $0x4e771def // bic v15.16b, v15.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2198
+	TBZ $1, R25, few2220
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2199
+	TBZ $0, R25, moved2221
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2199
-few2198:
+	JMP moved2221
+few2220:
 	FMOVS F15, (R16)
-moved2199:
+moved2221:
 	ADD R3, R7, R7
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
 	WORD $0x6ea0da17 // fcmle v23.4s, v16.4s, #0
 	WORD $0x4e771e10 // bic v16.16b, v16.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2200
+	TBZ $1, R25, few2222
 	FMOVD F16, (R16)
-	TBZ $0, R25, moved2201
+	TBZ $0, R25, moved2223
 	ADD $8, R16, R16
 	VST1 V16.S[2], (R16)
-	JMP moved2201
-few2200:
+	JMP moved2223
+few2222:
 	FMOVS F16, (R16)
-moved2201:
+moved2223:
 	ADD R3, R7, R7
 	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
 	WORD $0x6ea0da37 // fcmle v23.4s, v17.4s, #0
 	WORD $0x4e771e31 // bic v17.16b, v17.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2202
+	TBZ $1, R25, few2224
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved2203
+	TBZ $0, R25, moved2225
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved2203
-few2202:
+	JMP moved2225
+few2224:
 	FMOVS F17, (R16)
-moved2203:
+moved2225:
 	ADD R3, R7, R7
 	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
 	WORD $0x6ea0da57 // fcmle v23.4s, v18.4s, #0
 	WORD $0x4e771e52 // bic v18.16b, v18.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2204
+	TBZ $1, R25, few2226
 	FMOVD F18, (R16)
-	TBZ $0, R25, moved2205
+	TBZ $0, R25, moved2227
 	ADD $8, R16, R16
 	VST1 V18.S[2], (R16)
-	JMP moved2205
-few2204:
+	JMP moved2227
+few2226:
 	FMOVS F18, (R16)
-moved2205:
+moved2227:
 	ADD R3, R7, R7
 	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
 	WORD $0x6ea0da77 // fcmle v23.4s, v19.4s, #0
 	WORD $0x4e771e73 // bic v19.16b, v19.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2206
+	TBZ $1, R25, few2228
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved2207
+	TBZ $0, R25, moved2229
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved2207
-few2206:
+	JMP moved2229
+few2228:
 	FMOVS F19, (R16)
-moved2207:
+moved2229:
 	ADD R3, R7, R7
 	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
 	WORD $0x6ea0da97 // fcmle v23.4s, v20.4s, #0
 	WORD $0x4e771e94 // bic v20.16b, v20.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2208
+	TBZ $1, R25, few2230
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved2209
+	TBZ $0, R25, moved2231
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved2209
-few2208:
+	JMP moved2231
+few2230:
 	FMOVS F20, (R16)
-moved2209:
+moved2231:
 	ADD R3, R7, R7
 	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
 	WORD $0x6ea0dab7 // fcmle v23.4s, v21.4s, #0
 	WORD $0x4e771eb5 // bic v21.16b, v21.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2210
+	TBZ $1, R25, few2232
 	FMOVD F21, (R16)
-	TBZ $0, R25, moved2211
+	TBZ $0, R25, moved2233
 	ADD $8, R16, R16
 	VST1 V21.S[2], (R16)
-	JMP moved2211
-few2210:
+	JMP moved2233
+few2232:
 	FMOVS F21, (R16)
-moved2211:
+moved2233:
 	ADD R3, R7, R7
 	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
 	WORD $0x6ea0dad7 // fcmle v23.4s, v22.4s, #0
 	WORD $0x4e771ed6 // bic v22.16b, v22.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2212
+	TBZ $1, R25, few2234
 	FMOVD F22, (R16)
-	TBZ $0, R25, moved2213
+	TBZ $0, R25, moved2235
 	ADD $8, R16, R16
 	VST1 V22.S[2], (R16)
-	JMP moved2213
-few2212:
+	JMP moved2235
+few2234:
 	FMOVS F22, (R16)
-moved2213:
+moved2235:
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several2180
-rest2181:
-	CBZ R5, done2179
+	JMP several2202
+rest2203:
+	CBZ R5, done2201
 	PCALIGN $16
-row2178:
+row2200:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2214
+	TBZ $1, R25, few2236
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2215
+	TBZ $0, R25, moved2237
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2215
-few2214:
+	JMP moved2237
+few2236:
 	FMOVS (R16), F15
-moved2215:
+moved2237:
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
 	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
 	ADD $0, R6, R16
-	TBZ $1, R25, few2216
+	TBZ $1, R25, few2238
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2217
+	TBZ $0, R25, moved2239
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2217
-few2216:
+	JMP moved2239
+few2238:
 	FMOVS F15, (R16)
-moved2217:
+moved2239:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2178
-done2179:
-done2175:
-end2143:
+	BNE row2200
+done2201:
+done2197:
+end2165:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -20374,11 +20706,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end2218
+	CBZ R0, end2240
 	PCALIGN $16
-loop2219:
+loop2241:
 	CMP $32, R1
-	BLT next2220
+	BLT next2242
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20390,7 +20722,7 @@ loop2219:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2221:
+row2243:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -20409,7 +20741,7 @@ row2221:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2221
+	BNE row2243
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -20437,24 +20769,24 @@ row2221:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2219
-next2220:
-loop2222:
+	JMP loop2241
+next2242:
+loop2244:
 	CMP $8, R1
-	BLT next2223
+	BLT next2245
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2224:
+row2246:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2224
+	BNE row2246
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -20464,73 +20796,73 @@ row2224:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2222
-next2223:
-loop2225:
+	JMP loop2244
+next2245:
+loop2247:
 	CMP $4, R1
-	BLT next2226
+	BLT next2248
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2227:
+row2249:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2227
+	BNE row2249
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2225
-next2226:
-	CBZ R1, done2228
+	JMP loop2247
+next2248:
+	CBZ R1, done2250
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2229:
+row2251:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2230
+	TBZ $1, R25, few2252
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2231
+	TBZ $0, R25, moved2253
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2231
-few2230:
+	JMP moved2253
+few2252:
 	FMOVS (R16), F9
-moved2231:
+moved2253:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2229
+	BNE row2251
 	ADD $0, R4, R16
-	TBZ $1, R25, few2232
+	TBZ $1, R25, few2254
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2233
+	TBZ $0, R25, moved2255
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2233
-few2232:
+	JMP moved2255
+few2254:
 	FMOVS (R16), F9
-moved2233:
+moved2255:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few2234
+	TBZ $1, R25, few2256
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2235
+	TBZ $0, R25, moved2257
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2235
-few2234:
+	JMP moved2257
+few2256:
 	FMOVS F9, (R16)
-moved2235:
-done2228:
-end2218:
+moved2257:
+done2250:
+end2240:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
@@ -20545,9 +20877,9 @@ TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop2236:
+loop2258:
 	CMP $16, R0
-	BLT next2237
+	BLT next2259
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	FMOVQ 16(R1), F5
@@ -20558,17 +20890,17 @@ loop2236:
 	WORD $0x4e23f4e3 // fmax v3.4s, v7.4s, v3.4s
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop2236
-next2237:
-loop2238:
+	JMP loop2258
+next2259:
+loop2260:
 	CMP $4, R0
-	BLT next2239
+	BLT next2261
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop2238
-next2239:
+	JMP loop2260
+next2261:
 	ADD $-4, R0, R0
 	LSL $2, R0, R0
 	ADD R0, R1, R1
@@ -20590,9 +20922,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop2240:
+loop2262:
 	CMP $32, R0
-	BLT next2241
+	BLT next2263
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -20628,11 +20960,11 @@ loop2240:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2240
-next2241:
-loop2242:
+	JMP loop2262
+next2263:
+loop2264:
 	CMP $4, R0
-	BLT next2243
+	BLT next2265
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -20640,42 +20972,42 @@ loop2242:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2242
-next2243:
-	CBZ R0, done2244
+	JMP loop2264
+next2265:
+	CBZ R0, done2266
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2245
+	TBZ $1, R25, few2267
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2246
+	TBZ $0, R25, moved2268
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2246
-few2245:
+	JMP moved2268
+few2267:
 	FMOVS (R16), F1
-moved2246:
+moved2268:
 	ADD $0, R2, R16
-	TBZ $1, R25, few2247
+	TBZ $1, R25, few2269
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2248
+	TBZ $0, R25, moved2270
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2248
-few2247:
+	JMP moved2270
+few2269:
 	FMOVS (R16), F2
-moved2248:
+moved2270:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2249
+	TBZ $1, R25, few2271
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2250
+	TBZ $0, R25, moved2272
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2250
-few2249:
+	JMP moved2272
+few2271:
 	FMOVS F1, (R16)
-moved2250:
-done2244:
+moved2272:
+done2266:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -20687,9 +21019,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2251:
+loop2273:
 	CMP $32, R0
-	BLT next2252
+	BLT next2274
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -20726,11 +21058,11 @@ loop2251:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2251
-next2252:
-loop2253:
+	JMP loop2273
+next2274:
+loop2275:
 	CMP $4, R0
-	BLT next2254
+	BLT next2276
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -20739,42 +21071,42 @@ loop2253:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2253
-next2254:
-	CBZ R0, done2255
+	JMP loop2275
+next2276:
+	CBZ R0, done2277
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2256
+	TBZ $1, R25, few2278
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2257
+	TBZ $0, R25, moved2279
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2257
-few2256:
+	JMP moved2279
+few2278:
 	FMOVS (R16), F1
-moved2257:
+moved2279:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2258
+	TBZ $1, R25, few2280
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2259
+	TBZ $0, R25, moved2281
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2259
-few2258:
+	JMP moved2281
+few2280:
 	FMOVS (R16), F2
-moved2259:
+moved2281:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2260
+	TBZ $1, R25, few2282
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2261
+	TBZ $0, R25, moved2283
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2261
-few2260:
+	JMP moved2283
+few2282:
 	FMOVS F1, (R16)
-moved2261:
-done2255:
+moved2283:
+done2277:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -20785,9 +21117,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop2262:
+loop2284:
 	CMP $32, R0
-	BLT next2263
+	BLT next2285
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -20823,11 +21155,11 @@ loop2262:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2262
-next2263:
-loop2264:
+	JMP loop2284
+next2285:
+loop2286:
 	CMP $4, R0
-	BLT next2265
+	BLT next2287
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -20835,33 +21167,33 @@ loop2264:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2264
-next2265:
-	CBZ R0, done2266
+	JMP loop2286
+next2287:
+	CBZ R0, done2288
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2267
+	TBZ $1, R25, few2289
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2268
+	TBZ $0, R25, moved2290
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2268
-few2267:
+	JMP moved2290
+few2289:
 	FMOVS (R16), F1
-moved2268:
+moved2290:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2269
+	TBZ $1, R25, few2291
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2270
+	TBZ $0, R25, moved2292
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2270
-few2269:
+	JMP moved2292
+few2291:
 	FMOVS F1, (R16)
-moved2270:
-done2266:
+moved2292:
+done2288:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -20873,9 +21205,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2271:
+loop2293:
 	CMP $32, R0
-	BLT next2272
+	BLT next2294
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -20920,11 +21252,11 @@ loop2271:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2271
-next2272:
-loop2273:
+	JMP loop2293
+next2294:
+loop2295:
 	CMP $4, R0
-	BLT next2274
+	BLT next2296
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -20934,43 +21266,43 @@ loop2273:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2273
-next2274:
-	CBZ R0, done2275
+	JMP loop2295
+next2296:
+	CBZ R0, done2297
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2276
+	TBZ $1, R25, few2298
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2277
+	TBZ $0, R25, moved2299
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2277
-few2276:
+	JMP moved2299
+few2298:
 	FMOVS (R16), F1
-moved2277:
+moved2299:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2278
+	TBZ $1, R25, few2300
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2279
+	TBZ $0, R25, moved2301
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2279
-few2278:
+	JMP moved2301
+few2300:
 	FMOVS (R16), F2
-moved2279:
+moved2301:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2280
+	TBZ $1, R25, few2302
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2281
+	TBZ $0, R25, moved2303
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2281
-few2280:
+	JMP moved2303
+few2302:
 	FMOVS F1, (R16)
-moved2281:
-done2275:
+moved2303:
+done2297:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -21007,9 +21339,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2282:
+loop2304:
 	CMP $8, R0
-	BLT next2283
+	BLT next2305
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -21101,11 +21433,11 @@ loop2282:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2282
-next2283:
-loop2284:
+	JMP loop2304
+next2305:
+loop2306:
 	CMP $4, R0
-	BLT next2285
+	BLT next2307
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -21153,20 +21485,20 @@ loop2284:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2284
-next2285:
-	CBZ R0, done2286
+	JMP loop2306
+next2307:
+	CBZ R0, done2308
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2287
+	TBZ $1, R25, few2309
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2288
+	TBZ $0, R25, moved2310
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2288
-few2287:
+	JMP moved2310
+few2309:
 	FMOVS (R16), F0
-moved2288:
+moved2310:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	VORR V11.B16, V11.B16, V2.B16
@@ -21210,16 +21542,16 @@ moved2288:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2289
+	TBZ $1, R25, few2311
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2290
+	TBZ $0, R25, moved2312
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2290
-few2289:
+	JMP moved2312
+few2311:
 	FMOVS F1, (R16)
-moved2290:
-done2286:
+moved2312:
+done2308:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
@@ -21232,9 +21564,9 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2291:
+loop2313:
 	CMP $32, R0
-	BLT next2292
+	BLT next2314
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -21286,11 +21618,11 @@ loop2291:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2291
-next2292:
-loop2293:
+	JMP loop2313
+next2314:
+loop2315:
 	CMP $4, R0
-	BLT next2294
+	BLT next2316
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -21300,35 +21632,35 @@ loop2293:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2293
-next2294:
-	CBZ R0, done2295
+	JMP loop2315
+next2316:
+	CBZ R0, done2317
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2296
+	TBZ $1, R25, few2318
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2297
+	TBZ $0, R25, moved2319
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2297
-few2296:
+	JMP moved2319
+few2318:
 	FMOVS (R16), F1
-moved2297:
+moved2319:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2298
+	TBZ $1, R25, few2320
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2299
+	TBZ $0, R25, moved2321
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2299
-few2298:
+	JMP moved2321
+few2320:
 	FMOVS F1, (R16)
-moved2299:
-done2295:
+moved2321:
+done2317:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -21342,9 +21674,9 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2300:
+loop2322:
 	CMP $32, R0
-	BLT next2301
+	BLT next2323
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -21405,11 +21737,11 @@ loop2300:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2300
-next2301:
-loop2302:
+	JMP loop2322
+next2323:
+loop2324:
 	CMP $4, R0
-	BLT next2303
+	BLT next2325
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -21421,45 +21753,45 @@ loop2302:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2302
-next2303:
-	CBZ R0, done2304
+	JMP loop2324
+next2325:
+	CBZ R0, done2326
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2305
+	TBZ $1, R25, few2327
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2306
+	TBZ $0, R25, moved2328
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2306
-few2305:
+	JMP moved2328
+few2327:
 	FMOVS (R16), F1
-moved2306:
+moved2328:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2307
+	TBZ $1, R25, few2329
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2308
+	TBZ $0, R25, moved2330
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2308
-few2307:
+	JMP moved2330
+few2329:
 	FMOVS (R16), F5
-moved2308:
+moved2330:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2309
+	TBZ $1, R25, few2331
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2310
+	TBZ $0, R25, moved2332
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2310
-few2309:
+	JMP moved2332
+few2331:
 	FMOVS F1, (R16)
-moved2310:
-done2304:
+moved2332:
+done2326:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
@@ -21498,9 +21830,9 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop2311:
+loop2333:
 	CMP $8, R0
-	BLT next2312
+	BLT next2334
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -21576,11 +21908,11 @@ loop2311:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2311
-next2312:
-loop2313:
+	JMP loop2333
+next2334:
+loop2335:
 	CMP $4, R0
-	BLT next2314
+	BLT next2336
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -21620,20 +21952,20 @@ loop2313:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2313
-next2314:
-	CBZ R0, done2315
+	JMP loop2335
+next2336:
+	CBZ R0, done2337
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2316
+	TBZ $1, R25, few2338
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2317
+	TBZ $0, R25, moved2339
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2317
-few2316:
+	JMP moved2339
+few2338:
 	FMOVS (R16), F1
-moved2317:
+moved2339:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
 	VORR V11.B16, V11.B16, V3.B16
@@ -21669,16 +22001,16 @@ moved2317:
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2318
+	TBZ $1, R25, few2340
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2319
+	TBZ $0, R25, moved2341
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2319
-few2318:
+	JMP moved2341
+few2340:
 	FMOVS F5, (R16)
-moved2319:
-done2315:
+moved2341:
+done2337:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
@@ -21719,9 +22051,9 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop2320:
+loop2342:
 	CMP $8, R0
-	BLT next2321
+	BLT next2343
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -21799,11 +22131,11 @@ loop2320:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2320
-next2321:
-loop2322:
+	JMP loop2342
+next2343:
+loop2344:
 	CMP $4, R0
-	BLT next2323
+	BLT next2345
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -21844,20 +22176,20 @@ loop2322:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2322
-next2323:
-	CBZ R0, done2324
+	JMP loop2344
+next2345:
+	CBZ R0, done2346
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2325
+	TBZ $1, R25, few2347
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2326
+	TBZ $0, R25, moved2348
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2326
-few2325:
+	JMP moved2348
+few2347:
 	FMOVS (R16), F1
-moved2326:
+moved2348:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -21894,16 +22226,16 @@ moved2326:
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2327
+	TBZ $1, R25, few2349
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2328
+	TBZ $0, R25, moved2350
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2328
-few2327:
+	JMP moved2350
+few2349:
 	FMOVS F5, (R16)
-moved2328:
-done2324:
+moved2350:
+done2346:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
@@ -21952,9 +22284,9 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x26800000, R16
 	VDUP R16, V27.S4
 	PCALIGN $16
-loop2329:
+loop2351:
 	CMP $8, R0
-	BLT next2330
+	BLT next2352
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -22078,11 +22410,11 @@ loop2329:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2329
-next2330:
-loop2331:
+	JMP loop2351
+next2352:
+loop2353:
 	CMP $4, R0
-	BLT next2332
+	BLT next2354
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -22146,20 +22478,20 @@ loop2331:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2331
-next2332:
-	CBZ R0, done2333
+	JMP loop2353
+next2354:
+	CBZ R0, done2355
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2334
+	TBZ $1, R25, few2356
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2335
+	TBZ $0, R25, moved2357
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2335
-few2334:
+	JMP moved2357
+few2356:
 	FMOVS (R16), F0
-moved2335:
+moved2357:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	VORR V11.B16, V11.B16, V2.B16
@@ -22219,16 +22551,16 @@ moved2335:
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
 	VFMLA V6.S4, V4.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2336
+	TBZ $1, R25, few2358
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2337
+	TBZ $0, R25, moved2359
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2337
-few2336:
+	JMP moved2359
+few2358:
 	FMOVS F1, (R16)
-moved2337:
-done2333:
+moved2359:
+done2355:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
@@ -22269,9 +22601,9 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
 	PCALIGN $16
-loop2338:
+loop2360:
 	CMP $8, R0
-	BLT next2339
+	BLT next2361
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -22347,11 +22679,11 @@ loop2338:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2338
-next2339:
-loop2340:
+	JMP loop2360
+next2361:
+loop2362:
 	CMP $4, R0
-	BLT next2341
+	BLT next2363
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -22391,20 +22723,20 @@ loop2340:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2340
-next2341:
-	CBZ R0, done2342
+	JMP loop2362
+next2363:
+	CBZ R0, done2364
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2343
+	TBZ $1, R25, few2365
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2344
+	TBZ $0, R25, moved2366
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2344
-few2343:
+	JMP moved2366
+few2365:
 	FMOVS (R16), F0
-moved2344:
+moved2366:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -22440,16 +22772,16 @@ moved2344:
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2345
+	TBZ $1, R25, few2367
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2346
+	TBZ $0, R25, moved2368
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2346
-few2345:
+	JMP moved2368
+few2367:
 	FMOVS F6, (R16)
-moved2346:
-done2342:
+moved2368:
+done2364:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -22463,9 +22795,9 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2347:
+loop2369:
 	CMP $32, R0
-	BLT next2348
+	BLT next2370
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -22518,11 +22850,11 @@ loop2347:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2347
-next2348:
-loop2349:
+	JMP loop2369
+next2370:
+loop2371:
 	CMP $4, R0
-	BLT next2350
+	BLT next2372
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -22533,44 +22865,44 @@ loop2349:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2349
-next2350:
-	CBZ R0, done2351
+	JMP loop2371
+next2372:
+	CBZ R0, done2373
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2352
+	TBZ $1, R25, few2374
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2353
+	TBZ $0, R25, moved2375
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2353
-few2352:
+	JMP moved2375
+few2374:
 	FMOVS (R16), F1
-moved2353:
+moved2375:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2354
+	TBZ $1, R25, few2376
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2355
+	TBZ $0, R25, moved2377
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2355
-few2354:
+	JMP moved2377
+few2376:
 	FMOVS (R16), F2
-moved2355:
+moved2377:
 	VORR V4.B16, V4.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2356
+	TBZ $1, R25, few2378
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2357
+	TBZ $0, R25, moved2379
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2357
-few2356:
+	JMP moved2379
+few2378:
 	FMOVS F1, (R16)
-moved2357:
-done2351:
+moved2379:
+done2373:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
@@ -22607,9 +22939,9 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2358:
+loop2380:
 	CMP $8, R0
-	BLT next2359
+	BLT next2381
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -22707,11 +23039,11 @@ loop2358:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2358
-next2359:
-loop2360:
+	JMP loop2380
+next2381:
+loop2382:
 	CMP $4, R0
-	BLT next2361
+	BLT next2383
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -22762,20 +23094,20 @@ loop2360:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2360
-next2361:
-	CBZ R0, done2362
+	JMP loop2382
+next2383:
+	CBZ R0, done2384
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2363
+	TBZ $1, R25, few2385
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2364
+	TBZ $0, R25, moved2386
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2364
-few2363:
+	JMP moved2386
+few2385:
 	FMOVS (R16), F0
-moved2364:
+moved2386:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -22822,16 +23154,16 @@ moved2364:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2365
+	TBZ $1, R25, few2387
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2366
+	TBZ $0, R25, moved2388
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2366
-few2365:
+	JMP moved2388
+few2387:
 	FMOVS F1, (R16)
-moved2366:
-done2362:
+moved2388:
+done2384:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
@@ -22869,9 +23201,9 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2367:
+loop2389:
 	CMP $8, R0
-	BLT next2368
+	BLT next2390
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -22984,11 +23316,11 @@ loop2367:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2367
-next2368:
-loop2369:
+	JMP loop2389
+next2390:
+loop2391:
 	CMP $4, R0
-	BLT next2370
+	BLT next2392
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23047,20 +23379,20 @@ loop2369:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2369
-next2370:
-	CBZ R0, done2371
+	JMP loop2391
+next2392:
+	CBZ R0, done2393
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2372
+	TBZ $1, R25, few2394
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2373
+	TBZ $0, R25, moved2395
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2373
-few2372:
+	JMP moved2395
+few2394:
 	FMOVS (R16), F0
-moved2373:
+moved2395:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -23112,27 +23444,27 @@ moved2373:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2374
+	TBZ $1, R25, few2396
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2375
+	TBZ $0, R25, moved2397
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2375
-few2374:
+	JMP moved2397
+few2396:
 	FMOVS (R16), F0
-moved2375:
+moved2397:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2376
+	TBZ $1, R25, few2398
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2377
+	TBZ $0, R25, moved2399
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2377
-few2376:
+	JMP moved2399
+few2398:
 	FMOVS F1, (R16)
-moved2377:
-done2371:
+moved2399:
+done2393:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
@@ -23187,9 +23519,9 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ab522d7, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop2378:
+loop2400:
 	CMP $8, R0
-	BLT next2379
+	BLT next2401
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23375,11 +23707,11 @@ loop2378:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2378
-next2379:
-loop2380:
+	JMP loop2400
+next2401:
+loop2402:
 	CMP $4, R0
-	BLT next2381
+	BLT next2403
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23474,20 +23806,20 @@ loop2380:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2380
-next2381:
-	CBZ R0, done2382
+	JMP loop2402
+next2403:
+	CBZ R0, done2404
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2383
+	TBZ $1, R25, few2405
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2384
+	TBZ $0, R25, moved2406
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2384
-few2383:
+	JMP moved2406
+few2405:
 	FMOVS (R16), F0
-moved2384:
+moved2406:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -23578,16 +23910,16 @@ moved2384:
 	VORR V6.B16, V6.B16, V1.B16
 	VFMLA V5.S4, V4.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2385
+	TBZ $1, R25, few2407
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2386
+	TBZ $0, R25, moved2408
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2386
-few2385:
+	JMP moved2408
+few2407:
 	FMOVS F1, (R16)
-moved2386:
-done2382:
+moved2408:
+done2404:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
@@ -23643,9 +23975,9 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xbb1cbb0b, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop2387:
+loop2409:
 	CMP $8, R0
-	BLT next2388
+	BLT next2410
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23848,11 +24180,11 @@ loop2387:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2387
-next2388:
-loop2389:
+	JMP loop2409
+next2410:
+loop2411:
 	CMP $4, R0
-	BLT next2390
+	BLT next2412
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23956,20 +24288,20 @@ loop2389:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2389
-next2390:
-	CBZ R0, done2391
+	JMP loop2411
+next2412:
+	CBZ R0, done2413
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2392
+	TBZ $1, R25, few2414
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2393
+	TBZ $0, R25, moved2415
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2393
-few2392:
+	JMP moved2415
+few2414:
 	FMOVS (R16), F0
-moved2393:
+moved2415:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -24066,27 +24398,27 @@ moved2393:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2394
+	TBZ $1, R25, few2416
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2395
+	TBZ $0, R25, moved2417
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2395
-few2394:
+	JMP moved2417
+few2416:
 	FMOVS (R16), F0
-moved2395:
+moved2417:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2396
+	TBZ $1, R25, few2418
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2397
+	TBZ $0, R25, moved2419
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2397
-few2396:
+	JMP moved2419
+few2418:
 	FMOVS F1, (R16)
-moved2397:
-done2391:
+moved2419:
+done2413:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -24129,9 +24461,9 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop2398:
+loop2420:
 	CMP $8, R0
-	BLT next2399
+	BLT next2421
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24243,11 +24575,11 @@ loop2398:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2398
-next2399:
-loop2400:
+	JMP loop2420
+next2421:
+loop2422:
 	CMP $4, R0
-	BLT next2401
+	BLT next2423
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24305,20 +24637,20 @@ loop2400:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2400
-next2401:
-	CBZ R0, done2402
+	JMP loop2422
+next2423:
+	CBZ R0, done2424
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2403
+	TBZ $1, R25, few2425
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2404
+	TBZ $0, R25, moved2426
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2404
-few2403:
+	JMP moved2426
+few2425:
 	FMOVS (R16), F0
-moved2404:
+moved2426:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -24372,16 +24704,16 @@ moved2404:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2405
+	TBZ $1, R25, few2427
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2406
+	TBZ $0, R25, moved2428
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2406
-few2405:
+	JMP moved2428
+few2427:
 	FMOVS F1, (R16)
-moved2406:
-done2402:
+moved2428:
+done2424:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -24425,9 +24757,9 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop2407:
+loop2429:
 	CMP $8, R0
-	BLT next2408
+	BLT next2430
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24564,11 +24896,11 @@ loop2407:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2407
-next2408:
-loop2409:
+	JMP loop2429
+next2430:
+loop2431:
 	CMP $4, R0
-	BLT next2410
+	BLT next2432
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24639,20 +24971,20 @@ loop2409:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2409
-next2410:
-	CBZ R0, done2411
+	JMP loop2431
+next2432:
+	CBZ R0, done2433
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2412
+	TBZ $1, R25, few2434
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2413
+	TBZ $0, R25, moved2435
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2413
-few2412:
+	JMP moved2435
+few2434:
 	FMOVS (R16), F0
-moved2413:
+moved2435:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -24716,27 +25048,27 @@ moved2413:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2414
+	TBZ $1, R25, few2436
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2415
+	TBZ $0, R25, moved2437
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2415
-few2414:
+	JMP moved2437
+few2436:
 	FMOVS (R16), F0
-moved2415:
+moved2437:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2416
+	TBZ $1, R25, few2438
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2417
+	TBZ $0, R25, moved2439
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2417
-few2416:
+	JMP moved2439
+few2438:
 	FMOVS F1, (R16)
-moved2417:
-done2411:
+moved2439:
+done2433:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -24750,9 +25082,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2418:
+loop2440:
 	CMP $32, R0
-	BLT next2419
+	BLT next2441
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -24805,11 +25137,11 @@ loop2418:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2418
-next2419:
-loop2420:
+	JMP loop2440
+next2441:
+loop2442:
 	CMP $4, R0
-	BLT next2421
+	BLT next2443
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -24820,44 +25152,44 @@ loop2420:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2420
-next2421:
-	CBZ R0, done2422
+	JMP loop2442
+next2443:
+	CBZ R0, done2444
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2423
+	TBZ $1, R25, few2445
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2424
+	TBZ $0, R25, moved2446
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2424
-few2423:
+	JMP moved2446
+few2445:
 	FMOVS (R16), F1
-moved2424:
+moved2446:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2425
+	TBZ $1, R25, few2447
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2426
+	TBZ $0, R25, moved2448
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2426
-few2425:
+	JMP moved2448
+few2447:
 	FMOVS (R16), F2
-moved2426:
+moved2448:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2427
+	TBZ $1, R25, few2449
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2428
+	TBZ $0, R25, moved2450
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2428
-few2427:
+	JMP moved2450
+few2449:
 	FMOVS F1, (R16)
-moved2428:
-done2422:
+moved2450:
+done2444:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -24869,9 +25201,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop2429:
+loop2451:
 	CMP $16, R0
-	BLT next2430
+	BLT next2452
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -24886,42 +25218,42 @@ loop2429:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop2429
-next2430:
-loop2431:
+	JMP loop2451
+next2452:
+loop2453:
 	CMP $4, R0
-	BLT next2432
+	BLT next2454
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop2431
-next2432:
-	CBZ R0, done2433
+	JMP loop2453
+next2454:
+	CBZ R0, done2455
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2434
+	TBZ $1, R25, few2456
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2435
+	TBZ $0, R25, moved2457
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2435
-few2434:
+	JMP moved2457
+few2456:
 	FMOVS (R16), F1
-moved2435:
+moved2457:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2436
+	TBZ $1, R25, few2458
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2437
+	TBZ $0, R25, moved2459
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2437
-few2436:
+	JMP moved2459
+few2458:
 	FMOVS F1, (R16)
-moved2437:
-done2433:
+moved2459:
+done2455:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -24939,9 +25271,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2438:
+loop2460:
 	CMP $8, R0
-	BLT next2439
+	BLT next2461
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -24968,11 +25300,11 @@ loop2438:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2438
-next2439:
-loop2440:
+	JMP loop2460
+next2461:
+loop2462:
 	CMP $4, R0
-	BLT next2441
+	BLT next2463
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -24988,67 +25320,67 @@ loop2440:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2440
-next2441:
-	CBZ R0, done2442
+	JMP loop2462
+next2463:
+	CBZ R0, done2464
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2443
+	TBZ $1, R25, few2465
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2444
+	TBZ $0, R25, moved2466
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2444
-few2443:
+	JMP moved2466
+few2465:
 	FMOVS (R16), F3
-moved2444:
+moved2466:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2445
+	TBZ $1, R25, few2467
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2446
+	TBZ $0, R25, moved2468
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2446
-few2445:
+	JMP moved2468
+few2467:
 	FMOVS (R16), F5
-moved2446:
+moved2468:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2447
+	TBZ $1, R25, few2469
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2448
+	TBZ $0, R25, moved2470
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2448
-few2447:
+	JMP moved2470
+few2469:
 	FMOVS (R16), F4
-moved2448:
+moved2470:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2449
+	TBZ $1, R25, few2471
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2450
+	TBZ $0, R25, moved2472
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2450
-few2449:
+	JMP moved2472
+few2471:
 	FMOVS F4, (R16)
-moved2450:
+moved2472:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2451
+	TBZ $1, R25, few2473
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2452
+	TBZ $0, R25, moved2474
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2452
-few2451:
+	JMP moved2474
+few2473:
 	FMOVS F3, (R16)
-moved2452:
-done2442:
+moved2474:
+done2464:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -25066,9 +25398,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2453:
+loop2475:
 	CMP $8, R0
-	BLT next2454
+	BLT next2476
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25099,11 +25431,11 @@ loop2453:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2453
-next2454:
-loop2455:
+	JMP loop2475
+next2476:
+loop2477:
 	CMP $4, R0
-	BLT next2456
+	BLT next2478
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25121,69 +25453,69 @@ loop2455:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2455
-next2456:
-	CBZ R0, done2457
+	JMP loop2477
+next2478:
+	CBZ R0, done2479
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2458
+	TBZ $1, R25, few2480
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2459
+	TBZ $0, R25, moved2481
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2459
-few2458:
+	JMP moved2481
+few2480:
 	FMOVS (R16), F3
-moved2459:
+moved2481:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2460
+	TBZ $1, R25, few2482
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2461
+	TBZ $0, R25, moved2483
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2461
-few2460:
+	JMP moved2483
+few2482:
 	FMOVS (R16), F5
-moved2461:
+moved2483:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2462
+	TBZ $1, R25, few2484
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2463
+	TBZ $0, R25, moved2485
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2463
-few2462:
+	JMP moved2485
+few2484:
 	FMOVS (R16), F4
-moved2463:
+moved2485:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2464
+	TBZ $1, R25, few2486
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2465
+	TBZ $0, R25, moved2487
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2465
-few2464:
+	JMP moved2487
+few2486:
 	FMOVS F4, (R16)
-moved2465:
+moved2487:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2466
+	TBZ $1, R25, few2488
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2467
+	TBZ $0, R25, moved2489
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2467
-few2466:
+	JMP moved2489
+few2488:
 	FMOVS F3, (R16)
-moved2467:
-done2457:
+moved2489:
+done2479:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -25205,9 +25537,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop2468:
+loop2490:
 	CMP $8, R0
-	BLT next2469
+	BLT next2491
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -25244,11 +25576,11 @@ loop2468:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2468
-next2469:
-loop2470:
+	JMP loop2490
+next2491:
+loop2492:
 	CMP $4, R0
-	BLT next2471
+	BLT next2493
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -25269,72 +25601,72 @@ loop2470:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2470
-next2471:
-	CBZ R0, done2472
+	JMP loop2492
+next2493:
+	CBZ R0, done2494
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2473
+	TBZ $1, R25, few2495
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2474
+	TBZ $0, R25, moved2496
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2474
-few2473:
+	JMP moved2496
+few2495:
 	FMOVS (R16), F5
-moved2474:
+moved2496:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2475
+	TBZ $1, R25, few2497
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2476
+	TBZ $0, R25, moved2498
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2476
-few2475:
+	JMP moved2498
+few2497:
 	FMOVS (R16), F7
-moved2476:
+moved2498:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2477
+	TBZ $1, R25, few2499
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2478
+	TBZ $0, R25, moved2500
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2478
-few2477:
+	JMP moved2500
+few2499:
 	FMOVS (R16), F6
-moved2478:
+moved2500:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2479
+	TBZ $1, R25, few2501
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2480
+	TBZ $0, R25, moved2502
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2480
-few2479:
+	JMP moved2502
+few2501:
 	FMOVS F6, (R16)
-moved2480:
+moved2502:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2481
+	TBZ $1, R25, few2503
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2482
+	TBZ $0, R25, moved2504
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2482
-few2481:
+	JMP moved2504
+few2503:
 	FMOVS F5, (R16)
-moved2482:
-done2472:
+moved2504:
+done2494:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -25363,9 +25695,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop2483:
+loop2505:
 	CMP $8, R0
-	BLT next2484
+	BLT next2506
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -25417,11 +25749,11 @@ loop2483:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop2483
-next2484:
-loop2485:
+	JMP loop2505
+next2506:
+loop2507:
 	CMP $4, R0
-	BLT next2486
+	BLT next2508
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -25450,79 +25782,79 @@ loop2485:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2485
-next2486:
-	CBZ R0, done2487
+	JMP loop2507
+next2508:
+	CBZ R0, done2509
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2488
+	TBZ $1, R25, few2510
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2489
+	TBZ $0, R25, moved2511
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2489
-few2488:
+	JMP moved2511
+few2510:
 	FMOVS (R16), F8
-moved2489:
+moved2511:
 	ADD $0, R4, R16
-	TBZ $1, R25, few2490
+	TBZ $1, R25, few2512
 	FMOVD (R16), F11
-	TBZ $0, R25, moved2491
+	TBZ $0, R25, moved2513
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved2491
-few2490:
+	JMP moved2513
+few2512:
 	FMOVS (R16), F11
-moved2491:
+moved2513:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2492
+	TBZ $1, R25, few2514
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2493
+	TBZ $0, R25, moved2515
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2493
-few2492:
+	JMP moved2515
+few2514:
 	FMOVS (R16), F9
-moved2493:
+moved2515:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2494
+	TBZ $1, R25, few2516
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2495
+	TBZ $0, R25, moved2517
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2495
-few2494:
+	JMP moved2517
+few2516:
 	FMOVS F9, (R16)
-moved2495:
+moved2517:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2496
+	TBZ $1, R25, few2518
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2497
+	TBZ $0, R25, moved2519
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2497
-few2496:
+	JMP moved2519
+few2518:
 	FMOVS (R16), F10
-moved2497:
+moved2519:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few2498
+	TBZ $1, R25, few2520
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved2499
+	TBZ $0, R25, moved2521
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved2499
-few2498:
+	JMP moved2521
+few2520:
 	FMOVS F10, (R16)
-moved2499:
+moved2521:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -25531,16 +25863,16 @@ moved2499:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2500
+	TBZ $1, R25, few2522
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved2501
+	TBZ $0, R25, moved2523
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved2501
-few2500:
+	JMP moved2523
+few2522:
 	FMOVS F8, (R16)
-moved2501:
-done2487:
+moved2523:
+done2509:
 	RET
 
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -25556,23 +25888,23 @@ TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V8.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V9.S4
-	CBZ R7, end2505
-row2502:
+	CBZ R7, end2527
+row2524:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed2503
+	CBZ R0, summed2525
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop2506:
+loop2528:
 	CMP $16, R0
-	BLT next2507
+	BLT next2529
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -25590,11 +25922,11 @@ loop2506:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2506
-next2507:
-loop2508:
+	JMP loop2528
+next2529:
+loop2530:
 	CMP $4, R0
-	BLT next2509
+	BLT next2531
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -25603,34 +25935,34 @@ loop2508:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2508
-next2509:
-	CBZ R0, done2510
+	JMP loop2530
+next2531:
+	CBZ R0, done2532
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
-	TBZ $1, R25, few2511
+	TBZ $1, R25, few2533
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2512
+	TBZ $0, R25, moved2534
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2512
-few2511:
+	JMP moved2534
+few2533:
 	FMOVS (R16), F6
-moved2512:
+moved2534:
 	ADD $0, R2, R16
-	TBZ $1, R25, few2513
+	TBZ $1, R25, few2535
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2514
+	TBZ $0, R25, moved2536
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2514
-few2513:
+	JMP moved2536
+few2535:
 	FMOVS (R16), F7
-moved2514:
+moved2536:
 	VFMLA V7.S4, V6.S4, V0.S4
-done2510:
-summed2503:
+done2532:
+summed2525:
 	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
 	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
@@ -25643,18 +25975,18 @@ summed2503:
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2504
+	CBZ R16, overwrite2526
 	FMOVS (R5), F1
 	VFMLA V9.S4, V1.S4, V0.S4
-overwrite2504:
+overwrite2526:
 	FMOVS F0, (R5)
 	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row2502
-end2505:
+	BNE row2524
+end2527:
 	RET
 
 // func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
@@ -25682,19 +26014,19 @@ TEXT ·updateF32NEON_1(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2516
+	CBZ R7, end2538
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2515
+	CBZ R16, overwrite2537
 	MOVD c+24(FP), R4
-row2517:
+row2539:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -25706,9 +26038,9 @@ row2517:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2518:
+loop2540:
 	CMP $16, R0
-	BLT next2519
+	BLT next2541
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25746,11 +26078,11 @@ loop2518:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2518
-next2519:
-loop2520:
+	JMP loop2540
+next2541:
+loop2542:
 	CMP $4, R0
-	BLT next2521
+	BLT next2543
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25764,49 +26096,49 @@ loop2520:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2520
-next2521:
-	CBZ R0, done2522
+	JMP loop2542
+next2543:
+	CBZ R0, done2544
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2523
+	TBZ $1, R25, few2545
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2524
+	TBZ $0, R25, moved2546
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2524
-few2523:
+	JMP moved2546
+few2545:
 	FMOVS (R16), F1
-moved2524:
+moved2546:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2525
+	TBZ $1, R25, few2547
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2526
+	TBZ $0, R25, moved2548
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2526
-few2525:
+	JMP moved2548
+few2547:
 	FMOVS (R16), F1
-moved2526:
+moved2548:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2527
+	TBZ $1, R25, few2549
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2528
+	TBZ $0, R25, moved2550
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2528
-few2527:
+	JMP moved2550
+few2549:
 	FMOVS F0, (R16)
-moved2528:
+moved2550:
 	ADD $16, R3, R3
-done2522:
+done2544:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -25814,11 +26146,11 @@ done2522:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2517
+	BNE row2539
 	RET
-overwrite2515:
+overwrite2537:
 	MOVD c+24(FP), R4
-row2529:
+row2551:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -25830,9 +26162,9 @@ row2529:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2530:
+loop2552:
 	CMP $16, R0
-	BLT next2531
+	BLT next2553
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25862,11 +26194,11 @@ loop2530:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2530
-next2531:
-loop2532:
+	JMP loop2552
+next2553:
+loop2554:
 	CMP $4, R0
-	BLT next2533
+	BLT next2555
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25878,38 +26210,38 @@ loop2532:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2532
-next2533:
-	CBZ R0, done2534
+	JMP loop2554
+next2555:
+	CBZ R0, done2556
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2535
+	TBZ $1, R25, few2557
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2536
+	TBZ $0, R25, moved2558
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2536
-few2535:
+	JMP moved2558
+few2557:
 	FMOVS (R16), F1
-moved2536:
+moved2558:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2537
+	TBZ $1, R25, few2559
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2538
+	TBZ $0, R25, moved2560
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2538
-few2537:
+	JMP moved2560
+few2559:
 	FMOVS F0, (R16)
-moved2538:
+moved2560:
 	ADD $16, R3, R3
-done2534:
+done2556:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -25917,8 +26249,8 @@ done2534:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2529
-end2516:
+	BNE row2551
+end2538:
 	RET
 
 // func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
@@ -25946,19 +26278,19 @@ TEXT ·updateF32NEON_2(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2540
+	CBZ R7, end2562
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2539
+	CBZ R16, overwrite2561
 	MOVD c+24(FP), R4
-row2541:
+row2563:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -25971,9 +26303,9 @@ row2541:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2542:
+loop2564:
 	CMP $16, R0
-	BLT next2543
+	BLT next2565
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26019,11 +26351,11 @@ loop2542:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2542
-next2543:
-loop2544:
+	JMP loop2564
+next2565:
+loop2566:
 	CMP $4, R0
-	BLT next2545
+	BLT next2567
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26039,61 +26371,61 @@ loop2544:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2544
-next2545:
-	CBZ R0, done2546
+	JMP loop2566
+next2567:
+	CBZ R0, done2568
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2547
+	TBZ $1, R25, few2569
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2548
+	TBZ $0, R25, moved2570
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2548
-few2547:
+	JMP moved2570
+few2569:
 	FMOVS (R16), F1
-moved2548:
+moved2570:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2549
+	TBZ $1, R25, few2571
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2550
+	TBZ $0, R25, moved2572
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2550
-few2549:
+	JMP moved2572
+few2571:
 	FMOVS (R16), F1
-moved2550:
+moved2572:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2551
+	TBZ $1, R25, few2573
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2552
+	TBZ $0, R25, moved2574
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2552
-few2551:
+	JMP moved2574
+few2573:
 	FMOVS (R16), F1
-moved2552:
+moved2574:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2553
+	TBZ $1, R25, few2575
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2554
+	TBZ $0, R25, moved2576
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2554
-few2553:
+	JMP moved2576
+few2575:
 	FMOVS F0, (R16)
-moved2554:
+moved2576:
 	ADD $16, R3, R3
-done2546:
+done2568:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26101,11 +26433,11 @@ done2546:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2541
+	BNE row2563
 	RET
-overwrite2539:
+overwrite2561:
 	MOVD c+24(FP), R4
-row2555:
+row2577:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26118,9 +26450,9 @@ row2555:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2556:
+loop2578:
 	CMP $16, R0
-	BLT next2557
+	BLT next2579
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26158,11 +26490,11 @@ loop2556:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2556
-next2557:
-loop2558:
+	JMP loop2578
+next2579:
+loop2580:
 	CMP $4, R0
-	BLT next2559
+	BLT next2581
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26176,50 +26508,50 @@ loop2558:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2558
-next2559:
-	CBZ R0, done2560
+	JMP loop2580
+next2581:
+	CBZ R0, done2582
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2561
+	TBZ $1, R25, few2583
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2562
+	TBZ $0, R25, moved2584
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2562
-few2561:
+	JMP moved2584
+few2583:
 	FMOVS (R16), F1
-moved2562:
+moved2584:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2563
+	TBZ $1, R25, few2585
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2564
+	TBZ $0, R25, moved2586
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2564
-few2563:
+	JMP moved2586
+few2585:
 	FMOVS (R16), F1
-moved2564:
+moved2586:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2565
+	TBZ $1, R25, few2587
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2566
+	TBZ $0, R25, moved2588
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2566
-few2565:
+	JMP moved2588
+few2587:
 	FMOVS F0, (R16)
-moved2566:
+moved2588:
 	ADD $16, R3, R3
-done2560:
+done2582:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26227,8 +26559,8 @@ done2560:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2555
-end2540:
+	BNE row2577
+end2562:
 	RET
 
 // func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
@@ -26256,19 +26588,19 @@ TEXT ·updateF32NEON_3(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2568
+	CBZ R7, end2590
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2567
+	CBZ R16, overwrite2589
 	MOVD c+24(FP), R4
-row2569:
+row2591:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26282,9 +26614,9 @@ row2569:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2570:
+loop2592:
 	CMP $16, R0
-	BLT next2571
+	BLT next2593
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26338,11 +26670,11 @@ loop2570:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2570
-next2571:
-loop2572:
+	JMP loop2592
+next2593:
+loop2594:
 	CMP $4, R0
-	BLT next2573
+	BLT next2595
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26360,73 +26692,73 @@ loop2572:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2572
-next2573:
-	CBZ R0, done2574
+	JMP loop2594
+next2595:
+	CBZ R0, done2596
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2575
+	TBZ $1, R25, few2597
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2576
+	TBZ $0, R25, moved2598
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2576
-few2575:
+	JMP moved2598
+few2597:
 	FMOVS (R16), F1
-moved2576:
+moved2598:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2577
+	TBZ $1, R25, few2599
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2578
+	TBZ $0, R25, moved2600
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2578
-few2577:
+	JMP moved2600
+few2599:
 	FMOVS (R16), F1
-moved2578:
+moved2600:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2579
+	TBZ $1, R25, few2601
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2580
+	TBZ $0, R25, moved2602
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2580
-few2579:
+	JMP moved2602
+few2601:
 	FMOVS (R16), F1
-moved2580:
+moved2602:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2581
+	TBZ $1, R25, few2603
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2582
+	TBZ $0, R25, moved2604
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2582
-few2581:
+	JMP moved2604
+few2603:
 	FMOVS (R16), F1
-moved2582:
+moved2604:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2583
+	TBZ $1, R25, few2605
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2584
+	TBZ $0, R25, moved2606
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2584
-few2583:
+	JMP moved2606
+few2605:
 	FMOVS F0, (R16)
-moved2584:
+moved2606:
 	ADD $16, R3, R3
-done2574:
+done2596:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26434,11 +26766,11 @@ done2574:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2569
+	BNE row2591
 	RET
-overwrite2567:
+overwrite2589:
 	MOVD c+24(FP), R4
-row2585:
+row2607:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26452,9 +26784,9 @@ row2585:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2586:
+loop2608:
 	CMP $16, R0
-	BLT next2587
+	BLT next2609
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26500,11 +26832,11 @@ loop2586:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2586
-next2587:
-loop2588:
+	JMP loop2608
+next2609:
+loop2610:
 	CMP $4, R0
-	BLT next2589
+	BLT next2611
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26520,62 +26852,62 @@ loop2588:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2588
-next2589:
-	CBZ R0, done2590
+	JMP loop2610
+next2611:
+	CBZ R0, done2612
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2591
+	TBZ $1, R25, few2613
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2592
+	TBZ $0, R25, moved2614
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2592
-few2591:
+	JMP moved2614
+few2613:
 	FMOVS (R16), F1
-moved2592:
+moved2614:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2593
+	TBZ $1, R25, few2615
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2594
+	TBZ $0, R25, moved2616
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2594
-few2593:
+	JMP moved2616
+few2615:
 	FMOVS (R16), F1
-moved2594:
+moved2616:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2595
+	TBZ $1, R25, few2617
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2596
+	TBZ $0, R25, moved2618
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2596
-few2595:
+	JMP moved2618
+few2617:
 	FMOVS (R16), F1
-moved2596:
+moved2618:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2597
+	TBZ $1, R25, few2619
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2598
+	TBZ $0, R25, moved2620
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2598
-few2597:
+	JMP moved2620
+few2619:
 	FMOVS F0, (R16)
-moved2598:
+moved2620:
 	ADD $16, R3, R3
-done2590:
+done2612:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26583,8 +26915,8 @@ done2590:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2585
-end2568:
+	BNE row2607
+end2590:
 	RET
 
 // func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
@@ -26612,19 +26944,19 @@ TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2600
+	CBZ R7, end2622
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2599
+	CBZ R16, overwrite2621
 	MOVD c+24(FP), R4
-row2601:
+row2623:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26639,9 +26971,9 @@ row2601:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2602:
+loop2624:
 	CMP $16, R0
-	BLT next2603
+	BLT next2625
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26703,11 +27035,11 @@ loop2602:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2602
-next2603:
-loop2604:
+	JMP loop2624
+next2625:
+loop2626:
 	CMP $4, R0
-	BLT next2605
+	BLT next2627
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26727,85 +27059,85 @@ loop2604:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2604
-next2605:
-	CBZ R0, done2606
+	JMP loop2626
+next2627:
+	CBZ R0, done2628
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2607
+	TBZ $1, R25, few2629
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2608
+	TBZ $0, R25, moved2630
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2608
-few2607:
+	JMP moved2630
+few2629:
 	FMOVS (R16), F1
-moved2608:
+moved2630:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2609
+	TBZ $1, R25, few2631
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2610
+	TBZ $0, R25, moved2632
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2610
-few2609:
+	JMP moved2632
+few2631:
 	FMOVS (R16), F1
-moved2610:
+moved2632:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2611
+	TBZ $1, R25, few2633
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2612
+	TBZ $0, R25, moved2634
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2612
-few2611:
+	JMP moved2634
+few2633:
 	FMOVS (R16), F1
-moved2612:
+moved2634:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2613
+	TBZ $1, R25, few2635
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2614
+	TBZ $0, R25, moved2636
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2614
-few2613:
+	JMP moved2636
+few2635:
 	FMOVS (R16), F1
-moved2614:
+moved2636:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2615
+	TBZ $1, R25, few2637
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2616
+	TBZ $0, R25, moved2638
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2616
-few2615:
+	JMP moved2638
+few2637:
 	FMOVS (R16), F1
-moved2616:
+moved2638:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2617
+	TBZ $1, R25, few2639
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2618
+	TBZ $0, R25, moved2640
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2618
-few2617:
+	JMP moved2640
+few2639:
 	FMOVS F0, (R16)
-moved2618:
+moved2640:
 	ADD $16, R3, R3
-done2606:
+done2628:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26813,11 +27145,11 @@ done2606:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2601
+	BNE row2623
 	RET
-overwrite2599:
+overwrite2621:
 	MOVD c+24(FP), R4
-row2619:
+row2641:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26832,9 +27164,9 @@ row2619:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2620:
+loop2642:
 	CMP $16, R0
-	BLT next2621
+	BLT next2643
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26888,11 +27220,11 @@ loop2620:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2620
-next2621:
-loop2622:
+	JMP loop2642
+next2643:
+loop2644:
 	CMP $4, R0
-	BLT next2623
+	BLT next2645
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26910,74 +27242,74 @@ loop2622:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2622
-next2623:
-	CBZ R0, done2624
+	JMP loop2644
+next2645:
+	CBZ R0, done2646
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2625
+	TBZ $1, R25, few2647
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2626
+	TBZ $0, R25, moved2648
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2626
-few2625:
+	JMP moved2648
+few2647:
 	FMOVS (R16), F1
-moved2626:
+moved2648:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2627
+	TBZ $1, R25, few2649
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2628
+	TBZ $0, R25, moved2650
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2628
-few2627:
+	JMP moved2650
+few2649:
 	FMOVS (R16), F1
-moved2628:
+moved2650:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2629
+	TBZ $1, R25, few2651
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2630
+	TBZ $0, R25, moved2652
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2630
-few2629:
+	JMP moved2652
+few2651:
 	FMOVS (R16), F1
-moved2630:
+moved2652:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2631
+	TBZ $1, R25, few2653
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2632
+	TBZ $0, R25, moved2654
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2632
-few2631:
+	JMP moved2654
+few2653:
 	FMOVS (R16), F1
-moved2632:
+moved2654:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2633
+	TBZ $1, R25, few2655
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2634
+	TBZ $0, R25, moved2656
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2634
-few2633:
+	JMP moved2656
+few2655:
 	FMOVS F0, (R16)
-moved2634:
+moved2656:
 	ADD $16, R3, R3
-done2624:
+done2646:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26985,8 +27317,8 @@ done2624:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2619
-end2600:
+	BNE row2641
+end2622:
 	RET
 
 // func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
@@ -27014,19 +27346,19 @@ TEXT ·updateF32NEON_5(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2636
+	CBZ R7, end2658
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2635
+	CBZ R16, overwrite2657
 	MOVD c+24(FP), R4
-row2637:
+row2659:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27042,9 +27374,9 @@ row2637:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2638:
+loop2660:
 	CMP $16, R0
-	BLT next2639
+	BLT next2661
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27114,11 +27446,11 @@ loop2638:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2638
-next2639:
-loop2640:
+	JMP loop2660
+next2661:
+loop2662:
 	CMP $4, R0
-	BLT next2641
+	BLT next2663
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27140,97 +27472,97 @@ loop2640:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2640
-next2641:
-	CBZ R0, done2642
+	JMP loop2662
+next2663:
+	CBZ R0, done2664
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2643
+	TBZ $1, R25, few2665
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2644
+	TBZ $0, R25, moved2666
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2644
-few2643:
+	JMP moved2666
+few2665:
 	FMOVS (R16), F1
-moved2644:
+moved2666:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2645
+	TBZ $1, R25, few2667
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2646
+	TBZ $0, R25, moved2668
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2646
-few2645:
+	JMP moved2668
+few2667:
 	FMOVS (R16), F1
-moved2646:
+moved2668:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2647
+	TBZ $1, R25, few2669
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2648
+	TBZ $0, R25, moved2670
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2648
-few2647:
+	JMP moved2670
+few2669:
 	FMOVS (R16), F1
-moved2648:
+moved2670:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2649
+	TBZ $1, R25, few2671
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2650
+	TBZ $0, R25, moved2672
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2650
-few2649:
+	JMP moved2672
+few2671:
 	FMOVS (R16), F1
-moved2650:
+moved2672:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2651
+	TBZ $1, R25, few2673
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2652
+	TBZ $0, R25, moved2674
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2652
-few2651:
+	JMP moved2674
+few2673:
 	FMOVS (R16), F1
-moved2652:
+moved2674:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2653
+	TBZ $1, R25, few2675
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2654
+	TBZ $0, R25, moved2676
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2654
-few2653:
+	JMP moved2676
+few2675:
 	FMOVS (R16), F1
-moved2654:
+moved2676:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2655
+	TBZ $1, R25, few2677
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2656
+	TBZ $0, R25, moved2678
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2656
-few2655:
+	JMP moved2678
+few2677:
 	FMOVS F0, (R16)
-moved2656:
+moved2678:
 	ADD $16, R3, R3
-done2642:
+done2664:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27242,11 +27574,11 @@ done2642:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2637
+	BGT row2659
 	RET
-overwrite2635:
+overwrite2657:
 	MOVD c+24(FP), R4
-row2657:
+row2679:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27262,9 +27594,9 @@ row2657:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2658:
+loop2680:
 	CMP $16, R0
-	BLT next2659
+	BLT next2681
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27326,11 +27658,11 @@ loop2658:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2658
-next2659:
-loop2660:
+	JMP loop2680
+next2681:
+loop2682:
 	CMP $4, R0
-	BLT next2661
+	BLT next2683
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27350,86 +27682,86 @@ loop2660:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2660
-next2661:
-	CBZ R0, done2662
+	JMP loop2682
+next2683:
+	CBZ R0, done2684
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2663
+	TBZ $1, R25, few2685
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2664
+	TBZ $0, R25, moved2686
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2664
-few2663:
+	JMP moved2686
+few2685:
 	FMOVS (R16), F1
-moved2664:
+moved2686:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2665
+	TBZ $1, R25, few2687
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2666
+	TBZ $0, R25, moved2688
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2666
-few2665:
+	JMP moved2688
+few2687:
 	FMOVS (R16), F1
-moved2666:
+moved2688:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2667
+	TBZ $1, R25, few2689
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2668
+	TBZ $0, R25, moved2690
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2668
-few2667:
+	JMP moved2690
+few2689:
 	FMOVS (R16), F1
-moved2668:
+moved2690:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2669
+	TBZ $1, R25, few2691
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2670
+	TBZ $0, R25, moved2692
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2670
-few2669:
+	JMP moved2692
+few2691:
 	FMOVS (R16), F1
-moved2670:
+moved2692:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2671
+	TBZ $1, R25, few2693
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2672
+	TBZ $0, R25, moved2694
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2672
-few2671:
+	JMP moved2694
+few2693:
 	FMOVS (R16), F1
-moved2672:
+moved2694:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2673
+	TBZ $1, R25, few2695
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2674
+	TBZ $0, R25, moved2696
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2674
-few2673:
+	JMP moved2696
+few2695:
 	FMOVS F0, (R16)
-moved2674:
+moved2696:
 	ADD $16, R3, R3
-done2662:
+done2684:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27441,8 +27773,8 @@ done2662:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2657
-end2636:
+	BGT row2679
+end2658:
 	RET
 
 // func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
@@ -27470,260 +27802,17 @@ TEXT ·updateF32NEON_6(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2676
+	CBZ R7, end2698
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2675
-	MOVD c+24(FP), R4
-row2677:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	VLD1R.P (R17)(R6), [V8.S4]
-	VLD1R.P (R17)(R6), [V9.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop2678:
-	CMP $16, R0
-	BLT next2679
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop2678
-next2679:
-loop2680:
-	CMP $4, R0
-	BLT next2681
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop2680
-next2681:
-	CBZ R0, done2682
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few2683
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2684
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2684
-few2683:
-	FMOVS (R16), F1
-moved2684:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2685
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2686
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2686
-few2685:
-	FMOVS (R16), F1
-moved2686:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2687
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2688
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2688
-few2687:
-	FMOVS (R16), F1
-moved2688:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2689
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2690
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2690
-few2689:
-	FMOVS (R16), F1
-moved2690:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2691
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2692
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2692
-few2691:
-	FMOVS (R16), F1
-moved2692:
-	ADD R6, R17, R17
-	VFMLA V8.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2693
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2694
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2694
-few2693:
-	FMOVS (R16), F1
-moved2694:
-	ADD R6, R17, R17
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few2695
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2696
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2696
-few2695:
-	FMOVS (R16), F1
-moved2696:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few2697
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved2698
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved2698
-few2697:
-	FMOVS F0, (R16)
-moved2698:
-	ADD $16, R3, R3
-done2682:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	MOVD m-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, m-56(SP)
-	BGT row2677
-	RET
-overwrite2675:
+	CBZ R16, overwrite2697
 	MOVD c+24(FP), R4
 row2699:
 	MOVD aks-16(SP), R6
@@ -27761,6 +27850,8 @@ loop2700:
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, (R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $16, R3, R17
@@ -27777,6 +27868,8 @@ loop2700:
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, 16(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $32, R3, R17
@@ -27793,6 +27886,8 @@ loop2700:
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, 32(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $48, R3, R17
@@ -27809,6 +27904,8 @@ loop2700:
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, 48(R1)
 	ADD $64, R3, R3
 	ADD $64, R1, R1
@@ -27835,6 +27932,8 @@ loop2702:
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, (R1)
 	ADD $16, R3, R3
 	ADD $16, R1, R1
@@ -27922,14 +28021,25 @@ moved2716:
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
 	TBZ $1, R25, few2717
-	FMOVD F0, (R16)
+	FMOVD (R16), F1
 	TBZ $0, R25, moved2718
 	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
+	VLD1 (R16), V1.S[2]
 	JMP moved2718
 few2717:
-	FMOVS F0, (R16)
+	FMOVS (R16), F1
 moved2718:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few2719
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved2720
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved2720
+few2719:
+	FMOVS F0, (R16)
+moved2720:
 	ADD $16, R3, R3
 done2704:
 	MOVD ars-8(SP), R9
@@ -27944,45 +28054,8 @@ done2704:
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
 	BGT row2699
-end2676:
 	RET
-
-// func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
-//
-// A product of depth 7, row after row.
-TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 144(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 148(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2720
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 148(R4), R16
-	LSL $33, R16, R16
-	CBZ R16, overwrite2719
+overwrite2697:
 	MOVD c+24(FP), R4
 row2721:
 	MOVD aks-16(SP), R6
@@ -27993,7 +28066,6 @@ row2721:
 	VLD1R.P (R17)(R6), [V7.S4]
 	VLD1R.P (R17)(R6), [V8.S4]
 	VLD1R.P (R17)(R6), [V9.S4]
-	VLD1R.P (R17)(R6), [V10.S4]
 	MOVD b+16(FP), R3
 	MOVD bks-24(SP), R6
 	MOVD R4, R1
@@ -28020,11 +28092,7 @@ loop2722:
 	VFMLA V8.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, (R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $16, R3, R17
@@ -28040,11 +28108,7 @@ loop2722:
 	VFMLA V8.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, 16(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $32, R3, R17
@@ -28060,11 +28124,7 @@ loop2722:
 	VFMLA V8.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, 32(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $48, R3, R17
@@ -28080,11 +28140,7 @@ loop2722:
 	VFMLA V8.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, 48(R1)
 	ADD $64, R3, R3
 	ADD $64, R1, R1
@@ -28110,11 +28166,7 @@ loop2724:
 	VFMLA V8.S4, V1.S4, V0.S4
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
 	FMOVQ F0, (R1)
 	ADD $16, R3, R3
 	ADD $16, R1, R1
@@ -28199,40 +28251,17 @@ few2737:
 moved2738:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few2739
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2740
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2740
-few2739:
-	FMOVS (R16), F1
-moved2740:
-	ADD R6, R17, R17
-	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2741
-	FMOVD (R16), F1
-	TBZ $0, R25, moved2742
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved2742
-few2741:
-	FMOVS (R16), F1
-moved2742:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few2743
+	TBZ $1, R25, few2739
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2744
+	TBZ $0, R25, moved2740
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2744
-few2743:
+	JMP moved2740
+few2739:
 	FMOVS F0, (R16)
-moved2744:
+moved2740:
 	ADD $16, R3, R3
 done2726:
 	MOVD ars-8(SP), R9
@@ -28247,10 +28276,47 @@ done2726:
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
 	BGT row2721
+end2698:
 	RET
-overwrite2719:
+
+// func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
+//
+// A product of depth 7, row after row.
+TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, ars-8(SP)
+	MOVD 48(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, aks-16(SP)
+	MOVD 56(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, bks-24(SP)
+	MOVD 64(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, brs-32(SP)
+	MOVD 72(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, ldc-40(SP)
+	MOVD 80(R4), R6
+	LSL $2, R6, R6
+	MOVD R6, far-48(SP)
+	MOVD (R4), R7
+	MOVD R7, m-56(SP)
+	MOVWU 152(R4), R16
+	VDUP R16, V2.S4
+	MOVWU 156(R4), R16
+	VDUP R16, V3.S4
+	CBZ R7, end2742
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	MOVD a+8(FP), R5
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBZ R16, overwrite2741
 	MOVD c+24(FP), R4
-row2745:
+row2743:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28268,9 +28334,275 @@ row2745:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2746:
+loop2744:
 	CMP $16, R0
+	BLT next2745
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 32(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ 48(R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-16, R0, R0
+	JMP loop2744
+next2745:
+loop2746:
+	CMP $4, R0
 	BLT next2747
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.S4, V1.S4, V0.S4
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	FMOVQ (R1), F1
+	VFMLA V3.S4, V1.S4, V0.S4
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-4, R0, R0
+	JMP loop2746
+next2747:
+	CBZ R0, done2748
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	TBZ $1, R25, few2749
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2750
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2750
+few2749:
+	FMOVS (R16), F1
+moved2750:
+	ADD R6, R17, R17
+	VFMLA V4.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2751
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2752
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2752
+few2751:
+	FMOVS (R16), F1
+moved2752:
+	ADD R6, R17, R17
+	VFMLA V5.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2753
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2754
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2754
+few2753:
+	FMOVS (R16), F1
+moved2754:
+	ADD R6, R17, R17
+	VFMLA V6.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2755
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2756
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2756
+few2755:
+	FMOVS (R16), F1
+moved2756:
+	ADD R6, R17, R17
+	VFMLA V7.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2757
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2758
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2758
+few2757:
+	FMOVS (R16), F1
+moved2758:
+	ADD R6, R17, R17
+	VFMLA V8.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2759
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2760
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2760
+few2759:
+	FMOVS (R16), F1
+moved2760:
+	ADD R6, R17, R17
+	VFMLA V9.S4, V1.S4, V0.S4
+	ADD $0, R17, R16
+	TBZ $1, R25, few2761
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2762
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2762
+few2761:
+	FMOVS (R16), F1
+moved2762:
+	ADD R6, R17, R17
+	VFMLA V10.S4, V1.S4, V0.S4
+	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
+	ADD $0, R1, R16
+	TBZ $1, R25, few2763
+	FMOVD (R16), F1
+	TBZ $0, R25, moved2764
+	ADD $8, R16, R16
+	VLD1 (R16), V1.S[2]
+	JMP moved2764
+few2763:
+	FMOVS (R16), F1
+moved2764:
+	VFMLA V3.S4, V1.S4, V0.S4
+	ADD $0, R1, R16
+	TBZ $1, R25, few2765
+	FMOVD F0, (R16)
+	TBZ $0, R25, moved2766
+	ADD $8, R16, R16
+	VST1 V0.S[2], (R16)
+	JMP moved2766
+few2765:
+	FMOVS F0, (R16)
+moved2766:
+	ADD $16, R3, R3
+done2748:
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD brs-32(SP), R6
+	MOVD b+16(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, b+16(FP)
+	MOVD m-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m-56(SP)
+	BGT row2743
+	RET
+overwrite2741:
+	MOVD c+24(FP), R4
+row2767:
+	MOVD aks-16(SP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.S4]
+	VLD1R.P (R17)(R6), [V5.S4]
+	VLD1R.P (R17)(R6), [V6.S4]
+	VLD1R.P (R17)(R6), [V7.S4]
+	VLD1R.P (R17)(R6), [V8.S4]
+	VLD1R.P (R17)(R6), [V9.S4]
+	VLD1R.P (R17)(R6), [V10.S4]
+	MOVD b+16(FP), R3
+	MOVD bks-24(SP), R6
+	MOVD R4, R1
+	MOVD far-48(SP), R2
+	ADD R1, R2, R2
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	PCALIGN $16
+loop2768:
+	CMP $16, R0
+	BLT next2769
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28348,11 +28680,11 @@ loop2746:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2746
-next2747:
-loop2748:
+	JMP loop2768
+next2769:
+loop2770:
 	CMP $4, R0
-	BLT next2749
+	BLT next2771
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28376,110 +28708,110 @@ loop2748:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2748
-next2749:
-	CBZ R0, done2750
+	JMP loop2770
+next2771:
+	CBZ R0, done2772
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2751
+	TBZ $1, R25, few2773
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2752
+	TBZ $0, R25, moved2774
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2752
-few2751:
+	JMP moved2774
+few2773:
 	FMOVS (R16), F1
-moved2752:
+moved2774:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2753
+	TBZ $1, R25, few2775
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2754
+	TBZ $0, R25, moved2776
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2754
-few2753:
+	JMP moved2776
+few2775:
 	FMOVS (R16), F1
-moved2754:
+moved2776:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2755
+	TBZ $1, R25, few2777
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2756
+	TBZ $0, R25, moved2778
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2756
-few2755:
+	JMP moved2778
+few2777:
 	FMOVS (R16), F1
-moved2756:
+moved2778:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2757
+	TBZ $1, R25, few2779
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2758
+	TBZ $0, R25, moved2780
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2758
-few2757:
+	JMP moved2780
+few2779:
 	FMOVS (R16), F1
-moved2758:
+moved2780:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2759
+	TBZ $1, R25, few2781
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2760
+	TBZ $0, R25, moved2782
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2760
-few2759:
+	JMP moved2782
+few2781:
 	FMOVS (R16), F1
-moved2760:
+moved2782:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2761
+	TBZ $1, R25, few2783
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2762
+	TBZ $0, R25, moved2784
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2762
-few2761:
+	JMP moved2784
+few2783:
 	FMOVS (R16), F1
-moved2762:
+moved2784:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2763
+	TBZ $1, R25, few2785
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2764
+	TBZ $0, R25, moved2786
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2764
-few2763:
+	JMP moved2786
+few2785:
 	FMOVS (R16), F1
-moved2764:
+moved2786:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2765
+	TBZ $1, R25, few2787
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2766
+	TBZ $0, R25, moved2788
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2766
-few2765:
+	JMP moved2788
+few2787:
 	FMOVS F0, (R16)
-moved2766:
+moved2788:
 	ADD $16, R3, R3
-done2750:
+done2772:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28491,8 +28823,8 @@ done2750:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2745
-end2720:
+	BGT row2767
+end2742:
 	RET
 
 // func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
@@ -28520,19 +28852,19 @@ TEXT ·updateF32NEON_8(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVWU 144(R4), R16
+	MOVWU 152(R4), R16
 	VDUP R16, V2.S4
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2768
+	CBZ R7, end2790
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVWU 148(R4), R16
+	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2767
+	CBZ R16, overwrite2789
 	MOVD c+24(FP), R4
-row2769:
+row2791:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28551,9 +28883,9 @@ row2769:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2770:
+loop2792:
 	CMP $16, R0
-	BLT next2771
+	BLT next2793
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28647,11 +28979,11 @@ loop2770:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2770
-next2771:
-loop2772:
+	JMP loop2792
+next2793:
+loop2794:
 	CMP $4, R0
-	BLT next2773
+	BLT next2795
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28679,133 +29011,133 @@ loop2772:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2772
-next2773:
-	CBZ R0, done2774
+	JMP loop2794
+next2795:
+	CBZ R0, done2796
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2775
+	TBZ $1, R25, few2797
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2776
+	TBZ $0, R25, moved2798
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2776
-few2775:
+	JMP moved2798
+few2797:
 	FMOVS (R16), F1
-moved2776:
+moved2798:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2777
+	TBZ $1, R25, few2799
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2778
+	TBZ $0, R25, moved2800
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2778
-few2777:
+	JMP moved2800
+few2799:
 	FMOVS (R16), F1
-moved2778:
+moved2800:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2779
+	TBZ $1, R25, few2801
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2780
+	TBZ $0, R25, moved2802
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2780
-few2779:
+	JMP moved2802
+few2801:
 	FMOVS (R16), F1
-moved2780:
+moved2802:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2781
+	TBZ $1, R25, few2803
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2782
+	TBZ $0, R25, moved2804
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2782
-few2781:
+	JMP moved2804
+few2803:
 	FMOVS (R16), F1
-moved2782:
+moved2804:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2783
+	TBZ $1, R25, few2805
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2784
+	TBZ $0, R25, moved2806
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2784
-few2783:
+	JMP moved2806
+few2805:
 	FMOVS (R16), F1
-moved2784:
+moved2806:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2785
+	TBZ $1, R25, few2807
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2786
+	TBZ $0, R25, moved2808
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2786
-few2785:
+	JMP moved2808
+few2807:
 	FMOVS (R16), F1
-moved2786:
+moved2808:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2787
+	TBZ $1, R25, few2809
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2788
+	TBZ $0, R25, moved2810
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2788
-few2787:
+	JMP moved2810
+few2809:
 	FMOVS (R16), F1
-moved2788:
+moved2810:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2789
+	TBZ $1, R25, few2811
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2790
+	TBZ $0, R25, moved2812
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2790
-few2789:
+	JMP moved2812
+few2811:
 	FMOVS (R16), F1
-moved2790:
+moved2812:
 	ADD R6, R17, R17
 	VFMLA V11.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2791
+	TBZ $1, R25, few2813
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2792
+	TBZ $0, R25, moved2814
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2792
-few2791:
+	JMP moved2814
+few2813:
 	FMOVS (R16), F1
-moved2792:
+moved2814:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2793
+	TBZ $1, R25, few2815
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2794
+	TBZ $0, R25, moved2816
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2794
-few2793:
+	JMP moved2816
+few2815:
 	FMOVS F0, (R16)
-moved2794:
+moved2816:
 	ADD $16, R3, R3
-done2774:
+done2796:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28817,11 +29149,11 @@ done2774:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2769
+	BGT row2791
 	RET
-overwrite2767:
+overwrite2789:
 	MOVD c+24(FP), R4
-row2795:
+row2817:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28840,9 +29172,9 @@ row2795:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2796:
+loop2818:
 	CMP $16, R0
-	BLT next2797
+	BLT next2819
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28928,11 +29260,11 @@ loop2796:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2796
-next2797:
-loop2798:
+	JMP loop2818
+next2819:
+loop2820:
 	CMP $4, R0
-	BLT next2799
+	BLT next2821
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28958,122 +29290,122 @@ loop2798:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2798
-next2799:
-	CBZ R0, done2800
+	JMP loop2820
+next2821:
+	CBZ R0, done2822
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2801
+	TBZ $1, R25, few2823
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2802
+	TBZ $0, R25, moved2824
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2802
-few2801:
+	JMP moved2824
+few2823:
 	FMOVS (R16), F1
-moved2802:
+moved2824:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2803
+	TBZ $1, R25, few2825
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2804
+	TBZ $0, R25, moved2826
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2804
-few2803:
+	JMP moved2826
+few2825:
 	FMOVS (R16), F1
-moved2804:
+moved2826:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2805
+	TBZ $1, R25, few2827
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2806
+	TBZ $0, R25, moved2828
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2806
-few2805:
+	JMP moved2828
+few2827:
 	FMOVS (R16), F1
-moved2806:
+moved2828:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2807
+	TBZ $1, R25, few2829
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2808
+	TBZ $0, R25, moved2830
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2808
-few2807:
+	JMP moved2830
+few2829:
 	FMOVS (R16), F1
-moved2808:
+moved2830:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2809
+	TBZ $1, R25, few2831
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2810
+	TBZ $0, R25, moved2832
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2810
-few2809:
+	JMP moved2832
+few2831:
 	FMOVS (R16), F1
-moved2810:
+moved2832:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2811
+	TBZ $1, R25, few2833
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2812
+	TBZ $0, R25, moved2834
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2812
-few2811:
+	JMP moved2834
+few2833:
 	FMOVS (R16), F1
-moved2812:
+moved2834:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2813
+	TBZ $1, R25, few2835
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2814
+	TBZ $0, R25, moved2836
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2814
-few2813:
+	JMP moved2836
+few2835:
 	FMOVS (R16), F1
-moved2814:
+moved2836:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2815
+	TBZ $1, R25, few2837
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2816
+	TBZ $0, R25, moved2838
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2816
-few2815:
+	JMP moved2838
+few2837:
 	FMOVS (R16), F1
-moved2816:
+moved2838:
 	ADD R6, R17, R17
 	VFMLA V11.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2817
+	TBZ $1, R25, few2839
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2818
+	TBZ $0, R25, moved2840
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2818
-few2817:
+	JMP moved2840
+few2839:
 	FMOVS F0, (R16)
-moved2818:
+moved2840:
 	ADD $16, R3, R3
-done2800:
+done2822:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -29085,8 +29417,8 @@ done2800:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2795
-end2768:
+	BGT row2817
+end2790:
 	RET
 
 // func PeakF32NEON(n int)
@@ -29127,9 +29459,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done2820
+	CBZ R0, done2842
 	PCALIGN $16
-loop2819:
+loop2841:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -29160,6 +29492,6 @@ loop2819:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop2819
-done2820:
+	BNE loop2841
+done2842:
 	RET

@@ -10,29 +10,41 @@
 TEXT ·tileF64NEON_2(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch1
-product2:
+	CBZ R0, several1
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group2
+	JMP batch3
+several1:
+	MOVD 120(R4), R0
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row3:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower4
-chosen5:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group6:
-	MOVD p+0(FP), R7
+	MOVD 96(R4), R6
+	CBNZ R6, pack8
+group2:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partial7
-ready8:
+	BLT partial9
+ready10:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -42,54 +54,52 @@ ready8:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty9
-	MOVD 96(R7), R6
-	CBNZ R6, pack10
+	CBZ R0, empty11
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep11
-summing12:
+	BGE deep12
+summing13:
 	CMP $8, R8
-	BEQ sums813
+	BEQ sums814
 	CMP $4, R8
-	BLT low14
-	CMP $6, R8
 	BLT low15
-	CMP $7, R8
+	CMP $6, R8
 	BLT low16
-	JMP sums717
+	CMP $7, R8
+	BLT low17
+	JMP sums718
+low17:
+	JMP sums619
 low16:
-	JMP sums618
-low15:
 	CMP $5, R8
-	BLT low19
-	JMP sums520
-low19:
-	JMP sums421
-low14:
+	BLT low20
+	JMP sums521
+low20:
+	JMP sums422
+low15:
 	CMP $2, R8
-	BLT low22
-	CMP $3, R8
 	BLT low23
-	JMP sums324
+	CMP $3, R8
+	BLT low24
+	JMP sums325
+low24:
+	JMP sums226
 low23:
-	JMP sums225
-low22:
-	JMP sums126
-deep11:
+	JMP sums127
+deep12:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing12
-lower4:
+	JMP summing13
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen5
-partial7:
+	JMP chosen7
+partial9:
 	MOVD n-24(SP), R8
 	MOVD R8, R25
-	JMP ready8
-sums813:
+	JMP ready10
+sums814:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -98,12 +108,12 @@ sums813:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again827:
+again828:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked30
+	BLT masked31
 	PCALIGN $16
-whole32:
+whole33:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -125,11 +135,11 @@ whole32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole32
-	CBZ R6, fetch28
-	JMP finish833
+	BNE whole33
+	CBZ R6, fetch29
+	JMP finish834
 	PCALIGN $16
-masked30:
+masked31:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -152,46 +162,50 @@ masked30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked30
-	CBZ R6, fetch28
-	JMP finishPartial834
-select835:
+	BNE masked31
+	CBZ R6, fetch29
+	JMP finishPartial835
+select836:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial834
-finish833:
+	BLT finishPartial835
+finish834:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over837
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha837
-scaled838:
-	MOVD 152(R4), R16
+	BNE alpha838
+scaled839:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add839
-	JMP over836
-finishPartial834:
+	CBNZ R16, add840
+	JMP over837
+finishPartial835:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial841
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha837
-scaledPartial841:
-	MOVD 152(R4), R16
+	BNE alpha838
+scaledPartial842:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial842
-	JMP overPartial840
-sums717:
+	CBNZ R16, addPartial843
+	JMP overPartial841
+sums718:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
@@ -199,12 +213,12 @@ sums717:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again743:
+again744:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked45
+	BLT masked46
 	PCALIGN $16
-whole47:
+whole48:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -224,11 +238,11 @@ whole47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole47
-	CBZ R6, fetch28
-	JMP finish748
+	BNE whole48
+	CBZ R6, fetch29
+	JMP finish749
 	PCALIGN $16
-masked45:
+masked46:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -249,58 +263,62 @@ masked45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked45
-	CBZ R6, fetch28
-	JMP finishPartial749
-select750:
+	BNE masked46
+	CBZ R6, fetch29
+	JMP finishPartial750
+select751:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial749
-finish748:
+	BLT finishPartial750
+finish749:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over752
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha752
-scaled753:
-	MOVD 152(R4), R16
+	BNE alpha753
+scaled754:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add754
-	JMP over751
-finishPartial749:
+	CBNZ R16, add755
+	JMP over752
+finishPartial750:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial756
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha752
-scaledPartial756:
-	MOVD 152(R4), R16
+	BNE alpha753
+scaledPartial757:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial757
-	JMP overPartial755
-sums618:
+	CBNZ R16, addPartial758
+	JMP overPartial756
+sums619:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again658:
+again659:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked60
+	BLT masked61
 	PCALIGN $16
-whole62:
+whole63:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -318,11 +336,11 @@ whole62:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole62
-	CBZ R6, fetch28
-	JMP finish663
+	BNE whole63
+	CBZ R6, fetch29
+	JMP finish664
 	PCALIGN $16
-masked60:
+masked61:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -341,57 +359,61 @@ masked60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked60
-	CBZ R6, fetch28
-	JMP finishPartial664
-select665:
+	BNE masked61
+	CBZ R6, fetch29
+	JMP finishPartial665
+select666:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial664
-finish663:
+	BLT finishPartial665
+finish664:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over667
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha667
-scaled668:
-	MOVD 152(R4), R16
+	BNE alpha668
+scaled669:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add669
-	JMP over666
-finishPartial664:
+	CBNZ R16, add670
+	JMP over667
+finishPartial665:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial671
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha667
-scaledPartial671:
-	MOVD 152(R4), R16
+	BNE alpha668
+scaledPartial672:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial672
-	JMP overPartial670
-sums520:
+	CBNZ R16, addPartial673
+	JMP overPartial671
+sums521:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again573:
+again574:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked75
+	BLT masked76
 	PCALIGN $16
-whole77:
+whole78:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -407,11 +429,11 @@ whole77:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole77
-	CBZ R6, fetch28
-	JMP finish578
+	BNE whole78
+	CBZ R6, fetch29
+	JMP finish579
 	PCALIGN $16
-masked75:
+masked76:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -428,58 +450,62 @@ masked75:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked75
-	CBZ R6, fetch28
-	JMP finishPartial579
-select580:
+	BNE masked76
+	CBZ R6, fetch29
+	JMP finishPartial580
+select581:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial579
-finish578:
+	BLT finishPartial580
+finish579:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over582
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha582
-scaled583:
-	MOVD 152(R4), R16
+	BNE alpha583
+scaled584:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add584
-	JMP over581
-finishPartial579:
+	CBNZ R16, add585
+	JMP over582
+finishPartial580:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial586
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha582
-scaledPartial586:
-	MOVD 152(R4), R16
+	BNE alpha583
+scaledPartial587:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial587
-	JMP overPartial585
-sums421:
+	CBNZ R16, addPartial588
+	JMP overPartial586
+sums422:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again488:
+again489:
 	CMP $16, R7
-	BNE far89
+	BNE far90
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked90
+	BLT masked91
 	PCALIGN $16
-whole92:
+whole93:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -493,11 +519,11 @@ whole92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole92
-	CBZ R6, fetch28
-	JMP finish493
+	BNE whole93
+	CBZ R6, fetch29
+	JMP finish494
 	PCALIGN $16
-masked90:
+masked91:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -512,15 +538,15 @@ masked90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked90
-	CBZ R6, fetch28
-	JMP finishPartial494
-far89:
+	BNE masked91
+	CBZ R6, fetch29
+	JMP finishPartial495
+far90:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked95
+	BLT masked96
 	PCALIGN $16
-whole97:
+whole98:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -536,11 +562,11 @@ whole97:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole97
-	CBZ R6, fetch28
-	JMP finish493
+	BNE whole98
+	CBZ R6, fetch29
+	JMP finish494
 	PCALIGN $16
-masked95:
+masked96:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -557,57 +583,61 @@ masked95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked95
-	CBZ R6, fetch28
-	JMP finishPartial494
-select498:
+	BNE masked96
+	CBZ R6, fetch29
+	JMP finishPartial495
+select499:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial494
-finish493:
+	BLT finishPartial495
+finish494:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over4100
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4100
-scaled4101:
-	MOVD 152(R4), R16
+	BNE alpha4101
+scaled4102:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4102
-	JMP over499
-finishPartial494:
+	CBNZ R16, add4103
+	JMP over4100
+finishPartial495:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial4104
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4100
-scaledPartial4104:
-	MOVD 152(R4), R16
+	BNE alpha4101
+scaledPartial4105:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4105
-	JMP overPartial4103
-sums324:
+	CBNZ R16, addPartial4106
+	JMP overPartial4104
+sums325:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again3106:
+again3107:
 	CMP $16, R7
-	BNE far107
+	BNE far108
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked108
+	BLT masked109
 	PCALIGN $16
-whole110:
+whole111:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -619,11 +649,11 @@ whole110:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole110
-	CBZ R6, fetch28
-	JMP finish3111
+	BNE whole111
+	CBZ R6, fetch29
+	JMP finish3112
 	PCALIGN $16
-masked108:
+masked109:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -636,15 +666,15 @@ masked108:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked108
-	CBZ R6, fetch28
-	JMP finishPartial3112
-far107:
+	BNE masked109
+	CBZ R6, fetch29
+	JMP finishPartial3113
+far108:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked113
+	BLT masked114
 	PCALIGN $16
-whole115:
+whole116:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -658,11 +688,11 @@ whole115:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole115
-	CBZ R6, fetch28
-	JMP finish3111
+	BNE whole116
+	CBZ R6, fetch29
+	JMP finish3112
 	PCALIGN $16
-masked113:
+masked114:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -677,56 +707,60 @@ masked113:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked113
-	CBZ R6, fetch28
-	JMP finishPartial3112
-select3116:
+	BNE masked114
+	CBZ R6, fetch29
+	JMP finishPartial3113
+select3117:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial3112
-finish3111:
+	BLT finishPartial3113
+finish3112:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over3118
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3118
-scaled3119:
-	MOVD 152(R4), R16
+	BNE alpha3119
+scaled3120:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3120
-	JMP over3117
-finishPartial3112:
+	CBNZ R16, add3121
+	JMP over3118
+finishPartial3113:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3122
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3118
-scaledPartial3122:
-	MOVD 152(R4), R16
+	BNE alpha3119
+scaledPartial3123:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3123
-	JMP overPartial3121
-sums225:
+	CBNZ R16, addPartial3124
+	JMP overPartial3122
+sums226:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again2124:
+again2125:
 	CMP $16, R7
-	BNE far125
+	BNE far126
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked126
+	BLT masked127
 	PCALIGN $16
-whole128:
+whole129:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -736,11 +770,11 @@ whole128:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole128
-	CBZ R6, fetch28
-	JMP finish2129
+	BNE whole129
+	CBZ R6, fetch29
+	JMP finish2130
 	PCALIGN $16
-masked126:
+masked127:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -751,15 +785,15 @@ masked126:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked126
-	CBZ R6, fetch28
-	JMP finishPartial2130
-far125:
+	BNE masked127
+	CBZ R6, fetch29
+	JMP finishPartial2131
+far126:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked131
+	BLT masked132
 	PCALIGN $16
-whole133:
+whole134:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -771,11 +805,11 @@ whole133:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole133
-	CBZ R6, fetch28
-	JMP finish2129
+	BNE whole134
+	CBZ R6, fetch29
+	JMP finish2130
 	PCALIGN $16
-masked131:
+masked132:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -788,55 +822,59 @@ masked131:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked131
-	CBZ R6, fetch28
-	JMP finishPartial2130
-select2134:
+	BNE masked132
+	CBZ R6, fetch29
+	JMP finishPartial2131
+select2135:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial2130
-finish2129:
+	BLT finishPartial2131
+finish2130:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over2136
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2136
-scaled2137:
-	MOVD 152(R4), R16
+	BNE alpha2137
+scaled2138:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2138
-	JMP over2135
-finishPartial2130:
+	CBNZ R16, add2139
+	JMP over2136
+finishPartial2131:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2140
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2136
-scaledPartial2140:
-	MOVD 152(R4), R16
+	BNE alpha2137
+scaledPartial2141:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2141
-	JMP overPartial2139
-sums126:
+	CBNZ R16, addPartial2142
+	JMP overPartial2140
+sums127:
 	VEOR V7.B16, V7.B16, V7.B16
-again1142:
+again1143:
 	CMP $16, R7
-	BNE far143
+	BNE far144
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked144
+	BLT masked145
 	PCALIGN $16
-whole146:
+whole147:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -844,11 +882,11 @@ whole146:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole146
-	CBZ R6, fetch28
-	JMP finish1147
+	BNE whole147
+	CBZ R6, fetch29
+	JMP finish1148
 	PCALIGN $16
-masked144:
+masked145:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	MOVD R1, R17
@@ -857,15 +895,15 @@ masked144:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked144
-	CBZ R6, fetch28
-	JMP finishPartial1148
-far143:
+	BNE masked145
+	CBZ R6, fetch29
+	JMP finishPartial1149
+far144:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked149
+	BLT masked150
 	PCALIGN $16
-whole151:
+whole152:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -875,11 +913,11 @@ whole151:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole151
-	CBZ R6, fetch28
-	JMP finish1147
+	BNE whole152
+	CBZ R6, fetch29
+	JMP finish1148
 	PCALIGN $16
-masked149:
+masked150:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	ADD $0, R4, R16
@@ -890,90 +928,94 @@ masked149:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked149
-	CBZ R6, fetch28
-	JMP finishPartial1148
-select1152:
+	BNE masked150
+	CBZ R6, fetch29
+	JMP finishPartial1149
+select1153:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial1148
-finish1147:
+	BLT finishPartial1149
+finish1148:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over1154
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1154
-scaled1155:
-	MOVD 152(R4), R16
+	BNE alpha1155
+scaled1156:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1156
-	JMP over1153
-finishPartial1148:
+	CBNZ R16, add1157
+	JMP over1154
+finishPartial1149:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial1158
+	MOVD 160(R4), R16
 	VDUP R16, V8.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1154
-scaledPartial1158:
-	MOVD 152(R4), R16
+	BNE alpha1155
+scaledPartial1159:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1159
-	JMP overPartial1157
-fetch28:
+	CBNZ R16, addPartial1160
+	JMP overPartial1158
+fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next160:
+next161:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next160
+	BGT next161
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again827
+	BEQ again828
 	CMP $4, R6
-	BLT low161
-	CMP $6, R6
 	BLT low162
-	CMP $7, R6
+	CMP $6, R6
 	BLT low163
-	JMP again743
-low163:
-	JMP again658
-low162:
-	CMP $5, R6
+	CMP $7, R6
 	BLT low164
-	JMP again573
+	JMP again744
 low164:
-	JMP again488
-low161:
-	CMP $2, R6
+	JMP again659
+low163:
+	CMP $5, R6
 	BLT low165
-	CMP $3, R6
-	BLT low166
-	JMP again3106
-low166:
-	JMP again2124
+	JMP again574
 low165:
-	JMP again1142
-empty9:
+	JMP again489
+low162:
+	CMP $2, R6
+	BLT low166
+	CMP $3, R6
+	BLT low167
+	JMP again3107
+low167:
+	JMP again2125
+low166:
+	JMP again1143
+empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -983,122 +1025,49 @@ empty9:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $8, R8
-	BEQ select835
+	BEQ select836
 	CMP $4, R8
-	BLT low167
-	CMP $6, R8
 	BLT low168
-	CMP $7, R8
+	CMP $6, R8
 	BLT low169
-	JMP select750
-low169:
-	JMP select665
-low168:
-	CMP $5, R8
+	CMP $7, R8
 	BLT low170
-	JMP select580
+	JMP select751
 low170:
-	JMP select498
-low167:
-	CMP $2, R8
+	JMP select666
+low169:
+	CMP $5, R8
 	BLT low171
-	CMP $3, R8
-	BLT low172
-	JMP select3116
-low172:
-	JMP select2134
+	JMP select581
 low171:
-	JMP select1152
-pack10:
-	CMP $2, R6
-	BEQ packB173
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	MOVD 104(R7), R7
-	MOVD n-24(SP), R6
-	LSL $3, R6, R6
+	JMP select499
+low168:
+	CMP $2, R8
+	BLT low172
+	CMP $3, R8
+	BLT low173
+	JMP select3117
+low173:
+	JMP select2135
+low172:
+	JMP select1153
+pack8:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked174
-	PCALIGN $16
-whole176:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	FMOVQ (R1), F9
-	FMOVQ F9, (R7)
-	FMOVQ 16(R1), F9
-	FMOVQ F9, 16(R7)
-	FMOVQ 32(R1), F9
-	FMOVQ F9, 32(R7)
-	FMOVQ 48(R1), F9
-	FMOVQ F9, 48(R7)
-	PRFM 64(R1), PLDL1KEEP
-	ADD $64, R7, R7
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole176
-	JMP packed175
-	PCALIGN $16
-masked174:
-	ADD $0, R4, R16
-	FMOVD (R16), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	FMOVQ (R1), F9
-	FMOVQ F9, (R7)
-	FMOVQ 16(R1), F9
-	FMOVQ F9, 16(R7)
-	FMOVQ 32(R1), F9
-	FMOVQ F9, 32(R7)
-	FMOVQ 48(R1), F9
-	FMOVQ F9, 48(R7)
-	PRFM 64(R1), PLDL1KEEP
-	ADD $64, R7, R7
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked174
-packed175:
-	JMP select835
-packB173:
+	BLT partialPack175
+readyPack176:
+	MOVD p+0(FP), R7
+	MOVD 16(R7), R0
+	MOVD a+8(FP), R1
+	MOVD 40(R7), R2
+	LSL $3, R2, R2
+	MOVD 48(R7), R3
+	LSL $3, R3, R3
+	MOVD b+16(FP), R4
+	MOVD 56(R7), R5
+	LSL $3, R5, R5
+	CMP $2, R6
+	BEQ packB174
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1115,6 +1084,93 @@ packB173:
 	BLT masked177
 	PCALIGN $16
 whole179:
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V7.D2
+	FMOVQ (R1), F9
+	FMOVQ F9, (R7)
+	FMOVQ 16(R1), F9
+	FMOVQ F9, 16(R7)
+	FMOVQ 32(R1), F9
+	FMOVQ F9, 32(R7)
+	FMOVQ 48(R1), F9
+	FMOVQ F9, 48(R7)
+	PRFM 64(R1), PLDL1KEEP
+	ADD $64, R7, R7
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole179
+	JMP packed178
+	PCALIGN $16
+masked177:
+	ADD $0, R4, R16
+	FMOVD (R16), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V6.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V7.D2
+	FMOVQ (R1), F9
+	FMOVQ F9, (R7)
+	FMOVQ 16(R1), F9
+	FMOVQ F9, 16(R7)
+	FMOVQ 32(R1), F9
+	FMOVQ F9, 32(R7)
+	FMOVQ 48(R1), F9
+	FMOVQ F9, 48(R7)
+	PRFM 64(R1), PLDL1KEEP
+	ADD $64, R7, R7
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked177
+packed178:
+	JMP select836
+packB174:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	MOVD 104(R7), R7
+	MOVD n-24(SP), R6
+	LSL $3, R6, R6
+	MOVD n-24(SP), R16
+	CMP $2, R16
+	BLT masked180
+	PCALIGN $16
+whole182:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -1138,10 +1194,10 @@ whole179:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole179
-	JMP packed178
+	BNE whole182
+	JMP packed181
 	PCALIGN $16
-masked177:
+masked180:
 	ADD $0, R4, R16
 	FMOVD (R16), F8
 	ADD $0, R7, R16
@@ -1167,268 +1223,273 @@ masked177:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked177
-packed178:
-	JMP select835
-alpha837:
-	MOVD 144(R4), R16
+	BNE masked180
+packed181:
+	JMP select836
+partialPack175:
+	MOVD n-24(SP), R8
+	MOVD R8, R25
+	JMP readyPack176
+alpha838:
+	MOVD 152(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-alpha752:
-	MOVD 144(R4), R16
+alpha753:
+	MOVD 152(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-alpha667:
-	MOVD 144(R4), R16
+alpha668:
+	MOVD 152(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-alpha582:
-	MOVD 144(R4), R16
+alpha583:
+	MOVD 152(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-alpha4100:
-	MOVD 144(R4), R16
+alpha4101:
+	MOVD 152(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-alpha3118:
-	MOVD 144(R4), R16
+alpha3119:
+	MOVD 152(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-alpha2136:
-	MOVD 144(R4), R16
+alpha2137:
+	MOVD 152(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-alpha1154:
-	MOVD 144(R4), R16
+alpha1155:
+	MOVD 152(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT alphaPartial180
+	BLT alphaPartial183
 	CMP $8, R1
-	BEQ scaled838
+	BEQ scaled839
 	CMP $4, R1
-	BLT low181
-	CMP $6, R1
-	BLT low182
-	CMP $7, R1
-	BLT low183
-	JMP scaled753
-low183:
-	JMP scaled668
-low182:
-	CMP $5, R1
 	BLT low184
-	JMP scaled583
-low184:
-	JMP scaled4101
-low181:
-	CMP $2, R1
-	BLT low185
-	CMP $3, R1
-	BLT low186
-	JMP scaled3119
-low186:
-	JMP scaled2137
-low185:
-	JMP scaled1155
-alphaPartial180:
-	CMP $8, R1
-	BEQ scaledPartial841
-	CMP $4, R1
-	BLT low187
 	CMP $6, R1
-	BLT low188
+	BLT low185
 	CMP $7, R1
-	BLT low189
-	JMP scaledPartial756
-low189:
-	JMP scaledPartial671
-low188:
+	BLT low186
+	JMP scaled754
+low186:
+	JMP scaled669
+low185:
 	CMP $5, R1
-	BLT low190
-	JMP scaledPartial586
-low190:
-	JMP scaledPartial4104
+	BLT low187
+	JMP scaled584
 low187:
+	JMP scaled4102
+low184:
 	CMP $2, R1
-	BLT low191
+	BLT low188
 	CMP $3, R1
+	BLT low189
+	JMP scaled3120
+low189:
+	JMP scaled2138
+low188:
+	JMP scaled1156
+alphaPartial183:
+	CMP $8, R1
+	BEQ scaledPartial842
+	CMP $4, R1
+	BLT low190
+	CMP $6, R1
+	BLT low191
+	CMP $7, R1
 	BLT low192
-	JMP scaledPartial3122
+	JMP scaledPartial757
 low192:
-	JMP scaledPartial2140
+	JMP scaledPartial672
 low191:
-	JMP scaledPartial1158
-over836:
+	CMP $5, R1
+	BLT low193
+	JMP scaledPartial587
+low193:
+	JMP scaledPartial4105
+low190:
+	CMP $2, R1
+	BLT low194
+	CMP $3, R1
+	BLT low195
+	JMP scaledPartial3123
+low195:
+	JMP scaledPartial2141
+low194:
+	JMP scaledPartial1159
+over837:
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-over751:
+over752:
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-over666:
+over667:
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-over581:
+over582:
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-over499:
+over4100:
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-over3117:
+over3118:
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-over2135:
+over2136:
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-over1153:
+over1154:
 	FMOVQ F7, (R6)
-	JMP stored193
-add839:
+	JMP stored196
+add840:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-add754:
+add755:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-add669:
+add670:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-add584:
+add585:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-add4102:
+add4103:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-add3120:
+add3121:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-add2138:
+add2139:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-add1156:
+add1157:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored193
-overPartial840:
+	JMP stored196
+overPartial841:
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R3, R6, R6
-overPartial755:
+overPartial756:
 	ADD $0, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-overPartial670:
+overPartial671:
 	ADD $0, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-overPartial585:
+overPartial586:
 	ADD $0, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial4103:
+overPartial4104:
 	ADD $0, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-overPartial3121:
+overPartial3122:
 	ADD $0, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial2139:
+overPartial2140:
 	ADD $0, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-overPartial1157:
+overPartial1158:
 	ADD $0, R6, R16
 	FMOVD F7, (R16)
-	JMP stored193
-addPartial842:
+	JMP stored196
+addPartial843:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
 	ADD R3, R6, R6
-addPartial757:
+addPartial758:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	ADD $0, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-addPartial672:
+addPartial673:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	ADD $0, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-addPartial587:
+addPartial588:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	ADD $0, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial4105:
+addPartial4106:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	ADD $0, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-addPartial3123:
+addPartial3124:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	ADD $0, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial2141:
+addPartial2142:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	ADD $0, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-addPartial1159:
+addPartial1160:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	ADD $0, R6, R16
 	FMOVD F7, (R16)
-	JMP stored193
-stored193:
+	JMP stored196
+stored196:
+	MOVD 112(R4), R0
+	CBNZ R0, finished199
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns194
+	BGT columns197
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows195
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct196
-done197:
+	CBNZ R0, rows198
+finished199:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct200
+done201:
 	RET
-columns194:
-	MOVD p+0(FP), R4
+columns197:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -1443,9 +1504,8 @@ columns194:
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group6
-rows195:
-	MOVD p+0(FP), R4
+	JMP group2
+rows198:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -1464,10 +1524,10 @@ rows195:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row3
-nextProduct196:
+	JMP row5
+nextProduct200:
 	MOVD more-56(SP), R0
-	CBZ R0, done197
+	CBZ R0, done201
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -1475,24 +1535,26 @@ nextProduct196:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1:
+batch3:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $3, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $3, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $3, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product2
+	MOVD 112(R4), R0
+	CBZ R0, product4
+	JMP group2
 
 // func tileF64NEON_4(p *args.Product[float64], a, b, c *float64)
 //
@@ -1500,29 +1562,41 @@ batch1:
 TEXT ·tileF64NEON_4(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch198
-product199:
+	CBZ R0, several202
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group203
+	JMP batch204
+several202:
+	MOVD 120(R4), R0
+	CBNZ R0, batch204
+product205:
 	MOVD (R4), R0
-row200:
+row206:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower201
-chosen202:
+	BLE lower207
+chosen208:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
+	MOVD 96(R4), R6
+	CBNZ R6, pack209
 group203:
-	MOVD p+0(FP), R7
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial204
-ready205:
+	BLT partial210
+ready211:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -1532,55 +1606,53 @@ ready205:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty206
-	MOVD 96(R7), R6
-	CBNZ R6, pack207
+	CBZ R0, empty212
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep208
-summing209:
+	BGE deep213
+summing214:
 	CMP $8, R8
-	BEQ sums8210
+	BEQ sums8215
 	CMP $4, R8
-	BLT low211
-	CMP $6, R8
-	BLT low212
-	CMP $7, R8
-	BLT low213
-	JMP sums7214
-low213:
-	JMP sums6215
-low212:
-	CMP $5, R8
 	BLT low216
-	JMP sums5217
+	CMP $6, R8
+	BLT low217
+	CMP $7, R8
+	BLT low218
+	JMP sums7219
+low218:
+	JMP sums6220
+low217:
+	CMP $5, R8
+	BLT low221
+	JMP sums5222
+low221:
+	JMP sums4223
 low216:
-	JMP sums4218
-low211:
 	CMP $2, R8
-	BLT low219
+	BLT low224
 	CMP $3, R8
-	BLT low220
-	JMP sums3221
-low220:
-	JMP sums2222
-low219:
-	JMP sums1223
-deep208:
+	BLT low225
+	JMP sums3226
+low225:
+	JMP sums2227
+low224:
+	JMP sums1228
+deep213:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing209
-lower201:
+	JMP summing214
+lower207:
 	ADD $-1, R8, R8
-	JMP chosen202
-partial204:
+	JMP chosen208
+partial210:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD R8, R25
-	JMP ready205
-sums8210:
+	JMP ready211
+sums8215:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1597,12 +1669,12 @@ sums8210:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again8224:
+again8229:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked227
+	BLT masked232
 	PCALIGN $16
-whole229:
+whole234:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1635,11 +1707,11 @@ whole229:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole229
-	CBZ R6, fetch225
-	JMP finish8230
+	BNE whole234
+	CBZ R6, fetch230
+	JMP finish8235
 	PCALIGN $16
-masked227:
+masked232:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1673,46 +1745,50 @@ masked227:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked227
-	CBZ R6, fetch225
-	JMP finishPartial8231
-select8232:
+	BNE masked232
+	CBZ R6, fetch230
+	JMP finishPartial8236
+select8237:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial8231
-finish8230:
+	BLT finishPartial8236
+finish8235:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over8238
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8234
-scaled8235:
-	MOVD 152(R4), R16
+	BNE alpha8239
+scaled8240:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add8236
-	JMP over8233
-finishPartial8231:
+	CBNZ R16, add8241
+	JMP over8238
+finishPartial8236:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial8242
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8234
-scaledPartial8238:
-	MOVD 152(R4), R16
+	BNE alpha8239
+scaledPartial8243:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial8239
-	JMP overPartial8237
-sums7214:
+	CBNZ R16, addPartial8244
+	JMP overPartial8242
+sums7219:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -1727,12 +1803,12 @@ sums7214:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again7240:
+again7245:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked242
+	BLT masked247
 	PCALIGN $16
-whole244:
+whole249:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1762,11 +1838,11 @@ whole244:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole244
-	CBZ R6, fetch225
-	JMP finish7245
+	BNE whole249
+	CBZ R6, fetch230
+	JMP finish7250
 	PCALIGN $16
-masked242:
+masked247:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1797,46 +1873,50 @@ masked242:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked242
-	CBZ R6, fetch225
-	JMP finishPartial7246
-select7247:
+	BNE masked247
+	CBZ R6, fetch230
+	JMP finishPartial7251
+select7252:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial7246
-finish7245:
+	BLT finishPartial7251
+finish7250:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over7253
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7249
-scaled7250:
-	MOVD 152(R4), R16
+	BNE alpha7254
+scaled7255:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add7251
-	JMP over7248
-finishPartial7246:
+	CBNZ R16, add7256
+	JMP over7253
+finishPartial7251:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial7257
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7249
-scaledPartial7253:
-	MOVD 152(R4), R16
+	BNE alpha7254
+scaledPartial7258:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial7254
-	JMP overPartial7252
-sums6215:
+	CBNZ R16, addPartial7259
+	JMP overPartial7257
+sums6220:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -1849,12 +1929,12 @@ sums6215:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again6255:
+again6260:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked257
+	BLT masked262
 	PCALIGN $16
-whole259:
+whole264:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1881,11 +1961,11 @@ whole259:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole259
-	CBZ R6, fetch225
-	JMP finish6260
+	BNE whole264
+	CBZ R6, fetch230
+	JMP finish6265
 	PCALIGN $16
-masked257:
+masked262:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1913,46 +1993,50 @@ masked257:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked257
-	CBZ R6, fetch225
-	JMP finishPartial6261
-select6262:
+	BNE masked262
+	CBZ R6, fetch230
+	JMP finishPartial6266
+select6267:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial6261
-finish6260:
+	BLT finishPartial6266
+finish6265:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over6268
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6264
-scaled6265:
-	MOVD 152(R4), R16
+	BNE alpha6269
+scaled6270:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add6266
-	JMP over6263
-finishPartial6261:
+	CBNZ R16, add6271
+	JMP over6268
+finishPartial6266:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial6272
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6264
-scaledPartial6268:
-	MOVD 152(R4), R16
+	BNE alpha6269
+scaledPartial6273:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial6269
-	JMP overPartial6267
-sums5217:
+	CBNZ R16, addPartial6274
+	JMP overPartial6272
+sums5222:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -1963,12 +2047,12 @@ sums5217:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again5270:
+again5275:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked272
+	BLT masked277
 	PCALIGN $16
-whole274:
+whole279:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1992,11 +2076,11 @@ whole274:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole274
-	CBZ R6, fetch225
-	JMP finish5275
+	BNE whole279
+	CBZ R6, fetch230
+	JMP finish5280
 	PCALIGN $16
-masked272:
+masked277:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2021,46 +2105,50 @@ masked272:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked272
-	CBZ R6, fetch225
-	JMP finishPartial5276
-select5277:
+	BNE masked277
+	CBZ R6, fetch230
+	JMP finishPartial5281
+select5282:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial5276
-finish5275:
+	BLT finishPartial5281
+finish5280:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over5283
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5279
-scaled5280:
-	MOVD 152(R4), R16
+	BNE alpha5284
+scaled5285:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5281
-	JMP over5278
-finishPartial5276:
+	CBNZ R16, add5286
+	JMP over5283
+finishPartial5281:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial5287
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5279
-scaledPartial5283:
-	MOVD 152(R4), R16
+	BNE alpha5284
+scaledPartial5288:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5284
-	JMP overPartial5282
-sums4218:
+	CBNZ R16, addPartial5289
+	JMP overPartial5287
+sums4223:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -2069,12 +2157,12 @@ sums4218:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again4285:
+again4290:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked287
+	BLT masked292
 	PCALIGN $16
-whole289:
+whole294:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2095,11 +2183,11 @@ whole289:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole289
-	CBZ R6, fetch225
-	JMP finish4290
+	BNE whole294
+	CBZ R6, fetch230
+	JMP finish4295
 	PCALIGN $16
-masked287:
+masked292:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2121,107 +2209,64 @@ masked287:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked287
-	CBZ R6, fetch225
-	JMP finishPartial4291
-select4292:
+	BNE masked292
+	CBZ R6, fetch230
+	JMP finishPartial4296
+select4297:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial4291
-finish4290:
+	BLT finishPartial4296
+finish4295:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over4298
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4294
-scaled4295:
-	MOVD 152(R4), R16
+	BNE alpha4299
+scaled4300:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4296
-	JMP over4293
-finishPartial4291:
+	CBNZ R16, add4301
+	JMP over4298
+finishPartial4296:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial4302
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4294
-scaledPartial4298:
-	MOVD 152(R4), R16
+	BNE alpha4299
+scaledPartial4303:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4299
-	JMP overPartial4297
-sums3221:
+	CBNZ R16, addPartial4304
+	JMP overPartial4302
+sums3226:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again3300:
+again3305:
 	CMP $32, R7
-	BNE far301
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked302
-	PCALIGN $16
-whole304:
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole304
-	CBZ R6, fetch225
-	JMP finish3305
-	PCALIGN $16
-masked302:
-	FMOVQ (R4), F16
-	ADD $16, R4, R16
-	FMOVD (R16), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked302
-	CBZ R6, fetch225
-	JMP finishPartial3306
-far301:
+	BNE far306
 	MOVD n-24(SP), R16
 	CMP $4, R16
 	BLT masked307
 	PCALIGN $16
 whole309:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2238,12 +2283,10 @@ whole309:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole309
-	CBZ R6, fetch225
-	JMP finish3305
+	CBZ R6, fetch230
+	JMP finish3310
 	PCALIGN $16
 masked307:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVD (R16), F17
@@ -2261,60 +2304,22 @@ masked307:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked307
-	CBZ R6, fetch225
-	JMP finishPartial3306
-select3310:
+	CBZ R6, fetch230
+	JMP finishPartial3311
+far306:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial3306
-finish3305:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 152(R4), R16
-	VDUP R16, V16.D2
-	MOVD 144(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha3312
-scaled3313:
-	MOVD 152(R4), R16
-	LSL $1, R16, R16
-	CBNZ R16, add3314
-	JMP over3311
-finishPartial3306:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 152(R4), R16
-	VDUP R16, V16.D2
-	MOVD 144(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha3312
-scaledPartial3316:
-	MOVD 152(R4), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial3317
-	JMP overPartial3315
-sums2222:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-again2318:
-	CMP $32, R7
-	BNE far319
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked320
+	BLT masked312
 	PCALIGN $16
-whole322:
+whole314:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V12.D2
 	VFMLA V18.D2, V17.D2, V13.D2
@@ -2324,16 +2329,21 @@ whole322:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole322
-	CBZ R6, fetch225
-	JMP finish2323
+	BNE whole314
+	CBZ R6, fetch230
+	JMP finish3310
 	PCALIGN $16
-masked320:
+masked312:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVD (R16), F17
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V12.D2
 	VFMLA V18.D2, V17.D2, V13.D2
 	VLD1R.P (R17)(R2), [V18.D2]
@@ -2342,17 +2352,62 @@ masked320:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked320
-	CBZ R6, fetch225
-	JMP finishPartial2324
-far319:
+	BNE masked312
+	CBZ R6, fetch230
+	JMP finishPartial3311
+select3315:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT finishPartial3311
+finish3310:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 112(R4), R0
+	CBNZ R0, over3316
+	MOVD 160(R4), R16
+	VDUP R16, V16.D2
+	MOVD 152(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3317
+scaled3318:
+	MOVD 160(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add3319
+	JMP over3316
+finishPartial3311:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3320
+	MOVD 160(R4), R16
+	VDUP R16, V16.D2
+	MOVD 152(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha3317
+scaledPartial3321:
+	MOVD 160(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial3322
+	JMP overPartial3320
+sums2227:
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+again2323:
+	CMP $32, R7
+	BNE far324
 	MOVD n-24(SP), R16
 	CMP $4, R16
 	BLT masked325
 	PCALIGN $16
 whole327:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2366,12 +2421,10 @@ whole327:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole327
-	CBZ R6, fetch225
-	JMP finish2323
+	CBZ R6, fetch230
+	JMP finish2328
 	PCALIGN $16
 masked325:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVD (R16), F17
@@ -2386,83 +2439,97 @@ masked325:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked325
-	CBZ R6, fetch225
-	JMP finishPartial2324
-select2328:
+	CBZ R6, fetch230
+	JMP finishPartial2329
+far324:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial2324
-finish2323:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 152(R4), R16
-	VDUP R16, V16.D2
-	MOVD 144(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha2330
-scaled2331:
-	MOVD 152(R4), R16
-	LSL $1, R16, R16
-	CBNZ R16, add2332
-	JMP over2329
-finishPartial2324:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 152(R4), R16
-	VDUP R16, V16.D2
-	MOVD 144(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha2330
-scaledPartial2334:
-	MOVD 152(R4), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial2335
-	JMP overPartial2333
-sums1223:
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-again1336:
-	CMP $32, R7
-	BNE far337
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked338
+	BLT masked330
 	PCALIGN $16
-whole340:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V14.D2
+whole332:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
-	VFMLA V16.D2, V17.D2, V15.D2
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole340
-	CBZ R6, fetch225
-	JMP finish1341
+	BNE whole332
+	CBZ R6, fetch230
+	JMP finish2328
 	PCALIGN $16
-masked338:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V14.D2
+masked330:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVD (R16), F17
-	VFMLA V16.D2, V17.D2, V15.D2
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked338
-	CBZ R6, fetch225
-	JMP finishPartial1342
-far337:
+	BNE masked330
+	CBZ R6, fetch230
+	JMP finishPartial2329
+select2333:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT finishPartial2329
+finish2328:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 112(R4), R0
+	CBNZ R0, over2334
+	MOVD 160(R4), R16
+	VDUP R16, V16.D2
+	MOVD 152(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2335
+scaled2336:
+	MOVD 160(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add2337
+	JMP over2334
+finishPartial2329:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2338
+	MOVD 160(R4), R16
+	VDUP R16, V16.D2
+	MOVD 152(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2335
+scaledPartial2339:
+	MOVD 160(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial2340
+	JMP overPartial2338
+sums1228:
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+again1341:
+	CMP $32, R7
+	BNE far342
 	MOVD n-24(SP), R16
 	CMP $4, R16
 	BLT masked343
@@ -2470,8 +2537,6 @@ far337:
 whole345:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ 16(R4), F17
@@ -2480,14 +2545,12 @@ whole345:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole345
-	CBZ R6, fetch225
-	JMP finish1341
+	CBZ R6, fetch230
+	JMP finish1346
 	PCALIGN $16
 masked343:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	ADD $16, R4, R16
@@ -2497,89 +2560,130 @@ masked343:
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked343
-	CBZ R6, fetch225
-	JMP finishPartial1342
-select1346:
+	CBZ R6, fetch230
+	JMP finishPartial1347
+far342:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial1342
-finish1341:
+	BLT masked348
+	PCALIGN $16
+whole350:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	FMOVQ 16(R4), F17
+	VFMLA V16.D2, V17.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole350
+	CBZ R6, fetch230
+	JMP finish1346
+	PCALIGN $16
+masked348:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V14.D2
+	ADD $16, R4, R16
+	FMOVD (R16), F17
+	VFMLA V16.D2, V17.D2, V15.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked348
+	CBZ R6, fetch230
+	JMP finishPartial1347
+select1351:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT finishPartial1347
+finish1346:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over1352
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1348
-scaled1349:
-	MOVD 152(R4), R16
+	BNE alpha1353
+scaled1354:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1350
-	JMP over1347
-finishPartial1342:
+	CBNZ R16, add1355
+	JMP over1352
+finishPartial1347:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial1356
+	MOVD 160(R4), R16
 	VDUP R16, V16.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1348
-scaledPartial1352:
-	MOVD 152(R4), R16
+	BNE alpha1353
+scaledPartial1357:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1353
-	JMP overPartial1351
-fetch225:
+	CBNZ R16, addPartial1358
+	JMP overPartial1356
+fetch230:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next354:
+next359:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next354
+	BGT next359
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8224
+	BEQ again8229
 	CMP $4, R6
-	BLT low355
-	CMP $6, R6
-	BLT low356
-	CMP $7, R6
-	BLT low357
-	JMP again7240
-low357:
-	JMP again6255
-low356:
-	CMP $5, R6
-	BLT low358
-	JMP again5270
-low358:
-	JMP again4285
-low355:
-	CMP $2, R6
-	BLT low359
-	CMP $3, R6
 	BLT low360
-	JMP again3300
+	CMP $6, R6
+	BLT low361
+	CMP $7, R6
+	BLT low362
+	JMP again7245
+low362:
+	JMP again6260
+low361:
+	CMP $5, R6
+	BLT low363
+	JMP again5275
+low363:
+	JMP again4290
 low360:
-	JMP again2318
-low359:
-	JMP again1336
-empty206:
+	CMP $2, R6
+	BLT low364
+	CMP $3, R6
+	BLT low365
+	JMP again3305
+low365:
+	JMP again2323
+low364:
+	JMP again1341
+empty212:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2597,35 +2701,49 @@ empty206:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $8, R8
-	BEQ select8232
+	BEQ select8237
 	CMP $4, R8
-	BLT low361
-	CMP $6, R8
-	BLT low362
-	CMP $7, R8
-	BLT low363
-	JMP select7247
-low363:
-	JMP select6262
-low362:
-	CMP $5, R8
-	BLT low364
-	JMP select5277
-low364:
-	JMP select4292
-low361:
-	CMP $2, R8
-	BLT low365
-	CMP $3, R8
 	BLT low366
-	JMP select3310
+	CMP $6, R8
+	BLT low367
+	CMP $7, R8
+	BLT low368
+	JMP select7252
+low368:
+	JMP select6267
+low367:
+	CMP $5, R8
+	BLT low369
+	JMP select5282
+low369:
+	JMP select4297
 low366:
-	JMP select2328
-low365:
-	JMP select1346
-pack207:
+	CMP $2, R8
+	BLT low370
+	CMP $3, R8
+	BLT low371
+	JMP select3315
+low371:
+	JMP select2333
+low370:
+	JMP select1351
+pack209:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT partialPack373
+readyPack374:
+	MOVD p+0(FP), R7
+	MOVD 16(R7), R0
+	MOVD a+8(FP), R1
+	MOVD 40(R7), R2
+	LSL $3, R2, R2
+	MOVD 48(R7), R3
+	LSL $3, R3, R3
+	MOVD b+16(FP), R4
+	MOVD 56(R7), R5
+	LSL $3, R5, R5
 	CMP $2, R6
-	BEQ packB367
+	BEQ packB372
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2647,9 +2765,9 @@ pack207:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked368
+	BLT masked375
 	PCALIGN $16
-whole370:
+whole377:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -2691,10 +2809,10 @@ whole370:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole370
-	JMP packed369
+	BNE whole377
+	JMP packed376
 	PCALIGN $16
-masked368:
+masked375:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -2737,10 +2855,10 @@ masked368:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked368
-packed369:
-	JMP select8232
-packB367:
+	BNE masked375
+packed376:
+	JMP select8237
+packB372:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2762,9 +2880,9 @@ packB367:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked371
+	BLT masked378
 	PCALIGN $16
-whole373:
+whole380:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2799,10 +2917,10 @@ whole373:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole373
-	JMP packed372
+	BNE whole380
+	JMP packed379
 	PCALIGN $16
-masked371:
+masked378:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2839,141 +2957,146 @@ masked371:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked371
-packed372:
-	JMP select8232
-alpha8234:
-	MOVD 144(R4), R16
+	BNE masked378
+packed379:
+	JMP select8237
+partialPack373:
+	MOVD n-24(SP), R8
+	ADD $-2, R8, R8
+	MOVD R8, R25
+	JMP readyPack374
+alpha8239:
+	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
-alpha7249:
-	MOVD 144(R4), R16
+alpha7254:
+	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
 	WORD $0x6e71dc63 // fmul v3.2d, v3.2d, v17.2d
-alpha6264:
-	MOVD 144(R4), R16
+alpha6269:
+	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
 	WORD $0x6e71dca5 // fmul v5.2d, v5.2d, v17.2d
-alpha5279:
-	MOVD 144(R4), R16
+alpha5284:
+	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
 	WORD $0x6e71dce7 // fmul v7.2d, v7.2d, v17.2d
-alpha4294:
-	MOVD 144(R4), R16
+alpha4299:
+	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
 	WORD $0x6e71dd29 // fmul v9.2d, v9.2d, v17.2d
-alpha3312:
-	MOVD 144(R4), R16
+alpha3317:
+	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
 	WORD $0x6e71dd6b // fmul v11.2d, v11.2d, v17.2d
-alpha2330:
-	MOVD 144(R4), R16
+alpha2335:
+	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
 	WORD $0x6e71ddad // fmul v13.2d, v13.2d, v17.2d
-alpha1348:
-	MOVD 144(R4), R16
+alpha1353:
+	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT alphaPartial374
+	BLT alphaPartial381
 	CMP $8, R1
-	BEQ scaled8235
+	BEQ scaled8240
 	CMP $4, R1
-	BLT low375
-	CMP $6, R1
-	BLT low376
-	CMP $7, R1
-	BLT low377
-	JMP scaled7250
-low377:
-	JMP scaled6265
-low376:
-	CMP $5, R1
-	BLT low378
-	JMP scaled5280
-low378:
-	JMP scaled4295
-low375:
-	CMP $2, R1
-	BLT low379
-	CMP $3, R1
-	BLT low380
-	JMP scaled3313
-low380:
-	JMP scaled2331
-low379:
-	JMP scaled1349
-alphaPartial374:
-	CMP $8, R1
-	BEQ scaledPartial8238
-	CMP $4, R1
-	BLT low381
-	CMP $6, R1
 	BLT low382
-	CMP $7, R1
+	CMP $6, R1
 	BLT low383
-	JMP scaledPartial7253
-low383:
-	JMP scaledPartial6268
-low382:
-	CMP $5, R1
+	CMP $7, R1
 	BLT low384
-	JMP scaledPartial5283
+	JMP scaled7255
 low384:
-	JMP scaledPartial4298
-low381:
-	CMP $2, R1
+	JMP scaled6270
+low383:
+	CMP $5, R1
 	BLT low385
-	CMP $3, R1
-	BLT low386
-	JMP scaledPartial3316
-low386:
-	JMP scaledPartial2334
+	JMP scaled5285
 low385:
-	JMP scaledPartial1352
-over8233:
+	JMP scaled4300
+low382:
+	CMP $2, R1
+	BLT low386
+	CMP $3, R1
+	BLT low387
+	JMP scaled3318
+low387:
+	JMP scaled2336
+low386:
+	JMP scaled1354
+alphaPartial381:
+	CMP $8, R1
+	BEQ scaledPartial8243
+	CMP $4, R1
+	BLT low388
+	CMP $6, R1
+	BLT low389
+	CMP $7, R1
+	BLT low390
+	JMP scaledPartial7258
+low390:
+	JMP scaledPartial6273
+low389:
+	CMP $5, R1
+	BLT low391
+	JMP scaledPartial5288
+low391:
+	JMP scaledPartial4303
+low388:
+	CMP $2, R1
+	BLT low392
+	CMP $3, R1
+	BLT low393
+	JMP scaledPartial3321
+low393:
+	JMP scaledPartial2339
+low392:
+	JMP scaledPartial1357
+over8238:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-over7248:
+over7253:
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-over6263:
+over6268:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-over5278:
+over5283:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-over4293:
+over4298:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-over3311:
+over3316:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-over2329:
+over2334:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-over1347:
+over1352:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored387
-add8236:
+	JMP stored394
+add8241:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2981,7 +3104,7 @@ add8236:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-add7251:
+add7256:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R6)
@@ -2989,7 +3112,7 @@ add7251:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-add6266:
+add6271:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -2997,7 +3120,7 @@ add6266:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-add5281:
+add5286:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -3005,7 +3128,7 @@ add5281:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-add4296:
+add4301:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -3013,7 +3136,7 @@ add4296:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-add3314:
+add3319:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -3021,7 +3144,7 @@ add3314:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-add2332:
+add2337:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -3029,55 +3152,55 @@ add2332:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-add1350:
+add1355:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored387
-overPartial8237:
+	JMP stored394
+overPartial8242:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-overPartial7252:
+overPartial7257:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial6267:
+overPartial6272:
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial5282:
+overPartial5287:
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial4297:
+overPartial4302:
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-overPartial3315:
+overPartial3320:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial2333:
+overPartial2338:
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-overPartial1351:
+overPartial1356:
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
 	FMOVD F15, (R16)
-	JMP stored387
-addPartial8239:
+	JMP stored394
+addPartial8244:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3087,7 +3210,7 @@ addPartial8239:
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-addPartial7254:
+addPartial7259:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R6)
@@ -3097,7 +3220,7 @@ addPartial7254:
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial6269:
+addPartial6274:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -3107,7 +3230,7 @@ addPartial6269:
 	ADD $16, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial5284:
+addPartial5289:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -3117,7 +3240,7 @@ addPartial5284:
 	ADD $16, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial4299:
+addPartial4304:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -3127,7 +3250,7 @@ addPartial4299:
 	ADD $16, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-addPartial3317:
+addPartial3322:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -3137,7 +3260,7 @@ addPartial3317:
 	ADD $16, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial2335:
+addPartial2340:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -3147,7 +3270,7 @@ addPartial2335:
 	ADD $16, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-addPartial1353:
+addPartial1358:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -3156,23 +3279,24 @@ addPartial1353:
 	VFMLA V16.D2, V17.D2, V15.D2
 	ADD $16, R6, R16
 	FMOVD F15, (R16)
-	JMP stored387
-stored387:
+	JMP stored394
+stored394:
+	MOVD 112(R4), R0
+	CBNZ R0, finished397
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns388
+	BGT columns395
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows389
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct390
-done391:
+	CBNZ R0, rows396
+finished397:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct398
+done399:
 	RET
-columns388:
-	MOVD p+0(FP), R4
+columns395:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -3188,8 +3312,7 @@ columns388:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group203
-rows389:
-	MOVD p+0(FP), R4
+rows396:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -3208,10 +3331,10 @@ rows389:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row200
-nextProduct390:
+	JMP row206
+nextProduct398:
 	MOVD more-56(SP), R0
-	CBZ R0, done391
+	CBZ R0, done399
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -3219,24 +3342,26 @@ nextProduct390:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch198:
+batch204:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $3, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $3, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $3, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product199
+	MOVD 112(R4), R0
+	CBZ R0, product205
+	JMP group203
 
 // func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
 //
@@ -3244,29 +3369,41 @@ batch198:
 TEXT ·tileF64NEON_6(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch392
-product393:
+	CBZ R0, several400
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group401
+	JMP batch402
+several400:
+	MOVD 120(R4), R0
+	CBNZ R0, batch402
+product403:
 	MOVD (R4), R0
-row394:
+row404:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower395
-chosen396:
+	BLE lower405
+chosen406:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group397:
-	MOVD p+0(FP), R7
+	MOVD 96(R4), R6
+	CBNZ R6, pack407
+group401:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partial398
-ready399:
+	BLT partial408
+ready409:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -3276,55 +3413,53 @@ ready399:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty400
-	MOVD 96(R7), R6
-	CBNZ R6, pack401
+	CBZ R0, empty410
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep402
-summing403:
+	BGE deep411
+summing412:
 	CMP $8, R8
-	BEQ sums8404
+	BEQ sums8413
 	CMP $4, R8
-	BLT low405
-	CMP $6, R8
-	BLT low406
-	CMP $7, R8
-	BLT low407
-	JMP sums7408
-low407:
-	JMP sums6409
-low406:
-	CMP $5, R8
-	BLT low410
-	JMP sums5411
-low410:
-	JMP sums4412
-low405:
-	CMP $2, R8
-	BLT low413
-	CMP $3, R8
 	BLT low414
-	JMP sums3415
+	CMP $6, R8
+	BLT low415
+	CMP $7, R8
+	BLT low416
+	JMP sums7417
+low416:
+	JMP sums6418
+low415:
+	CMP $5, R8
+	BLT low419
+	JMP sums5420
+low419:
+	JMP sums4421
 low414:
-	JMP sums2416
-low413:
-	JMP sums1417
-deep402:
+	CMP $2, R8
+	BLT low422
+	CMP $3, R8
+	BLT low423
+	JMP sums3424
+low423:
+	JMP sums2425
+low422:
+	JMP sums1426
+deep411:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing403
-lower395:
+	JMP summing412
+lower405:
 	ADD $-1, R8, R8
-	JMP chosen396
-partial398:
+	JMP chosen406
+partial408:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD R8, R25
-	JMP ready399
-sums8404:
+	JMP ready409
+sums8413:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3349,12 +3484,12 @@ sums8404:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again8418:
+again8427:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked421
+	BLT masked430
 	PCALIGN $16
-whole423:
+whole432:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3396,11 +3531,11 @@ whole423:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole423
-	CBZ R6, fetch419
-	JMP finish8424
+	BNE whole432
+	CBZ R6, fetch428
+	JMP finish8433
 	PCALIGN $16
-masked421:
+masked430:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3443,46 +3578,50 @@ masked421:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked421
-	CBZ R6, fetch419
-	JMP finishPartial8425
-select8426:
+	BNE masked430
+	CBZ R6, fetch428
+	JMP finishPartial8434
+select8435:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial8425
-finish8424:
+	BLT finishPartial8434
+finish8433:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over8436
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8428
-scaled8429:
-	MOVD 152(R4), R16
+	BNE alpha8437
+scaled8438:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add8430
-	JMP over8427
-finishPartial8425:
+	CBNZ R16, add8439
+	JMP over8436
+finishPartial8434:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial8440
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8428
-scaledPartial8432:
-	MOVD 152(R4), R16
+	BNE alpha8437
+scaledPartial8441:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial8433
-	JMP overPartial8431
-sums7408:
+	CBNZ R16, addPartial8442
+	JMP overPartial8440
+sums7417:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -3504,12 +3643,12 @@ sums7408:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again7434:
+again7443:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked436
+	BLT masked445
 	PCALIGN $16
-whole438:
+whole447:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3547,11 +3686,11 @@ whole438:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole438
-	CBZ R6, fetch419
-	JMP finish7439
+	BNE whole447
+	CBZ R6, fetch428
+	JMP finish7448
 	PCALIGN $16
-masked436:
+masked445:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3590,46 +3729,50 @@ masked436:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked436
-	CBZ R6, fetch419
-	JMP finishPartial7440
-select7441:
+	BNE masked445
+	CBZ R6, fetch428
+	JMP finishPartial7449
+select7450:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial7440
-finish7439:
+	BLT finishPartial7449
+finish7448:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over7451
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7443
-scaled7444:
-	MOVD 152(R4), R16
+	BNE alpha7452
+scaled7453:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add7445
-	JMP over7442
-finishPartial7440:
+	CBNZ R16, add7454
+	JMP over7451
+finishPartial7449:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial7455
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7443
-scaledPartial7447:
-	MOVD 152(R4), R16
+	BNE alpha7452
+scaledPartial7456:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial7448
-	JMP overPartial7446
-sums6409:
+	CBNZ R16, addPartial7457
+	JMP overPartial7455
+sums6418:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -3648,12 +3791,12 @@ sums6409:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6449:
+again6458:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked451
+	BLT masked460
 	PCALIGN $16
-whole453:
+whole462:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3687,11 +3830,11 @@ whole453:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole453
-	CBZ R6, fetch419
-	JMP finish6454
+	BNE whole462
+	CBZ R6, fetch428
+	JMP finish6463
 	PCALIGN $16
-masked451:
+masked460:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3726,46 +3869,50 @@ masked451:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked451
-	CBZ R6, fetch419
-	JMP finishPartial6455
-select6456:
+	BNE masked460
+	CBZ R6, fetch428
+	JMP finishPartial6464
+select6465:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial6455
-finish6454:
+	BLT finishPartial6464
+finish6463:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over6466
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6458
-scaled6459:
-	MOVD 152(R4), R16
+	BNE alpha6467
+scaled6468:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add6460
-	JMP over6457
-finishPartial6455:
+	CBNZ R16, add6469
+	JMP over6466
+finishPartial6464:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial6470
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6458
-scaledPartial6462:
-	MOVD 152(R4), R16
+	BNE alpha6467
+scaledPartial6471:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial6463
-	JMP overPartial6461
-sums5411:
+	CBNZ R16, addPartial6472
+	JMP overPartial6470
+sums5420:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -3781,12 +3928,12 @@ sums5411:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5464:
+again5473:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked466
+	BLT masked475
 	PCALIGN $16
-whole468:
+whole477:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3816,11 +3963,11 @@ whole468:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole468
-	CBZ R6, fetch419
-	JMP finish5469
+	BNE whole477
+	CBZ R6, fetch428
+	JMP finish5478
 	PCALIGN $16
-masked466:
+masked475:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3851,46 +3998,50 @@ masked466:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked466
-	CBZ R6, fetch419
-	JMP finishPartial5470
-select5471:
+	BNE masked475
+	CBZ R6, fetch428
+	JMP finishPartial5479
+select5480:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial5470
-finish5469:
+	BLT finishPartial5479
+finish5478:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over5481
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5473
-scaled5474:
-	MOVD 152(R4), R16
+	BNE alpha5482
+scaled5483:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5475
-	JMP over5472
-finishPartial5470:
+	CBNZ R16, add5484
+	JMP over5481
+finishPartial5479:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial5485
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5473
-scaledPartial5477:
-	MOVD 152(R4), R16
+	BNE alpha5482
+scaledPartial5486:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5478
-	JMP overPartial5476
-sums4412:
+	CBNZ R16, addPartial5487
+	JMP overPartial5485
+sums4421:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -3903,12 +4054,12 @@ sums4412:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4479:
+again4488:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked481
+	BLT masked490
 	PCALIGN $16
-whole483:
+whole492:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3934,11 +4085,11 @@ whole483:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole483
-	CBZ R6, fetch419
-	JMP finish4484
+	BNE whole492
+	CBZ R6, fetch428
+	JMP finish4493
 	PCALIGN $16
-masked481:
+masked490:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3965,46 +4116,50 @@ masked481:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked481
-	CBZ R6, fetch419
-	JMP finishPartial4485
-select4486:
+	BNE masked490
+	CBZ R6, fetch428
+	JMP finishPartial4494
+select4495:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial4485
-finish4484:
+	BLT finishPartial4494
+finish4493:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over4496
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4488
-scaled4489:
-	MOVD 152(R4), R16
+	BNE alpha4497
+scaled4498:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4490
-	JMP over4487
-finishPartial4485:
+	CBNZ R16, add4499
+	JMP over4496
+finishPartial4494:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial4500
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4488
-scaledPartial4492:
-	MOVD 152(R4), R16
+	BNE alpha4497
+scaledPartial4501:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4493
-	JMP overPartial4491
-sums3415:
+	CBNZ R16, addPartial4502
+	JMP overPartial4500
+sums3424:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -4014,12 +4169,12 @@ sums3415:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3494:
+again3503:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked496
+	BLT masked505
 	PCALIGN $16
-whole498:
+whole507:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4041,11 +4196,11 @@ whole498:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole498
-	CBZ R6, fetch419
-	JMP finish3499
+	BNE whole507
+	CBZ R6, fetch428
+	JMP finish3508
 	PCALIGN $16
-masked496:
+masked505:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4068,60 +4223,64 @@ masked496:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked496
-	CBZ R6, fetch419
-	JMP finishPartial3500
-select3501:
+	BNE masked505
+	CBZ R6, fetch428
+	JMP finishPartial3509
+select3510:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial3500
-finish3499:
+	BLT finishPartial3509
+finish3508:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over3511
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3503
-scaled3504:
-	MOVD 152(R4), R16
+	BNE alpha3512
+scaled3513:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3505
-	JMP over3502
-finishPartial3500:
+	CBNZ R16, add3514
+	JMP over3511
+finishPartial3509:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3515
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3503
-scaledPartial3507:
-	MOVD 152(R4), R16
+	BNE alpha3512
+scaledPartial3516:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3508
-	JMP overPartial3506
-sums2416:
+	CBNZ R16, addPartial3517
+	JMP overPartial3515
+sums2425:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2509:
+again2518:
 	CMP $48, R7
-	BNE far510
+	BNE far519
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked511
+	BLT masked520
 	PCALIGN $16
-whole513:
+whole522:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4137,11 +4296,11 @@ whole513:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole513
-	CBZ R6, fetch419
-	JMP finish2514
+	BNE whole522
+	CBZ R6, fetch428
+	JMP finish2523
 	PCALIGN $16
-masked511:
+masked520:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4158,15 +4317,15 @@ masked511:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked511
-	CBZ R6, fetch419
-	JMP finishPartial2515
-far510:
+	BNE masked520
+	CBZ R6, fetch428
+	JMP finishPartial2524
+far519:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked516
+	BLT masked525
 	PCALIGN $16
-whole518:
+whole527:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4184,11 +4343,11 @@ whole518:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole518
-	CBZ R6, fetch419
-	JMP finish2514
+	BNE whole527
+	CBZ R6, fetch428
+	JMP finish2523
 	PCALIGN $16
-masked516:
+masked525:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4207,57 +4366,61 @@ masked516:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked516
-	CBZ R6, fetch419
-	JMP finishPartial2515
-select2519:
+	BNE masked525
+	CBZ R6, fetch428
+	JMP finishPartial2524
+select2528:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial2515
-finish2514:
+	BLT finishPartial2524
+finish2523:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over2529
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2521
-scaled2522:
-	MOVD 152(R4), R16
+	BNE alpha2530
+scaled2531:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2523
-	JMP over2520
-finishPartial2515:
+	CBNZ R16, add2532
+	JMP over2529
+finishPartial2524:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2533
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2521
-scaledPartial2525:
-	MOVD 152(R4), R16
+	BNE alpha2530
+scaledPartial2534:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2526
-	JMP overPartial2524
-sums1417:
+	CBNZ R16, addPartial2535
+	JMP overPartial2533
+sums1426:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1527:
+again1536:
 	CMP $48, R7
-	BNE far528
+	BNE far537
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked529
+	BLT masked538
 	PCALIGN $16
-whole531:
+whole540:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -4269,11 +4432,11 @@ whole531:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole531
-	CBZ R6, fetch419
-	JMP finish1532
+	BNE whole540
+	CBZ R6, fetch428
+	JMP finish1541
 	PCALIGN $16
-masked529:
+masked538:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -4286,15 +4449,15 @@ masked529:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked529
-	CBZ R6, fetch419
-	JMP finishPartial1533
-far528:
+	BNE masked538
+	CBZ R6, fetch428
+	JMP finishPartial1542
+far537:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked534
+	BLT masked543
 	PCALIGN $16
-whole536:
+whole545:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -4308,11 +4471,11 @@ whole536:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole536
-	CBZ R6, fetch419
-	JMP finish1532
+	BNE whole545
+	CBZ R6, fetch428
+	JMP finish1541
 	PCALIGN $16
-masked534:
+masked543:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -4327,90 +4490,94 @@ masked534:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked534
-	CBZ R6, fetch419
-	JMP finishPartial1533
-select1537:
+	BNE masked543
+	CBZ R6, fetch428
+	JMP finishPartial1542
+select1546:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial1533
-finish1532:
+	BLT finishPartial1542
+finish1541:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over1547
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1539
-scaled1540:
-	MOVD 152(R4), R16
+	BNE alpha1548
+scaled1549:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1541
-	JMP over1538
-finishPartial1533:
+	CBNZ R16, add1550
+	JMP over1547
+finishPartial1542:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial1551
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1539
-scaledPartial1543:
-	MOVD 152(R4), R16
+	BNE alpha1548
+scaledPartial1552:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1544
-	JMP overPartial1542
-fetch419:
+	CBNZ R16, addPartial1553
+	JMP overPartial1551
+fetch428:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next545:
+next554:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next545
+	BGT next554
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8418
+	BEQ again8427
 	CMP $4, R6
-	BLT low546
+	BLT low555
 	CMP $6, R6
-	BLT low547
+	BLT low556
 	CMP $7, R6
-	BLT low548
-	JMP again7434
-low548:
-	JMP again6449
-low547:
+	BLT low557
+	JMP again7443
+low557:
+	JMP again6458
+low556:
 	CMP $5, R6
-	BLT low549
-	JMP again5464
-low549:
-	JMP again4479
-low546:
+	BLT low558
+	JMP again5473
+low558:
+	JMP again4488
+low555:
 	CMP $2, R6
-	BLT low550
+	BLT low559
 	CMP $3, R6
-	BLT low551
-	JMP again3494
-low551:
-	JMP again2509
-low550:
-	JMP again1527
-empty400:
+	BLT low560
+	JMP again3503
+low560:
+	JMP again2518
+low559:
+	JMP again1536
+empty410:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4436,35 +4603,49 @@ empty400:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $8, R8
-	BEQ select8426
+	BEQ select8435
 	CMP $4, R8
-	BLT low552
+	BLT low561
 	CMP $6, R8
-	BLT low553
+	BLT low562
 	CMP $7, R8
-	BLT low554
-	JMP select7441
-low554:
-	JMP select6456
-low553:
+	BLT low563
+	JMP select7450
+low563:
+	JMP select6465
+low562:
 	CMP $5, R8
-	BLT low555
-	JMP select5471
-low555:
-	JMP select4486
-low552:
+	BLT low564
+	JMP select5480
+low564:
+	JMP select4495
+low561:
 	CMP $2, R8
-	BLT low556
+	BLT low565
 	CMP $3, R8
-	BLT low557
-	JMP select3501
-low557:
-	JMP select2519
-low556:
-	JMP select1537
-pack401:
+	BLT low566
+	JMP select3510
+low566:
+	JMP select2528
+low565:
+	JMP select1546
+pack407:
+	MOVD n-24(SP), R16
+	CMP $6, R16
+	BLT partialPack568
+readyPack569:
+	MOVD p+0(FP), R7
+	MOVD 16(R7), R0
+	MOVD a+8(FP), R1
+	MOVD 40(R7), R2
+	LSL $3, R2, R2
+	MOVD 48(R7), R3
+	LSL $3, R3, R3
+	MOVD b+16(FP), R4
+	MOVD 56(R7), R5
+	LSL $3, R5, R5
 	CMP $2, R6
-	BEQ packB558
+	BEQ packB567
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4494,9 +4675,9 @@ pack401:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked559
+	BLT masked570
 	PCALIGN $16
-whole561:
+whole572:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -4547,10 +4728,10 @@ whole561:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole561
-	JMP packed560
+	BNE whole572
+	JMP packed571
 	PCALIGN $16
-masked559:
+masked570:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -4602,10 +4783,10 @@ masked559:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked559
-packed560:
-	JMP select8426
-packB558:
+	BNE masked570
+packed571:
+	JMP select8435
+packB567:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4635,9 +4816,9 @@ packB558:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked562
+	BLT masked573
 	PCALIGN $16
-whole564:
+whole575:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -4682,10 +4863,10 @@ whole564:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole564
-	JMP packed563
+	BNE whole575
+	JMP packed574
 	PCALIGN $16
-masked562:
+masked573:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -4732,53 +4913,58 @@ masked562:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked562
-packed563:
-	JMP select8426
-alpha8428:
-	MOVD 144(R4), R16
+	BNE masked573
+packed574:
+	JMP select8435
+partialPack568:
+	MOVD n-24(SP), R8
+	ADD $-4, R8, R8
+	MOVD R8, R25
+	JMP readyPack569
+alpha8437:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha7443:
-	MOVD 144(R4), R16
+alpha7452:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha6458:
-	MOVD 144(R4), R16
+alpha6467:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
-alpha5473:
-	MOVD 144(R4), R16
+alpha5482:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha4488:
-	MOVD 144(R4), R16
+alpha4497:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha3503:
-	MOVD 144(R4), R16
+alpha3512:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha2521:
-	MOVD 144(R4), R16
+alpha2530:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-alpha1539:
-	MOVD 144(R4), R16
+alpha1548:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
@@ -4786,103 +4972,103 @@ alpha1539:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT alphaPartial565
+	BLT alphaPartial576
 	CMP $8, R1
-	BEQ scaled8429
+	BEQ scaled8438
 	CMP $4, R1
-	BLT low566
-	CMP $6, R1
-	BLT low567
-	CMP $7, R1
-	BLT low568
-	JMP scaled7444
-low568:
-	JMP scaled6459
-low567:
-	CMP $5, R1
-	BLT low569
-	JMP scaled5474
-low569:
-	JMP scaled4489
-low566:
-	CMP $2, R1
-	BLT low570
-	CMP $3, R1
-	BLT low571
-	JMP scaled3504
-low571:
-	JMP scaled2522
-low570:
-	JMP scaled1540
-alphaPartial565:
-	CMP $8, R1
-	BEQ scaledPartial8432
-	CMP $4, R1
-	BLT low572
-	CMP $6, R1
-	BLT low573
-	CMP $7, R1
-	BLT low574
-	JMP scaledPartial7447
-low574:
-	JMP scaledPartial6462
-low573:
-	CMP $5, R1
-	BLT low575
-	JMP scaledPartial5477
-low575:
-	JMP scaledPartial4492
-low572:
-	CMP $2, R1
-	BLT low576
-	CMP $3, R1
 	BLT low577
-	JMP scaledPartial3507
+	CMP $6, R1
+	BLT low578
+	CMP $7, R1
+	BLT low579
+	JMP scaled7453
+low579:
+	JMP scaled6468
+low578:
+	CMP $5, R1
+	BLT low580
+	JMP scaled5483
+low580:
+	JMP scaled4498
 low577:
-	JMP scaledPartial2525
-low576:
-	JMP scaledPartial1543
-over8427:
+	CMP $2, R1
+	BLT low581
+	CMP $3, R1
+	BLT low582
+	JMP scaled3513
+low582:
+	JMP scaled2531
+low581:
+	JMP scaled1549
+alphaPartial576:
+	CMP $8, R1
+	BEQ scaledPartial8441
+	CMP $4, R1
+	BLT low583
+	CMP $6, R1
+	BLT low584
+	CMP $7, R1
+	BLT low585
+	JMP scaledPartial7456
+low585:
+	JMP scaledPartial6471
+low584:
+	CMP $5, R1
+	BLT low586
+	JMP scaledPartial5486
+low586:
+	JMP scaledPartial4501
+low583:
+	CMP $2, R1
+	BLT low587
+	CMP $3, R1
+	BLT low588
+	JMP scaledPartial3516
+low588:
+	JMP scaledPartial2534
+low587:
+	JMP scaledPartial1552
+over8436:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-over7442:
+over7451:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-over6457:
+over6466:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-over5472:
+over5481:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-over4487:
+over4496:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-over3502:
+over3511:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-over2520:
+over2529:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-over1538:
+over1547:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored578
-add8430:
+	JMP stored589
+add8439:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4893,7 +5079,7 @@ add8430:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-add7445:
+add7454:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
@@ -4904,7 +5090,7 @@ add7445:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-add6460:
+add6469:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -4915,7 +5101,7 @@ add6460:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-add5475:
+add5484:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
@@ -4926,7 +5112,7 @@ add5475:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-add4490:
+add4499:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -4937,7 +5123,7 @@ add4490:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-add3505:
+add3514:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -4948,7 +5134,7 @@ add3505:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-add2523:
+add2532:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -4959,7 +5145,7 @@ add2523:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-add1541:
+add1550:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
@@ -4969,56 +5155,56 @@ add1541:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored578
-overPartial8431:
+	JMP stored589
+overPartial8440:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-overPartial7446:
+overPartial7455:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial6461:
+overPartial6470:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R3, R6, R6
-overPartial5476:
+overPartial5485:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial4491:
+overPartial4500:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-overPartial3506:
+overPartial3515:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-overPartial2524:
+overPartial2533:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F20, (R16)
 	ADD R3, R6, R6
-overPartial1542:
+overPartial1551:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
-	JMP stored578
-addPartial8433:
+	JMP stored589
+addPartial8442:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5031,7 +5217,7 @@ addPartial8433:
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-addPartial7448:
+addPartial7457:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
@@ -5044,7 +5230,7 @@ addPartial7448:
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial6463:
+addPartial6472:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -5057,7 +5243,7 @@ addPartial6463:
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R3, R6, R6
-addPartial5478:
+addPartial5487:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
@@ -5070,7 +5256,7 @@ addPartial5478:
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial4493:
+addPartial4502:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -5083,7 +5269,7 @@ addPartial4493:
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-addPartial3508:
+addPartial3517:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -5096,7 +5282,7 @@ addPartial3508:
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-addPartial2526:
+addPartial2535:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -5109,7 +5295,7 @@ addPartial2526:
 	ADD $32, R6, R16
 	FMOVD F20, (R16)
 	ADD R3, R6, R6
-addPartial1544:
+addPartial1553:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
@@ -5121,23 +5307,24 @@ addPartial1544:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
-	JMP stored578
-stored578:
+	JMP stored589
+stored589:
+	MOVD 112(R4), R0
+	CBNZ R0, finished592
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns579
+	BGT columns590
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows580
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct581
-done582:
+	CBNZ R0, rows591
+finished592:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct593
+done594:
 	RET
-columns579:
-	MOVD p+0(FP), R4
+columns590:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -5152,9 +5339,8 @@ columns579:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group397
-rows580:
-	MOVD p+0(FP), R4
+	JMP group401
+rows591:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -5173,10 +5359,10 @@ rows580:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row394
-nextProduct581:
+	JMP row404
+nextProduct593:
 	MOVD more-56(SP), R0
-	CBZ R0, done582
+	CBZ R0, done594
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -5184,24 +5370,26 @@ nextProduct581:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch392:
+batch402:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $3, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $3, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $3, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product393
+	MOVD 112(R4), R0
+	CBZ R0, product403
+	JMP group401
 
 // func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
 //
@@ -5209,29 +5397,39 @@ batch392:
 TEXT ·tileF64NEON_8(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch583
-product584:
+	CBZ R0, several595
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group596
+	JMP batch597
+several595:
+	MOVD 120(R4), R0
+	CBNZ R0, batch597
+product598:
 	MOVD (R4), R0
-row585:
+row599:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower586
-chosen587:
+	BLE lower600
+chosen601:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group588:
-	MOVD p+0(FP), R7
+group596:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial589
-ready590:
+	BLT partial602
+ready603:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -5241,45 +5439,45 @@ ready590:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty591
+	CBZ R0, empty604
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep592
-summing593:
+	BGE deep605
+summing606:
 	CMP $6, R8
-	BEQ sums6594
+	BEQ sums6607
 	CMP $3, R8
-	BLT low595
+	BLT low608
 	CMP $4, R8
-	BLT low596
+	BLT low609
 	CMP $5, R8
-	BLT low597
-	JMP sums5598
-low597:
-	JMP sums4599
-low596:
-	JMP sums3600
-low595:
+	BLT low610
+	JMP sums5611
+low610:
+	JMP sums4612
+low609:
+	JMP sums3613
+low608:
 	CMP $2, R8
-	BLT low601
-	JMP sums2602
-low601:
-	JMP sums1603
-deep592:
+	BLT low614
+	JMP sums2615
+low614:
+	JMP sums1616
+deep605:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing593
-lower586:
+	JMP summing606
+lower600:
 	ADD $-1, R8, R8
-	JMP chosen587
-partial589:
+	JMP chosen601
+partial602:
 	MOVD n-24(SP), R8
 	ADD $-6, R8, R8
 	MOVD R8, R25
-	JMP ready590
-sums6594:
+	JMP ready603
+sums6607:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5304,12 +5502,12 @@ sums6594:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6604:
+again6617:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked607
+	BLT masked620
 	PCALIGN $16
-whole609:
+whole622:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5350,11 +5548,11 @@ whole609:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole609
-	CBZ R6, fetch605
-	JMP finish6610
+	BNE whole622
+	CBZ R6, fetch618
+	JMP finish6623
 	PCALIGN $16
-masked607:
+masked620:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5396,46 +5594,50 @@ masked607:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked607
-	CBZ R6, fetch605
-	JMP finishPartial6611
-select6612:
+	BNE masked620
+	CBZ R6, fetch618
+	JMP finishPartial6624
+select6625:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial6611
-finish6610:
+	BLT finishPartial6624
+finish6623:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over6626
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6614
-scaled6615:
-	MOVD 152(R4), R16
+	BNE alpha6627
+scaled6628:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add6616
-	JMP over6613
-finishPartial6611:
+	CBNZ R16, add6629
+	JMP over6626
+finishPartial6624:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial6630
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6614
-scaledPartial6618:
-	MOVD 152(R4), R16
+	BNE alpha6627
+scaledPartial6631:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial6619
-	JMP overPartial6617
-sums5598:
+	CBNZ R16, addPartial6632
+	JMP overPartial6630
+sums5611:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -5456,12 +5658,12 @@ sums5598:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5620:
+again5633:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked622
+	BLT masked635
 	PCALIGN $16
-whole624:
+whole637:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5497,11 +5699,11 @@ whole624:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole624
-	CBZ R6, fetch605
-	JMP finish5625
+	BNE whole637
+	CBZ R6, fetch618
+	JMP finish5638
 	PCALIGN $16
-masked622:
+masked635:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5538,46 +5740,50 @@ masked622:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked622
-	CBZ R6, fetch605
-	JMP finishPartial5626
-select5627:
+	BNE masked635
+	CBZ R6, fetch618
+	JMP finishPartial5639
+select5640:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial5626
-finish5625:
+	BLT finishPartial5639
+finish5638:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over5641
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5629
-scaled5630:
-	MOVD 152(R4), R16
+	BNE alpha5642
+scaled5643:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5631
-	JMP over5628
-finishPartial5626:
+	CBNZ R16, add5644
+	JMP over5641
+finishPartial5639:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial5645
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5629
-scaledPartial5633:
-	MOVD 152(R4), R16
+	BNE alpha5642
+scaledPartial5646:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5634
-	JMP overPartial5632
-sums4599:
+	CBNZ R16, addPartial5647
+	JMP overPartial5645
+sums4612:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -5594,12 +5800,12 @@ sums4599:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4635:
+again4648:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked637
+	BLT masked650
 	PCALIGN $16
-whole639:
+whole652:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5630,11 +5836,11 @@ whole639:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole639
-	CBZ R6, fetch605
-	JMP finish4640
+	BNE whole652
+	CBZ R6, fetch618
+	JMP finish4653
 	PCALIGN $16
-masked637:
+masked650:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5666,46 +5872,50 @@ masked637:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked637
-	CBZ R6, fetch605
-	JMP finishPartial4641
-select4642:
+	BNE masked650
+	CBZ R6, fetch618
+	JMP finishPartial4654
+select4655:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial4641
-finish4640:
+	BLT finishPartial4654
+finish4653:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over4656
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4644
-scaled4645:
-	MOVD 152(R4), R16
+	BNE alpha4657
+scaled4658:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4646
-	JMP over4643
-finishPartial4641:
+	CBNZ R16, add4659
+	JMP over4656
+finishPartial4654:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial4660
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4644
-scaledPartial4648:
-	MOVD 152(R4), R16
+	BNE alpha4657
+scaledPartial4661:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4649
-	JMP overPartial4647
-sums3600:
+	CBNZ R16, addPartial4662
+	JMP overPartial4660
+sums3613:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -5718,12 +5928,12 @@ sums3600:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3650:
+again3663:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked652
+	BLT masked665
 	PCALIGN $16
-whole654:
+whole667:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5749,11 +5959,11 @@ whole654:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole654
-	CBZ R6, fetch605
-	JMP finish3655
+	BNE whole667
+	CBZ R6, fetch618
+	JMP finish3668
 	PCALIGN $16
-masked652:
+masked665:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5780,46 +5990,50 @@ masked652:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked652
-	CBZ R6, fetch605
-	JMP finishPartial3656
-select3657:
+	BNE masked665
+	CBZ R6, fetch618
+	JMP finishPartial3669
+select3670:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial3656
-finish3655:
+	BLT finishPartial3669
+finish3668:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over3671
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3659
-scaled3660:
-	MOVD 152(R4), R16
+	BNE alpha3672
+scaled3673:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3661
-	JMP over3658
-finishPartial3656:
+	CBNZ R16, add3674
+	JMP over3671
+finishPartial3669:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3675
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3659
-scaledPartial3663:
-	MOVD 152(R4), R16
+	BNE alpha3672
+scaledPartial3676:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3664
-	JMP overPartial3662
-sums2602:
+	CBNZ R16, addPartial3677
+	JMP overPartial3675
+sums2615:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -5828,14 +6042,14 @@ sums2602:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2665:
+again2678:
 	CMP $64, R7
-	BNE far666
+	BNE far679
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked667
+	BLT masked680
 	PCALIGN $16
-whole669:
+whole682:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5854,11 +6068,11 @@ whole669:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole669
-	CBZ R6, fetch605
-	JMP finish2670
+	BNE whole682
+	CBZ R6, fetch618
+	JMP finish2683
 	PCALIGN $16
-masked667:
+masked680:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5878,108 +6092,10 @@ masked667:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked667
-	CBZ R6, fetch605
-	JMP finishPartial2671
-far666:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked672
-	PCALIGN $16
-whole674:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V16.D2
-	VFMLA V25.D2, V26.D2, V20.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V17.D2
-	VFMLA V25.D2, V26.D2, V21.D2
-	FMOVQ 32(R4), F26
-	VFMLA V24.D2, V26.D2, V18.D2
-	VFMLA V25.D2, V26.D2, V22.D2
-	FMOVQ 48(R4), F26
-	VFMLA V24.D2, V26.D2, V19.D2
-	VFMLA V25.D2, V26.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole674
-	CBZ R6, fetch605
-	JMP finish2670
-	PCALIGN $16
-masked672:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V16.D2
-	VFMLA V25.D2, V26.D2, V20.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V17.D2
-	VFMLA V25.D2, V26.D2, V21.D2
-	FMOVQ 32(R4), F26
-	VFMLA V24.D2, V26.D2, V18.D2
-	VFMLA V25.D2, V26.D2, V22.D2
-	ADD $48, R4, R16
-	FMOVD (R16), F26
-	VFMLA V24.D2, V26.D2, V19.D2
-	VFMLA V25.D2, V26.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked672
-	CBZ R6, fetch605
-	JMP finishPartial2671
-select2675:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial2671
-finish2670:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 152(R4), R16
-	VDUP R16, V24.D2
-	MOVD 144(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha2677
-scaled2678:
-	MOVD 152(R4), R16
-	LSL $1, R16, R16
-	CBNZ R16, add2679
-	JMP over2676
-finishPartial2671:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD 152(R4), R16
-	VDUP R16, V24.D2
-	MOVD 144(R4), R16
-	MOVD $0x3ff0000000000000, R17
-	CMP R17, R16
-	BNE alpha2677
-scaledPartial2681:
-	MOVD 152(R4), R16
-	LSL $1, R16, R16
-	CBNZ R16, addPartial2682
-	JMP overPartial2680
-sums1603:
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again1683:
-	CMP $64, R7
-	BNE far684
+	BNE masked680
+	CBZ R6, fetch618
+	JMP finishPartial2684
+far679:
 	MOVD n-24(SP), R16
 	CMP $8, R16
 	BLT masked685
@@ -5987,22 +6103,124 @@ again1683:
 whole687:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V20.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V21.D2
-	FMOVQ 32(R4), F25
-	VFMLA V24.D2, V25.D2, V22.D2
-	FMOVQ 48(R4), F25
-	VFMLA V24.D2, V25.D2, V23.D2
+	VLD1R.P (R17)(R2), [V25.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V24.D2, V26.D2, V16.D2
+	VFMLA V25.D2, V26.D2, V20.D2
+	FMOVQ 16(R4), F26
+	VFMLA V24.D2, V26.D2, V17.D2
+	VFMLA V25.D2, V26.D2, V21.D2
+	FMOVQ 32(R4), F26
+	VFMLA V24.D2, V26.D2, V18.D2
+	VFMLA V25.D2, V26.D2, V22.D2
+	FMOVQ 48(R4), F26
+	VFMLA V24.D2, V26.D2, V19.D2
+	VFMLA V25.D2, V26.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole687
-	CBZ R6, fetch605
-	JMP finish1688
+	CBZ R6, fetch618
+	JMP finish2683
 	PCALIGN $16
 masked685:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VLD1R.P (R17)(R2), [V25.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V24.D2, V26.D2, V16.D2
+	VFMLA V25.D2, V26.D2, V20.D2
+	FMOVQ 16(R4), F26
+	VFMLA V24.D2, V26.D2, V17.D2
+	VFMLA V25.D2, V26.D2, V21.D2
+	FMOVQ 32(R4), F26
+	VFMLA V24.D2, V26.D2, V18.D2
+	VFMLA V25.D2, V26.D2, V22.D2
+	ADD $48, R4, R16
+	FMOVD (R16), F26
+	VFMLA V24.D2, V26.D2, V19.D2
+	VFMLA V25.D2, V26.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked685
+	CBZ R6, fetch618
+	JMP finishPartial2684
+select2688:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT finishPartial2684
+finish2683:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 112(R4), R0
+	CBNZ R0, over2689
+	MOVD 160(R4), R16
+	VDUP R16, V24.D2
+	MOVD 152(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2690
+scaled2691:
+	MOVD 160(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, add2692
+	JMP over2689
+finishPartial2684:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $3, R3, R3
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2693
+	MOVD 160(R4), R16
+	VDUP R16, V24.D2
+	MOVD 152(R4), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BNE alpha2690
+scaledPartial2694:
+	MOVD 160(R4), R16
+	LSL $1, R16, R16
+	CBNZ R16, addPartial2695
+	JMP overPartial2693
+sums1616:
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+again1696:
+	CMP $64, R7
+	BNE far697
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT masked698
+	PCALIGN $16
+whole700:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	FMOVQ (R4), F25
+	VFMLA V24.D2, V25.D2, V20.D2
+	FMOVQ 16(R4), F25
+	VFMLA V24.D2, V25.D2, V21.D2
+	FMOVQ 32(R4), F25
+	VFMLA V24.D2, V25.D2, V22.D2
+	FMOVQ 48(R4), F25
+	VFMLA V24.D2, V25.D2, V23.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole700
+	CBZ R6, fetch618
+	JMP finish1701
+	PCALIGN $16
+masked698:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6017,15 +6235,15 @@ masked685:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked685
-	CBZ R6, fetch605
-	JMP finishPartial1689
-far684:
+	BNE masked698
+	CBZ R6, fetch618
+	JMP finishPartial1702
+far697:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked690
+	BLT masked703
 	PCALIGN $16
-whole692:
+whole705:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6041,11 +6259,11 @@ whole692:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole692
-	CBZ R6, fetch605
-	JMP finish1688
+	BNE whole705
+	CBZ R6, fetch618
+	JMP finish1701
 	PCALIGN $16
-masked690:
+masked703:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6062,82 +6280,86 @@ masked690:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked690
-	CBZ R6, fetch605
-	JMP finishPartial1689
-select1693:
+	BNE masked703
+	CBZ R6, fetch618
+	JMP finishPartial1702
+select1706:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial1689
-finish1688:
+	BLT finishPartial1702
+finish1701:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over1707
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1695
-scaled1696:
-	MOVD 152(R4), R16
+	BNE alpha1708
+scaled1709:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1697
-	JMP over1694
-finishPartial1689:
+	CBNZ R16, add1710
+	JMP over1707
+finishPartial1702:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial1711
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1695
-scaledPartial1699:
-	MOVD 152(R4), R16
+	BNE alpha1708
+scaledPartial1712:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1700
-	JMP overPartial1698
-fetch605:
+	CBNZ R16, addPartial1713
+	JMP overPartial1711
+fetch618:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next701:
+next714:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next701
+	BGT next714
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again6604
+	BEQ again6617
 	CMP $3, R6
-	BLT low702
+	BLT low715
 	CMP $4, R6
-	BLT low703
+	BLT low716
 	CMP $5, R6
-	BLT low704
-	JMP again5620
-low704:
-	JMP again4635
-low703:
-	JMP again3650
-low702:
+	BLT low717
+	JMP again5633
+low717:
+	JMP again4648
+low716:
+	JMP again3663
+low715:
 	CMP $2, R6
-	BLT low705
-	JMP again2665
-low705:
-	JMP again1683
-empty591:
+	BLT low718
+	JMP again2678
+low718:
+	JMP again1696
+empty604:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6163,61 +6385,61 @@ empty591:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $6, R8
-	BEQ select6612
+	BEQ select6625
 	CMP $3, R8
-	BLT low706
+	BLT low719
 	CMP $4, R8
-	BLT low707
+	BLT low720
 	CMP $5, R8
-	BLT low708
-	JMP select5627
-low708:
-	JMP select4642
-low707:
-	JMP select3657
-low706:
+	BLT low721
+	JMP select5640
+low721:
+	JMP select4655
+low720:
+	JMP select3670
+low719:
 	CMP $2, R8
-	BLT low709
-	JMP select2675
-low709:
-	JMP select1693
-alpha6614:
-	MOVD 144(R4), R16
+	BLT low722
+	JMP select2688
+low722:
+	JMP select1706
+alpha6627:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
-alpha5629:
-	MOVD 144(R4), R16
+alpha5642:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
-alpha4644:
-	MOVD 144(R4), R16
+alpha4657:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha3659:
-	MOVD 144(R4), R16
+alpha3672:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
-alpha2677:
-	MOVD 144(R4), R16
+alpha2690:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
-alpha1695:
-	MOVD 144(R4), R16
+alpha1708:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
@@ -6226,83 +6448,83 @@ alpha1695:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT alphaPartial710
+	BLT alphaPartial723
 	CMP $6, R1
-	BEQ scaled6615
+	BEQ scaled6628
 	CMP $3, R1
-	BLT low711
+	BLT low724
 	CMP $4, R1
-	BLT low712
+	BLT low725
 	CMP $5, R1
-	BLT low713
-	JMP scaled5630
-low713:
-	JMP scaled4645
-low712:
-	JMP scaled3660
-low711:
+	BLT low726
+	JMP scaled5643
+low726:
+	JMP scaled4658
+low725:
+	JMP scaled3673
+low724:
 	CMP $2, R1
-	BLT low714
-	JMP scaled2678
-low714:
-	JMP scaled1696
-alphaPartial710:
+	BLT low727
+	JMP scaled2691
+low727:
+	JMP scaled1709
+alphaPartial723:
 	CMP $6, R1
-	BEQ scaledPartial6618
+	BEQ scaledPartial6631
 	CMP $3, R1
-	BLT low715
+	BLT low728
 	CMP $4, R1
-	BLT low716
+	BLT low729
 	CMP $5, R1
-	BLT low717
-	JMP scaledPartial5633
-low717:
-	JMP scaledPartial4648
-low716:
-	JMP scaledPartial3663
-low715:
+	BLT low730
+	JMP scaledPartial5646
+low730:
+	JMP scaledPartial4661
+low729:
+	JMP scaledPartial3676
+low728:
 	CMP $2, R1
-	BLT low718
-	JMP scaledPartial2681
-low718:
-	JMP scaledPartial1699
-over6613:
+	BLT low731
+	JMP scaledPartial2694
+low731:
+	JMP scaledPartial1712
+over6626:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-over5628:
+over5641:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-over4643:
+over4656:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-over3658:
+over3671:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-over2676:
+over2689:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-over1694:
+over1707:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored719
-add6616:
+	JMP stored732
+add6629:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6316,7 +6538,7 @@ add6616:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-add5631:
+add5644:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -6330,7 +6552,7 @@ add5631:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-add4646:
+add4659:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -6344,7 +6566,7 @@ add4646:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-add3661:
+add3674:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -6358,7 +6580,7 @@ add3661:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-add2679:
+add2692:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -6372,7 +6594,7 @@ add2679:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-add1697:
+add1710:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -6385,50 +6607,50 @@ add1697:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored719
-overPartial6617:
+	JMP stored732
+overPartial6630:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial5632:
+overPartial5645:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial4647:
+overPartial4660:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial3662:
+overPartial3675:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-overPartial2680:
+overPartial2693:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-overPartial1698:
+overPartial1711:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F23, (R16)
-	JMP stored719
-addPartial6619:
+	JMP stored732
+addPartial6632:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6444,7 +6666,7 @@ addPartial6619:
 	ADD $48, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial5634:
+addPartial5647:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -6460,7 +6682,7 @@ addPartial5634:
 	ADD $48, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial4649:
+addPartial4662:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -6476,7 +6698,7 @@ addPartial4649:
 	ADD $48, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial3664:
+addPartial3677:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -6492,7 +6714,7 @@ addPartial3664:
 	ADD $48, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-addPartial2682:
+addPartial2695:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -6508,7 +6730,7 @@ addPartial2682:
 	ADD $48, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-addPartial1700:
+addPartial1713:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -6523,23 +6745,24 @@ addPartial1700:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $48, R6, R16
 	FMOVD F23, (R16)
-	JMP stored719
-stored719:
+	JMP stored732
+stored732:
+	MOVD 112(R4), R0
+	CBNZ R0, finished735
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns720
+	BGT columns733
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows721
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct722
-done723:
+	CBNZ R0, rows734
+finished735:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct736
+done737:
 	RET
-columns720:
-	MOVD p+0(FP), R4
+columns733:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -6554,9 +6777,8 @@ columns720:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group588
-rows721:
-	MOVD p+0(FP), R4
+	JMP group596
+rows734:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -6575,10 +6797,10 @@ rows721:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row585
-nextProduct722:
+	JMP row599
+nextProduct736:
 	MOVD more-56(SP), R0
-	CBZ R0, done723
+	CBZ R0, done737
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -6586,24 +6808,26 @@ nextProduct722:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch583:
+batch597:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $3, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $3, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $3, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product584
+	MOVD 112(R4), R0
+	CBZ R0, product598
+	JMP group596
 
 // func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
 //
@@ -6611,29 +6835,39 @@ batch583:
 TEXT ·tileF64NEON_10(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch724
-product725:
+	CBZ R0, several738
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group739
+	JMP batch740
+several738:
+	MOVD 120(R4), R0
+	CBNZ R0, batch740
+product741:
 	MOVD (R4), R0
-row726:
+row742:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower727
-chosen728:
+	BLE lower743
+chosen744:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group729:
-	MOVD p+0(FP), R7
+group739:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT partial730
-ready731:
+	BLT partial745
+ready746:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -6643,41 +6877,41 @@ ready731:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty732
+	CBZ R0, empty747
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep733
-summing734:
+	BGE deep748
+summing749:
 	CMP $5, R8
-	BEQ sums5735
+	BEQ sums5750
 	CMP $3, R8
-	BLT low736
+	BLT low751
 	CMP $4, R8
-	BLT low737
-	JMP sums4738
-low737:
-	JMP sums3739
-low736:
+	BLT low752
+	JMP sums4753
+low752:
+	JMP sums3754
+low751:
 	CMP $2, R8
-	BLT low740
-	JMP sums2741
-low740:
-	JMP sums1742
-deep733:
+	BLT low755
+	JMP sums2756
+low755:
+	JMP sums1757
+deep748:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing734
-lower727:
+	JMP summing749
+lower743:
 	ADD $-1, R8, R8
-	JMP chosen728
-partial730:
+	JMP chosen744
+partial745:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD R8, R25
-	JMP ready731
-sums5735:
+	JMP ready746
+sums5750:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6703,12 +6937,12 @@ sums5735:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again5743:
+again5758:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked746
+	BLT masked761
 	PCALIGN $16
-whole748:
+whole763:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -6752,11 +6986,11 @@ whole748:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole748
-	CBZ R6, fetch744
-	JMP finish5749
+	BNE whole763
+	CBZ R6, fetch759
+	JMP finish5764
 	PCALIGN $16
-masked746:
+masked761:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -6801,46 +7035,50 @@ masked746:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked746
-	CBZ R6, fetch744
-	JMP finishPartial5750
-select5751:
+	BNE masked761
+	CBZ R6, fetch759
+	JMP finishPartial5765
+select5766:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial5750
-finish5749:
+	BLT finishPartial5765
+finish5764:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over5767
+	MOVD 160(R4), R16
 	VDUP R16, V25.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5753
-scaled5754:
-	MOVD 152(R4), R16
+	BNE alpha5768
+scaled5769:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5755
-	JMP over5752
-finishPartial5750:
+	CBNZ R16, add5770
+	JMP over5767
+finishPartial5765:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial5771
+	MOVD 160(R4), R16
 	VDUP R16, V25.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5753
-scaledPartial5757:
-	MOVD 152(R4), R16
+	BNE alpha5768
+scaledPartial5772:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5758
-	JMP overPartial5756
-sums4738:
+	CBNZ R16, addPartial5773
+	JMP overPartial5771
+sums4753:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -6861,12 +7099,12 @@ sums4738:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again4759:
+again4774:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked761
+	BLT masked776
 	PCALIGN $16
-whole763:
+whole778:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -6904,11 +7142,11 @@ whole763:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole763
-	CBZ R6, fetch744
-	JMP finish4764
+	BNE whole778
+	CBZ R6, fetch759
+	JMP finish4779
 	PCALIGN $16
-masked761:
+masked776:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -6947,46 +7185,50 @@ masked761:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked761
-	CBZ R6, fetch744
-	JMP finishPartial4765
-select4766:
+	BNE masked776
+	CBZ R6, fetch759
+	JMP finishPartial4780
+select4781:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial4765
-finish4764:
+	BLT finishPartial4780
+finish4779:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over4782
+	MOVD 160(R4), R16
 	VDUP R16, V25.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4768
-scaled4769:
-	MOVD 152(R4), R16
+	BNE alpha4783
+scaled4784:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4770
-	JMP over4767
-finishPartial4765:
+	CBNZ R16, add4785
+	JMP over4782
+finishPartial4780:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial4786
+	MOVD 160(R4), R16
 	VDUP R16, V25.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4768
-scaledPartial4772:
-	MOVD 152(R4), R16
+	BNE alpha4783
+scaledPartial4787:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4773
-	JMP overPartial4771
-sums3739:
+	CBNZ R16, addPartial4788
+	JMP overPartial4786
+sums3754:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
@@ -7002,12 +7244,12 @@ sums3739:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again3774:
+again3789:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked776
+	BLT masked791
 	PCALIGN $16
-whole778:
+whole793:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7039,11 +7281,11 @@ whole778:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole778
-	CBZ R6, fetch744
-	JMP finish3779
+	BNE whole793
+	CBZ R6, fetch759
+	JMP finish3794
 	PCALIGN $16
-masked776:
+masked791:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7076,46 +7318,50 @@ masked776:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked776
-	CBZ R6, fetch744
-	JMP finishPartial3780
-select3781:
+	BNE masked791
+	CBZ R6, fetch759
+	JMP finishPartial3795
+select3796:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial3780
-finish3779:
+	BLT finishPartial3795
+finish3794:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over3797
+	MOVD 160(R4), R16
 	VDUP R16, V25.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3783
-scaled3784:
-	MOVD 152(R4), R16
+	BNE alpha3798
+scaled3799:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3785
-	JMP over3782
-finishPartial3780:
+	CBNZ R16, add3800
+	JMP over3797
+finishPartial3795:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3801
+	MOVD 160(R4), R16
 	VDUP R16, V25.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3783
-scaledPartial3787:
-	MOVD 152(R4), R16
+	BNE alpha3798
+scaledPartial3802:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3788
-	JMP overPartial3786
-sums2741:
+	CBNZ R16, addPartial3803
+	JMP overPartial3801
+sums2756:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -7126,14 +7372,14 @@ sums2741:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again2789:
+again2804:
 	CMP $80, R7
-	BNE far790
+	BNE far805
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked791
+	BLT masked806
 	PCALIGN $16
-whole793:
+whole808:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7155,11 +7401,11 @@ whole793:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole793
-	CBZ R6, fetch744
-	JMP finish2794
+	BNE whole808
+	CBZ R6, fetch759
+	JMP finish2809
 	PCALIGN $16
-masked791:
+masked806:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7182,15 +7428,15 @@ masked791:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked791
-	CBZ R6, fetch744
-	JMP finishPartial2795
-far790:
+	BNE masked806
+	CBZ R6, fetch759
+	JMP finishPartial2810
+far805:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked796
+	BLT masked811
 	PCALIGN $16
-whole798:
+whole813:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7216,11 +7462,11 @@ whole798:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole798
-	CBZ R6, fetch744
-	JMP finish2794
+	BNE whole813
+	CBZ R6, fetch759
+	JMP finish2809
 	PCALIGN $16
-masked796:
+masked811:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7247,59 +7493,63 @@ masked796:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked796
-	CBZ R6, fetch744
-	JMP finishPartial2795
-select2799:
+	BNE masked811
+	CBZ R6, fetch759
+	JMP finishPartial2810
+select2814:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial2795
-finish2794:
+	BLT finishPartial2810
+finish2809:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over2815
+	MOVD 160(R4), R16
 	VDUP R16, V25.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2801
-scaled2802:
-	MOVD 152(R4), R16
+	BNE alpha2816
+scaled2817:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2803
-	JMP over2800
-finishPartial2795:
+	CBNZ R16, add2818
+	JMP over2815
+finishPartial2810:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2819
+	MOVD 160(R4), R16
 	VDUP R16, V25.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2801
-scaledPartial2805:
-	MOVD 152(R4), R16
+	BNE alpha2816
+scaledPartial2820:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2806
-	JMP overPartial2804
-sums1742:
+	CBNZ R16, addPartial2821
+	JMP overPartial2819
+sums1757:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again1807:
+again1822:
 	CMP $80, R7
-	BNE far808
+	BNE far823
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked809
+	BLT masked824
 	PCALIGN $16
-whole811:
+whole826:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -7315,11 +7565,11 @@ whole811:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole811
-	CBZ R6, fetch744
-	JMP finish1812
+	BNE whole826
+	CBZ R6, fetch759
+	JMP finish1827
 	PCALIGN $16
-masked809:
+masked824:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -7336,15 +7586,15 @@ masked809:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked809
-	CBZ R6, fetch744
-	JMP finishPartial1813
-far808:
+	BNE masked824
+	CBZ R6, fetch759
+	JMP finishPartial1828
+far823:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked814
+	BLT masked829
 	PCALIGN $16
-whole816:
+whole831:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -7364,11 +7614,11 @@ whole816:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole816
-	CBZ R6, fetch744
-	JMP finish1812
+	BNE whole831
+	CBZ R6, fetch759
+	JMP finish1827
 	PCALIGN $16
-masked814:
+masked829:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -7389,79 +7639,83 @@ masked814:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked814
-	CBZ R6, fetch744
-	JMP finishPartial1813
-select1817:
+	BNE masked829
+	CBZ R6, fetch759
+	JMP finishPartial1828
+select1832:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial1813
-finish1812:
+	BLT finishPartial1828
+finish1827:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over1833
+	MOVD 160(R4), R16
 	VDUP R16, V25.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1819
-scaled1820:
-	MOVD 152(R4), R16
+	BNE alpha1834
+scaled1835:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1821
-	JMP over1818
-finishPartial1813:
+	CBNZ R16, add1836
+	JMP over1833
+finishPartial1828:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial1837
+	MOVD 160(R4), R16
 	VDUP R16, V25.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1819
-scaledPartial1823:
-	MOVD 152(R4), R16
+	BNE alpha1834
+scaledPartial1838:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1824
-	JMP overPartial1822
-fetch744:
+	CBNZ R16, addPartial1839
+	JMP overPartial1837
+fetch759:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next825:
+next840:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next825
+	BGT next840
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again5743
+	BEQ again5758
 	CMP $3, R6
-	BLT low826
+	BLT low841
 	CMP $4, R6
-	BLT low827
-	JMP again4759
-low827:
-	JMP again3774
-low826:
+	BLT low842
+	JMP again4774
+low842:
+	JMP again3789
+low841:
 	CMP $2, R6
-	BLT low828
-	JMP again2789
-low828:
-	JMP again1807
-empty732:
+	BLT low843
+	JMP again2804
+low843:
+	JMP again1822
+empty747:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7488,54 +7742,54 @@ empty732:
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
 	CMP $5, R8
-	BEQ select5751
+	BEQ select5766
 	CMP $3, R8
-	BLT low829
+	BLT low844
 	CMP $4, R8
-	BLT low830
-	JMP select4766
-low830:
-	JMP select3781
-low829:
+	BLT low845
+	JMP select4781
+low845:
+	JMP select3796
+low844:
 	CMP $2, R8
-	BLT low831
-	JMP select2799
-low831:
-	JMP select1817
-alpha5753:
-	MOVD 144(R4), R16
+	BLT low846
+	JMP select2814
+low846:
+	JMP select1832
+alpha5768:
+	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
 	WORD $0x6e7adc63 // fmul v3.2d, v3.2d, v26.2d
 	WORD $0x6e7adc84 // fmul v4.2d, v4.2d, v26.2d
-alpha4768:
-	MOVD 144(R4), R16
+alpha4783:
+	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adca5 // fmul v5.2d, v5.2d, v26.2d
 	WORD $0x6e7adcc6 // fmul v6.2d, v6.2d, v26.2d
 	WORD $0x6e7adce7 // fmul v7.2d, v7.2d, v26.2d
 	WORD $0x6e7add08 // fmul v8.2d, v8.2d, v26.2d
 	WORD $0x6e7add29 // fmul v9.2d, v9.2d, v26.2d
-alpha3783:
-	MOVD 144(R4), R16
+alpha3798:
+	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7add4a // fmul v10.2d, v10.2d, v26.2d
 	WORD $0x6e7add6b // fmul v11.2d, v11.2d, v26.2d
 	WORD $0x6e7add8c // fmul v12.2d, v12.2d, v26.2d
 	WORD $0x6e7addad // fmul v13.2d, v13.2d, v26.2d
 	WORD $0x6e7addce // fmul v14.2d, v14.2d, v26.2d
-alpha2801:
-	MOVD 144(R4), R16
+alpha2816:
+	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7addef // fmul v15.2d, v15.2d, v26.2d
 	WORD $0x6e7ade10 // fmul v16.2d, v16.2d, v26.2d
 	WORD $0x6e7ade31 // fmul v17.2d, v17.2d, v26.2d
 	WORD $0x6e7ade52 // fmul v18.2d, v18.2d, v26.2d
 	WORD $0x6e7ade73 // fmul v19.2d, v19.2d, v26.2d
-alpha1819:
-	MOVD 144(R4), R16
+alpha1834:
+	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
 	WORD $0x6e7adeb5 // fmul v21.2d, v21.2d, v26.2d
@@ -7545,74 +7799,74 @@ alpha1819:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT alphaPartial832
+	BLT alphaPartial847
 	CMP $5, R1
-	BEQ scaled5754
+	BEQ scaled5769
 	CMP $3, R1
-	BLT low833
+	BLT low848
 	CMP $4, R1
-	BLT low834
-	JMP scaled4769
-low834:
-	JMP scaled3784
-low833:
+	BLT low849
+	JMP scaled4784
+low849:
+	JMP scaled3799
+low848:
 	CMP $2, R1
-	BLT low835
-	JMP scaled2802
-low835:
-	JMP scaled1820
-alphaPartial832:
+	BLT low850
+	JMP scaled2817
+low850:
+	JMP scaled1835
+alphaPartial847:
 	CMP $5, R1
-	BEQ scaledPartial5757
+	BEQ scaledPartial5772
 	CMP $3, R1
-	BLT low836
+	BLT low851
 	CMP $4, R1
-	BLT low837
-	JMP scaledPartial4772
-low837:
-	JMP scaledPartial3787
-low836:
+	BLT low852
+	JMP scaledPartial4787
+low852:
+	JMP scaledPartial3802
+low851:
 	CMP $2, R1
-	BLT low838
-	JMP scaledPartial2805
-low838:
-	JMP scaledPartial1823
-over5752:
+	BLT low853
+	JMP scaledPartial2820
+low853:
+	JMP scaledPartial1838
+over5767:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-over4767:
+over4782:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-over3782:
+over3797:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-over2800:
+over2815:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-over1818:
+over1833:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored839
-add5755:
+	JMP stored854
+add5770:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7629,7 +7883,7 @@ add5755:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-add4770:
+add4785:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R6)
@@ -7646,7 +7900,7 @@ add4770:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-add3785:
+add3800:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -7663,7 +7917,7 @@ add3785:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-add2803:
+add2818:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -7680,7 +7934,7 @@ add2803:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-add1821:
+add1836:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -7696,8 +7950,8 @@ add1821:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored839
-overPartial5756:
+	JMP stored854
+overPartial5771:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7705,7 +7959,7 @@ overPartial5756:
 	ADD $64, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-overPartial4771:
+overPartial4786:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
@@ -7713,7 +7967,7 @@ overPartial4771:
 	ADD $64, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-overPartial3786:
+overPartial3801:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
@@ -7721,7 +7975,7 @@ overPartial3786:
 	ADD $64, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-overPartial2804:
+overPartial2819:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
@@ -7729,15 +7983,15 @@ overPartial2804:
 	ADD $64, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-overPartial1822:
+overPartial1837:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
 	FMOVD F24, (R16)
-	JMP stored839
-addPartial5758:
+	JMP stored854
+addPartial5773:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7756,7 +8010,7 @@ addPartial5758:
 	ADD $64, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-addPartial4773:
+addPartial4788:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R6)
@@ -7775,7 +8029,7 @@ addPartial4773:
 	ADD $64, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-addPartial3788:
+addPartial3803:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -7794,7 +8048,7 @@ addPartial3788:
 	ADD $64, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-addPartial2806:
+addPartial2821:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -7813,7 +8067,7 @@ addPartial2806:
 	ADD $64, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-addPartial1824:
+addPartial1839:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -7831,23 +8085,24 @@ addPartial1824:
 	VFMLA V25.D2, V26.D2, V24.D2
 	ADD $64, R6, R16
 	FMOVD F24, (R16)
-	JMP stored839
-stored839:
+	JMP stored854
+stored854:
+	MOVD 112(R4), R0
+	CBNZ R0, finished857
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns840
+	BGT columns855
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows841
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct842
-done843:
+	CBNZ R0, rows856
+finished857:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct858
+done859:
 	RET
-columns840:
-	MOVD p+0(FP), R4
+columns855:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -7862,9 +8117,8 @@ columns840:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group729
-rows841:
-	MOVD p+0(FP), R4
+	JMP group739
+rows856:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -7883,10 +8137,10 @@ rows841:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row726
-nextProduct842:
+	JMP row742
+nextProduct858:
 	MOVD more-56(SP), R0
-	CBZ R0, done843
+	CBZ R0, done859
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -7894,24 +8148,26 @@ nextProduct842:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch724:
+batch740:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $3, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $3, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $3, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product725
+	MOVD 112(R4), R0
+	CBZ R0, product741
+	JMP group739
 
 // func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
 //
@@ -7919,29 +8175,39 @@ batch724:
 TEXT ·tileF64NEON_12(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch844
-product845:
+	CBZ R0, several860
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group861
+	JMP batch862
+several860:
+	MOVD 120(R4), R0
+	CBNZ R0, batch862
+product863:
 	MOVD (R4), R0
-row846:
+row864:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower847
-chosen848:
+	BLE lower865
+chosen866:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group849:
-	MOVD p+0(FP), R7
+group861:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial850
-ready851:
+	BLT partial867
+ready868:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -7951,37 +8217,37 @@ ready851:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty852
+	CBZ R0, empty869
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep853
-summing854:
+	BGE deep870
+summing871:
 	CMP $4, R8
-	BEQ sums4855
+	BEQ sums4872
 	CMP $2, R8
-	BLT low856
+	BLT low873
 	CMP $3, R8
-	BLT low857
-	JMP sums3858
-low857:
-	JMP sums2859
-low856:
-	JMP sums1860
-deep853:
+	BLT low874
+	JMP sums3875
+low874:
+	JMP sums2876
+low873:
+	JMP sums1877
+deep870:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing854
-lower847:
+	JMP summing871
+lower865:
 	ADD $-1, R8, R8
-	JMP chosen848
-partial850:
+	JMP chosen866
+partial867:
 	MOVD n-24(SP), R8
 	ADD $-10, R8, R8
 	MOVD R8, R25
-	JMP ready851
-sums4855:
+	JMP ready868
+sums4872:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8006,12 +8272,12 @@ sums4855:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4861:
+again4878:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked864
+	BLT masked881
 	PCALIGN $16
-whole866:
+whole883:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8054,11 +8320,11 @@ whole866:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole866
-	CBZ R6, fetch862
-	JMP finish4867
+	BNE whole883
+	CBZ R6, fetch879
+	JMP finish4884
 	PCALIGN $16
-masked864:
+masked881:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8102,46 +8368,50 @@ masked864:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked864
-	CBZ R6, fetch862
-	JMP finishPartial4868
-select4869:
+	BNE masked881
+	CBZ R6, fetch879
+	JMP finishPartial4885
+select4886:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial4868
-finish4867:
+	BLT finishPartial4885
+finish4884:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over4887
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4871
-scaled4872:
-	MOVD 152(R4), R16
+	BNE alpha4888
+scaled4889:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4873
-	JMP over4870
-finishPartial4868:
+	CBNZ R16, add4890
+	JMP over4887
+finishPartial4885:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial4891
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4871
-scaledPartial4875:
-	MOVD 152(R4), R16
+	BNE alpha4888
+scaledPartial4892:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4876
-	JMP overPartial4874
-sums3858:
+	CBNZ R16, addPartial4893
+	JMP overPartial4891
+sums3875:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -8160,12 +8430,12 @@ sums3858:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3877:
+again3894:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked879
+	BLT masked896
 	PCALIGN $16
-whole881:
+whole898:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8201,11 +8471,11 @@ whole881:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole881
-	CBZ R6, fetch862
-	JMP finish3882
+	BNE whole898
+	CBZ R6, fetch879
+	JMP finish3899
 	PCALIGN $16
-masked879:
+masked896:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8242,46 +8512,50 @@ masked879:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked879
-	CBZ R6, fetch862
-	JMP finishPartial3883
-select3884:
+	BNE masked896
+	CBZ R6, fetch879
+	JMP finishPartial3900
+select3901:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial3883
-finish3882:
+	BLT finishPartial3900
+finish3899:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over3902
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3886
-scaled3887:
-	MOVD 152(R4), R16
+	BNE alpha3903
+scaled3904:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3888
-	JMP over3885
-finishPartial3883:
+	CBNZ R16, add3905
+	JMP over3902
+finishPartial3900:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3906
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3886
-scaledPartial3890:
-	MOVD 152(R4), R16
+	BNE alpha3903
+scaledPartial3907:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3891
-	JMP overPartial3889
-sums2859:
+	CBNZ R16, addPartial3908
+	JMP overPartial3906
+sums2876:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -8294,12 +8568,12 @@ sums2859:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2892:
+again2909:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked894
+	BLT masked911
 	PCALIGN $16
-whole896:
+whole913:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8328,11 +8602,11 @@ whole896:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole896
-	CBZ R6, fetch862
-	JMP finish2897
+	BNE whole913
+	CBZ R6, fetch879
+	JMP finish2914
 	PCALIGN $16
-masked894:
+masked911:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8362,60 +8636,64 @@ masked894:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked894
-	CBZ R6, fetch862
-	JMP finishPartial2898
-select2899:
+	BNE masked911
+	CBZ R6, fetch879
+	JMP finishPartial2915
+select2916:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial2898
-finish2897:
+	BLT finishPartial2915
+finish2914:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over2917
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2901
-scaled2902:
-	MOVD 152(R4), R16
+	BNE alpha2918
+scaled2919:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2903
-	JMP over2900
-finishPartial2898:
+	CBNZ R16, add2920
+	JMP over2917
+finishPartial2915:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2921
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2901
-scaledPartial2905:
-	MOVD 152(R4), R16
+	BNE alpha2918
+scaledPartial2922:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2906
-	JMP overPartial2904
-sums1860:
+	CBNZ R16, addPartial2923
+	JMP overPartial2921
+sums1877:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1907:
+again1924:
 	CMP $96, R7
-	BNE far908
+	BNE far925
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked909
+	BLT masked926
 	PCALIGN $16
-whole911:
+whole928:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -8433,11 +8711,11 @@ whole911:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole911
-	CBZ R6, fetch862
-	JMP finish1912
+	BNE whole928
+	CBZ R6, fetch879
+	JMP finish1929
 	PCALIGN $16
-masked909:
+masked926:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -8456,15 +8734,15 @@ masked909:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked909
-	CBZ R6, fetch862
-	JMP finishPartial1913
-far908:
+	BNE masked926
+	CBZ R6, fetch879
+	JMP finishPartial1930
+far925:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked914
+	BLT masked931
 	PCALIGN $16
-whole916:
+whole933:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -8486,11 +8764,11 @@ whole916:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole916
-	CBZ R6, fetch862
-	JMP finish1912
+	BNE whole933
+	CBZ R6, fetch879
+	JMP finish1929
 	PCALIGN $16
-masked914:
+masked931:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -8513,75 +8791,79 @@ masked914:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked914
-	CBZ R6, fetch862
-	JMP finishPartial1913
-select1917:
+	BNE masked931
+	CBZ R6, fetch879
+	JMP finishPartial1930
+select1934:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial1913
-finish1912:
+	BLT finishPartial1930
+finish1929:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over1935
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1919
-scaled1920:
-	MOVD 152(R4), R16
+	BNE alpha1936
+scaled1937:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1921
-	JMP over1918
-finishPartial1913:
+	CBNZ R16, add1938
+	JMP over1935
+finishPartial1930:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial1939
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1919
-scaledPartial1923:
-	MOVD 152(R4), R16
+	BNE alpha1936
+scaledPartial1940:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1924
-	JMP overPartial1922
-fetch862:
+	CBNZ R16, addPartial1941
+	JMP overPartial1939
+fetch879:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next925:
+next942:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next925
+	BGT next942
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again4861
+	BEQ again4878
 	CMP $2, R6
-	BLT low926
+	BLT low943
 	CMP $3, R6
-	BLT low927
-	JMP again3877
-low927:
-	JMP again2892
-low926:
-	JMP again1907
-empty852:
+	BLT low944
+	JMP again3894
+low944:
+	JMP again2909
+low943:
+	JMP again1924
+empty869:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8607,18 +8889,18 @@ empty852:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $4, R8
-	BEQ select4869
+	BEQ select4886
 	CMP $2, R8
-	BLT low928
+	BLT low945
 	CMP $3, R8
-	BLT low929
-	JMP select3884
-low929:
-	JMP select2899
-low928:
-	JMP select1917
-alpha4871:
-	MOVD 144(R4), R16
+	BLT low946
+	JMP select3901
+low946:
+	JMP select2916
+low945:
+	JMP select1934
+alpha4888:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -8626,8 +8908,8 @@ alpha4871:
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha3886:
-	MOVD 144(R4), R16
+alpha3903:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
@@ -8635,8 +8917,8 @@ alpha3886:
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha2901:
-	MOVD 144(R4), R16
+alpha2918:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
@@ -8644,8 +8926,8 @@ alpha2901:
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha1919:
-	MOVD 144(R4), R16
+alpha1936:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
@@ -8656,31 +8938,31 @@ alpha1919:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT alphaPartial930
+	BLT alphaPartial947
 	CMP $4, R1
-	BEQ scaled4872
+	BEQ scaled4889
 	CMP $2, R1
-	BLT low931
+	BLT low948
 	CMP $3, R1
-	BLT low932
-	JMP scaled3887
-low932:
-	JMP scaled2902
-low931:
-	JMP scaled1920
-alphaPartial930:
+	BLT low949
+	JMP scaled3904
+low949:
+	JMP scaled2919
+low948:
+	JMP scaled1937
+alphaPartial947:
 	CMP $4, R1
-	BEQ scaledPartial4875
+	BEQ scaledPartial4892
 	CMP $2, R1
-	BLT low933
+	BLT low950
 	CMP $3, R1
-	BLT low934
-	JMP scaledPartial3890
-low934:
-	JMP scaledPartial2905
-low933:
-	JMP scaledPartial1923
-over4870:
+	BLT low951
+	JMP scaledPartial3907
+low951:
+	JMP scaledPartial2922
+low950:
+	JMP scaledPartial1940
+over4887:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8688,7 +8970,7 @@ over4870:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-over3885:
+over3902:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -8696,7 +8978,7 @@ over3885:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-over2900:
+over2917:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -8704,15 +8986,15 @@ over2900:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-over1918:
+over1935:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored935
-add4873:
+	JMP stored952
+add4890:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -8732,7 +9014,7 @@ add4873:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-add3888:
+add3905:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -8752,7 +9034,7 @@ add3888:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-add2903:
+add2920:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -8772,7 +9054,7 @@ add2903:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-add1921:
+add1938:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -8791,8 +9073,8 @@ add1921:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored935
-overPartial4874:
+	JMP stored952
+overPartial4891:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8801,7 +9083,7 @@ overPartial4874:
 	ADD $80, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial3889:
+overPartial3906:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -8810,7 +9092,7 @@ overPartial3889:
 	ADD $80, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial2904:
+overPartial2921:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -8819,7 +9101,7 @@ overPartial2904:
 	ADD $80, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-overPartial1922:
+overPartial1939:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
@@ -8827,8 +9109,8 @@ overPartial1922:
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
 	FMOVD F23, (R16)
-	JMP stored935
-addPartial4876:
+	JMP stored952
+addPartial4893:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -8850,7 +9132,7 @@ addPartial4876:
 	ADD $80, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial3891:
+addPartial3908:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -8872,7 +9154,7 @@ addPartial3891:
 	ADD $80, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial2906:
+addPartial2923:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -8894,7 +9176,7 @@ addPartial2906:
 	ADD $80, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-addPartial1924:
+addPartial1941:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -8915,23 +9197,24 @@ addPartial1924:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $80, R6, R16
 	FMOVD F23, (R16)
-	JMP stored935
-stored935:
+	JMP stored952
+stored952:
+	MOVD 112(R4), R0
+	CBNZ R0, finished955
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns936
+	BGT columns953
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows937
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct938
-done939:
+	CBNZ R0, rows954
+finished955:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct956
+done957:
 	RET
-columns936:
-	MOVD p+0(FP), R4
+columns953:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -8946,9 +9229,8 @@ columns936:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group849
-rows937:
-	MOVD p+0(FP), R4
+	JMP group861
+rows954:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -8967,10 +9249,10 @@ rows937:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row846
-nextProduct938:
+	JMP row864
+nextProduct956:
 	MOVD more-56(SP), R0
-	CBZ R0, done939
+	CBZ R0, done957
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -8978,24 +9260,26 @@ nextProduct938:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch844:
+batch862:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $3, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $3, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $3, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product845
+	MOVD 112(R4), R0
+	CBZ R0, product863
+	JMP group861
 
 // func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
 //
@@ -9003,29 +9287,39 @@ batch844:
 TEXT ·tileF64NEON_14(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch940
-product941:
+	CBZ R0, several958
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group959
+	JMP batch960
+several958:
+	MOVD 120(R4), R0
+	CBNZ R0, batch960
+product961:
 	MOVD (R4), R0
-row942:
+row962:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower943
-chosen944:
+	BLE lower963
+chosen964:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group945:
-	MOVD p+0(FP), R7
+group959:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT partial946
-ready947:
+	BLT partial965
+ready966:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -9035,33 +9329,33 @@ ready947:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty948
+	CBZ R0, empty967
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep949
-summing950:
+	BGE deep968
+summing969:
 	CMP $3, R8
-	BEQ sums3951
+	BEQ sums3970
 	CMP $2, R8
-	BLT low952
-	JMP sums2953
-low952:
-	JMP sums1954
-deep949:
+	BLT low971
+	JMP sums2972
+low971:
+	JMP sums1973
+deep968:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing950
-lower943:
+	JMP summing969
+lower963:
 	ADD $-1, R8, R8
-	JMP chosen944
-partial946:
+	JMP chosen964
+partial965:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD R8, R25
-	JMP ready947
-sums3951:
+	JMP ready966
+sums3970:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9083,12 +9377,12 @@ sums3951:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again3955:
+again3974:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked958
+	BLT masked977
 	PCALIGN $16
-whole960:
+whole979:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9128,11 +9422,11 @@ whole960:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole960
-	CBZ R6, fetch956
-	JMP finish3961
+	BNE whole979
+	CBZ R6, fetch975
+	JMP finish3980
 	PCALIGN $16
-masked958:
+masked977:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9173,46 +9467,50 @@ masked958:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked958
-	CBZ R6, fetch956
-	JMP finishPartial3962
-select3963:
+	BNE masked977
+	CBZ R6, fetch975
+	JMP finishPartial3981
+select3982:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial3962
-finish3961:
+	BLT finishPartial3981
+finish3980:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over3983
+	MOVD 160(R4), R16
 	VDUP R16, V21.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3965
-scaled3966:
-	MOVD 152(R4), R16
+	BNE alpha3984
+scaled3985:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3967
-	JMP over3964
-finishPartial3962:
+	CBNZ R16, add3986
+	JMP over3983
+finishPartial3981:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial3987
+	MOVD 160(R4), R16
 	VDUP R16, V21.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3965
-scaledPartial3969:
-	MOVD 152(R4), R16
+	BNE alpha3984
+scaledPartial3988:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3970
-	JMP overPartial3968
-sums2953:
+	CBNZ R16, addPartial3989
+	JMP overPartial3987
+sums2972:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -9227,12 +9525,12 @@ sums2953:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again2971:
+again2990:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked973
+	BLT masked992
 	PCALIGN $16
-whole975:
+whole994:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9264,11 +9562,11 @@ whole975:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole975
-	CBZ R6, fetch956
-	JMP finish2976
+	BNE whole994
+	CBZ R6, fetch975
+	JMP finish2995
 	PCALIGN $16
-masked973:
+masked992:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9301,46 +9599,50 @@ masked973:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked973
-	CBZ R6, fetch956
-	JMP finishPartial2977
-select2978:
+	BNE masked992
+	CBZ R6, fetch975
+	JMP finishPartial2996
+select2997:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial2977
-finish2976:
+	BLT finishPartial2996
+finish2995:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over2998
+	MOVD 160(R4), R16
 	VDUP R16, V21.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2980
-scaled2981:
-	MOVD 152(R4), R16
+	BNE alpha2999
+scaled21000:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2982
-	JMP over2979
-finishPartial2977:
+	CBNZ R16, add21001
+	JMP over2998
+finishPartial2996:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial21002
+	MOVD 160(R4), R16
 	VDUP R16, V21.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2980
-scaledPartial2984:
-	MOVD 152(R4), R16
+	BNE alpha2999
+scaledPartial21003:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2985
-	JMP overPartial2983
-sums1954:
+	CBNZ R16, addPartial21004
+	JMP overPartial21002
+sums1973:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -9348,14 +9650,14 @@ sums1954:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again1986:
+again11005:
 	CMP $112, R7
-	BNE far987
+	BNE far1006
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked988
+	BLT masked1007
 	PCALIGN $16
-whole990:
+whole1009:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -9375,11 +9677,11 @@ whole990:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole990
-	CBZ R6, fetch956
-	JMP finish1991
+	BNE whole1009
+	CBZ R6, fetch975
+	JMP finish11010
 	PCALIGN $16
-masked988:
+masked1007:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -9400,15 +9702,15 @@ masked988:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked988
-	CBZ R6, fetch956
-	JMP finishPartial1992
-far987:
+	BNE masked1007
+	CBZ R6, fetch975
+	JMP finishPartial11011
+far1006:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked993
+	BLT masked1012
 	PCALIGN $16
-whole995:
+whole1014:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -9432,11 +9734,11 @@ whole995:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole995
-	CBZ R6, fetch956
-	JMP finish1991
+	BNE whole1014
+	CBZ R6, fetch975
+	JMP finish11010
 	PCALIGN $16
-masked993:
+masked1012:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -9461,71 +9763,75 @@ masked993:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked993
-	CBZ R6, fetch956
-	JMP finishPartial1992
-select1996:
+	BNE masked1012
+	CBZ R6, fetch975
+	JMP finishPartial11011
+select11015:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial1992
-finish1991:
+	BLT finishPartial11011
+finish11010:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over11016
+	MOVD 160(R4), R16
 	VDUP R16, V21.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1998
-scaled1999:
-	MOVD 152(R4), R16
+	BNE alpha11017
+scaled11018:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add11000
-	JMP over1997
-finishPartial1992:
+	CBNZ R16, add11019
+	JMP over11016
+finishPartial11011:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial11020
+	MOVD 160(R4), R16
 	VDUP R16, V21.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1998
-scaledPartial11002:
-	MOVD 152(R4), R16
+	BNE alpha11017
+scaledPartial11021:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial11003
-	JMP overPartial11001
-fetch956:
+	CBNZ R16, addPartial11022
+	JMP overPartial11020
+fetch975:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1004:
+next1023:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1004
+	BGT next1023
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again3955
+	BEQ again3974
 	CMP $2, R6
-	BLT low1005
-	JMP again2971
-low1005:
-	JMP again1986
-empty948:
+	BLT low1024
+	JMP again2990
+low1024:
+	JMP again11005
+empty967:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9548,14 +9854,14 @@ empty948:
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	CMP $3, R8
-	BEQ select3963
+	BEQ select3982
 	CMP $2, R8
-	BLT low1006
-	JMP select2978
-low1006:
-	JMP select1996
-alpha3965:
-	MOVD 144(R4), R16
+	BLT low1025
+	JMP select2997
+low1025:
+	JMP select11015
+alpha3984:
+	MOVD 152(R4), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc21 // fmul v1.2d, v1.2d, v22.2d
@@ -9564,8 +9870,8 @@ alpha3965:
 	WORD $0x6e76dc84 // fmul v4.2d, v4.2d, v22.2d
 	WORD $0x6e76dca5 // fmul v5.2d, v5.2d, v22.2d
 	WORD $0x6e76dcc6 // fmul v6.2d, v6.2d, v22.2d
-alpha2980:
-	MOVD 144(R4), R16
+alpha2999:
+	MOVD 152(R4), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dce7 // fmul v7.2d, v7.2d, v22.2d
 	WORD $0x6e76dd08 // fmul v8.2d, v8.2d, v22.2d
@@ -9574,8 +9880,8 @@ alpha2980:
 	WORD $0x6e76dd6b // fmul v11.2d, v11.2d, v22.2d
 	WORD $0x6e76dd8c // fmul v12.2d, v12.2d, v22.2d
 	WORD $0x6e76ddad // fmul v13.2d, v13.2d, v22.2d
-alpha1998:
-	MOVD 144(R4), R16
+alpha11017:
+	MOVD 152(R4), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76ddce // fmul v14.2d, v14.2d, v22.2d
 	WORD $0x6e76ddef // fmul v15.2d, v15.2d, v22.2d
@@ -9587,23 +9893,23 @@ alpha1998:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT alphaPartial1007
+	BLT alphaPartial1026
 	CMP $3, R1
-	BEQ scaled3966
+	BEQ scaled3985
 	CMP $2, R1
-	BLT low1008
-	JMP scaled2981
-low1008:
-	JMP scaled1999
-alphaPartial1007:
+	BLT low1027
+	JMP scaled21000
+low1027:
+	JMP scaled11018
+alphaPartial1026:
 	CMP $3, R1
-	BEQ scaledPartial3969
+	BEQ scaledPartial3988
 	CMP $2, R1
-	BLT low1009
-	JMP scaledPartial2984
-low1009:
-	JMP scaledPartial11002
-over3964:
+	BLT low1028
+	JMP scaledPartial21003
+low1028:
+	JMP scaledPartial11021
+over3983:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9612,7 +9918,7 @@ over3964:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-over2979:
+over2998:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -9621,7 +9927,7 @@ over2979:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-over1997:
+over11016:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -9629,8 +9935,8 @@ over1997:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored1010
-add3967:
+	JMP stored1029
+add3986:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -9653,7 +9959,7 @@ add3967:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-add2982:
+add21001:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R6)
@@ -9676,7 +9982,7 @@ add2982:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-add11000:
+add11019:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -9698,8 +10004,8 @@ add11000:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored1010
-overPartial3968:
+	JMP stored1029
+overPartial3987:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9709,7 +10015,7 @@ overPartial3968:
 	ADD $96, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-overPartial2983:
+overPartial21002:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -9719,7 +10025,7 @@ overPartial2983:
 	ADD $96, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-overPartial11001:
+overPartial11020:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -9728,8 +10034,8 @@ overPartial11001:
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
 	FMOVD F20, (R16)
-	JMP stored1010
-addPartial3970:
+	JMP stored1029
+addPartial3989:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -9754,7 +10060,7 @@ addPartial3970:
 	ADD $96, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-addPartial2985:
+addPartial21004:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R6)
@@ -9779,7 +10085,7 @@ addPartial2985:
 	ADD $96, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-addPartial11003:
+addPartial11022:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -9803,23 +10109,24 @@ addPartial11003:
 	VFMLA V21.D2, V22.D2, V20.D2
 	ADD $96, R6, R16
 	FMOVD F20, (R16)
-	JMP stored1010
-stored1010:
+	JMP stored1029
+stored1029:
+	MOVD 112(R4), R0
+	CBNZ R0, finished1032
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1011
+	BGT columns1030
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1012
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct1013
-done1014:
+	CBNZ R0, rows1031
+finished1032:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct1033
+done1034:
 	RET
-columns1011:
-	MOVD p+0(FP), R4
+columns1030:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -9834,9 +10141,8 @@ columns1011:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group945
-rows1012:
-	MOVD p+0(FP), R4
+	JMP group959
+rows1031:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -9855,10 +10161,10 @@ rows1012:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row942
-nextProduct1013:
+	JMP row962
+nextProduct1033:
 	MOVD more-56(SP), R0
-	CBZ R0, done1014
+	CBZ R0, done1034
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -9866,24 +10172,26 @@ nextProduct1013:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch940:
+batch960:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $3, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $3, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $3, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product941
+	MOVD 112(R4), R0
+	CBZ R0, product961
+	JMP group959
 
 // func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
 //
@@ -9891,29 +10199,39 @@ batch940:
 TEXT ·tileF64NEON_16(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBNZ R0, batch1015
-product1016:
+	CBZ R0, several1035
+	MOVD 24(R4), R8
+	MOVD R8, height-16(SP)
+	MOVD 8(R4), R0
+	MOVD R0, n-24(SP)
+	MOVD 120(R4), R0
+	CBZ R0, group1036
+	JMP batch1037
+several1035:
+	MOVD 120(R4), R0
+	CBNZ R0, batch1037
+product1038:
 	MOVD (R4), R0
-row1017:
+row1039:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1018
-chosen1019:
+	BLE lower1040
+chosen1041:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1020:
-	MOVD p+0(FP), R7
+group1036:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial1021
-ready1022:
+	BLT partial1042
+ready1043:
 	MOVD height-16(SP), R8
+	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
 	MOVD 40(R7), R2
@@ -9923,33 +10241,33 @@ ready1022:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty1023
+	CBZ R0, empty1044
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1024
-summing1025:
+	BGE deep1045
+summing1046:
 	CMP $3, R8
-	BEQ sums31026
+	BEQ sums31047
 	CMP $2, R8
-	BLT low1027
-	JMP sums21028
-low1027:
-	JMP sums11029
-deep1024:
+	BLT low1048
+	JMP sums21049
+low1048:
+	JMP sums11050
+deep1045:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1025
-lower1018:
+	JMP summing1046
+lower1040:
 	ADD $-1, R8, R8
-	JMP chosen1019
-partial1021:
+	JMP chosen1041
+partial1042:
 	MOVD n-24(SP), R8
 	ADD $-14, R8, R8
 	MOVD R8, R25
-	JMP ready1022
-sums31026:
+	JMP ready1043
+sums31047:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9974,12 +10292,12 @@ sums31026:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again31030:
+again31051:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1033
+	BLT masked1054
 	PCALIGN $16
-whole1035:
+whole1056:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10023,11 +10341,11 @@ whole1035:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1035
-	CBZ R6, fetch1031
-	JMP finish31036
+	BNE whole1056
+	CBZ R6, fetch1052
+	JMP finish31057
 	PCALIGN $16
-masked1033:
+masked1054:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10072,46 +10390,50 @@ masked1033:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1033
-	CBZ R6, fetch1031
-	JMP finishPartial31037
-select31038:
+	BNE masked1054
+	CBZ R6, fetch1052
+	JMP finishPartial31058
+select31059:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial31037
-finish31036:
+	BLT finishPartial31058
+finish31057:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over31060
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha31040
-scaled31041:
-	MOVD 152(R4), R16
+	BNE alpha31061
+scaled31062:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add31042
-	JMP over31039
-finishPartial31037:
+	CBNZ R16, add31063
+	JMP over31060
+finishPartial31058:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial31064
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha31040
-scaledPartial31044:
-	MOVD 152(R4), R16
+	BNE alpha31061
+scaledPartial31065:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial31045
-	JMP overPartial31043
-sums21028:
+	CBNZ R16, addPartial31066
+	JMP overPartial31064
+sums21049:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -10128,12 +10450,12 @@ sums21028:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again21046:
+again21067:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1048
+	BLT masked1069
 	PCALIGN $16
-whole1050:
+whole1071:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10168,11 +10490,11 @@ whole1050:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1050
-	CBZ R6, fetch1031
-	JMP finish21051
+	BNE whole1071
+	CBZ R6, fetch1052
+	JMP finish21072
 	PCALIGN $16
-masked1048:
+masked1069:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10208,46 +10530,50 @@ masked1048:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1048
-	CBZ R6, fetch1031
-	JMP finishPartial21052
-select21053:
+	BNE masked1069
+	CBZ R6, fetch1052
+	JMP finishPartial21073
+select21074:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial21052
-finish21051:
+	BLT finishPartial21073
+finish21072:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over21075
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha21055
-scaled21056:
-	MOVD 152(R4), R16
+	BNE alpha21076
+scaled21077:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add21057
-	JMP over21054
-finishPartial21052:
+	CBNZ R16, add21078
+	JMP over21075
+finishPartial21073:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial21079
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha21055
-scaledPartial21059:
-	MOVD 152(R4), R16
+	BNE alpha21076
+scaledPartial21080:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial21060
-	JMP overPartial21058
-sums11029:
+	CBNZ R16, addPartial21081
+	JMP overPartial21079
+sums11050:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -10256,14 +10582,14 @@ sums11029:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again11061:
+again11082:
 	CMP $128, R7
-	BNE far1062
+	BNE far1083
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1063
+	BLT masked1084
 	PCALIGN $16
-whole1065:
+whole1086:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -10285,11 +10611,11 @@ whole1065:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1065
-	CBZ R6, fetch1031
-	JMP finish11066
+	BNE whole1086
+	CBZ R6, fetch1052
+	JMP finish11087
 	PCALIGN $16
-masked1063:
+masked1084:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -10312,15 +10638,15 @@ masked1063:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1063
-	CBZ R6, fetch1031
-	JMP finishPartial11067
-far1062:
+	BNE masked1084
+	CBZ R6, fetch1052
+	JMP finishPartial11088
+far1083:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1068
+	BLT masked1089
 	PCALIGN $16
-whole1070:
+whole1091:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -10346,11 +10672,11 @@ whole1070:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1070
-	CBZ R6, fetch1031
-	JMP finish11066
+	BNE whole1091
+	CBZ R6, fetch1052
+	JMP finish11087
 	PCALIGN $16
-masked1068:
+masked1089:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -10377,71 +10703,75 @@ masked1068:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1068
-	CBZ R6, fetch1031
-	JMP finishPartial11067
-select11071:
+	BNE masked1089
+	CBZ R6, fetch1052
+	JMP finishPartial11088
+select11092:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial11067
-finish11066:
+	BLT finishPartial11088
+finish11087:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, over11093
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha11073
-scaled11074:
-	MOVD 152(R4), R16
+	BNE alpha11094
+scaled11095:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add11075
-	JMP over11072
-finishPartial11067:
+	CBNZ R16, add11096
+	JMP over11093
+finishPartial11088:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
-	MOVD 152(R4), R16
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial11097
+	MOVD 160(R4), R16
 	VDUP R16, V24.D2
-	MOVD 144(R4), R16
+	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha11073
-scaledPartial11077:
-	MOVD 152(R4), R16
+	BNE alpha11094
+scaledPartial11098:
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial11078
-	JMP overPartial11076
-fetch1031:
+	CBNZ R16, addPartial11099
+	JMP overPartial11097
+fetch1052:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1079:
+next1100:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1079
+	BGT next1100
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again31030
+	BEQ again31051
 	CMP $2, R6
-	BLT low1080
-	JMP again21046
-low1080:
-	JMP again11061
-empty1023:
+	BLT low1101
+	JMP again21067
+low1101:
+	JMP again11082
+empty1044:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10467,14 +10797,14 @@ empty1023:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $3, R8
-	BEQ select31038
+	BEQ select31059
 	CMP $2, R8
-	BLT low1081
-	JMP select21053
-low1081:
-	JMP select11071
-alpha31040:
-	MOVD 144(R4), R16
+	BLT low1102
+	JMP select21074
+low1102:
+	JMP select11092
+alpha31061:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -10484,8 +10814,8 @@ alpha31040:
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
-alpha21055:
-	MOVD 144(R4), R16
+alpha21076:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
@@ -10495,8 +10825,8 @@ alpha21055:
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
-alpha11073:
-	MOVD 144(R4), R16
+alpha11094:
+	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
@@ -10509,23 +10839,23 @@ alpha11073:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT alphaPartial1082
+	BLT alphaPartial1103
 	CMP $3, R1
-	BEQ scaled31041
+	BEQ scaled31062
 	CMP $2, R1
-	BLT low1083
-	JMP scaled21056
-low1083:
-	JMP scaled11074
-alphaPartial1082:
+	BLT low1104
+	JMP scaled21077
+low1104:
+	JMP scaled11095
+alphaPartial1103:
 	CMP $3, R1
-	BEQ scaledPartial31044
+	BEQ scaledPartial31065
 	CMP $2, R1
-	BLT low1084
-	JMP scaledPartial21059
-low1084:
-	JMP scaledPartial11077
-over31039:
+	BLT low1105
+	JMP scaledPartial21080
+low1105:
+	JMP scaledPartial11098
+over31060:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10535,7 +10865,7 @@ over31039:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-over21054:
+over21075:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -10545,7 +10875,7 @@ over21054:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-over11072:
+over11093:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -10554,8 +10884,8 @@ over11072:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored1085
-add31042:
+	JMP stored1106
+add31063:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -10581,7 +10911,7 @@ add31042:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-add21057:
+add21078:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -10607,7 +10937,7 @@ add21057:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-add11075:
+add11096:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -10632,8 +10962,8 @@ add11075:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored1085
-overPartial31043:
+	JMP stored1106
+overPartial31064:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10644,7 +10974,7 @@ overPartial31043:
 	ADD $112, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial21058:
+overPartial21079:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -10655,7 +10985,7 @@ overPartial21058:
 	ADD $112, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-overPartial11076:
+overPartial11097:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -10665,8 +10995,8 @@ overPartial11076:
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
 	FMOVD F23, (R16)
-	JMP stored1085
-addPartial31045:
+	JMP stored1106
+addPartial31066:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -10694,7 +11024,7 @@ addPartial31045:
 	ADD $112, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial21060:
+addPartial21081:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -10722,7 +11052,7 @@ addPartial21060:
 	ADD $112, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-addPartial11078:
+addPartial11099:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -10749,23 +11079,24 @@ addPartial11078:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $112, R6, R16
 	FMOVD F23, (R16)
-	JMP stored1085
-stored1085:
+	JMP stored1106
+stored1106:
+	MOVD 112(R4), R0
+	CBNZ R0, finished1109
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1086
+	BGT columns1107
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1087
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
-	CBNZ R0, nextProduct1088
-done1089:
+	CBNZ R0, rows1108
+finished1109:
+	MOVD 120(R4), R0
+	CBNZ R0, nextProduct1110
+done1111:
 	RET
-columns1086:
-	MOVD p+0(FP), R4
+columns1107:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -10780,9 +11111,8 @@ columns1086:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1020
-rows1087:
-	MOVD p+0(FP), R4
+	JMP group1036
+rows1108:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -10801,10 +11131,10 @@ rows1087:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1017
-nextProduct1088:
+	JMP row1039
+nextProduct1110:
 	MOVD more-56(SP), R0
-	CBZ R0, done1089
+	CBZ R0, done1111
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -10812,24 +11142,26 @@ nextProduct1088:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1015:
+batch1037:
 	MOVD R0, more-56(SP)
-	MOVD 120(R4), R1
+	MOVD 128(R4), R1
 	LSL $3, R1, R1
 	MOVD a+8(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextA-64(SP)
-	MOVD 128(R4), R1
+	MOVD 136(R4), R1
 	LSL $3, R1, R1
 	MOVD b+16(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextB-72(SP)
-	MOVD 136(R4), R1
+	MOVD 144(R4), R1
 	LSL $3, R1, R1
 	MOVD c+24(FP), R6
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
-	JMP product1016
+	MOVD 112(R4), R0
+	CBZ R0, product1038
+	JMP group1036
 
 // func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -10839,22 +11171,22 @@ TEXT ·dotF64NEON_1(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1090
+	CBZ R16, overwrite1112
 	ADD $1, R0, R0
-overwrite1090:
+overwrite1112:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1091
+	BEQ plain1113
 	ADD $2, R0, R0
-plain1091:
+plain1113:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1092:
+tile1114:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -10866,33 +11198,33 @@ tile1092:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81093
+	BEQ sums81115
 	CMP $4, R6
-	BLT low1094
+	BLT low1116
 	CMP $6, R6
-	BLT low1095
+	BLT low1117
 	CMP $7, R6
-	BLT low1096
-	JMP sums71097
-low1096:
-	JMP sums61098
-low1095:
+	BLT low1118
+	JMP sums71119
+low1118:
+	JMP sums61120
+low1117:
 	CMP $5, R6
-	BLT low1099
-	JMP sums51100
-low1099:
-	JMP sums41101
-low1094:
+	BLT low1121
+	JMP sums51122
+low1121:
+	JMP sums41123
+low1116:
 	CMP $2, R6
-	BLT low1102
+	BLT low1124
 	CMP $3, R6
-	BLT low1103
-	JMP sums31104
-low1103:
-	JMP sums21105
-low1102:
-	JMP sums11106
-sums81093:
+	BLT low1125
+	JMP sums31126
+low1125:
+	JMP sums21127
+low1124:
+	JMP sums11128
+sums81115:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10901,9 +11233,9 @@ sums81093:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1108
+	CBZ R0, rest1130
 	PCALIGN $16
-loop1107:
+loop1129:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -10926,13 +11258,13 @@ loop1107:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1107
-rest1108:
+	BNE loop1129
+rest1130:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81110
-one1109:
+	CBZ R0, gather81132
+one1131:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -10964,9 +11296,9 @@ one1109:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1109
-	JMP gather81110
-sums71097:
+	BNE one1131
+	JMP gather81132
+sums71119:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10975,9 +11307,9 @@ sums71097:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1112
+	CBZ R0, rest1134
 	PCALIGN $16
-loop1111:
+loop1133:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -10998,13 +11330,13 @@ loop1111:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1111
-rest1112:
+	BNE loop1133
+rest1134:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71114
-one1113:
+	CBZ R0, gather71136
+one1135:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11033,18 +11365,18 @@ one1113:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1113
-	JMP gather71114
-sums61098:
+	BNE one1135
+	JMP gather71136
+sums61120:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1116
+	CBZ R0, rest1138
 	PCALIGN $16
-loop1115:
+loop1137:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11063,13 +11395,13 @@ loop1115:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1115
-rest1116:
+	BNE loop1137
+rest1138:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61118
-one1117:
+	CBZ R0, gather61140
+one1139:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11095,18 +11427,18 @@ one1117:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1117
-	JMP gather61118
-sums51100:
+	BNE one1139
+	JMP gather61140
+sums51122:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1120
+	CBZ R0, rest1142
 	PCALIGN $16
-loop1119:
+loop1141:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11123,13 +11455,13 @@ loop1119:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1119
-rest1120:
+	BNE loop1141
+rest1142:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51122
-one1121:
+	CBZ R0, gather51144
+one1143:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11152,16 +11484,16 @@ one1121:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1121
-	JMP gather51122
-sums41101:
+	BNE one1143
+	JMP gather51144
+sums41123:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1124
+	CBZ R0, rest1146
 	PCALIGN $16
-loop1123:
+loop1145:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11176,13 +11508,13 @@ loop1123:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1123
-rest1124:
+	BNE loop1145
+rest1146:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41126
-one1125:
+	CBZ R0, gather41148
+one1147:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11202,16 +11534,16 @@ one1125:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1125
-	JMP gather41126
-sums31104:
+	BNE one1147
+	JMP gather41148
+sums31126:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1128
+	CBZ R0, rest1150
 	PCALIGN $16
-loop1127:
+loop1149:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11224,13 +11556,13 @@ loop1127:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1127
-rest1128:
+	BNE loop1149
+rest1150:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31130
-one1129:
+	CBZ R0, gather31152
+one1151:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11247,14 +11579,14 @@ one1129:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1129
-	JMP gather31130
-sums21105:
+	BNE one1151
+	JMP gather31152
+sums21127:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1132
+	CBZ R0, rest1154
 	PCALIGN $16
-loop1131:
+loop1153:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11265,13 +11597,13 @@ loop1131:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1131
-rest1132:
+	BNE loop1153
+rest1154:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21134
-one1133:
+	CBZ R0, gather21156
+one1155:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11285,14 +11617,14 @@ one1133:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1133
-	JMP gather21134
-sums11106:
+	BNE one1155
+	JMP gather21156
+sums11128:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1136
+	CBZ R0, rest1158
 	PCALIGN $16
-loop1135:
+loop1157:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -11301,13 +11633,13 @@ loop1135:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1135
-rest1136:
+	BNE loop1157
+rest1158:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11138
-one1137:
+	CBZ R0, gather11160
+one1159:
 	MOVD R1, R17
 	FMOVD (R17), F8
 	ADD R2, R17, R17
@@ -11318,28 +11650,28 @@ one1137:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1137
-	JMP gather11138
-gather81110:
-gather71114:
+	BNE one1159
+	JMP gather11160
+gather81132:
+gather71136:
 	VZIP1 V1.D2, V0.D2, V8.D2
 	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
 	VDUP V0.D[1], V1.D2
-gather61118:
-gather51122:
+gather61140:
+gather51144:
 	VZIP1 V3.D2, V2.D2, V8.D2
 	VZIP2 V3.D2, V2.D2, V9.D2
 	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
 	VDUP V2.D[1], V3.D2
-gather41126:
-gather31130:
+gather41148:
+gather31152:
 	VZIP1 V5.D2, V4.D2, V8.D2
 	VZIP2 V5.D2, V4.D2, V9.D2
 	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
 	VDUP V4.D[1], V5.D2
-gather21134:
-gather11138:
+gather21156:
+gather11160:
 	VZIP1 V7.D2, V6.D2, V8.D2
 	VZIP2 V7.D2, V6.D2, V9.D2
 	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
@@ -11355,174 +11687,174 @@ gather11138:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1139
+	BLT scaled1161
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81140
+	BEQ alpha81162
 	CMP $4, R1
-	BLT low1141
+	BLT low1163
 	CMP $6, R1
-	BLT low1142
-	CMP $7, R1
-	BLT low1143
-	JMP alpha71144
-low1143:
-	JMP alpha61145
-low1142:
-	CMP $5, R1
-	BLT low1146
-	JMP alpha51147
-low1146:
-	JMP alpha41148
-low1141:
-	CMP $2, R1
-	BLT low1149
-	CMP $3, R1
-	BLT low1150
-	JMP alpha31151
-low1150:
-	JMP alpha21152
-low1149:
-	JMP alpha11153
-alpha81140:
-	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-alpha71144:
-	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-alpha61145:
-	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-alpha51147:
-	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-alpha41148:
-	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-alpha31151:
-	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-alpha21152:
-	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-alpha11153:
-	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-scaled1139:
-	CMP $1, R0
-	BEQ add1154
-	CMP $8, R1
-	BEQ over81155
-	CMP $4, R1
-	BLT low1156
-	CMP $6, R1
-	BLT low1157
-	CMP $7, R1
-	BLT low1158
-	JMP over71159
-low1158:
-	JMP over61160
-low1157:
-	CMP $5, R1
-	BLT low1161
-	JMP over51162
-low1161:
-	JMP over41163
-low1156:
-	CMP $2, R1
 	BLT low1164
-	CMP $3, R1
-	BLT low1165
-	JMP over31166
-low1165:
-	JMP over21167
-low1164:
-	JMP over11168
-add1154:
-	CMP $8, R1
-	BEQ add81169
-	CMP $4, R1
-	BLT low1170
-	CMP $6, R1
-	BLT low1171
 	CMP $7, R1
-	BLT low1172
-	JMP add71173
-low1172:
-	JMP add61174
-low1171:
+	BLT low1165
+	JMP alpha71166
+low1165:
+	JMP alpha61167
+low1164:
 	CMP $5, R1
-	BLT low1175
-	JMP add51176
-low1175:
-	JMP add41177
-low1170:
+	BLT low1168
+	JMP alpha51169
+low1168:
+	JMP alpha41170
+low1163:
 	CMP $2, R1
-	BLT low1178
+	BLT low1171
 	CMP $3, R1
+	BLT low1172
+	JMP alpha31173
+low1172:
+	JMP alpha21174
+low1171:
+	JMP alpha11175
+alpha81162:
+	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
+alpha71166:
+	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
+alpha61167:
+	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
+alpha51169:
+	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
+alpha41170:
+	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
+alpha31173:
+	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
+alpha21174:
+	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
+alpha11175:
+	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
+scaled1161:
+	CMP $1, R0
+	BEQ add1176
+	CMP $8, R1
+	BEQ over81177
+	CMP $4, R1
+	BLT low1178
+	CMP $6, R1
 	BLT low1179
-	JMP add31180
+	CMP $7, R1
+	BLT low1180
+	JMP over71181
+low1180:
+	JMP over61182
 low1179:
-	JMP add21181
+	CMP $5, R1
+	BLT low1183
+	JMP over51184
+low1183:
+	JMP over41185
 low1178:
-	JMP add11182
-over81155:
+	CMP $2, R1
+	BLT low1186
+	CMP $3, R1
+	BLT low1187
+	JMP over31188
+low1187:
+	JMP over21189
+low1186:
+	JMP over11190
+add1176:
+	CMP $8, R1
+	BEQ add81191
+	CMP $4, R1
+	BLT low1192
+	CMP $6, R1
+	BLT low1193
+	CMP $7, R1
+	BLT low1194
+	JMP add71195
+low1194:
+	JMP add61196
+low1193:
+	CMP $5, R1
+	BLT low1197
+	JMP add51198
+low1197:
+	JMP add41199
+low1192:
+	CMP $2, R1
+	BLT low1200
+	CMP $3, R1
+	BLT low1201
+	JMP add31202
+low1201:
+	JMP add21203
+low1200:
+	JMP add11204
+over81177:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-over71159:
+over71181:
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
-over61160:
+over61182:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-over51162:
+over51184:
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
-over41163:
+over41185:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-over31166:
+over31188:
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
-over21167:
+over21189:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-over11168:
+over11190:
 	FMOVD F7, (R5)
-	JMP stored1183
-add81169:
+	JMP stored1205
+add81191:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-add71173:
+add71195:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
-add61174:
+add61196:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-add51176:
+add51198:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
-add41177:
+add41199:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-add31180:
+add31202:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
-add21181:
+add21203:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-add11182:
+add11204:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-	JMP stored1183
-stored1183:
+	JMP stored1205
+stored1205:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -11548,7 +11880,7 @@ stored1183:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1092
+	BGT tile1114
 	RET
 
 // func dotF64NEON_2(p *args.Dots[float64], a, b, c, next *float64)
@@ -11559,22 +11891,22 @@ TEXT ·dotF64NEON_2(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1184
+	CBZ R16, overwrite1206
 	ADD $1, R0, R0
-overwrite1184:
+overwrite1206:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1185
+	BEQ plain1207
 	ADD $2, R0, R0
-plain1185:
+plain1207:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1186:
+tile1208:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -11586,33 +11918,33 @@ tile1186:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81187
+	BEQ sums81209
 	CMP $4, R6
-	BLT low1188
+	BLT low1210
 	CMP $6, R6
-	BLT low1189
+	BLT low1211
 	CMP $7, R6
-	BLT low1190
-	JMP sums71191
-low1190:
-	JMP sums61192
-low1189:
+	BLT low1212
+	JMP sums71213
+low1212:
+	JMP sums61214
+low1211:
 	CMP $5, R6
-	BLT low1193
-	JMP sums51194
-low1193:
-	JMP sums41195
-low1188:
+	BLT low1215
+	JMP sums51216
+low1215:
+	JMP sums41217
+low1210:
 	CMP $2, R6
-	BLT low1196
+	BLT low1218
 	CMP $3, R6
-	BLT low1197
-	JMP sums31198
-low1197:
-	JMP sums21199
-low1196:
-	JMP sums11200
-sums81187:
+	BLT low1219
+	JMP sums31220
+low1219:
+	JMP sums21221
+low1218:
+	JMP sums11222
+sums81209:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11629,9 +11961,9 @@ sums81187:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1202
+	CBZ R0, rest1224
 	PCALIGN $16
-loop1201:
+loop1223:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11663,13 +11995,13 @@ loop1201:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1201
-rest1202:
+	BNE loop1223
+rest1224:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81204
-one1203:
+	CBZ R0, gather81226
+one1225:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -11711,9 +12043,9 @@ one1203:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1203
-	JMP gather81204
-sums71191:
+	BNE one1225
+	JMP gather81226
+sums71213:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -11728,9 +12060,9 @@ sums71191:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1206
+	CBZ R0, rest1228
 	PCALIGN $16
-loop1205:
+loop1227:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11759,13 +12091,13 @@ loop1205:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1205
-rest1206:
+	BNE loop1227
+rest1228:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71208
-one1207:
+	CBZ R0, gather71230
+one1229:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -11803,9 +12135,9 @@ one1207:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1207
-	JMP gather71208
-sums61192:
+	BNE one1229
+	JMP gather71230
+sums61214:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -11818,9 +12150,9 @@ sums61192:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1210
+	CBZ R0, rest1232
 	PCALIGN $16
-loop1209:
+loop1231:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11846,13 +12178,13 @@ loop1209:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1209
-rest1210:
+	BNE loop1231
+rest1232:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61212
-one1211:
+	CBZ R0, gather61234
+one1233:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -11886,9 +12218,9 @@ one1211:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1211
-	JMP gather61212
-sums51194:
+	BNE one1233
+	JMP gather61234
+sums51216:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -11899,9 +12231,9 @@ sums51194:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1214
+	CBZ R0, rest1236
 	PCALIGN $16
-loop1213:
+loop1235:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11924,13 +12256,13 @@ loop1213:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1213
-rest1214:
+	BNE loop1235
+rest1236:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51216
-one1215:
+	CBZ R0, gather51238
+one1237:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -11960,9 +12292,9 @@ one1215:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1215
-	JMP gather51216
-sums41195:
+	BNE one1237
+	JMP gather51238
+sums41217:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -11971,9 +12303,9 @@ sums41195:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1218
+	CBZ R0, rest1240
 	PCALIGN $16
-loop1217:
+loop1239:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11993,13 +12325,13 @@ loop1217:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1217
-rest1218:
+	BNE loop1239
+rest1240:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41220
-one1219:
+	CBZ R0, gather41242
+one1241:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -12025,18 +12357,18 @@ one1219:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1219
-	JMP gather41220
-sums31198:
+	BNE one1241
+	JMP gather41242
+sums31220:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1222
+	CBZ R0, rest1244
 	PCALIGN $16
-loop1221:
+loop1243:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -12053,13 +12385,13 @@ loop1221:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1221
-rest1222:
+	BNE loop1243
+rest1244:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31224
-one1223:
+	CBZ R0, gather31246
+one1245:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -12081,16 +12413,16 @@ one1223:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1223
-	JMP gather31224
-sums21199:
+	BNE one1245
+	JMP gather31246
+sums21221:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1226
+	CBZ R0, rest1248
 	PCALIGN $16
-loop1225:
+loop1247:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -12104,13 +12436,13 @@ loop1225:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1225
-rest1226:
+	BNE loop1247
+rest1248:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21228
-one1227:
+	CBZ R0, gather21250
+one1249:
 	MOVD R1, R17
 	FMOVD (R17), F16
 	ADD R2, R17, R17
@@ -12128,14 +12460,14 @@ one1227:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1227
-	JMP gather21228
-sums11200:
+	BNE one1249
+	JMP gather21250
+sums11222:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1230
+	CBZ R0, rest1252
 	PCALIGN $16
-loop1229:
+loop1251:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -12146,13 +12478,13 @@ loop1229:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1229
-rest1230:
+	BNE loop1251
+rest1252:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11232
-one1231:
+	CBZ R0, gather11254
+one1253:
 	MOVD R1, R17
 	FMOVD (R17), F16
 	ADD R2, R17, R17
@@ -12166,37 +12498,37 @@ one1231:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1231
-	JMP gather11232
-gather81204:
+	BNE one1253
+	JMP gather11254
+gather81226:
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
-gather71208:
+gather71230:
 	VZIP1 V3.D2, V2.D2, V16.D2
 	VZIP2 V3.D2, V2.D2, V17.D2
 	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
-gather61212:
+gather61234:
 	VZIP1 V5.D2, V4.D2, V16.D2
 	VZIP2 V5.D2, V4.D2, V17.D2
 	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
-gather51216:
+gather51238:
 	VZIP1 V7.D2, V6.D2, V16.D2
 	VZIP2 V7.D2, V6.D2, V17.D2
 	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
-gather41220:
+gather41242:
 	VZIP1 V9.D2, V8.D2, V16.D2
 	VZIP2 V9.D2, V8.D2, V17.D2
 	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
-gather31224:
+gather31246:
 	VZIP1 V11.D2, V10.D2, V16.D2
 	VZIP2 V11.D2, V10.D2, V17.D2
 	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
-gather21228:
+gather21250:
 	VZIP1 V13.D2, V12.D2, V16.D2
 	VZIP2 V13.D2, V12.D2, V17.D2
 	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
-gather11232:
+gather11254:
 	VZIP1 V15.D2, V14.D2, V16.D2
 	VZIP2 V15.D2, V14.D2, V17.D2
 	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
@@ -12211,174 +12543,174 @@ gather11232:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1233
+	BLT scaled1255
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81234
+	BEQ alpha81256
 	CMP $4, R1
-	BLT low1235
+	BLT low1257
 	CMP $6, R1
-	BLT low1236
-	CMP $7, R1
-	BLT low1237
-	JMP alpha71238
-low1237:
-	JMP alpha61239
-low1236:
-	CMP $5, R1
-	BLT low1240
-	JMP alpha51241
-low1240:
-	JMP alpha41242
-low1235:
-	CMP $2, R1
-	BLT low1243
-	CMP $3, R1
-	BLT low1244
-	JMP alpha31245
-low1244:
-	JMP alpha21246
-low1243:
-	JMP alpha11247
-alpha81234:
-	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
-alpha71238:
-	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
-alpha61239:
-	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
-alpha51241:
-	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
-alpha41242:
-	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
-alpha31245:
-	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
-alpha21246:
-	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
-alpha11247:
-	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
-scaled1233:
-	CMP $1, R0
-	BEQ add1248
-	CMP $8, R1
-	BEQ over81249
-	CMP $4, R1
-	BLT low1250
-	CMP $6, R1
-	BLT low1251
-	CMP $7, R1
-	BLT low1252
-	JMP over71253
-low1252:
-	JMP over61254
-low1251:
-	CMP $5, R1
-	BLT low1255
-	JMP over51256
-low1255:
-	JMP over41257
-low1250:
-	CMP $2, R1
 	BLT low1258
-	CMP $3, R1
-	BLT low1259
-	JMP over31260
-low1259:
-	JMP over21261
-low1258:
-	JMP over11262
-add1248:
-	CMP $8, R1
-	BEQ add81263
-	CMP $4, R1
-	BLT low1264
-	CMP $6, R1
-	BLT low1265
 	CMP $7, R1
-	BLT low1266
-	JMP add71267
-low1266:
-	JMP add61268
-low1265:
+	BLT low1259
+	JMP alpha71260
+low1259:
+	JMP alpha61261
+low1258:
 	CMP $5, R1
-	BLT low1269
-	JMP add51270
-low1269:
-	JMP add41271
-low1264:
+	BLT low1262
+	JMP alpha51263
+low1262:
+	JMP alpha41264
+low1257:
 	CMP $2, R1
-	BLT low1272
+	BLT low1265
 	CMP $3, R1
+	BLT low1266
+	JMP alpha31267
+low1266:
+	JMP alpha21268
+low1265:
+	JMP alpha11269
+alpha81256:
+	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
+alpha71260:
+	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
+alpha61261:
+	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
+alpha51263:
+	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
+alpha41264:
+	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
+alpha31267:
+	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
+alpha21268:
+	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
+alpha11269:
+	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
+scaled1255:
+	CMP $1, R0
+	BEQ add1270
+	CMP $8, R1
+	BEQ over81271
+	CMP $4, R1
+	BLT low1272
+	CMP $6, R1
 	BLT low1273
-	JMP add31274
+	CMP $7, R1
+	BLT low1274
+	JMP over71275
+low1274:
+	JMP over61276
 low1273:
-	JMP add21275
+	CMP $5, R1
+	BLT low1277
+	JMP over51278
+low1277:
+	JMP over41279
 low1272:
-	JMP add11276
-over81249:
+	CMP $2, R1
+	BLT low1280
+	CMP $3, R1
+	BLT low1281
+	JMP over31282
+low1281:
+	JMP over21283
+low1280:
+	JMP over11284
+add1270:
+	CMP $8, R1
+	BEQ add81285
+	CMP $4, R1
+	BLT low1286
+	CMP $6, R1
+	BLT low1287
+	CMP $7, R1
+	BLT low1288
+	JMP add71289
+low1288:
+	JMP add61290
+low1287:
+	CMP $5, R1
+	BLT low1291
+	JMP add51292
+low1291:
+	JMP add41293
+low1286:
+	CMP $2, R1
+	BLT low1294
+	CMP $3, R1
+	BLT low1295
+	JMP add31296
+low1295:
+	JMP add21297
+low1294:
+	JMP add11298
+over81271:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-over71253:
+over71275:
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
-over61254:
+over61276:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-over51256:
+over51278:
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
-over41257:
+over41279:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-over31260:
+over31282:
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
-over21261:
+over21283:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-over11262:
+over11284:
 	FMOVQ F14, (R5)
-	JMP stored1277
-add81263:
+	JMP stored1299
+add81285:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-add71267:
+add71289:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
-add61268:
+add61290:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-add51270:
+add51292:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
-add41271:
+add41293:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-add31274:
+add31296:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
-add21275:
+add21297:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-add11276:
+add11298:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-	JMP stored1277
-stored1277:
+	JMP stored1299
+stored1299:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -12404,7 +12736,7 @@ stored1277:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1186
+	BGT tile1208
 	RET
 
 // func dotF64NEON_3(p *args.Dots[float64], a, b, c, next *float64)
@@ -12415,22 +12747,22 @@ TEXT ·dotF64NEON_3(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1278
+	CBZ R16, overwrite1300
 	ADD $1, R0, R0
-overwrite1278:
+overwrite1300:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1279
+	BEQ plain1301
 	ADD $2, R0, R0
-plain1279:
+plain1301:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1280:
+tile1302:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -12442,33 +12774,33 @@ tile1280:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81281
+	BEQ sums81303
 	CMP $4, R6
-	BLT low1282
+	BLT low1304
 	CMP $6, R6
-	BLT low1283
+	BLT low1305
 	CMP $7, R6
-	BLT low1284
-	JMP sums71285
-low1284:
-	JMP sums61286
-low1283:
+	BLT low1306
+	JMP sums71307
+low1306:
+	JMP sums61308
+low1305:
 	CMP $5, R6
-	BLT low1287
-	JMP sums51288
-low1287:
-	JMP sums41289
-low1282:
+	BLT low1309
+	JMP sums51310
+low1309:
+	JMP sums41311
+low1304:
 	CMP $2, R6
-	BLT low1290
+	BLT low1312
 	CMP $3, R6
-	BLT low1291
-	JMP sums31292
-low1291:
-	JMP sums21293
-low1290:
-	JMP sums11294
-sums81281:
+	BLT low1313
+	JMP sums31314
+low1313:
+	JMP sums21315
+low1312:
+	JMP sums11316
+sums81303:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -12497,9 +12829,9 @@ sums81281:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1296
+	CBZ R0, rest1318
 	PCALIGN $16
-loop1295:
+loop1317:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12544,13 +12876,13 @@ loop1295:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1295
-rest1296:
+	BNE loop1317
+rest1318:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81298
-one1297:
+	CBZ R0, gather81320
+one1319:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12602,9 +12934,9 @@ one1297:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1297
-	JMP gather81298
-sums71285:
+	BNE one1319
+	JMP gather81320
+sums71307:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12629,9 +12961,9 @@ sums71285:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1300
+	CBZ R0, rest1322
 	PCALIGN $16
-loop1299:
+loop1321:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12668,13 +13000,13 @@ loop1299:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1299
-rest1300:
+	BNE loop1321
+rest1322:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71302
-one1301:
+	CBZ R0, gather71324
+one1323:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12721,9 +13053,9 @@ one1301:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1301
-	JMP gather71302
-sums61286:
+	BNE one1323
+	JMP gather71324
+sums61308:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -12742,9 +13074,9 @@ sums61286:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1304
+	CBZ R0, rest1326
 	PCALIGN $16
-loop1303:
+loop1325:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12777,13 +13109,13 @@ loop1303:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1303
-rest1304:
+	BNE loop1325
+rest1326:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61306
-one1305:
+	CBZ R0, gather61328
+one1327:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12825,9 +13157,9 @@ one1305:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1305
-	JMP gather61306
-sums51288:
+	BNE one1327
+	JMP gather61328
+sums51310:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -12846,9 +13178,9 @@ sums51288:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1308
+	CBZ R0, rest1330
 	PCALIGN $16
-loop1307:
+loop1329:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12877,13 +13209,13 @@ loop1307:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1307
-rest1308:
+	BNE loop1329
+rest1330:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51310
-one1309:
+	CBZ R0, gather51332
+one1331:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12920,9 +13252,9 @@ one1309:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1309
-	JMP gather51310
-sums41289:
+	BNE one1331
+	JMP gather51332
+sums41311:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -12935,9 +13267,9 @@ sums41289:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1312
+	CBZ R0, rest1334
 	PCALIGN $16
-loop1311:
+loop1333:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12962,13 +13294,13 @@ loop1311:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1311
-rest1312:
+	BNE loop1333
+rest1334:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41314
-one1313:
+	CBZ R0, gather41336
+one1335:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13000,9 +13332,9 @@ one1313:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1313
-	JMP gather41314
-sums31292:
+	BNE one1335
+	JMP gather41336
+sums31314:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -13015,9 +13347,9 @@ sums31292:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1316
+	CBZ R0, rest1338
 	PCALIGN $16
-loop1315:
+loop1337:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13038,13 +13370,13 @@ loop1315:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1315
-rest1316:
+	BNE loop1337
+rest1338:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31318
-one1317:
+	CBZ R0, gather31340
+one1339:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13071,18 +13403,18 @@ one1317:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1317
-	JMP gather31318
-sums21293:
+	BNE one1339
+	JMP gather31340
+sums21315:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1320
+	CBZ R0, rest1342
 	PCALIGN $16
-loop1319:
+loop1341:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13099,13 +13431,13 @@ loop1319:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1319
-rest1320:
+	BNE loop1341
+rest1342:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21322
-one1321:
+	CBZ R0, gather21344
+one1343:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13127,18 +13459,18 @@ one1321:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1321
-	JMP gather21322
-sums11294:
+	BNE one1343
+	JMP gather21344
+sums11316:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1324
+	CBZ R0, rest1346
 	PCALIGN $16
-loop1323:
+loop1345:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -13151,13 +13483,13 @@ loop1323:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1323
-rest1324:
+	BNE loop1345
+rest1346:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11326
-one1325:
+	CBZ R0, gather11348
+one1347:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13174,13 +13506,13 @@ one1325:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1325
-	JMP gather11326
-gather81298:
+	BNE one1347
+	JMP gather11348
+gather81320:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
-gather71302:
+gather71324:
 	VZIP1 V4.D2, V3.D2, V24.D2
 	VZIP2 V4.D2, V3.D2, V25.D2
 	WORD $0x4e79d703 // fadd v3.2d, v24.2d, v25.2d
@@ -13188,11 +13520,11 @@ gather71302:
 	VZIP2 V5.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
 	VDUP V2.D[1], V5.D2
-gather61306:
+gather61328:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather51310:
+gather51332:
 	VZIP1 V10.D2, V9.D2, V24.D2
 	VZIP2 V10.D2, V9.D2, V25.D2
 	WORD $0x4e79d709 // fadd v9.2d, v24.2d, v25.2d
@@ -13200,11 +13532,11 @@ gather51310:
 	VZIP2 V11.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VDUP V8.D[1], V11.D2
-gather41314:
+gather41336:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
-gather31318:
+gather31340:
 	VZIP1 V16.D2, V15.D2, V24.D2
 	VZIP2 V16.D2, V15.D2, V25.D2
 	WORD $0x4e79d70f // fadd v15.2d, v24.2d, v25.2d
@@ -13212,11 +13544,11 @@ gather31318:
 	VZIP2 V17.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
 	VDUP V14.D[1], V17.D2
-gather21322:
+gather21344:
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-gather11326:
+gather11348:
 	VZIP1 V22.D2, V21.D2, V24.D2
 	VZIP2 V22.D2, V21.D2, V25.D2
 	WORD $0x4e79d715 // fadd v21.2d, v24.2d, v25.2d
@@ -13235,150 +13567,150 @@ gather11326:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1327
+	BLT scaled1349
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81328
+	BEQ alpha81350
 	CMP $4, R1
-	BLT low1329
+	BLT low1351
 	CMP $6, R1
-	BLT low1330
+	BLT low1352
 	CMP $7, R1
-	BLT low1331
-	JMP alpha71332
-low1331:
-	JMP alpha61333
-low1330:
+	BLT low1353
+	JMP alpha71354
+low1353:
+	JMP alpha61355
+low1352:
 	CMP $5, R1
-	BLT low1334
-	JMP alpha51335
-low1334:
-	JMP alpha41336
-low1329:
+	BLT low1356
+	JMP alpha51357
+low1356:
+	JMP alpha41358
+low1351:
 	CMP $2, R1
-	BLT low1337
+	BLT low1359
 	CMP $3, R1
-	BLT low1338
-	JMP alpha31339
-low1338:
-	JMP alpha21340
-low1337:
-	JMP alpha11341
-alpha81328:
+	BLT low1360
+	JMP alpha31361
+low1360:
+	JMP alpha21362
+low1359:
+	JMP alpha11363
+alpha81350:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha71332:
+alpha71354:
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha61333:
+alpha61355:
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
-alpha51335:
+alpha51357:
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha41336:
+alpha41358:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha31339:
+alpha31361:
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha21340:
+alpha21362:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-alpha11341:
+alpha11363:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-scaled1327:
+scaled1349:
 	CMP $1, R0
-	BEQ add1342
+	BEQ add1364
 	CMP $8, R1
-	BEQ over81343
+	BEQ over81365
 	CMP $4, R1
-	BLT low1344
-	CMP $6, R1
-	BLT low1345
-	CMP $7, R1
-	BLT low1346
-	JMP over71347
-low1346:
-	JMP over61348
-low1345:
-	CMP $5, R1
-	BLT low1349
-	JMP over51350
-low1349:
-	JMP over41351
-low1344:
-	CMP $2, R1
-	BLT low1352
-	CMP $3, R1
-	BLT low1353
-	JMP over31354
-low1353:
-	JMP over21355
-low1352:
-	JMP over11356
-add1342:
-	CMP $8, R1
-	BEQ add81357
-	CMP $4, R1
-	BLT low1358
-	CMP $6, R1
-	BLT low1359
-	CMP $7, R1
-	BLT low1360
-	JMP add71361
-low1360:
-	JMP add61362
-low1359:
-	CMP $5, R1
-	BLT low1363
-	JMP add51364
-low1363:
-	JMP add41365
-low1358:
-	CMP $2, R1
 	BLT low1366
-	CMP $3, R1
+	CMP $6, R1
 	BLT low1367
-	JMP add31368
+	CMP $7, R1
+	BLT low1368
+	JMP over71369
+low1368:
+	JMP over61370
 low1367:
-	JMP add21369
+	CMP $5, R1
+	BLT low1371
+	JMP over51372
+low1371:
+	JMP over41373
 low1366:
-	JMP add11370
-over81343:
+	CMP $2, R1
+	BLT low1374
+	CMP $3, R1
+	BLT low1375
+	JMP over31376
+low1375:
+	JMP over21377
+low1374:
+	JMP over11378
+add1364:
+	CMP $8, R1
+	BEQ add81379
+	CMP $4, R1
+	BLT low1380
+	CMP $6, R1
+	BLT low1381
+	CMP $7, R1
+	BLT low1382
+	JMP add71383
+low1382:
+	JMP add61384
+low1381:
+	CMP $5, R1
+	BLT low1385
+	JMP add51386
+low1385:
+	JMP add41387
+low1380:
+	CMP $2, R1
+	BLT low1388
+	CMP $3, R1
+	BLT low1389
+	JMP add31390
+low1389:
+	JMP add21391
+low1388:
+	JMP add11392
+over81365:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
-over71347:
+over71369:
 	FMOVQ F3, (R5)
 	FMOVD F5, 16(R5)
 	ADD R6, R5, R5
-over61348:
+over61370:
 	FMOVQ F6, (R5)
 	FMOVD F8, 16(R5)
 	ADD R6, R5, R5
-over51350:
+over51372:
 	FMOVQ F9, (R5)
 	FMOVD F11, 16(R5)
 	ADD R6, R5, R5
-over41351:
+over41373:
 	FMOVQ F12, (R5)
 	FMOVD F14, 16(R5)
 	ADD R6, R5, R5
-over31354:
+over31376:
 	FMOVQ F15, (R5)
 	FMOVD F17, 16(R5)
 	ADD R6, R5, R5
-over21355:
+over21377:
 	FMOVQ F18, (R5)
 	FMOVD F20, 16(R5)
 	ADD R6, R5, R5
-over11356:
+over11378:
 	FMOVQ F21, (R5)
 	FMOVD F23, 16(R5)
-	JMP stored1371
-add81357:
+	JMP stored1393
+add81379:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -13386,7 +13718,7 @@ add81357:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
-add71361:
+add71383:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R5)
@@ -13394,7 +13726,7 @@ add71361:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 16(R5)
 	ADD R6, R5, R5
-add61362:
+add61384:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -13402,7 +13734,7 @@ add61362:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 16(R5)
 	ADD R6, R5, R5
-add51364:
+add51386:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R5)
@@ -13410,7 +13742,7 @@ add51364:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 16(R5)
 	ADD R6, R5, R5
-add41365:
+add41387:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -13418,7 +13750,7 @@ add41365:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 16(R5)
 	ADD R6, R5, R5
-add31368:
+add31390:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -13426,7 +13758,7 @@ add31368:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 16(R5)
 	ADD R6, R5, R5
-add21369:
+add21391:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -13434,15 +13766,15 @@ add21369:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 16(R5)
 	ADD R6, R5, R5
-add11370:
+add11392:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-	JMP stored1371
-stored1371:
+	JMP stored1393
+stored1393:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -13468,7 +13800,7 @@ stored1371:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1280
+	BGT tile1302
 	RET
 
 // func dotF64NEON_4(p *args.Dots[float64], a, b, c, next *float64)
@@ -13479,22 +13811,22 @@ TEXT ·dotF64NEON_4(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1372
+	CBZ R16, overwrite1394
 	ADD $1, R0, R0
-overwrite1372:
+overwrite1394:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1373
+	BEQ plain1395
 	ADD $2, R0, R0
-plain1373:
+plain1395:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1374:
+tile1396:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -13506,25 +13838,25 @@ tile1374:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $6, R6
-	BEQ sums61375
+	BEQ sums61397
 	CMP $3, R6
-	BLT low1376
+	BLT low1398
 	CMP $4, R6
-	BLT low1377
+	BLT low1399
 	CMP $5, R6
-	BLT low1378
-	JMP sums51379
-low1378:
-	JMP sums41380
-low1377:
-	JMP sums31381
-low1376:
+	BLT low1400
+	JMP sums51401
+low1400:
+	JMP sums41402
+low1399:
+	JMP sums31403
+low1398:
 	CMP $2, R6
-	BLT low1382
-	JMP sums21383
-low1382:
-	JMP sums11384
-sums61375:
+	BLT low1404
+	JMP sums21405
+low1404:
+	JMP sums11406
+sums61397:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -13553,9 +13885,9 @@ sums61375:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1386
+	CBZ R0, rest1408
 	PCALIGN $16
-loop1385:
+loop1407:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13599,13 +13931,13 @@ loop1385:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1385
-rest1386:
+	BNE loop1407
+rest1408:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61388
-one1387:
+	CBZ R0, gather61410
+one1409:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13655,9 +13987,9 @@ one1387:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1387
-	JMP gather61388
-sums51379:
+	BNE one1409
+	JMP gather61410
+sums51401:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -13682,9 +14014,9 @@ sums51379:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1390
+	CBZ R0, rest1412
 	PCALIGN $16
-loop1389:
+loop1411:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13723,13 +14055,13 @@ loop1389:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1389
-rest1390:
+	BNE loop1411
+rest1412:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51392
-one1391:
+	CBZ R0, gather51414
+one1413:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13773,9 +14105,9 @@ one1391:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1391
-	JMP gather51392
-sums41380:
+	BNE one1413
+	JMP gather51414
+sums41402:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -13792,9 +14124,9 @@ sums41380:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1394
+	CBZ R0, rest1416
 	PCALIGN $16
-loop1393:
+loop1415:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13824,13 +14156,13 @@ loop1393:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1393
-rest1394:
+	BNE loop1415
+rest1416:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41396
-one1395:
+	CBZ R0, gather41418
+one1417:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13868,9 +14200,9 @@ one1395:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1395
-	JMP gather41396
-sums31381:
+	BNE one1417
+	JMP gather41418
+sums31403:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -13883,9 +14215,9 @@ sums31381:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1398
+	CBZ R0, rest1420
 	PCALIGN $16
-loop1397:
+loop1419:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13910,13 +14242,13 @@ loop1397:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1397
-rest1398:
+	BNE loop1419
+rest1420:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31400
-one1399:
+	CBZ R0, gather31422
+one1421:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13948,9 +14280,9 @@ one1399:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1399
-	JMP gather31400
-sums21383:
+	BNE one1421
+	JMP gather31422
+sums21405:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -13959,9 +14291,9 @@ sums21383:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1402
+	CBZ R0, rest1424
 	PCALIGN $16
-loop1401:
+loop1423:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13981,13 +14313,13 @@ loop1401:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1401
-rest1402:
+	BNE loop1423
+rest1424:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21404
-one1403:
+	CBZ R0, gather21426
+one1425:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14013,16 +14345,16 @@ one1403:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1403
-	JMP gather21404
-sums11384:
+	BNE one1425
+	JMP gather21426
+sums11406:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1406
+	CBZ R0, rest1428
 	PCALIGN $16
-loop1405:
+loop1427:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -14037,13 +14369,13 @@ loop1405:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1405
-rest1406:
+	BNE loop1427
+rest1428:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11408
-one1407:
+	CBZ R0, gather11430
+one1429:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14063,44 +14395,44 @@ one1407:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1407
-	JMP gather11408
-gather61388:
+	BNE one1429
+	JMP gather11430
+gather61410:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
 	VZIP1 V3.D2, V2.D2, V24.D2
 	VZIP2 V3.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
-gather51392:
+gather51414:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather41396:
+gather41418:
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-gather31400:
+gather31422:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-gather21404:
+gather21426:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-gather11408:
+gather11430:
 	VZIP1 V21.D2, V20.D2, V24.D2
 	VZIP2 V21.D2, V20.D2, V25.D2
 	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
@@ -14118,112 +14450,112 @@ gather11408:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1409
+	BLT scaled1431
 	ADD $-2, R0, R0
 	CMP $6, R1
-	BEQ alpha61410
+	BEQ alpha61432
 	CMP $3, R1
-	BLT low1411
+	BLT low1433
 	CMP $4, R1
-	BLT low1412
+	BLT low1434
 	CMP $5, R1
-	BLT low1413
-	JMP alpha51414
-low1413:
-	JMP alpha41415
-low1412:
-	JMP alpha31416
-low1411:
+	BLT low1435
+	JMP alpha51436
+low1435:
+	JMP alpha41437
+low1434:
+	JMP alpha31438
+low1433:
 	CMP $2, R1
-	BLT low1417
-	JMP alpha21418
-low1417:
-	JMP alpha11419
-alpha61410:
+	BLT low1439
+	JMP alpha21440
+low1439:
+	JMP alpha11441
+alpha61432:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha51414:
+alpha51436:
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-alpha41415:
+alpha41437:
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-alpha31416:
+alpha31438:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha21418:
+alpha21440:
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
-alpha11419:
+alpha11441:
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1409:
+scaled1431:
 	CMP $1, R0
-	BEQ add1420
+	BEQ add1442
 	CMP $6, R1
-	BEQ over61421
+	BEQ over61443
 	CMP $3, R1
-	BLT low1422
+	BLT low1444
 	CMP $4, R1
-	BLT low1423
+	BLT low1445
 	CMP $5, R1
-	BLT low1424
-	JMP over51425
-low1424:
-	JMP over41426
-low1423:
-	JMP over31427
-low1422:
+	BLT low1446
+	JMP over51447
+low1446:
+	JMP over41448
+low1445:
+	JMP over31449
+low1444:
 	CMP $2, R1
-	BLT low1428
-	JMP over21429
-low1428:
-	JMP over11430
-add1420:
+	BLT low1450
+	JMP over21451
+low1450:
+	JMP over11452
+add1442:
 	CMP $6, R1
-	BEQ add61431
+	BEQ add61453
 	CMP $3, R1
-	BLT low1432
+	BLT low1454
 	CMP $4, R1
-	BLT low1433
+	BLT low1455
 	CMP $5, R1
-	BLT low1434
-	JMP add51435
-low1434:
-	JMP add41436
-low1433:
-	JMP add31437
-low1432:
+	BLT low1456
+	JMP add51457
+low1456:
+	JMP add41458
+low1455:
+	JMP add31459
+low1454:
 	CMP $2, R1
-	BLT low1438
-	JMP add21439
-low1438:
-	JMP add11440
-over61421:
+	BLT low1460
+	JMP add21461
+low1460:
+	JMP add11462
+over61443:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
-over51425:
+over51447:
 	FMOVQ F4, (R5)
 	FMOVQ F6, 16(R5)
 	ADD R6, R5, R5
-over41426:
+over41448:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	ADD R6, R5, R5
-over31427:
+over31449:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	ADD R6, R5, R5
-over21429:
+over21451:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	ADD R6, R5, R5
-over11430:
+over11452:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
-	JMP stored1441
-add61431:
+	JMP stored1463
+add61453:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -14231,7 +14563,7 @@ add61431:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
-add51435:
+add51457:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R5)
@@ -14239,7 +14571,7 @@ add51435:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 16(R5)
 	ADD R6, R5, R5
-add41436:
+add41458:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -14247,7 +14579,7 @@ add41436:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 16(R5)
 	ADD R6, R5, R5
-add31437:
+add31459:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -14255,7 +14587,7 @@ add31437:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 16(R5)
 	ADD R6, R5, R5
-add21439:
+add21461:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -14263,15 +14595,15 @@ add21439:
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, 16(R5)
 	ADD R6, R5, R5
-add11440:
+add11462:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-	JMP stored1441
-stored1441:
+	JMP stored1463
+stored1463:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -14297,7 +14629,7 @@ stored1441:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1374
+	BGT tile1396
 	RET
 
 // func dotF64NEON_5(p *args.Dots[float64], a, b, c, next *float64)
@@ -14308,22 +14640,22 @@ TEXT ·dotF64NEON_5(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1442
+	CBZ R16, overwrite1464
 	ADD $1, R0, R0
-overwrite1442:
+overwrite1464:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1443
+	BEQ plain1465
 	ADD $2, R0, R0
-plain1443:
+plain1465:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1444:
+tile1466:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -14335,21 +14667,21 @@ tile1444:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $5, R6
-	BEQ sums51445
+	BEQ sums51467
 	CMP $3, R6
-	BLT low1446
+	BLT low1468
 	CMP $4, R6
-	BLT low1447
-	JMP sums41448
-low1447:
-	JMP sums31449
-low1446:
+	BLT low1469
+	JMP sums41470
+low1469:
+	JMP sums31471
+low1468:
 	CMP $2, R6
-	BLT low1450
-	JMP sums21451
-low1450:
-	JMP sums11452
-sums51445:
+	BLT low1472
+	JMP sums21473
+low1472:
+	JMP sums11474
+sums51467:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -14379,9 +14711,9 @@ sums51445:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1454
+	CBZ R0, rest1476
 	PCALIGN $16
-loop1453:
+loop1475:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14426,13 +14758,13 @@ loop1453:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1453
-rest1454:
+	BNE loop1475
+rest1476:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51456
-one1455:
+	CBZ R0, gather51478
+one1477:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14483,9 +14815,9 @@ one1455:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1455
-	JMP gather51456
-sums41448:
+	BNE one1477
+	JMP gather51478
+sums41470:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -14510,9 +14842,9 @@ sums41448:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1458
+	CBZ R0, rest1480
 	PCALIGN $16
-loop1457:
+loop1479:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14551,13 +14883,13 @@ loop1457:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1457
-rest1458:
+	BNE loop1479
+rest1480:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41460
-one1459:
+	CBZ R0, gather41482
+one1481:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14601,9 +14933,9 @@ one1459:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1459
-	JMP gather41460
-sums31449:
+	BNE one1481
+	JMP gather41482
+sums31471:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -14624,9 +14956,9 @@ sums31449:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1462
+	CBZ R0, rest1484
 	PCALIGN $16
-loop1461:
+loop1483:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14655,13 +14987,13 @@ loop1461:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1461
-rest1462:
+	BNE loop1483
+rest1484:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31464
-one1463:
+	CBZ R0, gather31486
+one1485:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14698,9 +15030,9 @@ one1463:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1463
-	JMP gather31464
-sums21451:
+	BNE one1485
+	JMP gather31486
+sums21473:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -14711,9 +15043,9 @@ sums21451:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1466
+	CBZ R0, rest1488
 	PCALIGN $16
-loop1465:
+loop1487:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14736,13 +15068,13 @@ loop1465:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1465
-rest1466:
+	BNE loop1487
+rest1488:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21468
-one1467:
+	CBZ R0, gather21490
+one1489:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14772,9 +15104,9 @@ one1467:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1467
-	JMP gather21468
-sums11452:
+	BNE one1489
+	JMP gather21490
+sums11474:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -14785,9 +15117,9 @@ sums11452:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1470
+	CBZ R0, rest1492
 	PCALIGN $16
-loop1469:
+loop1491:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -14804,13 +15136,13 @@ loop1469:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1469
-rest1470:
+	BNE loop1491
+rest1492:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11472
-one1471:
+	CBZ R0, gather11494
+one1493:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14833,9 +15165,9 @@ one1471:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1471
-	JMP gather11472
-gather51456:
+	BNE one1493
+	JMP gather11494
+gather51478:
 	VZIP1 V1.D2, V0.D2, V25.D2
 	VZIP2 V1.D2, V0.D2, V26.D2
 	WORD $0x4e7ad720 // fadd v0.2d, v25.2d, v26.2d
@@ -14845,14 +15177,14 @@ gather51456:
 	VZIP1 V4.D2, V4.D2, V25.D2
 	VZIP2 V4.D2, V4.D2, V26.D2
 	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
-gather41460:
+gather41482:
 	VZIP1 V6.D2, V5.D2, V25.D2
 	VZIP2 V6.D2, V5.D2, V26.D2
 	WORD $0x4e7ad725 // fadd v5.2d, v25.2d, v26.2d
 	VZIP1 V8.D2, V7.D2, V25.D2
 	VZIP2 V8.D2, V7.D2, V26.D2
 	WORD $0x4e7ad727 // fadd v7.2d, v25.2d, v26.2d
-gather31464:
+gather31486:
 	VZIP1 V11.D2, V10.D2, V25.D2
 	VZIP2 V11.D2, V10.D2, V26.D2
 	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
@@ -14863,14 +15195,14 @@ gather31464:
 	VZIP2 V14.D2, V9.D2, V26.D2
 	WORD $0x4e7ad729 // fadd v9.2d, v25.2d, v26.2d
 	VDUP V9.D[1], V14.D2
-gather21468:
+gather21490:
 	VZIP1 V16.D2, V15.D2, V25.D2
 	VZIP2 V16.D2, V15.D2, V26.D2
 	WORD $0x4e7ad72f // fadd v15.2d, v25.2d, v26.2d
 	VZIP1 V18.D2, V17.D2, V25.D2
 	VZIP2 V18.D2, V17.D2, V26.D2
 	WORD $0x4e7ad731 // fadd v17.2d, v25.2d, v26.2d
-gather11472:
+gather11494:
 	VZIP1 V21.D2, V20.D2, V25.D2
 	VZIP2 V21.D2, V20.D2, V26.D2
 	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
@@ -14892,103 +15224,103 @@ gather11472:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1473
+	BLT scaled1495
 	ADD $-2, R0, R0
 	CMP $5, R1
-	BEQ alpha51474
+	BEQ alpha51496
 	CMP $3, R1
-	BLT low1475
+	BLT low1497
 	CMP $4, R1
-	BLT low1476
-	JMP alpha41477
-low1476:
-	JMP alpha31478
-low1475:
+	BLT low1498
+	JMP alpha41499
+low1498:
+	JMP alpha31500
+low1497:
 	CMP $2, R1
-	BLT low1479
-	JMP alpha21480
-low1479:
-	JMP alpha11481
-alpha51474:
+	BLT low1501
+	JMP alpha21502
+low1501:
+	JMP alpha11503
+alpha51496:
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
 	WORD $0x6e7adc84 // fmul v4.2d, v4.2d, v26.2d
-alpha41477:
+alpha41499:
 	WORD $0x6e7adca5 // fmul v5.2d, v5.2d, v26.2d
 	WORD $0x6e7adce7 // fmul v7.2d, v7.2d, v26.2d
 	WORD $0x6e7add29 // fmul v9.2d, v9.2d, v26.2d
-alpha31478:
+alpha31500:
 	WORD $0x6e7add4a // fmul v10.2d, v10.2d, v26.2d
 	WORD $0x6e7add8c // fmul v12.2d, v12.2d, v26.2d
 	WORD $0x6e7addce // fmul v14.2d, v14.2d, v26.2d
-alpha21480:
+alpha21502:
 	WORD $0x6e7addef // fmul v15.2d, v15.2d, v26.2d
 	WORD $0x6e7ade31 // fmul v17.2d, v17.2d, v26.2d
 	WORD $0x6e7ade73 // fmul v19.2d, v19.2d, v26.2d
-alpha11481:
+alpha11503:
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
 	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
-scaled1473:
+scaled1495:
 	CMP $1, R0
-	BEQ add1482
+	BEQ add1504
 	CMP $5, R1
-	BEQ over51483
+	BEQ over51505
 	CMP $3, R1
-	BLT low1484
+	BLT low1506
 	CMP $4, R1
-	BLT low1485
-	JMP over41486
-low1485:
-	JMP over31487
-low1484:
+	BLT low1507
+	JMP over41508
+low1507:
+	JMP over31509
+low1506:
 	CMP $2, R1
-	BLT low1488
-	JMP over21489
-low1488:
-	JMP over11490
-add1482:
+	BLT low1510
+	JMP over21511
+low1510:
+	JMP over11512
+add1504:
 	CMP $5, R1
-	BEQ add51491
+	BEQ add51513
 	CMP $3, R1
-	BLT low1492
+	BLT low1514
 	CMP $4, R1
-	BLT low1493
-	JMP add41494
-low1493:
-	JMP add31495
-low1492:
+	BLT low1515
+	JMP add41516
+low1515:
+	JMP add31517
+low1514:
 	CMP $2, R1
-	BLT low1496
-	JMP add21497
-low1496:
-	JMP add11498
-over51483:
+	BLT low1518
+	JMP add21519
+low1518:
+	JMP add11520
+over51505:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
 	ADD R6, R5, R5
-over41486:
+over41508:
 	FMOVQ F5, (R5)
 	FMOVQ F7, 16(R5)
 	FMOVD F9, 32(R5)
 	ADD R6, R5, R5
-over31487:
+over31509:
 	FMOVQ F10, (R5)
 	FMOVQ F12, 16(R5)
 	FMOVD F14, 32(R5)
 	ADD R6, R5, R5
-over21489:
+over21511:
 	FMOVQ F15, (R5)
 	FMOVQ F17, 16(R5)
 	FMOVD F19, 32(R5)
 	ADD R6, R5, R5
-over11490:
+over11512:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
 	FMOVD F24, 32(R5)
-	JMP stored1499
-add51491:
+	JMP stored1521
+add51513:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -14999,7 +15331,7 @@ add51491:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 32(R5)
 	ADD R6, R5, R5
-add41494:
+add41516:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R5)
@@ -15010,7 +15342,7 @@ add41494:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 32(R5)
 	ADD R6, R5, R5
-add31495:
+add31517:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R5)
@@ -15021,7 +15353,7 @@ add31495:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 32(R5)
 	ADD R6, R5, R5
-add21497:
+add21519:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -15032,7 +15364,7 @@ add21497:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 32(R5)
 	ADD R6, R5, R5
-add11498:
+add11520:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R5)
@@ -15042,8 +15374,8 @@ add11498:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 32(R5)
-	JMP stored1499
-stored1499:
+	JMP stored1521
+stored1521:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -15069,7 +15401,7 @@ stored1499:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1444
+	BGT tile1466
 	RET
 
 // func dotF64NEON_6(p *args.Dots[float64], a, b, c, next *float64)
@@ -15080,22 +15412,22 @@ TEXT ·dotF64NEON_6(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1500
+	CBZ R16, overwrite1522
 	ADD $1, R0, R0
-overwrite1500:
+overwrite1522:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1501
+	BEQ plain1523
 	ADD $2, R0, R0
-plain1501:
+plain1523:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1502:
+tile1524:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -15107,17 +15439,17 @@ tile1502:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $4, R6
-	BEQ sums41503
+	BEQ sums41525
 	CMP $2, R6
-	BLT low1504
+	BLT low1526
 	CMP $3, R6
-	BLT low1505
-	JMP sums31506
-low1505:
-	JMP sums21507
-low1504:
-	JMP sums11508
-sums41503:
+	BLT low1527
+	JMP sums31528
+low1527:
+	JMP sums21529
+low1526:
+	JMP sums11530
+sums41525:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -15146,9 +15478,9 @@ sums41503:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1510
+	CBZ R0, rest1532
 	PCALIGN $16
-loop1509:
+loop1531:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15192,13 +15524,13 @@ loop1509:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1509
-rest1510:
+	BNE loop1531
+rest1532:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41512
-one1511:
+	CBZ R0, gather41534
+one1533:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15248,9 +15580,9 @@ one1511:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1511
-	JMP gather41512
-sums31506:
+	BNE one1533
+	JMP gather41534
+sums31528:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -15269,9 +15601,9 @@ sums31506:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1514
+	CBZ R0, rest1536
 	PCALIGN $16
-loop1513:
+loop1535:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15304,13 +15636,13 @@ loop1513:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1513
-rest1514:
+	BNE loop1535
+rest1536:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31516
-one1515:
+	CBZ R0, gather31538
+one1537:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15352,9 +15684,9 @@ one1515:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1515
-	JMP gather31516
-sums21507:
+	BNE one1537
+	JMP gather31538
+sums21529:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -15367,9 +15699,9 @@ sums21507:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1518
+	CBZ R0, rest1540
 	PCALIGN $16
-loop1517:
+loop1539:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15395,13 +15727,13 @@ loop1517:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1517
-rest1518:
+	BNE loop1539
+rest1540:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21520
-one1519:
+	CBZ R0, gather21542
+one1541:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15435,18 +15767,18 @@ one1519:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1519
-	JMP gather21520
-sums11508:
+	BNE one1541
+	JMP gather21542
+sums11530:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1522
+	CBZ R0, rest1544
 	PCALIGN $16
-loop1521:
+loop1543:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -15465,13 +15797,13 @@ loop1521:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1521
-rest1522:
+	BNE loop1543
+rest1544:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11524
-one1523:
+	CBZ R0, gather11546
+one1545:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15497,9 +15829,9 @@ one1523:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1523
-	JMP gather11524
-gather41512:
+	BNE one1545
+	JMP gather11546
+gather41534:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -15509,7 +15841,7 @@ gather41512:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
-gather31516:
+gather31538:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
@@ -15519,7 +15851,7 @@ gather31516:
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-gather21520:
+gather21542:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
@@ -15529,7 +15861,7 @@ gather21520:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
-gather11524:
+gather11546:
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
@@ -15550,82 +15882,82 @@ gather11524:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1525
+	BLT scaled1547
 	ADD $-2, R0, R0
 	CMP $4, R1
-	BEQ alpha41526
+	BEQ alpha41548
 	CMP $2, R1
-	BLT low1527
+	BLT low1549
 	CMP $3, R1
-	BLT low1528
-	JMP alpha31529
-low1528:
-	JMP alpha21530
-low1527:
-	JMP alpha11531
-alpha41526:
+	BLT low1550
+	JMP alpha31551
+low1550:
+	JMP alpha21552
+low1549:
+	JMP alpha11553
+alpha41548:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
-alpha31529:
+alpha31551:
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-alpha21530:
+alpha21552:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
-alpha11531:
+alpha11553:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1525:
+scaled1547:
 	CMP $1, R0
-	BEQ add1532
+	BEQ add1554
 	CMP $4, R1
-	BEQ over41533
+	BEQ over41555
 	CMP $2, R1
-	BLT low1534
+	BLT low1556
 	CMP $3, R1
-	BLT low1535
-	JMP over31536
-low1535:
-	JMP over21537
-low1534:
-	JMP over11538
-add1532:
+	BLT low1557
+	JMP over31558
+low1557:
+	JMP over21559
+low1556:
+	JMP over11560
+add1554:
 	CMP $4, R1
-	BEQ add41539
+	BEQ add41561
 	CMP $2, R1
-	BLT low1540
+	BLT low1562
 	CMP $3, R1
-	BLT low1541
-	JMP add31542
-low1541:
-	JMP add21543
-low1540:
-	JMP add11544
-over41533:
+	BLT low1563
+	JMP add31564
+low1563:
+	JMP add21565
+low1562:
+	JMP add11566
+over41555:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	ADD R6, R5, R5
-over31536:
+over31558:
 	FMOVQ F6, (R5)
 	FMOVQ F8, 16(R5)
 	FMOVQ F10, 32(R5)
 	ADD R6, R5, R5
-over21537:
+over21559:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	FMOVQ F16, 32(R5)
 	ADD R6, R5, R5
-over11538:
+over11560:
 	FMOVQ F18, (R5)
 	FMOVQ F20, 16(R5)
 	FMOVQ F22, 32(R5)
-	JMP stored1545
-add41539:
+	JMP stored1567
+add41561:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -15636,7 +15968,7 @@ add41539:
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, 32(R5)
 	ADD R6, R5, R5
-add31542:
+add31564:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -15647,7 +15979,7 @@ add31542:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 32(R5)
 	ADD R6, R5, R5
-add21543:
+add21565:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -15658,7 +15990,7 @@ add21543:
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, 32(R5)
 	ADD R6, R5, R5
-add11544:
+add11566:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -15668,8 +16000,8 @@ add11544:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 32(R5)
-	JMP stored1545
-stored1545:
+	JMP stored1567
+stored1567:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -15695,7 +16027,7 @@ stored1545:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1502
+	BGT tile1524
 	RET
 
 // func dotF64NEON_7(p *args.Dots[float64], a, b, c, next *float64)
@@ -15706,22 +16038,22 @@ TEXT ·dotF64NEON_7(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1546
+	CBZ R16, overwrite1568
 	ADD $1, R0, R0
-overwrite1546:
+overwrite1568:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1547
+	BEQ plain1569
 	ADD $2, R0, R0
-plain1547:
+plain1569:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1548:
+tile1570:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -15733,13 +16065,13 @@ tile1548:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31549
+	BEQ sums31571
 	CMP $2, R6
-	BLT low1550
-	JMP sums21551
-low1550:
-	JMP sums11552
-sums31549:
+	BLT low1572
+	JMP sums21573
+low1572:
+	JMP sums11574
+sums31571:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -15761,9 +16093,9 @@ sums31549:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1554
+	CBZ R0, rest1576
 	PCALIGN $16
-loop1553:
+loop1575:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -15800,13 +16132,13 @@ loop1553:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1553
-rest1554:
+	BNE loop1575
+rest1576:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31556
-one1555:
+	CBZ R0, gather31578
+one1577:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -15853,9 +16185,9 @@ one1555:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1555
-	JMP gather31556
-sums21551:
+	BNE one1577
+	JMP gather31578
+sums21573:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -15870,9 +16202,9 @@ sums21551:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1558
+	CBZ R0, rest1580
 	PCALIGN $16
-loop1557:
+loop1579:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -15901,13 +16233,13 @@ loop1557:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1557
-rest1558:
+	BNE loop1579
+rest1580:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21560
-one1559:
+	CBZ R0, gather21582
+one1581:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -15945,9 +16277,9 @@ one1559:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1559
-	JMP gather21560
-sums11552:
+	BNE one1581
+	JMP gather21582
+sums11574:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -15962,9 +16294,9 @@ sums11552:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1562
+	CBZ R0, rest1584
 	PCALIGN $16
-loop1561:
+loop1583:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -15985,13 +16317,13 @@ loop1561:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1561
-rest1562:
+	BNE loop1583
+rest1584:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11564
-one1563:
+	CBZ R0, gather11586
+one1585:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -16020,9 +16352,9 @@ one1563:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1563
-	JMP gather11564
-gather31556:
+	BNE one1585
+	JMP gather11586
+gather31578:
 	VZIP1 V1.D2, V0.D2, V21.D2
 	VZIP2 V1.D2, V0.D2, V22.D2
 	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
@@ -16035,7 +16367,7 @@ gather31556:
 	VZIP1 V6.D2, V6.D2, V21.D2
 	VZIP2 V6.D2, V6.D2, V22.D2
 	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
-gather21560:
+gather21582:
 	VZIP1 V8.D2, V7.D2, V21.D2
 	VZIP2 V8.D2, V7.D2, V22.D2
 	WORD $0x4e76d6a7 // fadd v7.2d, v21.2d, v22.2d
@@ -16045,7 +16377,7 @@ gather21560:
 	VZIP1 V12.D2, V11.D2, V21.D2
 	VZIP2 V12.D2, V11.D2, V22.D2
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
-gather11564:
+gather11586:
 	VZIP1 V15.D2, V14.D2, V21.D2
 	VZIP2 V15.D2, V14.D2, V22.D2
 	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
@@ -16070,67 +16402,67 @@ gather11564:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1565
+	BLT scaled1587
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31566
+	BEQ alpha31588
 	CMP $2, R1
-	BLT low1567
-	JMP alpha21568
-low1567:
-	JMP alpha11569
-alpha31566:
+	BLT low1589
+	JMP alpha21590
+low1589:
+	JMP alpha11591
+alpha31588:
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc42 // fmul v2.2d, v2.2d, v22.2d
 	WORD $0x6e76dc84 // fmul v4.2d, v4.2d, v22.2d
 	WORD $0x6e76dcc6 // fmul v6.2d, v6.2d, v22.2d
-alpha21568:
+alpha21590:
 	WORD $0x6e76dce7 // fmul v7.2d, v7.2d, v22.2d
 	WORD $0x6e76dd29 // fmul v9.2d, v9.2d, v22.2d
 	WORD $0x6e76dd6b // fmul v11.2d, v11.2d, v22.2d
 	WORD $0x6e76ddad // fmul v13.2d, v13.2d, v22.2d
-alpha11569:
+alpha11591:
 	WORD $0x6e76ddce // fmul v14.2d, v14.2d, v22.2d
 	WORD $0x6e76de10 // fmul v16.2d, v16.2d, v22.2d
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
-scaled1565:
+scaled1587:
 	CMP $1, R0
-	BEQ add1570
+	BEQ add1592
 	CMP $3, R1
-	BEQ over31571
+	BEQ over31593
 	CMP $2, R1
-	BLT low1572
-	JMP over21573
-low1572:
-	JMP over11574
-add1570:
+	BLT low1594
+	JMP over21595
+low1594:
+	JMP over11596
+add1592:
 	CMP $3, R1
-	BEQ add31575
+	BEQ add31597
 	CMP $2, R1
-	BLT low1576
-	JMP add21577
-low1576:
-	JMP add11578
-over31571:
+	BLT low1598
+	JMP add21599
+low1598:
+	JMP add11600
+over31593:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVD F6, 48(R5)
 	ADD R6, R5, R5
-over21573:
+over21595:
 	FMOVQ F7, (R5)
 	FMOVQ F9, 16(R5)
 	FMOVQ F11, 32(R5)
 	FMOVD F13, 48(R5)
 	ADD R6, R5, R5
-over11574:
+over11596:
 	FMOVQ F14, (R5)
 	FMOVQ F16, 16(R5)
 	FMOVQ F18, 32(R5)
 	FMOVD F20, 48(R5)
-	JMP stored1579
-add31575:
+	JMP stored1601
+add31597:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -16144,7 +16476,7 @@ add31575:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 48(R5)
 	ADD R6, R5, R5
-add21577:
+add21599:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R5)
@@ -16158,7 +16490,7 @@ add21577:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 48(R5)
 	ADD R6, R5, R5
-add11578:
+add11600:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R5)
@@ -16171,8 +16503,8 @@ add11578:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-	JMP stored1579
-stored1579:
+	JMP stored1601
+stored1601:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -16198,7 +16530,7 @@ stored1579:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1548
+	BGT tile1570
 	RET
 
 // func dotF64NEON_8(p *args.Dots[float64], a, b, c, next *float64)
@@ -16209,22 +16541,22 @@ TEXT ·dotF64NEON_8(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1580
+	CBZ R16, overwrite1602
 	ADD $1, R0, R0
-overwrite1580:
+overwrite1602:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1581
+	BEQ plain1603
 	ADD $2, R0, R0
-plain1581:
+plain1603:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1582:
+tile1604:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -16236,13 +16568,13 @@ tile1582:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31583
+	BEQ sums31605
 	CMP $2, R6
-	BLT low1584
-	JMP sums21585
-low1584:
-	JMP sums11586
-sums31583:
+	BLT low1606
+	JMP sums21607
+low1606:
+	JMP sums11608
+sums31605:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -16271,9 +16603,9 @@ sums31583:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1588
+	CBZ R0, rest1610
 	PCALIGN $16
-loop1587:
+loop1609:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16318,13 +16650,13 @@ loop1587:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1587
-rest1588:
+	BNE loop1609
+rest1610:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31590
-one1589:
+	CBZ R0, gather31612
+one1611:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16376,9 +16708,9 @@ one1589:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1589
-	JMP gather31590
-sums21585:
+	BNE one1611
+	JMP gather31612
+sums21607:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -16395,9 +16727,9 @@ sums21585:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1592
+	CBZ R0, rest1614
 	PCALIGN $16
-loop1591:
+loop1613:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16429,13 +16761,13 @@ loop1591:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1591
-rest1592:
+	BNE loop1613
+rest1614:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21594
-one1593:
+	CBZ R0, gather21616
+one1615:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16477,9 +16809,9 @@ one1593:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1593
-	JMP gather21594
-sums11586:
+	BNE one1615
+	JMP gather21616
+sums11608:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -16488,9 +16820,9 @@ sums11586:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1596
+	CBZ R0, rest1618
 	PCALIGN $16
-loop1595:
+loop1617:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -16513,13 +16845,13 @@ loop1595:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1595
-rest1596:
+	BNE loop1617
+rest1618:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11598
-one1597:
+	CBZ R0, gather11620
+one1619:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16551,9 +16883,9 @@ one1597:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1597
-	JMP gather11598
-gather31590:
+	BNE one1619
+	JMP gather11620
+gather31612:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -16566,7 +16898,7 @@ gather31590:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather21594:
+gather21616:
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
@@ -16579,7 +16911,7 @@ gather21594:
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-gather11598:
+gather11620:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
@@ -16603,67 +16935,67 @@ gather11598:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1599
+	BLT scaled1621
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31600
+	BEQ alpha31622
 	CMP $2, R1
-	BLT low1601
-	JMP alpha21602
-low1601:
-	JMP alpha11603
-alpha31600:
+	BLT low1623
+	JMP alpha21624
+low1623:
+	JMP alpha11625
+alpha31622:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-alpha21602:
+alpha21624:
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha11603:
+alpha11625:
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1599:
+scaled1621:
 	CMP $1, R0
-	BEQ add1604
+	BEQ add1626
 	CMP $3, R1
-	BEQ over31605
+	BEQ over31627
 	CMP $2, R1
-	BLT low1606
-	JMP over21607
-low1606:
-	JMP over11608
-add1604:
+	BLT low1628
+	JMP over21629
+low1628:
+	JMP over11630
+add1626:
 	CMP $3, R1
-	BEQ add31609
+	BEQ add31631
 	CMP $2, R1
-	BLT low1610
-	JMP add21611
-low1610:
-	JMP add11612
-over31605:
+	BLT low1632
+	JMP add21633
+low1632:
+	JMP add11634
+over31627:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVQ F6, 48(R5)
 	ADD R6, R5, R5
-over21607:
+over21629:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	FMOVQ F12, 32(R5)
 	FMOVQ F14, 48(R5)
 	ADD R6, R5, R5
-over11608:
+over11630:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	FMOVQ F20, 32(R5)
 	FMOVQ F22, 48(R5)
-	JMP stored1613
-add31609:
+	JMP stored1635
+add31631:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -16677,7 +17009,7 @@ add31609:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 48(R5)
 	ADD R6, R5, R5
-add21611:
+add21633:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -16691,7 +17023,7 @@ add21611:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 48(R5)
 	ADD R6, R5, R5
-add11612:
+add11634:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -16704,8 +17036,8 @@ add11612:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 48(R5)
-	JMP stored1613
-stored1613:
+	JMP stored1635
+stored1635:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -16731,7 +17063,7 @@ stored1613:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1582
+	BGT tile1604
 	RET
 
 // func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -16746,16 +17078,16 @@ TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $3, R3, R3
 	LSL $3, R5, R5
-	CBZ R0, end1614
+	CBZ R0, end1636
 	PCALIGN $16
-loop1615:
+loop1637:
 	CMP $8, R1
-	BLT next1616
+	BLT next1638
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1617:
+row1639:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -16767,20 +17099,20 @@ row1617:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1617
+	BNE row1639
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1615
-next1616:
-loop1618:
+	JMP loop1637
+next1638:
+loop1640:
 	CMP $4, R1
-	BLT next1619
+	BLT next1641
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1620:
+row1642:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -16788,38 +17120,38 @@ row1620:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1620
+	BNE row1642
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1618
-next1619:
-loop1621:
+	JMP loop1640
+next1641:
+loop1643:
 	CMP $2, R1
-	BLT next1622
+	BLT next1644
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1623:
+row1645:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1623
+	BNE row1645
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1621
-next1622:
-	CBZ R1, done1624
+	JMP loop1643
+next1644:
+	CBZ R1, done1646
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1625:
+row1647:
 	ADD $0, R7, R16
 	FMOVD (R16), F0
 	ADD $0, R8, R16
@@ -16827,9 +17159,9 @@ row1625:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1625
-done1624:
-end1614:
+	BNE row1647
+done1646:
+end1636:
 	RET
 
 // func transposeF64NEON_1(k int, dst *float64, ldd int, src *float64, lds int)
@@ -16844,9 +17176,9 @@ TEXT ·transposeF64NEON_1(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop1628:
+loop1650:
 	CMP $8, R0
-	BLT next1629
+	BLT next1651
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	MOVD R4, R17
@@ -16887,11 +17219,11 @@ loop1628:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1628
-next1629:
-loop1630:
+	JMP loop1650
+next1651:
+loop1652:
 	CMP $2, R0
-	BLT next1631
+	BLT next1653
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -16903,18 +17235,18 @@ loop1630:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1630
-next1631:
-	CBZ R0, end1627
-single1626:
+	JMP loop1652
+next1653:
+	CBZ R0, end1649
+single1648:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single1626
-end1627:
+	BNE single1648
+end1649:
 	RET
 
 // func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
@@ -16929,9 +17261,9 @@ TEXT ·transposeF64NEON_2(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop1634:
+loop1656:
 	CMP $8, R0
-	BLT next1635
+	BLT next1657
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -16978,11 +17310,11 @@ loop1634:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1634
-next1635:
-loop1636:
+	JMP loop1656
+next1657:
+loop1658:
 	CMP $2, R0
-	BLT next1637
+	BLT next1659
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -16995,10 +17327,10 @@ loop1636:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1636
-next1637:
-	CBZ R0, end1633
-single1632:
+	JMP loop1658
+next1659:
+	CBZ R0, end1655
+single1654:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
@@ -17008,8 +17340,8 @@ single1632:
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single1632
-end1633:
+	BNE single1654
+end1655:
 	RET
 
 // func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -17023,16 +17355,16 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
 	CMP $31, R1
-	BLT narrow1638
-row1639:
-	CBZ R0, end1640
+	BLT narrow1660
+row1661:
+	CBZ R0, end1662
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1641:
+loop1663:
 	CMP $16, R5
-	BLT next1642
+	BLT next1664
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17068,11 +17400,11 @@ loop1641:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-16, R5, R5
-	JMP loop1641
-next1642:
-loop1643:
+	JMP loop1663
+next1664:
+loop1665:
 	CMP $2, R5
-	BLT next1644
+	BLT next1666
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17080,9 +17412,9 @@ loop1643:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1643
-next1644:
-	CBZ R5, done1645
+	JMP loop1665
+next1666:
+	CBZ R5, done1667
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -17091,16 +17423,16 @@ next1644:
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1645:
+done1667:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row1639
-narrow1638:
-	CBZ R0, end1640
+	JMP row1661
+narrow1660:
+	CBZ R0, end1662
 	PCALIGN $16
-loop1646:
+loop1668:
 	CMP $30, R1
-	BLT next1647
+	BLT next1669
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17119,7 +17451,7 @@ loop1646:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1648:
+row1670:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17167,16 +17499,16 @@ row1648:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1648
-done1649:
+	BNE row1670
+done1671:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-30, R1, R1
-	JMP loop1646
-next1647:
-loop1650:
+	JMP loop1668
+next1669:
+loop1672:
 	CMP $16, R1
-	BLT next1651
+	BLT next1673
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17188,7 +17520,7 @@ loop1650:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1652:
+row1674:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17215,16 +17547,16 @@ row1652:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1652
-done1653:
+	BNE row1674
+done1675:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1650
-next1651:
-loop1654:
+	JMP loop1672
+next1673:
+loop1676:
 	CMP $8, R1
-	BLT next1655
+	BLT next1677
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17232,7 +17564,7 @@ loop1654:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1656:
+row1678:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17247,22 +17579,22 @@ row1656:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1656
-done1657:
+	BNE row1678
+done1679:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1654
-next1655:
-loop1658:
+	JMP loop1676
+next1677:
+loop1680:
 	CMP $4, R1
-	BLT next1659
+	BLT next1681
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1660:
+row1682:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17271,42 +17603,42 @@ row1660:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1660
-done1661:
+	BNE row1682
+done1683:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1658
-next1659:
-loop1662:
+	JMP loop1680
+next1681:
+loop1684:
 	CMP $2, R1
-	BLT next1663
+	BLT next1685
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1664:
+row1686:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1664
-done1665:
+	BNE row1686
+done1687:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1662
-next1663:
-	CBZ R1, done1666
+	JMP loop1684
+next1685:
+	CBZ R1, done1688
 	MOVD R1, R25
 	ADD $0, R4, R16
 	FMOVD (R16), F0
 	MOVD R0, R5
 	MOVD R2, R6
-several1669:
+several1691:
 	CMP $8, R5
-	BLT rest1670
+	BLT rest1692
 	MOVD R6, R7
 	ADD $0, R6, R16
 	FMOVD (R16), F15
@@ -17365,11 +17697,11 @@ several1669:
 	FMOVD F22, (R16)
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several1669
-rest1670:
-	CBZ R5, done1668
+	JMP several1691
+rest1692:
+	CBZ R5, done1690
 	PCALIGN $16
-row1667:
+row1689:
 	ADD $0, R6, R16
 	FMOVD (R16), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
@@ -17377,10 +17709,10 @@ row1667:
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1667
-done1668:
-done1666:
-end1640:
+	BNE row1689
+done1690:
+done1688:
+end1662:
 	RET
 
 // func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -17394,16 +17726,16 @@ TEXT ·AddRowReLUF64NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
 	CMP $31, R1
-	BLT narrow1671
-row1672:
-	CBZ R0, end1673
+	BLT narrow1693
+row1694:
+	CBZ R0, end1695
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1674:
+loop1696:
 	CMP $16, R5
-	BLT next1675
+	BLT next1697
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17455,11 +17787,11 @@ loop1674:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-16, R5, R5
-	JMP loop1674
-next1675:
-loop1676:
+	JMP loop1696
+next1697:
+loop1698:
 	CMP $2, R5
-	BLT next1677
+	BLT next1699
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17469,9 +17801,9 @@ loop1676:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1676
-next1677:
-	CBZ R5, done1678
+	JMP loop1698
+next1699:
+	CBZ R5, done1700
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -17482,16 +17814,16 @@ next1677:
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1678:
+done1700:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row1672
-narrow1671:
-	CBZ R0, end1673
+	JMP row1694
+narrow1693:
+	CBZ R0, end1695
 	PCALIGN $16
-loop1679:
+loop1701:
 	CMP $30, R1
-	BLT next1680
+	BLT next1702
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17510,7 +17842,7 @@ loop1679:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1681:
+row1703:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17588,16 +17920,16 @@ row1681:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1681
-done1682:
+	BNE row1703
+done1704:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-30, R1, R1
-	JMP loop1679
-next1680:
-loop1683:
+	JMP loop1701
+next1702:
+loop1705:
 	CMP $16, R1
-	BLT next1684
+	BLT next1706
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17609,7 +17941,7 @@ loop1683:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1685:
+row1707:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17652,16 +17984,16 @@ row1685:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1685
-done1686:
+	BNE row1707
+done1708:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1683
-next1684:
-loop1687:
+	JMP loop1705
+next1706:
+loop1709:
 	CMP $8, R1
-	BLT next1688
+	BLT next1710
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17669,7 +18001,7 @@ loop1687:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1689:
+row1711:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17692,22 +18024,22 @@ row1689:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1689
-done1690:
+	BNE row1711
+done1712:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1687
-next1688:
-loop1691:
+	JMP loop1709
+next1710:
+loop1713:
 	CMP $4, R1
-	BLT next1692
+	BLT next1714
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1693:
+row1715:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17720,21 +18052,21 @@ row1693:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1693
-done1694:
+	BNE row1715
+done1716:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1691
-next1692:
-loop1695:
+	JMP loop1713
+next1714:
+loop1717:
 	CMP $2, R1
-	BLT next1696
+	BLT next1718
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1697:
+row1719:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17742,22 +18074,22 @@ row1697:
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1697
-done1698:
+	BNE row1719
+done1720:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1695
-next1696:
-	CBZ R1, done1699
+	JMP loop1717
+next1718:
+	CBZ R1, done1721
 	MOVD R1, R25
 	ADD $0, R4, R16
 	FMOVD (R16), F0
 	MOVD R0, R5
 	MOVD R2, R6
-several1702:
+several1724:
 	CMP $8, R5
-	BLT rest1703
+	BLT rest1725
 	MOVD R6, R7
 	ADD $0, R6, R16
 	FMOVD (R16), F15
@@ -17832,11 +18164,11 @@ several1702:
 	FMOVD F22, (R16)
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several1702
-rest1703:
-	CBZ R5, done1701
+	JMP several1724
+rest1725:
+	CBZ R5, done1723
 	PCALIGN $16
-row1700:
+row1722:
 	ADD $0, R6, R16
 	FMOVD (R16), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
@@ -17846,10 +18178,10 @@ row1700:
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1700
-done1701:
-done1699:
-end1673:
+	BNE row1722
+done1723:
+done1721:
+end1695:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -17864,11 +18196,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end1704
+	CBZ R0, end1726
 	PCALIGN $16
-loop1705:
+loop1727:
 	CMP $16, R1
-	BLT next1706
+	BLT next1728
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17880,7 +18212,7 @@ loop1705:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1707:
+row1729:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -17899,7 +18231,7 @@ row1707:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1707
+	BNE row1729
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -17927,24 +18259,24 @@ row1707:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1705
-next1706:
-loop1708:
+	JMP loop1727
+next1728:
+loop1730:
 	CMP $4, R1
-	BLT next1709
+	BLT next1731
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1710:
+row1732:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1710
+	BNE row1732
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -17954,49 +18286,49 @@ row1710:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1708
-next1709:
-loop1711:
+	JMP loop1730
+next1731:
+loop1733:
 	CMP $2, R1
-	BLT next1712
+	BLT next1734
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1713:
+row1735:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1713
+	BNE row1735
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1711
-next1712:
-	CBZ R1, done1714
+	JMP loop1733
+next1734:
+	CBZ R1, done1736
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1715:
+row1737:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1715
+	BNE row1737
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done1714:
-end1704:
+done1736:
+end1726:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
@@ -18011,9 +18343,9 @@ TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop1716:
+loop1738:
 	CMP $8, R0
-	BLT next1717
+	BLT next1739
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	FMOVQ 16(R1), F5
@@ -18024,17 +18356,17 @@ loop1716:
 	WORD $0x4e63f4e3 // fmax v3.2d, v7.2d, v3.2d
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1716
-next1717:
-loop1718:
+	JMP loop1738
+next1739:
+loop1740:
 	CMP $2, R0
-	BLT next1719
+	BLT next1741
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1718
-next1719:
+	JMP loop1740
+next1741:
 	ADD $-2, R0, R0
 	LSL $3, R0, R0
 	ADD R0, R1, R1
@@ -18056,9 +18388,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop1720:
+loop1742:
 	CMP $16, R0
-	BLT next1721
+	BLT next1743
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -18094,11 +18426,11 @@ loop1720:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1720
-next1721:
-loop1722:
+	JMP loop1742
+next1743:
+loop1744:
 	CMP $2, R0
-	BLT next1723
+	BLT next1745
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -18106,9 +18438,9 @@ loop1722:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1722
-next1723:
-	CBZ R0, done1724
+	JMP loop1744
+next1745:
+	CBZ R0, done1746
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -18117,7 +18449,7 @@ next1723:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1724:
+done1746:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -18129,9 +18461,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1725:
+loop1747:
 	CMP $16, R0
-	BLT next1726
+	BLT next1748
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -18168,11 +18500,11 @@ loop1725:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1725
-next1726:
-loop1727:
+	JMP loop1747
+next1748:
+loop1749:
 	CMP $2, R0
-	BLT next1728
+	BLT next1750
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -18181,9 +18513,9 @@ loop1727:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1727
-next1728:
-	CBZ R0, done1729
+	JMP loop1749
+next1750:
+	CBZ R0, done1751
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18192,7 +18524,7 @@ next1728:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1729:
+done1751:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -18203,9 +18535,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop1730:
+loop1752:
 	CMP $16, R0
-	BLT next1731
+	BLT next1753
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -18241,11 +18573,11 @@ loop1730:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1730
-next1731:
-loop1732:
+	JMP loop1752
+next1753:
+loop1754:
 	CMP $2, R0
-	BLT next1733
+	BLT next1755
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -18253,9 +18585,9 @@ loop1732:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1732
-next1733:
-	CBZ R0, done1734
+	JMP loop1754
+next1755:
+	CBZ R0, done1756
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18263,7 +18595,7 @@ next1733:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1734:
+done1756:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -18275,9 +18607,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1735:
+loop1757:
 	CMP $16, R0
-	BLT next1736
+	BLT next1758
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -18322,11 +18654,11 @@ loop1735:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1735
-next1736:
-loop1737:
+	JMP loop1757
+next1758:
+loop1759:
 	CMP $2, R0
-	BLT next1738
+	BLT next1760
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -18336,9 +18668,9 @@ loop1737:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1737
-next1738:
-	CBZ R0, done1739
+	JMP loop1759
+next1760:
+	CBZ R0, done1761
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18348,7 +18680,7 @@ next1738:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1739:
+done1761:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -18395,9 +18727,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1740:
+loop1762:
 	CMP $4, R0
-	BLT next1741
+	BLT next1763
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -18519,11 +18851,11 @@ loop1740:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1740
-next1741:
-loop1742:
+	JMP loop1762
+next1763:
+loop1764:
 	CMP $2, R0
-	BLT next1743
+	BLT next1765
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -18586,9 +18918,9 @@ loop1742:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1742
-next1743:
-	CBZ R0, done1744
+	JMP loop1764
+next1765:
+	CBZ R0, done1766
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -18651,7 +18983,7 @@ next1743:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1744:
+done1766:
 	RET
 
 // func LeakyReLUF64NEON(n int, y, x *float64)
@@ -18664,9 +18996,9 @@ TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1745:
+loop1767:
 	CMP $16, R0
-	BLT next1746
+	BLT next1768
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -18718,11 +19050,11 @@ loop1745:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1745
-next1746:
-loop1747:
+	JMP loop1767
+next1768:
+loop1769:
 	CMP $2, R0
-	BLT next1748
+	BLT next1770
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -18732,9 +19064,9 @@ loop1747:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1747
-next1748:
-	CBZ R0, done1749
+	JMP loop1769
+next1770:
+	CBZ R0, done1771
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18744,7 +19076,7 @@ next1748:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1749:
+done1771:
 	RET
 
 // func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -18758,9 +19090,9 @@ TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1750:
+loop1772:
 	CMP $16, R0
-	BLT next1751
+	BLT next1773
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -18821,11 +19153,11 @@ loop1750:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1750
-next1751:
-loop1752:
+	JMP loop1772
+next1773:
+loop1774:
 	CMP $2, R0
-	BLT next1753
+	BLT next1775
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -18837,9 +19169,9 @@ loop1752:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1752
-next1753:
-	CBZ R0, done1754
+	JMP loop1774
+next1775:
+	CBZ R0, done1776
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18851,7 +19183,7 @@ next1753:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1754:
+done1776:
 	RET
 
 // func ExpF64NEON(n int, y, x *float64)
@@ -18900,9 +19232,9 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1755:
+loop1777:
 	CMP $4, R0
-	BLT next1756
+	BLT next1778
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -19008,11 +19340,11 @@ loop1755:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1755
-next1756:
-loop1757:
+	JMP loop1777
+next1778:
+loop1779:
 	CMP $2, R0
-	BLT next1758
+	BLT next1780
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -19067,9 +19399,9 @@ loop1757:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1757
-next1758:
-	CBZ R0, done1759
+	JMP loop1779
+next1780:
+	CBZ R0, done1781
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19124,7 +19456,7 @@ next1758:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1759:
+done1781:
 	RET
 
 // func ExpLessF64NEON(n int, a float64, y, x *float64)
@@ -19175,9 +19507,9 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1760:
+loop1782:
 	CMP $4, R0
-	BLT next1761
+	BLT next1783
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -19285,11 +19617,11 @@ loop1760:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1760
-next1761:
-loop1762:
+	JMP loop1782
+next1783:
+loop1784:
 	CMP $2, R0
-	BLT next1763
+	BLT next1785
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -19345,9 +19677,9 @@ loop1762:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1762
-next1763:
-	CBZ R0, done1764
+	JMP loop1784
+next1785:
+	CBZ R0, done1786
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19403,7 +19735,7 @@ next1763:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1764:
+done1786:
 	RET
 
 // func SoftplusF64NEON(n int, y, x *float64)
@@ -19458,9 +19790,9 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ed10ac75dc602b1, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1765:
+loop1787:
 	CMP $4, R0
-	BLT next1766
+	BLT next1788
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -19660,11 +19992,11 @@ loop1765:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1765
-next1766:
-loop1767:
+	JMP loop1787
+next1788:
+loop1789:
 	CMP $2, R0
-	BLT next1768
+	BLT next1790
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -19766,9 +20098,9 @@ loop1767:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1767
-next1768:
-	CBZ R0, done1769
+	JMP loop1789
+next1790:
+	CBZ R0, done1791
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -19870,7 +20202,7 @@ next1768:
 	VFMLA V6.D2, V4.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1769:
+done1791:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
@@ -19921,9 +20253,9 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V28.D2
 	PCALIGN $16
-loop1770:
+loop1792:
 	CMP $4, R0
-	BLT next1771
+	BLT next1793
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -20029,11 +20361,11 @@ loop1770:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1770
-next1771:
-loop1772:
+	JMP loop1792
+next1793:
+loop1794:
 	CMP $2, R0
-	BLT next1773
+	BLT next1795
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -20088,9 +20420,9 @@ loop1772:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1772
-next1773:
-	CBZ R0, done1774
+	JMP loop1794
+next1795:
+	CBZ R0, done1796
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -20145,7 +20477,7 @@ next1773:
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
 	FMOVD F6, (R16)
-done1774:
+done1796:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
@@ -20159,9 +20491,9 @@ TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1775:
+loop1797:
 	CMP $16, R0
-	BLT next1776
+	BLT next1798
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -20214,11 +20546,11 @@ loop1775:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1775
-next1776:
-loop1777:
+	JMP loop1797
+next1798:
+loop1799:
 	CMP $2, R0
-	BLT next1778
+	BLT next1800
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -20229,9 +20561,9 @@ loop1777:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1777
-next1778:
-	CBZ R0, done1779
+	JMP loop1799
+next1800:
+	CBZ R0, done1801
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -20242,7 +20574,7 @@ next1778:
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1779:
+done1801:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
@@ -20289,9 +20621,9 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1780:
+loop1802:
 	CMP $4, R0
-	BLT next1781
+	BLT next1803
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20419,11 +20751,11 @@ loop1780:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1780
-next1781:
-loop1782:
+	JMP loop1802
+next1803:
+loop1804:
 	CMP $2, R0
-	BLT next1783
+	BLT next1805
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20489,9 +20821,9 @@ loop1782:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1782
-next1783:
-	CBZ R0, done1784
+	JMP loop1804
+next1805:
+	CBZ R0, done1806
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -20557,7 +20889,7 @@ next1783:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1784:
+done1806:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
@@ -20605,9 +20937,9 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1785:
+loop1807:
 	CMP $4, R0
-	BLT next1786
+	BLT next1808
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20750,11 +21082,11 @@ loop1785:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1785
-next1786:
-loop1787:
+	JMP loop1807
+next1808:
+loop1809:
 	CMP $2, R0
-	BLT next1788
+	BLT next1810
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20828,9 +21160,9 @@ loop1787:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1787
-next1788:
-	CBZ R0, done1789
+	JMP loop1809
+next1810:
+	CBZ R0, done1811
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -20904,7 +21236,7 @@ next1788:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1789:
+done1811:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
@@ -20959,9 +21291,9 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3df60627910b0d3f, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1790:
+loop1812:
 	CMP $4, R0
-	BLT next1791
+	BLT next1813
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21291,11 +21623,11 @@ loop1790:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1790
-next1791:
-loop1792:
+	JMP loop1812
+next1813:
+loop1814:
 	CMP $2, R0
-	BLT next1793
+	BLT next1815
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21462,9 +21794,9 @@ loop1792:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1792
-next1793:
-	CBZ R0, done1794
+	JMP loop1814
+next1815:
+	CBZ R0, done1816
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -21631,7 +21963,7 @@ next1793:
 	VFMLA V5.D2, V4.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1794:
+done1816:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
@@ -21687,9 +22019,9 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fd9884533d43651, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1795:
+loop1817:
 	CMP $4, R0
-	BLT next1796
+	BLT next1818
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22022,11 +22354,11 @@ loop1795:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1795
-next1796:
-loop1797:
+	JMP loop1817
+next1818:
+loop1819:
 	CMP $2, R0
-	BLT next1798
+	BLT next1820
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22195,9 +22527,9 @@ loop1797:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1797
-next1798:
-	CBZ R0, done1799
+	JMP loop1819
+next1820:
+	CBZ R0, done1821
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -22366,7 +22698,7 @@ next1798:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1799:
+done1821:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
@@ -22419,9 +22751,9 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1800:
+loop1822:
 	CMP $4, R0
-	BLT next1801
+	BLT next1823
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22563,11 +22895,11 @@ loop1800:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1800
-next1801:
-loop1802:
+	JMP loop1822
+next1823:
+loop1824:
 	CMP $2, R0
-	BLT next1803
+	BLT next1825
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22640,9 +22972,9 @@ loop1802:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1802
-next1803:
-	CBZ R0, done1804
+	JMP loop1824
+next1825:
+	CBZ R0, done1826
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -22715,7 +23047,7 @@ next1803:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1804:
+done1826:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
@@ -22769,9 +23101,9 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1805:
+loop1827:
 	CMP $4, R0
-	BLT next1806
+	BLT next1828
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22938,11 +23270,11 @@ loop1805:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1805
-next1806:
-loop1807:
+	JMP loop1827
+next1828:
+loop1829:
 	CMP $2, R0
-	BLT next1808
+	BLT next1830
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -23028,9 +23360,9 @@ loop1807:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1807
-next1808:
-	CBZ R0, done1809
+	JMP loop1829
+next1830:
+	CBZ R0, done1831
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -23116,7 +23448,7 @@ next1808:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1809:
+done1831:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -23130,9 +23462,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1810:
+loop1832:
 	CMP $16, R0
-	BLT next1811
+	BLT next1833
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -23185,11 +23517,11 @@ loop1810:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1810
-next1811:
-loop1812:
+	JMP loop1832
+next1833:
+loop1834:
 	CMP $2, R0
-	BLT next1813
+	BLT next1835
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -23200,9 +23532,9 @@ loop1812:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1812
-next1813:
-	CBZ R0, done1814
+	JMP loop1834
+next1835:
+	CBZ R0, done1836
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -23213,7 +23545,7 @@ next1813:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1814:
+done1836:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
@@ -23225,9 +23557,9 @@ TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.D2
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop1815:
+loop1837:
 	CMP $8, R0
-	BLT next1816
+	BLT next1838
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -23242,26 +23574,26 @@ loop1815:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1815
-next1816:
-loop1817:
+	JMP loop1837
+next1838:
+loop1839:
 	CMP $2, R0
-	BLT next1818
+	BLT next1840
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1817
-next1818:
-	CBZ R0, done1819
+	JMP loop1839
+next1840:
+	CBZ R0, done1841
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1819:
+done1841:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -23279,9 +23611,9 @@ TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1820:
+loop1842:
 	CMP $4, R0
-	BLT next1821
+	BLT next1843
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23308,11 +23640,11 @@ loop1820:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1820
-next1821:
-loop1822:
+	JMP loop1842
+next1843:
+loop1844:
 	CMP $2, R0
-	BLT next1823
+	BLT next1845
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23328,9 +23660,9 @@ loop1822:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1822
-next1823:
-	CBZ R0, done1824
+	JMP loop1844
+next1845:
+	CBZ R0, done1846
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -23348,7 +23680,7 @@ next1823:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1824:
+done1846:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -23366,9 +23698,9 @@ TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1825:
+loop1847:
 	CMP $4, R0
-	BLT next1826
+	BLT next1848
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23399,11 +23731,11 @@ loop1825:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1825
-next1826:
-loop1827:
+	JMP loop1847
+next1848:
+loop1849:
 	CMP $2, R0
-	BLT next1828
+	BLT next1850
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23421,9 +23753,9 @@ loop1827:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1827
-next1828:
-	CBZ R0, done1829
+	JMP loop1849
+next1850:
+	CBZ R0, done1851
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -23443,7 +23775,7 @@ next1828:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1829:
+done1851:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
@@ -23465,9 +23797,9 @@ TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R2
 	MOVD dw+64(FP), R3
 	PCALIGN $16
-loop1830:
+loop1852:
 	CMP $4, R0
-	BLT next1831
+	BLT next1853
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -23504,11 +23836,11 @@ loop1830:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1830
-next1831:
-loop1832:
+	JMP loop1852
+next1853:
+loop1854:
 	CMP $2, R0
-	BLT next1833
+	BLT next1855
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -23529,9 +23861,9 @@ loop1832:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1832
-next1833:
-	CBZ R0, done1834
+	JMP loop1854
+next1855:
+	CBZ R0, done1856
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F5
@@ -23554,7 +23886,7 @@ next1833:
 	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1834:
+done1856:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
@@ -23583,9 +23915,9 @@ TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD v+88(FP), R3
 	MOVD dw+96(FP), R4
 	PCALIGN $16
-loop1835:
+loop1857:
 	CMP $4, R0
-	BLT next1836
+	BLT next1858
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -23637,11 +23969,11 @@ loop1835:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-4, R0, R0
-	JMP loop1835
-next1836:
-loop1837:
+	JMP loop1857
+next1858:
+loop1859:
 	CMP $2, R0
-	BLT next1838
+	BLT next1860
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -23670,9 +24002,9 @@ loop1837:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1837
-next1838:
-	CBZ R0, done1839
+	JMP loop1859
+next1860:
+	CBZ R0, done1861
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F8
@@ -23704,7 +24036,7 @@ next1838:
 	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
 	ADD $0, R1, R16
 	FMOVD F8, (R16)
-done1839:
+done1861:
 	RET
 
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
@@ -23720,23 +24052,23 @@ TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V8.D2
 	MOVD beta+48(FP), R16
 	VDUP R16, V9.D2
-	CBZ R7, end1843
-row1840:
+	CBZ R7, end1865
+row1862:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed1841
+	CBZ R0, summed1863
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1844:
+loop1866:
 	CMP $8, R0
-	BLT next1845
+	BLT next1867
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -23754,11 +24086,11 @@ loop1844:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1844
-next1845:
-loop1846:
+	JMP loop1866
+next1867:
+loop1868:
 	CMP $2, R0
-	BLT next1847
+	BLT next1869
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -23767,9 +24099,9 @@ loop1846:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1846
-next1847:
-	CBZ R0, done1848
+	JMP loop1868
+next1869:
+	CBZ R0, done1870
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
@@ -23777,8 +24109,8 @@ next1847:
 	ADD $0, R2, R16
 	FMOVD (R16), F7
 	VFMLA V7.D2, V6.D2, V0.D2
-done1848:
-summed1841:
+done1870:
+summed1863:
 	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
 	WORD $0x4e65d400 // fadd v0.2d, v0.2d, v5.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
@@ -23788,18 +24120,18 @@ summed1841:
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1842
+	CBZ R16, overwrite1864
 	FMOVD (R5), F1
 	VFMLA V9.D2, V1.D2, V0.D2
-overwrite1842:
+overwrite1864:
 	FMOVD F0, (R5)
 	MOVD incy+64(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row1840
-end1843:
+	BNE row1862
+end1865:
 	RET
 
 // func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
@@ -23827,19 +24159,19 @@ TEXT ·updateF64NEON_1(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 144(R4), R16
-	VDUP R16, V2.D2
 	MOVD 152(R4), R16
+	VDUP R16, V2.D2
+	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1850
+	CBZ R7, end1872
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 152(R4), R16
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1849
+	CBZ R16, overwrite1871
 	MOVD c+24(FP), R4
-row1851:
+row1873:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -23851,9 +24183,9 @@ row1851:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1852:
+loop1874:
 	CMP $8, R0
-	BLT next1853
+	BLT next1875
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23891,11 +24223,11 @@ loop1852:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1852
-next1853:
-loop1854:
+	JMP loop1874
+next1875:
+loop1876:
 	CMP $2, R0
-	BLT next1855
+	BLT next1877
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23909,9 +24241,9 @@ loop1854:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1854
-next1855:
-	CBZ R0, done1856
+	JMP loop1876
+next1877:
+	CBZ R0, done1878
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -23927,7 +24259,7 @@ next1855:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1856:
+done1878:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -23935,11 +24267,11 @@ done1856:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1851
+	BNE row1873
 	RET
-overwrite1849:
+overwrite1871:
 	MOVD c+24(FP), R4
-row1857:
+row1879:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -23951,9 +24283,9 @@ row1857:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1858:
+loop1880:
 	CMP $8, R0
-	BLT next1859
+	BLT next1881
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23983,11 +24315,11 @@ loop1858:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1858
-next1859:
-loop1860:
+	JMP loop1880
+next1881:
+loop1882:
 	CMP $2, R0
-	BLT next1861
+	BLT next1883
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -23999,9 +24331,9 @@ loop1860:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1860
-next1861:
-	CBZ R0, done1862
+	JMP loop1882
+next1883:
+	CBZ R0, done1884
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24014,7 +24346,7 @@ next1861:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1862:
+done1884:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24022,8 +24354,8 @@ done1862:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1857
-end1850:
+	BNE row1879
+end1872:
 	RET
 
 // func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
@@ -24051,19 +24383,19 @@ TEXT ·updateF64NEON_2(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 144(R4), R16
-	VDUP R16, V2.D2
 	MOVD 152(R4), R16
+	VDUP R16, V2.D2
+	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1864
+	CBZ R7, end1886
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 152(R4), R16
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1863
+	CBZ R16, overwrite1885
 	MOVD c+24(FP), R4
-row1865:
+row1887:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24076,9 +24408,9 @@ row1865:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1866:
+loop1888:
 	CMP $8, R0
-	BLT next1867
+	BLT next1889
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24124,11 +24456,11 @@ loop1866:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1866
-next1867:
-loop1868:
+	JMP loop1888
+next1889:
+loop1890:
 	CMP $2, R0
-	BLT next1869
+	BLT next1891
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24144,9 +24476,9 @@ loop1868:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1868
-next1869:
-	CBZ R0, done1870
+	JMP loop1890
+next1891:
+	CBZ R0, done1892
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24166,7 +24498,7 @@ next1869:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1870:
+done1892:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24174,11 +24506,11 @@ done1870:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1865
+	BNE row1887
 	RET
-overwrite1863:
+overwrite1885:
 	MOVD c+24(FP), R4
-row1871:
+row1893:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24191,9 +24523,9 @@ row1871:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1872:
+loop1894:
 	CMP $8, R0
-	BLT next1873
+	BLT next1895
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24231,11 +24563,11 @@ loop1872:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1872
-next1873:
-loop1874:
+	JMP loop1894
+next1895:
+loop1896:
 	CMP $2, R0
-	BLT next1875
+	BLT next1897
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24249,9 +24581,9 @@ loop1874:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1874
-next1875:
-	CBZ R0, done1876
+	JMP loop1896
+next1897:
+	CBZ R0, done1898
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24268,7 +24600,7 @@ next1875:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1876:
+done1898:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24276,8 +24608,8 @@ done1876:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1871
-end1864:
+	BNE row1893
+end1886:
 	RET
 
 // func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
@@ -24305,19 +24637,19 @@ TEXT ·updateF64NEON_3(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 144(R4), R16
-	VDUP R16, V2.D2
 	MOVD 152(R4), R16
+	VDUP R16, V2.D2
+	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1878
+	CBZ R7, end1900
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 152(R4), R16
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1877
+	CBZ R16, overwrite1899
 	MOVD c+24(FP), R4
-row1879:
+row1901:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24331,9 +24663,9 @@ row1879:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1880:
+loop1902:
 	CMP $8, R0
-	BLT next1881
+	BLT next1903
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24387,11 +24719,11 @@ loop1880:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1880
-next1881:
-loop1882:
+	JMP loop1902
+next1903:
+loop1904:
 	CMP $2, R0
-	BLT next1883
+	BLT next1905
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24409,9 +24741,9 @@ loop1882:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1882
-next1883:
-	CBZ R0, done1884
+	JMP loop1904
+next1905:
+	CBZ R0, done1906
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24435,7 +24767,7 @@ next1883:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1884:
+done1906:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24443,11 +24775,11 @@ done1884:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1879
+	BNE row1901
 	RET
-overwrite1877:
+overwrite1899:
 	MOVD c+24(FP), R4
-row1885:
+row1907:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24461,9 +24793,9 @@ row1885:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1886:
+loop1908:
 	CMP $8, R0
-	BLT next1887
+	BLT next1909
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24509,11 +24841,11 @@ loop1886:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1886
-next1887:
-loop1888:
+	JMP loop1908
+next1909:
+loop1910:
 	CMP $2, R0
-	BLT next1889
+	BLT next1911
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24529,9 +24861,9 @@ loop1888:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1888
-next1889:
-	CBZ R0, done1890
+	JMP loop1910
+next1911:
+	CBZ R0, done1912
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24552,7 +24884,7 @@ next1889:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1890:
+done1912:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24560,8 +24892,8 @@ done1890:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1885
-end1878:
+	BNE row1907
+end1900:
 	RET
 
 // func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
@@ -24589,19 +24921,19 @@ TEXT ·updateF64NEON_4(SB), NOSPLIT, $56-32
 	MOVD R6, far-48(SP)
 	MOVD (R4), R7
 	MOVD R7, m-56(SP)
-	MOVD 144(R4), R16
-	VDUP R16, V2.D2
 	MOVD 152(R4), R16
+	VDUP R16, V2.D2
+	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1892
+	CBZ R7, end1914
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
-	MOVD 152(R4), R16
+	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1891
+	CBZ R16, overwrite1913
 	MOVD c+24(FP), R4
-row1893:
+row1915:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24616,553 +24948,8 @@ row1893:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1894:
-	CMP $8, R0
-	BLT next1895
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ (R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 16(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 32(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 48(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1894
-next1895:
-loop1896:
-	CMP $2, R0
-	BLT next1897
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ (R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-2, R0, R0
-	JMP loop1896
-next1897:
-	CBZ R0, done1898
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V4.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V5.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V6.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	ADD $0, R1, R16
-	FMOVD (R16), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	ADD $0, R1, R16
-	FMOVD F0, (R16)
-	ADD $16, R3, R3
-done1898:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row1893
-	RET
-overwrite1891:
-	MOVD c+24(FP), R4
-row1899:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.D2]
-	VLD1R.P (R17)(R6), [V5.D2]
-	VLD1R.P (R17)(R6), [V6.D2]
-	VLD1R.P (R17)(R6), [V7.D2]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop1900:
-	CMP $8, R0
-	BLT next1901
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1900
-next1901:
-loop1902:
-	CMP $2, R0
-	BLT next1903
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-2, R0, R0
-	JMP loop1902
-next1903:
-	CBZ R0, done1904
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V4.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V5.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V6.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V7.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	ADD $0, R1, R16
-	FMOVD F0, (R16)
-	ADD $16, R3, R3
-done1904:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row1899
-end1892:
-	RET
-
-// func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
-//
-// A product of depth 5, row after row.
-TEXT ·updateF64NEON_5(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVD 144(R4), R16
-	VDUP R16, V2.D2
-	MOVD 152(R4), R16
-	VDUP R16, V3.D2
-	CBZ R7, end1906
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVD 152(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite1905
-	MOVD c+24(FP), R4
-row1907:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.D2]
-	VLD1R.P (R17)(R6), [V5.D2]
-	VLD1R.P (R17)(R6), [V6.D2]
-	VLD1R.P (R17)(R6), [V7.D2]
-	VLD1R.P (R17)(R6), [V8.D2]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop1908:
-	CMP $8, R0
-	BLT next1909
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ (R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 16(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 32(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 48(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1908
-next1909:
-loop1910:
-	CMP $2, R0
-	BLT next1911
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ (R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-2, R0, R0
-	JMP loop1910
-next1911:
-	CBZ R0, done1912
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V4.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V5.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V6.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V7.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V8.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	ADD $0, R1, R16
-	FMOVD (R16), F1
-	VFMLA V3.D2, V1.D2, V0.D2
-	ADD $0, R1, R16
-	FMOVD F0, (R16)
-	ADD $16, R3, R3
-done1912:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	MOVD m-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, m-56(SP)
-	BGT row1907
-	RET
-overwrite1905:
-	MOVD c+24(FP), R4
-row1913:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.D2]
-	VLD1R.P (R17)(R6), [V5.D2]
-	VLD1R.P (R17)(R6), [V6.D2]
-	VLD1R.P (R17)(R6), [V7.D2]
-	VLD1R.P (R17)(R6), [V8.D2]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop1914:
-	CMP $8, R0
-	BLT next1915
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1914
-next1915:
 loop1916:
-	CMP $2, R0
+	CMP $8, R0
 	BLT next1917
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25175,17 +24962,83 @@ loop1916:
 	VFMLA V6.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ (R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 16(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 32(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 48(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-8, R0, R0
+	JMP loop1916
+next1917:
+loop1918:
+	CMP $2, R0
+	BLT next1919
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ (R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, (R1)
 	ADD $16, R3, R3
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1916
-next1917:
-	CBZ R0, done1918
+	JMP loop1918
+next1919:
+	CBZ R0, done1920
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25206,66 +25059,24 @@ next1917:
 	FMOVD (R16), F1
 	ADD R6, R17, R17
 	VFMLA V7.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V8.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	ADD $0, R1, R16
+	FMOVD (R16), F1
+	VFMLA V3.D2, V1.D2, V0.D2
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1918:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
+done1920:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
 	MOVD b+16(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD m-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, m-56(SP)
-	BGT row1913
-end1906:
+	SUBS $1, R7, R7
+	BNE row1915
 	RET
-
-// func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
-//
-// A product of depth 6, row after row.
-TEXT ·updateF64NEON_6(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVD 144(R4), R16
-	VDUP R16, V2.D2
-	MOVD 152(R4), R16
-	VDUP R16, V3.D2
-	CBZ R7, end1920
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVD 152(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite1919
+overwrite1913:
 	MOVD c+24(FP), R4
 row1921:
 	MOVD aks-16(SP), R6
@@ -25274,8 +25085,6 @@ row1921:
 	VLD1R.P (R17)(R6), [V5.D2]
 	VLD1R.P (R17)(R6), [V6.D2]
 	VLD1R.P (R17)(R6), [V7.D2]
-	VLD1R.P (R17)(R6), [V8.D2]
-	VLD1R.P (R17)(R6), [V9.D2]
 	MOVD b+16(FP), R3
 	MOVD bks-24(SP), R6
 	MOVD R4, R1
@@ -25298,13 +25107,7 @@ loop1922:
 	VFMLA V6.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ (R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, (R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $16, R3, R17
@@ -25316,13 +25119,7 @@ loop1922:
 	VFMLA V6.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 16(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, 16(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $32, R3, R17
@@ -25334,13 +25131,7 @@ loop1922:
 	VFMLA V6.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 32(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, 32(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $48, R3, R17
@@ -25352,13 +25143,7 @@ loop1922:
 	VFMLA V6.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 48(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, 48(R1)
 	ADD $64, R3, R3
 	ADD $64, R1, R1
@@ -25380,13 +25165,7 @@ loop1924:
 	VFMLA V6.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ (R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, (R1)
 	ADD $16, R3, R3
 	ADD $16, R1, R1
@@ -25415,38 +25194,60 @@ next1925:
 	FMOVD (R16), F1
 	ADD R6, R17, R17
 	VFMLA V7.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V8.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V9.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	ADD $0, R1, R16
-	FMOVD (R16), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
 done1926:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
 	MOVD b+16(FP), R16
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD m-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, m-56(SP)
-	BGT row1921
+	SUBS $1, R7, R7
+	BNE row1921
+end1914:
 	RET
-overwrite1919:
+
+// func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
+//
+// A product of depth 5, row after row.
+TEXT ·updateF64NEON_5(SB), NOSPLIT, $56-32
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, ars-8(SP)
+	MOVD 48(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, aks-16(SP)
+	MOVD 56(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, bks-24(SP)
+	MOVD 64(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, brs-32(SP)
+	MOVD 72(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, ldc-40(SP)
+	MOVD 80(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, far-48(SP)
+	MOVD (R4), R7
+	MOVD R7, m-56(SP)
+	MOVD 152(R4), R16
+	VDUP R16, V2.D2
+	MOVD 160(R4), R16
+	VDUP R16, V3.D2
+	CBZ R7, end1928
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	MOVD a+8(FP), R5
+	MOVD 160(R4), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite1927
 	MOVD c+24(FP), R4
-row1927:
+row1929:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25454,7 +25255,6 @@ row1927:
 	VLD1R.P (R17)(R6), [V6.D2]
 	VLD1R.P (R17)(R6), [V7.D2]
 	VLD1R.P (R17)(R6), [V8.D2]
-	VLD1R.P (R17)(R6), [V9.D2]
 	MOVD b+16(FP), R3
 	MOVD bks-24(SP), R6
 	MOVD R4, R1
@@ -25463,82 +25263,8 @@ row1927:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1928:
-	CMP $8, R0
-	BLT next1929
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1928
-next1929:
 loop1930:
-	CMP $2, R0
+	CMP $8, R0
 	BLT next1931
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25553,17 +25279,91 @@ loop1930:
 	VFMLA V7.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ (R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 16(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 32(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 48(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-8, R0, R0
+	JMP loop1930
+next1931:
+loop1932:
+	CMP $2, R0
+	BLT next1933
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ (R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, (R1)
 	ADD $16, R3, R3
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1930
-next1931:
-	CBZ R0, done1932
+	JMP loop1932
+next1933:
+	CBZ R0, done1934
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25588,15 +25388,14 @@ next1931:
 	FMOVD (R16), F1
 	ADD R6, R17, R17
 	VFMLA V8.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V9.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	ADD $0, R1, R16
+	FMOVD (R16), F1
+	VFMLA V3.D2, V1.D2, V0.D2
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1932:
+done1934:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25608,46 +25407,9 @@ done1932:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1927
-end1920:
+	BGT row1929
 	RET
-
-// func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
-//
-// A product of depth 7, row after row.
-TEXT ·updateF64NEON_7(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVD 144(R4), R16
-	VDUP R16, V2.D2
-	MOVD 152(R4), R16
-	VDUP R16, V3.D2
-	CBZ R7, end1934
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVD 152(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite1933
+overwrite1927:
 	MOVD c+24(FP), R4
 row1935:
 	MOVD aks-16(SP), R6
@@ -25657,8 +25419,6 @@ row1935:
 	VLD1R.P (R17)(R6), [V6.D2]
 	VLD1R.P (R17)(R6), [V7.D2]
 	VLD1R.P (R17)(R6), [V8.D2]
-	VLD1R.P (R17)(R6), [V9.D2]
-	VLD1R.P (R17)(R6), [V10.D2]
 	MOVD b+16(FP), R3
 	MOVD bks-24(SP), R6
 	MOVD R4, R1
@@ -25683,13 +25443,7 @@ loop1936:
 	VFMLA V7.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ (R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, (R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $16, R3, R17
@@ -25703,13 +25457,7 @@ loop1936:
 	VFMLA V7.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 16(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, 16(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $32, R3, R17
@@ -25723,13 +25471,7 @@ loop1936:
 	VFMLA V7.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 32(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, 32(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $48, R3, R17
@@ -25743,13 +25485,7 @@ loop1936:
 	VFMLA V7.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 48(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, 48(R1)
 	ADD $64, R3, R3
 	ADD $64, R1, R1
@@ -25773,13 +25509,7 @@ loop1938:
 	VFMLA V7.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ (R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, (R1)
 	ADD $16, R3, R3
 	ADD $16, R1, R1
@@ -25812,18 +25542,7 @@ next1939:
 	FMOVD (R16), F1
 	ADD R6, R17, R17
 	VFMLA V8.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V9.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V10.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	ADD $0, R1, R16
-	FMOVD (R16), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
@@ -25840,10 +25559,47 @@ done1940:
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
 	BGT row1935
+end1928:
 	RET
-overwrite1933:
+
+// func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
+//
+// A product of depth 6, row after row.
+TEXT ·updateF64NEON_6(SB), NOSPLIT, $56-32
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, ars-8(SP)
+	MOVD 48(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, aks-16(SP)
+	MOVD 56(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, bks-24(SP)
+	MOVD 64(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, brs-32(SP)
+	MOVD 72(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, ldc-40(SP)
+	MOVD 80(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, far-48(SP)
+	MOVD (R4), R7
+	MOVD R7, m-56(SP)
+	MOVD 152(R4), R16
+	VDUP R16, V2.D2
+	MOVD 160(R4), R16
+	VDUP R16, V3.D2
+	CBZ R7, end1942
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	MOVD a+8(FP), R5
+	MOVD 160(R4), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite1941
 	MOVD c+24(FP), R4
-row1941:
+row1943:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25852,7 +25608,6 @@ row1941:
 	VLD1R.P (R17)(R6), [V7.D2]
 	VLD1R.P (R17)(R6), [V8.D2]
 	VLD1R.P (R17)(R6), [V9.D2]
-	VLD1R.P (R17)(R6), [V10.D2]
 	MOVD b+16(FP), R3
 	MOVD bks-24(SP), R6
 	MOVD R4, R1
@@ -25861,90 +25616,8 @@ row1941:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1942:
-	CMP $8, R0
-	BLT next1943
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
-	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1942
-next1943:
 loop1944:
-	CMP $2, R0
+	CMP $8, R0
 	BLT next1945
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25961,17 +25634,99 @@ loop1944:
 	VFMLA V8.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ (R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 16(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 32(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 48(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-8, R0, R0
+	JMP loop1944
+next1945:
+loop1946:
+	CMP $2, R0
+	BLT next1947
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ (R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, (R1)
 	ADD $16, R3, R3
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1944
-next1945:
-	CBZ R0, done1946
+	JMP loop1946
+next1947:
+	CBZ R0, done1948
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26000,15 +25755,14 @@ next1945:
 	FMOVD (R16), F1
 	ADD R6, R17, R17
 	VFMLA V9.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V10.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	ADD $0, R1, R16
+	FMOVD (R16), F1
+	VFMLA V3.D2, V1.D2, V0.D2
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1946:
+done1948:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26020,46 +25774,9 @@ done1946:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1941
-end1934:
+	BGT row1943
 	RET
-
-// func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
-//
-// A product of depth 8, row after row.
-TEXT ·updateF64NEON_8(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $3, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVD 144(R4), R16
-	VDUP R16, V2.D2
-	MOVD 152(R4), R16
-	VDUP R16, V3.D2
-	CBZ R7, end1948
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVD 152(R4), R16
-	LSL $1, R16, R16
-	CBZ R16, overwrite1947
+overwrite1941:
 	MOVD c+24(FP), R4
 row1949:
 	MOVD aks-16(SP), R6
@@ -26070,8 +25787,6 @@ row1949:
 	VLD1R.P (R17)(R6), [V7.D2]
 	VLD1R.P (R17)(R6), [V8.D2]
 	VLD1R.P (R17)(R6), [V9.D2]
-	VLD1R.P (R17)(R6), [V10.D2]
-	VLD1R.P (R17)(R6), [V11.D2]
 	MOVD b+16(FP), R3
 	MOVD bks-24(SP), R6
 	MOVD R4, R1
@@ -26098,13 +25813,7 @@ loop1950:
 	VFMLA V8.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ (R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, (R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $16, R3, R17
@@ -26120,13 +25829,7 @@ loop1950:
 	VFMLA V8.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 16(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, 16(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $32, R3, R17
@@ -26142,13 +25845,7 @@ loop1950:
 	VFMLA V8.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 32(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, 32(R1)
 	VEOR V0.B16, V0.B16, V0.B16
 	ADD $48, R3, R17
@@ -26164,13 +25861,7 @@ loop1950:
 	VFMLA V8.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ 48(R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, 48(R1)
 	ADD $64, R3, R3
 	ADD $64, R1, R1
@@ -26196,13 +25887,7 @@ loop1952:
 	VFMLA V8.D2, V1.D2, V0.D2
 	VLD1.P (R17)(R6), [V1.B16]
 	VFMLA V9.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.D2, V1.D2, V0.D2
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	FMOVQ (R1), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	FMOVQ F0, (R1)
 	ADD $16, R3, R3
 	ADD $16, R1, R1
@@ -26239,18 +25924,7 @@ next1953:
 	FMOVD (R16), F1
 	ADD R6, R17, R17
 	VFMLA V9.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V10.D2, V1.D2, V0.D2
-	ADD $0, R17, R16
-	FMOVD (R16), F1
-	ADD R6, R17, R17
-	VFMLA V11.D2, V1.D2, V0.D2
 	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
-	ADD $0, R1, R16
-	FMOVD (R16), F1
-	VFMLA V3.D2, V1.D2, V0.D2
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
@@ -26267,10 +25941,459 @@ done1954:
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
 	BGT row1949
+end1942:
 	RET
-overwrite1947:
+
+// func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
+//
+// A product of depth 7, row after row.
+TEXT ·updateF64NEON_7(SB), NOSPLIT, $56-32
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, ars-8(SP)
+	MOVD 48(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, aks-16(SP)
+	MOVD 56(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, bks-24(SP)
+	MOVD 64(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, brs-32(SP)
+	MOVD 72(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, ldc-40(SP)
+	MOVD 80(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, far-48(SP)
+	MOVD (R4), R7
+	MOVD R7, m-56(SP)
+	MOVD 152(R4), R16
+	VDUP R16, V2.D2
+	MOVD 160(R4), R16
+	VDUP R16, V3.D2
+	CBZ R7, end1956
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	MOVD a+8(FP), R5
+	MOVD 160(R4), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite1955
 	MOVD c+24(FP), R4
-row1955:
+row1957:
+	MOVD aks-16(SP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.D2]
+	VLD1R.P (R17)(R6), [V5.D2]
+	VLD1R.P (R17)(R6), [V6.D2]
+	VLD1R.P (R17)(R6), [V7.D2]
+	VLD1R.P (R17)(R6), [V8.D2]
+	VLD1R.P (R17)(R6), [V9.D2]
+	VLD1R.P (R17)(R6), [V10.D2]
+	MOVD b+16(FP), R3
+	MOVD bks-24(SP), R6
+	MOVD R4, R1
+	MOVD far-48(SP), R2
+	ADD R1, R2, R2
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	PCALIGN $16
+loop1958:
+	CMP $8, R0
+	BLT next1959
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ (R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 16(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 32(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 48(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-8, R0, R0
+	JMP loop1958
+next1959:
+loop1960:
+	CMP $2, R0
+	BLT next1961
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ (R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	JMP loop1960
+next1961:
+	CBZ R0, done1962
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V4.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V5.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V6.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V7.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V8.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V9.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	ADD $0, R1, R16
+	FMOVD (R16), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	ADD $0, R1, R16
+	FMOVD F0, (R16)
+	ADD $16, R3, R3
+done1962:
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD brs-32(SP), R6
+	MOVD b+16(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, b+16(FP)
+	MOVD m-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m-56(SP)
+	BGT row1957
+	RET
+overwrite1955:
+	MOVD c+24(FP), R4
+row1963:
+	MOVD aks-16(SP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.D2]
+	VLD1R.P (R17)(R6), [V5.D2]
+	VLD1R.P (R17)(R6), [V6.D2]
+	VLD1R.P (R17)(R6), [V7.D2]
+	VLD1R.P (R17)(R6), [V8.D2]
+	VLD1R.P (R17)(R6), [V9.D2]
+	VLD1R.P (R17)(R6), [V10.D2]
+	MOVD b+16(FP), R3
+	MOVD bks-24(SP), R6
+	MOVD R4, R1
+	MOVD far-48(SP), R2
+	ADD R1, R2, R2
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	PCALIGN $16
+loop1964:
+	CMP $8, R0
+	BLT next1965
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-8, R0, R0
+	JMP loop1964
+next1965:
+loop1966:
+	CMP $2, R0
+	BLT next1967
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	JMP loop1966
+next1967:
+	CBZ R0, done1968
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V4.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V5.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V6.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V7.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V8.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V9.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V10.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	ADD $0, R1, R16
+	FMOVD F0, (R16)
+	ADD $16, R3, R3
+done1968:
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD brs-32(SP), R6
+	MOVD b+16(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, b+16(FP)
+	MOVD m-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m-56(SP)
+	BGT row1963
+end1956:
+	RET
+
+// func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
+//
+// A product of depth 8, row after row.
+TEXT ·updateF64NEON_8(SB), NOSPLIT, $56-32
+	MOVD p+0(FP), R4
+	MOVD 40(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, ars-8(SP)
+	MOVD 48(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, aks-16(SP)
+	MOVD 56(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, bks-24(SP)
+	MOVD 64(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, brs-32(SP)
+	MOVD 72(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, ldc-40(SP)
+	MOVD 80(R4), R6
+	LSL $3, R6, R6
+	MOVD R6, far-48(SP)
+	MOVD (R4), R7
+	MOVD R7, m-56(SP)
+	MOVD 152(R4), R16
+	VDUP R16, V2.D2
+	MOVD 160(R4), R16
+	VDUP R16, V3.D2
+	CBZ R7, end1970
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	MOVD a+8(FP), R5
+	MOVD 160(R4), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite1969
+	MOVD c+24(FP), R4
+row1971:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -26289,9 +26412,218 @@ row1955:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1956:
+loop1972:
 	CMP $8, R0
-	BLT next1957
+	BLT next1973
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ (R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, (R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $16, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 16(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 16(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $32, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 32(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 32(R1)
+	VEOR V0.B16, V0.B16, V0.B16
+	ADD $48, R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ 48(R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, 48(R1)
+	ADD $64, R3, R3
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $-8, R0, R0
+	JMP loop1972
+next1973:
+loop1974:
+	CMP $2, R0
+	BLT next1975
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V4.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V5.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V6.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V7.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V8.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V9.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V10.D2, V1.D2, V0.D2
+	VLD1.P (R17)(R6), [V1.B16]
+	VFMLA V11.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	FMOVQ (R1), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	FMOVQ F0, (R1)
+	ADD $16, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R2, R2
+	ADD $-2, R0, R0
+	JMP loop1974
+next1975:
+	CBZ R0, done1976
+	MOVD R0, R25
+	PRFM (R2), PLDL1KEEP
+	VEOR V0.B16, V0.B16, V0.B16
+	MOVD R3, R17
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V4.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V5.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V6.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V7.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V8.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V9.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V10.D2, V1.D2, V0.D2
+	ADD $0, R17, R16
+	FMOVD (R16), F1
+	ADD R6, R17, R17
+	VFMLA V11.D2, V1.D2, V0.D2
+	WORD $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
+	ADD $0, R1, R16
+	FMOVD (R16), F1
+	VFMLA V3.D2, V1.D2, V0.D2
+	ADD $0, R1, R16
+	FMOVD F0, (R16)
+	ADD $16, R3, R3
+done1976:
+	MOVD ars-8(SP), R9
+	MOVD ldc-40(SP), R10
+	ADD R9, R5, R5
+	ADD R10, R4, R4
+	MOVD brs-32(SP), R6
+	MOVD b+16(FP), R16
+	ADD R6, R16, R16
+	MOVD R16, b+16(FP)
+	MOVD m-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m-56(SP)
+	BGT row1971
+	RET
+overwrite1969:
+	MOVD c+24(FP), R4
+row1977:
+	MOVD aks-16(SP), R6
+	MOVD R5, R17
+	VLD1R.P (R17)(R6), [V4.D2]
+	VLD1R.P (R17)(R6), [V5.D2]
+	VLD1R.P (R17)(R6), [V6.D2]
+	VLD1R.P (R17)(R6), [V7.D2]
+	VLD1R.P (R17)(R6), [V8.D2]
+	VLD1R.P (R17)(R6), [V9.D2]
+	VLD1R.P (R17)(R6), [V10.D2]
+	VLD1R.P (R17)(R6), [V11.D2]
+	MOVD b+16(FP), R3
+	MOVD bks-24(SP), R6
+	MOVD R4, R1
+	MOVD far-48(SP), R2
+	ADD R1, R2, R2
+	MOVD p+0(FP), R0
+	MOVD 8(R0), R0
+	PCALIGN $16
+loop1978:
+	CMP $8, R0
+	BLT next1979
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26377,11 +26709,11 @@ loop1956:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1956
-next1957:
-loop1958:
+	JMP loop1978
+next1979:
+loop1980:
 	CMP $2, R0
-	BLT next1959
+	BLT next1981
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26407,9 +26739,9 @@ loop1958:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1958
-next1959:
-	CBZ R0, done1960
+	JMP loop1980
+next1981:
+	CBZ R0, done1982
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26450,7 +26782,7 @@ next1959:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1960:
+done1982:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26462,8 +26794,8 @@ done1960:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1955
-end1948:
+	BGT row1977
+end1970:
 	RET
 
 // func PeakF64NEON(n int)
@@ -26504,9 +26836,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1962
+	CBZ R0, done1984
 	PCALIGN $16
-loop1961:
+loop1983:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -26537,6 +26869,6 @@ loop1961:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop1961
-done1962:
+	BNE loop1983
+done1984:
 	RET

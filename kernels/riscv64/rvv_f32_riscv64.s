@@ -13,30 +13,42 @@ TEXT ·tileF32RVV_1(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BNEZ X5, batch1
-product2:
+	BEQZ X5, several1
+	MOV 24(X9), X13
+	MOV X13, height-16(SP)
+	MOV 8(X9), X5
+	MOV X5, n-24(SP)
+	MOV 120(X9), X5
+	BEQZ X5, group2
+	JMP batch3
+several1:
+	MOV 120(X9), X5
+	BNEZ X5, batch3
+product4:
 	MOV (X9), X5
-row3:
+row5:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower4
-chosen5:
+	BLE X5, X30, lower6
+chosen7:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group6:
-	MOV p+0(FP), X12
+	MOV 96(X9), X11
+	BNEZ X11, pack8
+group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few7
+	BLE X13, X30, few9
 	MOV columns-48(SP), X13
-few7:
+few9:
 	VSETVLI X13, E32, M1, TA, MA, X30
 	MOV height-16(SP), X13
+	MOV p+0(FP), X12
 	MOV 16(X12), X5
 	MOV a+8(FP), X6
 	MOV 40(X12), X7
@@ -46,69 +58,67 @@ few7:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty8
-	MOV 96(X12), X11
-	BNEZ X11, pack9
-summing10:
+	BEQZ X5, empty10
+summing11:
 	MOV $15, X30
-	BEQ X13, X30, sums1511
+	BEQ X13, X30, sums1512
 	MOV $8, X30
-	BLT X13, X30, low12
-	MOV $11, X30
 	BLT X13, X30, low13
-	MOV $13, X30
+	MOV $11, X30
 	BLT X13, X30, low14
-	MOV $14, X30
+	MOV $13, X30
 	BLT X13, X30, low15
-	JMP sums1416
+	MOV $14, X30
+	BLT X13, X30, low16
+	JMP sums1417
+low16:
+	JMP sums1318
 low15:
-	JMP sums1317
-low14:
 	MOV $12, X30
-	BLT X13, X30, low18
-	JMP sums1219
-low18:
-	JMP sums1120
-low13:
+	BLT X13, X30, low19
+	JMP sums1220
+low19:
+	JMP sums1121
+low14:
 	MOV $9, X30
-	BLT X13, X30, low21
-	MOV $10, X30
 	BLT X13, X30, low22
-	JMP sums1023
+	MOV $10, X30
+	BLT X13, X30, low23
+	JMP sums1024
+low23:
+	JMP sums925
 low22:
-	JMP sums924
-low21:
-	JMP sums825
-low12:
+	JMP sums826
+low13:
 	MOV $4, X30
-	BLT X13, X30, low26
-	MOV $6, X30
 	BLT X13, X30, low27
-	MOV $7, X30
+	MOV $6, X30
 	BLT X13, X30, low28
-	JMP sums729
+	MOV $7, X30
+	BLT X13, X30, low29
+	JMP sums730
+low29:
+	JMP sums631
 low28:
-	JMP sums630
-low27:
 	MOV $5, X30
-	BLT X13, X30, low31
-	JMP sums532
-low31:
-	JMP sums433
-low26:
+	BLT X13, X30, low32
+	JMP sums533
+low32:
+	JMP sums434
+low27:
 	MOV $2, X30
-	BLT X13, X30, low34
-	MOV $3, X30
 	BLT X13, X30, low35
-	JMP sums336
+	MOV $3, X30
+	BLT X13, X30, low36
+	JMP sums337
+low36:
+	JMP sums238
 low35:
-	JMP sums237
-low34:
-	JMP sums138
-lower4:
+	JMP sums139
+lower6:
 	ADD $-1, X13
-	JMP chosen5
-sums1511:
+	JMP chosen7
+sums1512:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -124,7 +134,7 @@ sums1511:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step39:
+step40:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -173,23 +183,25 @@ step39:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step39
-select1540:
-finish1542:
+	BNEZ X5, step40
+select1541:
+finish1543:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1542
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1543
-scaled1544:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1544
+scaled1545:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1545
-	JMP over1541
-sums1416:
+	BNEZ X30, add1546
+	JMP over1542
+sums1417:
 	VMVVI $0, V30
 	VMVVI $0, V29
 	VMVVI $0, V28
@@ -204,7 +216,7 @@ sums1416:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step46:
+step47:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -250,23 +262,25 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-select1447:
-finish1449:
+	BNEZ X5, step47
+select1448:
+finish1450:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1449
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1450
-scaled1451:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1451
+scaled1452:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1452
-	JMP over1448
-sums1317:
+	BNEZ X30, add1453
+	JMP over1449
+sums1318:
 	VMVVI $0, V29
 	VMVVI $0, V28
 	VMVVI $0, V27
@@ -280,7 +294,7 @@ sums1317:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step53:
+step54:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -323,23 +337,25 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-select1354:
-finish1356:
+	BNEZ X5, step54
+select1355:
+finish1357:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1356
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1357
-scaled1358:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1358
+scaled1359:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1359
-	JMP over1355
-sums1219:
+	BNEZ X30, add1360
+	JMP over1356
+sums1220:
 	VMVVI $0, V28
 	VMVVI $0, V27
 	VMVVI $0, V26
@@ -352,7 +368,7 @@ sums1219:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step60:
+step61:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -392,23 +408,25 @@ step60:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step60
-select1261:
-finish1263:
+	BNEZ X5, step61
+select1262:
+finish1264:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1263
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1264
-scaled1265:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1265
+scaled1266:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1266
-	JMP over1262
-sums1120:
+	BNEZ X30, add1267
+	JMP over1263
+sums1121:
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
@@ -420,7 +438,7 @@ sums1120:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step67:
+step68:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -457,23 +475,25 @@ step67:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step67
-select1168:
-finish1170:
+	BNEZ X5, step68
+select1169:
+finish1171:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1170
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1171
-scaled1172:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1172
+scaled1173:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1173
-	JMP over1169
-sums1023:
+	BNEZ X30, add1174
+	JMP over1170
+sums1024:
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
@@ -484,7 +504,7 @@ sums1023:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step74:
+step75:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -518,23 +538,25 @@ step74:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step74
-select1075:
-finish1077:
+	BNEZ X5, step75
+select1076:
+finish1078:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1077
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1078
-scaled1079:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1079
+scaled1080:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1080
-	JMP over1076
-sums924:
+	BNEZ X30, add1081
+	JMP over1077
+sums925:
 	VMVVI $0, V25
 	VMVVI $0, V24
 	VMVVI $0, V23
@@ -544,7 +566,7 @@ sums924:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step81:
+step82:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -575,23 +597,25 @@ step81:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step81
-select982:
-finish984:
+	BNEZ X5, step82
+select983:
+finish985:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over984
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha985
-scaled986:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha986
+scaled987:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add987
-	JMP over983
-sums825:
+	BNEZ X30, add988
+	JMP over984
+sums826:
 	VMVVI $0, V24
 	VMVVI $0, V23
 	VMVVI $0, V22
@@ -600,7 +624,7 @@ sums825:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step88:
+step89:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -628,23 +652,25 @@ step88:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step88
-select889:
-finish891:
+	BNEZ X5, step89
+select890:
+finish892:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over891
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha892
-scaled893:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha893
+scaled894:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add894
-	JMP over890
-sums729:
+	BNEZ X30, add895
+	JMP over891
+sums730:
 	VMVVI $0, V23
 	VMVVI $0, V22
 	VMVVI $0, V21
@@ -652,7 +678,7 @@ sums729:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step95:
+step96:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -677,30 +703,32 @@ step95:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step95
-select796:
-finish798:
+	BNEZ X5, step96
+select797:
+finish799:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over798
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha799
-scaled7100:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha7100
+scaled7101:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add7101
-	JMP over797
-sums630:
+	BNEZ X30, add7102
+	JMP over798
+sums631:
 	VMVVI $0, V22
 	VMVVI $0, V21
 	VMVVI $0, V20
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step102:
+step103:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -722,29 +750,31 @@ step102:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step102
-select6103:
-finish6105:
+	BNEZ X5, step103
+select6104:
+finish6106:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over6105
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha6106
-scaled6107:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha6107
+scaled6108:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add6108
-	JMP over6104
-sums532:
+	BNEZ X30, add6109
+	JMP over6105
+sums533:
 	VMVVI $0, V21
 	VMVVI $0, V20
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step109:
+step110:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -763,28 +793,30 @@ step109:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step109
-select5110:
-finish5112:
+	BNEZ X5, step110
+select5111:
+finish5113:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over5112
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha5113
-scaled5114:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha5114
+scaled5115:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add5115
-	JMP over5111
-sums433:
+	BNEZ X30, add5116
+	JMP over5112
+sums434:
 	VMVVI $0, V20
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step116:
+step117:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -800,27 +832,29 @@ step116:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step116
-select4117:
-finish4119:
+	BNEZ X5, step117
+select4118:
+finish4120:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over4119
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha4120
-scaled4121:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha4121
+scaled4122:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add4122
-	JMP over4118
-sums336:
+	BNEZ X30, add4123
+	JMP over4119
+sums337:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step123:
+step124:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -833,26 +867,28 @@ step123:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step123
-select3124:
-finish3126:
+	BNEZ X5, step124
+select3125:
+finish3127:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over3126
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3127
-scaled3128:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha3128
+scaled3129:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3129
-	JMP over3125
-sums237:
+	BNEZ X30, add3130
+	JMP over3126
+sums238:
 	VMVVI $0, V18
 	VMVVI $0, V17
-step130:
+step131:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -862,48 +898,52 @@ step130:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step130
-select2131:
-finish2133:
+	BNEZ X5, step131
+select2132:
+finish2134:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over2133
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2134
-scaled2135:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha2135
+scaled2136:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2136
-	JMP over2132
-sums138:
+	BNEZ X30, add2137
+	JMP over2133
+sums139:
 	VMVVI $0, V17
-step137:
+step138:
 	MOVF (X6), F0
 	VLE32V (X9), V16
 	VFMACCVF V16, F0, V17
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step137
-select1138:
-finish1140:
+	BNEZ X5, step138
+select1139:
+finish1141:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1140
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1141
-scaled1142:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1142
+scaled1143:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1143
-	JMP over1139
-empty8:
+	BNEZ X30, add1144
+	JMP over1140
+empty10:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -920,63 +960,79 @@ empty8:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	MOV $15, X30
-	BEQ X13, X30, select1540
+	BEQ X13, X30, select1541
 	MOV $8, X30
-	BLT X13, X30, low144
-	MOV $11, X30
 	BLT X13, X30, low145
-	MOV $13, X30
+	MOV $11, X30
 	BLT X13, X30, low146
-	MOV $14, X30
+	MOV $13, X30
 	BLT X13, X30, low147
-	JMP select1447
-low147:
-	JMP select1354
-low146:
-	MOV $12, X30
+	MOV $14, X30
 	BLT X13, X30, low148
-	JMP select1261
+	JMP select1448
 low148:
-	JMP select1168
-low145:
-	MOV $9, X30
+	JMP select1355
+low147:
+	MOV $12, X30
 	BLT X13, X30, low149
-	MOV $10, X30
-	BLT X13, X30, low150
-	JMP select1075
-low150:
-	JMP select982
+	JMP select1262
 low149:
-	JMP select889
-low144:
-	MOV $4, X30
+	JMP select1169
+low146:
+	MOV $9, X30
+	BLT X13, X30, low150
+	MOV $10, X30
 	BLT X13, X30, low151
-	MOV $6, X30
-	BLT X13, X30, low152
-	MOV $7, X30
-	BLT X13, X30, low153
-	JMP select796
-low153:
-	JMP select6103
-low152:
-	MOV $5, X30
-	BLT X13, X30, low154
-	JMP select5110
-low154:
-	JMP select4117
+	JMP select1076
 low151:
-	MOV $2, X30
+	JMP select983
+low150:
+	JMP select890
+low145:
+	MOV $4, X30
+	BLT X13, X30, low152
+	MOV $6, X30
+	BLT X13, X30, low153
+	MOV $7, X30
+	BLT X13, X30, low154
+	JMP select797
+low154:
+	JMP select6104
+low153:
+	MOV $5, X30
 	BLT X13, X30, low155
-	MOV $3, X30
-	BLT X13, X30, low156
-	JMP select3124
-low156:
-	JMP select2131
+	JMP select5111
 low155:
-	JMP select1138
-pack9:
+	JMP select4118
+low152:
 	MOV $2, X30
-	BEQ X11, X30, packB157
+	BLT X13, X30, low156
+	MOV $3, X30
+	BLT X13, X30, low157
+	JMP select3125
+low157:
+	JMP select2132
+low156:
+	JMP select1139
+pack8:
+	MOV n-24(SP), X13
+	MOV columns-48(SP), X30
+	BLE X13, X30, few159
+	MOV columns-48(SP), X13
+few159:
+	VSETVLI X13, E32, M1, TA, MA, X30
+	MOV p+0(FP), X12
+	MOV 16(X12), X5
+	MOV a+8(FP), X6
+	MOV 40(X12), X7
+	SLL $2, X7
+	MOV 48(X12), X8
+	SLL $2, X8
+	MOV b+16(FP), X9
+	MOV 56(X12), X10
+	SLL $2, X10
+	MOV $2, X30
+	BEQ X11, X30, packB158
 	VMVVI $0, V23
 	VMVVI $0, V22
 	VMVVI $0, V21
@@ -987,7 +1043,7 @@ pack9:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked158:
+masked160:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1021,10 +1077,10 @@ masked158:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked158
-packed159:
-	JMP select796
-packB157:
+	BNEZ X5, masked160
+packed161:
+	JMP select797
+packB158:
 	VMVVI $0, V23
 	VMVVI $0, V22
 	VMVVI $0, V21
@@ -1035,7 +1091,7 @@ packB157:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked160:
+masked162:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1062,248 +1118,249 @@ masked160:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked160
-packed161:
-	JMP select796
-alpha1543:
-	MOVF 144(X9), F1
+	BNEZ X5, masked162
+packed163:
+	JMP select797
+alpha1544:
+	MOVF 152(X9), F1
 	VFMULVF F1, V31, V31
-alpha1450:
-	MOVF 144(X9), F1
+alpha1451:
+	MOVF 152(X9), F1
 	VFMULVF F1, V30, V30
-alpha1357:
-	MOVF 144(X9), F1
+alpha1358:
+	MOVF 152(X9), F1
 	VFMULVF F1, V29, V29
-alpha1264:
-	MOVF 144(X9), F1
+alpha1265:
+	MOVF 152(X9), F1
 	VFMULVF F1, V28, V28
-alpha1171:
-	MOVF 144(X9), F1
+alpha1172:
+	MOVF 152(X9), F1
 	VFMULVF F1, V27, V27
-alpha1078:
-	MOVF 144(X9), F1
+alpha1079:
+	MOVF 152(X9), F1
 	VFMULVF F1, V26, V26
-alpha985:
-	MOVF 144(X9), F1
+alpha986:
+	MOVF 152(X9), F1
 	VFMULVF F1, V25, V25
-alpha892:
-	MOVF 144(X9), F1
+alpha893:
+	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha799:
-	MOVF 144(X9), F1
+alpha7100:
+	MOVF 152(X9), F1
 	VFMULVF F1, V23, V23
-alpha6106:
-	MOVF 144(X9), F1
+alpha6107:
+	MOVF 152(X9), F1
 	VFMULVF F1, V22, V22
-alpha5113:
-	MOVF 144(X9), F1
+alpha5114:
+	MOVF 152(X9), F1
 	VFMULVF F1, V21, V21
-alpha4120:
-	MOVF 144(X9), F1
+alpha4121:
+	MOVF 152(X9), F1
 	VFMULVF F1, V20, V20
-alpha3127:
-	MOVF 144(X9), F1
+alpha3128:
+	MOVF 152(X9), F1
 	VFMULVF F1, V19, V19
-alpha2134:
-	MOVF 144(X9), F1
+alpha2135:
+	MOVF 152(X9), F1
 	VFMULVF F1, V18, V18
-alpha1141:
-	MOVF 144(X9), F1
+alpha1142:
+	MOVF 152(X9), F1
 	VFMULVF F1, V17, V17
 	MOV height-16(SP), X6
 	MOV $15, X30
-	BEQ X6, X30, scaled1544
+	BEQ X6, X30, scaled1545
 	MOV $8, X30
-	BLT X6, X30, low162
-	MOV $11, X30
-	BLT X6, X30, low163
-	MOV $13, X30
 	BLT X6, X30, low164
-	MOV $14, X30
+	MOV $11, X30
 	BLT X6, X30, low165
-	JMP scaled1451
-low165:
-	JMP scaled1358
-low164:
-	MOV $12, X30
+	MOV $13, X30
 	BLT X6, X30, low166
-	JMP scaled1265
-low166:
-	JMP scaled1172
-low163:
-	MOV $9, X30
+	MOV $14, X30
 	BLT X6, X30, low167
-	MOV $10, X30
-	BLT X6, X30, low168
-	JMP scaled1079
-low168:
-	JMP scaled986
+	JMP scaled1452
 low167:
-	JMP scaled893
-low162:
-	MOV $4, X30
+	JMP scaled1359
+low166:
+	MOV $12, X30
+	BLT X6, X30, low168
+	JMP scaled1266
+low168:
+	JMP scaled1173
+low165:
+	MOV $9, X30
 	BLT X6, X30, low169
-	MOV $6, X30
+	MOV $10, X30
 	BLT X6, X30, low170
-	MOV $7, X30
-	BLT X6, X30, low171
-	JMP scaled7100
-low171:
-	JMP scaled6107
+	JMP scaled1080
 low170:
-	MOV $5, X30
-	BLT X6, X30, low172
-	JMP scaled5114
-low172:
-	JMP scaled4121
+	JMP scaled987
 low169:
-	MOV $2, X30
+	JMP scaled894
+low164:
+	MOV $4, X30
+	BLT X6, X30, low171
+	MOV $6, X30
+	BLT X6, X30, low172
+	MOV $7, X30
 	BLT X6, X30, low173
-	MOV $3, X30
-	BLT X6, X30, low174
-	JMP scaled3128
-low174:
-	JMP scaled2135
+	JMP scaled7101
 low173:
-	JMP scaled1142
-over1541:
+	JMP scaled6108
+low172:
+	MOV $5, X30
+	BLT X6, X30, low174
+	JMP scaled5115
+low174:
+	JMP scaled4122
+low171:
+	MOV $2, X30
+	BLT X6, X30, low175
+	MOV $3, X30
+	BLT X6, X30, low176
+	JMP scaled3129
+low176:
+	JMP scaled2136
+low175:
+	JMP scaled1143
+over1542:
 	VSE32V V31, (X11)
 	ADD X8, X11
-over1448:
+over1449:
 	VSE32V V30, (X11)
 	ADD X8, X11
-over1355:
+over1356:
 	VSE32V V29, (X11)
 	ADD X8, X11
-over1262:
+over1263:
 	VSE32V V28, (X11)
 	ADD X8, X11
-over1169:
+over1170:
 	VSE32V V27, (X11)
 	ADD X8, X11
-over1076:
+over1077:
 	VSE32V V26, (X11)
 	ADD X8, X11
-over983:
+over984:
 	VSE32V V25, (X11)
 	ADD X8, X11
-over890:
+over891:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over797:
+over798:
 	VSE32V V23, (X11)
 	ADD X8, X11
-over6104:
+over6105:
 	VSE32V V22, (X11)
 	ADD X8, X11
-over5111:
+over5112:
 	VSE32V V21, (X11)
 	ADD X8, X11
-over4118:
+over4119:
 	VSE32V V20, (X11)
 	ADD X8, X11
-over3125:
+over3126:
 	VSE32V V19, (X11)
 	ADD X8, X11
-over2132:
+over2133:
 	VSE32V V18, (X11)
 	ADD X8, X11
-over1139:
+over1140:
 	VSE32V V17, (X11)
-	JMP stored175
-add1545:
+	JMP stored177
+add1546:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V31
 	VSE32V V31, (X11)
 	ADD X8, X11
-add1452:
+add1453:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V30
 	VSE32V V30, (X11)
 	ADD X8, X11
-add1359:
+add1360:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V29
 	VSE32V V29, (X11)
 	ADD X8, X11
-add1266:
+add1267:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V28
 	VSE32V V28, (X11)
 	ADD X8, X11
-add1173:
+add1174:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V27
 	VSE32V V27, (X11)
 	ADD X8, X11
-add1080:
+add1081:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V26
 	VSE32V V26, (X11)
 	ADD X8, X11
-add987:
+add988:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V25
 	VSE32V V25, (X11)
 	ADD X8, X11
-add894:
+add895:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add7101:
+add7102:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V23
 	VSE32V V23, (X11)
 	ADD X8, X11
-add6108:
+add6109:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V22
 	VSE32V V22, (X11)
 	ADD X8, X11
-add5115:
+add5116:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V21
 	VSE32V V21, (X11)
 	ADD X8, X11
-add4122:
+add4123:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V20
 	VSE32V V20, (X11)
 	ADD X8, X11
-add3129:
+add3130:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V19
 	VSE32V V19, (X11)
 	ADD X8, X11
-add2136:
+add2137:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V18
 	VSE32V V18, (X11)
 	ADD X8, X11
-add1143:
+add1144:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V17
 	VSE32V V17, (X11)
-	JMP stored175
-stored175:
+	JMP stored177
+stored177:
+	MOV 112(X9), X5
+	BNEZ X5, finished180
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns176
+	BGE X5, X30, columns178
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows177
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
-	BNEZ X5, nextProduct178
-done179:
+	BNEZ X5, rows179
+finished180:
+	MOV 120(X9), X5
+	BNEZ X5, nextProduct181
+done182:
 	RET
-columns176:
-	MOV p+0(FP), X9
+columns178:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -1320,9 +1377,8 @@ columns176:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group6
-rows177:
-	MOV p+0(FP), X9
+	JMP group2
+rows179:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -1341,10 +1397,10 @@ rows177:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row3
-nextProduct178:
+	JMP row5
+nextProduct181:
 	MOV more-56(SP), X5
-	BEQZ X5, done179
+	BEQZ X5, done182
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -1352,24 +1408,26 @@ nextProduct178:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch1:
+batch3:
 	MOV X5, more-56(SP)
-	MOV 120(X9), X6
+	MOV 128(X9), X6
 	SLL $2, X6
 	MOV a+8(FP), X11
 	ADD X11, X6
 	MOV X6, nextA-64(SP)
-	MOV 128(X9), X6
+	MOV 136(X9), X6
 	SLL $2, X6
 	MOV b+16(FP), X11
 	ADD X11, X6
 	MOV X6, nextB-72(SP)
-	MOV 136(X9), X6
+	MOV 144(X9), X6
 	SLL $2, X6
 	MOV c+24(FP), X11
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
-	JMP product2
+	MOV 112(X9), X5
+	BEQZ X5, product4
+	JMP group2
 
 // func tileF32RVV_2(p *args.Product[float32], a, b, c *float32)
 //
@@ -1382,30 +1440,42 @@ TEXT ·tileF32RVV_2(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BNEZ X5, batch180
-product181:
+	BEQZ X5, several183
+	MOV 24(X9), X13
+	MOV X13, height-16(SP)
+	MOV 8(X9), X5
+	MOV X5, n-24(SP)
+	MOV 120(X9), X5
+	BEQZ X5, group184
+	JMP batch185
+several183:
+	MOV 120(X9), X5
+	BNEZ X5, batch185
+product186:
 	MOV (X9), X5
-row182:
+row187:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower183
-chosen184:
+	BLE X5, X30, lower188
+chosen189:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group185:
-	MOV p+0(FP), X12
+	MOV 96(X9), X11
+	BNEZ X11, pack190
+group184:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few186
+	BLE X13, X30, few191
 	MOV columns-48(SP), X13
-few186:
+few191:
 	VSETVLI X13, E32, M2, TA, MA, X30
 	MOV height-16(SP), X13
+	MOV p+0(FP), X12
 	MOV 16(X12), X5
 	MOV a+8(FP), X6
 	MOV 40(X12), X7
@@ -1415,69 +1485,67 @@ few186:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty187
-	MOV 96(X12), X11
-	BNEZ X11, pack188
-summing189:
+	BEQZ X5, empty192
+summing193:
 	MOV $15, X30
-	BEQ X13, X30, sums15190
+	BEQ X13, X30, sums15194
 	MOV $8, X30
-	BLT X13, X30, low191
+	BLT X13, X30, low195
 	MOV $11, X30
-	BLT X13, X30, low192
+	BLT X13, X30, low196
 	MOV $13, X30
-	BLT X13, X30, low193
-	MOV $14, X30
-	BLT X13, X30, low194
-	JMP sums14195
-low194:
-	JMP sums13196
-low193:
-	MOV $12, X30
 	BLT X13, X30, low197
-	JMP sums12198
+	MOV $14, X30
+	BLT X13, X30, low198
+	JMP sums14199
+low198:
+	JMP sums13200
 low197:
-	JMP sums11199
-low192:
-	MOV $9, X30
-	BLT X13, X30, low200
-	MOV $10, X30
+	MOV $12, X30
 	BLT X13, X30, low201
-	JMP sums10202
+	JMP sums12202
 low201:
-	JMP sums9203
-low200:
-	JMP sums8204
-low191:
-	MOV $4, X30
+	JMP sums11203
+low196:
+	MOV $9, X30
+	BLT X13, X30, low204
+	MOV $10, X30
 	BLT X13, X30, low205
-	MOV $6, X30
-	BLT X13, X30, low206
-	MOV $7, X30
-	BLT X13, X30, low207
-	JMP sums7208
-low207:
-	JMP sums6209
-low206:
-	MOV $5, X30
-	BLT X13, X30, low210
-	JMP sums5211
-low210:
-	JMP sums4212
+	JMP sums10206
 low205:
-	MOV $2, X30
-	BLT X13, X30, low213
-	MOV $3, X30
+	JMP sums9207
+low204:
+	JMP sums8208
+low195:
+	MOV $4, X30
+	BLT X13, X30, low209
+	MOV $6, X30
+	BLT X13, X30, low210
+	MOV $7, X30
+	BLT X13, X30, low211
+	JMP sums7212
+low211:
+	JMP sums6213
+low210:
+	MOV $5, X30
 	BLT X13, X30, low214
-	JMP sums3215
+	JMP sums5215
 low214:
-	JMP sums2216
-low213:
-	JMP sums1217
-lower183:
+	JMP sums4216
+low209:
+	MOV $2, X30
+	BLT X13, X30, low217
+	MOV $3, X30
+	BLT X13, X30, low218
+	JMP sums3219
+low218:
+	JMP sums2220
+low217:
+	JMP sums1221
+lower188:
 	ADD $-1, X13
-	JMP chosen184
-sums15190:
+	JMP chosen189
+sums15194:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1493,7 +1561,7 @@ sums15190:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step218:
+step222:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1542,23 +1610,25 @@ step218:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step218
-select15219:
-finish15221:
+	BNEZ X5, step222
+select15223:
+finish15225:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over15224
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha15222
-scaled15223:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha15226
+scaled15227:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add15224
-	JMP over15220
-sums14195:
+	BNEZ X30, add15228
+	JMP over15224
+sums14199:
 	VMVVI $0, V28
 	VMVVI $0, V26
 	VMVVI $0, V24
@@ -1573,7 +1643,7 @@ sums14195:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step225:
+step229:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1619,23 +1689,25 @@ step225:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step225
-select14226:
-finish14228:
+	BNEZ X5, step229
+select14230:
+finish14232:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over14231
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha14229
-scaled14230:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha14233
+scaled14234:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add14231
-	JMP over14227
-sums13196:
+	BNEZ X30, add14235
+	JMP over14231
+sums13200:
 	VMVVI $0, V26
 	VMVVI $0, V24
 	VMVVI $0, V22
@@ -1649,7 +1721,7 @@ sums13196:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step232:
+step236:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1692,23 +1764,25 @@ step232:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step232
-select13233:
-finish13235:
+	BNEZ X5, step236
+select13237:
+finish13239:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over13238
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha13236
-scaled13237:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha13240
+scaled13241:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add13238
-	JMP over13234
-sums12198:
+	BNEZ X30, add13242
+	JMP over13238
+sums12202:
 	VMVVI $0, V24
 	VMVVI $0, V22
 	VMVVI $0, V20
@@ -1721,7 +1795,7 @@ sums12198:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step239:
+step243:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1761,23 +1835,25 @@ step239:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step239
-select12240:
-finish12242:
+	BNEZ X5, step243
+select12244:
+finish12246:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over12245
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha12243
-scaled12244:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha12247
+scaled12248:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add12245
-	JMP over12241
-sums11199:
+	BNEZ X30, add12249
+	JMP over12245
+sums11203:
 	VMVVI $0, V22
 	VMVVI $0, V20
 	VMVVI $0, V18
@@ -1789,7 +1865,7 @@ sums11199:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step246:
+step250:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1826,23 +1902,25 @@ step246:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step246
-select11247:
-finish11249:
+	BNEZ X5, step250
+select11251:
+finish11253:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over11252
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha11250
-scaled11251:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha11254
+scaled11255:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add11252
-	JMP over11248
-sums10202:
+	BNEZ X30, add11256
+	JMP over11252
+sums10206:
 	VMVVI $0, V20
 	VMVVI $0, V18
 	VMVVI $0, V16
@@ -1853,7 +1931,7 @@ sums10202:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step253:
+step257:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1887,23 +1965,25 @@ step253:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step253
-select10254:
-finish10256:
+	BNEZ X5, step257
+select10258:
+finish10260:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over10259
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha10257
-scaled10258:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha10261
+scaled10262:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add10259
-	JMP over10255
-sums9203:
+	BNEZ X30, add10263
+	JMP over10259
+sums9207:
 	VMVVI $0, V18
 	VMVVI $0, V16
 	VMVVI $0, V14
@@ -1913,7 +1993,7 @@ sums9203:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step260:
+step264:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1944,23 +2024,25 @@ step260:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step260
-select9261:
-finish9263:
+	BNEZ X5, step264
+select9265:
+finish9267:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over9266
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha9264
-scaled9265:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha9268
+scaled9269:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add9266
-	JMP over9262
-sums8204:
+	BNEZ X30, add9270
+	JMP over9266
+sums8208:
 	VMVVI $0, V16
 	VMVVI $0, V14
 	VMVVI $0, V12
@@ -1969,7 +2051,7 @@ sums8204:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step267:
+step271:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1997,23 +2079,25 @@ step267:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step267
-select8268:
-finish8270:
+	BNEZ X5, step271
+select8272:
+finish8274:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over8273
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha8271
-scaled8272:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha8275
+scaled8276:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add8273
-	JMP over8269
-sums7208:
+	BNEZ X30, add8277
+	JMP over8273
+sums7212:
 	VMVVI $0, V14
 	VMVVI $0, V12
 	VMVVI $0, V10
@@ -2021,7 +2105,7 @@ sums7208:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step274:
+step278:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2046,30 +2130,32 @@ step274:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step274
-select7275:
-finish7277:
+	BNEZ X5, step278
+select7279:
+finish7281:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over7280
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha7278
-scaled7279:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha7282
+scaled7283:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add7280
-	JMP over7276
-sums6209:
+	BNEZ X30, add7284
+	JMP over7280
+sums6213:
 	VMVVI $0, V12
 	VMVVI $0, V10
 	VMVVI $0, V8
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step281:
+step285:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2091,29 +2177,31 @@ step281:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step281
-select6282:
-finish6284:
+	BNEZ X5, step285
+select6286:
+finish6288:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over6287
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha6285
-scaled6286:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha6289
+scaled6290:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add6287
-	JMP over6283
-sums5211:
+	BNEZ X30, add6291
+	JMP over6287
+sums5215:
 	VMVVI $0, V10
 	VMVVI $0, V8
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step288:
+step292:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2132,28 +2220,30 @@ step288:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step288
-select5289:
-finish5291:
+	BNEZ X5, step292
+select5293:
+finish5295:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over5294
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha5292
-scaled5293:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha5296
+scaled5297:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add5294
-	JMP over5290
-sums4212:
+	BNEZ X30, add5298
+	JMP over5294
+sums4216:
 	VMVVI $0, V8
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step295:
+step299:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2169,27 +2259,29 @@ step295:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step295
-select4296:
-finish4298:
+	BNEZ X5, step299
+select4300:
+finish4302:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over4301
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha4299
-scaled4300:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha4303
+scaled4304:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add4301
-	JMP over4297
-sums3215:
+	BNEZ X30, add4305
+	JMP over4301
+sums3219:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step302:
+step306:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2202,26 +2294,28 @@ step302:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step302
-select3303:
-finish3305:
+	BNEZ X5, step306
+select3307:
+finish3309:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over3308
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3306
-scaled3307:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha3310
+scaled3311:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3308
-	JMP over3304
-sums2216:
+	BNEZ X30, add3312
+	JMP over3308
+sums2220:
 	VMVVI $0, V4
 	VMVVI $0, V2
-step309:
+step313:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2231,48 +2325,52 @@ step309:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step309
-select2310:
-finish2312:
+	BNEZ X5, step313
+select2314:
+finish2316:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over2315
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2313
-scaled2314:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha2317
+scaled2318:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2315
-	JMP over2311
-sums1217:
+	BNEZ X30, add2319
+	JMP over2315
+sums1221:
 	VMVVI $0, V2
-step316:
+step320:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V2
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step316
-select1317:
-finish1319:
+	BNEZ X5, step320
+select1321:
+finish1323:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1322
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1320
-scaled1321:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1324
+scaled1325:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1322
-	JMP over1318
-empty187:
+	BNEZ X30, add1326
+	JMP over1322
+empty192:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -2289,63 +2387,79 @@ empty187:
 	VMVVI $0, V4
 	VMVVI $0, V2
 	MOV $15, X30
-	BEQ X13, X30, select15219
+	BEQ X13, X30, select15223
 	MOV $8, X30
-	BLT X13, X30, low323
-	MOV $11, X30
-	BLT X13, X30, low324
-	MOV $13, X30
-	BLT X13, X30, low325
-	MOV $14, X30
-	BLT X13, X30, low326
-	JMP select14226
-low326:
-	JMP select13233
-low325:
-	MOV $12, X30
 	BLT X13, X30, low327
-	JMP select12240
-low327:
-	JMP select11247
-low324:
-	MOV $9, X30
+	MOV $11, X30
 	BLT X13, X30, low328
-	MOV $10, X30
+	MOV $13, X30
 	BLT X13, X30, low329
-	JMP select10254
-low329:
-	JMP select9261
-low328:
-	JMP select8268
-low323:
-	MOV $4, X30
+	MOV $14, X30
 	BLT X13, X30, low330
-	MOV $6, X30
-	BLT X13, X30, low331
-	MOV $7, X30
-	BLT X13, X30, low332
-	JMP select7275
-low332:
-	JMP select6282
-low331:
-	MOV $5, X30
-	BLT X13, X30, low333
-	JMP select5289
-low333:
-	JMP select4296
+	JMP select14230
 low330:
-	MOV $2, X30
+	JMP select13237
+low329:
+	MOV $12, X30
+	BLT X13, X30, low331
+	JMP select12244
+low331:
+	JMP select11251
+low328:
+	MOV $9, X30
+	BLT X13, X30, low332
+	MOV $10, X30
+	BLT X13, X30, low333
+	JMP select10258
+low333:
+	JMP select9265
+low332:
+	JMP select8272
+low327:
+	MOV $4, X30
 	BLT X13, X30, low334
-	MOV $3, X30
+	MOV $6, X30
 	BLT X13, X30, low335
-	JMP select3303
+	MOV $7, X30
+	BLT X13, X30, low336
+	JMP select7279
+low336:
+	JMP select6286
 low335:
-	JMP select2310
+	MOV $5, X30
+	BLT X13, X30, low337
+	JMP select5293
+low337:
+	JMP select4300
 low334:
-	JMP select1317
-pack188:
 	MOV $2, X30
-	BEQ X11, X30, packB336
+	BLT X13, X30, low338
+	MOV $3, X30
+	BLT X13, X30, low339
+	JMP select3307
+low339:
+	JMP select2314
+low338:
+	JMP select1321
+pack190:
+	MOV n-24(SP), X13
+	MOV columns-48(SP), X30
+	BLE X13, X30, few341
+	MOV columns-48(SP), X13
+few341:
+	VSETVLI X13, E32, M2, TA, MA, X30
+	MOV p+0(FP), X12
+	MOV 16(X12), X5
+	MOV a+8(FP), X6
+	MOV 40(X12), X7
+	SLL $2, X7
+	MOV 48(X12), X8
+	SLL $2, X8
+	MOV b+16(FP), X9
+	MOV 56(X12), X10
+	SLL $2, X10
+	MOV $2, X30
+	BEQ X11, X30, packB340
 	VMVVI $0, V14
 	VMVVI $0, V12
 	VMVVI $0, V10
@@ -2356,7 +2470,7 @@ pack188:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked337:
+masked342:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2390,10 +2504,10 @@ masked337:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked337
-packed338:
-	JMP select7275
-packB336:
+	BNEZ X5, masked342
+packed343:
+	JMP select7279
+packB340:
 	VMVVI $0, V14
 	VMVVI $0, V12
 	VMVVI $0, V10
@@ -2404,7 +2518,7 @@ packB336:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked339:
+masked344:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2431,248 +2545,249 @@ masked339:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked339
-packed340:
-	JMP select7275
-alpha15222:
-	MOVF 144(X9), F1
+	BNEZ X5, masked344
+packed345:
+	JMP select7279
+alpha15226:
+	MOVF 152(X9), F1
 	VFMULVF F1, V30, V30
-alpha14229:
-	MOVF 144(X9), F1
+alpha14233:
+	MOVF 152(X9), F1
 	VFMULVF F1, V28, V28
-alpha13236:
-	MOVF 144(X9), F1
+alpha13240:
+	MOVF 152(X9), F1
 	VFMULVF F1, V26, V26
-alpha12243:
-	MOVF 144(X9), F1
+alpha12247:
+	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha11250:
-	MOVF 144(X9), F1
+alpha11254:
+	MOVF 152(X9), F1
 	VFMULVF F1, V22, V22
-alpha10257:
-	MOVF 144(X9), F1
+alpha10261:
+	MOVF 152(X9), F1
 	VFMULVF F1, V20, V20
-alpha9264:
-	MOVF 144(X9), F1
+alpha9268:
+	MOVF 152(X9), F1
 	VFMULVF F1, V18, V18
-alpha8271:
-	MOVF 144(X9), F1
+alpha8275:
+	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha7278:
-	MOVF 144(X9), F1
+alpha7282:
+	MOVF 152(X9), F1
 	VFMULVF F1, V14, V14
-alpha6285:
-	MOVF 144(X9), F1
+alpha6289:
+	MOVF 152(X9), F1
 	VFMULVF F1, V12, V12
-alpha5292:
-	MOVF 144(X9), F1
+alpha5296:
+	MOVF 152(X9), F1
 	VFMULVF F1, V10, V10
-alpha4299:
-	MOVF 144(X9), F1
+alpha4303:
+	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
-alpha3306:
-	MOVF 144(X9), F1
+alpha3310:
+	MOVF 152(X9), F1
 	VFMULVF F1, V6, V6
-alpha2313:
-	MOVF 144(X9), F1
+alpha2317:
+	MOVF 152(X9), F1
 	VFMULVF F1, V4, V4
-alpha1320:
-	MOVF 144(X9), F1
+alpha1324:
+	MOVF 152(X9), F1
 	VFMULVF F1, V2, V2
 	MOV height-16(SP), X6
 	MOV $15, X30
-	BEQ X6, X30, scaled15223
+	BEQ X6, X30, scaled15227
 	MOV $8, X30
-	BLT X6, X30, low341
-	MOV $11, X30
-	BLT X6, X30, low342
-	MOV $13, X30
-	BLT X6, X30, low343
-	MOV $14, X30
-	BLT X6, X30, low344
-	JMP scaled14230
-low344:
-	JMP scaled13237
-low343:
-	MOV $12, X30
-	BLT X6, X30, low345
-	JMP scaled12244
-low345:
-	JMP scaled11251
-low342:
-	MOV $9, X30
 	BLT X6, X30, low346
-	MOV $10, X30
+	MOV $11, X30
 	BLT X6, X30, low347
-	JMP scaled10258
-low347:
-	JMP scaled9265
-low346:
-	JMP scaled8272
-low341:
-	MOV $4, X30
+	MOV $13, X30
 	BLT X6, X30, low348
-	MOV $6, X30
+	MOV $14, X30
 	BLT X6, X30, low349
-	MOV $7, X30
-	BLT X6, X30, low350
-	JMP scaled7279
-low350:
-	JMP scaled6286
+	JMP scaled14234
 low349:
-	MOV $5, X30
-	BLT X6, X30, low351
-	JMP scaled5293
-low351:
-	JMP scaled4300
+	JMP scaled13241
 low348:
-	MOV $2, X30
+	MOV $12, X30
+	BLT X6, X30, low350
+	JMP scaled12248
+low350:
+	JMP scaled11255
+low347:
+	MOV $9, X30
+	BLT X6, X30, low351
+	MOV $10, X30
 	BLT X6, X30, low352
-	MOV $3, X30
-	BLT X6, X30, low353
-	JMP scaled3307
-low353:
-	JMP scaled2314
+	JMP scaled10262
 low352:
-	JMP scaled1321
-over15220:
+	JMP scaled9269
+low351:
+	JMP scaled8276
+low346:
+	MOV $4, X30
+	BLT X6, X30, low353
+	MOV $6, X30
+	BLT X6, X30, low354
+	MOV $7, X30
+	BLT X6, X30, low355
+	JMP scaled7283
+low355:
+	JMP scaled6290
+low354:
+	MOV $5, X30
+	BLT X6, X30, low356
+	JMP scaled5297
+low356:
+	JMP scaled4304
+low353:
+	MOV $2, X30
+	BLT X6, X30, low357
+	MOV $3, X30
+	BLT X6, X30, low358
+	JMP scaled3311
+low358:
+	JMP scaled2318
+low357:
+	JMP scaled1325
+over15224:
 	VSE32V V30, (X11)
 	ADD X8, X11
-over14227:
+over14231:
 	VSE32V V28, (X11)
 	ADD X8, X11
-over13234:
+over13238:
 	VSE32V V26, (X11)
 	ADD X8, X11
-over12241:
+over12245:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over11248:
+over11252:
 	VSE32V V22, (X11)
 	ADD X8, X11
-over10255:
+over10259:
 	VSE32V V20, (X11)
 	ADD X8, X11
-over9262:
+over9266:
 	VSE32V V18, (X11)
 	ADD X8, X11
-over8269:
+over8273:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over7276:
+over7280:
 	VSE32V V14, (X11)
 	ADD X8, X11
-over6283:
+over6287:
 	VSE32V V12, (X11)
 	ADD X8, X11
-over5290:
+over5294:
 	VSE32V V10, (X11)
 	ADD X8, X11
-over4297:
+over4301:
 	VSE32V V8, (X11)
 	ADD X8, X11
-over3304:
+over3308:
 	VSE32V V6, (X11)
 	ADD X8, X11
-over2311:
+over2315:
 	VSE32V V4, (X11)
 	ADD X8, X11
-over1318:
+over1322:
 	VSE32V V2, (X11)
-	JMP stored354
-add15224:
+	JMP stored359
+add15228:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V30
 	VSE32V V30, (X11)
 	ADD X8, X11
-add14231:
+add14235:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD X8, X11
-add13238:
+add13242:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V26
 	VSE32V V26, (X11)
 	ADD X8, X11
-add12245:
+add12249:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add11252:
+add11256:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V22
 	VSE32V V22, (X11)
 	ADD X8, X11
-add10259:
+add10263:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD X8, X11
-add9266:
+add9270:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V18
 	VSE32V V18, (X11)
 	ADD X8, X11
-add8273:
+add8277:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add7280:
+add7284:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V14
 	VSE32V V14, (X11)
 	ADD X8, X11
-add6287:
+add6291:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD X8, X11
-add5294:
+add5298:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V10
 	VSE32V V10, (X11)
 	ADD X8, X11
-add4301:
+add4305:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD X8, X11
-add3308:
+add3312:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V6
 	VSE32V V6, (X11)
 	ADD X8, X11
-add2315:
+add2319:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
 	ADD X8, X11
-add1322:
+add1326:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V2
 	VSE32V V2, (X11)
-	JMP stored354
-stored354:
+	JMP stored359
+stored359:
+	MOV 112(X9), X5
+	BNEZ X5, finished362
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns355
+	BGE X5, X30, columns360
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows356
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
-	BNEZ X5, nextProduct357
-done358:
+	BNEZ X5, rows361
+finished362:
+	MOV 120(X9), X5
+	BNEZ X5, nextProduct363
+done364:
 	RET
-columns355:
-	MOV p+0(FP), X9
+columns360:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -2689,9 +2804,8 @@ columns355:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group185
-rows356:
-	MOV p+0(FP), X9
+	JMP group184
+rows361:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -2710,10 +2824,10 @@ rows356:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row182
-nextProduct357:
+	JMP row187
+nextProduct363:
 	MOV more-56(SP), X5
-	BEQZ X5, done358
+	BEQZ X5, done364
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -2721,24 +2835,26 @@ nextProduct357:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch180:
+batch185:
 	MOV X5, more-56(SP)
-	MOV 120(X9), X6
+	MOV 128(X9), X6
 	SLL $2, X6
 	MOV a+8(FP), X11
 	ADD X11, X6
 	MOV X6, nextA-64(SP)
-	MOV 128(X9), X6
+	MOV 136(X9), X6
 	SLL $2, X6
 	MOV b+16(FP), X11
 	ADD X11, X6
 	MOV X6, nextB-72(SP)
-	MOV 136(X9), X6
+	MOV 144(X9), X6
 	SLL $2, X6
 	MOV c+24(FP), X11
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
-	JMP product181
+	MOV 112(X9), X5
+	BEQZ X5, product186
+	JMP group184
 
 // func tileF32RVV_3(p *args.Product[float32], a, b, c *float32)
 //
@@ -2751,30 +2867,42 @@ TEXT ·tileF32RVV_3(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BNEZ X5, batch359
-product360:
+	BEQZ X5, several365
+	MOV 24(X9), X13
+	MOV X13, height-16(SP)
+	MOV 8(X9), X5
+	MOV X5, n-24(SP)
+	MOV 120(X9), X5
+	BEQZ X5, group366
+	JMP batch367
+several365:
+	MOV 120(X9), X5
+	BNEZ X5, batch367
+product368:
 	MOV (X9), X5
-row361:
+row369:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower362
-chosen363:
+	BLE X5, X30, lower370
+chosen371:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group364:
-	MOV p+0(FP), X12
+	MOV 96(X9), X11
+	BNEZ X11, pack372
+group366:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few365
+	BLE X13, X30, few373
 	MOV columns-48(SP), X13
-few365:
+few373:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV height-16(SP), X13
+	MOV p+0(FP), X12
 	MOV 16(X12), X5
 	MOV a+8(FP), X6
 	MOV 40(X12), X7
@@ -2784,86 +2912,36 @@ few365:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty366
-	MOV 96(X12), X11
-	BNEZ X11, pack367
-summing368:
+	BEQZ X5, empty374
+summing375:
 	MOV $7, X30
-	BEQ X13, X30, sums7369
+	BEQ X13, X30, sums7376
 	MOV $4, X30
-	BLT X13, X30, low370
-	MOV $5, X30
-	BLT X13, X30, low371
-	MOV $6, X30
-	BLT X13, X30, low372
-	JMP sums6373
-low372:
-	JMP sums5374
-low371:
-	JMP sums4375
-low370:
-	MOV $2, X30
-	BLT X13, X30, low376
-	MOV $3, X30
 	BLT X13, X30, low377
-	JMP sums3378
+	MOV $5, X30
+	BLT X13, X30, low378
+	MOV $6, X30
+	BLT X13, X30, low379
+	JMP sums6380
+low379:
+	JMP sums5381
+low378:
+	JMP sums4382
 low377:
-	JMP sums2379
-low376:
-	JMP sums1380
-lower362:
+	MOV $2, X30
+	BLT X13, X30, low383
+	MOV $3, X30
+	BLT X13, X30, low384
+	JMP sums3385
+low384:
+	JMP sums2386
+low383:
+	JMP sums1387
+lower370:
 	ADD $-1, X13
-	JMP chosen363
-sums7369:
+	JMP chosen371
+sums7376:
 	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
-	VMVVI $0, V8
-	VMVVI $0, V4
-step381:
-	MOVF (X6), F0
-	ADD X7, X6, X28
-	MOVF (X28), F1
-	ADD X7, X28
-	MOVF (X28), F2
-	ADD X7, X28
-	MOVF (X28), F3
-	ADD X7, X28
-	MOVF (X28), F4
-	ADD X7, X28
-	MOVF (X28), F5
-	ADD X7, X28
-	MOVF (X28), F6
-	VLE32V (X9), V0
-	VFMACCVF V0, F0, V28
-	VFMACCVF V0, F1, V24
-	VFMACCVF V0, F2, V20
-	VFMACCVF V0, F3, V16
-	VFMACCVF V0, F4, V12
-	VFMACCVF V0, F5, V8
-	VFMACCVF V0, F6, V4
-	ADD X8, X6
-	ADD X10, X9
-	ADD $-1, X5
-	BNEZ X5, step381
-select7382:
-finish7384:
-	MOV p+0(FP), X9
-	MOV c+24(FP), X11
-	MOV 72(X9), X8
-	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
-	MOV $0x3f800000, X28
-	BNE X30, X28, alpha7385
-scaled7386:
-	MOVWU 148(X9), X30
-	SLL $33, X30
-	BNEZ X30, add7387
-	JMP over7383
-sums6373:
 	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
@@ -2882,33 +2960,39 @@ step388:
 	MOVF (X28), F4
 	ADD X7, X28
 	MOVF (X28), F5
+	ADD X7, X28
+	MOVF (X28), F6
 	VLE32V (X9), V0
-	VFMACCVF V0, F0, V24
-	VFMACCVF V0, F1, V20
-	VFMACCVF V0, F2, V16
-	VFMACCVF V0, F3, V12
-	VFMACCVF V0, F4, V8
-	VFMACCVF V0, F5, V4
+	VFMACCVF V0, F0, V28
+	VFMACCVF V0, F1, V24
+	VFMACCVF V0, F2, V20
+	VFMACCVF V0, F3, V16
+	VFMACCVF V0, F4, V12
+	VFMACCVF V0, F5, V8
+	VFMACCVF V0, F6, V4
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
 	BNEZ X5, step388
-select6389:
-finish6391:
+select7389:
+finish7391:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over7390
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha6392
-scaled6393:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha7392
+scaled7393:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add6394
-	JMP over6390
-sums5374:
+	BNEZ X30, add7394
+	JMP over7390
+sums6380:
+	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
@@ -2924,6 +3008,52 @@ step395:
 	MOVF (X28), F3
 	ADD X7, X28
 	MOVF (X28), F4
+	ADD X7, X28
+	MOVF (X28), F5
+	VLE32V (X9), V0
+	VFMACCVF V0, F0, V24
+	VFMACCVF V0, F1, V20
+	VFMACCVF V0, F2, V16
+	VFMACCVF V0, F3, V12
+	VFMACCVF V0, F4, V8
+	VFMACCVF V0, F5, V4
+	ADD X8, X6
+	ADD X10, X9
+	ADD $-1, X5
+	BNEZ X5, step395
+select6396:
+finish6398:
+	MOV p+0(FP), X9
+	MOV c+24(FP), X11
+	MOV 72(X9), X8
+	SLL $2, X8
+	MOV 112(X9), X5
+	BNEZ X5, over6397
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
+	MOV $0x3f800000, X28
+	BNE X30, X28, alpha6399
+scaled6400:
+	MOVWU 156(X9), X30
+	SLL $33, X30
+	BNEZ X30, add6401
+	JMP over6397
+sums5381:
+	VMVVI $0, V20
+	VMVVI $0, V16
+	VMVVI $0, V12
+	VMVVI $0, V8
+	VMVVI $0, V4
+step402:
+	MOVF (X6), F0
+	ADD X7, X6, X28
+	MOVF (X28), F1
+	ADD X7, X28
+	MOVF (X28), F2
+	ADD X7, X28
+	MOVF (X28), F3
+	ADD X7, X28
+	MOVF (X28), F4
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V20
 	VFMACCVF V0, F1, V16
@@ -2933,28 +3063,30 @@ step395:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step395
-select5396:
-finish5398:
+	BNEZ X5, step402
+select5403:
+finish5405:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over5404
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha5399
-scaled5400:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha5406
+scaled5407:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add5401
-	JMP over5397
-sums4375:
+	BNEZ X30, add5408
+	JMP over5404
+sums4382:
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step402:
+step409:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2970,27 +3102,29 @@ step402:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step402
-select4403:
-finish4405:
+	BNEZ X5, step409
+select4410:
+finish4412:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over4411
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha4406
-scaled4407:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha4413
+scaled4414:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add4408
-	JMP over4404
-sums3378:
+	BNEZ X30, add4415
+	JMP over4411
+sums3385:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step409:
+step416:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3003,26 +3137,28 @@ step409:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step409
-select3410:
-finish3412:
+	BNEZ X5, step416
+select3417:
+finish3419:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over3418
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3413
-scaled3414:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha3420
+scaled3421:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3415
-	JMP over3411
-sums2379:
+	BNEZ X30, add3422
+	JMP over3418
+sums2386:
 	VMVVI $0, V8
 	VMVVI $0, V4
-step416:
+step423:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3032,48 +3168,52 @@ step416:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step416
-select2417:
-finish2419:
+	BNEZ X5, step423
+select2424:
+finish2426:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over2425
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2420
-scaled2421:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha2427
+scaled2428:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2422
-	JMP over2418
-sums1380:
+	BNEZ X30, add2429
+	JMP over2425
+sums1387:
 	VMVVI $0, V4
-step423:
+step430:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V4
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step423
-select1424:
-finish1426:
+	BNEZ X5, step430
+select1431:
+finish1433:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1432
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1427
-scaled1428:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1434
+scaled1435:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1429
-	JMP over1425
-empty366:
+	BNEZ X30, add1436
+	JMP over1432
+empty374:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3082,31 +3222,47 @@ empty366:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $7, X30
-	BEQ X13, X30, select7382
+	BEQ X13, X30, select7389
 	MOV $4, X30
-	BLT X13, X30, low430
+	BLT X13, X30, low437
 	MOV $5, X30
-	BLT X13, X30, low431
+	BLT X13, X30, low438
 	MOV $6, X30
-	BLT X13, X30, low432
-	JMP select6389
-low432:
-	JMP select5396
-low431:
-	JMP select4403
-low430:
+	BLT X13, X30, low439
+	JMP select6396
+low439:
+	JMP select5403
+low438:
+	JMP select4410
+low437:
 	MOV $2, X30
-	BLT X13, X30, low433
+	BLT X13, X30, low440
 	MOV $3, X30
-	BLT X13, X30, low434
-	JMP select3410
-low434:
-	JMP select2417
-low433:
-	JMP select1424
-pack367:
+	BLT X13, X30, low441
+	JMP select3417
+low441:
+	JMP select2424
+low440:
+	JMP select1431
+pack372:
+	MOV n-24(SP), X13
+	MOV columns-48(SP), X30
+	BLE X13, X30, few443
+	MOV columns-48(SP), X13
+few443:
+	VSETVLI X13, E32, M4, TA, MA, X30
+	MOV p+0(FP), X12
+	MOV 16(X12), X5
+	MOV a+8(FP), X6
+	MOV 40(X12), X7
+	SLL $2, X7
+	MOV 48(X12), X8
+	SLL $2, X8
+	MOV b+16(FP), X9
+	MOV 56(X12), X10
+	SLL $2, X10
 	MOV $2, X30
-	BEQ X11, X30, packB435
+	BEQ X11, X30, packB442
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3117,7 +3273,7 @@ pack367:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked436:
+masked444:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3151,10 +3307,10 @@ masked436:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked436
-packed437:
-	JMP select7382
-packB435:
+	BNEZ X5, masked444
+packed445:
+	JMP select7389
+packB442:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3165,7 +3321,7 @@ packB435:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked438:
+masked446:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3192,128 +3348,129 @@ masked438:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked438
-packed439:
-	JMP select7382
-alpha7385:
-	MOVF 144(X9), F1
+	BNEZ X5, masked446
+packed447:
+	JMP select7389
+alpha7392:
+	MOVF 152(X9), F1
 	VFMULVF F1, V28, V28
-alpha6392:
-	MOVF 144(X9), F1
+alpha6399:
+	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha5399:
-	MOVF 144(X9), F1
+alpha5406:
+	MOVF 152(X9), F1
 	VFMULVF F1, V20, V20
-alpha4406:
-	MOVF 144(X9), F1
+alpha4413:
+	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha3413:
-	MOVF 144(X9), F1
+alpha3420:
+	MOVF 152(X9), F1
 	VFMULVF F1, V12, V12
-alpha2420:
-	MOVF 144(X9), F1
+alpha2427:
+	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
-alpha1427:
-	MOVF 144(X9), F1
+alpha1434:
+	MOVF 152(X9), F1
 	VFMULVF F1, V4, V4
 	MOV height-16(SP), X6
 	MOV $7, X30
-	BEQ X6, X30, scaled7386
+	BEQ X6, X30, scaled7393
 	MOV $4, X30
-	BLT X6, X30, low440
+	BLT X6, X30, low448
 	MOV $5, X30
-	BLT X6, X30, low441
+	BLT X6, X30, low449
 	MOV $6, X30
-	BLT X6, X30, low442
-	JMP scaled6393
-low442:
-	JMP scaled5400
-low441:
-	JMP scaled4407
-low440:
+	BLT X6, X30, low450
+	JMP scaled6400
+low450:
+	JMP scaled5407
+low449:
+	JMP scaled4414
+low448:
 	MOV $2, X30
-	BLT X6, X30, low443
+	BLT X6, X30, low451
 	MOV $3, X30
-	BLT X6, X30, low444
-	JMP scaled3414
-low444:
-	JMP scaled2421
-low443:
-	JMP scaled1428
-over7383:
+	BLT X6, X30, low452
+	JMP scaled3421
+low452:
+	JMP scaled2428
+low451:
+	JMP scaled1435
+over7390:
 	VSE32V V28, (X11)
 	ADD X8, X11
-over6390:
+over6397:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over5397:
+over5404:
 	VSE32V V20, (X11)
 	ADD X8, X11
-over4404:
+over4411:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over3411:
+over3418:
 	VSE32V V12, (X11)
 	ADD X8, X11
-over2418:
+over2425:
 	VSE32V V8, (X11)
 	ADD X8, X11
-over1425:
+over1432:
 	VSE32V V4, (X11)
-	JMP stored445
-add7387:
+	JMP stored453
+add7394:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD X8, X11
-add6394:
+add6401:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add5401:
+add5408:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD X8, X11
-add4408:
+add4415:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add3415:
+add3422:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD X8, X11
-add2422:
+add2429:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD X8, X11
-add1429:
+add1436:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-	JMP stored445
-stored445:
+	JMP stored453
+stored453:
+	MOV 112(X9), X5
+	BNEZ X5, finished456
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns446
+	BGE X5, X30, columns454
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows447
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
-	BNEZ X5, nextProduct448
-done449:
+	BNEZ X5, rows455
+finished456:
+	MOV 120(X9), X5
+	BNEZ X5, nextProduct457
+done458:
 	RET
-columns446:
-	MOV p+0(FP), X9
+columns454:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -3330,9 +3487,8 @@ columns446:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group364
-rows447:
-	MOV p+0(FP), X9
+	JMP group366
+rows455:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -3351,10 +3507,10 @@ rows447:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row361
-nextProduct448:
+	JMP row369
+nextProduct457:
 	MOV more-56(SP), X5
-	BEQZ X5, done449
+	BEQZ X5, done458
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -3362,24 +3518,26 @@ nextProduct448:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch359:
+batch367:
 	MOV X5, more-56(SP)
-	MOV 120(X9), X6
+	MOV 128(X9), X6
 	SLL $2, X6
 	MOV a+8(FP), X11
 	ADD X11, X6
 	MOV X6, nextA-64(SP)
-	MOV 128(X9), X6
+	MOV 136(X9), X6
 	SLL $2, X6
 	MOV b+16(FP), X11
 	ADD X11, X6
 	MOV X6, nextB-72(SP)
-	MOV 136(X9), X6
+	MOV 144(X9), X6
 	SLL $2, X6
 	MOV c+24(FP), X11
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
-	JMP product360
+	MOV 112(X9), X5
+	BEQZ X5, product368
+	JMP group366
 
 // func tileF32RVV_4(p *args.Product[float32], a, b, c *float32)
 //
@@ -3392,30 +3550,42 @@ TEXT ·tileF32RVV_4(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BNEZ X5, batch450
-product451:
+	BEQZ X5, several459
+	MOV 24(X9), X13
+	MOV X13, height-16(SP)
+	MOV 8(X9), X5
+	MOV X5, n-24(SP)
+	MOV 120(X9), X5
+	BEQZ X5, group460
+	JMP batch461
+several459:
+	MOV 120(X9), X5
+	BNEZ X5, batch461
+product462:
 	MOV (X9), X5
-row452:
+row463:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower453
-chosen454:
+	BLE X5, X30, lower464
+chosen465:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group455:
-	MOV p+0(FP), X12
+	MOV 96(X9), X11
+	BNEZ X11, pack466
+group460:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few456
+	BLE X13, X30, few467
 	MOV columns-48(SP), X13
-few456:
+few467:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV height-16(SP), X13
+	MOV p+0(FP), X12
 	MOV 16(X12), X5
 	MOV a+8(FP), X6
 	MOV 40(X12), X7
@@ -3425,37 +3595,35 @@ few456:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty457
-	MOV 96(X12), X11
-	BNEZ X11, pack458
-summing459:
+	BEQZ X5, empty468
+summing469:
 	MOV $7, X30
-	BEQ X13, X30, sums7460
+	BEQ X13, X30, sums7470
 	MOV $4, X30
-	BLT X13, X30, low461
+	BLT X13, X30, low471
 	MOV $5, X30
-	BLT X13, X30, low462
+	BLT X13, X30, low472
 	MOV $6, X30
-	BLT X13, X30, low463
-	JMP sums6464
-low463:
-	JMP sums5465
-low462:
-	JMP sums4466
-low461:
+	BLT X13, X30, low473
+	JMP sums6474
+low473:
+	JMP sums5475
+low472:
+	JMP sums4476
+low471:
 	MOV $2, X30
-	BLT X13, X30, low467
+	BLT X13, X30, low477
 	MOV $3, X30
-	BLT X13, X30, low468
-	JMP sums3469
-low468:
-	JMP sums2470
-low467:
-	JMP sums1471
-lower453:
+	BLT X13, X30, low478
+	JMP sums3479
+low478:
+	JMP sums2480
+low477:
+	JMP sums1481
+lower464:
 	ADD $-1, X13
-	JMP chosen454
-sums7460:
+	JMP chosen465
+sums7470:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3463,7 +3631,7 @@ sums7460:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step472:
+step482:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3488,30 +3656,32 @@ step472:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step472
-select7473:
-finish7475:
+	BNEZ X5, step482
+select7483:
+finish7485:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over7484
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha7476
-scaled7477:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha7486
+scaled7487:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add7478
-	JMP over7474
-sums6464:
+	BNEZ X30, add7488
+	JMP over7484
+sums6474:
 	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step479:
+step489:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3533,29 +3703,31 @@ step479:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step479
-select6480:
-finish6482:
+	BNEZ X5, step489
+select6490:
+finish6492:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over6491
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha6483
-scaled6484:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha6493
+scaled6494:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add6485
-	JMP over6481
-sums5465:
+	BNEZ X30, add6495
+	JMP over6491
+sums5475:
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step486:
+step496:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3574,28 +3746,30 @@ step486:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step486
-select5487:
-finish5489:
+	BNEZ X5, step496
+select5497:
+finish5499:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over5498
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha5490
-scaled5491:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha5500
+scaled5501:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add5492
-	JMP over5488
-sums4466:
+	BNEZ X30, add5502
+	JMP over5498
+sums4476:
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step493:
+step503:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3611,27 +3785,29 @@ step493:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step493
-select4494:
-finish4496:
+	BNEZ X5, step503
+select4504:
+finish4506:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over4505
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha4497
-scaled4498:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha4507
+scaled4508:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add4499
-	JMP over4495
-sums3469:
+	BNEZ X30, add4509
+	JMP over4505
+sums3479:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step500:
+step510:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3644,26 +3820,28 @@ step500:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step500
-select3501:
-finish3503:
+	BNEZ X5, step510
+select3511:
+finish3513:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over3512
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3504
-scaled3505:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha3514
+scaled3515:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3506
-	JMP over3502
-sums2470:
+	BNEZ X30, add3516
+	JMP over3512
+sums2480:
 	VMVVI $0, V8
 	VMVVI $0, V4
-step507:
+step517:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3673,48 +3851,52 @@ step507:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step507
-select2508:
-finish2510:
+	BNEZ X5, step517
+select2518:
+finish2520:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over2519
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2511
-scaled2512:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha2521
+scaled2522:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2513
-	JMP over2509
-sums1471:
+	BNEZ X30, add2523
+	JMP over2519
+sums1481:
 	VMVVI $0, V4
-step514:
+step524:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V4
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step514
-select1515:
-finish1517:
+	BNEZ X5, step524
+select1525:
+finish1527:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1526
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1518
-scaled1519:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1528
+scaled1529:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1520
-	JMP over1516
-empty457:
+	BNEZ X30, add1530
+	JMP over1526
+empty468:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3723,31 +3905,47 @@ empty457:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $7, X30
-	BEQ X13, X30, select7473
+	BEQ X13, X30, select7483
 	MOV $4, X30
-	BLT X13, X30, low521
+	BLT X13, X30, low531
 	MOV $5, X30
-	BLT X13, X30, low522
+	BLT X13, X30, low532
 	MOV $6, X30
-	BLT X13, X30, low523
-	JMP select6480
-low523:
-	JMP select5487
-low522:
-	JMP select4494
-low521:
+	BLT X13, X30, low533
+	JMP select6490
+low533:
+	JMP select5497
+low532:
+	JMP select4504
+low531:
 	MOV $2, X30
-	BLT X13, X30, low524
+	BLT X13, X30, low534
 	MOV $3, X30
-	BLT X13, X30, low525
-	JMP select3501
-low525:
-	JMP select2508
-low524:
-	JMP select1515
-pack458:
+	BLT X13, X30, low535
+	JMP select3511
+low535:
+	JMP select2518
+low534:
+	JMP select1525
+pack466:
+	MOV n-24(SP), X13
+	MOV columns-48(SP), X30
+	BLE X13, X30, few537
+	MOV columns-48(SP), X13
+few537:
+	VSETVLI X13, E32, M4, TA, MA, X30
+	MOV p+0(FP), X12
+	MOV 16(X12), X5
+	MOV a+8(FP), X6
+	MOV 40(X12), X7
+	SLL $2, X7
+	MOV 48(X12), X8
+	SLL $2, X8
+	MOV b+16(FP), X9
+	MOV 56(X12), X10
+	SLL $2, X10
 	MOV $2, X30
-	BEQ X11, X30, packB526
+	BEQ X11, X30, packB536
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3758,7 +3956,7 @@ pack458:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked527:
+masked538:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3792,10 +3990,10 @@ masked527:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked527
-packed528:
-	JMP select7473
-packB526:
+	BNEZ X5, masked538
+packed539:
+	JMP select7483
+packB536:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3806,7 +4004,7 @@ packB526:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked529:
+masked540:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3833,128 +4031,129 @@ masked529:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked529
-packed530:
-	JMP select7473
-alpha7476:
-	MOVF 144(X9), F1
+	BNEZ X5, masked540
+packed541:
+	JMP select7483
+alpha7486:
+	MOVF 152(X9), F1
 	VFMULVF F1, V28, V28
-alpha6483:
-	MOVF 144(X9), F1
+alpha6493:
+	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha5490:
-	MOVF 144(X9), F1
+alpha5500:
+	MOVF 152(X9), F1
 	VFMULVF F1, V20, V20
-alpha4497:
-	MOVF 144(X9), F1
+alpha4507:
+	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha3504:
-	MOVF 144(X9), F1
+alpha3514:
+	MOVF 152(X9), F1
 	VFMULVF F1, V12, V12
-alpha2511:
-	MOVF 144(X9), F1
+alpha2521:
+	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
-alpha1518:
-	MOVF 144(X9), F1
+alpha1528:
+	MOVF 152(X9), F1
 	VFMULVF F1, V4, V4
 	MOV height-16(SP), X6
 	MOV $7, X30
-	BEQ X6, X30, scaled7477
+	BEQ X6, X30, scaled7487
 	MOV $4, X30
-	BLT X6, X30, low531
+	BLT X6, X30, low542
 	MOV $5, X30
-	BLT X6, X30, low532
+	BLT X6, X30, low543
 	MOV $6, X30
-	BLT X6, X30, low533
-	JMP scaled6484
-low533:
-	JMP scaled5491
-low532:
-	JMP scaled4498
-low531:
+	BLT X6, X30, low544
+	JMP scaled6494
+low544:
+	JMP scaled5501
+low543:
+	JMP scaled4508
+low542:
 	MOV $2, X30
-	BLT X6, X30, low534
+	BLT X6, X30, low545
 	MOV $3, X30
-	BLT X6, X30, low535
-	JMP scaled3505
-low535:
-	JMP scaled2512
-low534:
-	JMP scaled1519
-over7474:
+	BLT X6, X30, low546
+	JMP scaled3515
+low546:
+	JMP scaled2522
+low545:
+	JMP scaled1529
+over7484:
 	VSE32V V28, (X11)
 	ADD X8, X11
-over6481:
+over6491:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over5488:
+over5498:
 	VSE32V V20, (X11)
 	ADD X8, X11
-over4495:
+over4505:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over3502:
+over3512:
 	VSE32V V12, (X11)
 	ADD X8, X11
-over2509:
+over2519:
 	VSE32V V8, (X11)
 	ADD X8, X11
-over1516:
+over1526:
 	VSE32V V4, (X11)
-	JMP stored536
-add7478:
+	JMP stored547
+add7488:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD X8, X11
-add6485:
+add6495:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add5492:
+add5502:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD X8, X11
-add4499:
+add4509:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add3506:
+add3516:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD X8, X11
-add2513:
+add2523:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD X8, X11
-add1520:
+add1530:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-	JMP stored536
-stored536:
+	JMP stored547
+stored547:
+	MOV 112(X9), X5
+	BNEZ X5, finished550
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns537
+	BGE X5, X30, columns548
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows538
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
-	BNEZ X5, nextProduct539
-done540:
+	BNEZ X5, rows549
+finished550:
+	MOV 120(X9), X5
+	BNEZ X5, nextProduct551
+done552:
 	RET
-columns537:
-	MOV p+0(FP), X9
+columns548:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -3971,9 +4170,8 @@ columns537:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group455
-rows538:
-	MOV p+0(FP), X9
+	JMP group460
+rows549:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -3992,10 +4190,10 @@ rows538:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row452
-nextProduct539:
+	JMP row463
+nextProduct551:
 	MOV more-56(SP), X5
-	BEQZ X5, done540
+	BEQZ X5, done552
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -4003,24 +4201,26 @@ nextProduct539:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch450:
+batch461:
 	MOV X5, more-56(SP)
-	MOV 120(X9), X6
+	MOV 128(X9), X6
 	SLL $2, X6
 	MOV a+8(FP), X11
 	ADD X11, X6
 	MOV X6, nextA-64(SP)
-	MOV 128(X9), X6
+	MOV 136(X9), X6
 	SLL $2, X6
 	MOV b+16(FP), X11
 	ADD X11, X6
 	MOV X6, nextB-72(SP)
-	MOV 136(X9), X6
+	MOV 144(X9), X6
 	SLL $2, X6
 	MOV c+24(FP), X11
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
-	JMP product451
+	MOV 112(X9), X5
+	BEQZ X5, product462
+	JMP group460
 
 // func tileF32RVV_5(p *args.Product[float32], a, b, c *float32)
 //
@@ -4033,30 +4233,40 @@ TEXT ·tileF32RVV_5(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BNEZ X5, batch541
-product542:
+	BEQZ X5, several553
+	MOV 24(X9), X13
+	MOV X13, height-16(SP)
+	MOV 8(X9), X5
+	MOV X5, n-24(SP)
+	MOV 120(X9), X5
+	BEQZ X5, group554
+	JMP batch555
+several553:
+	MOV 120(X9), X5
+	BNEZ X5, batch555
+product556:
 	MOV (X9), X5
-row543:
+row557:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower544
-chosen545:
+	BLE X5, X30, lower558
+chosen559:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group546:
-	MOV p+0(FP), X12
+group554:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few547
+	BLE X13, X30, few560
 	MOV columns-48(SP), X13
-few547:
+few560:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
+	MOV p+0(FP), X12
 	MOV 16(X12), X5
 	MOV a+8(FP), X6
 	MOV 40(X12), X7
@@ -4066,23 +4276,23 @@ few547:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty548
-summing549:
+	BEQZ X5, empty561
+summing562:
 	MOV $3, X30
-	BEQ X13, X30, sums3550
+	BEQ X13, X30, sums3563
 	MOV $2, X30
-	BLT X13, X30, low551
-	JMP sums2552
-low551:
-	JMP sums1553
-lower544:
+	BLT X13, X30, low564
+	JMP sums2565
+low564:
+	JMP sums1566
+lower558:
 	ADD $-1, X13
-	JMP chosen545
-sums3550:
+	JMP chosen559
+sums3563:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step554:
+step567:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4095,26 +4305,28 @@ step554:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step554
-select3555:
-finish3557:
+	BNEZ X5, step567
+select3568:
+finish3570:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over3569
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3558
-scaled3559:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha3571
+scaled3572:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3560
-	JMP over3556
-sums2552:
+	BNEZ X30, add3573
+	JMP over3569
+sums2565:
 	VMVVI $0, V16
 	VMVVI $0, V8
-step561:
+step574:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4124,117 +4336,122 @@ step561:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step561
-select2562:
-finish2564:
+	BNEZ X5, step574
+select2575:
+finish2577:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over2576
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2565
-scaled2566:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha2578
+scaled2579:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2567
-	JMP over2563
-sums1553:
+	BNEZ X30, add2580
+	JMP over2576
+sums1566:
 	VMVVI $0, V8
-step568:
+step581:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V8
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step568
-select1569:
-finish1571:
+	BNEZ X5, step581
+select1582:
+finish1584:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1583
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1572
-scaled1573:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1585
+scaled1586:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1574
-	JMP over1570
-empty548:
+	BNEZ X30, add1587
+	JMP over1583
+empty561:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
 	MOV $3, X30
-	BEQ X13, X30, select3555
+	BEQ X13, X30, select3568
 	MOV $2, X30
-	BLT X13, X30, low575
-	JMP select2562
-low575:
-	JMP select1569
-alpha3558:
-	MOVF 144(X9), F1
+	BLT X13, X30, low588
+	JMP select2575
+low588:
+	JMP select1582
+alpha3571:
+	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha2565:
-	MOVF 144(X9), F1
+alpha2578:
+	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha1572:
-	MOVF 144(X9), F1
+alpha1585:
+	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
 	MOV height-16(SP), X6
 	MOV $3, X30
-	BEQ X6, X30, scaled3559
+	BEQ X6, X30, scaled3572
 	MOV $2, X30
-	BLT X6, X30, low576
-	JMP scaled2566
-low576:
-	JMP scaled1573
-over3556:
+	BLT X6, X30, low589
+	JMP scaled2579
+low589:
+	JMP scaled1586
+over3569:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over2563:
+over2576:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over1570:
+over1583:
 	VSE32V V8, (X11)
-	JMP stored577
-add3560:
+	JMP stored590
+add3573:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add2567:
+add2580:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add1574:
+add1587:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored577
-stored577:
+	JMP stored590
+stored590:
+	MOV 112(X9), X5
+	BNEZ X5, finished593
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns578
+	BGE X5, X30, columns591
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows579
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
-	BNEZ X5, nextProduct580
-done581:
+	BNEZ X5, rows592
+finished593:
+	MOV 120(X9), X5
+	BNEZ X5, nextProduct594
+done595:
 	RET
-columns578:
-	MOV p+0(FP), X9
+columns591:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -4251,9 +4468,8 @@ columns578:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group546
-rows579:
-	MOV p+0(FP), X9
+	JMP group554
+rows592:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -4272,10 +4488,10 @@ rows579:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row543
-nextProduct580:
+	JMP row557
+nextProduct594:
 	MOV more-56(SP), X5
-	BEQZ X5, done581
+	BEQZ X5, done595
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -4283,24 +4499,26 @@ nextProduct580:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch541:
+batch555:
 	MOV X5, more-56(SP)
-	MOV 120(X9), X6
+	MOV 128(X9), X6
 	SLL $2, X6
 	MOV a+8(FP), X11
 	ADD X11, X6
 	MOV X6, nextA-64(SP)
-	MOV 128(X9), X6
+	MOV 136(X9), X6
 	SLL $2, X6
 	MOV b+16(FP), X11
 	ADD X11, X6
 	MOV X6, nextB-72(SP)
-	MOV 136(X9), X6
+	MOV 144(X9), X6
 	SLL $2, X6
 	MOV c+24(FP), X11
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
-	JMP product542
+	MOV 112(X9), X5
+	BEQZ X5, product556
+	JMP group554
 
 // func tileF32RVV_6(p *args.Product[float32], a, b, c *float32)
 //
@@ -4313,30 +4531,40 @@ TEXT ·tileF32RVV_6(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BNEZ X5, batch582
-product583:
+	BEQZ X5, several596
+	MOV 24(X9), X13
+	MOV X13, height-16(SP)
+	MOV 8(X9), X5
+	MOV X5, n-24(SP)
+	MOV 120(X9), X5
+	BEQZ X5, group597
+	JMP batch598
+several596:
+	MOV 120(X9), X5
+	BNEZ X5, batch598
+product599:
 	MOV (X9), X5
-row584:
+row600:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower585
-chosen586:
+	BLE X5, X30, lower601
+chosen602:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group587:
-	MOV p+0(FP), X12
+group597:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few588
+	BLE X13, X30, few603
 	MOV columns-48(SP), X13
-few588:
+few603:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
+	MOV p+0(FP), X12
 	MOV 16(X12), X5
 	MOV a+8(FP), X6
 	MOV 40(X12), X7
@@ -4346,23 +4574,23 @@ few588:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty589
-summing590:
+	BEQZ X5, empty604
+summing605:
 	MOV $3, X30
-	BEQ X13, X30, sums3591
+	BEQ X13, X30, sums3606
 	MOV $2, X30
-	BLT X13, X30, low592
-	JMP sums2593
-low592:
-	JMP sums1594
-lower585:
+	BLT X13, X30, low607
+	JMP sums2608
+low607:
+	JMP sums1609
+lower601:
 	ADD $-1, X13
-	JMP chosen586
-sums3591:
+	JMP chosen602
+sums3606:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step595:
+step610:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4375,26 +4603,28 @@ step595:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step595
-select3596:
-finish3598:
+	BNEZ X5, step610
+select3611:
+finish3613:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over3612
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3599
-scaled3600:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha3614
+scaled3615:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3601
-	JMP over3597
-sums2593:
+	BNEZ X30, add3616
+	JMP over3612
+sums2608:
 	VMVVI $0, V16
 	VMVVI $0, V8
-step602:
+step617:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4404,117 +4634,122 @@ step602:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step602
-select2603:
-finish2605:
+	BNEZ X5, step617
+select2618:
+finish2620:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over2619
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2606
-scaled2607:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha2621
+scaled2622:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2608
-	JMP over2604
-sums1594:
+	BNEZ X30, add2623
+	JMP over2619
+sums1609:
 	VMVVI $0, V8
-step609:
+step624:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V8
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step609
-select1610:
-finish1612:
+	BNEZ X5, step624
+select1625:
+finish1627:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1626
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1613
-scaled1614:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1628
+scaled1629:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1615
-	JMP over1611
-empty589:
+	BNEZ X30, add1630
+	JMP over1626
+empty604:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
 	MOV $3, X30
-	BEQ X13, X30, select3596
+	BEQ X13, X30, select3611
 	MOV $2, X30
-	BLT X13, X30, low616
-	JMP select2603
-low616:
-	JMP select1610
-alpha3599:
-	MOVF 144(X9), F1
+	BLT X13, X30, low631
+	JMP select2618
+low631:
+	JMP select1625
+alpha3614:
+	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha2606:
-	MOVF 144(X9), F1
+alpha2621:
+	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha1613:
-	MOVF 144(X9), F1
+alpha1628:
+	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
 	MOV height-16(SP), X6
 	MOV $3, X30
-	BEQ X6, X30, scaled3600
+	BEQ X6, X30, scaled3615
 	MOV $2, X30
-	BLT X6, X30, low617
-	JMP scaled2607
-low617:
-	JMP scaled1614
-over3597:
+	BLT X6, X30, low632
+	JMP scaled2622
+low632:
+	JMP scaled1629
+over3612:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over2604:
+over2619:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over1611:
+over1626:
 	VSE32V V8, (X11)
-	JMP stored618
-add3601:
+	JMP stored633
+add3616:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add2608:
+add2623:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add1615:
+add1630:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored618
-stored618:
+	JMP stored633
+stored633:
+	MOV 112(X9), X5
+	BNEZ X5, finished636
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns619
+	BGE X5, X30, columns634
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows620
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
-	BNEZ X5, nextProduct621
-done622:
+	BNEZ X5, rows635
+finished636:
+	MOV 120(X9), X5
+	BNEZ X5, nextProduct637
+done638:
 	RET
-columns619:
-	MOV p+0(FP), X9
+columns634:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -4531,9 +4766,8 @@ columns619:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group587
-rows620:
-	MOV p+0(FP), X9
+	JMP group597
+rows635:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -4552,10 +4786,10 @@ rows620:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row584
-nextProduct621:
+	JMP row600
+nextProduct637:
 	MOV more-56(SP), X5
-	BEQZ X5, done622
+	BEQZ X5, done638
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -4563,24 +4797,26 @@ nextProduct621:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch582:
+batch598:
 	MOV X5, more-56(SP)
-	MOV 120(X9), X6
+	MOV 128(X9), X6
 	SLL $2, X6
 	MOV a+8(FP), X11
 	ADD X11, X6
 	MOV X6, nextA-64(SP)
-	MOV 128(X9), X6
+	MOV 136(X9), X6
 	SLL $2, X6
 	MOV b+16(FP), X11
 	ADD X11, X6
 	MOV X6, nextB-72(SP)
-	MOV 136(X9), X6
+	MOV 144(X9), X6
 	SLL $2, X6
 	MOV c+24(FP), X11
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
-	JMP product583
+	MOV 112(X9), X5
+	BEQZ X5, product599
+	JMP group597
 
 // func tileF32RVV_7(p *args.Product[float32], a, b, c *float32)
 //
@@ -4593,30 +4829,40 @@ TEXT ·tileF32RVV_7(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BNEZ X5, batch623
-product624:
+	BEQZ X5, several639
+	MOV 24(X9), X13
+	MOV X13, height-16(SP)
+	MOV 8(X9), X5
+	MOV X5, n-24(SP)
+	MOV 120(X9), X5
+	BEQZ X5, group640
+	JMP batch641
+several639:
+	MOV 120(X9), X5
+	BNEZ X5, batch641
+product642:
 	MOV (X9), X5
-row625:
+row643:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower626
-chosen627:
+	BLE X5, X30, lower644
+chosen645:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group628:
-	MOV p+0(FP), X12
+group640:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few629
+	BLE X13, X30, few646
 	MOV columns-48(SP), X13
-few629:
+few646:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
+	MOV p+0(FP), X12
 	MOV 16(X12), X5
 	MOV a+8(FP), X6
 	MOV 40(X12), X7
@@ -4626,23 +4872,23 @@ few629:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty630
-summing631:
+	BEQZ X5, empty647
+summing648:
 	MOV $3, X30
-	BEQ X13, X30, sums3632
+	BEQ X13, X30, sums3649
 	MOV $2, X30
-	BLT X13, X30, low633
-	JMP sums2634
-low633:
-	JMP sums1635
-lower626:
+	BLT X13, X30, low650
+	JMP sums2651
+low650:
+	JMP sums1652
+lower644:
 	ADD $-1, X13
-	JMP chosen627
-sums3632:
+	JMP chosen645
+sums3649:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step636:
+step653:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4655,26 +4901,28 @@ step636:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step636
-select3637:
-finish3639:
+	BNEZ X5, step653
+select3654:
+finish3656:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over3655
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3640
-scaled3641:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha3657
+scaled3658:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3642
-	JMP over3638
-sums2634:
+	BNEZ X30, add3659
+	JMP over3655
+sums2651:
 	VMVVI $0, V16
 	VMVVI $0, V8
-step643:
+step660:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4684,117 +4932,122 @@ step643:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step643
-select2644:
-finish2646:
+	BNEZ X5, step660
+select2661:
+finish2663:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over2662
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2647
-scaled2648:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha2664
+scaled2665:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2649
-	JMP over2645
-sums1635:
+	BNEZ X30, add2666
+	JMP over2662
+sums1652:
 	VMVVI $0, V8
-step650:
+step667:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V8
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step650
-select1651:
-finish1653:
+	BNEZ X5, step667
+select1668:
+finish1670:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1669
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1654
-scaled1655:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1671
+scaled1672:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1656
-	JMP over1652
-empty630:
+	BNEZ X30, add1673
+	JMP over1669
+empty647:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
 	MOV $3, X30
-	BEQ X13, X30, select3637
+	BEQ X13, X30, select3654
 	MOV $2, X30
-	BLT X13, X30, low657
-	JMP select2644
-low657:
-	JMP select1651
-alpha3640:
-	MOVF 144(X9), F1
+	BLT X13, X30, low674
+	JMP select2661
+low674:
+	JMP select1668
+alpha3657:
+	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha2647:
-	MOVF 144(X9), F1
+alpha2664:
+	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha1654:
-	MOVF 144(X9), F1
+alpha1671:
+	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
 	MOV height-16(SP), X6
 	MOV $3, X30
-	BEQ X6, X30, scaled3641
+	BEQ X6, X30, scaled3658
 	MOV $2, X30
-	BLT X6, X30, low658
-	JMP scaled2648
-low658:
-	JMP scaled1655
-over3638:
+	BLT X6, X30, low675
+	JMP scaled2665
+low675:
+	JMP scaled1672
+over3655:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over2645:
+over2662:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over1652:
+over1669:
 	VSE32V V8, (X11)
-	JMP stored659
-add3642:
+	JMP stored676
+add3659:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add2649:
+add2666:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add1656:
+add1673:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored659
-stored659:
+	JMP stored676
+stored676:
+	MOV 112(X9), X5
+	BNEZ X5, finished679
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns660
+	BGE X5, X30, columns677
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows661
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
-	BNEZ X5, nextProduct662
-done663:
+	BNEZ X5, rows678
+finished679:
+	MOV 120(X9), X5
+	BNEZ X5, nextProduct680
+done681:
 	RET
-columns660:
-	MOV p+0(FP), X9
+columns677:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -4811,9 +5064,8 @@ columns660:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group628
-rows661:
-	MOV p+0(FP), X9
+	JMP group640
+rows678:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -4832,10 +5084,10 @@ rows661:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row625
-nextProduct662:
+	JMP row643
+nextProduct680:
 	MOV more-56(SP), X5
-	BEQZ X5, done663
+	BEQZ X5, done681
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -4843,24 +5095,26 @@ nextProduct662:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch623:
+batch641:
 	MOV X5, more-56(SP)
-	MOV 120(X9), X6
+	MOV 128(X9), X6
 	SLL $2, X6
 	MOV a+8(FP), X11
 	ADD X11, X6
 	MOV X6, nextA-64(SP)
-	MOV 128(X9), X6
+	MOV 136(X9), X6
 	SLL $2, X6
 	MOV b+16(FP), X11
 	ADD X11, X6
 	MOV X6, nextB-72(SP)
-	MOV 136(X9), X6
+	MOV 144(X9), X6
 	SLL $2, X6
 	MOV c+24(FP), X11
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
-	JMP product624
+	MOV 112(X9), X5
+	BEQZ X5, product642
+	JMP group640
 
 // func tileF32RVV_8(p *args.Product[float32], a, b, c *float32)
 //
@@ -4873,30 +5127,40 @@ TEXT ·tileF32RVV_8(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BNEZ X5, batch664
-product665:
+	BEQZ X5, several682
+	MOV 24(X9), X13
+	MOV X13, height-16(SP)
+	MOV 8(X9), X5
+	MOV X5, n-24(SP)
+	MOV 120(X9), X5
+	BEQZ X5, group683
+	JMP batch684
+several682:
+	MOV 120(X9), X5
+	BNEZ X5, batch684
+product685:
 	MOV (X9), X5
-row666:
+row686:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower667
-chosen668:
+	BLE X5, X30, lower687
+chosen688:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group669:
-	MOV p+0(FP), X12
+group683:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few670
+	BLE X13, X30, few689
 	MOV columns-48(SP), X13
-few670:
+few689:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
+	MOV p+0(FP), X12
 	MOV 16(X12), X5
 	MOV a+8(FP), X6
 	MOV 40(X12), X7
@@ -4906,23 +5170,23 @@ few670:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty671
-summing672:
+	BEQZ X5, empty690
+summing691:
 	MOV $3, X30
-	BEQ X13, X30, sums3673
+	BEQ X13, X30, sums3692
 	MOV $2, X30
-	BLT X13, X30, low674
-	JMP sums2675
-low674:
-	JMP sums1676
-lower667:
+	BLT X13, X30, low693
+	JMP sums2694
+low693:
+	JMP sums1695
+lower687:
 	ADD $-1, X13
-	JMP chosen668
-sums3673:
+	JMP chosen688
+sums3692:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step677:
+step696:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4935,26 +5199,28 @@ step677:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step677
-select3678:
-finish3680:
+	BNEZ X5, step696
+select3697:
+finish3699:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over3698
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3681
-scaled3682:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha3700
+scaled3701:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3683
-	JMP over3679
-sums2675:
+	BNEZ X30, add3702
+	JMP over3698
+sums2694:
 	VMVVI $0, V16
 	VMVVI $0, V8
-step684:
+step703:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4964,117 +5230,122 @@ step684:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step684
-select2685:
-finish2687:
+	BNEZ X5, step703
+select2704:
+finish2706:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over2705
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2688
-scaled2689:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha2707
+scaled2708:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2690
-	JMP over2686
-sums1676:
+	BNEZ X30, add2709
+	JMP over2705
+sums1695:
 	VMVVI $0, V8
-step691:
+step710:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V8
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step691
-select1692:
-finish1694:
+	BNEZ X5, step710
+select1711:
+finish1713:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
-	MOVF 148(X9), F0
-	MOVWU 144(X9), X30
+	MOV 112(X9), X5
+	BNEZ X5, over1712
+	MOVF 156(X9), F0
+	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1695
-scaled1696:
-	MOVWU 148(X9), X30
+	BNE X30, X28, alpha1714
+scaled1715:
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1697
-	JMP over1693
-empty671:
+	BNEZ X30, add1716
+	JMP over1712
+empty690:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
 	MOV $3, X30
-	BEQ X13, X30, select3678
+	BEQ X13, X30, select3697
 	MOV $2, X30
-	BLT X13, X30, low698
-	JMP select2685
-low698:
-	JMP select1692
-alpha3681:
-	MOVF 144(X9), F1
+	BLT X13, X30, low717
+	JMP select2704
+low717:
+	JMP select1711
+alpha3700:
+	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha2688:
-	MOVF 144(X9), F1
+alpha2707:
+	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha1695:
-	MOVF 144(X9), F1
+alpha1714:
+	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
 	MOV height-16(SP), X6
 	MOV $3, X30
-	BEQ X6, X30, scaled3682
+	BEQ X6, X30, scaled3701
 	MOV $2, X30
-	BLT X6, X30, low699
-	JMP scaled2689
-low699:
-	JMP scaled1696
-over3679:
+	BLT X6, X30, low718
+	JMP scaled2708
+low718:
+	JMP scaled1715
+over3698:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over2686:
+over2705:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over1693:
+over1712:
 	VSE32V V8, (X11)
-	JMP stored700
-add3683:
+	JMP stored719
+add3702:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add2690:
+add2709:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add1697:
+add1716:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored700
-stored700:
+	JMP stored719
+stored719:
+	MOV 112(X9), X5
+	BNEZ X5, finished722
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns701
+	BGE X5, X30, columns720
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows702
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
-	BNEZ X5, nextProduct703
-done704:
+	BNEZ X5, rows721
+finished722:
+	MOV 120(X9), X5
+	BNEZ X5, nextProduct723
+done724:
 	RET
-columns701:
-	MOV p+0(FP), X9
+columns720:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -5091,9 +5362,8 @@ columns701:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group669
-rows702:
-	MOV p+0(FP), X9
+	JMP group683
+rows721:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -5112,10 +5382,10 @@ rows702:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row666
-nextProduct703:
+	JMP row686
+nextProduct723:
 	MOV more-56(SP), X5
-	BEQZ X5, done704
+	BEQZ X5, done724
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -5123,24 +5393,26 @@ nextProduct703:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch664:
+batch684:
 	MOV X5, more-56(SP)
-	MOV 120(X9), X6
+	MOV 128(X9), X6
 	SLL $2, X6
 	MOV a+8(FP), X11
 	ADD X11, X6
 	MOV X6, nextA-64(SP)
-	MOV 128(X9), X6
+	MOV 136(X9), X6
 	SLL $2, X6
 	MOV b+16(FP), X11
 	ADD X11, X6
 	MOV X6, nextB-72(SP)
-	MOV 136(X9), X6
+	MOV 144(X9), X6
 	SLL $2, X6
 	MOV c+24(FP), X11
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
-	JMP product665
+	MOV 112(X9), X5
+	BEQZ X5, product685
+	JMP group683
 
 // func dotF32RVV_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -5151,18 +5423,18 @@ TEXT ·dotF32RVV_1(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite705
+	BEQZ X30, overwrite725
 	ADD $1, X5
-overwrite705:
+overwrite725:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain706
+	BEQ X30, X28, plain726
 	ADD $2, X5
-plain706:
+plain726:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile707:
+tile727:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -5174,33 +5446,33 @@ tile707:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $8, X30
-	BEQ X11, X30, sums8708
+	BEQ X11, X30, sums8728
 	MOV $4, X30
-	BLT X11, X30, low709
+	BLT X11, X30, low729
 	MOV $6, X30
-	BLT X11, X30, low710
+	BLT X11, X30, low730
 	MOV $7, X30
-	BLT X11, X30, low711
-	JMP sums7712
-low711:
-	JMP sums6713
-low710:
+	BLT X11, X30, low731
+	JMP sums7732
+low731:
+	JMP sums6733
+low730:
 	MOV $5, X30
-	BLT X11, X30, low714
-	JMP sums5715
-low714:
-	JMP sums4716
-low709:
+	BLT X11, X30, low734
+	JMP sums5735
+low734:
+	JMP sums4736
+low729:
 	MOV $2, X30
-	BLT X11, X30, low717
+	BLT X11, X30, low737
 	MOV $3, X30
-	BLT X11, X30, low718
-	JMP sums3719
-low718:
-	JMP sums2720
-low717:
-	JMP sums1721
-sums8708:
+	BLT X11, X30, low738
+	JMP sums3739
+low738:
+	JMP sums2740
+low737:
+	JMP sums1741
+sums8728:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -5209,8 +5481,8 @@ sums8708:
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done726
-loop725:
+	BEQZ X5, done746
+loop745:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5240,11 +5512,11 @@ loop725:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop725
-done726:
+	BNEZ X5, loop745
+done746:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather8727
-sums7712:
+	JMP gather8747
+sums7732:
 	VMVVI $0, V30
 	VMVVI $0, V29
 	VMVVI $0, V28
@@ -5252,8 +5524,8 @@ sums7712:
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done732
-loop731:
+	BEQZ X5, done752
+loop751:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5280,19 +5552,19 @@ loop731:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop731
-done732:
+	BNEZ X5, loop751
+done752:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather7733
-sums6713:
+	JMP gather7753
+sums6733:
 	VMVVI $0, V29
 	VMVVI $0, V28
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done738
-loop737:
+	BEQZ X5, done758
+loop757:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5316,18 +5588,18 @@ loop737:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop737
-done738:
+	BNEZ X5, loop757
+done758:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather6739
-sums5715:
+	JMP gather6759
+sums5735:
 	VMVVI $0, V28
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done744
-loop743:
+	BEQZ X5, done764
+loop763:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5348,17 +5620,17 @@ loop743:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop743
-done744:
+	BNEZ X5, loop763
+done764:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather5745
-sums4716:
+	JMP gather5765
+sums4736:
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done750
-loop749:
+	BEQZ X5, done770
+loop769:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5376,16 +5648,16 @@ loop749:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop749
-done750:
+	BNEZ X5, loop769
+done770:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather4751
-sums3719:
+	JMP gather4771
+sums3739:
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done756
-loop755:
+	BEQZ X5, done776
+loop775:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5400,15 +5672,15 @@ loop755:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop755
-done756:
+	BNEZ X5, loop775
+done776:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather3757
-sums2720:
+	JMP gather3777
+sums2740:
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done762
-loop761:
+	BEQZ X5, done782
+loop781:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5420,14 +5692,14 @@ loop761:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop761
-done762:
+	BNEZ X5, loop781
+done782:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather2763
-sums1721:
+	JMP gather2783
+sums1741:
 	VMVVI $0, V24
-	BEQZ X5, done768
-loop767:
+	BEQZ X5, done788
+loop787:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5436,32 +5708,32 @@ loop767:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop767
-done768:
+	BNEZ X5, loop787
+done788:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather1769
-gather8727:
+	JMP gather1789
+gather8747:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V31, V31
-gather7733:
+gather7753:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V30, V30
-gather6739:
+gather6759:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V29, V29
-gather5745:
+gather5765:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V28, V28
-gather4751:
+gather4771:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V27, V27
-gather3757:
+gather3777:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V26, V26
-gather2763:
+gather2783:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V25, V25
-gather1769:
+gather1789:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V24, V24
 	MOV p+0(FP), X6
@@ -5475,198 +5747,198 @@ gather1769:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled770
+	BLT X5, X30, scaled790
 	ADD $-2, X5
 	MOV $8, X30
-	BEQ X6, X30, alpha8771
+	BEQ X6, X30, alpha8791
 	MOV $4, X30
-	BLT X6, X30, low772
-	MOV $6, X30
-	BLT X6, X30, low773
-	MOV $7, X30
-	BLT X6, X30, low774
-	JMP alpha7775
-low774:
-	JMP alpha6776
-low773:
-	MOV $5, X30
-	BLT X6, X30, low777
-	JMP alpha5778
-low777:
-	JMP alpha4779
-low772:
-	MOV $2, X30
-	BLT X6, X30, low780
-	MOV $3, X30
-	BLT X6, X30, low781
-	JMP alpha3782
-low781:
-	JMP alpha2783
-low780:
-	JMP alpha1784
-alpha8771:
-	VFMULVV V22, V31, V31
-alpha7775:
-	VFMULVV V22, V30, V30
-alpha6776:
-	VFMULVV V22, V29, V29
-alpha5778:
-	VFMULVV V22, V28, V28
-alpha4779:
-	VFMULVV V22, V27, V27
-alpha3782:
-	VFMULVV V22, V26, V26
-alpha2783:
-	VFMULVV V22, V25, V25
-alpha1784:
-	VFMULVV V22, V24, V24
-scaled770:
-	MOV $1, X30
-	BEQ X5, X30, add785
-	MOV $8, X30
-	BEQ X6, X30, over8786
-	MOV $4, X30
-	BLT X6, X30, low787
-	MOV $6, X30
-	BLT X6, X30, low788
-	MOV $7, X30
-	BLT X6, X30, low789
-	JMP over7790
-low789:
-	JMP over6791
-low788:
-	MOV $5, X30
 	BLT X6, X30, low792
-	JMP over5793
-low792:
-	JMP over4794
-low787:
-	MOV $2, X30
-	BLT X6, X30, low795
-	MOV $3, X30
-	BLT X6, X30, low796
-	JMP over3797
-low796:
-	JMP over2798
-low795:
-	JMP over1799
-add785:
-	MOV $8, X30
-	BEQ X6, X30, add8800
-	MOV $4, X30
-	BLT X6, X30, low801
 	MOV $6, X30
-	BLT X6, X30, low802
+	BLT X6, X30, low793
 	MOV $7, X30
-	BLT X6, X30, low803
-	JMP add7804
-low803:
-	JMP add6805
-low802:
+	BLT X6, X30, low794
+	JMP alpha7795
+low794:
+	JMP alpha6796
+low793:
 	MOV $5, X30
-	BLT X6, X30, low806
-	JMP add5807
-low806:
-	JMP add4808
-low801:
+	BLT X6, X30, low797
+	JMP alpha5798
+low797:
+	JMP alpha4799
+low792:
 	MOV $2, X30
-	BLT X6, X30, low809
+	BLT X6, X30, low800
 	MOV $3, X30
-	BLT X6, X30, low810
-	JMP add3811
-low810:
-	JMP add2812
+	BLT X6, X30, low801
+	JMP alpha3802
+low801:
+	JMP alpha2803
+low800:
+	JMP alpha1804
+alpha8791:
+	VFMULVV V22, V31, V31
+alpha7795:
+	VFMULVV V22, V30, V30
+alpha6796:
+	VFMULVV V22, V29, V29
+alpha5798:
+	VFMULVV V22, V28, V28
+alpha4799:
+	VFMULVV V22, V27, V27
+alpha3802:
+	VFMULVV V22, V26, V26
+alpha2803:
+	VFMULVV V22, V25, V25
+alpha1804:
+	VFMULVV V22, V24, V24
+scaled790:
+	MOV $1, X30
+	BEQ X5, X30, add805
+	MOV $8, X30
+	BEQ X6, X30, over8806
+	MOV $4, X30
+	BLT X6, X30, low807
+	MOV $6, X30
+	BLT X6, X30, low808
+	MOV $7, X30
+	BLT X6, X30, low809
+	JMP over7810
 low809:
-	JMP add1813
-over8786:
+	JMP over6811
+low808:
+	MOV $5, X30
+	BLT X6, X30, low812
+	JMP over5813
+low812:
+	JMP over4814
+low807:
+	MOV $2, X30
+	BLT X6, X30, low815
+	MOV $3, X30
+	BLT X6, X30, low816
+	JMP over3817
+low816:
+	JMP over2818
+low815:
+	JMP over1819
+add805:
+	MOV $8, X30
+	BEQ X6, X30, add8820
+	MOV $4, X30
+	BLT X6, X30, low821
+	MOV $6, X30
+	BLT X6, X30, low822
+	MOV $7, X30
+	BLT X6, X30, low823
+	JMP add7824
+low823:
+	JMP add6825
+low822:
+	MOV $5, X30
+	BLT X6, X30, low826
+	JMP add5827
+low826:
+	JMP add4828
+low821:
+	MOV $2, X30
+	BLT X6, X30, low829
+	MOV $3, X30
+	BLT X6, X30, low830
+	JMP add3831
+low830:
+	JMP add2832
+low829:
+	JMP add1833
+over8806:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	ADD X11, X10
-over7790:
+over7810:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V30, (X10)
 	ADD X11, X10
-over6791:
+over6811:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V29, (X10)
 	ADD X11, X10
-over5793:
+over5813:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V28, (X10)
 	ADD X11, X10
-over4794:
+over4814:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
 	ADD X11, X10
-over3797:
+over3817:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V26, (X10)
 	ADD X11, X10
-over2798:
+over2818:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	ADD X11, X10
-over1799:
+over1819:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V24, (X10)
-	JMP stored814
-add8800:
+	JMP stored834
+add8820:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V31
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	ADD X11, X10
-add7804:
+add7824:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V30
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V30, (X10)
 	ADD X11, X10
-add6805:
+add6825:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V29
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V29, (X10)
 	ADD X11, X10
-add5807:
+add5827:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V28
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V28, (X10)
 	ADD X11, X10
-add4808:
+add4828:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V27
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
 	ADD X11, X10
-add3811:
+add3831:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V26
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V26, (X10)
 	ADD X11, X10
-add2812:
+add2832:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V25
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	ADD X11, X10
-add1813:
+add1833:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V24
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V24, (X10)
-	JMP stored814
-stored814:
+	JMP stored834
+stored834:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -5692,7 +5964,7 @@ stored814:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile707
+	BGTZ X30, tile727
 	RET
 
 // func dotF32RVV_2(p *args.Dots[float32], a, b, c, next *float32)
@@ -5704,18 +5976,18 @@ TEXT ·dotF32RVV_2(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite815
+	BEQZ X30, overwrite835
 	ADD $1, X5
-overwrite815:
+overwrite835:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain816
+	BEQ X30, X28, plain836
 	ADD $2, X5
-plain816:
+plain836:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile817:
+tile837:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -5727,33 +5999,33 @@ tile817:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $8, X30
-	BEQ X11, X30, sums8818
+	BEQ X11, X30, sums8838
 	MOV $4, X30
-	BLT X11, X30, low819
+	BLT X11, X30, low839
 	MOV $6, X30
-	BLT X11, X30, low820
+	BLT X11, X30, low840
 	MOV $7, X30
-	BLT X11, X30, low821
-	JMP sums7822
-low821:
-	JMP sums6823
-low820:
+	BLT X11, X30, low841
+	JMP sums7842
+low841:
+	JMP sums6843
+low840:
 	MOV $5, X30
-	BLT X11, X30, low824
-	JMP sums5825
-low824:
-	JMP sums4826
-low819:
+	BLT X11, X30, low844
+	JMP sums5845
+low844:
+	JMP sums4846
+low839:
 	MOV $2, X30
-	BLT X11, X30, low827
+	BLT X11, X30, low847
 	MOV $3, X30
-	BLT X11, X30, low828
-	JMP sums3829
-low828:
-	JMP sums2830
-low827:
-	JMP sums1831
-sums8818:
+	BLT X11, X30, low848
+	JMP sums3849
+low848:
+	JMP sums2850
+low847:
+	JMP sums1851
+sums8838:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -5770,8 +6042,8 @@ sums8818:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done836
-loop835:
+	BEQZ X5, done856
+loop855:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5811,11 +6083,11 @@ loop835:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop835
-done836:
+	BNEZ X5, loop855
+done856:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather8837
-sums7822:
+	JMP gather8857
+sums7842:
 	VMVVI $0, V29
 	VMVVI $0, V28
 	VMVVI $0, V27
@@ -5830,8 +6102,8 @@ sums7822:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done842
-loop841:
+	BEQZ X5, done862
+loop861:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5867,11 +6139,11 @@ loop841:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop841
-done842:
+	BNEZ X5, loop861
+done862:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather7843
-sums6823:
+	JMP gather7863
+sums6843:
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
@@ -5884,8 +6156,8 @@ sums6823:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done848
-loop847:
+	BEQZ X5, done868
+loop867:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5917,11 +6189,11 @@ loop847:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop847
-done848:
+	BNEZ X5, loop867
+done868:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather6849
-sums5825:
+	JMP gather6869
+sums5845:
 	VMVVI $0, V25
 	VMVVI $0, V24
 	VMVVI $0, V23
@@ -5932,8 +6204,8 @@ sums5825:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done854
-loop853:
+	BEQZ X5, done874
+loop873:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5961,11 +6233,11 @@ loop853:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop853
-done854:
+	BNEZ X5, loop873
+done874:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather5855
-sums4826:
+	JMP gather5875
+sums4846:
 	VMVVI $0, V23
 	VMVVI $0, V22
 	VMVVI $0, V21
@@ -5974,8 +6246,8 @@ sums4826:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done860
-loop859:
+	BEQZ X5, done880
+loop879:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5999,19 +6271,19 @@ loop859:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop859
-done860:
+	BNEZ X5, loop879
+done880:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather4861
-sums3829:
+	JMP gather4881
+sums3849:
 	VMVVI $0, V21
 	VMVVI $0, V20
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done866
-loop865:
+	BEQZ X5, done886
+loop885:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6031,17 +6303,17 @@ loop865:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop865
-done866:
+	BNEZ X5, loop885
+done886:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather3867
-sums2830:
+	JMP gather3887
+sums2850:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done872
-loop871:
+	BEQZ X5, done892
+loop891:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6057,15 +6329,15 @@ loop871:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop871
-done872:
+	BNEZ X5, loop891
+done892:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather2873
-sums1831:
+	JMP gather2893
+sums1851:
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done878
-loop877:
+	BEQZ X5, done898
+loop897:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6077,46 +6349,46 @@ loop877:
 	VFMACCVV V15, V14, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop877
-done878:
+	BNEZ X5, loop897
+done898:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather1879
-gather8837:
+	JMP gather1899
+gather8857:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V31, V31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V30, V30
-gather7843:
+gather7863:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V29, V29
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V28, V28
-gather6849:
+gather6869:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V27, V27
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V26, V26
-gather5855:
+gather5875:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V25, V25
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V24, V24
-gather4861:
+gather4881:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V23, V23
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V22, V22
-gather3867:
+gather3887:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V21, V21
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V20, V20
-gather2873:
+gather2893:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V19, V19
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V18, V18
-gather1879:
+gather1899:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V17, V17
 	VMVVI $0, V15
@@ -6132,174 +6404,174 @@ gather1879:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled880
+	BLT X5, X30, scaled900
 	ADD $-2, X5
 	MOV $8, X30
-	BEQ X6, X30, alpha8881
+	BEQ X6, X30, alpha8901
 	MOV $4, X30
-	BLT X6, X30, low882
+	BLT X6, X30, low902
 	MOV $6, X30
-	BLT X6, X30, low883
+	BLT X6, X30, low903
 	MOV $7, X30
-	BLT X6, X30, low884
-	JMP alpha7885
-low884:
-	JMP alpha6886
-low883:
+	BLT X6, X30, low904
+	JMP alpha7905
+low904:
+	JMP alpha6906
+low903:
 	MOV $5, X30
-	BLT X6, X30, low887
-	JMP alpha5888
-low887:
-	JMP alpha4889
-low882:
+	BLT X6, X30, low907
+	JMP alpha5908
+low907:
+	JMP alpha4909
+low902:
 	MOV $2, X30
-	BLT X6, X30, low890
+	BLT X6, X30, low910
 	MOV $3, X30
-	BLT X6, X30, low891
-	JMP alpha3892
-low891:
-	JMP alpha2893
-low890:
-	JMP alpha1894
-alpha8881:
+	BLT X6, X30, low911
+	JMP alpha3912
+low911:
+	JMP alpha2913
+low910:
+	JMP alpha1914
+alpha8901:
 	VFMULVV V14, V31, V31
 	VFMULVV V14, V30, V30
-alpha7885:
+alpha7905:
 	VFMULVV V14, V29, V29
 	VFMULVV V14, V28, V28
-alpha6886:
+alpha6906:
 	VFMULVV V14, V27, V27
 	VFMULVV V14, V26, V26
-alpha5888:
+alpha5908:
 	VFMULVV V14, V25, V25
 	VFMULVV V14, V24, V24
-alpha4889:
+alpha4909:
 	VFMULVV V14, V23, V23
 	VFMULVV V14, V22, V22
-alpha3892:
+alpha3912:
 	VFMULVV V14, V21, V21
 	VFMULVV V14, V20, V20
-alpha2893:
+alpha2913:
 	VFMULVV V14, V19, V19
 	VFMULVV V14, V18, V18
-alpha1894:
+alpha1914:
 	VFMULVV V14, V17, V17
 	VFMULVV V14, V16, V16
-scaled880:
+scaled900:
 	MOV $1, X30
-	BEQ X5, X30, add895
+	BEQ X5, X30, add915
 	MOV $8, X30
-	BEQ X6, X30, over8896
+	BEQ X6, X30, over8916
 	MOV $4, X30
-	BLT X6, X30, low897
+	BLT X6, X30, low917
 	MOV $6, X30
-	BLT X6, X30, low898
+	BLT X6, X30, low918
 	MOV $7, X30
-	BLT X6, X30, low899
-	JMP over7900
-low899:
-	JMP over6901
-low898:
-	MOV $5, X30
-	BLT X6, X30, low902
-	JMP over5903
-low902:
-	JMP over4904
-low897:
-	MOV $2, X30
-	BLT X6, X30, low905
-	MOV $3, X30
-	BLT X6, X30, low906
-	JMP over3907
-low906:
-	JMP over2908
-low905:
-	JMP over1909
-add895:
-	MOV $8, X30
-	BEQ X6, X30, add8910
-	MOV $4, X30
-	BLT X6, X30, low911
-	MOV $6, X30
-	BLT X6, X30, low912
-	MOV $7, X30
-	BLT X6, X30, low913
-	JMP add7914
-low913:
-	JMP add6915
-low912:
-	MOV $5, X30
-	BLT X6, X30, low916
-	JMP add5917
-low916:
-	JMP add4918
-low911:
-	MOV $2, X30
 	BLT X6, X30, low919
-	MOV $3, X30
-	BLT X6, X30, low920
-	JMP add3921
-low920:
-	JMP add2922
+	JMP over7920
 low919:
-	JMP add1923
-over8896:
+	JMP over6921
+low918:
+	MOV $5, X30
+	BLT X6, X30, low922
+	JMP over5923
+low922:
+	JMP over4924
+low917:
+	MOV $2, X30
+	BLT X6, X30, low925
+	MOV $3, X30
+	BLT X6, X30, low926
+	JMP over3927
+low926:
+	JMP over2928
+low925:
+	JMP over1929
+add915:
+	MOV $8, X30
+	BEQ X6, X30, add8930
+	MOV $4, X30
+	BLT X6, X30, low931
+	MOV $6, X30
+	BLT X6, X30, low932
+	MOV $7, X30
+	BLT X6, X30, low933
+	JMP add7934
+low933:
+	JMP add6935
+low932:
+	MOV $5, X30
+	BLT X6, X30, low936
+	JMP add5937
+low936:
+	JMP add4938
+low931:
+	MOV $2, X30
+	BLT X6, X30, low939
+	MOV $3, X30
+	BLT X6, X30, low940
+	JMP add3941
+low940:
+	JMP add2942
+low939:
+	JMP add1943
+over8916:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V30, (X30)
 	ADD X11, X10
-over7900:
+over7920:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V29, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V28, (X30)
 	ADD X11, X10
-over6901:
+over6921:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-over5903:
+over5923:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-over4904:
+over4924:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V23, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V22, (X30)
 	ADD X11, X10
-over3907:
+over3927:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V21, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-over2908:
+over2928:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V18, (X30)
 	ADD X11, X10
-over1909:
+over1929:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V17, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V16, (X30)
-	JMP stored924
-add8910:
+	JMP stored944
+add8930:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V31
@@ -6313,7 +6585,7 @@ add8910:
 	ADD $4, X10, X30
 	VSE32V V30, (X30)
 	ADD X11, X10
-add7914:
+add7934:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V29
@@ -6327,7 +6599,7 @@ add7914:
 	ADD $4, X10, X30
 	VSE32V V28, (X30)
 	ADD X11, X10
-add6915:
+add6935:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V27
@@ -6341,7 +6613,7 @@ add6915:
 	ADD $4, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-add5917:
+add5937:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V25
@@ -6355,7 +6627,7 @@ add5917:
 	ADD $4, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-add4918:
+add4938:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V23
@@ -6369,7 +6641,7 @@ add4918:
 	ADD $4, X10, X30
 	VSE32V V22, (X30)
 	ADD X11, X10
-add3921:
+add3941:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V21
@@ -6383,7 +6655,7 @@ add3921:
 	ADD $4, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-add2922:
+add2942:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V19
@@ -6397,7 +6669,7 @@ add2922:
 	ADD $4, X10, X30
 	VSE32V V18, (X30)
 	ADD X11, X10
-add1923:
+add1943:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V17
@@ -6410,8 +6682,8 @@ add1923:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V16, (X30)
-	JMP stored924
-stored924:
+	JMP stored944
+stored944:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -6437,7 +6709,7 @@ stored924:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile817
+	BGTZ X30, tile837
 	RET
 
 // func dotF32RVV_3(p *args.Dots[float32], a, b, c, next *float32)
@@ -6449,18 +6721,18 @@ TEXT ·dotF32RVV_3(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite925
+	BEQZ X30, overwrite945
 	ADD $1, X5
-overwrite925:
+overwrite945:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain926
+	BEQ X30, X28, plain946
 	ADD $2, X5
-plain926:
+plain946:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile927:
+tile947:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -6472,33 +6744,33 @@ tile927:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $8, X30
-	BEQ X11, X30, sums8928
+	BEQ X11, X30, sums8948
 	MOV $4, X30
-	BLT X11, X30, low929
+	BLT X11, X30, low949
 	MOV $6, X30
-	BLT X11, X30, low930
+	BLT X11, X30, low950
 	MOV $7, X30
-	BLT X11, X30, low931
-	JMP sums7932
-low931:
-	JMP sums6933
-low930:
+	BLT X11, X30, low951
+	JMP sums7952
+low951:
+	JMP sums6953
+low950:
 	MOV $5, X30
-	BLT X11, X30, low934
-	JMP sums5935
-low934:
-	JMP sums4936
-low929:
+	BLT X11, X30, low954
+	JMP sums5955
+low954:
+	JMP sums4956
+low949:
 	MOV $2, X30
-	BLT X11, X30, low937
+	BLT X11, X30, low957
 	MOV $3, X30
-	BLT X11, X30, low938
-	JMP sums3939
-low938:
-	JMP sums2940
-low937:
-	JMP sums1941
-sums8928:
+	BLT X11, X30, low958
+	JMP sums3959
+low958:
+	JMP sums2960
+low957:
+	JMP sums1961
+sums8948:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -6523,8 +6795,8 @@ sums8928:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done946
-loop945:
+	BEQZ X5, done966
+loop965:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6574,11 +6846,11 @@ loop945:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop945
-done946:
+	BNEZ X5, loop965
+done966:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather8947
-sums7932:
+	JMP gather8967
+sums7952:
 	VMVVI $0, V28
 	VMVVI $0, V27
 	VMVVI $0, V26
@@ -6600,8 +6872,8 @@ sums7932:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done952
-loop951:
+	BEQZ X5, done972
+loop971:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6646,11 +6918,11 @@ loop951:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop951
-done952:
+	BNEZ X5, loop971
+done972:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather7953
-sums6933:
+	JMP gather7973
+sums6953:
 	VMVVI $0, V25
 	VMVVI $0, V24
 	VMVVI $0, V23
@@ -6669,8 +6941,8 @@ sums6933:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done958
-loop957:
+	BEQZ X5, done978
+loop977:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6710,11 +6982,11 @@ loop957:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop957
-done958:
+	BNEZ X5, loop977
+done978:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather6959
-sums5935:
+	JMP gather6979
+sums5955:
 	VMVVI $0, V22
 	VMVVI $0, V21
 	VMVVI $0, V20
@@ -6730,8 +7002,8 @@ sums5935:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done964
-loop963:
+	BEQZ X5, done984
+loop983:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6766,11 +7038,11 @@ loop963:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop963
-done964:
+	BNEZ X5, loop983
+done984:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather5965
-sums4936:
+	JMP gather5985
+sums4956:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
@@ -6783,8 +7055,8 @@ sums4936:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done970
-loop969:
+	BEQZ X5, done990
+loop989:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6814,11 +7086,11 @@ loop969:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop969
-done970:
+	BNEZ X5, loop989
+done990:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather4971
-sums3939:
+	JMP gather4991
+sums3959:
 	VMVVI $0, V16
 	VMVVI $0, V15
 	VMVVI $0, V14
@@ -6828,8 +7100,8 @@ sums3939:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done976
-loop975:
+	BEQZ X5, done996
+loop995:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6854,19 +7126,19 @@ loop975:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop975
-done976:
+	BNEZ X5, loop995
+done996:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather3977
-sums2940:
+	JMP gather3997
+sums2960:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done982
-loop981:
+	BEQZ X5, done1002
+loop1001:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6886,16 +7158,16 @@ loop981:
 	VFMACCVV V6, V5, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop981
-done982:
+	BNEZ X5, loop1001
+done1002:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather2983
-sums1941:
+	JMP gather21003
+sums1961:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done988
-loop987:
+	BEQZ X5, done1008
+loop1007:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6910,60 +7182,60 @@ loop987:
 	VFMACCVV V7, V6, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop987
-done988:
+	BNEZ X5, loop1007
+done1008:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather1989
-gather8947:
+	JMP gather11009
+gather8967:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V30, V30
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V29, V29
-gather7953:
+gather7973:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V28, V28
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V26, V26
-gather6959:
+gather6979:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
-gather5965:
+gather5985:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V22, V22
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V21, V21
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
-gather4971:
+gather4991:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V18, V18
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V17, V17
-gather3977:
+gather3997:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V14, V14
-gather2983:
+gather21003:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V12, V12
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V11, V11
-gather1989:
+gather11009:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V10, V10
 	VMVVI $0, V7
@@ -6981,126 +7253,126 @@ gather1989:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled990
+	BLT X5, X30, scaled1010
 	ADD $-2, X5
 	MOV $8, X30
-	BEQ X6, X30, alpha8991
+	BEQ X6, X30, alpha81011
 	MOV $4, X30
-	BLT X6, X30, low992
+	BLT X6, X30, low1012
 	MOV $6, X30
-	BLT X6, X30, low993
+	BLT X6, X30, low1013
 	MOV $7, X30
-	BLT X6, X30, low994
-	JMP alpha7995
-low994:
-	JMP alpha6996
-low993:
+	BLT X6, X30, low1014
+	JMP alpha71015
+low1014:
+	JMP alpha61016
+low1013:
 	MOV $5, X30
-	BLT X6, X30, low997
-	JMP alpha5998
-low997:
-	JMP alpha4999
-low992:
+	BLT X6, X30, low1017
+	JMP alpha51018
+low1017:
+	JMP alpha41019
+low1012:
 	MOV $2, X30
-	BLT X6, X30, low1000
+	BLT X6, X30, low1020
 	MOV $3, X30
-	BLT X6, X30, low1001
-	JMP alpha31002
-low1001:
-	JMP alpha21003
-low1000:
-	JMP alpha11004
-alpha8991:
+	BLT X6, X30, low1021
+	JMP alpha31022
+low1021:
+	JMP alpha21023
+low1020:
+	JMP alpha11024
+alpha81011:
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
 	VFMULVV V6, V29, V29
-alpha7995:
+alpha71015:
 	VFMULVV V6, V28, V28
 	VFMULVV V6, V27, V27
 	VFMULVV V6, V26, V26
-alpha6996:
+alpha61016:
 	VFMULVV V6, V25, V25
 	VFMULVV V6, V24, V24
 	VFMULVV V6, V23, V23
-alpha5998:
+alpha51018:
 	VFMULVV V6, V22, V22
 	VFMULVV V6, V21, V21
 	VFMULVV V6, V20, V20
-alpha4999:
+alpha41019:
 	VFMULVV V6, V19, V19
 	VFMULVV V6, V18, V18
 	VFMULVV V6, V17, V17
-alpha31002:
+alpha31022:
 	VFMULVV V6, V16, V16
 	VFMULVV V6, V15, V15
 	VFMULVV V6, V14, V14
-alpha21003:
+alpha21023:
 	VFMULVV V6, V13, V13
 	VFMULVV V6, V12, V12
 	VFMULVV V6, V11, V11
-alpha11004:
+alpha11024:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled990:
+scaled1010:
 	MOV $1, X30
-	BEQ X5, X30, add1005
+	BEQ X5, X30, add1025
 	MOV $8, X30
-	BEQ X6, X30, over81006
+	BEQ X6, X30, over81026
 	MOV $4, X30
-	BLT X6, X30, low1007
+	BLT X6, X30, low1027
 	MOV $6, X30
-	BLT X6, X30, low1008
+	BLT X6, X30, low1028
 	MOV $7, X30
-	BLT X6, X30, low1009
-	JMP over71010
-low1009:
-	JMP over61011
-low1008:
-	MOV $5, X30
-	BLT X6, X30, low1012
-	JMP over51013
-low1012:
-	JMP over41014
-low1007:
-	MOV $2, X30
-	BLT X6, X30, low1015
-	MOV $3, X30
-	BLT X6, X30, low1016
-	JMP over31017
-low1016:
-	JMP over21018
-low1015:
-	JMP over11019
-add1005:
-	MOV $8, X30
-	BEQ X6, X30, add81020
-	MOV $4, X30
-	BLT X6, X30, low1021
-	MOV $6, X30
-	BLT X6, X30, low1022
-	MOV $7, X30
-	BLT X6, X30, low1023
-	JMP add71024
-low1023:
-	JMP add61025
-low1022:
-	MOV $5, X30
-	BLT X6, X30, low1026
-	JMP add51027
-low1026:
-	JMP add41028
-low1021:
-	MOV $2, X30
 	BLT X6, X30, low1029
-	MOV $3, X30
-	BLT X6, X30, low1030
-	JMP add31031
-low1030:
-	JMP add21032
+	JMP over71030
 low1029:
-	JMP add11033
-over81006:
+	JMP over61031
+low1028:
+	MOV $5, X30
+	BLT X6, X30, low1032
+	JMP over51033
+low1032:
+	JMP over41034
+low1027:
+	MOV $2, X30
+	BLT X6, X30, low1035
+	MOV $3, X30
+	BLT X6, X30, low1036
+	JMP over31037
+low1036:
+	JMP over21038
+low1035:
+	JMP over11039
+add1025:
+	MOV $8, X30
+	BEQ X6, X30, add81040
+	MOV $4, X30
+	BLT X6, X30, low1041
+	MOV $6, X30
+	BLT X6, X30, low1042
+	MOV $7, X30
+	BLT X6, X30, low1043
+	JMP add71044
+low1043:
+	JMP add61045
+low1042:
+	MOV $5, X30
+	BLT X6, X30, low1046
+	JMP add51047
+low1046:
+	JMP add41048
+low1041:
+	MOV $2, X30
+	BLT X6, X30, low1049
+	MOV $3, X30
+	BLT X6, X30, low1050
+	JMP add31051
+low1050:
+	JMP add21052
+low1049:
+	JMP add11053
+over81026:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7110,7 +7382,7 @@ over81006:
 	ADD $8, X10, X30
 	VSE32V V29, (X30)
 	ADD X11, X10
-over71010:
+over71030:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V28, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7120,7 +7392,7 @@ over71010:
 	ADD $8, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-over61011:
+over61031:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7130,7 +7402,7 @@ over61011:
 	ADD $8, X10, X30
 	VSE32V V23, (X30)
 	ADD X11, X10
-over51013:
+over51033:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V22, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7140,7 +7412,7 @@ over51013:
 	ADD $8, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-over41014:
+over41034:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7150,7 +7422,7 @@ over41014:
 	ADD $8, X10, X30
 	VSE32V V17, (X30)
 	ADD X11, X10
-over31017:
+over31037:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V16, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7160,7 +7432,7 @@ over31017:
 	ADD $8, X10, X30
 	VSE32V V14, (X30)
 	ADD X11, X10
-over21018:
+over21038:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V13, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7170,7 +7442,7 @@ over21018:
 	ADD $8, X10, X30
 	VSE32V V11, (X30)
 	ADD X11, X10
-over11019:
+over11039:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V10, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7179,8 +7451,8 @@ over11019:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1034
-add81020:
+	JMP stored1054
+add81040:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -7201,7 +7473,7 @@ add81020:
 	ADD $8, X10, X30
 	VSE32V V29, (X30)
 	ADD X11, X10
-add71024:
+add71044:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V28
@@ -7222,7 +7494,7 @@ add71024:
 	ADD $8, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-add61025:
+add61045:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V25
@@ -7243,7 +7515,7 @@ add61025:
 	ADD $8, X10, X30
 	VSE32V V23, (X30)
 	ADD X11, X10
-add51027:
+add51047:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V22
@@ -7264,7 +7536,7 @@ add51027:
 	ADD $8, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-add41028:
+add41048:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V19
@@ -7285,7 +7557,7 @@ add41028:
 	ADD $8, X10, X30
 	VSE32V V17, (X30)
 	ADD X11, X10
-add31031:
+add31051:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V16
@@ -7306,7 +7578,7 @@ add31031:
 	ADD $8, X10, X30
 	VSE32V V14, (X30)
 	ADD X11, X10
-add21032:
+add21052:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V13
@@ -7327,7 +7599,7 @@ add21032:
 	ADD $8, X10, X30
 	VSE32V V11, (X30)
 	ADD X11, X10
-add11033:
+add11053:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V10
@@ -7347,8 +7619,8 @@ add11033:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1034
-stored1034:
+	JMP stored1054
+stored1054:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -7374,7 +7646,7 @@ stored1034:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile927
+	BGTZ X30, tile947
 	RET
 
 // func dotF32RVV_4(p *args.Dots[float32], a, b, c, next *float32)
@@ -7386,18 +7658,18 @@ TEXT ·dotF32RVV_4(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1035
+	BEQZ X30, overwrite1055
 	ADD $1, X5
-overwrite1035:
+overwrite1055:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain1036
+	BEQ X30, X28, plain1056
 	ADD $2, X5
-plain1036:
+plain1056:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile1037:
+tile1057:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -7409,25 +7681,25 @@ tile1037:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $6, X30
-	BEQ X11, X30, sums61038
+	BEQ X11, X30, sums61058
 	MOV $3, X30
-	BLT X11, X30, low1039
+	BLT X11, X30, low1059
 	MOV $4, X30
-	BLT X11, X30, low1040
+	BLT X11, X30, low1060
 	MOV $5, X30
-	BLT X11, X30, low1041
-	JMP sums51042
-low1041:
-	JMP sums41043
-low1040:
-	JMP sums31044
-low1039:
+	BLT X11, X30, low1061
+	JMP sums51062
+low1061:
+	JMP sums41063
+low1060:
+	JMP sums31064
+low1059:
 	MOV $2, X30
-	BLT X11, X30, low1045
-	JMP sums21046
-low1045:
-	JMP sums11047
-sums61038:
+	BLT X11, X30, low1065
+	JMP sums21066
+low1065:
+	JMP sums11067
+sums61058:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -7452,8 +7724,8 @@ sums61038:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1052
-loop1051:
+	BEQZ X5, done1072
+loop1071:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7501,11 +7773,11 @@ loop1051:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1051
-done1052:
+	BNEZ X5, loop1071
+done1072:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather61053
-sums51042:
+	JMP gather61073
+sums51062:
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
@@ -7526,8 +7798,8 @@ sums51042:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1058
-loop1057:
+	BEQZ X5, done1078
+loop1077:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7569,11 +7841,11 @@ loop1057:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1057
-done1058:
+	BNEZ X5, loop1077
+done1078:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather51059
-sums41043:
+	JMP gather51079
+sums41063:
 	VMVVI $0, V23
 	VMVVI $0, V22
 	VMVVI $0, V21
@@ -7590,8 +7862,8 @@ sums41043:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1064
-loop1063:
+	BEQZ X5, done1084
+loop1083:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7627,11 +7899,11 @@ loop1063:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1063
-done1064:
+	BNEZ X5, loop1083
+done1084:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather41065
-sums31044:
+	JMP gather41085
+sums31064:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
@@ -7644,8 +7916,8 @@ sums31044:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1070
-loop1069:
+	BEQZ X5, done1090
+loop1089:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7675,11 +7947,11 @@ loop1069:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1069
-done1070:
+	BNEZ X5, loop1089
+done1090:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather31071
-sums21046:
+	JMP gather31091
+sums21066:
 	VMVVI $0, V15
 	VMVVI $0, V14
 	VMVVI $0, V13
@@ -7688,8 +7960,8 @@ sums21046:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1076
-loop1075:
+	BEQZ X5, done1096
+loop1095:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7713,17 +7985,17 @@ loop1075:
 	VFMACCVV V6, V5, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1075
-done1076:
+	BNEZ X5, loop1095
+done1096:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21077
-sums11047:
+	JMP gather21097
+sums11067:
 	VMVVI $0, V11
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1082
-loop1081:
+	BEQZ X5, done1102
+loop1101:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7741,11 +8013,11 @@ loop1081:
 	VFMACCVV V7, V6, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1081
-done1082:
+	BNEZ X5, loop1101
+done1102:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11083
-gather61053:
+	JMP gather11103
+gather61073:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
@@ -7754,7 +8026,7 @@ gather61053:
 	VFREDUSUMVS V7, V29, V29
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V28, V28
-gather51059:
+gather51079:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
@@ -7763,7 +8035,7 @@ gather51059:
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
-gather41065:
+gather41085:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	VMVVI $0, V7
@@ -7772,7 +8044,7 @@ gather41065:
 	VFREDUSUMVS V7, V21, V21
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
-gather31071:
+gather31091:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -7781,7 +8053,7 @@ gather31071:
 	VFREDUSUMVS V7, V17, V17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
-gather21077:
+gather21097:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
@@ -7790,7 +8062,7 @@ gather21077:
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V12, V12
-gather11083:
+gather11103:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V11, V11
 	VMVVI $0, V7
@@ -7810,100 +8082,100 @@ gather11083:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1084
+	BLT X5, X30, scaled1104
 	ADD $-2, X5
 	MOV $6, X30
-	BEQ X6, X30, alpha61085
+	BEQ X6, X30, alpha61105
 	MOV $3, X30
-	BLT X6, X30, low1086
+	BLT X6, X30, low1106
 	MOV $4, X30
-	BLT X6, X30, low1087
+	BLT X6, X30, low1107
 	MOV $5, X30
-	BLT X6, X30, low1088
-	JMP alpha51089
-low1088:
-	JMP alpha41090
-low1087:
-	JMP alpha31091
-low1086:
+	BLT X6, X30, low1108
+	JMP alpha51109
+low1108:
+	JMP alpha41110
+low1107:
+	JMP alpha31111
+low1106:
 	MOV $2, X30
-	BLT X6, X30, low1092
-	JMP alpha21093
-low1092:
-	JMP alpha11094
-alpha61085:
+	BLT X6, X30, low1112
+	JMP alpha21113
+low1112:
+	JMP alpha11114
+alpha61105:
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
 	VFMULVV V6, V29, V29
 	VFMULVV V6, V28, V28
-alpha51089:
+alpha51109:
 	VFMULVV V6, V27, V27
 	VFMULVV V6, V26, V26
 	VFMULVV V6, V25, V25
 	VFMULVV V6, V24, V24
-alpha41090:
+alpha41110:
 	VFMULVV V6, V23, V23
 	VFMULVV V6, V22, V22
 	VFMULVV V6, V21, V21
 	VFMULVV V6, V20, V20
-alpha31091:
+alpha31111:
 	VFMULVV V6, V19, V19
 	VFMULVV V6, V18, V18
 	VFMULVV V6, V17, V17
 	VFMULVV V6, V16, V16
-alpha21093:
+alpha21113:
 	VFMULVV V6, V15, V15
 	VFMULVV V6, V14, V14
 	VFMULVV V6, V13, V13
 	VFMULVV V6, V12, V12
-alpha11094:
+alpha11114:
 	VFMULVV V6, V11, V11
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled1084:
+scaled1104:
 	MOV $1, X30
-	BEQ X5, X30, add1095
+	BEQ X5, X30, add1115
 	MOV $6, X30
-	BEQ X6, X30, over61096
+	BEQ X6, X30, over61116
 	MOV $3, X30
-	BLT X6, X30, low1097
+	BLT X6, X30, low1117
 	MOV $4, X30
-	BLT X6, X30, low1098
+	BLT X6, X30, low1118
 	MOV $5, X30
-	BLT X6, X30, low1099
-	JMP over51100
-low1099:
-	JMP over41101
-low1098:
-	JMP over31102
-low1097:
+	BLT X6, X30, low1119
+	JMP over51120
+low1119:
+	JMP over41121
+low1118:
+	JMP over31122
+low1117:
 	MOV $2, X30
-	BLT X6, X30, low1103
-	JMP over21104
-low1103:
-	JMP over11105
-add1095:
+	BLT X6, X30, low1123
+	JMP over21124
+low1123:
+	JMP over11125
+add1115:
 	MOV $6, X30
-	BEQ X6, X30, add61106
+	BEQ X6, X30, add61126
 	MOV $3, X30
-	BLT X6, X30, low1107
+	BLT X6, X30, low1127
 	MOV $4, X30
-	BLT X6, X30, low1108
+	BLT X6, X30, low1128
 	MOV $5, X30
-	BLT X6, X30, low1109
-	JMP add51110
-low1109:
-	JMP add41111
-low1108:
-	JMP add31112
-low1107:
+	BLT X6, X30, low1129
+	JMP add51130
+low1129:
+	JMP add41131
+low1128:
+	JMP add31132
+low1127:
 	MOV $2, X30
-	BLT X6, X30, low1113
-	JMP add21114
-low1113:
-	JMP add11115
-over61096:
+	BLT X6, X30, low1133
+	JMP add21134
+low1133:
+	JMP add11135
+over61116:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7916,7 +8188,7 @@ over61096:
 	ADD $12, X10, X30
 	VSE32V V28, (X30)
 	ADD X11, X10
-over51100:
+over51120:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7929,7 +8201,7 @@ over51100:
 	ADD $12, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-over41101:
+over41121:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V23, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7942,7 +8214,7 @@ over41101:
 	ADD $12, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-over31102:
+over31122:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7955,7 +8227,7 @@ over31102:
 	ADD $12, X10, X30
 	VSE32V V16, (X30)
 	ADD X11, X10
-over21104:
+over21124:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V15, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7968,7 +8240,7 @@ over21104:
 	ADD $12, X10, X30
 	VSE32V V12, (X30)
 	ADD X11, X10
-over11105:
+over11125:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V11, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7980,8 +8252,8 @@ over11105:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $12, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1116
-add61106:
+	JMP stored1136
+add61126:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -8009,7 +8281,7 @@ add61106:
 	ADD $12, X10, X30
 	VSE32V V28, (X30)
 	ADD X11, X10
-add51110:
+add51130:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V27
@@ -8037,7 +8309,7 @@ add51110:
 	ADD $12, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-add41111:
+add41131:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V23
@@ -8065,7 +8337,7 @@ add41111:
 	ADD $12, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-add31112:
+add31132:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V19
@@ -8093,7 +8365,7 @@ add31112:
 	ADD $12, X10, X30
 	VSE32V V16, (X30)
 	ADD X11, X10
-add21114:
+add21134:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V15
@@ -8121,7 +8393,7 @@ add21114:
 	ADD $12, X10, X30
 	VSE32V V12, (X30)
 	ADD X11, X10
-add11115:
+add11135:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V11
@@ -8148,8 +8420,8 @@ add11115:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $12, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1116
-stored1116:
+	JMP stored1136
+stored1136:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -8175,7 +8447,7 @@ stored1116:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile1037
+	BGTZ X30, tile1057
 	RET
 
 // func dotF32RVV_5(p *args.Dots[float32], a, b, c, next *float32)
@@ -8187,18 +8459,18 @@ TEXT ·dotF32RVV_5(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1117
+	BEQZ X30, overwrite1137
 	ADD $1, X5
-overwrite1117:
+overwrite1137:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain1118
+	BEQ X30, X28, plain1138
 	ADD $2, X5
-plain1118:
+plain1138:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile1119:
+tile1139:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -8210,21 +8482,21 @@ tile1119:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $5, X30
-	BEQ X11, X30, sums51120
+	BEQ X11, X30, sums51140
 	MOV $3, X30
-	BLT X11, X30, low1121
+	BLT X11, X30, low1141
 	MOV $4, X30
-	BLT X11, X30, low1122
-	JMP sums41123
-low1122:
-	JMP sums31124
-low1121:
+	BLT X11, X30, low1142
+	JMP sums41143
+low1142:
+	JMP sums31144
+low1141:
 	MOV $2, X30
-	BLT X11, X30, low1125
-	JMP sums21126
-low1125:
-	JMP sums11127
-sums51120:
+	BLT X11, X30, low1145
+	JMP sums21146
+low1145:
+	JMP sums11147
+sums51140:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -8250,8 +8522,8 @@ sums51120:
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done1132
-loop1131:
+	BEQZ X5, done1152
+loop1151:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8300,11 +8572,11 @@ loop1131:
 	VFMACCVV V2, V1, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1131
-done1132:
+	BNEZ X5, loop1151
+done1152:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather51133
-sums41123:
+	JMP gather51153
+sums41143:
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
@@ -8325,8 +8597,8 @@ sums41123:
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done1138
-loop1137:
+	BEQZ X5, done1158
+loop1157:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8368,11 +8640,11 @@ loop1137:
 	VFMACCVV V3, V2, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1137
-done1138:
+	BNEZ X5, loop1157
+done1158:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather41139
-sums31124:
+	JMP gather41159
+sums31144:
 	VMVVI $0, V21
 	VMVVI $0, V20
 	VMVVI $0, V19
@@ -8388,8 +8660,8 @@ sums31124:
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done1144
-loop1143:
+	BEQZ X5, done1164
+loop1163:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8424,11 +8696,11 @@ loop1143:
 	VFMACCVV V4, V3, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1143
-done1144:
+	BNEZ X5, loop1163
+done1164:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather31145
-sums21126:
+	JMP gather31165
+sums21146:
 	VMVVI $0, V16
 	VMVVI $0, V15
 	VMVVI $0, V14
@@ -8439,8 +8711,8 @@ sums21126:
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done1150
-loop1149:
+	BEQZ X5, done1170
+loop1169:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8468,18 +8740,18 @@ loop1149:
 	VFMACCVV V5, V4, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1149
-done1150:
+	BNEZ X5, loop1169
+done1170:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21151
-sums11127:
+	JMP gather21171
+sums11147:
 	VMVVI $0, V11
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done1156
-loop1155:
+	BEQZ X5, done1176
+loop1175:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8500,11 +8772,11 @@ loop1155:
 	VFMACCVV V6, V5, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1155
-done1156:
+	BNEZ X5, loop1175
+done1176:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11157
-gather51133:
+	JMP gather11177
+gather51153:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V31, V31
 	VMVVI $0, V6
@@ -8515,7 +8787,7 @@ gather51133:
 	VFREDUSUMVS V6, V28, V28
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V27, V27
-gather41139:
+gather41159:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V26, V26
 	VMVVI $0, V6
@@ -8526,7 +8798,7 @@ gather41139:
 	VFREDUSUMVS V6, V23, V23
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V22, V22
-gather31145:
+gather31165:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V21, V21
 	VMVVI $0, V6
@@ -8537,7 +8809,7 @@ gather31145:
 	VFREDUSUMVS V6, V18, V18
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V17, V17
-gather21151:
+gather21171:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V16, V16
 	VMVVI $0, V6
@@ -8548,7 +8820,7 @@ gather21151:
 	VFREDUSUMVS V6, V13, V13
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V12, V12
-gather11157:
+gather11177:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V11, V11
 	VMVVI $0, V6
@@ -8570,88 +8842,88 @@ gather11157:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1158
+	BLT X5, X30, scaled1178
 	ADD $-2, X5
 	MOV $5, X30
-	BEQ X6, X30, alpha51159
+	BEQ X6, X30, alpha51179
 	MOV $3, X30
-	BLT X6, X30, low1160
+	BLT X6, X30, low1180
 	MOV $4, X30
-	BLT X6, X30, low1161
-	JMP alpha41162
-low1161:
-	JMP alpha31163
-low1160:
+	BLT X6, X30, low1181
+	JMP alpha41182
+low1181:
+	JMP alpha31183
+low1180:
 	MOV $2, X30
-	BLT X6, X30, low1164
-	JMP alpha21165
-low1164:
-	JMP alpha11166
-alpha51159:
+	BLT X6, X30, low1184
+	JMP alpha21185
+low1184:
+	JMP alpha11186
+alpha51179:
 	VFMULVV V5, V31, V31
 	VFMULVV V5, V30, V30
 	VFMULVV V5, V29, V29
 	VFMULVV V5, V28, V28
 	VFMULVV V5, V27, V27
-alpha41162:
+alpha41182:
 	VFMULVV V5, V26, V26
 	VFMULVV V5, V25, V25
 	VFMULVV V5, V24, V24
 	VFMULVV V5, V23, V23
 	VFMULVV V5, V22, V22
-alpha31163:
+alpha31183:
 	VFMULVV V5, V21, V21
 	VFMULVV V5, V20, V20
 	VFMULVV V5, V19, V19
 	VFMULVV V5, V18, V18
 	VFMULVV V5, V17, V17
-alpha21165:
+alpha21185:
 	VFMULVV V5, V16, V16
 	VFMULVV V5, V15, V15
 	VFMULVV V5, V14, V14
 	VFMULVV V5, V13, V13
 	VFMULVV V5, V12, V12
-alpha11166:
+alpha11186:
 	VFMULVV V5, V11, V11
 	VFMULVV V5, V10, V10
 	VFMULVV V5, V9, V9
 	VFMULVV V5, V8, V8
 	VFMULVV V5, V7, V7
-scaled1158:
+scaled1178:
 	MOV $1, X30
-	BEQ X5, X30, add1167
+	BEQ X5, X30, add1187
 	MOV $5, X30
-	BEQ X6, X30, over51168
+	BEQ X6, X30, over51188
 	MOV $3, X30
-	BLT X6, X30, low1169
+	BLT X6, X30, low1189
 	MOV $4, X30
-	BLT X6, X30, low1170
-	JMP over41171
-low1170:
-	JMP over31172
-low1169:
+	BLT X6, X30, low1190
+	JMP over41191
+low1190:
+	JMP over31192
+low1189:
 	MOV $2, X30
-	BLT X6, X30, low1173
-	JMP over21174
-low1173:
-	JMP over11175
-add1167:
+	BLT X6, X30, low1193
+	JMP over21194
+low1193:
+	JMP over11195
+add1187:
 	MOV $5, X30
-	BEQ X6, X30, add51176
+	BEQ X6, X30, add51196
 	MOV $3, X30
-	BLT X6, X30, low1177
+	BLT X6, X30, low1197
 	MOV $4, X30
-	BLT X6, X30, low1178
-	JMP add41179
-low1178:
-	JMP add31180
-low1177:
+	BLT X6, X30, low1198
+	JMP add41199
+low1198:
+	JMP add31200
+low1197:
 	MOV $2, X30
-	BLT X6, X30, low1181
-	JMP add21182
-low1181:
-	JMP add11183
-over51168:
+	BLT X6, X30, low1201
+	JMP add21202
+low1201:
+	JMP add11203
+over51188:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8667,7 +8939,7 @@ over51168:
 	ADD $16, X10, X30
 	VSE32V V27, (X30)
 	ADD X11, X10
-over41171:
+over41191:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V26, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8683,7 +8955,7 @@ over41171:
 	ADD $16, X10, X30
 	VSE32V V22, (X30)
 	ADD X11, X10
-over31172:
+over31192:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V21, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8699,7 +8971,7 @@ over31172:
 	ADD $16, X10, X30
 	VSE32V V17, (X30)
 	ADD X11, X10
-over21174:
+over21194:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V16, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8715,7 +8987,7 @@ over21174:
 	ADD $16, X10, X30
 	VSE32V V12, (X30)
 	ADD X11, X10
-over11175:
+over11195:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V11, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8730,8 +9002,8 @@ over11175:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE32V V7, (X30)
-	JMP stored1184
-add51176:
+	JMP stored1204
+add51196:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V31
@@ -8766,7 +9038,7 @@ add51176:
 	ADD $16, X10, X30
 	VSE32V V27, (X30)
 	ADD X11, X10
-add41179:
+add41199:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V26
@@ -8801,7 +9073,7 @@ add41179:
 	ADD $16, X10, X30
 	VSE32V V22, (X30)
 	ADD X11, X10
-add31180:
+add31200:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V21
@@ -8836,7 +9108,7 @@ add31180:
 	ADD $16, X10, X30
 	VSE32V V17, (X30)
 	ADD X11, X10
-add21182:
+add21202:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V16
@@ -8871,7 +9143,7 @@ add21182:
 	ADD $16, X10, X30
 	VSE32V V12, (X30)
 	ADD X11, X10
-add11183:
+add11203:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V11
@@ -8905,8 +9177,8 @@ add11183:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE32V V7, (X30)
-	JMP stored1184
-stored1184:
+	JMP stored1204
+stored1204:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -8932,7 +9204,7 @@ stored1184:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile1119
+	BGTZ X30, tile1139
 	RET
 
 // func dotF32RVV_6(p *args.Dots[float32], a, b, c, next *float32)
@@ -8944,18 +9216,18 @@ TEXT ·dotF32RVV_6(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1185
+	BEQZ X30, overwrite1205
 	ADD $1, X5
-overwrite1185:
+overwrite1205:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain1186
+	BEQ X30, X28, plain1206
 	ADD $2, X5
-plain1186:
+plain1206:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile1187:
+tile1207:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -8967,17 +9239,17 @@ tile1187:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $4, X30
-	BEQ X11, X30, sums41188
+	BEQ X11, X30, sums41208
 	MOV $2, X30
-	BLT X11, X30, low1189
+	BLT X11, X30, low1209
 	MOV $3, X30
-	BLT X11, X30, low1190
-	JMP sums31191
-low1190:
-	JMP sums21192
-low1189:
-	JMP sums11193
-sums41188:
+	BLT X11, X30, low1210
+	JMP sums31211
+low1210:
+	JMP sums21212
+low1209:
+	JMP sums11213
+sums41208:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -9002,8 +9274,8 @@ sums41188:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1198
-loop1197:
+	BEQZ X5, done1218
+loop1217:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9051,11 +9323,11 @@ loop1197:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1197
-done1198:
+	BNEZ X5, loop1217
+done1218:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather41199
-sums31191:
+	JMP gather41219
+sums31211:
 	VMVVI $0, V25
 	VMVVI $0, V24
 	VMVVI $0, V23
@@ -9074,8 +9346,8 @@ sums31191:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1204
-loop1203:
+	BEQZ X5, done1224
+loop1223:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9115,11 +9387,11 @@ loop1203:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1203
-done1204:
+	BNEZ X5, loop1223
+done1224:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather31205
-sums21192:
+	JMP gather31225
+sums21212:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
@@ -9132,8 +9404,8 @@ sums21192:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1210
-loop1209:
+	BEQZ X5, done1230
+loop1229:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9165,19 +9437,19 @@ loop1209:
 	VFMACCVV V6, V5, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1209
-done1210:
+	BNEZ X5, loop1229
+done1230:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21211
-sums11193:
+	JMP gather21231
+sums11213:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1216
-loop1215:
+	BEQZ X5, done1236
+loop1235:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9201,11 +9473,11 @@ loop1215:
 	VFMACCVV V7, V6, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1215
-done1216:
+	BNEZ X5, loop1235
+done1236:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11217
-gather41199:
+	JMP gather11237
+gather41219:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
@@ -9218,7 +9490,7 @@ gather41199:
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V26, V26
-gather31205:
+gather31225:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
@@ -9231,7 +9503,7 @@ gather31205:
 	VFREDUSUMVS V7, V21, V21
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
-gather21211:
+gather21231:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -9244,7 +9516,7 @@ gather21211:
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V14, V14
-gather11217:
+gather11237:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
@@ -9268,74 +9540,74 @@ gather11217:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1218
+	BLT X5, X30, scaled1238
 	ADD $-2, X5
 	MOV $4, X30
-	BEQ X6, X30, alpha41219
+	BEQ X6, X30, alpha41239
 	MOV $2, X30
-	BLT X6, X30, low1220
+	BLT X6, X30, low1240
 	MOV $3, X30
-	BLT X6, X30, low1221
-	JMP alpha31222
-low1221:
-	JMP alpha21223
-low1220:
-	JMP alpha11224
-alpha41219:
+	BLT X6, X30, low1241
+	JMP alpha31242
+low1241:
+	JMP alpha21243
+low1240:
+	JMP alpha11244
+alpha41239:
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
 	VFMULVV V6, V29, V29
 	VFMULVV V6, V28, V28
 	VFMULVV V6, V27, V27
 	VFMULVV V6, V26, V26
-alpha31222:
+alpha31242:
 	VFMULVV V6, V25, V25
 	VFMULVV V6, V24, V24
 	VFMULVV V6, V23, V23
 	VFMULVV V6, V22, V22
 	VFMULVV V6, V21, V21
 	VFMULVV V6, V20, V20
-alpha21223:
+alpha21243:
 	VFMULVV V6, V19, V19
 	VFMULVV V6, V18, V18
 	VFMULVV V6, V17, V17
 	VFMULVV V6, V16, V16
 	VFMULVV V6, V15, V15
 	VFMULVV V6, V14, V14
-alpha11224:
+alpha11244:
 	VFMULVV V6, V13, V13
 	VFMULVV V6, V12, V12
 	VFMULVV V6, V11, V11
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled1218:
+scaled1238:
 	MOV $1, X30
-	BEQ X5, X30, add1225
+	BEQ X5, X30, add1245
 	MOV $4, X30
-	BEQ X6, X30, over41226
+	BEQ X6, X30, over41246
 	MOV $2, X30
-	BLT X6, X30, low1227
+	BLT X6, X30, low1247
 	MOV $3, X30
-	BLT X6, X30, low1228
-	JMP over31229
-low1228:
-	JMP over21230
-low1227:
-	JMP over11231
-add1225:
+	BLT X6, X30, low1248
+	JMP over31249
+low1248:
+	JMP over21250
+low1247:
+	JMP over11251
+add1245:
 	MOV $4, X30
-	BEQ X6, X30, add41232
+	BEQ X6, X30, add41252
 	MOV $2, X30
-	BLT X6, X30, low1233
+	BLT X6, X30, low1253
 	MOV $3, X30
-	BLT X6, X30, low1234
-	JMP add31235
-low1234:
-	JMP add21236
-low1233:
-	JMP add11237
-over41226:
+	BLT X6, X30, low1254
+	JMP add31255
+low1254:
+	JMP add21256
+low1253:
+	JMP add11257
+over41246:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9354,7 +9626,7 @@ over41226:
 	ADD $20, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-over31229:
+over31249:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9373,7 +9645,7 @@ over31229:
 	ADD $20, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-over21230:
+over21250:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9392,7 +9664,7 @@ over21230:
 	ADD $20, X10, X30
 	VSE32V V14, (X30)
 	ADD X11, X10
-over11231:
+over11251:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V13, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9410,8 +9682,8 @@ over11231:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $20, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1238
-add41232:
+	JMP stored1258
+add41252:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -9453,7 +9725,7 @@ add41232:
 	ADD $20, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-add31235:
+add31255:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V25
@@ -9495,7 +9767,7 @@ add31235:
 	ADD $20, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-add21236:
+add21256:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V19
@@ -9537,7 +9809,7 @@ add21236:
 	ADD $20, X10, X30
 	VSE32V V14, (X30)
 	ADD X11, X10
-add11237:
+add11257:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V13
@@ -9578,8 +9850,8 @@ add11237:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $20, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1238
-stored1238:
+	JMP stored1258
+stored1258:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -9605,7 +9877,7 @@ stored1238:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile1187
+	BGTZ X30, tile1207
 	RET
 
 // func dotF32RVV_7(p *args.Dots[float32], a, b, c, next *float32)
@@ -9617,18 +9889,18 @@ TEXT ·dotF32RVV_7(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1239
+	BEQZ X30, overwrite1259
 	ADD $1, X5
-overwrite1239:
+overwrite1259:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain1240
+	BEQ X30, X28, plain1260
 	ADD $2, X5
-plain1240:
+plain1260:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile1241:
+tile1261:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -9640,13 +9912,13 @@ tile1241:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $3, X30
-	BEQ X11, X30, sums31242
+	BEQ X11, X30, sums31262
 	MOV $2, X30
-	BLT X11, X30, low1243
-	JMP sums21244
-low1243:
-	JMP sums11245
-sums31242:
+	BLT X11, X30, low1263
+	JMP sums21264
+low1263:
+	JMP sums11265
+sums31262:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -9668,8 +9940,8 @@ sums31242:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
-	BEQZ X5, done1250
-loop1249:
+	BEQZ X5, done1270
+loop1269:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9714,11 +9986,11 @@ loop1249:
 	VFMACCVV V8, V7, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1249
-done1250:
+	BNEZ X5, loop1269
+done1270:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather31251
-sums21244:
+	JMP gather31271
+sums21264:
 	VMVVI $0, V24
 	VMVVI $0, V23
 	VMVVI $0, V22
@@ -9733,8 +10005,8 @@ sums21244:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
-	BEQZ X5, done1256
-loop1255:
+	BEQZ X5, done1276
+loop1275:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9770,11 +10042,11 @@ loop1255:
 	VFMACCVV V9, V8, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1255
-done1256:
+	BNEZ X5, loop1275
+done1276:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21257
-sums11245:
+	JMP gather21277
+sums11265:
 	VMVVI $0, V17
 	VMVVI $0, V16
 	VMVVI $0, V15
@@ -9782,8 +10054,8 @@ sums11245:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
-	BEQZ X5, done1262
-loop1261:
+	BEQZ X5, done1282
+loop1281:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9810,11 +10082,11 @@ loop1261:
 	VFMACCVV V10, V9, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1261
-done1262:
+	BNEZ X5, loop1281
+done1282:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11263
-gather31251:
+	JMP gather11283
+gather31271:
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V31, V31
 	VMVVI $0, V10
@@ -9829,7 +10101,7 @@ gather31251:
 	VFREDUSUMVS V10, V26, V26
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V25, V25
-gather21257:
+gather21277:
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V24, V24
 	VMVVI $0, V10
@@ -9844,7 +10116,7 @@ gather21257:
 	VFREDUSUMVS V10, V19, V19
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V18, V18
-gather11263:
+gather11283:
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V17, V17
 	VMVVI $0, V10
@@ -9870,16 +10142,16 @@ gather11263:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1264
+	BLT X5, X30, scaled1284
 	ADD $-2, X5
 	MOV $3, X30
-	BEQ X6, X30, alpha31265
+	BEQ X6, X30, alpha31285
 	MOV $2, X30
-	BLT X6, X30, low1266
-	JMP alpha21267
-low1266:
-	JMP alpha11268
-alpha31265:
+	BLT X6, X30, low1286
+	JMP alpha21287
+low1286:
+	JMP alpha11288
+alpha31285:
 	VFMULVV V9, V31, V31
 	VFMULVV V9, V30, V30
 	VFMULVV V9, V29, V29
@@ -9887,7 +10159,7 @@ alpha31265:
 	VFMULVV V9, V27, V27
 	VFMULVV V9, V26, V26
 	VFMULVV V9, V25, V25
-alpha21267:
+alpha21287:
 	VFMULVV V9, V24, V24
 	VFMULVV V9, V23, V23
 	VFMULVV V9, V22, V22
@@ -9895,7 +10167,7 @@ alpha21267:
 	VFMULVV V9, V20, V20
 	VFMULVV V9, V19, V19
 	VFMULVV V9, V18, V18
-alpha11268:
+alpha11288:
 	VFMULVV V9, V17, V17
 	VFMULVV V9, V16, V16
 	VFMULVV V9, V15, V15
@@ -9903,25 +10175,25 @@ alpha11268:
 	VFMULVV V9, V13, V13
 	VFMULVV V9, V12, V12
 	VFMULVV V9, V11, V11
-scaled1264:
+scaled1284:
 	MOV $1, X30
-	BEQ X5, X30, add1269
+	BEQ X5, X30, add1289
 	MOV $3, X30
-	BEQ X6, X30, over31270
+	BEQ X6, X30, over31290
 	MOV $2, X30
-	BLT X6, X30, low1271
-	JMP over21272
-low1271:
-	JMP over11273
-add1269:
+	BLT X6, X30, low1291
+	JMP over21292
+low1291:
+	JMP over11293
+add1289:
 	MOV $3, X30
-	BEQ X6, X30, add31274
+	BEQ X6, X30, add31294
 	MOV $2, X30
-	BLT X6, X30, low1275
-	JMP add21276
-low1275:
-	JMP add11277
-over31270:
+	BLT X6, X30, low1295
+	JMP add21296
+low1295:
+	JMP add11297
+over31290:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9943,7 +10215,7 @@ over31270:
 	ADD $24, X10, X30
 	VSE32V V25, (X30)
 	ADD X11, X10
-over21272:
+over21292:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V24, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9965,7 +10237,7 @@ over21272:
 	ADD $24, X10, X30
 	VSE32V V18, (X30)
 	ADD X11, X10
-over11273:
+over11293:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V17, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9986,8 +10258,8 @@ over11273:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE32V V11, (X30)
-	JMP stored1278
-add31274:
+	JMP stored1298
+add31294:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V9
 	VFMACCVV V9, V10, V31
@@ -10036,7 +10308,7 @@ add31274:
 	ADD $24, X10, X30
 	VSE32V V25, (X30)
 	ADD X11, X10
-add21276:
+add21296:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V9
 	VFMACCVV V9, V10, V24
@@ -10085,7 +10357,7 @@ add21276:
 	ADD $24, X10, X30
 	VSE32V V18, (X30)
 	ADD X11, X10
-add11277:
+add11297:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V9
 	VFMACCVV V9, V10, V17
@@ -10133,8 +10405,8 @@ add11277:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE32V V11, (X30)
-	JMP stored1278
-stored1278:
+	JMP stored1298
+stored1298:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -10160,7 +10432,7 @@ stored1278:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile1241
+	BGTZ X30, tile1261
 	RET
 
 // func dotF32RVV_8(p *args.Dots[float32], a, b, c, next *float32)
@@ -10172,18 +10444,18 @@ TEXT ·dotF32RVV_8(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1279
+	BEQZ X30, overwrite1299
 	ADD $1, X5
-overwrite1279:
+overwrite1299:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain1280
+	BEQ X30, X28, plain1300
 	ADD $2, X5
-plain1280:
+plain1300:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile1281:
+tile1301:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -10195,13 +10467,13 @@ tile1281:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $3, X30
-	BEQ X11, X30, sums31282
+	BEQ X11, X30, sums31302
 	MOV $2, X30
-	BLT X11, X30, low1283
-	JMP sums21284
-low1283:
-	JMP sums11285
-sums31282:
+	BLT X11, X30, low1303
+	JMP sums21304
+low1303:
+	JMP sums11305
+sums31302:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -10226,8 +10498,8 @@ sums31282:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1290
-loop1289:
+	BEQZ X5, done1310
+loop1309:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -10277,11 +10549,11 @@ loop1289:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1289
-done1290:
+	BNEZ X5, loop1309
+done1310:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather31291
-sums21284:
+	JMP gather31311
+sums21304:
 	VMVVI $0, V23
 	VMVVI $0, V22
 	VMVVI $0, V21
@@ -10298,8 +10570,8 @@ sums21284:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1296
-loop1295:
+	BEQZ X5, done1316
+loop1315:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -10339,11 +10611,11 @@ loop1295:
 	VFMACCVV V6, V5, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1295
-done1296:
+	BNEZ X5, loop1315
+done1316:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21297
-sums11285:
+	JMP gather21317
+sums11305:
 	VMVVI $0, V15
 	VMVVI $0, V14
 	VMVVI $0, V13
@@ -10352,8 +10624,8 @@ sums11285:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1302
-loop1301:
+	BEQZ X5, done1322
+loop1321:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -10383,11 +10655,11 @@ loop1301:
 	VFMACCVV V7, V6, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1301
-done1302:
+	BNEZ X5, loop1321
+done1322:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11303
-gather31291:
+	JMP gather11323
+gather31311:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
@@ -10404,7 +10676,7 @@ gather31291:
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
-gather21297:
+gather21317:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	VMVVI $0, V7
@@ -10421,7 +10693,7 @@ gather21297:
 	VFREDUSUMVS V7, V17, V17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
-gather11303:
+gather11323:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
@@ -10449,16 +10721,16 @@ gather11303:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1304
+	BLT X5, X30, scaled1324
 	ADD $-2, X5
 	MOV $3, X30
-	BEQ X6, X30, alpha31305
+	BEQ X6, X30, alpha31325
 	MOV $2, X30
-	BLT X6, X30, low1306
-	JMP alpha21307
-low1306:
-	JMP alpha11308
-alpha31305:
+	BLT X6, X30, low1326
+	JMP alpha21327
+low1326:
+	JMP alpha11328
+alpha31325:
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
 	VFMULVV V6, V29, V29
@@ -10467,7 +10739,7 @@ alpha31305:
 	VFMULVV V6, V26, V26
 	VFMULVV V6, V25, V25
 	VFMULVV V6, V24, V24
-alpha21307:
+alpha21327:
 	VFMULVV V6, V23, V23
 	VFMULVV V6, V22, V22
 	VFMULVV V6, V21, V21
@@ -10476,7 +10748,7 @@ alpha21307:
 	VFMULVV V6, V18, V18
 	VFMULVV V6, V17, V17
 	VFMULVV V6, V16, V16
-alpha11308:
+alpha11328:
 	VFMULVV V6, V15, V15
 	VFMULVV V6, V14, V14
 	VFMULVV V6, V13, V13
@@ -10485,25 +10757,25 @@ alpha11308:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled1304:
+scaled1324:
 	MOV $1, X30
-	BEQ X5, X30, add1309
+	BEQ X5, X30, add1329
 	MOV $3, X30
-	BEQ X6, X30, over31310
+	BEQ X6, X30, over31330
 	MOV $2, X30
-	BLT X6, X30, low1311
-	JMP over21312
-low1311:
-	JMP over11313
-add1309:
+	BLT X6, X30, low1331
+	JMP over21332
+low1331:
+	JMP over11333
+add1329:
 	MOV $3, X30
-	BEQ X6, X30, add31314
+	BEQ X6, X30, add31334
 	MOV $2, X30
-	BLT X6, X30, low1315
-	JMP add21316
-low1315:
-	JMP add11317
-over31310:
+	BLT X6, X30, low1335
+	JMP add21336
+low1335:
+	JMP add11337
+over31330:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -10528,7 +10800,7 @@ over31310:
 	ADD $28, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-over21312:
+over21332:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V23, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -10553,7 +10825,7 @@ over21312:
 	ADD $28, X10, X30
 	VSE32V V16, (X30)
 	ADD X11, X10
-over11313:
+over11333:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V15, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -10577,8 +10849,8 @@ over11313:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $28, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1318
-add31314:
+	JMP stored1338
+add31334:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -10634,7 +10906,7 @@ add31314:
 	ADD $28, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-add21316:
+add21336:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V23
@@ -10690,7 +10962,7 @@ add21316:
 	ADD $28, X10, X30
 	VSE32V V16, (X30)
 	ADD X11, X10
-add11317:
+add11337:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V15
@@ -10745,8 +11017,8 @@ add11317:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $28, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1318
-stored1318:
+	JMP stored1338
+stored1338:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -10772,7 +11044,7 @@ stored1318:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile1281
+	BGTZ X30, tile1301
 	RET
 
 // func CopyF32RVV(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -10788,27 +11060,27 @@ TEXT ·CopyF32RVV(SB), NOSPLIT, $0-48
 	MOV lds+40(FP), X10
 	SLL $2, X8
 	SLL $2, X10
-	BEQZ X5, end1319
-	BEQZ X6, done1321
-loop1320:
+	BEQZ X5, end1339
+	BEQZ X6, done1341
+loop1340:
 	VSETVLI X6, E32, M8, TA, MA, X29
 	SUB X29, X6
 	SLL $2, X29
 	MOV X5, X11
 	MOV X9, X12
 	MOV X7, X13
-row1322:
+row1342:
 	VLE32V (X12), V24
 	VSE32V V24, (X13)
 	ADD X10, X12
 	ADD X8, X13
 	ADD $-1, X11
-	BNEZ X11, row1322
+	BNEZ X11, row1342
 	ADD X29, X7
 	ADD X29, X9
-	BNEZ X6, loop1320
-done1321:
-end1319:
+	BNEZ X6, loop1340
+done1341:
+end1339:
 	RET
 
 // func LanesF32RVV() int
@@ -10831,15 +11103,15 @@ TEXT ·TransposeF32RVV(SB), NOSPLIT, $0-48
 	SLL $2, X10
 	VSETVLI X0, E32, M1, TA, MA, X30
 	VSETVLI X5, E32, M1, TA, MA, X30
-	BEQZ X6, end1324
-column1323:
+	BEQZ X6, end1344
+column1343:
 	VLSE32V (X9), X10, V31
 	VSE32V V31, (X7)
 	ADD $4, X9
 	ADD X8, X7
 	ADD $-1, X6
-	BNEZ X6, column1323
-end1324:
+	BNEZ X6, column1343
+end1344:
 	RET
 
 // func AddRowF32RVV(m, n int, y *float32, ldy int, row *float32)
@@ -10853,28 +11125,28 @@ TEXT ·AddRowF32RVV(SB), NOSPLIT, $0-40
 	MOV row+32(FP), X9
 	SLL $2, X8
 	VSETVLI X0, E32, M4, TA, MA, X30
-	BEQZ X5, end1327
-	BEQZ X6, done1329
-loop1328:
+	BEQZ X5, end1347
+	BEQZ X6, done1349
+loop1348:
 	VSETVLI X6, E32, M4, TA, MA, X29
 	SUB X29, X6
 	SLL $2, X29
 	VLE32V (X9), V28
 	MOV X5, X10
 	MOV X7, X11
-row1330:
+row1350:
 	VLE32V (X11), V24
 	VFADDVV V28, V24, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
 	ADD $-1, X10
-	BNEZ X10, row1330
-done1331:
+	BNEZ X10, row1350
+done1351:
 	ADD X29, X7
 	ADD X29, X9
-	BNEZ X6, loop1328
-done1329:
-end1327:
+	BNEZ X6, loop1348
+done1349:
+end1347:
 	RET
 
 // func AddRowReLUF32RVV(m, n int, y *float32, ldy int, row *float32)
@@ -10888,16 +11160,16 @@ TEXT ·AddRowReLUF32RVV(SB), NOSPLIT, $0-40
 	MOV row+32(FP), X9
 	SLL $2, X8
 	VSETVLI X0, E32, M4, TA, MA, X30
-	BEQZ X5, end1334
-	BEQZ X6, done1336
-loop1335:
+	BEQZ X5, end1354
+	BEQZ X6, done1356
+loop1355:
 	VSETVLI X6, E32, M4, TA, MA, X29
 	SUB X29, X6
 	SLL $2, X29
 	VLE32V (X9), V28
 	MOV X5, X10
 	MOV X7, X11
-row1337:
+row1357:
 	VLE32V (X11), V24
 	VFADDVV V28, V24, V24
 	FMVWX X0, F31
@@ -10906,13 +11178,13 @@ row1337:
 	VSE32V V24, (X11)
 	ADD X8, X11
 	ADD $-1, X10
-	BNEZ X10, row1337
-done1338:
+	BNEZ X10, row1357
+done1358:
 	ADD X29, X7
 	ADD X29, X9
-	BNEZ X6, loop1335
-done1336:
-end1334:
+	BNEZ X6, loop1355
+done1356:
+end1354:
 	RET
 
 // func SumRowsF32RVV(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -10928,29 +11200,29 @@ TEXT ·SumRowsF32RVV(SB), NOSPLIT, $0-48
 	MOVF alpha+16(FP), F31
 	VFMVVF F31, V14
 	SLL $2, X8
-	BEQZ X5, end1339
-	BEQZ X6, done1341
-loop1340:
+	BEQZ X5, end1359
+	BEQZ X6, done1361
+loop1360:
 	VSETVLI X6, E32, M2, TA, MA, X29
 	SUB X29, X6
 	SLL $2, X29
 	VMVVI $0, V30
 	MOV X5, X10
 	MOV X7, X11
-row1342:
+row1362:
 	VLE32V (X11), V12
 	VFADDVV V12, V30, V30
 	ADD X8, X11
 	ADD $-1, X10
-	BNEZ X10, row1342
+	BNEZ X10, row1362
 	VLE32V (X9), V12
 	VFMACCVV V30, V14, V12
 	VSE32V V12, (X9)
 	ADD X29, X7
 	ADD X29, X9
-	BNEZ X6, loop1340
-done1341:
-end1339:
+	BNEZ X6, loop1360
+done1361:
+end1359:
 	RET
 
 // func GreatestF32RVV(n int, x, top *float32)
@@ -10963,8 +11235,8 @@ TEXT ·GreatestF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M8, TU, MA, X30
 	MOVF (X6), F31
 	VFMVVF F31, V24
-	BEQZ X5, done1344
-loop1343:
+	BEQZ X5, done1364
+loop1363:
 	VSETVLI X5, E32, M8, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -10972,8 +11244,8 @@ loop1343:
 	VMFLTVV V24, V16, V0
 	VMERGEVVM V24, V16, V0, V24
 	ADD X29, X6
-	BNEZ X5, loop1343
-done1344:
+	BNEZ X5, loop1363
+done1364:
 	VSETVLI X0, E32, M8, TU, MA, X30
 	VFREDMAXVS V24, V24, V24
 	VFMVFS V24, F31
@@ -10992,8 +11264,8 @@ TEXT ·AxpyF32RVV(SB), NOSPLIT, $0-32
 	VFMVVF F31, V28
 	MOV y+16(FP), X6
 	MOV x+24(FP), X7
-	BEQZ X5, done1346
-loop1345:
+	BEQZ X5, done1366
+loop1365:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11003,8 +11275,8 @@ loop1345:
 	VSE32V V24, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1345
-done1346:
+	BNEZ X5, loop1365
+done1366:
 	RET
 
 // func SubF32RVV(n int, z, x, y *float32)
@@ -11016,8 +11288,8 @@ TEXT ·SubF32RVV(SB), NOSPLIT, $0-32
 	MOV z+8(FP), X6
 	MOV x+16(FP), X7
 	MOV y+24(FP), X8
-	BEQZ X5, done1348
-loop1347:
+	BEQZ X5, done1368
+loop1367:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11028,8 +11300,8 @@ loop1347:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1347
-done1348:
+	BNEZ X5, loop1367
+done1368:
 	RET
 
 // func ReLUF32RVV(n int, y, x *float32)
@@ -11040,8 +11312,8 @@ TEXT ·ReLUF32RVV(SB), NOSPLIT, $0-24
 	MOV n+0(FP), X5
 	MOV y+8(FP), X6
 	MOV x+16(FP), X7
-	BEQZ X5, done1350
-loop1349:
+	BEQZ X5, done1370
+loop1369:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11052,8 +11324,8 @@ loop1349:
 	VSE32V V24, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1349
-done1350:
+	BNEZ X5, loop1369
+done1370:
 	RET
 
 // func ReLUGradF32RVV(n int, dx, dy, y *float32)
@@ -11065,8 +11337,8 @@ TEXT ·ReLUGradF32RVV(SB), NOSPLIT, $0-32
 	MOV dx+8(FP), X6
 	MOV dy+16(FP), X7
 	MOV y+24(FP), X8
-	BEQZ X5, done1352
-loop1351:
+	BEQZ X5, done1372
+loop1371:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11079,8 +11351,8 @@ loop1351:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1351
-done1352:
+	BNEZ X5, loop1371
+done1372:
 	RET
 
 // func SigmoidF32RVV(n int, y, x *float32)
@@ -11117,8 +11389,8 @@ TEXT ·SigmoidF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F11
 	MOV $0xc3300000, X30
 	FMVWX X30, F12
-	BEQZ X5, done1354
-loop1353:
+	BEQZ X5, done1374
+loop1373:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11167,8 +11439,8 @@ loop1353:
 	VSE32V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1353
-done1354:
+	BNEZ X5, loop1373
+done1374:
 	RET
 
 // func LeakyReLUF32RVV(n int, y, x *float32)
@@ -11182,8 +11454,8 @@ TEXT ·LeakyReLUF32RVV(SB), NOSPLIT, $0-24
 	MOV $0x3c23d70a, X30
 	FMVWX X30, F31
 	VFMVVF F31, V12
-	BEQZ X5, done1356
-loop1355:
+	BEQZ X5, done1376
+loop1375:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11195,8 +11467,8 @@ loop1355:
 	VSE32V V24, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1355
-done1356:
+	BNEZ X5, loop1375
+done1376:
 	RET
 
 // func LeakyReLUGradF32RVV(n int, dx, dy, y *float32)
@@ -11211,8 +11483,8 @@ TEXT ·LeakyReLUGradF32RVV(SB), NOSPLIT, $0-32
 	MOV $0x3c23d70a, X30
 	FMVWX X30, F31
 	VFMVVF F31, V12
-	BEQZ X5, done1358
-loop1357:
+	BEQZ X5, done1378
+loop1377:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11226,8 +11498,8 @@ loop1357:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1357
-done1358:
+	BNEZ X5, loop1377
+done1378:
 	RET
 
 // func ExpF32RVV(n int, y, x *float32)
@@ -11266,8 +11538,8 @@ TEXT ·ExpF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F12
 	MOV $0x42b20000, X30
 	FMVWX X30, F13
-	BEQZ X5, done1360
-loop1359:
+	BEQZ X5, done1380
+loop1379:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11309,8 +11581,8 @@ loop1359:
 	VSE32V V20, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1359
-done1360:
+	BNEZ X5, loop1379
+done1380:
 	RET
 
 // func ExpLessF32RVV(n int, a float32, y, x *float32)
@@ -11351,8 +11623,8 @@ TEXT ·ExpLessF32RVV(SB), NOSPLIT, $0-32
 	FMVWX X30, F12
 	MOV $0x42b20000, X30
 	FMVWX X30, F13
-	BEQZ X5, done1362
-loop1361:
+	BEQZ X5, done1382
+loop1381:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11395,8 +11667,8 @@ loop1361:
 	VSE32V V20, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1361
-done1362:
+	BNEZ X5, loop1381
+done1382:
 	RET
 
 // func SoftplusF32RVV(n int, y, x *float32)
@@ -11445,8 +11717,8 @@ TEXT ·SoftplusF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F17
 	MOV $0x26800000, X30
 	FMVWX X30, F18
-	BEQZ X5, done1364
-loop1363:
+	BEQZ X5, done1384
+loop1383:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11509,8 +11781,8 @@ loop1363:
 	VSE32V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1363
-done1364:
+	BNEZ X5, loop1383
+done1384:
 	RET
 
 // func TanhF32RVV(n int, y, x *float32)
@@ -11551,8 +11823,8 @@ TEXT ·TanhF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F13
 	MOV $0x40000000, X30
 	FMVWX X30, F14
-	BEQZ X5, done1366
-loop1365:
+	BEQZ X5, done1386
+loop1385:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11593,8 +11865,8 @@ loop1365:
 	VSE32V V18, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1365
-done1366:
+	BNEZ X5, loop1385
+done1386:
 	RET
 
 // func TanhGradF32RVV(n int, dx, dy, y *float32)
@@ -11609,8 +11881,8 @@ TEXT ·TanhGradF32RVV(SB), NOSPLIT, $0-32
 	MOV $0x3f800000, X30
 	FMVWX X30, F31
 	VFMVVF F31, V12
-	BEQZ X5, done1368
-loop1367:
+	BEQZ X5, done1388
+loop1387:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11623,8 +11895,8 @@ loop1367:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1367
-done1368:
+	BNEZ X5, loop1387
+done1388:
 	RET
 
 // func SiLUF32RVV(n int, y, x *float32)
@@ -11661,8 +11933,8 @@ TEXT ·SiLUF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F11
 	MOV $0xc3300000, X30
 	FMVWX X30, F12
-	BEQZ X5, done1370
-loop1369:
+	BEQZ X5, done1390
+loop1389:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11714,8 +11986,8 @@ loop1369:
 	VSE32V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1369
-done1370:
+	BNEZ X5, loop1389
+done1390:
 	RET
 
 // func SiLUGradF32RVV(n int, dx, dy, x *float32)
@@ -11753,8 +12025,8 @@ TEXT ·SiLUGradF32RVV(SB), NOSPLIT, $0-32
 	FMVWX X30, F11
 	MOV $0xc3300000, X30
 	FMVWX X30, F12
-	BEQZ X5, done1372
-loop1371:
+	BEQZ X5, done1392
+loop1391:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11814,8 +12086,8 @@ loop1371:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1371
-done1372:
+	BNEZ X5, loop1391
+done1392:
 	RET
 
 // func GELUF32RVV(n int, y, x *float32)
@@ -11878,8 +12150,8 @@ TEXT ·GELUF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F24
 	MOV $0x3dfa9689, X30
 	FMVWX X30, F25
-	BEQZ X5, done1374
-loop1373:
+	BEQZ X5, done1394
+loop1393:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11960,8 +12232,8 @@ loop1373:
 	VSE32V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1373
-done1374:
+	BNEZ X5, loop1393
+done1394:
 	RET
 
 // func GELUGradF32RVV(n int, dx, dy, x *float32)
@@ -12027,8 +12299,8 @@ TEXT ·GELUGradF32RVV(SB), NOSPLIT, $0-32
 	FMVWX X30, F25
 	MOV $0x3dfa9689, X30
 	FMVWX X30, F26
-	BEQZ X5, done1376
-loop1375:
+	BEQZ X5, done1396
+loop1395:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12117,8 +12389,8 @@ loop1375:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1375
-done1376:
+	BNEZ X5, loop1395
+done1396:
 	RET
 
 // func GELUTanhF32RVV(n int, y, x *float32)
@@ -12161,8 +12433,8 @@ TEXT ·GELUTanhF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F14
 	MOV $0x3e5b33b6, X30
 	FMVWX X30, F15
-	BEQZ X5, done1378
-loop1377:
+	BEQZ X5, done1398
+loop1397:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12221,8 +12493,8 @@ loop1377:
 	VSE32V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1377
-done1378:
+	BNEZ X5, loop1397
+done1398:
 	RET
 
 // func GELUTanhGradF32RVV(n int, dx, dy, x *float32)
@@ -12266,8 +12538,8 @@ TEXT ·GELUTanhGradF32RVV(SB), NOSPLIT, $0-32
 	FMVWX X30, F14
 	MOV $0x3e5b33b6, X30
 	FMVWX X30, F15
-	BEQZ X5, done1380
-loop1379:
+	BEQZ X5, done1400
+loop1399:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12338,8 +12610,8 @@ loop1379:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1379
-done1380:
+	BNEZ X5, loop1399
+done1400:
 	RET
 
 // func SigmoidGradF32RVV(n int, dx, dy, y *float32)
@@ -12354,8 +12626,8 @@ TEXT ·SigmoidGradF32RVV(SB), NOSPLIT, $0-32
 	MOV $0x3f800000, X30
 	FMVWX X30, F31
 	VFMVVF F31, V12
-	BEQZ X5, done1382
-loop1381:
+	BEQZ X5, done1402
+loop1401:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12368,8 +12640,8 @@ loop1381:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1381
-done1382:
+	BNEZ X5, loop1401
+done1402:
 	RET
 
 // func ScaleF32RVV(n int, alpha float32, x *float32)
@@ -12381,8 +12653,8 @@ TEXT ·ScaleF32RVV(SB), NOSPLIT, $0-24
 	MOVF alpha+8(FP), F31
 	VFMVVF F31, V28
 	MOV x+16(FP), X6
-	BEQZ X5, done1384
-loop1383:
+	BEQZ X5, done1404
+loop1403:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12390,8 +12662,8 @@ loop1383:
 	VFMULVV V28, V24, V24
 	VSE32V V24, (X6)
 	ADD X29, X6
-	BNEZ X5, loop1383
-done1384:
+	BNEZ X5, loop1403
+done1404:
 	RET
 
 // func MomentumF32RVV(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -12409,8 +12681,8 @@ TEXT ·MomentumF32RVV(SB), NOSPLIT, $0-48
 	MOV w+24(FP), X6
 	MOV v+32(FP), X7
 	MOV dw+40(FP), X8
-	BEQZ X5, done1386
-loop1385:
+	BEQZ X5, done1406
+loop1405:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12428,8 +12700,8 @@ loop1385:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1385
-done1386:
+	BNEZ X5, loop1405
+done1406:
 	RET
 
 // func NesterovF32RVV(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -12447,8 +12719,8 @@ TEXT ·NesterovF32RVV(SB), NOSPLIT, $0-48
 	MOV w+24(FP), X6
 	MOV v+32(FP), X7
 	MOV dw+40(FP), X8
-	BEQZ X5, done1388
-loop1387:
+	BEQZ X5, done1408
+loop1407:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12468,8 +12740,8 @@ loop1387:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1387
-done1388:
+	BNEZ X5, loop1407
+done1408:
 	RET
 
 // func RMSPropF32RVV(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -12491,8 +12763,8 @@ TEXT ·RMSPropF32RVV(SB), NOSPLIT, $0-56
 	MOV w+32(FP), X6
 	MOV v+40(FP), X7
 	MOV dw+48(FP), X8
-	BEQZ X5, done1390
-loop1389:
+	BEQZ X5, done1410
+loop1409:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12515,8 +12787,8 @@ loop1389:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1389
-done1390:
+	BNEZ X5, loop1409
+done1410:
 	RET
 
 // func AdamF32RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -12545,8 +12817,8 @@ TEXT ·AdamF32RVV(SB), NOSPLIT, $0-72
 	MOV m+48(FP), X7
 	MOV v+56(FP), X8
 	MOV dw+64(FP), X9
-	BEQZ X5, done1392
-loop1391:
+	BEQZ X5, done1412
+loop1411:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12577,8 +12849,8 @@ loop1391:
 	ADD X29, X7
 	ADD X29, X8
 	ADD X29, X9
-	BNEZ X5, loop1391
-done1392:
+	BNEZ X5, loop1411
+done1412:
 	RET
 
 // func MatVecF32RVV(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -12593,19 +12865,19 @@ TEXT ·MatVecF32RVV(SB), NOSPLIT, $0-80
 	SLL $2, X11
 	MOVF alpha+16(FP), F0
 	MOVF beta+48(FP), F1
-	BEQZ X12, end1396
-row1393:
+	BEQZ X12, end1416
+row1413:
 	VSETVLI X0, E32, M4, TU, MA, X30
 	VMVVI $0, V28
 	MOV k+8(FP), X5
-	BEQZ X5, summed1394
+	BEQZ X5, summed1414
 	MOV X9, X6
 	MOV x+40(FP), X7
 	MOV ahead+72(FP), X8
 	SLL $2, X8
 	ADD X6, X8
-	BEQZ X5, done1398
-loop1397:
+	BEQZ X5, done1418
+loop1417:
 	VSETVLI X5, E32, M4, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12616,20 +12888,20 @@ loop1397:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1397
-done1398:
-summed1394:
+	BNEZ X5, loop1417
+done1418:
+summed1414:
 	VSETVLI X0, E32, M4, TU, MA, X30
 	VMVVI $0, V24
 	VFREDUSUMVS V24, V28, V28
 	VFMULVF F0, V28, V28
 	MOVWU beta+48(FP), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1395
+	BEQZ X30, overwrite1415
 	VSETIVLI $1, E32, M4, TA, MA, X30
 	VLE32V (X10), V24
 	VFMACCVF V24, F1, V28
-overwrite1395:
+overwrite1415:
 	VSETIVLI $1, E32, M4, TA, MA, X30
 	VSE32V V28, (X10)
 	MOV incy+64(FP), X5
@@ -12637,8 +12909,8 @@ overwrite1395:
 	ADD X5, X10
 	ADD X11, X9
 	ADD $-1, X12
-	BNEZ X12, row1393
-end1396:
+	BNEZ X12, row1413
+end1416:
 	RET
 
 // func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
@@ -12667,19 +12939,19 @@ TEXT ·updateF32RVV_1(SB), NOSPLIT, $56-32
 	MOV X11, far-48(SP)
 	MOV (X9), X12
 	MOV X12, m-56(SP)
-	MOVF 144(X9), F31
+	MOVF 152(X9), F31
 	VFMVVF F31, V20
-	MOVF 148(X9), F31
+	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1400
+	BEQZ X12, end1420
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
-	MOVWU 148(X9), X30
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1399
+	BEQZ X30, overwrite1419
 	MOV c+24(FP), X9
-row1401:
+row1421:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	MOV b+16(FP), X8
@@ -12689,8 +12961,8 @@ row1401:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1403
-loop1402:
+	BEQZ X5, done1423
+loop1422:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12705,8 +12977,8 @@ loop1402:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1402
-done1403:
+	BNEZ X5, loop1422
+done1423:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -12714,11 +12986,11 @@ done1403:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1401
+	BNEZ X12, row1421
 	RET
-overwrite1399:
+overwrite1419:
 	MOV c+24(FP), X9
-row1404:
+row1424:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	MOV b+16(FP), X8
@@ -12728,8 +13000,8 @@ row1404:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1406
-loop1405:
+	BEQZ X5, done1426
+loop1425:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12742,8 +13014,8 @@ loop1405:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1405
-done1406:
+	BNEZ X5, loop1425
+done1426:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -12751,8 +13023,8 @@ done1406:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1404
-end1400:
+	BNEZ X12, row1424
+end1420:
 	RET
 
 // func updateF32RVV_2(p *args.Product[float32], a, b, c *float32)
@@ -12781,19 +13053,19 @@ TEXT ·updateF32RVV_2(SB), NOSPLIT, $56-32
 	MOV X11, far-48(SP)
 	MOV (X9), X12
 	MOV X12, m-56(SP)
-	MOVF 144(X9), F31
+	MOVF 152(X9), F31
 	VFMVVF F31, V20
-	MOVF 148(X9), F31
+	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1408
+	BEQZ X12, end1428
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
-	MOVWU 148(X9), X30
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1407
+	BEQZ X30, overwrite1427
 	MOV c+24(FP), X9
-row1409:
+row1429:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -12805,8 +13077,8 @@ row1409:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1411
-loop1410:
+	BEQZ X5, done1431
+loop1430:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12824,8 +13096,8 @@ loop1410:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1410
-done1411:
+	BNEZ X5, loop1430
+done1431:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -12833,11 +13105,11 @@ done1411:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1409
+	BNEZ X12, row1429
 	RET
-overwrite1407:
+overwrite1427:
 	MOV c+24(FP), X9
-row1412:
+row1432:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -12849,8 +13121,8 @@ row1412:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1414
-loop1413:
+	BEQZ X5, done1434
+loop1433:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12866,8 +13138,8 @@ loop1413:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1413
-done1414:
+	BNEZ X5, loop1433
+done1434:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -12875,8 +13147,8 @@ done1414:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1412
-end1408:
+	BNEZ X12, row1432
+end1428:
 	RET
 
 // func updateF32RVV_3(p *args.Product[float32], a, b, c *float32)
@@ -12905,19 +13177,19 @@ TEXT ·updateF32RVV_3(SB), NOSPLIT, $56-32
 	MOV X11, far-48(SP)
 	MOV (X9), X12
 	MOV X12, m-56(SP)
-	MOVF 144(X9), F31
+	MOVF 152(X9), F31
 	VFMVVF F31, V20
-	MOVF 148(X9), F31
+	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1416
+	BEQZ X12, end1436
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
-	MOVWU 148(X9), X30
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1415
+	BEQZ X30, overwrite1435
 	MOV c+24(FP), X9
-row1417:
+row1437:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -12931,8 +13203,8 @@ row1417:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1419
-loop1418:
+	BEQZ X5, done1439
+loop1438:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12953,8 +13225,8 @@ loop1418:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1418
-done1419:
+	BNEZ X5, loop1438
+done1439:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -12962,11 +13234,11 @@ done1419:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1417
+	BNEZ X12, row1437
 	RET
-overwrite1415:
+overwrite1435:
 	MOV c+24(FP), X9
-row1420:
+row1440:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -12980,8 +13252,8 @@ row1420:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1422
-loop1421:
+	BEQZ X5, done1442
+loop1441:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13000,8 +13272,8 @@ loop1421:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1421
-done1422:
+	BNEZ X5, loop1441
+done1442:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -13009,8 +13281,8 @@ done1422:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1420
-end1416:
+	BNEZ X12, row1440
+end1436:
 	RET
 
 // func updateF32RVV_4(p *args.Product[float32], a, b, c *float32)
@@ -13039,19 +13311,19 @@ TEXT ·updateF32RVV_4(SB), NOSPLIT, $56-32
 	MOV X11, far-48(SP)
 	MOV (X9), X12
 	MOV X12, m-56(SP)
-	MOVF 144(X9), F31
+	MOVF 152(X9), F31
 	VFMVVF F31, V20
-	MOVF 148(X9), F31
+	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1424
+	BEQZ X12, end1444
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
-	MOVWU 148(X9), X30
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1423
+	BEQZ X30, overwrite1443
 	MOV c+24(FP), X9
-row1425:
+row1445:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13067,8 +13339,8 @@ row1425:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1427
-loop1426:
+	BEQZ X5, done1447
+loop1446:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13092,8 +13364,8 @@ loop1426:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1426
-done1427:
+	BNEZ X5, loop1446
+done1447:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -13101,11 +13373,11 @@ done1427:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1425
+	BNEZ X12, row1445
 	RET
-overwrite1423:
+overwrite1443:
 	MOV c+24(FP), X9
-row1428:
+row1448:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13121,8 +13393,8 @@ row1428:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1430
-loop1429:
+	BEQZ X5, done1450
+loop1449:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13144,8 +13416,8 @@ loop1429:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1429
-done1430:
+	BNEZ X5, loop1449
+done1450:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -13153,8 +13425,8 @@ done1430:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1428
-end1424:
+	BNEZ X12, row1448
+end1444:
 	RET
 
 // func updateF32RVV_5(p *args.Product[float32], a, b, c *float32)
@@ -13183,19 +13455,19 @@ TEXT ·updateF32RVV_5(SB), NOSPLIT, $56-32
 	MOV X11, far-48(SP)
 	MOV (X9), X12
 	MOV X12, m-56(SP)
-	MOVF 144(X9), F31
+	MOVF 152(X9), F31
 	VFMVVF F31, V20
-	MOVF 148(X9), F31
+	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1432
+	BEQZ X12, end1452
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
-	MOVWU 148(X9), X30
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1431
+	BEQZ X30, overwrite1451
 	MOV c+24(FP), X9
-row1433:
+row1453:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13213,8 +13485,8 @@ row1433:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1435
-loop1434:
+	BEQZ X5, done1455
+loop1454:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13241,8 +13513,8 @@ loop1434:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1434
-done1435:
+	BNEZ X5, loop1454
+done1455:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13254,11 +13526,11 @@ done1435:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1433
+	BGTZ X30, row1453
 	RET
-overwrite1431:
+overwrite1451:
 	MOV c+24(FP), X9
-row1436:
+row1456:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13276,8 +13548,8 @@ row1436:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1438
-loop1437:
+	BEQZ X5, done1458
+loop1457:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13302,8 +13574,8 @@ loop1437:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1437
-done1438:
+	BNEZ X5, loop1457
+done1458:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13315,8 +13587,8 @@ done1438:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1436
-end1432:
+	BGTZ X30, row1456
+end1452:
 	RET
 
 // func updateF32RVV_6(p *args.Product[float32], a, b, c *float32)
@@ -13345,19 +13617,19 @@ TEXT ·updateF32RVV_6(SB), NOSPLIT, $56-32
 	MOV X11, far-48(SP)
 	MOV (X9), X12
 	MOV X12, m-56(SP)
-	MOVF 144(X9), F31
+	MOVF 152(X9), F31
 	VFMVVF F31, V20
-	MOVF 148(X9), F31
+	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1440
+	BEQZ X12, end1460
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
-	MOVWU 148(X9), X30
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1439
+	BEQZ X30, overwrite1459
 	MOV c+24(FP), X9
-row1441:
+row1461:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13377,8 +13649,8 @@ row1441:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1443
-loop1442:
+	BEQZ X5, done1463
+loop1462:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13408,8 +13680,8 @@ loop1442:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1442
-done1443:
+	BNEZ X5, loop1462
+done1463:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13421,11 +13693,11 @@ done1443:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1441
+	BGTZ X30, row1461
 	RET
-overwrite1439:
+overwrite1459:
 	MOV c+24(FP), X9
-row1444:
+row1464:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13445,8 +13717,8 @@ row1444:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1446
-loop1445:
+	BEQZ X5, done1466
+loop1465:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13474,8 +13746,8 @@ loop1445:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1445
-done1446:
+	BNEZ X5, loop1465
+done1466:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13487,8 +13759,8 @@ done1446:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1444
-end1440:
+	BGTZ X30, row1464
+end1460:
 	RET
 
 // func updateF32RVV_7(p *args.Product[float32], a, b, c *float32)
@@ -13517,19 +13789,19 @@ TEXT ·updateF32RVV_7(SB), NOSPLIT, $56-32
 	MOV X11, far-48(SP)
 	MOV (X9), X12
 	MOV X12, m-56(SP)
-	MOVF 144(X9), F31
+	MOVF 152(X9), F31
 	VFMVVF F31, V20
-	MOVF 148(X9), F31
+	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1448
+	BEQZ X12, end1468
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
-	MOVWU 148(X9), X30
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1447
+	BEQZ X30, overwrite1467
 	MOV c+24(FP), X9
-row1449:
+row1469:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13551,8 +13823,8 @@ row1449:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1451
-loop1450:
+	BEQZ X5, done1471
+loop1470:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13585,8 +13857,8 @@ loop1450:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1450
-done1451:
+	BNEZ X5, loop1470
+done1471:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13598,11 +13870,11 @@ done1451:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1449
+	BGTZ X30, row1469
 	RET
-overwrite1447:
+overwrite1467:
 	MOV c+24(FP), X9
-row1452:
+row1472:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13624,8 +13896,8 @@ row1452:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1454
-loop1453:
+	BEQZ X5, done1474
+loop1473:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13656,8 +13928,8 @@ loop1453:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1453
-done1454:
+	BNEZ X5, loop1473
+done1474:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13669,8 +13941,8 @@ done1454:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1452
-end1448:
+	BGTZ X30, row1472
+end1468:
 	RET
 
 // func updateF32RVV_8(p *args.Product[float32], a, b, c *float32)
@@ -13699,19 +13971,19 @@ TEXT ·updateF32RVV_8(SB), NOSPLIT, $56-32
 	MOV X11, far-48(SP)
 	MOV (X9), X12
 	MOV X12, m-56(SP)
-	MOVF 144(X9), F31
+	MOVF 152(X9), F31
 	VFMVVF F31, V20
-	MOVF 148(X9), F31
+	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1456
+	BEQZ X12, end1476
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
-	MOVWU 148(X9), X30
+	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1455
+	BEQZ X30, overwrite1475
 	MOV c+24(FP), X9
-row1457:
+row1477:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13735,8 +14007,8 @@ row1457:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1459
-loop1458:
+	BEQZ X5, done1479
+loop1478:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13772,8 +14044,8 @@ loop1458:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1458
-done1459:
+	BNEZ X5, loop1478
+done1479:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13785,11 +14057,11 @@ done1459:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1457
+	BGTZ X30, row1477
 	RET
-overwrite1455:
+overwrite1475:
 	MOV c+24(FP), X9
-row1460:
+row1480:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13813,8 +14085,8 @@ row1460:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1462
-loop1461:
+	BEQZ X5, done1482
+loop1481:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13848,8 +14120,8 @@ loop1461:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1461
-done1462:
+	BNEZ X5, loop1481
+done1482:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13861,8 +14133,8 @@ done1462:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1460
-end1456:
+	BGTZ X30, row1480
+end1476:
 	RET
 
 // func PeakF32RVV(n int)
@@ -13907,8 +14179,8 @@ TEXT ·PeakF32RVV(SB), NOSPLIT, $0-8
 	VMVVI $0, V4
 	VMVVI $0, V3
 	VMVVI $0, V2
-	BEQZ X5, done1464
-loop1463:
+	BEQZ X5, done1484
+loop1483:
 	VFMACCVV V1, V0, V31
 	VFMACCVV V1, V0, V30
 	VFMACCVV V1, V0, V29
@@ -13940,6 +14212,6 @@ loop1463:
 	VFMACCVV V1, V0, V3
 	VFMACCVV V1, V0, V2
 	ADD $-1, X5
-	BNEZ X5, loop1463
-done1464:
+	BNEZ X5, loop1483
+done1484:
 	RET

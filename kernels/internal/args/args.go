@@ -28,6 +28,10 @@ type Product[T float32 | float64] struct {
 	Pack   Pack
 	Packed *T
 
+	// Simple is 1 where a single tile computes the product, Alpha is 1, Beta 0 and Store, Pack and
+	// Short 0. A tile looks at none of them then. 0 is always right.
+	Simple int
+
 	// More products follow, each of the same kind and AStep, BStep and CStep elements further on.
 	More                int
 	AStep, BStep, CStep int

@@ -12,6 +12,8 @@ func (t *tile) finish(m int) {
 		t.param(tileP, "p")
 		t.param(tileC, "c")
 		t.bytesOf(tileLDC, tileP, "ldc")
+		t.arg(tileK, t.of(tileP, "simple"))
+		t.jumpNonzero(tileK, over)
 		t.broadcastArg(beta, t.of(tileP, "beta"))
 		t.jumpNotOne(t.of(tileP, "alpha"), t.at("alpha%d", m))
 		t.label(t.at("scaled%s%d", name, m))

@@ -6,7 +6,7 @@ const (
 	tileDecl = "p *Product, a, b, c *T"
 
 	// productDecl is Product as args declares it.
-	productDecl = "m, n, k, rows, short, ars, aks, bks, bgs, ldc, ahead, store, pack int, packed *T, more, astep, bstep, cstep int, alpha, beta T"
+	productDecl = "m, n, k, rows, short, ars, aks, bks, bgs, ldc, ahead, store, pack int, packed *T, simple, more, astep, bstep, cstep int, alpha, beta T"
 )
 
 // Integer registers of a tile. On x86 the rows of A take those from tileSpare on.
@@ -75,13 +75,7 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	if s.scalable {
 		t.beginScalable()
 	}
-	t.param(tileP, "p")
-	t.arg(tileK, t.of(tileP, "more"))
-	t.jumpNonzero(tileK, t.at("batch"))
-	t.label(t.at("product"))
-	t.arg(tileK, t.of(tileP, "m"))
-	t.label(t.at("row"))
-	t.nextRow()
+	t.begin()
 	t.label(t.at("group"))
 	t.nextGroup()
 	for m := rows; m > 0; m-- {
@@ -98,6 +92,33 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	t.label(t.at("stored"))
 	t.advance()
 	t.batch()
+}
+
+// begin is at the beginning of the function: at the only tile of a Simple product, or of the first of a
+// batch of them, or at the first row of tiles of another.
+func (t *tile) begin() {
+	t.param(tileP, "p")
+	t.arg(tileK, t.of(tileP, "simple"))
+	t.jumpZero(tileK, t.at("several"))
+	t.arg(tileSpare, t.of(tileP, "rows"))
+	t.setTo(height, tileSpare)
+	t.arg(tileK, t.of(tileP, "n"))
+	t.setTo(nLeft, tileK)
+	t.arg(tileK, t.of(tileP, "more"))
+	t.jumpZero(tileK, t.at("group"))
+	t.jump(t.at("batch"))
+
+	t.label(t.at("several"))
+	t.arg(tileK, t.of(tileP, "more"))
+	t.jumpNonzero(tileK, t.at("batch"))
+	t.label(t.at("product"))
+	t.arg(tileK, t.of(tileP, "m"))
+	t.label(t.at("row"))
+	t.nextRow()
+	if t.packs() {
+		t.arg(tileC, t.of(tileP, "pack"))
+		t.jumpNonzero(tileC, t.at("pack"))
+	}
 }
 
 // nextRow is at the first group of a row of tiles, of which it chooses the height. tileK is the rows left,
@@ -118,32 +139,12 @@ func (t *tile) nextRow() {
 // nextGroup loads what a sum needs and goes to that of the tile's height. What is seldom the case
 // is out of line.
 func (t *tile) nextGroup() {
-	const p = tileAhead
-	t.param(p, "p")
-	switch {
-	case t.scalable:
-		t.announce()
-	case t.masks:
-		t.arg(tileSpare, nLeft)
-		t.machine.(masked).tailOrWhole(tileSpare, (t.v-1)*t.lanes())
-	default:
-		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("partial"))
-		t.label(t.at("ready"))
-	}
+	t.announce("")
 	t.arg(tileSpare, height)
-	t.arg(tileK, t.of(p, "k"))
-	t.param(tileA, "a")
-	t.bytesOf(tileARS, p, "ars")
-	t.bytesOf(tileAKS, p, "aks")
-	t.param(tileB, "b")
-	t.bytesOf(tileBKS, p, "bks")
+	t.load()
 	t.jumpZero(tileK, t.at("empty"))
-	if t.packs() {
-		t.arg(tileC, t.of(p, "pack"))
-		t.jumpNonzero(tileC, t.at("pack"))
-	}
 	if !t.scalable {
-		t.bytesOf(tileAhead, p, "ahead")
+		t.bytesOf(tileAhead, tileAhead, "ahead")
 		t.mov(tileC, tileSpare)
 		t.jumpAtLeast(tileK, fetchDepth, t.at("deep"))
 	}
@@ -159,39 +160,72 @@ func (t *tile) nextGroup() {
 	t.label(t.at("lower"))
 	t.addImm(tileSpare, -1)
 	t.jump(t.at("chosen"))
-	if t.apart() {
-		t.label(t.at("partial"))
+	t.announcePartial("")
+}
+
+// load loads what sums need; tileAhead is the Product.
+func (t *tile) load() {
+	const p = tileAhead
+	t.param(p, "p")
+	t.arg(tileK, t.of(p, "k"))
+	t.param(tileA, "a")
+	t.bytesOf(tileARS, p, "ars")
+	t.bytesOf(tileAKS, p, "aks")
+	t.param(tileB, "b")
+	t.bytesOf(tileBKS, p, "bks")
+}
+
+// announce has what follows work on the columns of the group at hand.
+func (t *tile) announce(where string) {
+	switch {
+	case t.scalable:
+		t.announceScalable()
+	case t.masks:
 		t.arg(tileSpare, nLeft)
-		if t.v > 1 {
-			t.addImm(tileSpare, -(t.v-1)*t.lanes())
-		}
-		t.machine.(fixed).tail(tileSpare)
-		t.jump(t.at("ready"))
+		t.machine.(masked).tailOrWhole(tileSpare, (t.v-1)*t.lanes())
+	default:
+		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("partial%s", where))
+		t.label(t.at("ready%s", where))
 	}
 }
 
-// advance moves on to the next group of columns or, behind the last, to the next row of tiles.
+// announcePartial is the rest of announce, out of line, where partial groups have loops of their own.
+func (t *tile) announcePartial(where string) {
+	if !t.apart() {
+		return
+	}
+	t.label(t.at("partial%s", where))
+	t.arg(tileSpare, nLeft)
+	if t.v > 1 {
+		t.addImm(tileSpare, -(t.v-1)*t.lanes())
+	}
+	t.machine.(fixed).tail(tileSpare)
+	t.jump(t.at("ready%s", where))
+}
+
+// advance moves on to the next group of columns or, behind the last, to the next row of tiles or the next
+// product. tileP is the Product.
 func (t *tile) advance() {
 	more, next := t.newLabel("columns"), t.newLabel("rows")
+	t.arg(tileK, t.of(tileP, "simple"))
+	t.jumpNonzero(tileK, t.at("finished"))
 	t.passGroup(more)
 	t.arg(tileC, height)
 	t.arg(tileK, mLeft)
 	t.sub(tileK, tileC)
 	t.jumpNonzero(tileK, next)
-	t.param(tileP, "p")
+	t.label(t.at("finished"))
 	t.arg(tileK, t.of(tileP, "more"))
 	t.jumpNonzero(tileK, t.at("nextProduct"))
 	t.label(t.at("done"))
 	t.ret()
 	t.label(more)
-	t.param(tileP, "p")
 	t.bytesOf(tileA, tileP, "bgs")
 	t.addTo(backB, tileA)
 	t.addTo(t.sig.param("b"), tileA)
 	t.behindGroup(backC, t.sig.param("c"))
 	t.jump(t.at("group"))
 	t.label(next)
-	t.param(tileP, "p")
 	t.bytesOf(tileA, tileP, "ars")
 	t.mul(tileA, tileC)
 	t.addTo(t.sig.param("a"), tileA)
@@ -229,7 +263,9 @@ func (t *tile) batch() {
 		t.machine.add(tileA, tileC)
 		t.setTo(s.next, tileA)
 	}
-	t.jump(t.at("product"))
+	t.arg(tileK, t.of(tileP, "simple"))
+	t.jumpZero(tileK, t.at("product"))
+	t.jump(t.at("group"))
 }
 
 // passGroup jumps if there are columns behind a group.

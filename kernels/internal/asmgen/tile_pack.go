@@ -20,7 +20,7 @@ const (
 	tileRow    = tileC     // the bytes of a row of B there
 )
 
-// packing emits the sums of a tile of MR rows that packs. tileC is what it packs, tileAhead the Product.
+// packing emits the sums of a tile of MR rows that packs, of which there is one. tileC is what it packs.
 func (t *tile) packing() {
 	m, b := t.mr, t.newLabel("packB")
 	fetch := func(disp int) { t.prefetch(tileB, t.v*t.bytes+disp) }
@@ -43,10 +43,13 @@ func (t *tile) packing() {
 		t.jump(t.at("select%d", m))
 	}
 	t.label(t.at("pack"))
+	t.announce("Pack")
+	t.load()
 	t.jumpEqual(tileC, int(packsB), b)
 	one(packsA)
 	t.label(b)
 	one(packsB)
+	t.announcePartial("Pack")
 }
 
 // packColumn packs a column of A, and fetches the one beside it, of the next micropanel: where

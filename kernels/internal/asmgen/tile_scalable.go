@@ -23,8 +23,8 @@ func (t *tile) beginScalable() {
 	t.machine.(scalable).lengthTo(columns, t.v)
 }
 
-// announce has what follows work on the columns of the group at hand.
-func (t *tile) announce() {
+// announceScalable is announce.
+func (t *tile) announceScalable() {
 	few := t.newLabel("few")
 	t.arg(tileSpare, nLeft)
 	t.jumpUpTo(tileSpare, columns, few)
