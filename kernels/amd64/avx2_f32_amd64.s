@@ -1769,27 +1769,27 @@ TEXT ·tileF32AVX2_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several244
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group245
-	JMP batch246
-several244:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch246
-product247:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row248:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower249
-chosen250:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
@@ -1798,11 +1798,11 @@ chosen250:
 	MOVQ CX, c-40(SP)
 	MOVQ 96(BX), R9
 	TESTQ R9, R9
-	JNE pack251
-group245:
+	JNE pack8
+group2:
 	CMPQ n-24(SP), $16
-	JLT partial252
-ready253:
+	JLT partial9
+ready10:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -1815,48 +1815,48 @@ ready253:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty254
+	JEQ empty11
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep255
-summing256:
+	JGE deep12
+summing13:
 	CMPQ R11, $6
-	JEQ sums6257
+	JEQ sums614
 	CMPQ R11, $3
-	JLT low258
+	JLT low15
 	CMPQ R11, $4
-	JLT low259
+	JLT low16
 	CMPQ R11, $5
-	JLT low260
-	JMP sums5261
-low260:
-	JMP sums4262
-low259:
-	JMP sums3263
-low258:
+	JLT low17
+	JMP sums518
+low17:
+	JMP sums419
+low16:
+	JMP sums320
+low15:
 	CMPQ R11, $2
-	JLT low264
-	JMP sums2265
-low264:
-	JMP sums1266
-deep255:
+	JLT low21
+	JMP sums222
+low21:
+	JMP sums123
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing256
-lower249:
+	JMP summing13
+lower6:
 	ADDQ $-1, R11
-	JMP chosen250
-partial252:
+	JMP chosen7
+partial9:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready253
-sums6257:
+	JMP ready10
+sums614:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1872,11 +1872,11 @@ sums6257:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again6267:
+again624:
 	CMPQ n-24(SP), $16
-	JLT masked270
+	JLT masked27
 	PCALIGN $32
-whole272:
+whole29:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1902,12 +1902,12 @@ whole272:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole272
+	JNE whole29
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish6273
+	JEQ fetch25
+	JMP finish630
 	PCALIGN $32
-masked270:
+masked27:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1933,48 +1933,48 @@ masked270:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked270
+	JNE masked27
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial6274
-select6275:
+	JEQ fetch25
+	JMP finishPartial631
+select632:
 	CMPQ n-24(SP), $16
-	JLT finishPartial6274
-finish6273:
+	JLT finishPartial631
+finish630:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over6276
+	JNE over633
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha6277
-scaled6278:
+	JNE alpha634
+scaled635:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add6279
-	JMP over6276
-finishPartial6274:
+	JNE add636
+	JMP over633
+finishPartial631:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial6280
+	JNE overPartial637
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha6277
-scaledPartial6281:
+	JNE alpha634
+scaledPartial638:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial6282
-	JMP overPartial6280
-sums5261:
+	JNE addPartial639
+	JMP overPartial637
+sums518:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
@@ -1986,11 +1986,11 @@ sums5261:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again5283:
+again540:
 	CMPQ n-24(SP), $16
-	JLT masked285
+	JLT masked42
 	PCALIGN $32
-whole287:
+whole44:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2012,12 +2012,12 @@ whole287:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole287
+	JNE whole44
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish5288
+	JEQ fetch25
+	JMP finish545
 	PCALIGN $32
-masked285:
+masked42:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2039,48 +2039,48 @@ masked285:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked285
+	JNE masked42
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial5289
-select5290:
+	JEQ fetch25
+	JMP finishPartial546
+select547:
 	CMPQ n-24(SP), $16
-	JLT finishPartial5289
-finish5288:
+	JLT finishPartial546
+finish545:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over5291
+	JNE over548
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha5292
-scaled5293:
+	JNE alpha549
+scaled550:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5294
-	JMP over5291
-finishPartial5289:
+	JNE add551
+	JMP over548
+finishPartial546:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial5295
+	JNE overPartial552
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha5292
-scaledPartial5296:
+	JNE alpha549
+scaledPartial553:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial5297
-	JMP overPartial5295
-sums4262:
+	JNE addPartial554
+	JMP overPartial552
+sums419:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -2090,11 +2090,11 @@ sums4262:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again4298:
+again455:
 	CMPQ n-24(SP), $16
-	JLT masked300
+	JLT masked57
 	PCALIGN $32
-whole302:
+whole59:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2113,12 +2113,12 @@ whole302:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole302
+	JNE whole59
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish4303
+	JEQ fetch25
+	JMP finish460
 	PCALIGN $32
-masked300:
+masked57:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2137,61 +2137,61 @@ masked300:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked300
+	JNE masked57
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial4304
-select4305:
+	JEQ fetch25
+	JMP finishPartial461
+select462:
 	CMPQ n-24(SP), $16
-	JLT finishPartial4304
-finish4303:
+	JLT finishPartial461
+finish460:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4306
+	JNE over463
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha4307
-scaled4308:
+	JNE alpha464
+scaled465:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4309
-	JMP over4306
-finishPartial4304:
+	JNE add466
+	JMP over463
+finishPartial461:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial4310
+	JNE overPartial467
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha4307
-scaledPartial4311:
+	JNE alpha464
+scaledPartial468:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial4312
-	JMP overPartial4310
-sums3263:
+	JNE addPartial469
+	JMP overPartial467
+sums320:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again3313:
+again370:
 	CMPQ R10, $64
-	JNE far314
+	JNE far71
 	CMPQ n-24(SP), $16
-	JLT masked315
+	JLT masked72
 	PCALIGN $32
-whole317:
+whole74:
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
 	VBROADCASTSS (DX), Y14
@@ -2206,12 +2206,12 @@ whole317:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole317
+	JNE whole74
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish3318
+	JEQ fetch25
+	JMP finish375
 	PCALIGN $32
-masked315:
+masked72:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -2226,15 +2226,15 @@ masked315:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked315
+	JNE masked72
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial3319
-far314:
+	JEQ fetch25
+	JMP finishPartial376
+far71:
 	CMPQ n-24(SP), $16
-	JLT masked320
+	JLT masked77
 	PCALIGN $32
-whole322:
+whole79:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2250,12 +2250,12 @@ whole322:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole322
+	JNE whole79
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish3318
+	JEQ fetch25
+	JMP finish375
 	PCALIGN $32
-masked320:
+masked77:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2271,59 +2271,59 @@ masked320:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked320
+	JNE masked77
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial3319
-select3323:
+	JEQ fetch25
+	JMP finishPartial376
+select380:
 	CMPQ n-24(SP), $16
-	JLT finishPartial3319
-finish3318:
+	JLT finishPartial376
+finish375:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3324
+	JNE over381
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha3325
-scaled3326:
+	JNE alpha382
+scaled383:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3327
-	JMP over3324
-finishPartial3319:
+	JNE add384
+	JMP over381
+finishPartial376:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial3328
+	JNE overPartial385
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha3325
-scaledPartial3329:
+	JNE alpha382
+scaledPartial386:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial3330
-	JMP overPartial3328
-sums2265:
+	JNE addPartial387
+	JMP overPartial385
+sums222:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2331:
+again288:
 	CMPQ R10, $64
-	JNE far332
+	JNE far89
 	CMPQ n-24(SP), $16
-	JLT masked333
+	JLT masked90
 	PCALIGN $32
-whole335:
+whole92:
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
 	VBROADCASTSS (DX), Y14
@@ -2335,12 +2335,12 @@ whole335:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole335
+	JNE whole92
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish2336
+	JEQ fetch25
+	JMP finish293
 	PCALIGN $32
-masked333:
+masked90:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -2352,15 +2352,15 @@ masked333:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked333
+	JNE masked90
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial2337
-far332:
+	JEQ fetch25
+	JMP finishPartial294
+far89:
 	CMPQ n-24(SP), $16
-	JLT masked338
+	JLT masked95
 	PCALIGN $32
-whole340:
+whole97:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2373,12 +2373,12 @@ whole340:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole340
+	JNE whole97
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish2336
+	JEQ fetch25
+	JMP finish293
 	PCALIGN $32
-masked338:
+masked95:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2391,57 +2391,57 @@ masked338:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked338
+	JNE masked95
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial2337
-select2341:
+	JEQ fetch25
+	JMP finishPartial294
+select298:
 	CMPQ n-24(SP), $16
-	JLT finishPartial2337
-finish2336:
+	JLT finishPartial294
+finish293:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2342
+	JNE over299
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2343
-scaled2344:
+	JNE alpha2100
+scaled2101:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2345
-	JMP over2342
-finishPartial2337:
+	JNE add2102
+	JMP over299
+finishPartial294:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial2346
+	JNE overPartial2103
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2343
-scaledPartial2347:
+	JNE alpha2100
+scaledPartial2104:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial2348
-	JMP overPartial2346
-sums1266:
+	JNE addPartial2105
+	JMP overPartial2103
+sums123:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1349:
+again1106:
 	CMPQ R10, $64
-	JNE far350
+	JNE far107
 	CMPQ n-24(SP), $16
-	JLT masked351
+	JLT masked108
 	PCALIGN $32
-whole353:
+whole110:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -2450,12 +2450,12 @@ whole353:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole353
+	JNE whole110
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish1354
+	JEQ fetch25
+	JMP finish1111
 	PCALIGN $32
-masked351:
+masked108:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -2464,15 +2464,15 @@ masked351:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked351
+	JNE masked108
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial1355
-far350:
+	JEQ fetch25
+	JMP finishPartial1112
+far107:
 	CMPQ n-24(SP), $16
-	JLT masked356
+	JLT masked113
 	PCALIGN $32
-whole358:
+whole115:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -2482,12 +2482,12 @@ whole358:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole358
+	JNE whole115
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish1354
+	JEQ fetch25
+	JMP finish1111
 	PCALIGN $32
-masked356:
+masked113:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -2497,82 +2497,82 @@ masked356:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked356
+	JNE masked113
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial1355
-select1359:
+	JEQ fetch25
+	JMP finishPartial1112
+select1116:
 	CMPQ n-24(SP), $16
-	JLT finishPartial1355
-finish1354:
+	JLT finishPartial1112
+finish1111:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1360
+	JNE over1117
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1361
-scaled1362:
+	JNE alpha1118
+scaled1119:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1363
-	JMP over1360
-finishPartial1355:
+	JNE add1120
+	JMP over1117
+finishPartial1112:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1364
+	JNE overPartial1121
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1361
-scaledPartial1365:
+	JNE alpha1118
+scaledPartial1122:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1366
-	JMP overPartial1364
-fetch268:
+	JNE addPartial1123
+	JMP overPartial1121
+fetch25:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next367:
+next124:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next367
+	JGT next124
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6267
+	JEQ again624
 	CMPQ R9, $3
-	JLT low368
+	JLT low125
 	CMPQ R9, $4
-	JLT low369
+	JLT low126
 	CMPQ R9, $5
-	JLT low370
-	JMP again5283
-low370:
-	JMP again4298
-low369:
-	JMP again3313
-low368:
+	JLT low127
+	JMP again540
+low127:
+	JMP again455
+low126:
+	JMP again370
+low125:
 	CMPQ R9, $2
-	JLT low371
-	JMP again2331
-low371:
-	JMP again1349
-empty254:
+	JLT low128
+	JMP again288
+low128:
+	JMP again1106
+empty11:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2586,28 +2586,28 @@ empty254:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $6
-	JEQ select6275
+	JEQ select632
 	CMPQ R11, $3
-	JLT low372
+	JLT low129
 	CMPQ R11, $4
-	JLT low373
+	JLT low130
 	CMPQ R11, $5
-	JLT low374
-	JMP select5290
-low374:
-	JMP select4305
-low373:
-	JMP select3323
-low372:
+	JLT low131
+	JMP select547
+low131:
+	JMP select462
+low130:
+	JMP select380
+low129:
 	CMPQ R11, $2
-	JLT low375
-	JMP select2341
-low375:
-	JMP select1359
-pack251:
+	JLT low132
+	JMP select298
+low132:
+	JMP select1116
+pack8:
 	CMPQ n-24(SP), $16
-	JLT partialPack377
-readyPack378:
+	JLT partialPack134
+readyPack135:
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -2619,7 +2619,7 @@ readyPack378:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	CMPQ R9, $2
-	JEQ packB376
+	JEQ packB133
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2639,9 +2639,9 @@ readyPack378:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked379
+	JLT masked136
 	PCALIGN $32
-whole381:
+whole138:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2673,10 +2673,10 @@ whole381:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole381
-	JMP packed380
+	JNE whole138
+	JMP packed137
 	PCALIGN $32
-masked379:
+masked136:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2708,10 +2708,10 @@ masked379:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked379
-packed380:
-	JMP select6275
-packB376:
+	JNE masked136
+packed137:
+	JMP select632
+packB133:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2731,9 +2731,9 @@ packB376:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked382
+	JLT masked139
 	PCALIGN $32
-whole384:
+whole141:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -2762,10 +2762,10 @@ whole384:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole384
-	JMP packed383
+	JNE whole141
+	JMP packed140
 	PCALIGN $32
-masked382:
+masked139:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -2794,108 +2794,108 @@ masked382:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked382
-packed383:
-	JMP select6275
-partialPack377:
+	JNE masked139
+packed140:
+	JMP select632
+partialPack134:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP readyPack378
-alpha6277:
+	JMP readyPack135
+alpha634:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
-alpha5292:
+alpha549:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y2, Y2
 	VMULPS Y13, Y3, Y3
-alpha4307:
+alpha464:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y4, Y4
 	VMULPS Y13, Y5, Y5
-alpha3325:
+alpha382:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y7, Y7
-alpha2343:
+alpha2100:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y8, Y8
 	VMULPS Y13, Y9, Y9
-alpha1361:
+alpha1118:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $16
-	JLT alphaPartial385
+	JLT alphaPartial142
 	CMPQ DX, $6
-	JEQ scaled6278
+	JEQ scaled635
 	CMPQ DX, $3
-	JLT low386
+	JLT low143
 	CMPQ DX, $4
-	JLT low387
+	JLT low144
 	CMPQ DX, $5
-	JLT low388
-	JMP scaled5293
-low388:
-	JMP scaled4308
-low387:
-	JMP scaled3326
-low386:
+	JLT low145
+	JMP scaled550
+low145:
+	JMP scaled465
+low144:
+	JMP scaled383
+low143:
 	CMPQ DX, $2
-	JLT low389
-	JMP scaled2344
-low389:
-	JMP scaled1362
-alphaPartial385:
+	JLT low146
+	JMP scaled2101
+low146:
+	JMP scaled1119
+alphaPartial142:
 	CMPQ DX, $6
-	JEQ scaledPartial6281
+	JEQ scaledPartial638
 	CMPQ DX, $3
-	JLT low390
+	JLT low147
 	CMPQ DX, $4
-	JLT low391
+	JLT low148
 	CMPQ DX, $5
-	JLT low392
-	JMP scaledPartial5296
-low392:
-	JMP scaledPartial4311
-low391:
-	JMP scaledPartial3329
-low390:
+	JLT low149
+	JMP scaledPartial553
+low149:
+	JMP scaledPartial468
+low148:
+	JMP scaledPartial386
+low147:
 	CMPQ DX, $2
-	JLT low393
-	JMP scaledPartial2347
-low393:
-	JMP scaledPartial1365
-over6276:
+	JLT low150
+	JMP scaledPartial2104
+low150:
+	JMP scaledPartial1122
+over633:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	ADDQ DI, R9
-over5291:
+over548:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	ADDQ DI, R9
-over4306:
+over463:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	ADDQ DI, R9
-over3324:
+over381:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
-over2342:
+over299:
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	ADDQ DI, R9
-over1360:
+over1117:
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-	JMP stored394
-add6279:
+	JMP stored151
+add636:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -2903,7 +2903,7 @@ add6279:
 	VFMADD231PS Y12, Y13, Y1
 	VMOVUPS Y1, 32(R9)
 	ADDQ DI, R9
-add5294:
+add551:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVUPS Y2, (R9)
@@ -2911,7 +2911,7 @@ add5294:
 	VFMADD231PS Y12, Y13, Y3
 	VMOVUPS Y3, 32(R9)
 	ADDQ DI, R9
-add4309:
+add466:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVUPS Y4, (R9)
@@ -2919,7 +2919,7 @@ add4309:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 32(R9)
 	ADDQ DI, R9
-add3327:
+add384:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -2927,7 +2927,7 @@ add3327:
 	VFMADD231PS Y12, Y13, Y7
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
-add2345:
+add2102:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVUPS Y8, (R9)
@@ -2935,39 +2935,39 @@ add2345:
 	VFMADD231PS Y12, Y13, Y9
 	VMOVUPS Y9, 32(R9)
 	ADDQ DI, R9
-add1363:
+add1120:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVUPS Y10, (R9)
 	VMOVUPS 32(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 32(R9)
-	JMP stored394
-overPartial6280:
+	JMP stored151
+overPartial637:
 	VMOVUPS Y0, (R9)
 	VMASKMOVPS Y1, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial5295:
+overPartial552:
 	VMOVUPS Y2, (R9)
 	VMASKMOVPS Y3, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial4310:
+overPartial467:
 	VMOVUPS Y4, (R9)
 	VMASKMOVPS Y5, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial3328:
+overPartial385:
 	VMOVUPS Y6, (R9)
 	VMASKMOVPS Y7, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial2346:
+overPartial2103:
 	VMOVUPS Y8, (R9)
 	VMASKMOVPS Y9, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial1364:
+overPartial1121:
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored394
-addPartial6282:
+	JMP stored151
+addPartial639:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -2975,7 +2975,7 @@ addPartial6282:
 	VFMADD231PS Y12, Y13, Y1
 	VMASKMOVPS Y1, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial5297:
+addPartial554:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVUPS Y2, (R9)
@@ -2983,7 +2983,7 @@ addPartial5297:
 	VFMADD231PS Y12, Y13, Y3
 	VMASKMOVPS Y3, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial4312:
+addPartial469:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVUPS Y4, (R9)
@@ -2991,7 +2991,7 @@ addPartial4312:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial3330:
+addPartial387:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -2999,7 +2999,7 @@ addPartial3330:
 	VFMADD231PS Y12, Y13, Y7
 	VMASKMOVPS Y7, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial2348:
+addPartial2105:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVUPS Y8, (R9)
@@ -3007,41 +3007,41 @@ addPartial2348:
 	VFMADD231PS Y12, Y13, Y9
 	VMASKMOVPS Y9, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial1366:
+addPartial1123:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS 32(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored394
-stored394:
+	JMP stored151
+stored151:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished397
+	JNE finished154
 	ADDQ $-16, n-24(SP)
-	JGT columns395
+	JGT columns152
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows396
-finished397:
+	JNE rows153
+finished154:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct398
-done399:
+	JNE nextProduct155
+done156:
 	VZEROUPPER
 	RET
-columns395:
+columns152:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
-	JMP group245
-rows396:
+	JMP group2
+rows153:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -3056,11 +3056,11 @@ rows396:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row248
-nextProduct398:
+	JMP row5
+nextProduct155:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done399
+	JEQ done156
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -3068,7 +3068,7 @@ nextProduct398:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch246:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -3087,8 +3087,8 @@ batch246:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product247
-	JMP group245
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_24(p *args.Product[float32], a, b, c *float32)
 //
@@ -3097,37 +3097,37 @@ TEXT ·tileF32AVX2_24(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several400
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group401
-	JMP batch402
-several400:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch402
-product403:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row404:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower405
-chosen406:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group401:
+group2:
 	CMPQ n-24(SP), $24
-	JLT partial407
-ready408:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -3140,36 +3140,36 @@ ready408:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty409
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep410
-summing411:
+	JGE deep11
+summing12:
 	CMPQ R11, $3
-	JEQ sums3412
+	JEQ sums313
 	CMPQ R11, $2
-	JLT low413
-	JMP sums2414
-low413:
-	JMP sums1415
-deep410:
+	JLT low14
+	JMP sums215
+low14:
+	JMP sums116
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing411
-lower405:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen406
-partial407:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready408
-sums3412:
+	JMP ready9
+sums313:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3179,11 +3179,11 @@ sums3412:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again3416:
+again317:
 	CMPQ n-24(SP), $24
-	JLT masked419
+	JLT masked20
 	PCALIGN $32
-whole421:
+whole22:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -3204,12 +3204,12 @@ whole421:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole421
+	JNE whole22
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finish3422
+	JEQ fetch18
+	JMP finish323
 	PCALIGN $32
-masked419:
+masked20:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -3230,64 +3230,64 @@ masked419:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked419
+	JNE masked20
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finishPartial3423
-select3424:
+	JEQ fetch18
+	JMP finishPartial324
+select325:
 	CMPQ n-24(SP), $24
-	JLT finishPartial3423
-finish3422:
+	JLT finishPartial324
+finish323:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3425
+	JNE over326
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha3426
-scaled3427:
+	JNE alpha327
+scaled328:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3428
+	JNE add329
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3425
-	JMP past3429
-finishPartial3423:
+	JEQ over326
+	JMP past330
+finishPartial324:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial3430
+	JNE overPartial331
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha3426
-scaledPartial3431:
+	JNE alpha327
+scaledPartial332:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial3432
-	JMP overPartial3430
-sums2414:
+	JNE addPartial333
+	JMP overPartial331
+sums215:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again2433:
+again234:
 	CMPQ R10, $96
-	JNE far434
+	JNE far35
 	CMPQ n-24(SP), $24
-	JLT masked435
+	JLT masked36
 	PCALIGN $32
-whole437:
+whole38:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -3302,12 +3302,12 @@ whole437:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole437
+	JNE whole38
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finish2438
+	JEQ fetch18
+	JMP finish239
 	PCALIGN $32
-masked435:
+masked36:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -3322,15 +3322,15 @@ masked435:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked435
+	JNE masked36
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finishPartial2439
-far434:
+	JEQ fetch18
+	JMP finishPartial240
+far35:
 	CMPQ n-24(SP), $24
-	JLT masked440
+	JLT masked41
 	PCALIGN $32
-whole442:
+whole43:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3347,12 +3347,12 @@ whole442:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole442
+	JNE whole43
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finish2438
+	JEQ fetch18
+	JMP finish239
 	PCALIGN $32
-masked440:
+masked41:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3369,61 +3369,61 @@ masked440:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked440
+	JNE masked41
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finishPartial2439
-select2443:
+	JEQ fetch18
+	JMP finishPartial240
+select244:
 	CMPQ n-24(SP), $24
-	JLT finishPartial2439
-finish2438:
+	JLT finishPartial240
+finish239:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2444
+	JNE over245
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2445
-scaled2446:
+	JNE alpha246
+scaled247:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2447
+	JNE add248
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2444
-	JMP past2448
-finishPartial2439:
+	JEQ over245
+	JMP past249
+finishPartial240:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial2449
+	JNE overPartial250
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2445
-scaledPartial2450:
+	JNE alpha246
+scaledPartial251:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial2451
-	JMP overPartial2449
-sums1415:
+	JNE addPartial252
+	JMP overPartial250
+sums116:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again1452:
+again153:
 	CMPQ R10, $96
-	JNE far453
+	JNE far54
 	CMPQ n-24(SP), $24
-	JLT masked454
+	JLT masked55
 	PCALIGN $32
-whole456:
+whole57:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -3434,12 +3434,12 @@ whole456:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole456
+	JNE whole57
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finish1457
+	JEQ fetch18
+	JMP finish158
 	PCALIGN $32
-masked454:
+masked55:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -3450,15 +3450,15 @@ masked454:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked454
+	JNE masked55
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finishPartial1458
-far453:
+	JEQ fetch18
+	JMP finishPartial159
+far54:
 	CMPQ n-24(SP), $24
-	JLT masked459
+	JLT masked60
 	PCALIGN $32
-whole461:
+whole62:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -3471,12 +3471,12 @@ whole461:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole461
+	JNE whole62
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finish1457
+	JEQ fetch18
+	JMP finish158
 	PCALIGN $32
-masked459:
+masked60:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -3489,74 +3489,74 @@ masked459:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked459
+	JNE masked60
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finishPartial1458
-select1462:
+	JEQ fetch18
+	JMP finishPartial159
+select163:
 	CMPQ n-24(SP), $24
-	JLT finishPartial1458
-finish1457:
+	JLT finishPartial159
+finish158:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1463
+	JNE over164
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1464
-scaled1465:
+	JNE alpha165
+scaled166:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1466
+	JNE add167
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1463
-	JMP past1467
-finishPartial1458:
+	JEQ over164
+	JMP past168
+finishPartial159:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1468
+	JNE overPartial169
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1464
-scaledPartial1469:
+	JNE alpha165
+scaledPartial170:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1470
-	JMP overPartial1468
-fetch417:
+	JNE addPartial171
+	JMP overPartial169
+fetch18:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next471:
+next72:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next471
+	JGT next72
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again3416
+	JEQ again317
 	CMPQ R9, $2
-	JLT low472
-	JMP again2433
-low472:
-	JMP again1452
-empty409:
+	JLT low73
+	JMP again234
+low73:
+	JMP again153
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3567,61 +3567,61 @@ empty409:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	CMPQ R11, $3
-	JEQ select3424
+	JEQ select325
 	CMPQ R11, $2
-	JLT low473
-	JMP select2443
-low473:
-	JMP select1462
-alpha3426:
+	JLT low74
+	JMP select244
+low74:
+	JMP select163
+alpha327:
 	VBROADCASTSS 152(BX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
 	VMULPS Y10, Y2, Y2
-alpha2445:
+alpha246:
 	VBROADCASTSS 152(BX), Y10
 	VMULPS Y10, Y3, Y3
 	VMULPS Y10, Y4, Y4
 	VMULPS Y10, Y5, Y5
-alpha1464:
+alpha165:
 	VBROADCASTSS 152(BX), Y10
 	VMULPS Y10, Y6, Y6
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $24
-	JLT alphaPartial474
+	JLT alphaPartial75
 	CMPQ DX, $3
-	JEQ scaled3427
+	JEQ scaled328
 	CMPQ DX, $2
-	JLT low475
-	JMP scaled2446
-low475:
-	JMP scaled1465
-alphaPartial474:
+	JLT low76
+	JMP scaled247
+low76:
+	JMP scaled166
+alphaPartial75:
 	CMPQ DX, $3
-	JEQ scaledPartial3431
+	JEQ scaledPartial332
 	CMPQ DX, $2
-	JLT low476
-	JMP scaledPartial2450
-low476:
-	JMP scaledPartial1469
-over3425:
+	JLT low77
+	JMP scaledPartial251
+low77:
+	JMP scaledPartial170
+over326:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	ADDQ DI, R9
-over2444:
+over245:
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMOVUPS Y5, 64(R9)
 	ADDQ DI, R9
-over1463:
+over164:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
-	JMP stored477
-add3428:
+	JMP stored78
+add329:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -3632,7 +3632,7 @@ add3428:
 	VFMADD231PS Y9, Y10, Y2
 	VMOVUPS Y2, 64(R9)
 	ADDQ DI, R9
-add2447:
+add248:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVUPS Y3, (R9)
@@ -3643,7 +3643,7 @@ add2447:
 	VFMADD231PS Y9, Y10, Y5
 	VMOVUPS Y5, 64(R9)
 	ADDQ DI, R9
-add1466:
+add167:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVUPS Y6, (R9)
@@ -3653,23 +3653,23 @@ add1466:
 	VMOVUPS 64(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 64(R9)
-	JMP stored477
-overPartial3430:
+	JMP stored78
+overPartial331:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMASKMOVPS Y2, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial2449:
+overPartial250:
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMASKMOVPS Y5, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial1468:
+overPartial169:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored477
-addPartial3432:
+	JMP stored78
+addPartial333:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -3680,7 +3680,7 @@ addPartial3432:
 	VFMADD231PS Y9, Y10, Y2
 	VMASKMOVPS Y2, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial2451:
+addPartial252:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVUPS Y3, (R9)
@@ -3691,7 +3691,7 @@ addPartial2451:
 	VFMADD231PS Y9, Y10, Y5
 	VMASKMOVPS Y5, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial1470:
+addPartial171:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVUPS Y6, (R9)
@@ -3701,49 +3701,49 @@ addPartial1470:
 	VMASKMOVPS 64(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored477
-past3429:
+	JMP stored78
+past330:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
 	ADDQ DI, R9
-past2448:
+past249:
 	VMOVNTPS Y3, (R9)
 	VMOVNTPS Y4, 32(R9)
 	VMOVNTPS Y5, 64(R9)
 	ADDQ DI, R9
-past1467:
+past168:
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
-	JMP stored477
-stored477:
+	JMP stored78
+stored78:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished480
+	JNE finished81
 	ADDQ $-24, n-24(SP)
-	JGT columns478
+	JGT columns79
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows479
-finished480:
+	JNE rows80
+finished81:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct481
-done482:
+	JNE nextProduct82
+done83:
 	VZEROUPPER
 	RET
-columns478:
+columns79:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $96, c-40(SP)
 	ADDQ $96, c+24(FP)
-	JMP group401
-rows479:
+	JMP group2
+rows80:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -3758,11 +3758,11 @@ rows479:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row404
-nextProduct481:
+	JMP row5
+nextProduct82:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done482
+	JEQ done83
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -3770,7 +3770,7 @@ nextProduct481:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch402:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -3789,8 +3789,8 @@ batch402:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product403
-	JMP group401
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_32(p *args.Product[float32], a, b, c *float32)
 //
@@ -3799,37 +3799,37 @@ TEXT ·tileF32AVX2_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several483
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group484
-	JMP batch485
-several483:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch485
-product486:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row487:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower488
-chosen489:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group484:
+group2:
 	CMPQ n-24(SP), $32
-	JLT partial490
-ready491:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -3842,32 +3842,32 @@ ready491:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty492
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep493
-summing494:
+	JGE deep11
+summing12:
 	CMPQ R11, $2
-	JEQ sums2495
-	JMP sums1496
-deep493:
+	JEQ sums213
+	JMP sums114
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing494
-lower488:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen489
-partial490:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready491
-sums2495:
+	JMP ready9
+sums213:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3876,13 +3876,13 @@ sums2495:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again2497:
+again215:
 	CMPQ R10, $128
-	JNE far499
+	JNE far17
 	CMPQ n-24(SP), $32
-	JLT masked500
+	JLT masked18
 	PCALIGN $32
-whole502:
+whole20:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -3900,12 +3900,12 @@ whole502:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole502
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finish2503
+	JEQ fetch16
+	JMP finish221
 	PCALIGN $32
-masked500:
+masked18:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	VMOVUPS (BX), Y10
@@ -3923,15 +3923,15 @@ masked500:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked500
+	JNE masked18
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finishPartial2504
-far499:
+	JEQ fetch16
+	JMP finishPartial222
+far17:
 	CMPQ n-24(SP), $32
-	JLT masked505
+	JLT masked23
 	PCALIGN $32
-whole507:
+whole25:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3951,12 +3951,12 @@ whole507:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole507
+	JNE whole25
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finish2503
+	JEQ fetch16
+	JMP finish221
 	PCALIGN $32
-masked505:
+masked23:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3976,59 +3976,59 @@ masked505:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked505
+	JNE masked23
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finishPartial2504
-select2508:
+	JEQ fetch16
+	JMP finishPartial222
+select226:
 	CMPQ n-24(SP), $32
-	JLT finishPartial2504
-finish2503:
+	JLT finishPartial222
+finish221:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2509
+	JNE over227
 	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2510
-scaled2511:
+	JNE alpha228
+scaled229:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2512
-	JMP over2509
-finishPartial2504:
+	JNE add230
+	JMP over227
+finishPartial222:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial2513
+	JNE overPartial231
 	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2510
-scaledPartial2514:
+	JNE alpha228
+scaledPartial232:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial2515
-	JMP overPartial2513
-sums1496:
+	JNE addPartial233
+	JMP overPartial231
+sums114:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1516:
+again134:
 	CMPQ R10, $128
-	JNE far517
+	JNE far35
 	CMPQ n-24(SP), $32
-	JLT masked518
+	JLT masked36
 	PCALIGN $32
-whole520:
+whole38:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -4041,12 +4041,12 @@ whole520:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole520
+	JNE whole38
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finish1521
+	JEQ fetch16
+	JMP finish139
 	PCALIGN $32
-masked518:
+masked36:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -4059,15 +4059,15 @@ masked518:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked518
+	JNE masked36
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finishPartial1522
-far517:
+	JEQ fetch16
+	JMP finishPartial140
+far35:
 	CMPQ n-24(SP), $32
-	JLT masked523
+	JLT masked41
 	PCALIGN $32
-whole525:
+whole43:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -4082,12 +4082,12 @@ whole525:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole525
+	JNE whole43
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finish1521
+	JEQ fetch16
+	JMP finish139
 	PCALIGN $32
-masked523:
+masked41:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -4102,67 +4102,67 @@ masked523:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked523
+	JNE masked41
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finishPartial1522
-select1526:
+	JEQ fetch16
+	JMP finishPartial140
+select144:
 	CMPQ n-24(SP), $32
-	JLT finishPartial1522
-finish1521:
+	JLT finishPartial140
+finish139:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1527
+	JNE over145
 	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1528
-scaled1529:
+	JNE alpha146
+scaled147:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1530
-	JMP over1527
-finishPartial1522:
+	JNE add148
+	JMP over145
+finishPartial140:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1531
+	JNE overPartial149
 	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1528
-scaledPartial1532:
+	JNE alpha146
+scaledPartial150:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1533
-	JMP overPartial1531
-fetch498:
+	JNE addPartial151
+	JMP overPartial149
+fetch16:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next534:
+next52:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next534
+	JGT next52
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2497
-	JMP again1516
-empty492:
+	JEQ again215
+	JMP again134
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4172,15 +4172,15 @@ empty492:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	CMPQ R11, $2
-	JEQ select2508
-	JMP select1526
-alpha2510:
+	JEQ select226
+	JMP select144
+alpha228:
 	VBROADCASTSS 152(BX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
 	VMULPS Y9, Y2, Y2
 	VMULPS Y9, Y3, Y3
-alpha1528:
+alpha146:
 	VBROADCASTSS 152(BX), Y9
 	VMULPS Y9, Y4, Y4
 	VMULPS Y9, Y5, Y5
@@ -4188,27 +4188,27 @@ alpha1528:
 	VMULPS Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $32
-	JLT alphaPartial535
+	JLT alphaPartial53
 	CMPQ DX, $2
-	JEQ scaled2511
-	JMP scaled1529
-alphaPartial535:
+	JEQ scaled229
+	JMP scaled147
+alphaPartial53:
 	CMPQ DX, $2
-	JEQ scaledPartial2514
-	JMP scaledPartial1532
-over2509:
+	JEQ scaledPartial232
+	JMP scaledPartial150
+over227:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	ADDQ DI, R9
-over1527:
+over145:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMOVUPS Y7, 96(R9)
-	JMP stored536
-add2512:
+	JMP stored54
+add230:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4222,7 +4222,7 @@ add2512:
 	VFMADD231PS Y8, Y9, Y3
 	VMOVUPS Y3, 96(R9)
 	ADDQ DI, R9
-add1530:
+add148:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS Y4, (R9)
@@ -4235,20 +4235,20 @@ add1530:
 	VMOVUPS 96(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 96(R9)
-	JMP stored536
-overPartial2513:
+	JMP stored54
+overPartial231:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMASKMOVPS Y3, Y15, 96(R9)
 	ADDQ DI, R9
-overPartial1531:
+overPartial149:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored536
-addPartial2515:
+	JMP stored54
+addPartial233:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4262,7 +4262,7 @@ addPartial2515:
 	VFMADD231PS Y8, Y9, Y3
 	VMASKMOVPS Y3, Y15, 96(R9)
 	ADDQ DI, R9
-addPartial1533:
+addPartial151:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS Y4, (R9)
@@ -4275,34 +4275,34 @@ addPartial1533:
 	VMASKMOVPS 96(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored536
-stored536:
+	JMP stored54
+stored54:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished539
+	JNE finished57
 	ADDQ $-32, n-24(SP)
-	JGT columns537
+	JGT columns55
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows538
-finished539:
+	JNE rows56
+finished57:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct540
-done541:
+	JNE nextProduct58
+done59:
 	VZEROUPPER
 	RET
-columns537:
+columns55:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group484
-rows538:
+	JMP group2
+rows56:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -4317,11 +4317,11 @@ rows538:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row487
-nextProduct540:
+	JMP row5
+nextProduct58:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done541
+	JEQ done59
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4329,7 +4329,7 @@ nextProduct540:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch485:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -4348,8 +4348,8 @@ batch485:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product486
-	JMP group484
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_40(p *args.Product[float32], a, b, c *float32)
 //
@@ -4358,37 +4358,37 @@ TEXT ·tileF32AVX2_40(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several542
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group543
-	JMP batch544
-several542:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch544
-product545:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row546:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower547
-chosen548:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group543:
+group2:
 	CMPQ n-24(SP), $40
-	JLT partial549
-ready550:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -4401,32 +4401,32 @@ ready550:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty551
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep552
-summing553:
+	JGE deep11
+summing12:
 	CMPQ R11, $2
-	JEQ sums2554
-	JMP sums1555
-deep552:
+	JEQ sums213
+	JMP sums114
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing553
-lower547:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen548
-partial549:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready550
-sums2554:
+	JMP ready9
+sums213:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4437,13 +4437,13 @@ sums2554:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again2556:
+again215:
 	CMPQ R10, $160
-	JNE far558
+	JNE far17
 	CMPQ n-24(SP), $40
-	JLT masked559
+	JLT masked18
 	PCALIGN $32
-whole561:
+whole20:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	VMOVUPS (BX), Y12
@@ -4464,12 +4464,12 @@ whole561:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole561
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finish2562
+	JEQ fetch16
+	JMP finish221
 	PCALIGN $32
-masked559:
+masked18:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	VMOVUPS (BX), Y12
@@ -4490,15 +4490,15 @@ masked559:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked559
+	JNE masked18
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finishPartial2563
-far558:
+	JEQ fetch16
+	JMP finishPartial222
+far17:
 	CMPQ n-24(SP), $40
-	JLT masked564
+	JLT masked23
 	PCALIGN $32
-whole566:
+whole25:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -4522,12 +4522,12 @@ whole566:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole566
+	JNE whole25
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finish2562
+	JEQ fetch16
+	JMP finish221
 	PCALIGN $32
-masked564:
+masked23:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -4551,60 +4551,60 @@ masked564:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked564
+	JNE masked23
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finishPartial2563
-select2567:
+	JEQ fetch16
+	JMP finishPartial222
+select226:
 	CMPQ n-24(SP), $40
-	JLT finishPartial2563
-finish2562:
+	JLT finishPartial222
+finish221:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2568
+	JNE over227
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2569
-scaled2570:
+	JNE alpha228
+scaled229:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2571
-	JMP over2568
-finishPartial2563:
+	JNE add230
+	JMP over227
+finishPartial222:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial2572
+	JNE overPartial231
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2569
-scaledPartial2573:
+	JNE alpha228
+scaledPartial232:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial2574
-	JMP overPartial2572
-sums1555:
+	JNE addPartial233
+	JMP overPartial231
+sums114:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1575:
+again134:
 	CMPQ R10, $160
-	JNE far576
+	JNE far35
 	CMPQ n-24(SP), $40
-	JLT masked577
+	JLT masked36
 	PCALIGN $32
-whole579:
+whole38:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -4619,12 +4619,12 @@ whole579:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole579
+	JNE whole38
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finish1580
+	JEQ fetch16
+	JMP finish139
 	PCALIGN $32
-masked577:
+masked36:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -4639,15 +4639,15 @@ masked577:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked577
+	JNE masked36
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finishPartial1581
-far576:
+	JEQ fetch16
+	JMP finishPartial140
+far35:
 	CMPQ n-24(SP), $40
-	JLT masked582
+	JLT masked41
 	PCALIGN $32
-whole584:
+whole43:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -4665,12 +4665,12 @@ whole584:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole584
+	JNE whole43
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finish1580
+	JEQ fetch16
+	JMP finish139
 	PCALIGN $32
-masked582:
+masked41:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -4688,68 +4688,68 @@ masked582:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked582
+	JNE masked41
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finishPartial1581
-select1585:
+	JEQ fetch16
+	JMP finishPartial140
+select144:
 	CMPQ n-24(SP), $40
-	JLT finishPartial1581
-finish1580:
+	JLT finishPartial140
+finish139:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1586
+	JNE over145
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1587
-scaled1588:
+	JNE alpha146
+scaled147:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1589
-	JMP over1586
-finishPartial1581:
+	JNE add148
+	JMP over145
+finishPartial140:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1590
+	JNE overPartial149
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1587
-scaledPartial1591:
+	JNE alpha146
+scaledPartial150:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1592
-	JMP overPartial1590
-fetch557:
+	JNE addPartial151
+	JMP overPartial149
+fetch16:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next593:
+next52:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next593
+	JGT next52
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2556
-	JMP again1575
-empty551:
+	JEQ again215
+	JMP again134
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4761,16 +4761,16 @@ empty551:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R11, $2
-	JEQ select2567
-	JMP select1585
-alpha2569:
+	JEQ select226
+	JMP select144
+alpha228:
 	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
 	VMULPS Y11, Y2, Y2
 	VMULPS Y11, Y3, Y3
 	VMULPS Y11, Y4, Y4
-alpha1587:
+alpha146:
 	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y5, Y5
 	VMULPS Y11, Y6, Y6
@@ -4779,29 +4779,29 @@ alpha1587:
 	VMULPS Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $40
-	JLT alphaPartial594
+	JLT alphaPartial53
 	CMPQ DX, $2
-	JEQ scaled2570
-	JMP scaled1588
-alphaPartial594:
+	JEQ scaled229
+	JMP scaled147
+alphaPartial53:
 	CMPQ DX, $2
-	JEQ scaledPartial2573
-	JMP scaledPartial1591
-over2568:
+	JEQ scaledPartial232
+	JMP scaledPartial150
+over227:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMOVUPS Y4, 128(R9)
 	ADDQ DI, R9
-over1586:
+over145:
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMOVUPS Y9, 128(R9)
-	JMP stored595
-add2571:
+	JMP stored54
+add230:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -4818,7 +4818,7 @@ add2571:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, 128(R9)
 	ADDQ DI, R9
-add1589:
+add148:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
@@ -4834,22 +4834,22 @@ add1589:
 	VMOVUPS 128(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 128(R9)
-	JMP stored595
-overPartial2572:
+	JMP stored54
+overPartial231:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMASKMOVPS Y4, Y15, 128(R9)
 	ADDQ DI, R9
-overPartial1590:
+overPartial149:
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored595
-addPartial2574:
+	JMP stored54
+addPartial233:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -4866,7 +4866,7 @@ addPartial2574:
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, 128(R9)
 	ADDQ DI, R9
-addPartial1592:
+addPartial151:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
@@ -4882,34 +4882,34 @@ addPartial1592:
 	VMASKMOVPS 128(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored595
-stored595:
+	JMP stored54
+stored54:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished598
+	JNE finished57
 	ADDQ $-40, n-24(SP)
-	JGT columns596
+	JGT columns55
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows597
-finished598:
+	JNE rows56
+finished57:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct599
-done600:
+	JNE nextProduct58
+done59:
 	VZEROUPPER
 	RET
-columns596:
+columns55:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $160, c-40(SP)
 	ADDQ $160, c+24(FP)
-	JMP group543
-rows597:
+	JMP group2
+rows56:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -4924,11 +4924,11 @@ rows597:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row546
-nextProduct599:
+	JMP row5
+nextProduct58:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done600
+	JEQ done59
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4936,7 +4936,7 @@ nextProduct599:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch544:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -4955,8 +4955,8 @@ batch544:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product545
-	JMP group543
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_48(p *args.Product[float32], a, b, c *float32)
 //
@@ -4965,37 +4965,37 @@ TEXT ·tileF32AVX2_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several601
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group602
-	JMP batch603
-several601:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch603
-product604:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row605:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower606
-chosen607:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group602:
+group2:
 	CMPQ n-24(SP), $48
-	JLT partial608
-ready609:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -5008,32 +5008,32 @@ ready609:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty610
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep611
-summing612:
+	JGE deep11
+summing12:
 	CMPQ R11, $2
-	JEQ sums2613
-	JMP sums1614
-deep611:
+	JEQ sums213
+	JMP sums114
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing612
-lower606:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen607
-partial608:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready609
-sums2613:
+	JMP ready9
+sums213:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5046,11 +5046,11 @@ sums2613:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2615:
+again215:
 	CMPQ n-24(SP), $48
-	JLT masked618
+	JLT masked18
 	PCALIGN $32
-whole620:
+whole20:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -5077,12 +5077,12 @@ whole620:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole620
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finish2621
+	JEQ fetch16
+	JMP finish221
 	PCALIGN $32
-masked618:
+masked18:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -5109,64 +5109,64 @@ masked618:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked618
+	JNE masked18
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finishPartial2622
-select2623:
+	JEQ fetch16
+	JMP finishPartial222
+select223:
 	CMPQ n-24(SP), $48
-	JLT finishPartial2622
-finish2621:
+	JLT finishPartial222
+finish221:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2624
+	JNE over224
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2625
-scaled2626:
+	JNE alpha225
+scaled226:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2627
+	JNE add227
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2624
-	JMP past2628
-finishPartial2622:
+	JEQ over224
+	JMP past228
+finishPartial222:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial2629
+	JNE overPartial229
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2625
-scaledPartial2630:
+	JNE alpha225
+scaledPartial230:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial2631
-	JMP overPartial2629
-sums1614:
+	JNE addPartial231
+	JMP overPartial229
+sums114:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1632:
+again132:
 	CMPQ R10, $192
-	JNE far633
+	JNE far33
 	CMPQ n-24(SP), $48
-	JLT masked634
+	JLT masked34
 	PCALIGN $32
-whole636:
+whole36:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -5183,12 +5183,12 @@ whole636:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole636
+	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finish1637
+	JEQ fetch16
+	JMP finish137
 	PCALIGN $32
-masked634:
+masked34:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -5205,15 +5205,15 @@ masked634:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked634
+	JNE masked34
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finishPartial1638
-far633:
+	JEQ fetch16
+	JMP finishPartial138
+far33:
 	CMPQ n-24(SP), $48
-	JLT masked639
+	JLT masked39
 	PCALIGN $32
-whole641:
+whole41:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -5233,12 +5233,12 @@ whole641:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole641
+	JNE whole41
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finish1637
+	JEQ fetch16
+	JMP finish137
 	PCALIGN $32
-masked639:
+masked39:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -5258,71 +5258,71 @@ masked639:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked639
+	JNE masked39
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finishPartial1638
-select1642:
+	JEQ fetch16
+	JMP finishPartial138
+select142:
 	CMPQ n-24(SP), $48
-	JLT finishPartial1638
-finish1637:
+	JLT finishPartial138
+finish137:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1643
+	JNE over143
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1644
-scaled1645:
+	JNE alpha144
+scaled145:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1646
+	JNE add146
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1643
-	JMP past1647
-finishPartial1638:
+	JEQ over143
+	JMP past147
+finishPartial138:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1648
+	JNE overPartial148
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1644
-scaledPartial1649:
+	JNE alpha144
+scaledPartial149:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1650
-	JMP overPartial1648
-fetch616:
+	JNE addPartial150
+	JMP overPartial148
+fetch16:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next651:
+next51:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next651
+	JGT next51
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2615
-	JMP again1632
-empty610:
+	JEQ again215
+	JMP again132
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5336,9 +5336,9 @@ empty610:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $2
-	JEQ select2623
-	JMP select1642
-alpha2625:
+	JEQ select223
+	JMP select142
+alpha225:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -5346,7 +5346,7 @@ alpha2625:
 	VMULPS Y13, Y3, Y3
 	VMULPS Y13, Y4, Y4
 	VMULPS Y13, Y5, Y5
-alpha1644:
+alpha144:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y7, Y7
@@ -5356,15 +5356,15 @@ alpha1644:
 	VMULPS Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $48
-	JLT alphaPartial652
+	JLT alphaPartial52
 	CMPQ DX, $2
-	JEQ scaled2626
-	JMP scaled1645
-alphaPartial652:
+	JEQ scaled226
+	JMP scaled145
+alphaPartial52:
 	CMPQ DX, $2
-	JEQ scaledPartial2630
-	JMP scaledPartial1649
-over2624:
+	JEQ scaledPartial230
+	JMP scaledPartial149
+over224:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5372,15 +5372,15 @@ over2624:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	ADDQ DI, R9
-over1643:
+over143:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMOVUPS Y11, 160(R9)
-	JMP stored653
-add2627:
+	JMP stored53
+add227:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -5400,7 +5400,7 @@ add2627:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 160(R9)
 	ADDQ DI, R9
-add1646:
+add146:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -5419,8 +5419,8 @@ add1646:
 	VMOVUPS 160(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 160(R9)
-	JMP stored653
-overPartial2629:
+	JMP stored53
+overPartial229:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5428,15 +5428,15 @@ overPartial2629:
 	VMOVUPS Y4, 128(R9)
 	VMASKMOVPS Y5, Y15, 160(R9)
 	ADDQ DI, R9
-overPartial1648:
+overPartial148:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored653
-addPartial2631:
+	JMP stored53
+addPartial231:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -5456,7 +5456,7 @@ addPartial2631:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 160(R9)
 	ADDQ DI, R9
-addPartial1650:
+addPartial150:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS Y6, (R9)
@@ -5475,8 +5475,8 @@ addPartial1650:
 	VMASKMOVPS 160(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored653
-past2628:
+	JMP stored53
+past228:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -5484,41 +5484,41 @@ past2628:
 	VMOVNTPS Y4, 128(R9)
 	VMOVNTPS Y5, 160(R9)
 	ADDQ DI, R9
-past1647:
+past147:
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
 	VMOVNTPS Y9, 96(R9)
 	VMOVNTPS Y10, 128(R9)
 	VMOVNTPS Y11, 160(R9)
-	JMP stored653
-stored653:
+	JMP stored53
+stored53:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished656
+	JNE finished56
 	ADDQ $-48, n-24(SP)
-	JGT columns654
+	JGT columns54
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows655
-finished656:
+	JNE rows55
+finished56:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct657
-done658:
+	JNE nextProduct57
+done58:
 	VZEROUPPER
 	RET
-columns654:
+columns54:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group602
-rows655:
+	JMP group2
+rows55:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -5533,11 +5533,11 @@ rows655:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row605
-nextProduct657:
+	JMP row5
+nextProduct57:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done658
+	JEQ done58
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5545,7 +5545,7 @@ nextProduct657:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch603:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -5564,8 +5564,8 @@ batch603:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product604
-	JMP group602
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_56(p *args.Product[float32], a, b, c *float32)
 //
@@ -5574,37 +5574,37 @@ TEXT ·tileF32AVX2_56(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several659
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group660
-	JMP batch661
-several659:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch661
-product662:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row663:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower664
-chosen665:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group660:
+group2:
 	CMPQ n-24(SP), $56
-	JLT partial666
-ready667:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -5617,30 +5617,30 @@ ready667:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty668
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep669
-summing670:
-	JMP sums1671
-deep669:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing670
-lower664:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen665
-partial666:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-48, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready667
-sums1671:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5648,13 +5648,13 @@ sums1671:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again1672:
+again114:
 	CMPQ R10, $224
-	JNE far674
+	JNE far16
 	CMPQ n-24(SP), $56
-	JLT masked675
+	JLT masked17
 	PCALIGN $32
-whole677:
+whole19:
 	VBROADCASTSS (DX), Y7
 	VMOVUPS (BX), Y8
 	VFMADD231PS Y7, Y8, Y0
@@ -5673,12 +5673,12 @@ whole677:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole677
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch673
-	JMP finish1678
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked675:
+masked17:
 	VBROADCASTSS (DX), Y7
 	VMOVUPS (BX), Y8
 	VFMADD231PS Y7, Y8, Y0
@@ -5697,15 +5697,15 @@ masked675:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked675
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch673
-	JMP finishPartial1679
-far674:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $56
-	JLT masked680
+	JLT masked22
 	PCALIGN $32
-whole682:
+whole24:
 	VBROADCASTSS (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y8
@@ -5728,12 +5728,12 @@ whole682:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole682
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch673
-	JMP finish1678
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked680:
+masked22:
 	VBROADCASTSS (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y8
@@ -5756,67 +5756,67 @@ masked680:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked680
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch673
-	JMP finishPartial1679
-select1683:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $56
-	JLT finishPartial1679
-finish1678:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1684
+	JNE over126
 	VBROADCASTSS 156(BX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1685
-scaled1686:
+	JNE alpha127
+scaled128:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1687
-	JMP over1684
-finishPartial1679:
+	JNE add129
+	JMP over126
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1688
+	JNE overPartial130
 	VBROADCASTSS 156(BX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1685
-scaledPartial1689:
+	JNE alpha127
+scaledPartial131:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1690
-	JMP overPartial1688
-fetch673:
+	JNE addPartial132
+	JMP overPartial130
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next691:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next691
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1672
-empty668:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5824,8 +5824,8 @@ empty668:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP select1683
-alpha1685:
+	JMP select125
+alpha127:
 	VBROADCASTSS 152(BX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
@@ -5836,11 +5836,11 @@ alpha1685:
 	VMULPS Y8, Y6, Y6
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $56
-	JLT alphaPartial692
-	JMP scaled1686
-alphaPartial692:
-	JMP scaledPartial1689
-over1684:
+	JLT alphaPartial34
+	JMP scaled128
+alphaPartial34:
+	JMP scaledPartial131
+over126:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5848,8 +5848,8 @@ over1684:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
-	JMP stored693
-add1687:
+	JMP stored35
+add129:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -5871,8 +5871,8 @@ add1687:
 	VMOVUPS 192(R9), Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMOVUPS Y6, 192(R9)
-	JMP stored693
-overPartial1688:
+	JMP stored35
+overPartial130:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5880,8 +5880,8 @@ overPartial1688:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored693
-addPartial1690:
+	JMP stored35
+addPartial132:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -5903,34 +5903,34 @@ addPartial1690:
 	VMASKMOVPS 192(R9), Y15, Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored693
-stored693:
+	JMP stored35
+stored35:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished696
+	JNE finished38
 	ADDQ $-56, n-24(SP)
-	JGT columns694
+	JGT columns36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows695
-finished696:
+	JNE rows37
+finished38:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct697
-done698:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns694:
+columns36:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $224, c-40(SP)
 	ADDQ $224, c+24(FP)
-	JMP group660
-rows695:
+	JMP group2
+rows37:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -5945,11 +5945,11 @@ rows695:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row663
-nextProduct697:
+	JMP row5
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done698
+	JEQ done40
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5957,7 +5957,7 @@ nextProduct697:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch661:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -5976,8 +5976,8 @@ batch661:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product662
-	JMP group660
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_64(p *args.Product[float32], a, b, c *float32)
 //
@@ -5986,37 +5986,37 @@ TEXT ·tileF32AVX2_64(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several699
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group700
-	JMP batch701
-several699:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch701
-product702:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row703:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower704
-chosen705:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group700:
+group2:
 	CMPQ n-24(SP), $64
-	JLT partial706
-ready707:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -6029,30 +6029,30 @@ ready707:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty708
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep709
-summing710:
-	JMP sums1711
-deep709:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing710
-lower704:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen705
-partial706:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-56, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready707
-sums1711:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6061,13 +6061,13 @@ sums1711:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1712:
+again114:
 	CMPQ R10, $256
-	JNE far714
+	JNE far16
 	CMPQ n-24(SP), $64
-	JLT masked715
+	JLT masked17
 	PCALIGN $32
-whole717:
+whole19:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -6088,12 +6088,12 @@ whole717:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole717
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch713
-	JMP finish1718
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked715:
+masked17:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -6114,15 +6114,15 @@ masked715:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked715
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch713
-	JMP finishPartial1719
-far714:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $64
-	JLT masked720
+	JLT masked22
 	PCALIGN $32
-whole722:
+whole24:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -6147,12 +6147,12 @@ whole722:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole722
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch713
-	JMP finish1718
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked720:
+masked22:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -6177,67 +6177,67 @@ masked720:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked720
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch713
-	JMP finishPartial1719
-select1723:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $64
-	JLT finishPartial1719
-finish1718:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1724
+	JNE over126
 	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1725
-scaled1726:
+	JNE alpha127
+scaled128:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1727
-	JMP over1724
-finishPartial1719:
+	JNE add129
+	JMP over126
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1728
+	JNE overPartial130
 	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1725
-scaledPartial1729:
+	JNE alpha127
+scaledPartial131:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1730
-	JMP overPartial1728
-fetch713:
+	JNE addPartial132
+	JMP overPartial130
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next731:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next731
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1712
-empty708:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6246,8 +6246,8 @@ empty708:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select1723
-alpha1725:
+	JMP select125
+alpha127:
 	VBROADCASTSS 152(BX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
@@ -6259,11 +6259,11 @@ alpha1725:
 	VMULPS Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $64
-	JLT alphaPartial732
-	JMP scaled1726
-alphaPartial732:
-	JMP scaledPartial1729
-over1724:
+	JLT alphaPartial34
+	JMP scaled128
+alphaPartial34:
+	JMP scaledPartial131
+over126:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6272,8 +6272,8 @@ over1724:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
-	JMP stored733
-add1727:
+	JMP stored35
+add129:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -6298,8 +6298,8 @@ add1727:
 	VMOVUPS 224(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 224(R9)
-	JMP stored733
-overPartial1728:
+	JMP stored35
+overPartial130:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6308,8 +6308,8 @@ overPartial1728:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored733
-addPartial1730:
+	JMP stored35
+addPartial132:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -6334,34 +6334,34 @@ addPartial1730:
 	VMASKMOVPS 224(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored733
-stored733:
+	JMP stored35
+stored35:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished736
+	JNE finished38
 	ADDQ $-64, n-24(SP)
-	JGT columns734
+	JGT columns36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows735
-finished736:
+	JNE rows37
+finished38:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct737
-done738:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns734:
+columns36:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group700
-rows735:
+	JMP group2
+rows37:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -6376,11 +6376,11 @@ rows735:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row703
-nextProduct737:
+	JMP row5
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done738
+	JEQ done40
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6388,7 +6388,7 @@ nextProduct737:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch701:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -6407,8 +6407,8 @@ batch701:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product702
-	JMP group700
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_72(p *args.Product[float32], a, b, c *float32)
 //
@@ -6417,37 +6417,37 @@ TEXT ·tileF32AVX2_72(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several739
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group740
-	JMP batch741
-several739:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch741
-product742:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row743:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower744
-chosen745:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group740:
+group2:
 	CMPQ n-24(SP), $72
-	JLT partial746
-ready747:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -6460,30 +6460,30 @@ ready747:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty748
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep749
-summing750:
-	JMP sums1751
-deep749:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing750
-lower744:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen745
-partial746:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-64, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready747
-sums1751:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6493,13 +6493,13 @@ sums1751:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again1752:
+again114:
 	CMPQ R10, $288
-	JNE far754
+	JNE far16
 	CMPQ n-24(SP), $72
-	JLT masked755
+	JLT masked17
 	PCALIGN $32
-whole757:
+whole19:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -6522,12 +6522,12 @@ whole757:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole757
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch753
-	JMP finish1758
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked755:
+masked17:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -6550,15 +6550,15 @@ masked755:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked755
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch753
-	JMP finishPartial1759
-far754:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $72
-	JLT masked760
+	JLT masked22
 	PCALIGN $32
-whole762:
+whole24:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -6586,12 +6586,12 @@ whole762:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole762
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch753
-	JMP finish1758
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked760:
+masked22:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -6619,55 +6619,55 @@ masked760:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked760
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch753
-	JMP finishPartial1759
-select1763:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $72
-	JLT finishPartial1759
-finish1758:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1764
+	JNE over126
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1765
-scaled1766:
+	JNE alpha127
+scaled128:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1767
-	JMP over1764
-finishPartial1759:
+	JNE add129
+	JMP over126
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1768
+	JNE overPartial130
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1765
-scaledPartial1769:
+	JNE alpha127
+scaledPartial131:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1770
-	JMP overPartial1768
-fetch753:
+	JNE addPartial132
+	JMP overPartial130
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next771:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6675,12 +6675,12 @@ next771:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next771
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1752
-empty748:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6690,8 +6690,8 @@ empty748:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	JMP select1763
-alpha1765:
+	JMP select125
+alpha127:
 	VBROADCASTSS 152(BX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
@@ -6704,11 +6704,11 @@ alpha1765:
 	VMULPS Y10, Y8, Y8
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $72
-	JLT alphaPartial772
-	JMP scaled1766
-alphaPartial772:
-	JMP scaledPartial1769
-over1764:
+	JLT alphaPartial34
+	JMP scaled128
+alphaPartial34:
+	JMP scaledPartial131
+over126:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6718,8 +6718,8 @@ over1764:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
-	JMP stored773
-add1767:
+	JMP stored35
+add129:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -6747,8 +6747,8 @@ add1767:
 	VMOVUPS 256(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 256(R9)
-	JMP stored773
-overPartial1768:
+	JMP stored35
+overPartial130:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6758,8 +6758,8 @@ overPartial1768:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored773
-addPartial1770:
+	JMP stored35
+addPartial132:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -6787,34 +6787,34 @@ addPartial1770:
 	VMASKMOVPS 256(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored773
-stored773:
+	JMP stored35
+stored35:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished776
+	JNE finished38
 	ADDQ $-72, n-24(SP)
-	JGT columns774
+	JGT columns36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows775
-finished776:
+	JNE rows37
+finished38:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct777
-done778:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns774:
+columns36:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $288, c-40(SP)
 	ADDQ $288, c+24(FP)
-	JMP group740
-rows775:
+	JMP group2
+rows37:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -6829,11 +6829,11 @@ rows775:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row743
-nextProduct777:
+	JMP row5
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done778
+	JEQ done40
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6841,7 +6841,7 @@ nextProduct777:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch741:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -6860,8 +6860,8 @@ batch741:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product742
-	JMP group740
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_80(p *args.Product[float32], a, b, c *float32)
 //
@@ -6870,37 +6870,37 @@ TEXT ·tileF32AVX2_80(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several779
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group780
-	JMP batch781
-several779:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch781
-product782:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row783:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower784
-chosen785:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group780:
+group2:
 	CMPQ n-24(SP), $80
-	JLT partial786
-ready787:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -6913,30 +6913,30 @@ ready787:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty788
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep789
-summing790:
-	JMP sums1791
-deep789:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing790
-lower784:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen785
-partial786:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-72, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready787
-sums1791:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6947,13 +6947,13 @@ sums1791:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1792:
+again114:
 	CMPQ R10, $320
-	JNE far794
+	JNE far16
 	CMPQ n-24(SP), $80
-	JLT masked795
+	JLT masked17
 	PCALIGN $32
-whole797:
+whole19:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -6978,12 +6978,12 @@ whole797:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole797
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch793
-	JMP finish1798
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked795:
+masked17:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -7008,15 +7008,15 @@ masked795:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked795
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch793
-	JMP finishPartial1799
-far794:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $80
-	JLT masked800
+	JLT masked22
 	PCALIGN $32
-whole802:
+whole24:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -7046,12 +7046,12 @@ whole802:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole802
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch793
-	JMP finish1798
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked800:
+masked22:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -7081,55 +7081,55 @@ masked800:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked800
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch793
-	JMP finishPartial1799
-select1803:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $80
-	JLT finishPartial1799
-finish1798:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1804
+	JNE over126
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1805
-scaled1806:
+	JNE alpha127
+scaled128:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1807
-	JMP over1804
-finishPartial1799:
+	JNE add129
+	JMP over126
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1808
+	JNE overPartial130
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1805
-scaledPartial1809:
+	JNE alpha127
+scaledPartial131:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1810
-	JMP overPartial1808
-fetch793:
+	JNE addPartial132
+	JMP overPartial130
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next811:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7137,12 +7137,12 @@ next811:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next811
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1792
-empty788:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7153,8 +7153,8 @@ empty788:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select1803
-alpha1805:
+	JMP select125
+alpha127:
 	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -7168,11 +7168,11 @@ alpha1805:
 	VMULPS Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $80
-	JLT alphaPartial812
-	JMP scaled1806
-alphaPartial812:
-	JMP scaledPartial1809
-over1804:
+	JLT alphaPartial34
+	JMP scaled128
+alphaPartial34:
+	JMP scaledPartial131
+over126:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7183,8 +7183,8 @@ over1804:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
-	JMP stored813
-add1807:
+	JMP stored35
+add129:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -7215,8 +7215,8 @@ add1807:
 	VMOVUPS 288(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 288(R9)
-	JMP stored813
-overPartial1808:
+	JMP stored35
+overPartial130:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7227,8 +7227,8 @@ overPartial1808:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored813
-addPartial1810:
+	JMP stored35
+addPartial132:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -7259,34 +7259,34 @@ addPartial1810:
 	VMASKMOVPS 288(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored813
-stored813:
+	JMP stored35
+stored35:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished816
+	JNE finished38
 	ADDQ $-80, n-24(SP)
-	JGT columns814
+	JGT columns36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows815
-finished816:
+	JNE rows37
+finished38:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct817
-done818:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns814:
+columns36:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group780
-rows815:
+	JMP group2
+rows37:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -7301,11 +7301,11 @@ rows815:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row783
-nextProduct817:
+	JMP row5
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done818
+	JEQ done40
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7313,7 +7313,7 @@ nextProduct817:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch781:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -7332,8 +7332,8 @@ batch781:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product782
-	JMP group780
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_88(p *args.Product[float32], a, b, c *float32)
 //
@@ -7342,37 +7342,37 @@ TEXT ·tileF32AVX2_88(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several819
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group820
-	JMP batch821
-several819:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch821
-product822:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row823:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower824
-chosen825:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group820:
+group2:
 	CMPQ n-24(SP), $88
-	JLT partial826
-ready827:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -7385,30 +7385,30 @@ ready827:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty828
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep829
-summing830:
-	JMP sums1831
-deep829:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing830
-lower824:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen825
-partial826:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-80, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready827
-sums1831:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7420,13 +7420,13 @@ sums1831:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-again1832:
+again114:
 	CMPQ R10, $352
-	JNE far834
+	JNE far16
 	CMPQ n-24(SP), $88
-	JLT masked835
+	JLT masked17
 	PCALIGN $32
-whole837:
+whole19:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -7453,12 +7453,12 @@ whole837:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole837
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch833
-	JMP finish1838
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked835:
+masked17:
 	VBROADCASTSS (DX), Y11
 	VMOVUPS (BX), Y12
 	VFMADD231PS Y11, Y12, Y0
@@ -7485,15 +7485,15 @@ masked835:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked835
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch833
-	JMP finishPartial1839
-far834:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $88
-	JLT masked840
+	JLT masked22
 	PCALIGN $32
-whole842:
+whole24:
 	VBROADCASTSS (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
@@ -7526,12 +7526,12 @@ whole842:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole842
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch833
-	JMP finish1838
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked840:
+masked22:
 	VBROADCASTSS (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
@@ -7564,55 +7564,55 @@ masked840:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked840
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch833
-	JMP finishPartial1839
-select1843:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $88
-	JLT finishPartial1839
-finish1838:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1844
+	JNE over126
 	VBROADCASTSS 156(BX), Y11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1845
-scaled1846:
+	JNE alpha127
+scaled128:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1847
-	JMP over1844
-finishPartial1839:
+	JNE add129
+	JMP over126
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1848
+	JNE overPartial130
 	VBROADCASTSS 156(BX), Y11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1845
-scaledPartial1849:
+	JNE alpha127
+scaledPartial131:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1850
-	JMP overPartial1848
-fetch833:
+	JNE addPartial132
+	JMP overPartial130
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next851:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7621,12 +7621,12 @@ next851:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next851
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1832
-empty828:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7638,8 +7638,8 @@ empty828:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	JMP select1843
-alpha1845:
+	JMP select125
+alpha127:
 	VBROADCASTSS 152(BX), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
@@ -7654,11 +7654,11 @@ alpha1845:
 	VMULPS Y12, Y10, Y10
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $88
-	JLT alphaPartial852
-	JMP scaled1846
-alphaPartial852:
-	JMP scaledPartial1849
-over1844:
+	JLT alphaPartial34
+	JMP scaled128
+alphaPartial34:
+	JMP scaledPartial131
+over126:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7670,8 +7670,8 @@ over1844:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
-	JMP stored853
-add1847:
+	JMP stored35
+add129:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -7705,8 +7705,8 @@ add1847:
 	VMOVUPS 320(R9), Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMOVUPS Y10, 320(R9)
-	JMP stored853
-overPartial1848:
+	JMP stored35
+overPartial130:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7718,8 +7718,8 @@ overPartial1848:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored853
-addPartial1850:
+	JMP stored35
+addPartial132:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -7753,34 +7753,34 @@ addPartial1850:
 	VMASKMOVPS 320(R9), Y15, Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored853
-stored853:
+	JMP stored35
+stored35:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished856
+	JNE finished38
 	ADDQ $-88, n-24(SP)
-	JGT columns854
+	JGT columns36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows855
-finished856:
+	JNE rows37
+finished38:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct857
-done858:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns854:
+columns36:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $352, c-40(SP)
 	ADDQ $352, c+24(FP)
-	JMP group820
-rows855:
+	JMP group2
+rows37:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -7795,11 +7795,11 @@ rows855:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row823
-nextProduct857:
+	JMP row5
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done858
+	JEQ done40
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7807,7 +7807,7 @@ nextProduct857:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch821:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -7826,8 +7826,8 @@ batch821:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product822
-	JMP group820
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX2_96(p *args.Product[float32], a, b, c *float32)
 //
@@ -7836,37 +7836,37 @@ TEXT ·tileF32AVX2_96(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several859
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group860
-	JMP batch861
-several859:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch861
-product862:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row863:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower864
-chosen865:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group860:
+group2:
 	CMPQ n-24(SP), $96
-	JLT partial866
-ready867:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -7879,30 +7879,30 @@ ready867:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty868
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep869
-summing870:
-	JMP sums1871
-deep869:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing870
-lower864:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen865
-partial866:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-88, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready867
-sums1871:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7915,13 +7915,13 @@ sums1871:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1872:
+again114:
 	CMPQ R10, $384
-	JNE far874
+	JNE far16
 	CMPQ n-24(SP), $96
-	JLT masked875
+	JLT masked17
 	PCALIGN $32
-whole877:
+whole19:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -7950,12 +7950,12 @@ whole877:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole877
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch873
-	JMP finish1878
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked875:
+masked17:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -7984,15 +7984,15 @@ masked875:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked875
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch873
-	JMP finishPartial1879
-far874:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $96
-	JLT masked880
+	JLT masked22
 	PCALIGN $32
-whole882:
+whole24:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -8027,12 +8027,12 @@ whole882:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole882
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch873
-	JMP finish1878
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked880:
+masked22:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -8067,58 +8067,58 @@ masked880:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked880
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch873
-	JMP finishPartial1879
-select1883:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $96
-	JLT finishPartial1879
-finish1878:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1884
+	JNE over126
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1885
-scaled1886:
+	JNE alpha127
+scaled128:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1887
+	JNE add129
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1884
-	JMP past1888
-finishPartial1879:
+	JEQ over126
+	JMP past130
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1889
+	JNE overPartial131
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1885
-scaledPartial1890:
+	JNE alpha127
+scaledPartial132:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial1891
-	JMP overPartial1889
-fetch873:
+	JNE addPartial133
+	JMP overPartial131
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next892:
+next34:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8127,12 +8127,12 @@ next892:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next892
+	JGT next34
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1872
-empty868:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8145,8 +8145,8 @@ empty868:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select1883
-alpha1885:
+	JMP select125
+alpha127:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -8162,11 +8162,11 @@ alpha1885:
 	VMULPS Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $96
-	JLT alphaPartial893
-	JMP scaled1886
-alphaPartial893:
-	JMP scaledPartial1890
-over1884:
+	JLT alphaPartial35
+	JMP scaled128
+alphaPartial35:
+	JMP scaledPartial132
+over126:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -8179,8 +8179,8 @@ over1884:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMOVUPS Y11, 352(R9)
-	JMP stored894
-add1887:
+	JMP stored36
+add129:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -8217,8 +8217,8 @@ add1887:
 	VMOVUPS 352(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 352(R9)
-	JMP stored894
-overPartial1889:
+	JMP stored36
+overPartial131:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -8231,8 +8231,8 @@ overPartial1889:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored894
-addPartial1891:
+	JMP stored36
+addPartial133:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -8269,8 +8269,8 @@ addPartial1891:
 	VMASKMOVPS 352(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored894
-past1888:
+	JMP stored36
+past130:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -8283,34 +8283,34 @@ past1888:
 	VMOVNTPS Y9, 288(R9)
 	VMOVNTPS Y10, 320(R9)
 	VMOVNTPS Y11, 352(R9)
-	JMP stored894
-stored894:
+	JMP stored36
+stored36:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished897
+	JNE finished39
 	ADDQ $-96, n-24(SP)
-	JGT columns895
+	JGT columns37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows896
-finished897:
+	JNE rows38
+finished39:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct898
-done899:
+	JNE nextProduct40
+done41:
 	VZEROUPPER
 	RET
-columns895:
+columns37:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group860
-rows896:
+	JMP group2
+rows38:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -8325,11 +8325,11 @@ rows896:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row863
-nextProduct898:
+	JMP row5
+nextProduct40:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done899
+	JEQ done41
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -8337,7 +8337,7 @@ nextProduct898:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch861:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -8356,8 +8356,8 @@ batch861:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product862
-	JMP group860
+	JEQ product4
+	JMP group2
 
 // func dotF32AVX2_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -8367,14 +8367,14 @@ TEXT ·dotF32AVX2_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite900
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite900:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain901
+	JEQ plain2
 	ADDQ $2, CX
-plain901:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8384,7 +8384,7 @@ plain901:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile902:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -8396,25 +8396,25 @@ tile902:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6903
+	JEQ sums64
 	CMPQ R9, $3
-	JLT low904
+	JLT low5
 	CMPQ R9, $4
-	JLT low905
+	JLT low6
 	CMPQ R9, $5
-	JLT low906
-	JMP sums5907
-low906:
-	JMP sums4908
-low905:
-	JMP sums3909
-low904:
+	JLT low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
 	CMPQ R9, $2
-	JLT low910
-	JMP sums2911
-low910:
-	JMP sums1912
-sums6903:
+	JLT low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8424,9 +8424,9 @@ sums6903:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest914
+	JEQ rest15
 	PCALIGN $32
-loop913:
+loop14:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -8444,13 +8444,13 @@ loop913:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop913
-rest914:
+	JNE loop14
+rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather6916
+	JEQ gather617
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
@@ -8464,8 +8464,8 @@ rest914:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (R10)(SI*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather6916
-sums5907:
+	JMP gather617
+sums58:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8475,9 +8475,9 @@ sums5907:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest918
+	JEQ rest19
 	PCALIGN $32
-loop917:
+loop18:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y1
@@ -8493,13 +8493,13 @@ loop917:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop917
-rest918:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather5920
+	JEQ gather521
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y1
@@ -8511,17 +8511,17 @@ rest918:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (R10), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather5920
-sums4908:
+	JMP gather521
+sums49:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest922
+	JEQ rest23
 	PCALIGN $32
-loop921:
+loop22:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y2
@@ -8534,13 +8534,13 @@ loop921:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop921
-rest922:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather4924
+	JEQ gather425
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y2
@@ -8550,16 +8550,16 @@ rest922:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(R11*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather4924
-sums3909:
+	JMP gather425
+sums310:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest926
+	JEQ rest27
 	PCALIGN $32
-loop925:
+loop26:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y3
@@ -8570,13 +8570,13 @@ loop925:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop925
-rest926:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather3928
+	JEQ gather329
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y3
@@ -8584,16 +8584,16 @@ rest926:
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(SI*2), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather3928
-sums2911:
+	JMP gather329
+sums212:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest930
+	JEQ rest31
 	PCALIGN $32
-loop929:
+loop30:
 	VMOVUPS (DI), Y6
 	VMOVUPS (DX), Y7
 	VFMADD231PS Y7, Y6, Y4
@@ -8602,47 +8602,47 @@ loop929:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop929
-rest930:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather2932
+	JEQ gather233
 	VMASKMOVPS (DI), Y15, Y6
 	VMASKMOVPS (DX), Y15, Y7
 	VFMADD231PS Y7, Y6, Y4
 	VMASKMOVPS (DX)(SI*1), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather2932
-sums1912:
+	JMP gather233
+sums113:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest934
+	JEQ rest35
 	PCALIGN $32
-loop933:
+loop34:
 	VMOVUPS (DX), Y6
 	VMOVUPS (DI), Y7
 	VFMADD231PS Y7, Y6, Y5
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop933
-rest934:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather1936
+	JEQ gather137
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (DI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather1936
-gather6916:
-gather5920:
+	JMP gather137
+gather617:
+gather521:
 	VUNPCKLPS Y1, Y0, Y6
 	VUNPCKHPS Y1, Y0, Y7
 	VADDPS Y7, Y6, Y0
@@ -8652,10 +8652,10 @@ gather5920:
 	VEXTRACTF128 $1, Y0, X6
 	VADDPS X6, X0, X0
 	VPERMILPS $1, X0, X1
-gather4924:
-gather3928:
-gather2932:
-gather1936:
+gather425:
+gather329:
+gather233:
+gather137:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y7
 	VADDPS Y7, Y6, Y2
@@ -8679,130 +8679,130 @@ gather1936:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled937
+	JLT scaled38
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6938
+	JEQ alpha639
 	CMPQ DX, $3
-	JLT low939
+	JLT low40
 	CMPQ DX, $4
-	JLT low940
+	JLT low41
 	CMPQ DX, $5
-	JLT low941
-	JMP alpha5942
-low941:
-	JMP alpha4943
-low940:
-	JMP alpha3944
-low939:
+	JLT low42
+	JMP alpha543
+low42:
+	JMP alpha444
+low41:
+	JMP alpha345
+low40:
 	CMPQ DX, $2
-	JLT low945
-	JMP alpha2946
-low945:
-	JMP alpha1947
-alpha6938:
+	JLT low46
+	JMP alpha247
+low46:
+	JMP alpha148
+alpha639:
 	VMULPS Y7, Y0, Y0
-alpha5942:
+alpha543:
 	VMULPS Y7, Y1, Y1
-alpha4943:
+alpha444:
 	VMULPS Y7, Y2, Y2
-alpha3944:
+alpha345:
 	VMULPS Y7, Y3, Y3
-alpha2946:
+alpha247:
 	VMULPS Y7, Y4, Y4
-alpha1947:
+alpha148:
 	VMULPS Y7, Y5, Y5
-scaled937:
+scaled38:
 	CMPQ CX, $1
-	JEQ add948
+	JEQ add49
 	CMPQ DX, $6
-	JEQ over6949
+	JEQ over650
 	CMPQ DX, $3
-	JLT low950
+	JLT low51
 	CMPQ DX, $4
-	JLT low951
+	JLT low52
 	CMPQ DX, $5
-	JLT low952
-	JMP over5953
-low952:
-	JMP over4954
-low951:
-	JMP over3955
-low950:
+	JLT low53
+	JMP over554
+low53:
+	JMP over455
+low52:
+	JMP over356
+low51:
 	CMPQ DX, $2
-	JLT low956
-	JMP over2957
-low956:
-	JMP over1958
-add948:
+	JLT low57
+	JMP over258
+low57:
+	JMP over159
+add49:
 	CMPQ DX, $6
-	JEQ add6959
+	JEQ add660
 	CMPQ DX, $3
-	JLT low960
+	JLT low61
 	CMPQ DX, $4
-	JLT low961
+	JLT low62
 	CMPQ DX, $5
-	JLT low962
-	JMP add5963
-low962:
-	JMP add4964
-low961:
-	JMP add3965
-low960:
+	JLT low63
+	JMP add564
+low63:
+	JMP add465
+low62:
+	JMP add366
+low61:
 	CMPQ DX, $2
-	JLT low966
-	JMP add2967
-low966:
-	JMP add1968
-over6949:
+	JLT low67
+	JMP add268
+low67:
+	JMP add169
+over650:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-over5953:
+over554:
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-over4954:
+over455:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-over3955:
+over356:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-over2957:
+over258:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-over1958:
+over159:
 	VMOVSS X5, (R8)
-	JMP stored969
-add6959:
+	JMP stored70
+add660:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y0
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-add5963:
+add564:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y1
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-add4964:
+add465:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y2
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-add3965:
+add366:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y3
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-add2967:
+add268:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y4
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-add1968:
+add169:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y5
 	VMOVSS X5, (R8)
-	JMP stored969
-stored969:
+	JMP stored70
+stored70:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8818,7 +8818,7 @@ stored969:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile902
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -8830,14 +8830,14 @@ TEXT ·dotF32AVX2_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite970
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite970:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain971
+	JEQ plain2
 	ADDQ $2, CX
-plain971:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8847,7 +8847,7 @@ plain971:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile972:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -8859,25 +8859,25 @@ tile972:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6973
+	JEQ sums64
 	CMPQ R9, $3
-	JLT low974
+	JLT low5
 	CMPQ R9, $4
-	JLT low975
+	JLT low6
 	CMPQ R9, $5
-	JLT low976
-	JMP sums5977
-low976:
-	JMP sums4978
-low975:
-	JMP sums3979
-low974:
+	JLT low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
 	CMPQ R9, $2
-	JLT low980
-	JMP sums2981
-low980:
-	JMP sums1982
-sums6973:
+	JLT low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8893,9 +8893,9 @@ sums6973:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest984
+	JEQ rest15
 	PCALIGN $32
-loop983:
+loop14:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8920,13 +8920,13 @@ loop983:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop983
-rest984:
+	JNE loop14
+rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather6986
+	JEQ gather617
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -8947,8 +8947,8 @@ rest984:
 	VMASKMOVPS (R10)(SI*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather6986
-sums5977:
+	JMP gather617
+sums58:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y2, Y2, Y2
@@ -8962,9 +8962,9 @@ sums5977:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest988
+	JEQ rest19
 	PCALIGN $32
-loop987:
+loop18:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -8986,13 +8986,13 @@ loop987:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop987
-rest988:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather5990
+	JEQ gather521
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -9010,8 +9010,8 @@ rest988:
 	VMASKMOVPS (R10), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather5990
-sums4978:
+	JMP gather521
+sums49:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -9022,9 +9022,9 @@ sums4978:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest992
+	JEQ rest23
 	PCALIGN $32
-loop991:
+loop22:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -9042,13 +9042,13 @@ loop991:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop991
-rest992:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather4994
+	JEQ gather425
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -9063,8 +9063,8 @@ rest992:
 	VMASKMOVPS (DX)(R11*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather4994
-sums3979:
+	JMP gather425
+sums310:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -9072,9 +9072,9 @@ sums3979:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest996
+	JEQ rest27
 	PCALIGN $32
-loop995:
+loop26:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
@@ -9089,13 +9089,13 @@ loop995:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop995
-rest996:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather3998
+	JEQ gather329
 	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VMASKMOVPS (DX), Y15, Y14
@@ -9107,16 +9107,16 @@ rest996:
 	VMASKMOVPS (DX)(SI*2), Y15, Y14
 	VFMADD231PS Y14, Y12, Y10
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather3998
-sums2981:
+	JMP gather329
+sums212:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1000
+	JEQ rest31
 	PCALIGN $32
-loop999:
+loop30:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -9128,13 +9128,13 @@ loop999:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop999
-rest1000:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21002
+	JEQ gather233
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DX)(SI*1), Y15, Y13
 	VMASKMOVPS (DI), Y15, Y14
@@ -9143,14 +9143,14 @@ rest1000:
 	VMASKMOVPS (DI)(BX*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y9
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather21002
-sums1982:
+	JMP gather233
+sums113:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1004
+	JEQ rest35
 	PCALIGN $32
-loop1003:
+loop34:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
 	VFMADD231PS Y13, Y12, Y10
@@ -9159,20 +9159,20 @@ loop1003:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1003
-rest1004:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11006
+	JEQ gather137
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DI), Y15, Y13
 	VFMADD231PS Y13, Y12, Y10
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
 	VFMADD231PS Y13, Y12, Y11
-	JMP gather11006
-gather6986:
+	JMP gather137
+gather617:
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -9181,7 +9181,7 @@ gather6986:
 	VADDPS Y13, Y12, Y0
 	VEXTRACTF128 $1, Y0, X12
 	VADDPS X12, X0, X0
-gather5990:
+gather521:
 	VUNPCKLPS Y3, Y2, Y12
 	VUNPCKHPS Y3, Y2, Y13
 	VADDPS Y13, Y12, Y2
@@ -9190,7 +9190,7 @@ gather5990:
 	VADDPS Y13, Y12, Y2
 	VEXTRACTF128 $1, Y2, X12
 	VADDPS X12, X2, X2
-gather4994:
+gather425:
 	VUNPCKLPS Y5, Y4, Y12
 	VUNPCKHPS Y5, Y4, Y13
 	VADDPS Y13, Y12, Y4
@@ -9199,7 +9199,7 @@ gather4994:
 	VADDPS Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPS X12, X4, X4
-gather3998:
+gather329:
 	VUNPCKLPS Y7, Y6, Y12
 	VUNPCKHPS Y7, Y6, Y13
 	VADDPS Y13, Y12, Y6
@@ -9208,7 +9208,7 @@ gather3998:
 	VADDPS Y13, Y12, Y6
 	VEXTRACTF128 $1, Y6, X12
 	VADDPS X12, X6, X6
-gather21002:
+gather233:
 	VUNPCKLPS Y9, Y8, Y12
 	VUNPCKHPS Y9, Y8, Y13
 	VADDPS Y13, Y12, Y8
@@ -9217,7 +9217,7 @@ gather21002:
 	VADDPS Y13, Y12, Y8
 	VEXTRACTF128 $1, Y8, X12
 	VADDPS X12, X8, X8
-gather11006:
+gather137:
 	VUNPCKLPS Y11, Y10, Y12
 	VUNPCKHPS Y11, Y10, Y13
 	VADDPS Y13, Y12, Y10
@@ -9235,130 +9235,130 @@ gather11006:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1007
+	JLT scaled38
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha61008
+	JEQ alpha639
 	CMPQ DX, $3
-	JLT low1009
+	JLT low40
 	CMPQ DX, $4
-	JLT low1010
+	JLT low41
 	CMPQ DX, $5
-	JLT low1011
-	JMP alpha51012
-low1011:
-	JMP alpha41013
-low1010:
-	JMP alpha31014
-low1009:
+	JLT low42
+	JMP alpha543
+low42:
+	JMP alpha444
+low41:
+	JMP alpha345
+low40:
 	CMPQ DX, $2
-	JLT low1015
-	JMP alpha21016
-low1015:
-	JMP alpha11017
-alpha61008:
+	JLT low46
+	JMP alpha247
+low46:
+	JMP alpha148
+alpha639:
 	VMULPS Y13, Y0, Y0
-alpha51012:
+alpha543:
 	VMULPS Y13, Y2, Y2
-alpha41013:
+alpha444:
 	VMULPS Y13, Y4, Y4
-alpha31014:
+alpha345:
 	VMULPS Y13, Y6, Y6
-alpha21016:
+alpha247:
 	VMULPS Y13, Y8, Y8
-alpha11017:
+alpha148:
 	VMULPS Y13, Y10, Y10
-scaled1007:
+scaled38:
 	CMPQ CX, $1
-	JEQ add1018
+	JEQ add49
 	CMPQ DX, $6
-	JEQ over61019
+	JEQ over650
 	CMPQ DX, $3
-	JLT low1020
+	JLT low51
 	CMPQ DX, $4
-	JLT low1021
+	JLT low52
 	CMPQ DX, $5
-	JLT low1022
-	JMP over51023
-low1022:
-	JMP over41024
-low1021:
-	JMP over31025
-low1020:
+	JLT low53
+	JMP over554
+low53:
+	JMP over455
+low52:
+	JMP over356
+low51:
 	CMPQ DX, $2
-	JLT low1026
-	JMP over21027
-low1026:
-	JMP over11028
-add1018:
+	JLT low57
+	JMP over258
+low57:
+	JMP over159
+add49:
 	CMPQ DX, $6
-	JEQ add61029
+	JEQ add660
 	CMPQ DX, $3
-	JLT low1030
+	JLT low61
 	CMPQ DX, $4
-	JLT low1031
+	JLT low62
 	CMPQ DX, $5
-	JLT low1032
-	JMP add51033
-low1032:
-	JMP add41034
-low1031:
-	JMP add31035
-low1030:
+	JLT low63
+	JMP add564
+low63:
+	JMP add465
+low62:
+	JMP add366
+low61:
 	CMPQ DX, $2
-	JLT low1036
-	JMP add21037
-low1036:
-	JMP add11038
-over61019:
+	JLT low67
+	JMP add268
+low67:
+	JMP add169
+over650:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over51023:
+over554:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over41024:
+over455:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over31025:
+over356:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over21027:
+over258:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-over11028:
+over159:
 	VMOVSD X10, (R8)
-	JMP stored1039
-add61029:
+	JMP stored70
+add660:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add51033:
+add564:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add41034:
+add465:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add31035:
+add366:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add21037:
+add268:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-add11038:
+add169:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, (R8)
-	JMP stored1039
-stored1039:
+	JMP stored70
+stored70:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9374,7 +9374,7 @@ stored1039:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile972
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -9386,14 +9386,14 @@ TEXT ·dotF32AVX2_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1040
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1040:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1041
+	JEQ plain2
 	ADDQ $2, CX
-plain1041:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9403,7 +9403,7 @@ plain1041:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1042:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9415,13 +9415,13 @@ tile1042:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31043
+	JEQ sums34
 	CMPQ R9, $2
-	JLT low1044
-	JMP sums21045
-low1044:
-	JMP sums11046
-sums31043:
+	JLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -9432,9 +9432,9 @@ sums31043:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1048
+	JEQ rest9
 	PCALIGN $32
-loop1047:
+loop8:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DX)(SI*2), Y11
@@ -9453,13 +9453,13 @@ loop1047:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1047
-rest1048:
+	JNE loop8
+rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31050
+	JEQ gather311
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DX)(SI*1), Y15, Y10
 	VMASKMOVPS (DX)(SI*2), Y15, Y11
@@ -9475,8 +9475,8 @@ rest1048:
 	VFMADD231PS Y12, Y9, Y2
 	VFMADD231PS Y12, Y10, Y5
 	VFMADD231PS Y12, Y11, Y8
-	JMP gather31050
-sums21045:
+	JMP gather311
+sums26:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -9484,9 +9484,9 @@ sums21045:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1052
+	JEQ rest13
 	PCALIGN $32
-loop1051:
+loop12:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DX)(SI*1), Y10
 	VMOVUPS (DI), Y11
@@ -9501,13 +9501,13 @@ loop1051:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1051
-rest1052:
+	JNE loop12
+rest13:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21054
+	JEQ gather215
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DX)(SI*1), Y15, Y10
 	VMASKMOVPS (DI), Y15, Y11
@@ -9519,15 +9519,15 @@ rest1052:
 	VMASKMOVPS (DI)(BX*2), Y15, Y11
 	VFMADD231PS Y11, Y9, Y5
 	VFMADD231PS Y11, Y10, Y8
-	JMP gather21054
-sums11046:
+	JMP gather215
+sums17:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1056
+	JEQ rest17
 	PCALIGN $32
-loop1055:
+loop16:
 	VMOVUPS (DX), Y9
 	VMOVUPS (DI), Y10
 	VFMADD231PS Y10, Y9, Y6
@@ -9538,13 +9538,13 @@ loop1055:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1055
-rest1056:
+	JNE loop16
+rest17:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11058
+	JEQ gather119
 	VMASKMOVPS (DX), Y15, Y9
 	VMASKMOVPS (DI), Y15, Y10
 	VFMADD231PS Y10, Y9, Y6
@@ -9552,8 +9552,8 @@ rest1056:
 	VFMADD231PS Y10, Y9, Y7
 	VMASKMOVPS (DI)(BX*2), Y15, Y10
 	VFMADD231PS Y10, Y9, Y8
-	JMP gather11058
-gather31050:
+	JMP gather119
+gather311:
 	VUNPCKLPS Y1, Y0, Y9
 	VUNPCKHPS Y1, Y0, Y10
 	VADDPS Y10, Y9, Y0
@@ -9565,7 +9565,7 @@ gather31050:
 	VADDPS Y10, Y9, Y0
 	VEXTRACTF128 $1, Y0, X9
 	VADDPS X9, X0, X0
-gather21054:
+gather215:
 	VUNPCKLPS Y4, Y3, Y9
 	VUNPCKHPS Y4, Y3, Y10
 	VADDPS Y10, Y9, Y3
@@ -9577,7 +9577,7 @@ gather21054:
 	VADDPS Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPS X9, X3, X3
-gather11058:
+gather119:
 	VUNPCKLPS Y7, Y6, Y9
 	VUNPCKHPS Y7, Y6, Y10
 	VADDPS Y10, Y9, Y6
@@ -9598,73 +9598,73 @@ gather11058:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1059
+	JLT scaled20
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31060
+	JEQ alpha321
 	CMPQ DX, $2
-	JLT low1061
-	JMP alpha21062
-low1061:
-	JMP alpha11063
-alpha31060:
+	JLT low22
+	JMP alpha223
+low22:
+	JMP alpha124
+alpha321:
 	VMULPS Y10, Y0, Y0
-alpha21062:
+alpha223:
 	VMULPS Y10, Y3, Y3
-alpha11063:
+alpha124:
 	VMULPS Y10, Y6, Y6
-scaled1059:
+scaled20:
 	CMPQ CX, $1
-	JEQ add1064
+	JEQ add25
 	CMPQ DX, $3
-	JEQ over31065
+	JEQ over326
 	CMPQ DX, $2
-	JLT low1066
-	JMP over21067
-low1066:
-	JMP over11068
-add1064:
+	JLT low27
+	JMP over228
+low27:
+	JMP over129
+add25:
 	CMPQ DX, $3
-	JEQ add31069
+	JEQ add330
 	CMPQ DX, $2
-	JLT low1070
-	JMP add21071
-low1070:
-	JMP add11072
-over31065:
+	JLT low31
+	JMP add232
+low31:
+	JMP add133
+over326:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-over21067:
+over228:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-over11068:
+over129:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored1073
-add31069:
+	JMP stored34
+add330:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-add21071:
+add232:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-add11072:
+add133:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored1073
-stored1073:
+	JMP stored34
+stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9680,7 +9680,7 @@ stored1073:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1042
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -9692,14 +9692,14 @@ TEXT ·dotF32AVX2_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1074
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1074:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1075
+	JEQ plain2
 	ADDQ $2, CX
-plain1075:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9709,7 +9709,7 @@ plain1075:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1076:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9721,9 +9721,9 @@ tile1076:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21077
-	JMP sums11078
-sums21077:
+	JEQ sums24
+	JMP sums15
+sums24:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -9734,9 +9734,9 @@ sums21077:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1080
+	JEQ rest7
 	PCALIGN $32
-loop1079:
+loop6:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DX)(SI*1), Y9
 	VMOVUPS (DI), Y10
@@ -9754,13 +9754,13 @@ loop1079:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1079
-rest1080:
+	JNE loop6
+rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21082
+	JEQ gather29
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DX)(SI*1), Y15, Y9
 	VMASKMOVPS (DI), Y15, Y10
@@ -9775,17 +9775,17 @@ rest1080:
 	VMASKMOVPS (DI)(R13*1), Y15, Y10
 	VFMADD231PS Y10, Y8, Y3
 	VFMADD231PS Y10, Y9, Y7
-	JMP gather21082
-sums11078:
+	JMP gather29
+sums15:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1084
+	JEQ rest11
 	PCALIGN $32
-loop1083:
+loop10:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y4
@@ -9798,13 +9798,13 @@ loop1083:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1083
-rest1084:
+	JNE loop10
+rest11:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11086
+	JEQ gather113
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DI), Y15, Y9
 	VFMADD231PS Y9, Y8, Y4
@@ -9814,8 +9814,8 @@ rest1084:
 	VFMADD231PS Y9, Y8, Y6
 	VMASKMOVPS (DI)(R13*1), Y15, Y9
 	VFMADD231PS Y9, Y8, Y7
-	JMP gather11086
-gather21082:
+	JMP gather113
+gather29:
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -9827,7 +9827,7 @@ gather21082:
 	VADDPS Y9, Y8, Y0
 	VEXTRACTF128 $1, Y0, X8
 	VADDPS X8, X0, X0
-gather11086:
+gather113:
 	VUNPCKLPS Y5, Y4, Y8
 	VUNPCKHPS Y5, Y4, Y9
 	VADDPS Y9, Y8, Y4
@@ -9848,42 +9848,42 @@ gather11086:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1087
+	JLT scaled14
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21088
-	JMP alpha11089
-alpha21088:
+	JEQ alpha215
+	JMP alpha116
+alpha215:
 	VMULPS Y9, Y0, Y0
-alpha11089:
+alpha116:
 	VMULPS Y9, Y4, Y4
-scaled1087:
+scaled14:
 	CMPQ CX, $1
-	JEQ add1090
+	JEQ add17
 	CMPQ DX, $2
-	JEQ over21091
-	JMP over11092
-add1090:
+	JEQ over218
+	JMP over119
+add17:
 	CMPQ DX, $2
-	JEQ add21093
-	JMP add11094
-over21091:
+	JEQ add220
+	JMP add121
+over218:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over11092:
+over119:
 	VMOVUPS X4, (R8)
-	JMP stored1095
-add21093:
+	JMP stored22
+add220:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add11094:
+add121:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, (R8)
-	JMP stored1095
-stored1095:
+	JMP stored22
+stored22:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9899,7 +9899,7 @@ stored1095:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1076
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -9911,14 +9911,14 @@ TEXT ·dotF32AVX2_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1096
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1096:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1097
+	JEQ plain2
 	ADDQ $2, CX
-plain1097:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9928,7 +9928,7 @@ plain1097:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1098:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -9940,9 +9940,9 @@ tile1098:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21099
-	JMP sums11100
-sums21099:
+	JEQ sums24
+	JMP sums15
+sums24:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9956,9 +9956,9 @@ sums21099:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1102
+	JEQ rest7
 	PCALIGN $32
-loop1101:
+loop6:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DX)(SI*1), Y11
 	VMOVUPS (DI), Y12
@@ -9980,13 +9980,13 @@ loop1101:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1101
-rest1102:
+	JNE loop6
+rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21104
+	JEQ gather29
 	VMASKMOVPS (DX), Y15, Y10
 	VMASKMOVPS (DX)(SI*1), Y15, Y11
 	VMASKMOVPS (DI), Y15, Y12
@@ -10004,8 +10004,8 @@ rest1102:
 	VMASKMOVPS (R12), Y15, Y12
 	VFMADD231PS Y12, Y10, Y4
 	VFMADD231PS Y12, Y11, Y9
-	JMP gather21104
-sums11100:
+	JMP gather29
+sums15:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10019,9 +10019,9 @@ sums11100:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1106
+	JEQ rest11
 	PCALIGN $32
-loop1105:
+loop10:
 	VMOVUPS (DX), Y10
 	VMOVUPS (DI), Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -10037,13 +10037,13 @@ loop1105:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1105
-rest1106:
+	JNE loop10
+rest11:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11108
+	JEQ gather113
 	VMASKMOVPS (DX), Y15, Y10
 	VMASKMOVPS (DI), Y15, Y11
 	VFMADD231PS Y11, Y10, Y5
@@ -10055,8 +10055,8 @@ rest1106:
 	VFMADD231PS Y11, Y10, Y8
 	VMASKMOVPS (R12), Y15, Y11
 	VFMADD231PS Y11, Y10, Y9
-	JMP gather11108
-gather21104:
+	JMP gather113
+gather29:
 	VUNPCKLPS Y1, Y0, Y10
 	VUNPCKHPS Y1, Y0, Y11
 	VADDPS Y11, Y10, Y0
@@ -10068,7 +10068,7 @@ gather21104:
 	VADDPS Y11, Y10, Y0
 	VEXTRACTF128 $1, Y0, X10
 	VADDPS X10, X0, X0
-gather11108:
+gather113:
 	VUNPCKLPS Y6, Y5, Y10
 	VUNPCKHPS Y6, Y5, Y11
 	VADDPS Y11, Y10, Y5
@@ -10098,36 +10098,36 @@ gather11108:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1109
+	JLT scaled14
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21110
-	JMP alpha11111
-alpha21110:
+	JEQ alpha215
+	JMP alpha116
+alpha215:
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y4, Y4
-alpha11111:
+alpha116:
 	VMULPS Y11, Y5, Y5
 	VMULPS Y11, Y9, Y9
-scaled1109:
+scaled14:
 	CMPQ CX, $1
-	JEQ add1112
+	JEQ add17
 	CMPQ DX, $2
-	JEQ over21113
-	JMP over11114
-add1112:
+	JEQ over218
+	JMP over119
+add17:
 	CMPQ DX, $2
-	JEQ add21115
-	JMP add11116
-over21113:
+	JEQ add220
+	JMP add121
+over218:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-over11114:
+over119:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
-	JMP stored1117
-add21115:
+	JMP stored22
+add220:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -10135,15 +10135,15 @@ add21115:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-add11116:
+add121:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS X5, (R8)
 	VMOVSS 16(R8), X11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVSS X9, 16(R8)
-	JMP stored1117
-stored1117:
+	JMP stored22
+stored22:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -10159,7 +10159,7 @@ stored1117:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1098
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -10171,14 +10171,14 @@ TEXT ·dotF32AVX2_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1118
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1118:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1119
+	JEQ plain2
 	ADDQ $2, CX
-plain1119:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10188,7 +10188,7 @@ plain1119:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1120:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -10200,9 +10200,9 @@ tile1120:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21121
-	JMP sums11122
-sums21121:
+	JEQ sums24
+	JMP sums15
+sums24:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10218,9 +10218,9 @@ sums21121:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1124
+	JEQ rest7
 	PCALIGN $32
-loop1123:
+loop6:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
@@ -10245,13 +10245,13 @@ loop1123:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1123
-rest1124:
+	JNE loop6
+rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21126
+	JEQ gather29
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DX)(SI*1), Y15, Y13
 	VMASKMOVPS (DI), Y15, Y14
@@ -10272,8 +10272,8 @@ rest1124:
 	VMASKMOVPS (R12)(BX*1), Y15, Y14
 	VFMADD231PS Y14, Y12, Y5
 	VFMADD231PS Y14, Y13, Y11
-	JMP gather21126
-sums11122:
+	JMP gather29
+sums15:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y6, Y6, Y6
@@ -10283,9 +10283,9 @@ sums11122:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1128
+	JEQ rest11
 	PCALIGN $32
-loop1127:
+loop10:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
 	VFMADD231PS Y13, Y12, Y6
@@ -10303,13 +10303,13 @@ loop1127:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1127
-rest1128:
+	JNE loop10
+rest11:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11130
+	JEQ gather113
 	VMASKMOVPS (DX), Y15, Y12
 	VMASKMOVPS (DI), Y15, Y13
 	VFMADD231PS Y13, Y12, Y6
@@ -10323,8 +10323,8 @@ rest1128:
 	VFMADD231PS Y13, Y12, Y10
 	VMASKMOVPS (R12)(BX*1), Y15, Y13
 	VFMADD231PS Y13, Y12, Y11
-	JMP gather11130
-gather21126:
+	JMP gather113
+gather29:
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -10344,7 +10344,7 @@ gather21126:
 	VADDPS Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPS X12, X4, X4
-gather11130:
+gather113:
 	VUNPCKLPS Y7, Y6, Y12
 	VUNPCKHPS Y7, Y6, Y13
 	VADDPS Y13, Y12, Y6
@@ -10373,36 +10373,36 @@ gather11130:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1131
+	JLT scaled14
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21132
-	JMP alpha11133
-alpha21132:
+	JEQ alpha215
+	JMP alpha116
+alpha215:
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y4, Y4
-alpha11133:
+alpha116:
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y10, Y10
-scaled1131:
+scaled14:
 	CMPQ CX, $1
-	JEQ add1134
+	JEQ add17
 	CMPQ DX, $2
-	JEQ over21135
-	JMP over11136
-add1134:
+	JEQ over218
+	JMP over119
+add17:
 	CMPQ DX, $2
-	JEQ add21137
-	JMP add11138
-over21135:
+	JEQ add220
+	JMP add121
+over218:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-over11136:
+over119:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
-	JMP stored1139
-add21137:
+	JMP stored22
+add220:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -10410,15 +10410,15 @@ add21137:
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-add11138:
+add121:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, 16(R8)
-	JMP stored1139
-stored1139:
+	JMP stored22
+stored22:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -10434,7 +10434,7 @@ stored1139:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1120
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -10446,14 +10446,14 @@ TEXT ·dotF32AVX2_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1140
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1140:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1141
+	JEQ plain2
 	ADDQ $2, CX
-plain1141:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10463,7 +10463,7 @@ plain1141:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1142:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -10474,8 +10474,8 @@ tile1142:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11143
-sums11143:
+	JMP sums14
+sums14:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10486,9 +10486,9 @@ sums11143:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ rest1145
+	JEQ rest6
 	PCALIGN $32
-loop1144:
+loop5:
 	VMOVUPS (DX), Y7
 	VMOVUPS (DI), Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -10508,13 +10508,13 @@ loop1144:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1144
-rest1145:
+	JNE loop5
+rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11147
+	JEQ gather18
 	VMASKMOVPS (DX), Y15, Y7
 	VMASKMOVPS (DI), Y15, Y8
 	VFMADD231PS Y8, Y7, Y0
@@ -10530,8 +10530,8 @@ rest1145:
 	VFMADD231PS Y8, Y7, Y5
 	VMASKMOVPS (R12)(BX*2), Y15, Y8
 	VFMADD231PS Y8, Y7, Y6
-	JMP gather11147
-gather11147:
+	JMP gather18
+gather18:
 	VUNPCKLPS Y1, Y0, Y7
 	VUNPCKHPS Y1, Y0, Y8
 	VADDPS Y8, Y7, Y0
@@ -10563,24 +10563,24 @@ gather11147:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1148
+	JLT scaled9
 	ADDQ $-2, CX
-	JMP alpha11149
-alpha11149:
+	JMP alpha110
+alpha110:
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y4, Y4
-scaled1148:
+scaled9:
 	CMPQ CX, $1
-	JEQ add1150
-	JMP over11151
-add1150:
-	JMP add11152
-over11151:
+	JEQ add11
+	JMP over112
+add11:
+	JMP add113
+over112:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored1153
-add11152:
+	JMP stored14
+add113:
 	VMOVUPS (R8), X8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -10589,8 +10589,8 @@ add11152:
 	VFMADD231PS Y7, Y8, Y4
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored1153
-stored1153:
+	JMP stored14
+stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -10606,7 +10606,7 @@ stored1153:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1142
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -10618,14 +10618,14 @@ TEXT ·dotF32AVX2_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1154
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1154:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1155
+	JEQ plain2
 	ADDQ $2, CX
-plain1155:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10635,7 +10635,7 @@ plain1155:
 	SHLQ $2, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1156:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -10646,8 +10646,8 @@ tile1156:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11157
-sums11157:
+	JMP sums14
+sums14:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10659,9 +10659,9 @@ sums11157:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1159
+	JEQ rest6
 	PCALIGN $32
-loop1158:
+loop5:
 	VMOVUPS (DX), Y8
 	VMOVUPS (DI), Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -10683,13 +10683,13 @@ loop1158:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1158
-rest1159:
+	JNE loop5
+rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11161
+	JEQ gather18
 	VMASKMOVPS (DX), Y15, Y8
 	VMASKMOVPS (DI), Y15, Y9
 	VFMADD231PS Y9, Y8, Y0
@@ -10707,8 +10707,8 @@ rest1159:
 	VFMADD231PS Y9, Y8, Y6
 	VMASKMOVPS (R12)(R13*1), Y15, Y9
 	VFMADD231PS Y9, Y8, Y7
-	JMP gather11161
-gather11161:
+	JMP gather18
+gather18:
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -10740,31 +10740,31 @@ gather11161:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1162
+	JLT scaled9
 	ADDQ $-2, CX
-	JMP alpha11163
-alpha11163:
+	JMP alpha110
+alpha110:
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y4, Y4
-scaled1162:
+scaled9:
 	CMPQ CX, $1
-	JEQ add1164
-	JMP over11165
-add1164:
-	JMP add11166
-over11165:
+	JEQ add11
+	JMP over112
+add11:
+	JMP add113
+over112:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
-	JMP stored1167
-add11166:
+	JMP stored14
+add113:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, 16(R8)
-	JMP stored1167
-stored1167:
+	JMP stored14
+stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -10780,7 +10780,7 @@ stored1167:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1156
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -10797,16 +10797,16 @@ TEXT ·CopyF32AVX2(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1168
+	JEQ end1
 	PCALIGN $32
-loop1169:
+loop2:
 	CMPQ DX, $32
-	JLT next1170
+	JLT next3
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1171:
+row4:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS 64(R10), Y2
@@ -10818,20 +10818,20 @@ row1171:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1171
+	JNE row4
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1169
-next1170:
-loop1172:
+	JMP loop2
+next3:
+loop5:
 	CMPQ DX, $16
-	JLT next1173
+	JLT next6
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1174:
+row7:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R11)
@@ -10839,33 +10839,33 @@ row1174:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1174
+	JNE row7
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1172
-next1173:
-loop1175:
+	JMP loop5
+next6:
+loop8:
 	CMPQ DX, $8
-	JLT next1176
+	JLT next9
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1177:
+row10:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1177
+	JNE row10
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1175
-next1176:
+	JMP loop8
+next9:
 	TESTQ DX, DX
-	JEQ done1178
+	JEQ done11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -10874,15 +10874,15 @@ next1176:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1179:
+row12:
 	VMASKMOVPS (R10), Y15, Y0
 	VMASKMOVPS Y0, Y15, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1179
-done1178:
-end1168:
+	JNE row12
+done11:
+end1:
 	VZEROUPPER
 	RET
 
@@ -10899,9 +10899,9 @@ TEXT ·transposeF32AVX2_1(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1182:
+loop3:
 	CMPQ CX, $16
-	JLT next1183
+	JLT next4
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
@@ -10985,11 +10985,11 @@ loop1182:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1182
-next1183:
-loop1184:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1185
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -11012,18 +11012,18 @@ loop1184:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1184
-next1185:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1181
-single1180:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1180
-end1181:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -11040,9 +11040,9 @@ TEXT ·transposeF32AVX2_2(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1188:
+loop3:
 	CMPQ CX, $16
-	JLT next1189
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -11127,11 +11127,11 @@ loop1188:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1188
-next1189:
-loop1190:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1191
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VPXOR Y2, Y2, Y2
@@ -11154,11 +11154,11 @@ loop1190:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1190
-next1191:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1187
-single1186:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11166,8 +11166,8 @@ single1186:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1186
-end1187:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -11184,9 +11184,9 @@ TEXT ·transposeF32AVX2_3(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1194:
+loop3:
 	CMPQ CX, $16
-	JLT next1195
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11272,11 +11272,11 @@ loop1194:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1194
-next1195:
-loop1196:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1197
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -11299,11 +11299,11 @@ loop1196:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1196
-next1197:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1193
-single1192:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11313,8 +11313,8 @@ single1192:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1192
-end1193:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -11331,9 +11331,9 @@ TEXT ·transposeF32AVX2_4(SB), NOSPLIT, $0-40
 	SHLQ $2, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1200:
+loop3:
 	CMPQ CX, $16
-	JLT next1201
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11420,11 +11420,11 @@ loop1200:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1200
-next1201:
-loop1202:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1203
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -11447,11 +11447,11 @@ loop1202:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1202
-next1203:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1199
-single1198:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11463,8 +11463,8 @@ single1198:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1198
-end1199:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -11482,9 +11482,9 @@ TEXT ·transposeF32AVX2_5(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1206:
+loop3:
 	CMPQ CX, $16
-	JLT next1207
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11577,11 +11577,11 @@ loop1206:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1206
-next1207:
-loop1208:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1209
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11606,11 +11606,11 @@ loop1208:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1208
-next1209:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1205
-single1204:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11625,8 +11625,8 @@ single1204:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1204
-end1205:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -11644,9 +11644,9 @@ TEXT ·transposeF32AVX2_6(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1212:
+loop3:
 	CMPQ CX, $16
-	JLT next1213
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11744,11 +11744,11 @@ loop1212:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1212
-next1213:
-loop1214:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1215
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11774,11 +11774,11 @@ loop1214:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1214
-next1215:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1211
-single1210:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11795,8 +11795,8 @@ single1210:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1210
-end1211:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -11814,9 +11814,9 @@ TEXT ·transposeF32AVX2_7(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1218:
+loop3:
 	CMPQ CX, $16
-	JLT next1219
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -11919,11 +11919,11 @@ loop1218:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1218
-next1219:
-loop1220:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1221
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11950,11 +11950,11 @@ loop1220:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1220
-next1221:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1217
-single1216:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -11973,8 +11973,8 @@ single1216:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1216
-end1217:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -11992,9 +11992,9 @@ TEXT ·transposeF32AVX2_8(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*4), R8
 	PCALIGN $32
-loop1224:
+loop3:
 	CMPQ CX, $16
-	JLT next1225
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -12102,11 +12102,11 @@ loop1224:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1224
-next1225:
-loop1226:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1227
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -12134,11 +12134,11 @@ loop1226:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1226
-next1227:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1223
-single1222:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -12159,8 +12159,8 @@ single1222:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1222
-end1223:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -12175,17 +12175,17 @@ TEXT ·AddRowF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $57
-	JLT narrow1228
-row1229:
+	JLT narrow1
+row2:
 	TESTQ CX, CX
-	JEQ end1230
+	JEQ end3
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1231:
+loop4:
 	CMPQ R8, $64
-	JLT next1232
+	JLT next5
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -12221,11 +12221,11 @@ loop1231:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-64, R8
-	JMP loop1231
-next1232:
-loop1233:
+	JMP loop4
+next5:
+loop6:
 	CMPQ R8, $8
-	JLT next1234
+	JLT next7
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -12233,10 +12233,10 @@ loop1233:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-8, R8
-	JMP loop1233
-next1234:
+	JMP loop6
+next7:
 	TESTQ R8, R8
-	JEQ done1235
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R8
 	SUBQ R8, AX
@@ -12245,17 +12245,17 @@ next1234:
 	VMASKMOVPS (R10), Y15, Y1
 	VADDPS Y1, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R9)
-done1235:
+done8:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1229
-narrow1228:
+	JMP row2
+narrow1:
 	TESTQ CX, CX
-	JEQ end1230
+	JEQ end3
 	PCALIGN $32
-loop1236:
+loop9:
 	CMPQ DX, $56
-	JLT next1237
+	JLT next10
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12266,7 +12266,7 @@ loop1236:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1238:
+row11:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -12290,16 +12290,16 @@ row1238:
 	VMOVUPS Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1238
-done1239:
+	JNE row11
+done12:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-56, DX
-	JMP loop1236
-next1237:
-loop1240:
+	JMP loop9
+next10:
+loop13:
 	CMPQ DX, $64
-	JLT next1241
+	JLT next14
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12311,7 +12311,7 @@ loop1240:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1242:
+row15:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -12338,16 +12338,16 @@ row1242:
 	VMOVUPS Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1242
-done1243:
+	JNE row15
+done16:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1240
-next1241:
-loop1244:
+	JMP loop13
+next14:
+loop17:
 	CMPQ DX, $32
-	JLT next1245
+	JLT next18
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12355,7 +12355,7 @@ loop1244:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1246:
+row19:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -12370,22 +12370,22 @@ row1246:
 	VMOVUPS Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1246
-done1247:
+	JNE row19
+done20:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1244
-next1245:
-loop1248:
+	JMP loop17
+next18:
+loop21:
 	CMPQ DX, $16
-	JLT next1249
+	JLT next22
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1250:
+row23:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
@@ -12394,35 +12394,35 @@ row1250:
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1250
-done1251:
+	JNE row23
+done24:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1248
-next1249:
-loop1252:
+	JMP loop21
+next22:
+loop25:
 	CMPQ DX, $8
-	JLT next1253
+	JLT next26
 	VMOVUPS (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1254:
+row27:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1254
-done1255:
+	JNE row27
+done28:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1252
-next1253:
+	JMP loop25
+next26:
 	TESTQ DX, DX
-	JEQ done1256
+	JEQ done29
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -12430,9 +12430,9 @@ next1253:
 	VMASKMOVPS (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1259:
+several32:
 	CMPQ R8, $7
-	JLT rest1260
+	JLT rest33
 	MOVQ R9, R10
 	VMASKMOVPS (R9), Y15, Y7
 	ADDQ DI, R9
@@ -12470,21 +12470,21 @@ several1259:
 	VMASKMOVPS Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1259
-rest1260:
+	JMP several32
+rest33:
 	TESTQ R8, R8
-	JEQ done1258
+	JEQ done31
 	PCALIGN $32
-row1257:
+row30:
 	VMASKMOVPS (R9), Y15, Y7
 	VADDPS Y0, Y7, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1257
-done1258:
-done1256:
-end1230:
+	JNE row30
+done31:
+done29:
+end3:
 	VZEROUPPER
 	RET
 
@@ -12499,17 +12499,17 @@ TEXT ·AddRowReLUF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $57
-	JLT narrow1261
-row1262:
+	JLT narrow1
+row2:
 	TESTQ CX, CX
-	JEQ end1263
+	JEQ end3
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1264:
+loop4:
 	CMPQ R8, $64
-	JLT next1265
+	JLT next5
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -12569,11 +12569,11 @@ loop1264:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-64, R8
-	JMP loop1264
-next1265:
-loop1266:
+	JMP loop4
+next5:
+loop6:
 	CMPQ R8, $8
-	JLT next1267
+	JLT next7
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS Y1, Y0, Y0
@@ -12584,10 +12584,10 @@ loop1266:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-8, R8
-	JMP loop1266
-next1267:
+	JMP loop6
+next7:
 	TESTQ R8, R8
-	JEQ done1268
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, R8
 	SUBQ R8, AX
@@ -12599,17 +12599,17 @@ next1267:
 	VCMPPS $22, Y2, Y0, Y2
 	VANDPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (R9)
-done1268:
+done8:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1262
-narrow1261:
+	JMP row2
+narrow1:
 	TESTQ CX, CX
-	JEQ end1263
+	JEQ end3
 	PCALIGN $32
-loop1269:
+loop9:
 	CMPQ DX, $56
-	JLT next1270
+	JLT next10
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12620,7 +12620,7 @@ loop1269:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1271:
+row11:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12665,16 +12665,16 @@ row1271:
 	VMOVUPS Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1271
-done1272:
+	JNE row11
+done12:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-56, DX
-	JMP loop1269
-next1270:
-loop1273:
+	JMP loop9
+next10:
+loop13:
 	CMPQ DX, $64
-	JLT next1274
+	JLT next14
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12686,7 +12686,7 @@ loop1273:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1275:
+row15:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12737,16 +12737,16 @@ row1275:
 	VMOVUPS Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1275
-done1276:
+	JNE row15
+done16:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1273
-next1274:
-loop1277:
+	JMP loop13
+next14:
+loop17:
 	CMPQ DX, $32
-	JLT next1278
+	JLT next18
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	VMOVUPS 64(BX), Y2
@@ -12754,7 +12754,7 @@ loop1277:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1279:
+row19:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12781,22 +12781,22 @@ row1279:
 	VMOVUPS Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1279
-done1280:
+	JNE row19
+done20:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1277
-next1278:
-loop1281:
+	JMP loop17
+next18:
+loop21:
 	CMPQ DX, $16
-	JLT next1282
+	JLT next22
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1283:
+row23:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12811,21 +12811,21 @@ row1283:
 	VMOVUPS Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1283
-done1284:
+	JNE row23
+done24:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1281
-next1282:
-loop1285:
+	JMP loop21
+next22:
+loop25:
 	CMPQ DX, $8
-	JLT next1286
+	JLT next26
 	VMOVUPS (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1287:
+row27:
 	VMOVUPS (R9), Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12834,15 +12834,15 @@ row1287:
 	VMOVUPS Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1287
-done1288:
+	JNE row27
+done28:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1285
-next1286:
+	JMP loop25
+next26:
 	TESTQ DX, DX
-	JEQ done1289
+	JEQ done29
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -12850,9 +12850,9 @@ next1286:
 	VMASKMOVPS (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1292:
+several32:
 	CMPQ R8, $7
-	JLT rest1293
+	JLT rest33
 	MOVQ R9, R10
 	VMASKMOVPS (R9), Y15, Y7
 	ADDQ DI, R9
@@ -12911,12 +12911,12 @@ several1292:
 	VMASKMOVPS Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1292
-rest1293:
+	JMP several32
+rest33:
 	TESTQ R8, R8
-	JEQ done1291
+	JEQ done31
 	PCALIGN $32
-row1290:
+row30:
 	VMASKMOVPS (R9), Y15, Y7
 	VADDPS Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12925,10 +12925,10 @@ row1290:
 	VMASKMOVPS Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1290
-done1291:
-done1289:
-end1263:
+	JNE row30
+done31:
+done29:
+end3:
 	VZEROUPPER
 	RET
 
@@ -12944,11 +12944,11 @@ TEXT ·SumRowsF32AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Y8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end1294
+	JEQ end1
 	PCALIGN $32
-loop1295:
+loop2:
 	CMPQ DX, $64
-	JLT next1296
+	JLT next3
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -12960,7 +12960,7 @@ loop1295:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1297:
+row4:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
@@ -12979,7 +12979,7 @@ row1297:
 	VADDPS Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1297
+	JNE row4
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -13007,24 +13007,24 @@ row1297:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1295
-next1296:
-loop1298:
+	JMP loop2
+next3:
+loop5:
 	CMPQ DX, $16
-	JLT next1299
+	JLT next6
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1300:
+row7:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	VMOVUPS 32(R9), Y9
 	VADDPS Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1300
+	JNE row7
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
@@ -13034,31 +13034,31 @@ row1300:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1298
-next1299:
-loop1301:
+	JMP loop5
+next6:
+loop8:
 	CMPQ DX, $8
-	JLT next1302
+	JLT next9
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1303:
+row10:
 	VMOVUPS (R9), Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1303
+	JNE row10
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMOVUPS Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-8, DX
-	JMP loop1301
-next1302:
+	JMP loop8
+next9:
 	TESTQ DX, DX
-	JEQ done1304
+	JEQ done11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, DX
 	SUBQ DX, AX
@@ -13067,17 +13067,17 @@ next1302:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1305:
+row12:
 	VMASKMOVPS (R9), Y15, Y9
 	VADDPS Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1305
+	JNE row12
 	VMASKMOVPS (BX), Y15, Y9
 	VFMADD231PS Y8, Y0, Y9
 	VMASKMOVPS Y9, Y15, (BX)
-done1304:
-end1294:
+done11:
+end1:
 	VZEROUPPER
 	RET
 
@@ -13093,9 +13093,9 @@ TEXT ·GreatestF32AVX2(SB), NOSPLIT, $0-24
 	VMOVUPS (DX), Y2
 	VMOVUPS (DX), Y3
 	PCALIGN $32
-loop1306:
+loop1:
 	CMPQ CX, $32
-	JLT next1307
+	JLT next2
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	VMOVUPS 32(DX), Y5
@@ -13106,17 +13106,17 @@ loop1306:
 	VMAXPS Y7, Y3, Y3
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop1306
-next1307:
-loop1308:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1309
+	JLT next4
 	VMOVUPS (DX), Y4
 	VMAXPS Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop1308
-next1309:
+	JMP loop3
+next4:
 	ADDQ $-8, CX
 	SHLQ $2, CX
 	ADDQ CX, DX
@@ -13138,9 +13138,9 @@ TEXT ·AxpyF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1310:
+loop1:
 	CMPQ CX, $64
-	JLT next1311
+	JLT next2
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -13176,11 +13176,11 @@ loop1310:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1310
-next1311:
-loop1312:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1313
+	JLT next4
 	VMOVUPS (DX), Y1
 	VMOVUPS (SI), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -13188,10 +13188,10 @@ loop1312:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1312
-next1313:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1314
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13200,7 +13200,7 @@ next1313:
 	VMASKMOVPS (SI), Y15, Y2
 	VFMADD231PS Y0, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1314:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13213,9 +13213,9 @@ TEXT ·SubF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1315:
+loop1:
 	CMPQ CX, $64
-	JLT next1316
+	JLT next2
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -13252,11 +13252,11 @@ loop1315:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1315
-next1316:
-loop1317:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1318
+	JLT next4
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y1, Y1
@@ -13265,10 +13265,10 @@ loop1317:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1317
-next1318:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1319
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13277,7 +13277,7 @@ next1318:
 	VMASKMOVPS (DI), Y15, Y2
 	VSUBPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1319:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13289,9 +13289,9 @@ TEXT ·ReLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1320:
+loop1:
 	CMPQ CX, $64
-	JLT next1321
+	JLT next2
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -13335,11 +13335,11 @@ loop1320:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1320
-next1321:
-loop1322:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1323
+	JLT next4
 	VMOVUPS (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPS $22, Y2, Y1, Y2
@@ -13348,10 +13348,10 @@ loop1322:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1322
-next1323:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1324
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13361,7 +13361,7 @@ next1323:
 	VCMPPS $22, Y2, Y1, Y2
 	VANDPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1324:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13374,9 +13374,9 @@ TEXT ·ReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1325:
+loop1:
 	CMPQ CX, $64
-	JLT next1326
+	JLT next2
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -13429,11 +13429,11 @@ loop1325:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1325
-next1326:
-loop1327:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1328
+	JLT next4
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -13444,10 +13444,10 @@ loop1327:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1327
-next1328:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1329
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13458,7 +13458,7 @@ next1328:
 	VCMPPS $22, Y3, Y2, Y3
 	VANDPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1329:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13470,9 +13470,9 @@ TEXT ·SigmoidF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1330:
+loop1:
 	CMPQ CX, $16
-	JLT next1331
+	JLT next2
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13544,11 +13544,11 @@ loop1330:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1330
-next1331:
-loop1332:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1333
+	JLT next4
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -13586,10 +13586,10 @@ loop1332:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1332
-next1333:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1334
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13628,7 +13628,7 @@ next1333:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1334:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13643,9 +13643,9 @@ TEXT ·LeakyReLUF32AVX2(SB), NOSPLIT, $0-24
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1335:
+loop1:
 	CMPQ CX, $64
-	JLT next1336
+	JLT next2
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -13697,11 +13697,11 @@ loop1335:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop1335
-next1336:
-loop1337:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1338
+	JLT next4
 	VMOVUPS (SI), Y1
 	VMULPS Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -13711,10 +13711,10 @@ loop1337:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1337
-next1338:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1339
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13725,7 +13725,7 @@ next1338:
 	VCMPPS $22, Y3, Y1, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1339:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13741,9 +13741,9 @@ TEXT ·LeakyReLUGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1340:
+loop1:
 	CMPQ CX, $64
-	JLT next1341
+	JLT next2
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -13804,11 +13804,11 @@ loop1340:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1340
-next1341:
-loop1342:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1343
+	JLT next4
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y5
 	VMULPS Y4, Y1, Y2
@@ -13820,10 +13820,10 @@ loop1342:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1342
-next1343:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1344
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13835,7 +13835,7 @@ next1343:
 	VCMPPS $22, Y3, Y5, Y3
 	VBLENDVPS Y3, Y1, Y2, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1344:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13847,9 +13847,9 @@ TEXT ·ExpF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1345:
+loop1:
 	CMPQ CX, $16
-	JLT next1346
+	JLT next2
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -13909,11 +13909,11 @@ loop1345:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1345
-next1346:
-loop1347:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1348
+	JLT next4
 	VMOVUPS (SI), Y1
 	VMOVUPS constants<>+352(SB), Y4
 	VMAXPS Y1, Y4, Y4
@@ -13945,10 +13945,10 @@ loop1347:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1347
-next1348:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1349
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -13981,7 +13981,7 @@ next1348:
 	VMULPS Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1349:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13994,9 +13994,9 @@ TEXT ·ExpLessF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1350:
+loop1:
 	CMPQ CX, $16
-	JLT next1351
+	JLT next2
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -14058,11 +14058,11 @@ loop1350:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1350
-next1351:
-loop1352:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1353
+	JLT next4
 	VMOVUPS (SI), Y1
 	VSUBPS Y0, Y1, Y1
 	VMOVUPS constants<>+352(SB), Y4
@@ -14095,10 +14095,10 @@ loop1352:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1352
-next1353:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1354
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14132,7 +14132,7 @@ next1353:
 	VMULPS Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y7, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1354:
+done5:
 	VZEROUPPER
 	RET
 
@@ -14144,9 +14144,9 @@ TEXT ·SoftplusF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1355:
+loop1:
 	CMPQ CX, $16
-	JLT next1356
+	JLT next2
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -14238,11 +14238,11 @@ loop1355:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1355
-next1356:
-loop1357:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1358
+	JLT next4
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y1
@@ -14290,10 +14290,10 @@ loop1357:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1357
-next1358:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1359
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14342,7 +14342,7 @@ next1358:
 	VANDPS Y5, Y0, Y1
 	VFMADD231PS Y6, Y4, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1359:
+done5:
 	VZEROUPPER
 	RET
 
@@ -14354,9 +14354,9 @@ TEXT ·TanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1360:
+loop1:
 	CMPQ CX, $16
-	JLT next1361
+	JLT next2
 	VMOVUPS (SI), Y0
 	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -14414,11 +14414,11 @@ loop1360:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1360
-next1361:
-loop1362:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1363
+	JLT next4
 	VMOVUPS (SI), Y0
 	VPAND constants<>+608(SB), Y0, Y3
 	VADDPS Y3, Y3, Y3
@@ -14449,10 +14449,10 @@ loop1362:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1362
-next1363:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1364
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14484,7 +14484,7 @@ next1363:
 	VDIVPS Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPS Y6, Y15, (DX)
-done1364:
+done5:
 	VZEROUPPER
 	RET
 
@@ -14500,9 +14500,9 @@ TEXT ·TanhGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1365:
+loop1:
 	CMPQ CX, $64
-	JLT next1366
+	JLT next2
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS Y4, Y3
@@ -14555,11 +14555,11 @@ loop1365:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1365
-next1366:
-loop1367:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1368
+	JLT next4
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS Y4, Y3
@@ -14570,10 +14570,10 @@ loop1367:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1367
-next1368:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1369
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14584,7 +14584,7 @@ next1368:
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS Y3, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1369:
+done5:
 	VZEROUPPER
 	RET
 
@@ -14596,9 +14596,9 @@ TEXT ·SiLUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1370:
+loop1:
 	CMPQ CX, $16
-	JLT next1371
+	JLT next2
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14674,11 +14674,11 @@ loop1370:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1370
-next1371:
-loop1372:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1373
+	JLT next4
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14718,10 +14718,10 @@ loop1372:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1372
-next1373:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1374
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14762,7 +14762,7 @@ next1373:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1374:
+done5:
 	VZEROUPPER
 	RET
 
@@ -14775,9 +14775,9 @@ TEXT ·SiLUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1375:
+loop1:
 	CMPQ CX, $16
-	JLT next1376
+	JLT next2
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14868,11 +14868,11 @@ loop1375:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1375
-next1376:
-loop1377:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1378
+	JLT next4
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+352(SB), Y7
@@ -14920,10 +14920,10 @@ loop1377:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1377
-next1378:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1379
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -14971,7 +14971,7 @@ next1378:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1379:
+done5:
 	VZEROUPPER
 	RET
 
@@ -14983,9 +14983,9 @@ TEXT ·GELUF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1380:
+loop1:
 	CMPQ CX, $16
-	JLT next1381
+	JLT next2
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -15101,11 +15101,11 @@ loop1380:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1380
-next1381:
-loop1382:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1383
+	JLT next4
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -15165,10 +15165,10 @@ loop1382:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1382
-next1383:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1384
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15229,7 +15229,7 @@ next1383:
 	VBLENDVPS Y0, constants<>+0(SB), Y0, Y1
 	VFMADD231PS Y5, Y4, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1384:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15242,9 +15242,9 @@ TEXT ·GELUGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1385:
+loop1:
 	CMPQ CX, $16
-	JLT next1386
+	JLT next2
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -15375,11 +15375,11 @@ loop1385:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1385
-next1386:
-loop1387:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1388
+	JLT next4
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+704(SB), Y7
@@ -15447,10 +15447,10 @@ loop1387:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1387
-next1388:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1389
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15518,7 +15518,7 @@ next1388:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1389:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15530,9 +15530,9 @@ TEXT ·GELUTanhF32AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1390:
+loop1:
 	CMPQ CX, $16
-	JLT next1391
+	JLT next2
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15622,11 +15622,11 @@ loop1390:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1390
-next1391:
-loop1392:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1393
+	JLT next4
 	VMOVUPS (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15673,10 +15673,10 @@ loop1392:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1392
-next1393:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1394
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15724,7 +15724,7 @@ next1393:
 	VBLENDVPS Y0, Y6, Y5, Y5
 	VFMADD213PS constants<>+0(SB), Y5, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1394:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15737,9 +15737,9 @@ TEXT ·GELUTanhGradF32AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1395:
+loop1:
 	CMPQ CX, $16
-	JLT next1396
+	JLT next2
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15850,11 +15850,11 @@ loop1395:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1395
-next1396:
-loop1397:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1398
+	JLT next4
 	VMOVUPS (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1152(SB), Y7
@@ -15912,10 +15912,10 @@ loop1397:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1397
-next1398:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1399
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -15973,7 +15973,7 @@ next1398:
 	VMASKMOVPS (SI), Y15, Y0
 	VFMADD213PS constants<>+0(SB), Y0, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1399:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15989,9 +15989,9 @@ TEXT ·SigmoidGradF32AVX2(SB), NOSPLIT, $0-32
 	VMOVD AX, X4
 	VBROADCASTSS X4, Y4
 	PCALIGN $32
-loop1400:
+loop1:
 	CMPQ CX, $64
-	JLT next1401
+	JLT next2
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -16044,11 +16044,11 @@ loop1400:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop1400
-next1401:
-loop1402:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1403
+	JLT next4
 	VMOVUPS (SI), Y1
 	VMOVUPS (DI), Y2
 	VSUBPS Y2, Y4, Y3
@@ -16059,10 +16059,10 @@ loop1402:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1402
-next1403:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1404
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16073,7 +16073,7 @@ next1403:
 	VMULPS Y3, Y2, Y2
 	VMULPS Y2, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1404:
+done5:
 	VZEROUPPER
 	RET
 
@@ -16085,9 +16085,9 @@ TEXT ·ScaleF32AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1405:
+loop1:
 	CMPQ CX, $32
-	JLT next1406
+	JLT next2
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
@@ -16102,20 +16102,20 @@ loop1405:
 	VMOVUPS Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-32, CX
-	JMP loop1405
-next1406:
-loop1407:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1408
+	JLT next4
 	VMOVUPS (DX), Y1
 	VMULPS Y0, Y1, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-8, CX
-	JMP loop1407
-next1408:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1409
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16123,7 +16123,7 @@ next1408:
 	VMASKMOVPS (DX), Y15, Y1
 	VMULPS Y0, Y1, Y1
 	VMASKMOVPS Y1, Y15, (DX)
-done1409:
+done5:
 	VZEROUPPER
 	RET
 
@@ -16139,9 +16139,9 @@ TEXT ·MomentumF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1410:
+loop1:
 	CMPQ CX, $16
-	JLT next1411
+	JLT next2
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -16168,11 +16168,11 @@ loop1410:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1410
-next1411:
-loop1412:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1413
+	JLT next4
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -16188,10 +16188,10 @@ loop1412:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1412
-next1413:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1414
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16207,7 +16207,7 @@ next1413:
 	VMULPS Y0, Y4, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1414:
+done5:
 	VZEROUPPER
 	RET
 
@@ -16223,9 +16223,9 @@ TEXT ·NesterovF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop1415:
+loop1:
 	CMPQ CX, $16
-	JLT next1416
+	JLT next2
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -16256,11 +16256,11 @@ loop1415:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1415
-next1416:
-loop1417:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1418
+	JLT next4
 	VMOVUPS (DX), Y3
 	VMOVUPS (DI), Y5
 	VMULPS Y2, Y3, Y6
@@ -16278,10 +16278,10 @@ loop1417:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1417
-next1418:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1419
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16299,7 +16299,7 @@ next1418:
 	VMULPS Y0, Y6, Y6
 	VSUBPS Y6, Y3, Y3
 	VMASKMOVPS Y3, Y15, (DX)
-done1419:
+done5:
 	VZEROUPPER
 	RET
 
@@ -16317,9 +16317,9 @@ TEXT ·RMSPropF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1420:
+loop1:
 	CMPQ CX, $16
-	JLT next1421
+	JLT next2
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -16356,11 +16356,11 @@ loop1420:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop1420
-next1421:
-loop1422:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1423
+	JLT next4
 	VMOVUPS (DX), Y5
 	VMOVUPS (DI), Y7
 	VMULPS Y4, Y5, Y8
@@ -16381,10 +16381,10 @@ loop1422:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1422
-next1423:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1424
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16405,7 +16405,7 @@ next1423:
 	VMULPS Y0, Y8, Y8
 	VSUBPS Y8, Y5, Y5
 	VMASKMOVPS Y5, Y15, (DX)
-done1424:
+done5:
 	VZEROUPPER
 	RET
 
@@ -16427,9 +16427,9 @@ TEXT ·AdamF32AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop1425:
+loop1:
 	CMPQ CX, $16
-	JLT next1426
+	JLT next2
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -16481,11 +16481,11 @@ loop1425:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1425
-next1426:
-loop1427:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next1428
+	JLT next4
 	VMOVUPS (DX), Y8
 	VMOVUPS (BX), Y11
 	VMULPS Y6, Y8, Y12
@@ -16514,10 +16514,10 @@ loop1427:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-8, CX
-	JMP loop1427
-next1428:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1429
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16545,7 +16545,7 @@ next1428:
 	VMULPS Y7, Y8, Y8
 	VSUBPS Y12, Y8, Y8
 	VMASKMOVPS Y8, Y15, (DX)
-done1429:
+done5:
 	VZEROUPPER
 	RET
 
@@ -16561,24 +16561,24 @@ TEXT ·MatVecF32AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+16(FP), Y8
 	VBROADCASTSS beta+48(FP), Y9
 	TESTQ R10, R10
-	JEQ end1433
-row1430:
+	JEQ end4
+row1:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1431
+	JEQ summed2
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1434:
+loop5:
 	CMPQ CX, $32
-	JLT next1435
+	JLT next6
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Y6
 	VMOVUPS (SI), Y7
@@ -16597,11 +16597,11 @@ loop1434:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop1434
-next1435:
-loop1436:
+	JMP loop5
+next6:
+loop7:
 	CMPQ CX, $8
-	JLT next1437
+	JLT next8
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Y6
 	VMOVUPS (SI), Y7
@@ -16610,10 +16610,10 @@ loop1436:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-8, CX
-	JMP loop1436
-next1437:
+	JMP loop7
+next8:
 	TESTQ CX, CX
-	JEQ done1438
+	JEQ done9
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16622,8 +16622,8 @@ next1437:
 	VMASKMOVPS (DX), Y15, Y6
 	VMASKMOVPS (SI), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
-done1438:
-summed1431:
+done9:
+summed2:
 	VADDPS Y4, Y3, Y3
 	VADDPS Y5, Y0, Y0
 	VADDPS Y3, Y0, Y0
@@ -16638,18 +16638,18 @@ summed1431:
 	VMULPS Y8, Y0, Y0
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite1432
+	JEQ overwrite3
 	VMOVSS (R8), X1
 	VFMADD231PS Y9, Y1, Y0
-overwrite1432:
+overwrite3:
 	VMOVSS X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1430
-end1433:
+	JNE row1
+end4:
 	VZEROUPPER
 	RET
 
@@ -16681,15 +16681,15 @@ TEXT ·updateF32AVX2_1(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Y2
 	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1440
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1439
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1441:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	MOVQ b+16(FP), DI
@@ -16700,9 +16700,9 @@ row1441:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1442:
+loop4:
 	CMPQ CX, $32
-	JLT next1443
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16737,11 +16737,11 @@ loop1442:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1442
-next1443:
-loop1444:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next1445
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16754,10 +16754,10 @@ loop1444:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1444
-next1445:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1446
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16771,18 +16771,18 @@ next1445:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1446:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1441
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite1439:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1447:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	MOVQ b+16(FP), DI
@@ -16793,9 +16793,9 @@ row1447:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1448:
+loop10:
 	CMPQ CX, $32
-	JLT next1449
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16822,11 +16822,11 @@ loop1448:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop1448
-next1449:
-loop1450:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next1451
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16837,10 +16837,10 @@ loop1450:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1450
-next1451:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1452
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16852,14 +16852,14 @@ next1451:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1452:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1447
-end1440:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -16891,15 +16891,15 @@ TEXT ·updateF32AVX2_2(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Y2
 	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1454
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1453
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1455:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16911,9 +16911,9 @@ row1455:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1456:
+loop4:
 	CMPQ CX, $16
-	JLT next1457
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16937,11 +16937,11 @@ loop1456:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1456
-next1457:
-loop1458:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next1459
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -16956,10 +16956,10 @@ loop1458:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1458
-next1459:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1460
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -16975,18 +16975,18 @@ next1459:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1460:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1455
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite1453:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1461:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -16998,9 +16998,9 @@ row1461:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1462:
+loop10:
 	CMPQ CX, $16
-	JLT next1463
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17020,11 +17020,11 @@ loop1462:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1462
-next1463:
-loop1464:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next1465
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17037,10 +17037,10 @@ loop1464:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1464
-next1465:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1466
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17054,14 +17054,14 @@ next1465:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1466:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1461
-end1454:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -17093,15 +17093,15 @@ TEXT ·updateF32AVX2_3(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Y2
 	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1468
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1467
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1469:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -17114,9 +17114,9 @@ row1469:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1470:
+loop4:
 	CMPQ CX, $16
-	JLT next1471
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17144,11 +17144,11 @@ loop1470:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1470
-next1471:
-loop1472:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next1473
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17165,10 +17165,10 @@ loop1472:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1472
-next1473:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1474
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17186,18 +17186,18 @@ next1473:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1474:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1469
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite1467:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1475:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Y4
 	VBROADCASTSS (R8)(R9*1), Y5
@@ -17210,9 +17210,9 @@ row1475:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1476:
+loop10:
 	CMPQ CX, $16
-	JLT next1477
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17236,11 +17236,11 @@ loop1476:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1476
-next1477:
-loop1478:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next1479
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17255,10 +17255,10 @@ loop1478:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1478
-next1479:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1480
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17274,14 +17274,14 @@ next1479:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1480:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1475
-end1468:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -17313,15 +17313,15 @@ TEXT ·updateF32AVX2_4(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Y2
 	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1482
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1481
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1483:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -17337,9 +17337,9 @@ row1483:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1484:
+loop4:
 	CMPQ CX, $16
-	JLT next1485
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17371,11 +17371,11 @@ loop1484:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1484
-next1485:
-loop1486:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next1487
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17394,10 +17394,10 @@ loop1486:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1486
-next1487:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1488
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17417,18 +17417,18 @@ next1487:
 	VFMADD231PS Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1488:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1483
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite1481:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1489:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -17444,9 +17444,9 @@ row1489:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1490:
+loop10:
 	CMPQ CX, $16
-	JLT next1491
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17474,11 +17474,11 @@ loop1490:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1490
-next1491:
-loop1492:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next1493
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17495,10 +17495,10 @@ loop1492:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1492
-next1493:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1494
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17516,14 +17516,14 @@ next1493:
 	VMULPS Y2, Y0, Y0
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
-done1494:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1489
-end1482:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -17555,15 +17555,15 @@ TEXT ·updateF32AVX2_5(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Y2
 	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1496
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1495
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1497:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -17581,9 +17581,9 @@ row1497:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1498:
+loop4:
 	CMPQ CX, $16
-	JLT next1499
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17620,11 +17620,11 @@ loop1498:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1498
-next1499:
-loop1500:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next1501
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17646,10 +17646,10 @@ loop1500:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1500
-next1501:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1502
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17672,7 +17672,7 @@ next1501:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1502:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17680,12 +17680,12 @@ done1502:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1497
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite1495:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1503:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Y4
@@ -17703,9 +17703,9 @@ row1503:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1504:
+loop10:
 	CMPQ CX, $16
-	JLT next1505
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17738,11 +17738,11 @@ loop1504:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1504
-next1505:
-loop1506:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next1507
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17762,10 +17762,10 @@ loop1506:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1506
-next1507:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1508
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17786,7 +17786,7 @@ next1507:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1508:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17794,8 +17794,8 @@ done1508:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1503
-end1496:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -17827,15 +17827,15 @@ TEXT ·updateF32AVX2_6(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Y2
 	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1510
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1509
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1511:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17856,9 +17856,9 @@ row1511:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1512:
+loop4:
 	CMPQ CX, $16
-	JLT next1513
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17899,11 +17899,11 @@ loop1512:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1512
-next1513:
-loop1514:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next1515
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -17927,10 +17927,10 @@ loop1514:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1514
-next1515:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1516
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -17955,7 +17955,7 @@ next1515:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1516:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17963,12 +17963,12 @@ done1516:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1511
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite1509:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1517:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17989,9 +17989,9 @@ row1517:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1518:
+loop10:
 	CMPQ CX, $16
-	JLT next1519
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18028,11 +18028,11 @@ loop1518:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1518
-next1519:
-loop1520:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next1521
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18054,10 +18054,10 @@ loop1520:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1520
-next1521:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1522
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -18080,7 +18080,7 @@ next1521:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1522:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -18088,8 +18088,8 @@ done1522:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1517
-end1510:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -18121,15 +18121,15 @@ TEXT ·updateF32AVX2_7(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Y2
 	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1524
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1523
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1525:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -18151,9 +18151,9 @@ row1525:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1526:
+loop4:
 	CMPQ CX, $16
-	JLT next1527
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18198,11 +18198,11 @@ loop1526:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1526
-next1527:
-loop1528:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next1529
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18228,10 +18228,10 @@ loop1528:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1528
-next1529:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1530
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -18258,7 +18258,7 @@ next1529:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1530:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -18266,12 +18266,12 @@ done1530:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1525
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite1523:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1531:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -18293,9 +18293,9 @@ row1531:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1532:
+loop10:
 	CMPQ CX, $16
-	JLT next1533
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18336,11 +18336,11 @@ loop1532:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1532
-next1533:
-loop1534:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next1535
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18364,10 +18364,10 @@ loop1534:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1534
-next1535:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1536
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -18392,7 +18392,7 @@ next1535:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1536:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -18400,8 +18400,8 @@ done1536:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1531
-end1524:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -18433,15 +18433,15 @@ TEXT ·updateF32AVX2_8(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Y2
 	VBROADCASTSS 156(BX), Y3
 	TESTQ R10, R10
-	JEQ end1538
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite1537
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1539:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -18464,9 +18464,9 @@ row1539:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1540:
+loop4:
 	CMPQ CX, $16
-	JLT next1541
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18515,11 +18515,11 @@ loop1540:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1540
-next1541:
-loop1542:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next1543
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18547,10 +18547,10 @@ loop1542:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1542
-next1543:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1544
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -18579,7 +18579,7 @@ next1543:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1544:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -18587,12 +18587,12 @@ done1544:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1539
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite1537:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1545:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -18615,9 +18615,9 @@ row1545:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1546:
+loop10:
 	CMPQ CX, $16
-	JLT next1547
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18662,11 +18662,11 @@ loop1546:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop1546
-next1547:
-loop1548:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next1549
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPS (DI), Y1
@@ -18692,10 +18692,10 @@ loop1548:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-8, CX
-	JMP loop1548
-next1549:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1550
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -18722,7 +18722,7 @@ next1549:
 	VMASKMOVPS Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1550:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -18730,8 +18730,8 @@ done1550:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1545
-end1538:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -18760,9 +18760,9 @@ TEXT ·PeakF32AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done1552
+	JEQ done2
 	PCALIGN $32
-loop1551:
+loop1:
 	VFMADD231PS Y14, Y13, Y0
 	VFMADD231PS Y14, Y13, Y1
 	VFMADD231PS Y14, Y13, Y2
@@ -18777,8 +18777,8 @@ loop1551:
 	VFMADD231PS Y14, Y13, Y11
 	VFMADD231PS Y14, Y13, Y12
 	DECQ CX
-	JNE loop1551
-done1552:
+	JNE loop1
+done2:
 	VZEROUPPER
 	RET
 

@@ -1773,27 +1773,27 @@ TEXT ·tileF64AVX2_8(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several244
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group245
-	JMP batch246
-several244:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch246
-product247:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row248:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower249
-chosen250:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
@@ -1802,11 +1802,11 @@ chosen250:
 	MOVQ CX, c-40(SP)
 	MOVQ 96(BX), R9
 	TESTQ R9, R9
-	JNE pack251
-group245:
+	JNE pack8
+group2:
 	CMPQ n-24(SP), $8
-	JLT partial252
-ready253:
+	JLT partial9
+ready10:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -1819,48 +1819,48 @@ ready253:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty254
+	JEQ empty11
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep255
-summing256:
+	JGE deep12
+summing13:
 	CMPQ R11, $6
-	JEQ sums6257
+	JEQ sums614
 	CMPQ R11, $3
-	JLT low258
+	JLT low15
 	CMPQ R11, $4
-	JLT low259
+	JLT low16
 	CMPQ R11, $5
-	JLT low260
-	JMP sums5261
-low260:
-	JMP sums4262
-low259:
-	JMP sums3263
-low258:
+	JLT low17
+	JMP sums518
+low17:
+	JMP sums419
+low16:
+	JMP sums320
+low15:
 	CMPQ R11, $2
-	JLT low264
-	JMP sums2265
-low264:
-	JMP sums1266
-deep255:
+	JLT low21
+	JMP sums222
+low21:
+	JMP sums123
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing256
-lower249:
+	JMP summing13
+lower6:
 	ADDQ $-1, R11
-	JMP chosen250
-partial252:
+	JMP chosen7
+partial9:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready253
-sums6257:
+	JMP ready10
+sums614:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1876,11 +1876,11 @@ sums6257:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again6267:
+again624:
 	CMPQ n-24(SP), $8
-	JLT masked270
+	JLT masked27
 	PCALIGN $32
-whole272:
+whole29:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1906,12 +1906,12 @@ whole272:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole272
+	JNE whole29
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish6273
+	JEQ fetch25
+	JMP finish630
 	PCALIGN $32
-masked270:
+masked27:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1937,48 +1937,48 @@ masked270:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked270
+	JNE masked27
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial6274
-select6275:
+	JEQ fetch25
+	JMP finishPartial631
+select632:
 	CMPQ n-24(SP), $8
-	JLT finishPartial6274
-finish6273:
+	JLT finishPartial631
+finish630:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over6276
+	JNE over633
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha6277
-scaled6278:
+	JNE alpha634
+scaled635:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add6279
-	JMP over6276
-finishPartial6274:
+	JNE add636
+	JMP over633
+finishPartial631:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial6280
+	JNE overPartial637
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha6277
-scaledPartial6281:
+	JNE alpha634
+scaledPartial638:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial6282
-	JMP overPartial6280
-sums5261:
+	JNE addPartial639
+	JMP overPartial637
+sums518:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
@@ -1990,11 +1990,11 @@ sums5261:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again5283:
+again540:
 	CMPQ n-24(SP), $8
-	JLT masked285
+	JLT masked42
 	PCALIGN $32
-whole287:
+whole44:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2016,12 +2016,12 @@ whole287:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole287
+	JNE whole44
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish5288
+	JEQ fetch25
+	JMP finish545
 	PCALIGN $32
-masked285:
+masked42:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2043,48 +2043,48 @@ masked285:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked285
+	JNE masked42
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial5289
-select5290:
+	JEQ fetch25
+	JMP finishPartial546
+select547:
 	CMPQ n-24(SP), $8
-	JLT finishPartial5289
-finish5288:
+	JLT finishPartial546
+finish545:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over5291
+	JNE over548
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha5292
-scaled5293:
+	JNE alpha549
+scaled550:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5294
-	JMP over5291
-finishPartial5289:
+	JNE add551
+	JMP over548
+finishPartial546:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial5295
+	JNE overPartial552
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha5292
-scaledPartial5296:
+	JNE alpha549
+scaledPartial553:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial5297
-	JMP overPartial5295
-sums4262:
+	JNE addPartial554
+	JMP overPartial552
+sums419:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -2094,11 +2094,11 @@ sums4262:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again4298:
+again455:
 	CMPQ n-24(SP), $8
-	JLT masked300
+	JLT masked57
 	PCALIGN $32
-whole302:
+whole59:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2117,12 +2117,12 @@ whole302:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole302
+	JNE whole59
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish4303
+	JEQ fetch25
+	JMP finish460
 	PCALIGN $32
-masked300:
+masked57:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2141,61 +2141,61 @@ masked300:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked300
+	JNE masked57
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial4304
-select4305:
+	JEQ fetch25
+	JMP finishPartial461
+select462:
 	CMPQ n-24(SP), $8
-	JLT finishPartial4304
-finish4303:
+	JLT finishPartial461
+finish460:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4306
+	JNE over463
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha4307
-scaled4308:
+	JNE alpha464
+scaled465:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4309
-	JMP over4306
-finishPartial4304:
+	JNE add466
+	JMP over463
+finishPartial461:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial4310
+	JNE overPartial467
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha4307
-scaledPartial4311:
+	JNE alpha464
+scaledPartial468:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial4312
-	JMP overPartial4310
-sums3263:
+	JNE addPartial469
+	JMP overPartial467
+sums320:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again3313:
+again370:
 	CMPQ R10, $64
-	JNE far314
+	JNE far71
 	CMPQ n-24(SP), $8
-	JLT masked315
+	JLT masked72
 	PCALIGN $32
-whole317:
+whole74:
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
 	VBROADCASTSD (DX), Y14
@@ -2210,12 +2210,12 @@ whole317:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole317
+	JNE whole74
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish3318
+	JEQ fetch25
+	JMP finish375
 	PCALIGN $32
-masked315:
+masked72:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -2230,15 +2230,15 @@ masked315:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked315
+	JNE masked72
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial3319
-far314:
+	JEQ fetch25
+	JMP finishPartial376
+far71:
 	CMPQ n-24(SP), $8
-	JLT masked320
+	JLT masked77
 	PCALIGN $32
-whole322:
+whole79:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2254,12 +2254,12 @@ whole322:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole322
+	JNE whole79
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish3318
+	JEQ fetch25
+	JMP finish375
 	PCALIGN $32
-masked320:
+masked77:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2275,59 +2275,59 @@ masked320:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked320
+	JNE masked77
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial3319
-select3323:
+	JEQ fetch25
+	JMP finishPartial376
+select380:
 	CMPQ n-24(SP), $8
-	JLT finishPartial3319
-finish3318:
+	JLT finishPartial376
+finish375:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3324
+	JNE over381
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha3325
-scaled3326:
+	JNE alpha382
+scaled383:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3327
-	JMP over3324
-finishPartial3319:
+	JNE add384
+	JMP over381
+finishPartial376:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial3328
+	JNE overPartial385
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha3325
-scaledPartial3329:
+	JNE alpha382
+scaledPartial386:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial3330
-	JMP overPartial3328
-sums2265:
+	JNE addPartial387
+	JMP overPartial385
+sums222:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2331:
+again288:
 	CMPQ R10, $64
-	JNE far332
+	JNE far89
 	CMPQ n-24(SP), $8
-	JLT masked333
+	JLT masked90
 	PCALIGN $32
-whole335:
+whole92:
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
 	VBROADCASTSD (DX), Y14
@@ -2339,12 +2339,12 @@ whole335:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole335
+	JNE whole92
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish2336
+	JEQ fetch25
+	JMP finish293
 	PCALIGN $32
-masked333:
+masked90:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -2356,15 +2356,15 @@ masked333:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked333
+	JNE masked90
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial2337
-far332:
+	JEQ fetch25
+	JMP finishPartial294
+far89:
 	CMPQ n-24(SP), $8
-	JLT masked338
+	JLT masked95
 	PCALIGN $32
-whole340:
+whole97:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2377,12 +2377,12 @@ whole340:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole340
+	JNE whole97
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish2336
+	JEQ fetch25
+	JMP finish293
 	PCALIGN $32
-masked338:
+masked95:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2395,57 +2395,57 @@ masked338:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked338
+	JNE masked95
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial2337
-select2341:
+	JEQ fetch25
+	JMP finishPartial294
+select298:
 	CMPQ n-24(SP), $8
-	JLT finishPartial2337
-finish2336:
+	JLT finishPartial294
+finish293:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2342
+	JNE over299
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2343
-scaled2344:
+	JNE alpha2100
+scaled2101:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2345
-	JMP over2342
-finishPartial2337:
+	JNE add2102
+	JMP over299
+finishPartial294:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial2346
+	JNE overPartial2103
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2343
-scaledPartial2347:
+	JNE alpha2100
+scaledPartial2104:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2348
-	JMP overPartial2346
-sums1266:
+	JNE addPartial2105
+	JMP overPartial2103
+sums123:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1349:
+again1106:
 	CMPQ R10, $64
-	JNE far350
+	JNE far107
 	CMPQ n-24(SP), $8
-	JLT masked351
+	JLT masked108
 	PCALIGN $32
-whole353:
+whole110:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -2454,12 +2454,12 @@ whole353:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole353
+	JNE whole110
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish1354
+	JEQ fetch25
+	JMP finish1111
 	PCALIGN $32
-masked351:
+masked108:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -2468,15 +2468,15 @@ masked351:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked351
+	JNE masked108
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial1355
-far350:
+	JEQ fetch25
+	JMP finishPartial1112
+far107:
 	CMPQ n-24(SP), $8
-	JLT masked356
+	JLT masked113
 	PCALIGN $32
-whole358:
+whole115:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -2486,12 +2486,12 @@ whole358:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole358
+	JNE whole115
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finish1354
+	JEQ fetch25
+	JMP finish1111
 	PCALIGN $32
-masked356:
+masked113:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -2501,82 +2501,82 @@ masked356:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked356
+	JNE masked113
 	TESTQ R9, R9
-	JEQ fetch268
-	JMP finishPartial1355
-select1359:
+	JEQ fetch25
+	JMP finishPartial1112
+select1116:
 	CMPQ n-24(SP), $8
-	JLT finishPartial1355
-finish1354:
+	JLT finishPartial1112
+finish1111:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1360
+	JNE over1117
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1361
-scaled1362:
+	JNE alpha1118
+scaled1119:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1363
-	JMP over1360
-finishPartial1355:
+	JNE add1120
+	JMP over1117
+finishPartial1112:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1364
+	JNE overPartial1121
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1361
-scaledPartial1365:
+	JNE alpha1118
+scaledPartial1122:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1366
-	JMP overPartial1364
-fetch268:
+	JNE addPartial1123
+	JMP overPartial1121
+fetch25:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next367:
+next124:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next367
+	JGT next124
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6267
+	JEQ again624
 	CMPQ R9, $3
-	JLT low368
+	JLT low125
 	CMPQ R9, $4
-	JLT low369
+	JLT low126
 	CMPQ R9, $5
-	JLT low370
-	JMP again5283
-low370:
-	JMP again4298
-low369:
-	JMP again3313
-low368:
+	JLT low127
+	JMP again540
+low127:
+	JMP again455
+low126:
+	JMP again370
+low125:
 	CMPQ R9, $2
-	JLT low371
-	JMP again2331
-low371:
-	JMP again1349
-empty254:
+	JLT low128
+	JMP again288
+low128:
+	JMP again1106
+empty11:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2590,28 +2590,28 @@ empty254:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $6
-	JEQ select6275
+	JEQ select632
 	CMPQ R11, $3
-	JLT low372
+	JLT low129
 	CMPQ R11, $4
-	JLT low373
+	JLT low130
 	CMPQ R11, $5
-	JLT low374
-	JMP select5290
-low374:
-	JMP select4305
-low373:
-	JMP select3323
-low372:
+	JLT low131
+	JMP select547
+low131:
+	JMP select462
+low130:
+	JMP select380
+low129:
 	CMPQ R11, $2
-	JLT low375
-	JMP select2341
-low375:
-	JMP select1359
-pack251:
+	JLT low132
+	JMP select298
+low132:
+	JMP select1116
+pack8:
 	CMPQ n-24(SP), $8
-	JLT partialPack377
-readyPack378:
+	JLT partialPack134
+readyPack135:
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -2623,7 +2623,7 @@ readyPack378:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB376
+	JEQ packB133
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2643,9 +2643,9 @@ readyPack378:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked379
+	JLT masked136
 	PCALIGN $32
-whole381:
+whole138:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2679,10 +2679,10 @@ whole381:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole381
-	JMP packed380
+	JNE whole138
+	JMP packed137
 	PCALIGN $32
-masked379:
+masked136:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2716,10 +2716,10 @@ masked379:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked379
-packed380:
-	JMP select6275
-packB376:
+	JNE masked136
+packed137:
+	JMP select632
+packB133:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2739,9 +2739,9 @@ packB376:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked382
+	JLT masked139
 	PCALIGN $32
-whole384:
+whole141:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -2770,10 +2770,10 @@ whole384:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole384
-	JMP packed383
+	JNE whole141
+	JMP packed140
 	PCALIGN $32
-masked382:
+masked139:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -2802,108 +2802,108 @@ masked382:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked382
-packed383:
-	JMP select6275
-partialPack377:
+	JNE masked139
+packed140:
+	JMP select632
+partialPack134:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP readyPack378
-alpha6277:
+	JMP readyPack135
+alpha634:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
-alpha5292:
+alpha549:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y3, Y3
-alpha4307:
+alpha464:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y4, Y4
 	VMULPD Y13, Y5, Y5
-alpha3325:
+alpha382:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y7, Y7
-alpha2343:
+alpha2100:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y9, Y9
-alpha1361:
+alpha1118:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $8
-	JLT alphaPartial385
+	JLT alphaPartial142
 	CMPQ DX, $6
-	JEQ scaled6278
+	JEQ scaled635
 	CMPQ DX, $3
-	JLT low386
+	JLT low143
 	CMPQ DX, $4
-	JLT low387
+	JLT low144
 	CMPQ DX, $5
-	JLT low388
-	JMP scaled5293
-low388:
-	JMP scaled4308
-low387:
-	JMP scaled3326
-low386:
+	JLT low145
+	JMP scaled550
+low145:
+	JMP scaled465
+low144:
+	JMP scaled383
+low143:
 	CMPQ DX, $2
-	JLT low389
-	JMP scaled2344
-low389:
-	JMP scaled1362
-alphaPartial385:
+	JLT low146
+	JMP scaled2101
+low146:
+	JMP scaled1119
+alphaPartial142:
 	CMPQ DX, $6
-	JEQ scaledPartial6281
+	JEQ scaledPartial638
 	CMPQ DX, $3
-	JLT low390
+	JLT low147
 	CMPQ DX, $4
-	JLT low391
+	JLT low148
 	CMPQ DX, $5
-	JLT low392
-	JMP scaledPartial5296
-low392:
-	JMP scaledPartial4311
-low391:
-	JMP scaledPartial3329
-low390:
+	JLT low149
+	JMP scaledPartial553
+low149:
+	JMP scaledPartial468
+low148:
+	JMP scaledPartial386
+low147:
 	CMPQ DX, $2
-	JLT low393
-	JMP scaledPartial2347
-low393:
-	JMP scaledPartial1365
-over6276:
+	JLT low150
+	JMP scaledPartial2104
+low150:
+	JMP scaledPartial1122
+over633:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	ADDQ DI, R9
-over5291:
+over548:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	ADDQ DI, R9
-over4306:
+over463:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	ADDQ DI, R9
-over3324:
+over381:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
-over2342:
+over299:
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
 	ADDQ DI, R9
-over1360:
+over1117:
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored394
-add6279:
+	JMP stored151
+add636:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -2911,7 +2911,7 @@ add6279:
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
 	ADDQ DI, R9
-add5294:
+add551:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPD Y2, (R9)
@@ -2919,7 +2919,7 @@ add5294:
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
 	ADDQ DI, R9
-add4309:
+add466:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPD Y4, (R9)
@@ -2927,7 +2927,7 @@ add4309:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
 	ADDQ DI, R9
-add3327:
+add384:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -2935,7 +2935,7 @@ add3327:
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
-add2345:
+add2102:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPD Y8, (R9)
@@ -2943,39 +2943,39 @@ add2345:
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
 	ADDQ DI, R9
-add1363:
+add1120:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD Y10, (R9)
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored394
-overPartial6280:
+	JMP stored151
+overPartial637:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial5295:
+overPartial552:
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial4310:
+overPartial467:
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial3328:
+overPartial385:
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial2346:
+overPartial2103:
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
 	ADDQ DI, R9
-overPartial1364:
+overPartial1121:
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored394
-addPartial6282:
+	JMP stored151
+addPartial639:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -2983,7 +2983,7 @@ addPartial6282:
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial5297:
+addPartial554:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPD Y2, (R9)
@@ -2991,7 +2991,7 @@ addPartial5297:
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial4312:
+addPartial469:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPD Y4, (R9)
@@ -2999,7 +2999,7 @@ addPartial4312:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial3330:
+addPartial387:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -3007,7 +3007,7 @@ addPartial3330:
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial2348:
+addPartial2105:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPD Y8, (R9)
@@ -3015,41 +3015,41 @@ addPartial2348:
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
 	ADDQ DI, R9
-addPartial1366:
+addPartial1123:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored394
-stored394:
+	JMP stored151
+stored151:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished397
+	JNE finished154
 	ADDQ $-8, n-24(SP)
-	JGT columns395
+	JGT columns152
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows396
-finished397:
+	JNE rows153
+finished154:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct398
-done399:
+	JNE nextProduct155
+done156:
 	VZEROUPPER
 	RET
-columns395:
+columns152:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
-	JMP group245
-rows396:
+	JMP group2
+rows153:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -3064,11 +3064,11 @@ rows396:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row248
-nextProduct398:
+	JMP row5
+nextProduct155:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done399
+	JEQ done156
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -3076,7 +3076,7 @@ nextProduct398:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch246:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -3095,8 +3095,8 @@ batch246:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product247
-	JMP group245
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
 //
@@ -3105,37 +3105,37 @@ TEXT ·tileF64AVX2_12(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several400
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group401
-	JMP batch402
-several400:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch402
-product403:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row404:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower405
-chosen406:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group401:
+group2:
 	CMPQ n-24(SP), $12
-	JLT partial407
-ready408:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -3148,36 +3148,36 @@ ready408:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty409
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep410
-summing411:
+	JGE deep11
+summing12:
 	CMPQ R11, $3
-	JEQ sums3412
+	JEQ sums313
 	CMPQ R11, $2
-	JLT low413
-	JMP sums2414
-low413:
-	JMP sums1415
-deep410:
+	JLT low14
+	JMP sums215
+low14:
+	JMP sums116
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing411
-lower405:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen406
-partial407:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready408
-sums3412:
+	JMP ready9
+sums313:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3187,11 +3187,11 @@ sums3412:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again3416:
+again317:
 	CMPQ n-24(SP), $12
-	JLT masked419
+	JLT masked20
 	PCALIGN $32
-whole421:
+whole22:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -3212,12 +3212,12 @@ whole421:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole421
+	JNE whole22
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finish3422
+	JEQ fetch18
+	JMP finish323
 	PCALIGN $32
-masked419:
+masked20:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -3238,64 +3238,64 @@ masked419:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked419
+	JNE masked20
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finishPartial3423
-select3424:
+	JEQ fetch18
+	JMP finishPartial324
+select325:
 	CMPQ n-24(SP), $12
-	JLT finishPartial3423
-finish3422:
+	JLT finishPartial324
+finish323:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3425
+	JNE over326
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha3426
-scaled3427:
+	JNE alpha327
+scaled328:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3428
+	JNE add329
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3425
-	JMP past3429
-finishPartial3423:
+	JEQ over326
+	JMP past330
+finishPartial324:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial3430
+	JNE overPartial331
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha3426
-scaledPartial3431:
+	JNE alpha327
+scaledPartial332:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial3432
-	JMP overPartial3430
-sums2414:
+	JNE addPartial333
+	JMP overPartial331
+sums215:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again2433:
+again234:
 	CMPQ R10, $96
-	JNE far434
+	JNE far35
 	CMPQ n-24(SP), $12
-	JLT masked435
+	JLT masked36
 	PCALIGN $32
-whole437:
+whole38:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -3310,12 +3310,12 @@ whole437:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole437
+	JNE whole38
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finish2438
+	JEQ fetch18
+	JMP finish239
 	PCALIGN $32
-masked435:
+masked36:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -3330,15 +3330,15 @@ masked435:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked435
+	JNE masked36
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finishPartial2439
-far434:
+	JEQ fetch18
+	JMP finishPartial240
+far35:
 	CMPQ n-24(SP), $12
-	JLT masked440
+	JLT masked41
 	PCALIGN $32
-whole442:
+whole43:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3355,12 +3355,12 @@ whole442:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole442
+	JNE whole43
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finish2438
+	JEQ fetch18
+	JMP finish239
 	PCALIGN $32
-masked440:
+masked41:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -3377,61 +3377,61 @@ masked440:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked440
+	JNE masked41
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finishPartial2439
-select2443:
+	JEQ fetch18
+	JMP finishPartial240
+select244:
 	CMPQ n-24(SP), $12
-	JLT finishPartial2439
-finish2438:
+	JLT finishPartial240
+finish239:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2444
+	JNE over245
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2445
-scaled2446:
+	JNE alpha246
+scaled247:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2447
+	JNE add248
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2444
-	JMP past2448
-finishPartial2439:
+	JEQ over245
+	JMP past249
+finishPartial240:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial2449
+	JNE overPartial250
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2445
-scaledPartial2450:
+	JNE alpha246
+scaledPartial251:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2451
-	JMP overPartial2449
-sums1415:
+	JNE addPartial252
+	JMP overPartial250
+sums116:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again1452:
+again153:
 	CMPQ R10, $96
-	JNE far453
+	JNE far54
 	CMPQ n-24(SP), $12
-	JLT masked454
+	JLT masked55
 	PCALIGN $32
-whole456:
+whole57:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -3442,12 +3442,12 @@ whole456:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole456
+	JNE whole57
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finish1457
+	JEQ fetch18
+	JMP finish158
 	PCALIGN $32
-masked454:
+masked55:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -3458,15 +3458,15 @@ masked454:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked454
+	JNE masked55
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finishPartial1458
-far453:
+	JEQ fetch18
+	JMP finishPartial159
+far54:
 	CMPQ n-24(SP), $12
-	JLT masked459
+	JLT masked60
 	PCALIGN $32
-whole461:
+whole62:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -3479,12 +3479,12 @@ whole461:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole461
+	JNE whole62
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finish1457
+	JEQ fetch18
+	JMP finish158
 	PCALIGN $32
-masked459:
+masked60:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -3497,74 +3497,74 @@ masked459:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked459
+	JNE masked60
 	TESTQ R9, R9
-	JEQ fetch417
-	JMP finishPartial1458
-select1462:
+	JEQ fetch18
+	JMP finishPartial159
+select163:
 	CMPQ n-24(SP), $12
-	JLT finishPartial1458
-finish1457:
+	JLT finishPartial159
+finish158:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1463
+	JNE over164
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1464
-scaled1465:
+	JNE alpha165
+scaled166:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1466
+	JNE add167
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1463
-	JMP past1467
-finishPartial1458:
+	JEQ over164
+	JMP past168
+finishPartial159:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1468
+	JNE overPartial169
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1464
-scaledPartial1469:
+	JNE alpha165
+scaledPartial170:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1470
-	JMP overPartial1468
-fetch417:
+	JNE addPartial171
+	JMP overPartial169
+fetch18:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next471:
+next72:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next471
+	JGT next72
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again3416
+	JEQ again317
 	CMPQ R9, $2
-	JLT low472
-	JMP again2433
-low472:
-	JMP again1452
-empty409:
+	JLT low73
+	JMP again234
+low73:
+	JMP again153
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3575,61 +3575,61 @@ empty409:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	CMPQ R11, $3
-	JEQ select3424
+	JEQ select325
 	CMPQ R11, $2
-	JLT low473
-	JMP select2443
-low473:
-	JMP select1462
-alpha3426:
+	JLT low74
+	JMP select244
+low74:
+	JMP select163
+alpha327:
 	VBROADCASTSD 152(BX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
-alpha2445:
+alpha246:
 	VBROADCASTSD 152(BX), Y10
 	VMULPD Y10, Y3, Y3
 	VMULPD Y10, Y4, Y4
 	VMULPD Y10, Y5, Y5
-alpha1464:
+alpha165:
 	VBROADCASTSD 152(BX), Y10
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $12
-	JLT alphaPartial474
+	JLT alphaPartial75
 	CMPQ DX, $3
-	JEQ scaled3427
+	JEQ scaled328
 	CMPQ DX, $2
-	JLT low475
-	JMP scaled2446
-low475:
-	JMP scaled1465
-alphaPartial474:
+	JLT low76
+	JMP scaled247
+low76:
+	JMP scaled166
+alphaPartial75:
 	CMPQ DX, $3
-	JEQ scaledPartial3431
+	JEQ scaledPartial332
 	CMPQ DX, $2
-	JLT low476
-	JMP scaledPartial2450
-low476:
-	JMP scaledPartial1469
-over3425:
+	JLT low77
+	JMP scaledPartial251
+low77:
+	JMP scaledPartial170
+over326:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	ADDQ DI, R9
-over2444:
+over245:
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMOVUPD Y5, 64(R9)
 	ADDQ DI, R9
-over1463:
+over164:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
-	JMP stored477
-add3428:
+	JMP stored78
+add329:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -3640,7 +3640,7 @@ add3428:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVUPD Y2, 64(R9)
 	ADDQ DI, R9
-add2447:
+add248:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPD Y3, (R9)
@@ -3651,7 +3651,7 @@ add2447:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVUPD Y5, 64(R9)
 	ADDQ DI, R9
-add1466:
+add167:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPD Y6, (R9)
@@ -3661,23 +3661,23 @@ add1466:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 64(R9)
-	JMP stored477
-overPartial3430:
+	JMP stored78
+overPartial331:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMASKMOVPD Y2, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial2449:
+overPartial250:
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMASKMOVPD Y5, Y15, 64(R9)
 	ADDQ DI, R9
-overPartial1468:
+overPartial169:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored477
-addPartial3432:
+	JMP stored78
+addPartial333:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -3688,7 +3688,7 @@ addPartial3432:
 	VFMADD231PD Y9, Y10, Y2
 	VMASKMOVPD Y2, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial2451:
+addPartial252:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPD Y3, (R9)
@@ -3699,7 +3699,7 @@ addPartial2451:
 	VFMADD231PD Y9, Y10, Y5
 	VMASKMOVPD Y5, Y15, 64(R9)
 	ADDQ DI, R9
-addPartial1470:
+addPartial171:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPD Y6, (R9)
@@ -3709,49 +3709,49 @@ addPartial1470:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored477
-past3429:
+	JMP stored78
+past330:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
 	ADDQ DI, R9
-past2448:
+past249:
 	VMOVNTPD Y3, (R9)
 	VMOVNTPD Y4, 32(R9)
 	VMOVNTPD Y5, 64(R9)
 	ADDQ DI, R9
-past1467:
+past168:
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-	JMP stored477
-stored477:
+	JMP stored78
+stored78:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished480
+	JNE finished81
 	ADDQ $-12, n-24(SP)
-	JGT columns478
+	JGT columns79
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows479
-finished480:
+	JNE rows80
+finished81:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct481
-done482:
+	JNE nextProduct82
+done83:
 	VZEROUPPER
 	RET
-columns478:
+columns79:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $96, c-40(SP)
 	ADDQ $96, c+24(FP)
-	JMP group401
-rows479:
+	JMP group2
+rows80:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -3766,11 +3766,11 @@ rows479:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row404
-nextProduct481:
+	JMP row5
+nextProduct82:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done482
+	JEQ done83
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -3778,7 +3778,7 @@ nextProduct481:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch402:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -3797,8 +3797,8 @@ batch402:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product403
-	JMP group401
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
 //
@@ -3807,37 +3807,37 @@ TEXT ·tileF64AVX2_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several483
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group484
-	JMP batch485
-several483:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch485
-product486:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row487:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower488
-chosen489:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group484:
+group2:
 	CMPQ n-24(SP), $16
-	JLT partial490
-ready491:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -3850,32 +3850,32 @@ ready491:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty492
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep493
-summing494:
+	JGE deep11
+summing12:
 	CMPQ R11, $2
-	JEQ sums2495
-	JMP sums1496
-deep493:
+	JEQ sums213
+	JMP sums114
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing494
-lower488:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen489
-partial490:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-12, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready491
-sums2495:
+	JMP ready9
+sums213:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3884,13 +3884,13 @@ sums2495:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again2497:
+again215:
 	CMPQ R10, $128
-	JNE far499
+	JNE far17
 	CMPQ n-24(SP), $16
-	JLT masked500
+	JLT masked18
 	PCALIGN $32
-whole502:
+whole20:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -3908,12 +3908,12 @@ whole502:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole502
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finish2503
+	JEQ fetch16
+	JMP finish221
 	PCALIGN $32
-masked500:
+masked18:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -3931,15 +3931,15 @@ masked500:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked500
+	JNE masked18
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finishPartial2504
-far499:
+	JEQ fetch16
+	JMP finishPartial222
+far17:
 	CMPQ n-24(SP), $16
-	JLT masked505
+	JLT masked23
 	PCALIGN $32
-whole507:
+whole25:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3959,12 +3959,12 @@ whole507:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole507
+	JNE whole25
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finish2503
+	JEQ fetch16
+	JMP finish221
 	PCALIGN $32
-masked505:
+masked23:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3984,59 +3984,59 @@ masked505:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked505
+	JNE masked23
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finishPartial2504
-select2508:
+	JEQ fetch16
+	JMP finishPartial222
+select226:
 	CMPQ n-24(SP), $16
-	JLT finishPartial2504
-finish2503:
+	JLT finishPartial222
+finish221:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2509
+	JNE over227
 	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2510
-scaled2511:
+	JNE alpha228
+scaled229:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2512
-	JMP over2509
-finishPartial2504:
+	JNE add230
+	JMP over227
+finishPartial222:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial2513
+	JNE overPartial231
 	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2510
-scaledPartial2514:
+	JNE alpha228
+scaledPartial232:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2515
-	JMP overPartial2513
-sums1496:
+	JNE addPartial233
+	JMP overPartial231
+sums114:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1516:
+again134:
 	CMPQ R10, $128
-	JNE far517
+	JNE far35
 	CMPQ n-24(SP), $16
-	JLT masked518
+	JLT masked36
 	PCALIGN $32
-whole520:
+whole38:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -4049,12 +4049,12 @@ whole520:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole520
+	JNE whole38
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finish1521
+	JEQ fetch16
+	JMP finish139
 	PCALIGN $32
-masked518:
+masked36:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -4067,15 +4067,15 @@ masked518:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked518
+	JNE masked36
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finishPartial1522
-far517:
+	JEQ fetch16
+	JMP finishPartial140
+far35:
 	CMPQ n-24(SP), $16
-	JLT masked523
+	JLT masked41
 	PCALIGN $32
-whole525:
+whole43:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -4090,12 +4090,12 @@ whole525:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole525
+	JNE whole43
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finish1521
+	JEQ fetch16
+	JMP finish139
 	PCALIGN $32
-masked523:
+masked41:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -4110,67 +4110,67 @@ masked523:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked523
+	JNE masked41
 	TESTQ R9, R9
-	JEQ fetch498
-	JMP finishPartial1522
-select1526:
+	JEQ fetch16
+	JMP finishPartial140
+select144:
 	CMPQ n-24(SP), $16
-	JLT finishPartial1522
-finish1521:
+	JLT finishPartial140
+finish139:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1527
+	JNE over145
 	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1528
-scaled1529:
+	JNE alpha146
+scaled147:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1530
-	JMP over1527
-finishPartial1522:
+	JNE add148
+	JMP over145
+finishPartial140:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1531
+	JNE overPartial149
 	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1528
-scaledPartial1532:
+	JNE alpha146
+scaledPartial150:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1533
-	JMP overPartial1531
-fetch498:
+	JNE addPartial151
+	JMP overPartial149
+fetch16:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next534:
+next52:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next534
+	JGT next52
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2497
-	JMP again1516
-empty492:
+	JEQ again215
+	JMP again134
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4180,15 +4180,15 @@ empty492:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	CMPQ R11, $2
-	JEQ select2508
-	JMP select1526
-alpha2510:
+	JEQ select226
+	JMP select144
+alpha228:
 	VBROADCASTSD 152(BX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y3, Y3
-alpha1528:
+alpha146:
 	VBROADCASTSD 152(BX), Y9
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y5, Y5
@@ -4196,27 +4196,27 @@ alpha1528:
 	VMULPD Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $16
-	JLT alphaPartial535
+	JLT alphaPartial53
 	CMPQ DX, $2
-	JEQ scaled2511
-	JMP scaled1529
-alphaPartial535:
+	JEQ scaled229
+	JMP scaled147
+alphaPartial53:
 	CMPQ DX, $2
-	JEQ scaledPartial2514
-	JMP scaledPartial1532
-over2509:
+	JEQ scaledPartial232
+	JMP scaledPartial150
+over227:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	ADDQ DI, R9
-over1527:
+over145:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMOVUPD Y7, 96(R9)
-	JMP stored536
-add2512:
+	JMP stored54
+add230:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4230,7 +4230,7 @@ add2512:
 	VFMADD231PD Y8, Y9, Y3
 	VMOVUPD Y3, 96(R9)
 	ADDQ DI, R9
-add1530:
+add148:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPD Y4, (R9)
@@ -4243,20 +4243,20 @@ add1530:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 96(R9)
-	JMP stored536
-overPartial2513:
+	JMP stored54
+overPartial231:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMASKMOVPD Y3, Y15, 96(R9)
 	ADDQ DI, R9
-overPartial1531:
+overPartial149:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored536
-addPartial2515:
+	JMP stored54
+addPartial233:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4270,7 +4270,7 @@ addPartial2515:
 	VFMADD231PD Y8, Y9, Y3
 	VMASKMOVPD Y3, Y15, 96(R9)
 	ADDQ DI, R9
-addPartial1533:
+addPartial151:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPD Y4, (R9)
@@ -4283,34 +4283,34 @@ addPartial1533:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored536
-stored536:
+	JMP stored54
+stored54:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished539
+	JNE finished57
 	ADDQ $-16, n-24(SP)
-	JGT columns537
+	JGT columns55
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows538
-finished539:
+	JNE rows56
+finished57:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct540
-done541:
+	JNE nextProduct58
+done59:
 	VZEROUPPER
 	RET
-columns537:
+columns55:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group484
-rows538:
+	JMP group2
+rows56:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -4325,11 +4325,11 @@ rows538:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row487
-nextProduct540:
+	JMP row5
+nextProduct58:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done541
+	JEQ done59
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4337,7 +4337,7 @@ nextProduct540:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch485:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -4356,8 +4356,8 @@ batch485:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product486
-	JMP group484
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
 //
@@ -4366,37 +4366,37 @@ TEXT ·tileF64AVX2_20(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several542
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group543
-	JMP batch544
-several542:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch544
-product545:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row546:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower547
-chosen548:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group543:
+group2:
 	CMPQ n-24(SP), $20
-	JLT partial549
-ready550:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -4409,32 +4409,32 @@ ready550:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty551
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep552
-summing553:
+	JGE deep11
+summing12:
 	CMPQ R11, $2
-	JEQ sums2554
-	JMP sums1555
-deep552:
+	JEQ sums213
+	JMP sums114
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing553
-lower547:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen548
-partial549:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready550
-sums2554:
+	JMP ready9
+sums213:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4445,13 +4445,13 @@ sums2554:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again2556:
+again215:
 	CMPQ R10, $160
-	JNE far558
+	JNE far17
 	CMPQ n-24(SP), $20
-	JLT masked559
+	JLT masked18
 	PCALIGN $32
-whole561:
+whole20:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -4472,12 +4472,12 @@ whole561:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole561
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finish2562
+	JEQ fetch16
+	JMP finish221
 	PCALIGN $32
-masked559:
+masked18:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -4498,15 +4498,15 @@ masked559:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked559
+	JNE masked18
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finishPartial2563
-far558:
+	JEQ fetch16
+	JMP finishPartial222
+far17:
 	CMPQ n-24(SP), $20
-	JLT masked564
+	JLT masked23
 	PCALIGN $32
-whole566:
+whole25:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -4530,12 +4530,12 @@ whole566:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole566
+	JNE whole25
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finish2562
+	JEQ fetch16
+	JMP finish221
 	PCALIGN $32
-masked564:
+masked23:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -4559,60 +4559,60 @@ masked564:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked564
+	JNE masked23
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finishPartial2563
-select2567:
+	JEQ fetch16
+	JMP finishPartial222
+select226:
 	CMPQ n-24(SP), $20
-	JLT finishPartial2563
-finish2562:
+	JLT finishPartial222
+finish221:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2568
+	JNE over227
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2569
-scaled2570:
+	JNE alpha228
+scaled229:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2571
-	JMP over2568
-finishPartial2563:
+	JNE add230
+	JMP over227
+finishPartial222:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial2572
+	JNE overPartial231
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2569
-scaledPartial2573:
+	JNE alpha228
+scaledPartial232:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2574
-	JMP overPartial2572
-sums1555:
+	JNE addPartial233
+	JMP overPartial231
+sums114:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1575:
+again134:
 	CMPQ R10, $160
-	JNE far576
+	JNE far35
 	CMPQ n-24(SP), $20
-	JLT masked577
+	JLT masked36
 	PCALIGN $32
-whole579:
+whole38:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -4627,12 +4627,12 @@ whole579:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole579
+	JNE whole38
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finish1580
+	JEQ fetch16
+	JMP finish139
 	PCALIGN $32
-masked577:
+masked36:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -4647,15 +4647,15 @@ masked577:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked577
+	JNE masked36
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finishPartial1581
-far576:
+	JEQ fetch16
+	JMP finishPartial140
+far35:
 	CMPQ n-24(SP), $20
-	JLT masked582
+	JLT masked41
 	PCALIGN $32
-whole584:
+whole43:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -4673,12 +4673,12 @@ whole584:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole584
+	JNE whole43
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finish1580
+	JEQ fetch16
+	JMP finish139
 	PCALIGN $32
-masked582:
+masked41:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -4696,68 +4696,68 @@ masked582:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked582
+	JNE masked41
 	TESTQ R9, R9
-	JEQ fetch557
-	JMP finishPartial1581
-select1585:
+	JEQ fetch16
+	JMP finishPartial140
+select144:
 	CMPQ n-24(SP), $20
-	JLT finishPartial1581
-finish1580:
+	JLT finishPartial140
+finish139:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1586
+	JNE over145
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1587
-scaled1588:
+	JNE alpha146
+scaled147:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1589
-	JMP over1586
-finishPartial1581:
+	JNE add148
+	JMP over145
+finishPartial140:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1590
+	JNE overPartial149
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1587
-scaledPartial1591:
+	JNE alpha146
+scaledPartial150:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1592
-	JMP overPartial1590
-fetch557:
+	JNE addPartial151
+	JMP overPartial149
+fetch16:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next593:
+next52:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next593
+	JGT next52
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2556
-	JMP again1575
-empty551:
+	JEQ again215
+	JMP again134
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4769,16 +4769,16 @@ empty551:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	CMPQ R11, $2
-	JEQ select2567
-	JMP select1585
-alpha2569:
+	JEQ select226
+	JMP select144
+alpha228:
 	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
 	VMULPD Y11, Y3, Y3
 	VMULPD Y11, Y4, Y4
-alpha1587:
+alpha146:
 	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y5, Y5
 	VMULPD Y11, Y6, Y6
@@ -4787,29 +4787,29 @@ alpha1587:
 	VMULPD Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $20
-	JLT alphaPartial594
+	JLT alphaPartial53
 	CMPQ DX, $2
-	JEQ scaled2570
-	JMP scaled1588
-alphaPartial594:
+	JEQ scaled229
+	JMP scaled147
+alphaPartial53:
 	CMPQ DX, $2
-	JEQ scaledPartial2573
-	JMP scaledPartial1591
-over2568:
+	JEQ scaledPartial232
+	JMP scaledPartial150
+over227:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	ADDQ DI, R9
-over1586:
+over145:
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMOVUPD Y9, 128(R9)
-	JMP stored595
-add2571:
+	JMP stored54
+add230:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -4826,7 +4826,7 @@ add2571:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, 128(R9)
 	ADDQ DI, R9
-add1589:
+add148:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
@@ -4842,22 +4842,22 @@ add1589:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 128(R9)
-	JMP stored595
-overPartial2572:
+	JMP stored54
+overPartial231:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMASKMOVPD Y4, Y15, 128(R9)
 	ADDQ DI, R9
-overPartial1590:
+overPartial149:
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored595
-addPartial2574:
+	JMP stored54
+addPartial233:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -4874,7 +4874,7 @@ addPartial2574:
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, 128(R9)
 	ADDQ DI, R9
-addPartial1592:
+addPartial151:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
@@ -4890,34 +4890,34 @@ addPartial1592:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored595
-stored595:
+	JMP stored54
+stored54:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished598
+	JNE finished57
 	ADDQ $-20, n-24(SP)
-	JGT columns596
+	JGT columns55
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows597
-finished598:
+	JNE rows56
+finished57:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct599
-done600:
+	JNE nextProduct58
+done59:
 	VZEROUPPER
 	RET
-columns596:
+columns55:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $160, c-40(SP)
 	ADDQ $160, c+24(FP)
-	JMP group543
-rows597:
+	JMP group2
+rows56:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -4932,11 +4932,11 @@ rows597:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row546
-nextProduct599:
+	JMP row5
+nextProduct58:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done600
+	JEQ done59
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4944,7 +4944,7 @@ nextProduct599:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch544:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -4963,8 +4963,8 @@ batch544:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product545
-	JMP group543
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
 //
@@ -4973,37 +4973,37 @@ TEXT ·tileF64AVX2_24(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several601
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group602
-	JMP batch603
-several601:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch603
-product604:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row605:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower606
-chosen607:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group602:
+group2:
 	CMPQ n-24(SP), $24
-	JLT partial608
-ready609:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -5016,32 +5016,32 @@ ready609:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty610
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep611
-summing612:
+	JGE deep11
+summing12:
 	CMPQ R11, $2
-	JEQ sums2613
-	JMP sums1614
-deep611:
+	JEQ sums213
+	JMP sums114
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing612
-lower606:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen607
-partial608:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-20, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready609
-sums2613:
+	JMP ready9
+sums213:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5054,11 +5054,11 @@ sums2613:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again2615:
+again215:
 	CMPQ n-24(SP), $24
-	JLT masked618
+	JLT masked18
 	PCALIGN $32
-whole620:
+whole20:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -5085,12 +5085,12 @@ whole620:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole620
+	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finish2621
+	JEQ fetch16
+	JMP finish221
 	PCALIGN $32
-masked618:
+masked18:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -5117,64 +5117,64 @@ masked618:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked618
+	JNE masked18
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finishPartial2622
-select2623:
+	JEQ fetch16
+	JMP finishPartial222
+select223:
 	CMPQ n-24(SP), $24
-	JLT finishPartial2622
-finish2621:
+	JLT finishPartial222
+finish221:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2624
+	JNE over224
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2625
-scaled2626:
+	JNE alpha225
+scaled226:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2627
+	JNE add227
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2624
-	JMP past2628
-finishPartial2622:
+	JEQ over224
+	JMP past228
+finishPartial222:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial2629
+	JNE overPartial229
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2625
-scaledPartial2630:
+	JNE alpha225
+scaledPartial230:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial2631
-	JMP overPartial2629
-sums1614:
+	JNE addPartial231
+	JMP overPartial229
+sums114:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1632:
+again132:
 	CMPQ R10, $192
-	JNE far633
+	JNE far33
 	CMPQ n-24(SP), $24
-	JLT masked634
+	JLT masked34
 	PCALIGN $32
-whole636:
+whole36:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -5191,12 +5191,12 @@ whole636:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole636
+	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finish1637
+	JEQ fetch16
+	JMP finish137
 	PCALIGN $32
-masked634:
+masked34:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -5213,15 +5213,15 @@ masked634:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked634
+	JNE masked34
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finishPartial1638
-far633:
+	JEQ fetch16
+	JMP finishPartial138
+far33:
 	CMPQ n-24(SP), $24
-	JLT masked639
+	JLT masked39
 	PCALIGN $32
-whole641:
+whole41:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -5241,12 +5241,12 @@ whole641:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole641
+	JNE whole41
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finish1637
+	JEQ fetch16
+	JMP finish137
 	PCALIGN $32
-masked639:
+masked39:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -5266,71 +5266,71 @@ masked639:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked639
+	JNE masked39
 	TESTQ R9, R9
-	JEQ fetch616
-	JMP finishPartial1638
-select1642:
+	JEQ fetch16
+	JMP finishPartial138
+select142:
 	CMPQ n-24(SP), $24
-	JLT finishPartial1638
-finish1637:
+	JLT finishPartial138
+finish137:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1643
+	JNE over143
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1644
-scaled1645:
+	JNE alpha144
+scaled145:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1646
+	JNE add146
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1643
-	JMP past1647
-finishPartial1638:
+	JEQ over143
+	JMP past147
+finishPartial138:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1648
+	JNE overPartial148
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1644
-scaledPartial1649:
+	JNE alpha144
+scaledPartial149:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1650
-	JMP overPartial1648
-fetch616:
+	JNE addPartial150
+	JMP overPartial148
+fetch16:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next651:
+next51:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next651
+	JGT next51
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again2615
-	JMP again1632
-empty610:
+	JEQ again215
+	JMP again132
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5344,9 +5344,9 @@ empty610:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	CMPQ R11, $2
-	JEQ select2623
-	JMP select1642
-alpha2625:
+	JEQ select223
+	JMP select142
+alpha225:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -5354,7 +5354,7 @@ alpha2625:
 	VMULPD Y13, Y3, Y3
 	VMULPD Y13, Y4, Y4
 	VMULPD Y13, Y5, Y5
-alpha1644:
+alpha144:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y7, Y7
@@ -5364,15 +5364,15 @@ alpha1644:
 	VMULPD Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $24
-	JLT alphaPartial652
+	JLT alphaPartial52
 	CMPQ DX, $2
-	JEQ scaled2626
-	JMP scaled1645
-alphaPartial652:
+	JEQ scaled226
+	JMP scaled145
+alphaPartial52:
 	CMPQ DX, $2
-	JEQ scaledPartial2630
-	JMP scaledPartial1649
-over2624:
+	JEQ scaledPartial230
+	JMP scaledPartial149
+over224:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5380,15 +5380,15 @@ over2624:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	ADDQ DI, R9
-over1643:
+over143:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMOVUPD Y11, 160(R9)
-	JMP stored653
-add2627:
+	JMP stored53
+add227:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -5408,7 +5408,7 @@ add2627:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 160(R9)
 	ADDQ DI, R9
-add1646:
+add146:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -5427,8 +5427,8 @@ add1646:
 	VMOVUPD 160(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 160(R9)
-	JMP stored653
-overPartial2629:
+	JMP stored53
+overPartial229:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5436,15 +5436,15 @@ overPartial2629:
 	VMOVUPD Y4, 128(R9)
 	VMASKMOVPD Y5, Y15, 160(R9)
 	ADDQ DI, R9
-overPartial1648:
+overPartial148:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored653
-addPartial2631:
+	JMP stored53
+addPartial231:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -5464,7 +5464,7 @@ addPartial2631:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 160(R9)
 	ADDQ DI, R9
-addPartial1650:
+addPartial150:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -5483,8 +5483,8 @@ addPartial1650:
 	VMASKMOVPD 160(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored653
-past2628:
+	JMP stored53
+past228:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -5492,41 +5492,41 @@ past2628:
 	VMOVNTPD Y4, 128(R9)
 	VMOVNTPD Y5, 160(R9)
 	ADDQ DI, R9
-past1647:
+past147:
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
 	VMOVNTPD Y9, 96(R9)
 	VMOVNTPD Y10, 128(R9)
 	VMOVNTPD Y11, 160(R9)
-	JMP stored653
-stored653:
+	JMP stored53
+stored53:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished656
+	JNE finished56
 	ADDQ $-24, n-24(SP)
-	JGT columns654
+	JGT columns54
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows655
-finished656:
+	JNE rows55
+finished56:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct657
-done658:
+	JNE nextProduct57
+done58:
 	VZEROUPPER
 	RET
-columns654:
+columns54:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group602
-rows655:
+	JMP group2
+rows55:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -5541,11 +5541,11 @@ rows655:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row605
-nextProduct657:
+	JMP row5
+nextProduct57:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done658
+	JEQ done58
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5553,7 +5553,7 @@ nextProduct657:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch603:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -5572,8 +5572,8 @@ batch603:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product604
-	JMP group602
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
 //
@@ -5582,37 +5582,37 @@ TEXT ·tileF64AVX2_28(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several659
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group660
-	JMP batch661
-several659:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch661
-product662:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row663:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower664
-chosen665:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group660:
+group2:
 	CMPQ n-24(SP), $28
-	JLT partial666
-ready667:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -5625,30 +5625,30 @@ ready667:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty668
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep669
-summing670:
-	JMP sums1671
-deep669:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing670
-lower664:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen665
-partial666:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready667
-sums1671:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5656,13 +5656,13 @@ sums1671:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again1672:
+again114:
 	CMPQ R10, $224
-	JNE far674
+	JNE far16
 	CMPQ n-24(SP), $28
-	JLT masked675
+	JLT masked17
 	PCALIGN $32
-whole677:
+whole19:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -5681,12 +5681,12 @@ whole677:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole677
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch673
-	JMP finish1678
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked675:
+masked17:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -5705,15 +5705,15 @@ masked675:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked675
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch673
-	JMP finishPartial1679
-far674:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $28
-	JLT masked680
+	JLT masked22
 	PCALIGN $32
-whole682:
+whole24:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -5736,12 +5736,12 @@ whole682:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole682
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch673
-	JMP finish1678
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked680:
+masked22:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -5764,67 +5764,67 @@ masked680:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked680
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch673
-	JMP finishPartial1679
-select1683:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $28
-	JLT finishPartial1679
-finish1678:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1684
+	JNE over126
 	VBROADCASTSD 160(BX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1685
-scaled1686:
+	JNE alpha127
+scaled128:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1687
-	JMP over1684
-finishPartial1679:
+	JNE add129
+	JMP over126
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1688
+	JNE overPartial130
 	VBROADCASTSD 160(BX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1685
-scaledPartial1689:
+	JNE alpha127
+scaledPartial131:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1690
-	JMP overPartial1688
-fetch673:
+	JNE addPartial132
+	JMP overPartial130
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next691:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next691
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1672
-empty668:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5832,8 +5832,8 @@ empty668:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP select1683
-alpha1685:
+	JMP select125
+alpha127:
 	VBROADCASTSD 152(BX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
@@ -5844,11 +5844,11 @@ alpha1685:
 	VMULPD Y8, Y6, Y6
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $28
-	JLT alphaPartial692
-	JMP scaled1686
-alphaPartial692:
-	JMP scaledPartial1689
-over1684:
+	JLT alphaPartial34
+	JMP scaled128
+alphaPartial34:
+	JMP scaledPartial131
+over126:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5856,8 +5856,8 @@ over1684:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored693
-add1687:
+	JMP stored35
+add129:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -5879,8 +5879,8 @@ add1687:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored693
-overPartial1688:
+	JMP stored35
+overPartial130:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5888,8 +5888,8 @@ overPartial1688:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored693
-addPartial1690:
+	JMP stored35
+addPartial132:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -5911,34 +5911,34 @@ addPartial1690:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored693
-stored693:
+	JMP stored35
+stored35:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished696
+	JNE finished38
 	ADDQ $-28, n-24(SP)
-	JGT columns694
+	JGT columns36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows695
-finished696:
+	JNE rows37
+finished38:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct697
-done698:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns694:
+columns36:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $224, c-40(SP)
 	ADDQ $224, c+24(FP)
-	JMP group660
-rows695:
+	JMP group2
+rows37:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -5953,11 +5953,11 @@ rows695:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row663
-nextProduct697:
+	JMP row5
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done698
+	JEQ done40
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5965,7 +5965,7 @@ nextProduct697:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch661:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -5984,8 +5984,8 @@ batch661:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product662
-	JMP group660
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
 //
@@ -5994,37 +5994,37 @@ TEXT ·tileF64AVX2_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several699
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group700
-	JMP batch701
-several699:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch701
-product702:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row703:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower704
-chosen705:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group700:
+group2:
 	CMPQ n-24(SP), $32
-	JLT partial706
-ready707:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -6037,30 +6037,30 @@ ready707:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty708
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep709
-summing710:
-	JMP sums1711
-deep709:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing710
-lower704:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen705
-partial706:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-28, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready707
-sums1711:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6069,13 +6069,13 @@ sums1711:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again1712:
+again114:
 	CMPQ R10, $256
-	JNE far714
+	JNE far16
 	CMPQ n-24(SP), $32
-	JLT masked715
+	JLT masked17
 	PCALIGN $32
-whole717:
+whole19:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -6096,12 +6096,12 @@ whole717:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole717
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch713
-	JMP finish1718
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked715:
+masked17:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -6122,15 +6122,15 @@ masked715:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked715
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch713
-	JMP finishPartial1719
-far714:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $32
-	JLT masked720
+	JLT masked22
 	PCALIGN $32
-whole722:
+whole24:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -6155,12 +6155,12 @@ whole722:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole722
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch713
-	JMP finish1718
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked720:
+masked22:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -6185,67 +6185,67 @@ masked720:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked720
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch713
-	JMP finishPartial1719
-select1723:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $32
-	JLT finishPartial1719
-finish1718:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1724
+	JNE over126
 	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1725
-scaled1726:
+	JNE alpha127
+scaled128:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1727
-	JMP over1724
-finishPartial1719:
+	JNE add129
+	JMP over126
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1728
+	JNE overPartial130
 	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1725
-scaledPartial1729:
+	JNE alpha127
+scaledPartial131:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1730
-	JMP overPartial1728
-fetch713:
+	JNE addPartial132
+	JMP overPartial130
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next731:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next731
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1712
-empty708:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6254,8 +6254,8 @@ empty708:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select1723
-alpha1725:
+	JMP select125
+alpha127:
 	VBROADCASTSD 152(BX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -6267,11 +6267,11 @@ alpha1725:
 	VMULPD Y9, Y7, Y7
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $32
-	JLT alphaPartial732
-	JMP scaled1726
-alphaPartial732:
-	JMP scaledPartial1729
-over1724:
+	JLT alphaPartial34
+	JMP scaled128
+alphaPartial34:
+	JMP scaledPartial131
+over126:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6280,8 +6280,8 @@ over1724:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
-	JMP stored733
-add1727:
+	JMP stored35
+add129:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -6306,8 +6306,8 @@ add1727:
 	VMOVUPD 224(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 224(R9)
-	JMP stored733
-overPartial1728:
+	JMP stored35
+overPartial130:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6316,8 +6316,8 @@ overPartial1728:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored733
-addPartial1730:
+	JMP stored35
+addPartial132:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -6342,34 +6342,34 @@ addPartial1730:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored733
-stored733:
+	JMP stored35
+stored35:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished736
+	JNE finished38
 	ADDQ $-32, n-24(SP)
-	JGT columns734
+	JGT columns36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows735
-finished736:
+	JNE rows37
+finished38:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct737
-done738:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns734:
+columns36:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group700
-rows735:
+	JMP group2
+rows37:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -6384,11 +6384,11 @@ rows735:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row703
-nextProduct737:
+	JMP row5
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done738
+	JEQ done40
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6396,7 +6396,7 @@ nextProduct737:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch701:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -6415,8 +6415,8 @@ batch701:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product702
-	JMP group700
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
 //
@@ -6425,37 +6425,37 @@ TEXT ·tileF64AVX2_36(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several739
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group740
-	JMP batch741
-several739:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch741
-product742:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row743:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower744
-chosen745:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group740:
+group2:
 	CMPQ n-24(SP), $36
-	JLT partial746
-ready747:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -6468,30 +6468,30 @@ ready747:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty748
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep749
-summing750:
-	JMP sums1751
-deep749:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing750
-lower744:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen745
-partial746:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready747
-sums1751:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6501,13 +6501,13 @@ sums1751:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again1752:
+again114:
 	CMPQ R10, $288
-	JNE far754
+	JNE far16
 	CMPQ n-24(SP), $36
-	JLT masked755
+	JLT masked17
 	PCALIGN $32
-whole757:
+whole19:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -6530,12 +6530,12 @@ whole757:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole757
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch753
-	JMP finish1758
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked755:
+masked17:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -6558,15 +6558,15 @@ masked755:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked755
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch753
-	JMP finishPartial1759
-far754:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $36
-	JLT masked760
+	JLT masked22
 	PCALIGN $32
-whole762:
+whole24:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -6594,12 +6594,12 @@ whole762:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole762
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch753
-	JMP finish1758
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked760:
+masked22:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -6627,55 +6627,55 @@ masked760:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked760
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch753
-	JMP finishPartial1759
-select1763:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $36
-	JLT finishPartial1759
-finish1758:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1764
+	JNE over126
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1765
-scaled1766:
+	JNE alpha127
+scaled128:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1767
-	JMP over1764
-finishPartial1759:
+	JNE add129
+	JMP over126
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1768
+	JNE overPartial130
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1765
-scaledPartial1769:
+	JNE alpha127
+scaledPartial131:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1770
-	JMP overPartial1768
-fetch753:
+	JNE addPartial132
+	JMP overPartial130
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next771:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6683,12 +6683,12 @@ next771:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next771
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1752
-empty748:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6698,8 +6698,8 @@ empty748:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	JMP select1763
-alpha1765:
+	JMP select125
+alpha127:
 	VBROADCASTSD 152(BX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -6712,11 +6712,11 @@ alpha1765:
 	VMULPD Y10, Y8, Y8
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $36
-	JLT alphaPartial772
-	JMP scaled1766
-alphaPartial772:
-	JMP scaledPartial1769
-over1764:
+	JLT alphaPartial34
+	JMP scaled128
+alphaPartial34:
+	JMP scaledPartial131
+over126:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6726,8 +6726,8 @@ over1764:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
-	JMP stored773
-add1767:
+	JMP stored35
+add129:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -6755,8 +6755,8 @@ add1767:
 	VMOVUPD 256(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 256(R9)
-	JMP stored773
-overPartial1768:
+	JMP stored35
+overPartial130:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6766,8 +6766,8 @@ overPartial1768:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored773
-addPartial1770:
+	JMP stored35
+addPartial132:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -6795,34 +6795,34 @@ addPartial1770:
 	VMASKMOVPD 256(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored773
-stored773:
+	JMP stored35
+stored35:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished776
+	JNE finished38
 	ADDQ $-36, n-24(SP)
-	JGT columns774
+	JGT columns36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows775
-finished776:
+	JNE rows37
+finished38:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct777
-done778:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns774:
+columns36:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $288, c-40(SP)
 	ADDQ $288, c+24(FP)
-	JMP group740
-rows775:
+	JMP group2
+rows37:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -6837,11 +6837,11 @@ rows775:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row743
-nextProduct777:
+	JMP row5
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done778
+	JEQ done40
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6849,7 +6849,7 @@ nextProduct777:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch741:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -6868,8 +6868,8 @@ batch741:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product742
-	JMP group740
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
 //
@@ -6878,37 +6878,37 @@ TEXT ·tileF64AVX2_40(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several779
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group780
-	JMP batch781
-several779:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch781
-product782:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row783:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower784
-chosen785:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group780:
+group2:
 	CMPQ n-24(SP), $40
-	JLT partial786
-ready787:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -6921,30 +6921,30 @@ ready787:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty788
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep789
-summing790:
-	JMP sums1791
-deep789:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing790
-lower784:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen785
-partial786:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-36, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready787
-sums1791:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6955,13 +6955,13 @@ sums1791:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1792:
+again114:
 	CMPQ R10, $320
-	JNE far794
+	JNE far16
 	CMPQ n-24(SP), $40
-	JLT masked795
+	JLT masked17
 	PCALIGN $32
-whole797:
+whole19:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -6986,12 +6986,12 @@ whole797:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole797
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch793
-	JMP finish1798
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked795:
+masked17:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -7016,15 +7016,15 @@ masked795:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked795
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch793
-	JMP finishPartial1799
-far794:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $40
-	JLT masked800
+	JLT masked22
 	PCALIGN $32
-whole802:
+whole24:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -7054,12 +7054,12 @@ whole802:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole802
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch793
-	JMP finish1798
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked800:
+masked22:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -7089,55 +7089,55 @@ masked800:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked800
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch793
-	JMP finishPartial1799
-select1803:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $40
-	JLT finishPartial1799
-finish1798:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1804
+	JNE over126
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1805
-scaled1806:
+	JNE alpha127
+scaled128:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1807
-	JMP over1804
-finishPartial1799:
+	JNE add129
+	JMP over126
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1808
+	JNE overPartial130
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1805
-scaledPartial1809:
+	JNE alpha127
+scaledPartial131:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1810
-	JMP overPartial1808
-fetch793:
+	JNE addPartial132
+	JMP overPartial130
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next811:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7145,12 +7145,12 @@ next811:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next811
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1792
-empty788:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7161,8 +7161,8 @@ empty788:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select1803
-alpha1805:
+	JMP select125
+alpha127:
 	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -7176,11 +7176,11 @@ alpha1805:
 	VMULPD Y11, Y9, Y9
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $40
-	JLT alphaPartial812
-	JMP scaled1806
-alphaPartial812:
-	JMP scaledPartial1809
-over1804:
+	JLT alphaPartial34
+	JMP scaled128
+alphaPartial34:
+	JMP scaledPartial131
+over126:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7191,8 +7191,8 @@ over1804:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
-	JMP stored813
-add1807:
+	JMP stored35
+add129:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -7223,8 +7223,8 @@ add1807:
 	VMOVUPD 288(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 288(R9)
-	JMP stored813
-overPartial1808:
+	JMP stored35
+overPartial130:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7235,8 +7235,8 @@ overPartial1808:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored813
-addPartial1810:
+	JMP stored35
+addPartial132:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -7267,34 +7267,34 @@ addPartial1810:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored813
-stored813:
+	JMP stored35
+stored35:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished816
+	JNE finished38
 	ADDQ $-40, n-24(SP)
-	JGT columns814
+	JGT columns36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows815
-finished816:
+	JNE rows37
+finished38:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct817
-done818:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns814:
+columns36:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group780
-rows815:
+	JMP group2
+rows37:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -7309,11 +7309,11 @@ rows815:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row783
-nextProduct817:
+	JMP row5
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done818
+	JEQ done40
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7321,7 +7321,7 @@ nextProduct817:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch781:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -7340,8 +7340,8 @@ batch781:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product782
-	JMP group780
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
 //
@@ -7350,37 +7350,37 @@ TEXT ·tileF64AVX2_44(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several819
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group820
-	JMP batch821
-several819:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch821
-product822:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row823:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower824
-chosen825:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group820:
+group2:
 	CMPQ n-24(SP), $44
-	JLT partial826
-ready827:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -7393,30 +7393,30 @@ ready827:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty828
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep829
-summing830:
-	JMP sums1831
-deep829:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing830
-lower824:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen825
-partial826:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready827
-sums1831:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7428,13 +7428,13 @@ sums1831:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-again1832:
+again114:
 	CMPQ R10, $352
-	JNE far834
+	JNE far16
 	CMPQ n-24(SP), $44
-	JLT masked835
+	JLT masked17
 	PCALIGN $32
-whole837:
+whole19:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -7461,12 +7461,12 @@ whole837:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole837
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch833
-	JMP finish1838
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked835:
+masked17:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -7493,15 +7493,15 @@ masked835:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked835
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch833
-	JMP finishPartial1839
-far834:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $44
-	JLT masked840
+	JLT masked22
 	PCALIGN $32
-whole842:
+whole24:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -7534,12 +7534,12 @@ whole842:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole842
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch833
-	JMP finish1838
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked840:
+masked22:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -7572,55 +7572,55 @@ masked840:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked840
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch833
-	JMP finishPartial1839
-select1843:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $44
-	JLT finishPartial1839
-finish1838:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1844
+	JNE over126
 	VBROADCASTSD 160(BX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1845
-scaled1846:
+	JNE alpha127
+scaled128:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1847
-	JMP over1844
-finishPartial1839:
+	JNE add129
+	JMP over126
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1848
+	JNE overPartial130
 	VBROADCASTSD 160(BX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1845
-scaledPartial1849:
+	JNE alpha127
+scaledPartial131:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1850
-	JMP overPartial1848
-fetch833:
+	JNE addPartial132
+	JMP overPartial130
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next851:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7629,12 +7629,12 @@ next851:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next851
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1832
-empty828:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7646,8 +7646,8 @@ empty828:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	JMP select1843
-alpha1845:
+	JMP select125
+alpha127:
 	VBROADCASTSD 152(BX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
@@ -7662,11 +7662,11 @@ alpha1845:
 	VMULPD Y12, Y10, Y10
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $44
-	JLT alphaPartial852
-	JMP scaled1846
-alphaPartial852:
-	JMP scaledPartial1849
-over1844:
+	JLT alphaPartial34
+	JMP scaled128
+alphaPartial34:
+	JMP scaledPartial131
+over126:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7678,8 +7678,8 @@ over1844:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
-	JMP stored853
-add1847:
+	JMP stored35
+add129:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -7713,8 +7713,8 @@ add1847:
 	VMOVUPD 320(R9), Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMOVUPD Y10, 320(R9)
-	JMP stored853
-overPartial1848:
+	JMP stored35
+overPartial130:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7726,8 +7726,8 @@ overPartial1848:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored853
-addPartial1850:
+	JMP stored35
+addPartial132:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -7761,34 +7761,34 @@ addPartial1850:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored853
-stored853:
+	JMP stored35
+stored35:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished856
+	JNE finished38
 	ADDQ $-44, n-24(SP)
-	JGT columns854
+	JGT columns36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows855
-finished856:
+	JNE rows37
+finished38:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct857
-done858:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns854:
+columns36:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $352, c-40(SP)
 	ADDQ $352, c+24(FP)
-	JMP group820
-rows855:
+	JMP group2
+rows37:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -7803,11 +7803,11 @@ rows855:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row823
-nextProduct857:
+	JMP row5
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done858
+	JEQ done40
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7815,7 +7815,7 @@ nextProduct857:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch821:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -7834,8 +7834,8 @@ batch821:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product822
-	JMP group820
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
 //
@@ -7844,37 +7844,37 @@ TEXT ·tileF64AVX2_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several859
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group860
-	JMP batch861
-several859:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch861
-product862:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row863:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower864
-chosen865:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group860:
+group2:
 	CMPQ n-24(SP), $48
-	JLT partial866
-ready867:
+	JLT partial8
+ready9:
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -7887,30 +7887,30 @@ ready867:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty868
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep869
-summing870:
-	JMP sums1871
-deep869:
+	JGE deep11
+summing12:
+	JMP sums113
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing870
-lower864:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen865
-partial866:
+	JMP chosen7
+partial8:
 	MOVQ n-24(SP), R11
 	ADDQ $-44, R11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R11
 	SUBQ R11, AX
 	VMOVUPS (AX), Y15
-	JMP ready867
-sums1871:
+	JMP ready9
+sums113:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7923,13 +7923,13 @@ sums1871:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again1872:
+again114:
 	CMPQ R10, $384
-	JNE far874
+	JNE far16
 	CMPQ n-24(SP), $48
-	JLT masked875
+	JLT masked17
 	PCALIGN $32
-whole877:
+whole19:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -7958,12 +7958,12 @@ whole877:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole877
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch873
-	JMP finish1878
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked875:
+masked17:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -7992,15 +7992,15 @@ masked875:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked875
+	JNE masked17
 	TESTQ R9, R9
-	JEQ fetch873
-	JMP finishPartial1879
-far874:
+	JEQ fetch15
+	JMP finishPartial121
+far16:
 	CMPQ n-24(SP), $48
-	JLT masked880
+	JLT masked22
 	PCALIGN $32
-whole882:
+whole24:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -8035,12 +8035,12 @@ whole882:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole882
+	JNE whole24
 	TESTQ R9, R9
-	JEQ fetch873
-	JMP finish1878
+	JEQ fetch15
+	JMP finish120
 	PCALIGN $32
-masked880:
+masked22:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -8075,58 +8075,58 @@ masked880:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked880
+	JNE masked22
 	TESTQ R9, R9
-	JEQ fetch873
-	JMP finishPartial1879
-select1883:
+	JEQ fetch15
+	JMP finishPartial121
+select125:
 	CMPQ n-24(SP), $48
-	JLT finishPartial1879
-finish1878:
+	JLT finishPartial121
+finish120:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1884
+	JNE over126
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1885
-scaled1886:
+	JNE alpha127
+scaled128:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1887
+	JNE add129
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1884
-	JMP past1888
-finishPartial1879:
+	JEQ over126
+	JMP past130
+finishPartial121:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial1889
+	JNE overPartial131
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1885
-scaledPartial1890:
+	JNE alpha127
+scaledPartial132:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial1891
-	JMP overPartial1889
-fetch873:
+	JNE addPartial133
+	JMP overPartial131
+fetch15:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next892:
+next34:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8135,12 +8135,12 @@ next892:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next892
+	JGT next34
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again1872
-empty868:
+	JMP again114
+empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8153,8 +8153,8 @@ empty868:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select1883
-alpha1885:
+	JMP select125
+alpha127:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -8170,11 +8170,11 @@ alpha1885:
 	VMULPD Y13, Y11, Y11
 	MOVQ height-16(SP), DX
 	CMPQ n-24(SP), $48
-	JLT alphaPartial893
-	JMP scaled1886
-alphaPartial893:
-	JMP scaledPartial1890
-over1884:
+	JLT alphaPartial35
+	JMP scaled128
+alphaPartial35:
+	JMP scaledPartial132
+over126:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -8187,8 +8187,8 @@ over1884:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMOVUPD Y11, 352(R9)
-	JMP stored894
-add1887:
+	JMP stored36
+add129:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -8225,8 +8225,8 @@ add1887:
 	VMOVUPD 352(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 352(R9)
-	JMP stored894
-overPartial1889:
+	JMP stored36
+overPartial131:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -8239,8 +8239,8 @@ overPartial1889:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored894
-addPartial1891:
+	JMP stored36
+addPartial133:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -8277,8 +8277,8 @@ addPartial1891:
 	VMASKMOVPD 352(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored894
-past1888:
+	JMP stored36
+past130:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -8291,34 +8291,34 @@ past1888:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-	JMP stored894
-stored894:
+	JMP stored36
+stored36:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished897
+	JNE finished39
 	ADDQ $-48, n-24(SP)
-	JGT columns895
+	JGT columns37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows896
-finished897:
+	JNE rows38
+finished39:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct898
-done899:
+	JNE nextProduct40
+done41:
 	VZEROUPPER
 	RET
-columns895:
+columns37:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group860
-rows896:
+	JMP group2
+rows38:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -8333,11 +8333,11 @@ rows896:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row863
-nextProduct898:
+	JMP row5
+nextProduct40:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done899
+	JEQ done41
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -8345,7 +8345,7 @@ nextProduct898:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch861:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -8364,8 +8364,8 @@ batch861:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product862
-	JMP group860
+	JEQ product4
+	JMP group2
 
 // func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -8375,14 +8375,14 @@ TEXT ·dotF64AVX2_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite900
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite900:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain901
+	JEQ plain2
 	ADDQ $2, CX
-plain901:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8392,7 +8392,7 @@ plain901:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile902:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -8404,25 +8404,25 @@ tile902:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6903
+	JEQ sums64
 	CMPQ R9, $3
-	JLT low904
+	JLT low5
 	CMPQ R9, $4
-	JLT low905
+	JLT low6
 	CMPQ R9, $5
-	JLT low906
-	JMP sums5907
-low906:
-	JMP sums4908
-low905:
-	JMP sums3909
-low904:
+	JLT low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
 	CMPQ R9, $2
-	JLT low910
-	JMP sums2911
-low910:
-	JMP sums1912
-sums6903:
+	JLT low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8432,9 +8432,9 @@ sums6903:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest914
+	JEQ rest15
 	PCALIGN $32
-loop913:
+loop14:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -8452,13 +8452,13 @@ loop913:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop913
-rest914:
+	JNE loop14
+rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather6916
+	JEQ gather617
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
@@ -8472,8 +8472,8 @@ rest914:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (R10)(SI*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather6916
-sums5907:
+	JMP gather617
+sums58:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8483,9 +8483,9 @@ sums5907:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest918
+	JEQ rest19
 	PCALIGN $32
-loop917:
+loop18:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y1
@@ -8501,13 +8501,13 @@ loop917:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop917
-rest918:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather5920
+	JEQ gather521
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y1
@@ -8519,17 +8519,17 @@ rest918:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (R10), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather5920
-sums4908:
+	JMP gather521
+sums49:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest922
+	JEQ rest23
 	PCALIGN $32
-loop921:
+loop22:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y2
@@ -8542,13 +8542,13 @@ loop921:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop921
-rest922:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather4924
+	JEQ gather425
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y2
@@ -8558,16 +8558,16 @@ rest922:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(R11*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather4924
-sums3909:
+	JMP gather425
+sums310:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest926
+	JEQ rest27
 	PCALIGN $32
-loop925:
+loop26:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y3
@@ -8578,13 +8578,13 @@ loop925:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop925
-rest926:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather3928
+	JEQ gather329
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y3
@@ -8592,14 +8592,14 @@ rest926:
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(SI*2), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather3928
-sums2911:
+	JMP gather329
+sums212:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest930
+	JEQ rest31
 	PCALIGN $32
-loop929:
+loop30:
 	VMOVUPD (DI), Y6
 	VMOVUPD (DX), Y7
 	VFMADD231PD Y7, Y6, Y4
@@ -8608,61 +8608,61 @@ loop929:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop929
-rest930:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather2932
+	JEQ gather233
 	VMASKMOVPD (DI), Y15, Y6
 	VMASKMOVPD (DX), Y15, Y7
 	VFMADD231PD Y7, Y6, Y4
 	VMASKMOVPD (DX)(SI*1), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather2932
-sums1912:
+	JMP gather233
+sums113:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
-	JEQ rest934
+	JEQ rest35
 	PCALIGN $32
-loop933:
+loop34:
 	VMOVUPD (DX), Y6
 	VMOVUPD (DI), Y7
 	VFMADD231PD Y7, Y6, Y5
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop933
-rest934:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather1936
+	JEQ gather137
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (DI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather1936
-gather6916:
-gather5920:
+	JMP gather137
+gather617:
+gather521:
 	VUNPCKLPD Y1, Y0, Y6
 	VUNPCKHPD Y1, Y0, Y7
 	VADDPD Y7, Y6, Y0
 	VEXTRACTF128 $1, Y0, X6
 	VADDPD X6, X0, X0
 	VPERMILPD $1, X0, X1
-gather4924:
-gather3928:
+gather425:
+gather329:
 	VUNPCKLPD Y3, Y2, Y6
 	VUNPCKHPD Y3, Y2, Y7
 	VADDPD Y7, Y6, Y2
 	VEXTRACTF128 $1, Y2, X6
 	VADDPD X6, X2, X2
 	VPERMILPD $1, X2, X3
-gather2932:
-gather1936:
+gather233:
+gather137:
 	VUNPCKLPD Y5, Y4, Y6
 	VUNPCKHPD Y5, Y4, Y7
 	VADDPD Y7, Y6, Y4
@@ -8678,130 +8678,130 @@ gather1936:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled937
+	JLT scaled38
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha6938
+	JEQ alpha639
 	CMPQ DX, $3
-	JLT low939
+	JLT low40
 	CMPQ DX, $4
-	JLT low940
+	JLT low41
 	CMPQ DX, $5
-	JLT low941
-	JMP alpha5942
-low941:
-	JMP alpha4943
-low940:
-	JMP alpha3944
-low939:
+	JLT low42
+	JMP alpha543
+low42:
+	JMP alpha444
+low41:
+	JMP alpha345
+low40:
 	CMPQ DX, $2
-	JLT low945
-	JMP alpha2946
-low945:
-	JMP alpha1947
-alpha6938:
+	JLT low46
+	JMP alpha247
+low46:
+	JMP alpha148
+alpha639:
 	VMULPD Y7, Y0, Y0
-alpha5942:
+alpha543:
 	VMULPD Y7, Y1, Y1
-alpha4943:
+alpha444:
 	VMULPD Y7, Y2, Y2
-alpha3944:
+alpha345:
 	VMULPD Y7, Y3, Y3
-alpha2946:
+alpha247:
 	VMULPD Y7, Y4, Y4
-alpha1947:
+alpha148:
 	VMULPD Y7, Y5, Y5
-scaled937:
+scaled38:
 	CMPQ CX, $1
-	JEQ add948
+	JEQ add49
 	CMPQ DX, $6
-	JEQ over6949
+	JEQ over650
 	CMPQ DX, $3
-	JLT low950
+	JLT low51
 	CMPQ DX, $4
-	JLT low951
+	JLT low52
 	CMPQ DX, $5
-	JLT low952
-	JMP over5953
-low952:
-	JMP over4954
-low951:
-	JMP over3955
-low950:
+	JLT low53
+	JMP over554
+low53:
+	JMP over455
+low52:
+	JMP over356
+low51:
 	CMPQ DX, $2
-	JLT low956
-	JMP over2957
-low956:
-	JMP over1958
-add948:
+	JLT low57
+	JMP over258
+low57:
+	JMP over159
+add49:
 	CMPQ DX, $6
-	JEQ add6959
+	JEQ add660
 	CMPQ DX, $3
-	JLT low960
+	JLT low61
 	CMPQ DX, $4
-	JLT low961
+	JLT low62
 	CMPQ DX, $5
-	JLT low962
-	JMP add5963
-low962:
-	JMP add4964
-low961:
-	JMP add3965
-low960:
+	JLT low63
+	JMP add564
+low63:
+	JMP add465
+low62:
+	JMP add366
+low61:
 	CMPQ DX, $2
-	JLT low966
-	JMP add2967
-low966:
-	JMP add1968
-over6949:
+	JLT low67
+	JMP add268
+low67:
+	JMP add169
+over650:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over5953:
+over554:
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-over4954:
+over455:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over3955:
+over356:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-over2957:
+over258:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over1958:
+over159:
 	VMOVSD X5, (R8)
-	JMP stored969
-add6959:
+	JMP stored70
+add660:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add5963:
+add564:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y1
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-add4964:
+add465:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add3965:
+add366:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y3
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-add2967:
+add268:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add1968:
+add169:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y5
 	VMOVSD X5, (R8)
-	JMP stored969
-stored969:
+	JMP stored70
+stored70:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8817,7 +8817,7 @@ stored969:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile902
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -8829,14 +8829,14 @@ TEXT ·dotF64AVX2_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite970
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite970:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain971
+	JEQ plain2
 	ADDQ $2, CX
-plain971:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -8846,7 +8846,7 @@ plain971:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile972:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -8858,25 +8858,25 @@ tile972:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums6973
+	JEQ sums64
 	CMPQ R9, $3
-	JLT low974
+	JLT low5
 	CMPQ R9, $4
-	JLT low975
+	JLT low6
 	CMPQ R9, $5
-	JLT low976
-	JMP sums5977
-low976:
-	JMP sums4978
-low975:
-	JMP sums3979
-low974:
+	JLT low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
 	CMPQ R9, $2
-	JLT low980
-	JMP sums2981
-low980:
-	JMP sums1982
-sums6973:
+	JLT low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y0, Y0, Y0
@@ -8892,9 +8892,9 @@ sums6973:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest984
+	JEQ rest15
 	PCALIGN $32
-loop983:
+loop14:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8919,13 +8919,13 @@ loop983:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop983
-rest984:
+	JNE loop14
+rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather6986
+	JEQ gather617
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -8946,8 +8946,8 @@ rest984:
 	VMASKMOVPD (R10)(SI*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather6986
-sums5977:
+	JMP gather617
+sums58:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXOR Y2, Y2, Y2
@@ -8961,9 +8961,9 @@ sums5977:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest988
+	JEQ rest19
 	PCALIGN $32
-loop987:
+loop18:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -8985,13 +8985,13 @@ loop987:
 	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop987
-rest988:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather5990
+	JEQ gather521
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -9009,8 +9009,8 @@ rest988:
 	VMASKMOVPD (R10), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather5990
-sums4978:
+	JMP gather521
+sums49:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -9021,9 +9021,9 @@ sums4978:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest992
+	JEQ rest23
 	PCALIGN $32
-loop991:
+loop22:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -9041,13 +9041,13 @@ loop991:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop991
-rest992:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather4994
+	JEQ gather425
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -9062,8 +9062,8 @@ rest992:
 	VMASKMOVPD (DX)(R11*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather4994
-sums3979:
+	JMP gather425
+sums310:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -9071,9 +9071,9 @@ sums3979:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest996
+	JEQ rest27
 	PCALIGN $32
-loop995:
+loop26:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
@@ -9088,13 +9088,13 @@ loop995:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop995
-rest996:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather3998
+	JEQ gather329
 	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VMASKMOVPD (DX), Y15, Y14
@@ -9106,16 +9106,16 @@ rest996:
 	VMASKMOVPD (DX)(SI*2), Y15, Y14
 	VFMADD231PD Y14, Y12, Y10
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather3998
-sums2981:
+	JMP gather329
+sums212:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1000
+	JEQ rest31
 	PCALIGN $32
-loop999:
+loop30:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -9127,13 +9127,13 @@ loop999:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop999
-rest1000:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21002
+	JEQ gather233
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DX)(SI*1), Y15, Y13
 	VMASKMOVPD (DI), Y15, Y14
@@ -9142,14 +9142,14 @@ rest1000:
 	VMASKMOVPD (DI)(BX*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y9
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather21002
-sums1982:
+	JMP gather233
+sums113:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1004
+	JEQ rest35
 	PCALIGN $32
-loop1003:
+loop34:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
 	VFMADD231PD Y13, Y12, Y10
@@ -9158,50 +9158,50 @@ loop1003:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1003
-rest1004:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11006
+	JEQ gather137
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DI), Y15, Y13
 	VFMADD231PD Y13, Y12, Y10
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
 	VFMADD231PD Y13, Y12, Y11
-	JMP gather11006
-gather6986:
+	JMP gather137
+gather617:
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
 	VEXTRACTF128 $1, Y0, X12
 	VADDPD X12, X0, X0
-gather5990:
+gather521:
 	VUNPCKLPD Y3, Y2, Y12
 	VUNPCKHPD Y3, Y2, Y13
 	VADDPD Y13, Y12, Y2
 	VEXTRACTF128 $1, Y2, X12
 	VADDPD X12, X2, X2
-gather4994:
+gather425:
 	VUNPCKLPD Y5, Y4, Y12
 	VUNPCKHPD Y5, Y4, Y13
 	VADDPD Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPD X12, X4, X4
-gather3998:
+gather329:
 	VUNPCKLPD Y7, Y6, Y12
 	VUNPCKHPD Y7, Y6, Y13
 	VADDPD Y13, Y12, Y6
 	VEXTRACTF128 $1, Y6, X12
 	VADDPD X12, X6, X6
-gather21002:
+gather233:
 	VUNPCKLPD Y9, Y8, Y12
 	VUNPCKHPD Y9, Y8, Y13
 	VADDPD Y13, Y12, Y8
 	VEXTRACTF128 $1, Y8, X12
 	VADDPD X12, X8, X8
-gather11006:
+gather137:
 	VUNPCKLPD Y11, Y10, Y12
 	VUNPCKHPD Y11, Y10, Y13
 	VADDPD Y13, Y12, Y10
@@ -9216,130 +9216,130 @@ gather11006:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1007
+	JLT scaled38
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha61008
+	JEQ alpha639
 	CMPQ DX, $3
-	JLT low1009
+	JLT low40
 	CMPQ DX, $4
-	JLT low1010
+	JLT low41
 	CMPQ DX, $5
-	JLT low1011
-	JMP alpha51012
-low1011:
-	JMP alpha41013
-low1010:
-	JMP alpha31014
-low1009:
+	JLT low42
+	JMP alpha543
+low42:
+	JMP alpha444
+low41:
+	JMP alpha345
+low40:
 	CMPQ DX, $2
-	JLT low1015
-	JMP alpha21016
-low1015:
-	JMP alpha11017
-alpha61008:
+	JLT low46
+	JMP alpha247
+low46:
+	JMP alpha148
+alpha639:
 	VMULPD Y13, Y0, Y0
-alpha51012:
+alpha543:
 	VMULPD Y13, Y2, Y2
-alpha41013:
+alpha444:
 	VMULPD Y13, Y4, Y4
-alpha31014:
+alpha345:
 	VMULPD Y13, Y6, Y6
-alpha21016:
+alpha247:
 	VMULPD Y13, Y8, Y8
-alpha11017:
+alpha148:
 	VMULPD Y13, Y10, Y10
-scaled1007:
+scaled38:
 	CMPQ CX, $1
-	JEQ add1018
+	JEQ add49
 	CMPQ DX, $6
-	JEQ over61019
+	JEQ over650
 	CMPQ DX, $3
-	JLT low1020
+	JLT low51
 	CMPQ DX, $4
-	JLT low1021
+	JLT low52
 	CMPQ DX, $5
-	JLT low1022
-	JMP over51023
-low1022:
-	JMP over41024
-low1021:
-	JMP over31025
-low1020:
+	JLT low53
+	JMP over554
+low53:
+	JMP over455
+low52:
+	JMP over356
+low51:
 	CMPQ DX, $2
-	JLT low1026
-	JMP over21027
-low1026:
-	JMP over11028
-add1018:
+	JLT low57
+	JMP over258
+low57:
+	JMP over159
+add49:
 	CMPQ DX, $6
-	JEQ add61029
+	JEQ add660
 	CMPQ DX, $3
-	JLT low1030
+	JLT low61
 	CMPQ DX, $4
-	JLT low1031
+	JLT low62
 	CMPQ DX, $5
-	JLT low1032
-	JMP add51033
-low1032:
-	JMP add41034
-low1031:
-	JMP add31035
-low1030:
+	JLT low63
+	JMP add564
+low63:
+	JMP add465
+low62:
+	JMP add366
+low61:
 	CMPQ DX, $2
-	JLT low1036
-	JMP add21037
-low1036:
-	JMP add11038
-over61019:
+	JLT low67
+	JMP add268
+low67:
+	JMP add169
+over650:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over51023:
+over554:
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-over41024:
+over455:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over31025:
+over356:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-over21027:
+over258:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over11028:
+over159:
 	VMOVUPS X10, (R8)
-	JMP stored1039
-add61029:
+	JMP stored70
+add660:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add51033:
+add564:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-add41034:
+add465:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add31035:
+add366:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-add21037:
+add268:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add11038:
+add169:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, (R8)
-	JMP stored1039
-stored1039:
+	JMP stored70
+stored70:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9355,7 +9355,7 @@ stored1039:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile972
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -9367,14 +9367,14 @@ TEXT ·dotF64AVX2_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1040
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1040:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1041
+	JEQ plain2
 	ADDQ $2, CX
-plain1041:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9384,7 +9384,7 @@ plain1041:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1042:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9396,13 +9396,13 @@ tile1042:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31043
+	JEQ sums34
 	CMPQ R9, $2
-	JLT low1044
-	JMP sums21045
-low1044:
-	JMP sums11046
-sums31043:
+	JLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -9413,9 +9413,9 @@ sums31043:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1048
+	JEQ rest9
 	PCALIGN $32
-loop1047:
+loop8:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DX)(SI*2), Y11
@@ -9434,13 +9434,13 @@ loop1047:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1047
-rest1048:
+	JNE loop8
+rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather31050
+	JEQ gather311
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DX)(SI*1), Y15, Y10
 	VMASKMOVPD (DX)(SI*2), Y15, Y11
@@ -9456,8 +9456,8 @@ rest1048:
 	VFMADD231PD Y12, Y9, Y2
 	VFMADD231PD Y12, Y10, Y5
 	VFMADD231PD Y12, Y11, Y8
-	JMP gather31050
-sums21045:
+	JMP gather311
+sums26:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -9465,9 +9465,9 @@ sums21045:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1052
+	JEQ rest13
 	PCALIGN $32
-loop1051:
+loop12:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DX)(SI*1), Y10
 	VMOVUPD (DI), Y11
@@ -9482,13 +9482,13 @@ loop1051:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1051
-rest1052:
+	JNE loop12
+rest13:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21054
+	JEQ gather215
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DX)(SI*1), Y15, Y10
 	VMASKMOVPD (DI), Y15, Y11
@@ -9500,8 +9500,8 @@ rest1052:
 	VMASKMOVPD (DI)(BX*2), Y15, Y11
 	VFMADD231PD Y11, Y9, Y5
 	VFMADD231PD Y11, Y10, Y8
-	JMP gather21054
-sums11046:
+	JMP gather215
+sums17:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
@@ -9509,9 +9509,9 @@ sums11046:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ rest1056
+	JEQ rest17
 	PCALIGN $32
-loop1055:
+loop16:
 	VMOVUPD (DX), Y9
 	VMOVUPD (DI), Y10
 	VFMADD231PD Y10, Y9, Y6
@@ -9522,13 +9522,13 @@ loop1055:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1055
-rest1056:
+	JNE loop16
+rest17:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11058
+	JEQ gather119
 	VMASKMOVPD (DX), Y15, Y9
 	VMASKMOVPD (DI), Y15, Y10
 	VFMADD231PD Y10, Y9, Y6
@@ -9536,8 +9536,8 @@ rest1056:
 	VFMADD231PD Y10, Y9, Y7
 	VMASKMOVPD (DI)(BX*2), Y15, Y10
 	VFMADD231PD Y10, Y9, Y8
-	JMP gather11058
-gather31050:
+	JMP gather119
+gather311:
 	VUNPCKLPD Y1, Y0, Y9
 	VUNPCKHPD Y1, Y0, Y10
 	VADDPD Y10, Y9, Y0
@@ -9548,13 +9548,13 @@ gather31050:
 	VADDPD Y10, Y9, Y2
 	VEXTRACTF128 $1, Y2, X9
 	VADDPD X9, X2, X2
-gather21054:
+gather215:
 	VUNPCKLPD Y4, Y3, Y9
 	VUNPCKHPD Y4, Y3, Y10
 	VADDPD Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPD X9, X3, X3
-gather11058:
+gather119:
 	VUNPCKLPD Y7, Y6, Y9
 	VUNPCKHPD Y7, Y6, Y10
 	VADDPD Y10, Y9, Y6
@@ -9575,55 +9575,55 @@ gather11058:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1059
+	JLT scaled20
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31060
+	JEQ alpha321
 	CMPQ DX, $2
-	JLT low1061
-	JMP alpha21062
-low1061:
-	JMP alpha11063
-alpha31060:
+	JLT low22
+	JMP alpha223
+low22:
+	JMP alpha124
+alpha321:
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y2, Y2
-alpha21062:
+alpha223:
 	VMULPD Y10, Y3, Y3
 	VMULPD Y10, Y5, Y5
-alpha11063:
+alpha124:
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y8, Y8
-scaled1059:
+scaled20:
 	CMPQ CX, $1
-	JEQ add1064
+	JEQ add25
 	CMPQ DX, $3
-	JEQ over31065
+	JEQ over326
 	CMPQ DX, $2
-	JLT low1066
-	JMP over21067
-low1066:
-	JMP over11068
-add1064:
+	JLT low27
+	JMP over228
+low27:
+	JMP over129
+add25:
 	CMPQ DX, $3
-	JEQ add31069
+	JEQ add330
 	CMPQ DX, $2
-	JLT low1070
-	JMP add21071
-low1070:
-	JMP add11072
-over31065:
+	JLT low31
+	JMP add232
+low31:
+	JMP add133
+over326:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-over21067:
+over228:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-over11068:
+over129:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
-	JMP stored1073
-add31069:
+	JMP stored34
+add330:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPS X0, (R8)
@@ -9631,7 +9631,7 @@ add31069:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-add21071:
+add232:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPS X3, (R8)
@@ -9639,15 +9639,15 @@ add21071:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-add11072:
+add133:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVSD X8, 16(R8)
-	JMP stored1073
-stored1073:
+	JMP stored34
+stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9663,7 +9663,7 @@ stored1073:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1042
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -9675,14 +9675,14 @@ TEXT ·dotF64AVX2_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1074
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1074:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1075
+	JEQ plain2
 	ADDQ $2, CX
-plain1075:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9692,7 +9692,7 @@ plain1075:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1076:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9704,9 +9704,9 @@ tile1076:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21077
-	JMP sums11078
-sums21077:
+	JEQ sums24
+	JMP sums15
+sums24:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -9717,9 +9717,9 @@ sums21077:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1080
+	JEQ rest7
 	PCALIGN $32
-loop1079:
+loop6:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DX)(SI*1), Y9
 	VMOVUPD (DI), Y10
@@ -9737,13 +9737,13 @@ loop1079:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1079
-rest1080:
+	JNE loop6
+rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21082
+	JEQ gather29
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DX)(SI*1), Y15, Y9
 	VMASKMOVPD (DI), Y15, Y10
@@ -9758,17 +9758,17 @@ rest1080:
 	VMASKMOVPD (DI)(R13*1), Y15, Y10
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
-	JMP gather21082
-sums11078:
+	JMP gather29
+sums15:
 	LEAQ (BX)(BX*2), R13
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1084
+	JEQ rest11
 	PCALIGN $32
-loop1083:
+loop10:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y4
@@ -9781,13 +9781,13 @@ loop1083:
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop1083
-rest1084:
+	JNE loop10
+rest11:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11086
+	JEQ gather113
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DI), Y15, Y9
 	VFMADD231PD Y9, Y8, Y4
@@ -9797,8 +9797,8 @@ rest1084:
 	VFMADD231PD Y9, Y8, Y6
 	VMASKMOVPD (DI)(R13*1), Y15, Y9
 	VFMADD231PD Y9, Y8, Y7
-	JMP gather11086
-gather21082:
+	JMP gather113
+gather29:
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -9809,7 +9809,7 @@ gather21082:
 	VADDPD Y9, Y8, Y2
 	VEXTRACTF128 $1, Y2, X8
 	VADDPD X8, X2, X2
-gather11086:
+gather113:
 	VUNPCKLPD Y5, Y4, Y8
 	VUNPCKHPD Y5, Y4, Y9
 	VADDPD Y9, Y8, Y4
@@ -9829,36 +9829,36 @@ gather11086:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1087
+	JLT scaled14
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21088
-	JMP alpha11089
-alpha21088:
+	JEQ alpha215
+	JMP alpha116
+alpha215:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
-alpha11089:
+alpha116:
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
-scaled1087:
+scaled14:
 	CMPQ CX, $1
-	JEQ add1090
+	JEQ add17
 	CMPQ DX, $2
-	JEQ over21091
-	JMP over11092
-add1090:
+	JEQ over218
+	JMP over119
+add17:
 	CMPQ DX, $2
-	JEQ add21093
-	JMP add11094
-over21091:
+	JEQ add220
+	JMP add121
+over218:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-over11092:
+over119:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
-	JMP stored1095
-add21093:
+	JMP stored22
+add220:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -9866,15 +9866,15 @@ add21093:
 	VFMADD231PD Y8, Y9, Y2
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-add11094:
+add121:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPS X4, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 16(R8)
-	JMP stored1095
-stored1095:
+	JMP stored22
+stored22:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9890,7 +9890,7 @@ stored1095:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1076
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -9902,14 +9902,14 @@ TEXT ·dotF64AVX2_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1096
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1096:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1097
+	JEQ plain2
 	ADDQ $2, CX
-plain1097:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -9919,7 +9919,7 @@ plain1097:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1098:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -9931,9 +9931,9 @@ tile1098:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21099
-	JMP sums11100
-sums21099:
+	JEQ sums24
+	JMP sums15
+sums24:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -9947,9 +9947,9 @@ sums21099:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1102
+	JEQ rest7
 	PCALIGN $32
-loop1101:
+loop6:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DX)(SI*1), Y11
 	VMOVUPD (DI), Y12
@@ -9971,13 +9971,13 @@ loop1101:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1101
-rest1102:
+	JNE loop6
+rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21104
+	JEQ gather29
 	VMASKMOVPD (DX), Y15, Y10
 	VMASKMOVPD (DX)(SI*1), Y15, Y11
 	VMASKMOVPD (DI), Y15, Y12
@@ -9995,8 +9995,8 @@ rest1102:
 	VMASKMOVPD (R12), Y15, Y12
 	VFMADD231PD Y12, Y10, Y4
 	VFMADD231PD Y12, Y11, Y9
-	JMP gather21104
-sums11100:
+	JMP gather29
+sums15:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10010,9 +10010,9 @@ sums11100:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ rest1106
+	JEQ rest11
 	PCALIGN $32
-loop1105:
+loop10:
 	VMOVUPD (DX), Y10
 	VMOVUPD (DI), Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -10028,13 +10028,13 @@ loop1105:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1105
-rest1106:
+	JNE loop10
+rest11:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11108
+	JEQ gather113
 	VMASKMOVPD (DX), Y15, Y10
 	VMASKMOVPD (DI), Y15, Y11
 	VFMADD231PD Y11, Y10, Y5
@@ -10046,8 +10046,8 @@ rest1106:
 	VFMADD231PD Y11, Y10, Y8
 	VMASKMOVPD (R12), Y15, Y11
 	VFMADD231PD Y11, Y10, Y9
-	JMP gather11108
-gather21104:
+	JMP gather113
+gather29:
 	VUNPCKLPD Y1, Y0, Y10
 	VUNPCKHPD Y1, Y0, Y11
 	VADDPD Y11, Y10, Y0
@@ -10058,7 +10058,7 @@ gather21104:
 	VADDPD Y11, Y10, Y2
 	VEXTRACTF128 $1, Y2, X10
 	VADDPD X10, X2, X2
-gather11108:
+gather113:
 	VUNPCKLPD Y6, Y5, Y10
 	VUNPCKHPD Y6, Y5, Y11
 	VADDPD Y11, Y10, Y5
@@ -10084,40 +10084,40 @@ gather11108:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1109
+	JLT scaled14
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21110
-	JMP alpha11111
-alpha21110:
+	JEQ alpha215
+	JMP alpha116
+alpha215:
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y2, Y2
 	VMULPD Y11, Y4, Y4
-alpha11111:
+alpha116:
 	VMULPD Y11, Y5, Y5
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y9, Y9
-scaled1109:
+scaled14:
 	CMPQ CX, $1
-	JEQ add1112
+	JEQ add17
 	CMPQ DX, $2
-	JEQ over21113
-	JMP over11114
-add1112:
+	JEQ over218
+	JMP over119
+add17:
 	CMPQ DX, $2
-	JEQ add21115
-	JMP add11116
-over21113:
+	JEQ add220
+	JMP add121
+over218:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-over11114:
+over119:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
-	JMP stored1117
-add21115:
+	JMP stored22
+add220:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -10128,7 +10128,7 @@ add21115:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-add11116:
+add121:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPS X5, (R8)
@@ -10138,8 +10138,8 @@ add11116:
 	VMOVSD 32(R8), X11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVSD X9, 32(R8)
-	JMP stored1117
-stored1117:
+	JMP stored22
+stored22:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -10155,7 +10155,7 @@ stored1117:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1098
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -10167,14 +10167,14 @@ TEXT ·dotF64AVX2_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1118
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1118:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1119
+	JEQ plain2
 	ADDQ $2, CX
-plain1119:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10184,7 +10184,7 @@ plain1119:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1120:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -10196,9 +10196,9 @@ tile1120:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $2
-	JEQ sums21121
-	JMP sums11122
-sums21121:
+	JEQ sums24
+	JMP sums15
+sums24:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10214,9 +10214,9 @@ sums21121:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1124
+	JEQ rest7
 	PCALIGN $32
-loop1123:
+loop6:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
@@ -10241,13 +10241,13 @@ loop1123:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1123
-rest1124:
+	JNE loop6
+rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather21126
+	JEQ gather29
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DX)(SI*1), Y15, Y13
 	VMASKMOVPD (DI), Y15, Y14
@@ -10268,8 +10268,8 @@ rest1124:
 	VMASKMOVPD (R12)(BX*1), Y15, Y14
 	VFMADD231PD Y14, Y12, Y5
 	VFMADD231PD Y14, Y13, Y11
-	JMP gather21126
-sums11122:
+	JMP gather29
+sums15:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y6, Y6, Y6
@@ -10279,9 +10279,9 @@ sums11122:
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest1128
+	JEQ rest11
 	PCALIGN $32
-loop1127:
+loop10:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
 	VFMADD231PD Y13, Y12, Y6
@@ -10299,13 +10299,13 @@ loop1127:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1127
-rest1128:
+	JNE loop10
+rest11:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11130
+	JEQ gather113
 	VMASKMOVPD (DX), Y15, Y12
 	VMASKMOVPD (DI), Y15, Y13
 	VFMADD231PD Y13, Y12, Y6
@@ -10319,8 +10319,8 @@ rest1128:
 	VFMADD231PD Y13, Y12, Y10
 	VMASKMOVPD (R12)(BX*1), Y15, Y13
 	VFMADD231PD Y13, Y12, Y11
-	JMP gather11130
-gather21126:
+	JMP gather113
+gather29:
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
@@ -10336,7 +10336,7 @@ gather21126:
 	VADDPD Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPD X12, X4, X4
-gather11130:
+gather113:
 	VUNPCKLPD Y7, Y6, Y12
 	VUNPCKHPD Y7, Y6, Y13
 	VADDPD Y13, Y12, Y6
@@ -10361,40 +10361,40 @@ gather11130:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1131
+	JLT scaled14
 	ADDQ $-2, CX
 	CMPQ DX, $2
-	JEQ alpha21132
-	JMP alpha11133
-alpha21132:
+	JEQ alpha215
+	JMP alpha116
+alpha215:
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y4, Y4
-alpha11133:
+alpha116:
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y10, Y10
-scaled1131:
+scaled14:
 	CMPQ CX, $1
-	JEQ add1134
+	JEQ add17
 	CMPQ DX, $2
-	JEQ over21135
-	JMP over11136
-add1134:
+	JEQ over218
+	JMP over119
+add17:
 	CMPQ DX, $2
-	JEQ add21137
-	JMP add11138
-over21135:
+	JEQ add220
+	JMP add121
+over218:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-over11136:
+over119:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
-	JMP stored1139
-add21137:
+	JMP stored22
+add220:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -10405,7 +10405,7 @@ add21137:
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-add11138:
+add121:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
@@ -10415,8 +10415,8 @@ add11138:
 	VMOVUPS 32(R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, 32(R8)
-	JMP stored1139
-stored1139:
+	JMP stored22
+stored22:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -10432,7 +10432,7 @@ stored1139:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1120
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -10444,14 +10444,14 @@ TEXT ·dotF64AVX2_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1140
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1140:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1141
+	JEQ plain2
 	ADDQ $2, CX
-plain1141:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10461,7 +10461,7 @@ plain1141:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1142:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -10472,8 +10472,8 @@ tile1142:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11143
-sums11143:
+	JMP sums14
+sums14:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10484,9 +10484,9 @@ sums11143:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ rest1145
+	JEQ rest6
 	PCALIGN $32
-loop1144:
+loop5:
 	VMOVUPD (DX), Y7
 	VMOVUPD (DI), Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -10506,13 +10506,13 @@ loop1144:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1144
-rest1145:
+	JNE loop5
+rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11147
+	JEQ gather18
 	VMASKMOVPD (DX), Y15, Y7
 	VMASKMOVPD (DI), Y15, Y8
 	VFMADD231PD Y8, Y7, Y0
@@ -10528,8 +10528,8 @@ rest1145:
 	VFMADD231PD Y8, Y7, Y5
 	VMASKMOVPD (R12)(BX*2), Y15, Y8
 	VFMADD231PD Y8, Y7, Y6
-	JMP gather11147
-gather11147:
+	JMP gather18
+gather18:
 	VUNPCKLPD Y1, Y0, Y7
 	VUNPCKHPD Y1, Y0, Y8
 	VADDPD Y8, Y7, Y0
@@ -10559,27 +10559,27 @@ gather11147:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1148
+	JLT scaled9
 	ADDQ $-2, CX
-	JMP alpha11149
-alpha11149:
+	JMP alpha110
+alpha110:
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y2, Y2
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y6, Y6
-scaled1148:
+scaled9:
 	CMPQ CX, $1
-	JEQ add1150
-	JMP over11151
-add1150:
-	JMP add11152
-over11151:
+	JEQ add11
+	JMP over112
+add11:
+	JMP add113
+over112:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
-	JMP stored1153
-add11152:
+	JMP stored14
+add113:
 	VMOVUPS (R8), X8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -10592,8 +10592,8 @@ add11152:
 	VMOVSD 48(R8), X8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVSD X6, 48(R8)
-	JMP stored1153
-stored1153:
+	JMP stored14
+stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -10609,7 +10609,7 @@ stored1153:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1142
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -10621,14 +10621,14 @@ TEXT ·dotF64AVX2_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1154
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1154:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1155
+	JEQ plain2
 	ADDQ $2, CX
-plain1155:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -10638,7 +10638,7 @@ plain1155:
 	SHLQ $3, CX
 	SUBQ CX, AX
 	VMOVUPS (AX), Y15
-tile1156:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $2, CX
@@ -10649,8 +10649,8 @@ tile1156:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	JMP sums11157
-sums11157:
+	JMP sums14
+sums14:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXOR Y0, Y0, Y0
@@ -10662,9 +10662,9 @@ sums11157:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ rest1159
+	JEQ rest6
 	PCALIGN $32
-loop1158:
+loop5:
 	VMOVUPD (DX), Y8
 	VMOVUPD (DI), Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -10686,13 +10686,13 @@ loop1158:
 	ADDQ $32, DI
 	ADDQ $32, R12
 	DECQ CX
-	JNE loop1158
-rest1159:
+	JNE loop5
+rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather11161
+	JEQ gather18
 	VMASKMOVPD (DX), Y15, Y8
 	VMASKMOVPD (DI), Y15, Y9
 	VFMADD231PD Y9, Y8, Y0
@@ -10710,8 +10710,8 @@ rest1159:
 	VFMADD231PD Y9, Y8, Y6
 	VMASKMOVPD (R12)(R13*1), Y15, Y9
 	VFMADD231PD Y9, Y8, Y7
-	JMP gather11161
-gather11161:
+	JMP gather18
+gather18:
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -10741,27 +10741,27 @@ gather11161:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1162
+	JLT scaled9
 	ADDQ $-2, CX
-	JMP alpha11163
-alpha11163:
+	JMP alpha110
+alpha110:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
-scaled1162:
+scaled9:
 	CMPQ CX, $1
-	JEQ add1164
-	JMP over11165
-add1164:
-	JMP add11166
-over11165:
+	JEQ add11
+	JMP over112
+add11:
+	JMP add113
+over112:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
-	JMP stored1167
-add11166:
+	JMP stored14
+add113:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -10774,8 +10774,8 @@ add11166:
 	VMOVUPS 48(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 48(R8)
-	JMP stored1167
-stored1167:
+	JMP stored14
+stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -10791,7 +10791,7 @@ stored1167:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1156
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -10808,16 +10808,16 @@ TEXT ·CopyF64AVX2(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1168
+	JEQ end1
 	PCALIGN $32
-loop1169:
+loop2:
 	CMPQ DX, $16
-	JLT next1170
+	JLT next3
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1171:
+row4:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD 64(R10), Y2
@@ -10829,20 +10829,20 @@ row1171:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1171
+	JNE row4
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1169
-next1170:
-loop1172:
+	JMP loop2
+next3:
+loop5:
 	CMPQ DX, $8
-	JLT next1173
+	JLT next6
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1174:
+row7:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R11)
@@ -10850,33 +10850,33 @@ row1174:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1174
+	JNE row7
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1172
-next1173:
-loop1175:
+	JMP loop5
+next6:
+loop8:
 	CMPQ DX, $4
-	JLT next1176
+	JLT next9
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1177:
+row10:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1177
+	JNE row10
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1175
-next1176:
+	JMP loop8
+next9:
 	TESTQ DX, DX
-	JEQ done1178
+	JEQ done11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -10885,15 +10885,15 @@ next1176:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1179:
+row12:
 	VMASKMOVPD (R10), Y15, Y0
 	VMASKMOVPD Y0, Y15, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1179
-done1178:
-end1168:
+	JNE row12
+done11:
+end1:
 	VZEROUPPER
 	RET
 
@@ -10910,9 +10910,9 @@ TEXT ·transposeF64AVX2_1(SB), NOSPLIT, $0-40
 	SHLQ $3, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1182:
+loop3:
 	CMPQ CX, $8
-	JLT next1183
+	JLT next4
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
@@ -10948,11 +10948,11 @@ loop1182:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1182
-next1183:
-loop1184:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1185
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VPXOR Y1, Y1, Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -10963,18 +10963,18 @@ loop1184:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1184
-next1185:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1181
-single1180:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1180
-end1181:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -10991,9 +10991,9 @@ TEXT ·transposeF64AVX2_2(SB), NOSPLIT, $0-40
 	SHLQ $3, DI
 	LEAQ (DI)(DI*2), R11
 	PCALIGN $32
-loop1188:
+loop3:
 	CMPQ CX, $8
-	JLT next1189
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -11030,11 +11030,11 @@ loop1188:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1188
-next1189:
-loop1190:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1191
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VUNPCKLPD Y1, Y0, Y2
@@ -11045,11 +11045,11 @@ loop1190:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1190
-next1191:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1187
-single1186:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -11057,8 +11057,8 @@ single1186:
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1186
-end1187:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -11076,9 +11076,9 @@ TEXT ·transposeF64AVX2_3(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*2), R8
 	PCALIGN $32
-loop1194:
+loop3:
 	CMPQ CX, $8
-	JLT next1195
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -11121,11 +11121,11 @@ loop1194:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1194
-next1195:
-loop1196:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1197
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11138,11 +11138,11 @@ loop1196:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1196
-next1197:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1193
-single1192:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -11153,8 +11153,8 @@ single1192:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1192
-end1193:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -11172,9 +11172,9 @@ TEXT ·transposeF64AVX2_4(SB), NOSPLIT, $0-40
 	LEAQ (DI)(DI*2), R11
 	LEAQ (BX)(DI*2), R8
 	PCALIGN $32
-loop1200:
+loop3:
 	CMPQ CX, $8
-	JLT next1201
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -11222,11 +11222,11 @@ loop1200:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1200
-next1201:
-loop1202:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1203
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VINSERTF128 $1, 0(R8), Y0, Y0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -11240,11 +11240,11 @@ loop1202:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1202
-next1203:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1199
-single1198:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -11257,8 +11257,8 @@ single1198:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1198
-end1199:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -11273,17 +11273,17 @@ TEXT ·AddRowF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $29
-	JLT narrow1204
-row1205:
+	JLT narrow1
+row2:
 	TESTQ CX, CX
-	JEQ end1206
+	JEQ end3
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1207:
+loop4:
 	CMPQ R8, $32
-	JLT next1208
+	JLT next5
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -11319,11 +11319,11 @@ loop1207:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-32, R8
-	JMP loop1207
-next1208:
-loop1209:
+	JMP loop4
+next5:
+loop6:
 	CMPQ R8, $4
-	JLT next1210
+	JLT next7
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -11331,10 +11331,10 @@ loop1209:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-4, R8
-	JMP loop1209
-next1210:
+	JMP loop6
+next7:
 	TESTQ R8, R8
-	JEQ done1211
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R8
 	SUBQ R8, AX
@@ -11343,17 +11343,17 @@ next1210:
 	VMASKMOVPD (R10), Y15, Y1
 	VADDPD Y1, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-done1211:
+done8:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1205
-narrow1204:
+	JMP row2
+narrow1:
 	TESTQ CX, CX
-	JEQ end1206
+	JEQ end3
 	PCALIGN $32
-loop1212:
+loop9:
 	CMPQ DX, $28
-	JLT next1213
+	JLT next10
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11364,7 +11364,7 @@ loop1212:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1214:
+row11:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -11388,16 +11388,16 @@ row1214:
 	VMOVUPD Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1214
-done1215:
+	JNE row11
+done12:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-28, DX
-	JMP loop1212
-next1213:
-loop1216:
+	JMP loop9
+next10:
+loop13:
 	CMPQ DX, $32
-	JLT next1217
+	JLT next14
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11409,7 +11409,7 @@ loop1216:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1218:
+row15:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -11436,16 +11436,16 @@ row1218:
 	VMOVUPD Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1218
-done1219:
+	JNE row15
+done16:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1216
-next1217:
-loop1220:
+	JMP loop13
+next14:
+loop17:
 	CMPQ DX, $16
-	JLT next1221
+	JLT next18
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11453,7 +11453,7 @@ loop1220:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1222:
+row19:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -11468,22 +11468,22 @@ row1222:
 	VMOVUPD Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1222
-done1223:
+	JNE row19
+done20:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1220
-next1221:
-loop1224:
+	JMP loop17
+next18:
+loop21:
 	CMPQ DX, $8
-	JLT next1225
+	JLT next22
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1226:
+row23:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
@@ -11492,35 +11492,35 @@ row1226:
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1226
-done1227:
+	JNE row23
+done24:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1224
-next1225:
-loop1228:
+	JMP loop21
+next22:
+loop25:
 	CMPQ DX, $4
-	JLT next1229
+	JLT next26
 	VMOVUPD (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1230:
+row27:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1230
-done1231:
+	JNE row27
+done28:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1228
-next1229:
+	JMP loop25
+next26:
 	TESTQ DX, DX
-	JEQ done1232
+	JEQ done29
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -11528,9 +11528,9 @@ next1229:
 	VMASKMOVPD (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1235:
+several32:
 	CMPQ R8, $7
-	JLT rest1236
+	JLT rest33
 	MOVQ R9, R10
 	VMASKMOVPD (R9), Y15, Y7
 	ADDQ DI, R9
@@ -11568,21 +11568,21 @@ several1235:
 	VMASKMOVPD Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1235
-rest1236:
+	JMP several32
+rest33:
 	TESTQ R8, R8
-	JEQ done1234
+	JEQ done31
 	PCALIGN $32
-row1233:
+row30:
 	VMASKMOVPD (R9), Y15, Y7
 	VADDPD Y0, Y7, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1233
-done1234:
-done1232:
-end1206:
+	JNE row30
+done31:
+done29:
+end3:
 	VZEROUPPER
 	RET
 
@@ -11597,17 +11597,17 @@ TEXT ·AddRowReLUF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $29
-	JLT narrow1237
-row1238:
+	JLT narrow1
+row2:
 	TESTQ CX, CX
-	JEQ end1239
+	JEQ end3
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1240:
+loop4:
 	CMPQ R8, $32
-	JLT next1241
+	JLT next5
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -11667,11 +11667,11 @@ loop1240:
 	ADDQ $256, R9
 	ADDQ $256, R10
 	ADDQ $-32, R8
-	JMP loop1240
-next1241:
-loop1242:
+	JMP loop4
+next5:
+loop6:
 	CMPQ R8, $4
-	JLT next1243
+	JLT next7
 	VMOVUPD (R9), Y0
 	VMOVUPD (R10), Y1
 	VADDPD Y1, Y0, Y0
@@ -11682,10 +11682,10 @@ loop1242:
 	ADDQ $32, R9
 	ADDQ $32, R10
 	ADDQ $-4, R8
-	JMP loop1242
-next1243:
+	JMP loop6
+next7:
 	TESTQ R8, R8
-	JEQ done1244
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, R8
 	SUBQ R8, AX
@@ -11697,17 +11697,17 @@ next1243:
 	VCMPPD $22, Y2, Y0, Y2
 	VANDPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-done1244:
+done8:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1238
-narrow1237:
+	JMP row2
+narrow1:
 	TESTQ CX, CX
-	JEQ end1239
+	JEQ end3
 	PCALIGN $32
-loop1245:
+loop9:
 	CMPQ DX, $28
-	JLT next1246
+	JLT next10
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11718,7 +11718,7 @@ loop1245:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1247:
+row11:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11763,16 +11763,16 @@ row1247:
 	VMOVUPD Y7, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1247
-done1248:
+	JNE row11
+done12:
 	ADDQ $224, SI
 	ADDQ $224, BX
 	ADDQ $-28, DX
-	JMP loop1245
-next1246:
-loop1249:
+	JMP loop9
+next10:
+loop13:
 	CMPQ DX, $32
-	JLT next1250
+	JLT next14
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11784,7 +11784,7 @@ loop1249:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1251:
+row15:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11835,16 +11835,16 @@ row1251:
 	VMOVUPD Y7, 224(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1251
-done1252:
+	JNE row15
+done16:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1249
-next1250:
-loop1253:
+	JMP loop13
+next14:
+loop17:
 	CMPQ DX, $16
-	JLT next1254
+	JLT next18
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	VMOVUPD 64(BX), Y2
@@ -11852,7 +11852,7 @@ loop1253:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1255:
+row19:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11879,22 +11879,22 @@ row1255:
 	VMOVUPD Y7, 96(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1255
-done1256:
+	JNE row19
+done20:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1253
-next1254:
-loop1257:
+	JMP loop17
+next18:
+loop21:
 	CMPQ DX, $8
-	JLT next1258
+	JLT next22
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1259:
+row23:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11909,21 +11909,21 @@ row1259:
 	VMOVUPD Y7, 32(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1259
-done1260:
+	JNE row23
+done24:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1257
-next1258:
-loop1261:
+	JMP loop21
+next22:
+loop25:
 	CMPQ DX, $4
-	JLT next1262
+	JLT next26
 	VMOVUPD (BX), Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1263:
+row27:
 	VMOVUPD (R9), Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -11932,15 +11932,15 @@ row1263:
 	VMOVUPD Y7, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1263
-done1264:
+	JNE row27
+done28:
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1261
-next1262:
+	JMP loop25
+next26:
 	TESTQ DX, DX
-	JEQ done1265
+	JEQ done29
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -11948,9 +11948,9 @@ next1262:
 	VMASKMOVPD (BX), Y15, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several1268:
+several32:
 	CMPQ R8, $7
-	JLT rest1269
+	JLT rest33
 	MOVQ R9, R10
 	VMASKMOVPD (R9), Y15, Y7
 	ADDQ DI, R9
@@ -12009,12 +12009,12 @@ several1268:
 	VMASKMOVPD Y13, Y15, (R10)
 	ADDQ DI, R10
 	ADDQ $-7, R8
-	JMP several1268
-rest1269:
+	JMP several32
+rest33:
 	TESTQ R8, R8
-	JEQ done1267
+	JEQ done31
 	PCALIGN $32
-row1266:
+row30:
 	VMASKMOVPD (R9), Y15, Y7
 	VADDPD Y0, Y7, Y7
 	VPXOR Y8, Y8, Y8
@@ -12023,10 +12023,10 @@ row1266:
 	VMASKMOVPD Y7, Y15, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1266
-done1267:
-done1265:
-end1239:
+	JNE row30
+done31:
+done29:
+end3:
 	VZEROUPPER
 	RET
 
@@ -12042,11 +12042,11 @@ TEXT ·SumRowsF64AVX2(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Y8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end1270
+	JEQ end1
 	PCALIGN $32
-loop1271:
+loop2:
 	CMPQ DX, $32
-	JLT next1272
+	JLT next3
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -12058,7 +12058,7 @@ loop1271:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1273:
+row4:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
@@ -12077,7 +12077,7 @@ row1273:
 	VADDPD Y9, Y7, Y7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1273
+	JNE row4
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -12105,24 +12105,24 @@ row1273:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1271
-next1272:
-loop1274:
+	JMP loop2
+next3:
+loop5:
 	CMPQ DX, $8
-	JLT next1275
+	JLT next6
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1276:
+row7:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	VMOVUPD 32(R9), Y9
 	VADDPD Y9, Y1, Y1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1276
+	JNE row7
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
@@ -12132,31 +12132,31 @@ row1276:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1274
-next1275:
-loop1277:
+	JMP loop5
+next6:
+loop8:
 	CMPQ DX, $4
-	JLT next1278
+	JLT next9
 	VPXOR Y0, Y0, Y0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1279:
+row10:
 	VMOVUPD (R9), Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1279
+	JNE row10
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD Y9, (BX)
 	ADDQ $32, SI
 	ADDQ $32, BX
 	ADDQ $-4, DX
-	JMP loop1277
-next1278:
+	JMP loop8
+next9:
 	TESTQ DX, DX
-	JEQ done1280
+	JEQ done11
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, DX
 	SUBQ DX, AX
@@ -12165,17 +12165,17 @@ next1278:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1281:
+row12:
 	VMASKMOVPD (R9), Y15, Y9
 	VADDPD Y9, Y0, Y0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1281
+	JNE row12
 	VMASKMOVPD (BX), Y15, Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMASKMOVPD Y9, Y15, (BX)
-done1280:
-end1270:
+done11:
+end1:
 	VZEROUPPER
 	RET
 
@@ -12191,9 +12191,9 @@ TEXT ·GreatestF64AVX2(SB), NOSPLIT, $0-24
 	VMOVUPD (DX), Y2
 	VMOVUPD (DX), Y3
 	PCALIGN $32
-loop1282:
+loop1:
 	CMPQ CX, $16
-	JLT next1283
+	JLT next2
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	VMOVUPD 32(DX), Y5
@@ -12204,17 +12204,17 @@ loop1282:
 	VMAXPD Y7, Y3, Y3
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop1282
-next1283:
-loop1284:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1285
+	JLT next4
 	VMOVUPD (DX), Y4
 	VMAXPD Y4, Y0, Y0
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop1284
-next1285:
+	JMP loop3
+next4:
 	ADDQ $-4, CX
 	SHLQ $3, CX
 	ADDQ CX, DX
@@ -12236,9 +12236,9 @@ TEXT ·AxpyF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1286:
+loop1:
 	CMPQ CX, $32
-	JLT next1287
+	JLT next2
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -12274,11 +12274,11 @@ loop1286:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1286
-next1287:
-loop1288:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1289
+	JLT next4
 	VMOVUPD (DX), Y1
 	VMOVUPD (SI), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -12286,10 +12286,10 @@ loop1288:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1288
-next1289:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1290
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12298,7 +12298,7 @@ next1289:
 	VMASKMOVPD (SI), Y15, Y2
 	VFMADD231PD Y0, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1290:
+done5:
 	VZEROUPPER
 	RET
 
@@ -12311,9 +12311,9 @@ TEXT ·SubF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1291:
+loop1:
 	CMPQ CX, $32
-	JLT next1292
+	JLT next2
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -12350,11 +12350,11 @@ loop1291:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1291
-next1292:
-loop1293:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1294
+	JLT next4
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y1, Y1
@@ -12363,10 +12363,10 @@ loop1293:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1293
-next1294:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1295
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12375,7 +12375,7 @@ next1294:
 	VMASKMOVPD (DI), Y15, Y2
 	VSUBPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1295:
+done5:
 	VZEROUPPER
 	RET
 
@@ -12387,9 +12387,9 @@ TEXT ·ReLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1296:
+loop1:
 	CMPQ CX, $32
-	JLT next1297
+	JLT next2
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -12433,11 +12433,11 @@ loop1296:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1296
-next1297:
-loop1298:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1299
+	JLT next4
 	VMOVUPD (SI), Y1
 	VPXOR Y2, Y2, Y2
 	VCMPPD $22, Y2, Y1, Y2
@@ -12446,10 +12446,10 @@ loop1298:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1298
-next1299:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1300
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12459,7 +12459,7 @@ next1299:
 	VCMPPD $22, Y2, Y1, Y2
 	VANDPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1300:
+done5:
 	VZEROUPPER
 	RET
 
@@ -12472,9 +12472,9 @@ TEXT ·ReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop1301:
+loop1:
 	CMPQ CX, $32
-	JLT next1302
+	JLT next2
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12527,11 +12527,11 @@ loop1301:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1301
-next1302:
-loop1303:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1304
+	JLT next4
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VPXOR Y3, Y3, Y3
@@ -12542,10 +12542,10 @@ loop1303:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1303
-next1304:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1305
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12556,7 +12556,7 @@ next1304:
 	VCMPPD $22, Y3, Y2, Y3
 	VANDPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1305:
+done5:
 	VZEROUPPER
 	RET
 
@@ -12568,9 +12568,9 @@ TEXT ·SigmoidF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1306:
+loop1:
 	CMPQ CX, $8
-	JLT next1307
+	JLT next2
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12652,11 +12652,11 @@ loop1306:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1306
-next1307:
-loop1308:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1309
+	JLT next4
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -12699,10 +12699,10 @@ loop1308:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1308
-next1309:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1310
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12746,7 +12746,7 @@ next1309:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1310:
+done5:
 	VZEROUPPER
 	RET
 
@@ -12761,9 +12761,9 @@ TEXT ·LeakyReLUF64AVX2(SB), NOSPLIT, $0-24
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1311:
+loop1:
 	CMPQ CX, $32
-	JLT next1312
+	JLT next2
 	VMOVUPD (SI), Y1
 	VMULPD Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -12815,11 +12815,11 @@ loop1311:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop1311
-next1312:
-loop1313:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1314
+	JLT next4
 	VMOVUPD (SI), Y1
 	VMULPD Y4, Y1, Y2
 	VPXOR Y3, Y3, Y3
@@ -12829,10 +12829,10 @@ loop1313:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1313
-next1314:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1315
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12843,7 +12843,7 @@ next1314:
 	VCMPPD $22, Y3, Y1, Y3
 	VBLENDVPD Y3, Y1, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1315:
+done5:
 	VZEROUPPER
 	RET
 
@@ -12859,9 +12859,9 @@ TEXT ·LeakyReLUGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1316:
+loop1:
 	CMPQ CX, $32
-	JLT next1317
+	JLT next2
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y5
 	VMULPD Y4, Y1, Y2
@@ -12922,11 +12922,11 @@ loop1316:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1316
-next1317:
-loop1318:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1319
+	JLT next4
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y5
 	VMULPD Y4, Y1, Y2
@@ -12938,10 +12938,10 @@ loop1318:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1318
-next1319:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1320
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -12953,7 +12953,7 @@ next1319:
 	VCMPPD $22, Y3, Y5, Y3
 	VBLENDVPD Y3, Y1, Y2, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1320:
+done5:
 	VZEROUPPER
 	RET
 
@@ -12965,9 +12965,9 @@ TEXT ·ExpF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1321:
+loop1:
 	CMPQ CX, $8
-	JLT next1322
+	JLT next2
 	VMOVUPD (SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
@@ -13037,11 +13037,11 @@ loop1321:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1321
-next1322:
-loop1323:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1324
+	JLT next4
 	VMOVUPD (SI), Y1
 	VMOVUPS constants<>+544(SB), Y4
 	VMAXPD Y1, Y4, Y4
@@ -13078,10 +13078,10 @@ loop1323:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1323
-next1324:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1325
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13119,7 +13119,7 @@ next1324:
 	VMULPD Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1325:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13132,9 +13132,9 @@ TEXT ·ExpLessF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop1326:
+loop1:
 	CMPQ CX, $8
-	JLT next1327
+	JLT next2
 	VMOVUPD (SI), Y1
 	VSUBPD Y0, Y1, Y1
 	VMOVUPS constants<>+544(SB), Y4
@@ -13206,11 +13206,11 @@ loop1326:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1326
-next1327:
-loop1328:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1329
+	JLT next4
 	VMOVUPD (SI), Y1
 	VSUBPD Y0, Y1, Y1
 	VMOVUPS constants<>+544(SB), Y4
@@ -13248,10 +13248,10 @@ loop1328:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1328
-next1329:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1330
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13290,7 +13290,7 @@ next1329:
 	VMULPD Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y7, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1330:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13302,9 +13302,9 @@ TEXT ·SoftplusF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1331:
+loop1:
 	CMPQ CX, $8
-	JLT next1332
+	JLT next2
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -13416,11 +13416,11 @@ loop1331:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1331
-next1332:
-loop1333:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1334
+	JLT next4
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y1
@@ -13478,10 +13478,10 @@ loop1333:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1333
-next1334:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1335
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13540,7 +13540,7 @@ next1334:
 	VANDPD Y5, Y0, Y1
 	VFMADD231PD Y6, Y4, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1335:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13552,9 +13552,9 @@ TEXT ·TanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1336:
+loop1:
 	CMPQ CX, $8
-	JLT next1337
+	JLT next2
 	VMOVUPD (SI), Y0
 	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -13622,11 +13622,11 @@ loop1336:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1336
-next1337:
-loop1338:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1339
+	JLT next4
 	VMOVUPD (SI), Y0
 	VPAND constants<>+960(SB), Y0, Y3
 	VADDPD Y3, Y3, Y3
@@ -13662,10 +13662,10 @@ loop1338:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1338
-next1339:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1340
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13702,7 +13702,7 @@ next1339:
 	VDIVPD Y1, Y6, Y6
 	VPOR Y0, Y6, Y6
 	VMASKMOVPD Y6, Y15, (DX)
-done1340:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13718,9 +13718,9 @@ TEXT ·TanhGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1341:
+loop1:
 	CMPQ CX, $32
-	JLT next1342
+	JLT next2
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VMOVUPS Y4, Y3
@@ -13773,11 +13773,11 @@ loop1341:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1341
-next1342:
-loop1343:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1344
+	JLT next4
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VMOVUPS Y4, Y3
@@ -13788,10 +13788,10 @@ loop1343:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1343
-next1344:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1345
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -13802,7 +13802,7 @@ next1344:
 	VFNMADD231PD Y2, Y2, Y3
 	VMULPD Y3, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1345:
+done5:
 	VZEROUPPER
 	RET
 
@@ -13814,9 +13814,9 @@ TEXT ·SiLUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1346:
+loop1:
 	CMPQ CX, $8
-	JLT next1347
+	JLT next2
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13902,11 +13902,11 @@ loop1346:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1346
-next1347:
-loop1348:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1349
+	JLT next4
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -13951,10 +13951,10 @@ loop1348:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1348
-next1349:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1350
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14000,7 +14000,7 @@ next1349:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1350:
+done5:
 	VZEROUPPER
 	RET
 
@@ -14013,9 +14013,9 @@ TEXT ·SiLUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1351:
+loop1:
 	CMPQ CX, $8
-	JLT next1352
+	JLT next2
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -14116,11 +14116,11 @@ loop1351:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1351
-next1352:
-loop1353:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1354
+	JLT next4
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+544(SB), Y7
@@ -14173,10 +14173,10 @@ loop1353:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1353
-next1354:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1355
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14229,7 +14229,7 @@ next1354:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1355:
+done5:
 	VZEROUPPER
 	RET
 
@@ -14241,9 +14241,9 @@ TEXT ·GELUF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1356:
+loop1:
 	CMPQ CX, $8
-	JLT next1357
+	JLT next2
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -14395,11 +14395,11 @@ loop1356:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1356
-next1357:
-loop1358:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1359
+	JLT next4
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -14477,10 +14477,10 @@ loop1358:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1358
-next1359:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1360
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14559,7 +14559,7 @@ next1359:
 	VBLENDVPD Y0, constants<>+0(SB), Y0, Y1
 	VFMADD231PD Y5, Y4, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1360:
+done5:
 	VZEROUPPER
 	RET
 
@@ -14572,9 +14572,9 @@ TEXT ·GELUGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1361:
+loop1:
 	CMPQ CX, $8
-	JLT next1362
+	JLT next2
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -14737,11 +14737,11 @@ loop1361:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1361
-next1362:
-loop1363:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1364
+	JLT next4
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+1056(SB), Y7
@@ -14825,10 +14825,10 @@ loop1363:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1363
-next1364:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1365
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -14912,7 +14912,7 @@ next1364:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1365:
+done5:
 	VZEROUPPER
 	RET
 
@@ -14924,9 +14924,9 @@ TEXT ·GELUTanhF64AVX2(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop1366:
+loop1:
 	CMPQ CX, $8
-	JLT next1367
+	JLT next2
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -15026,11 +15026,11 @@ loop1366:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1366
-next1367:
-loop1368:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1369
+	JLT next4
 	VMOVUPD (SI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -15082,10 +15082,10 @@ loop1368:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1368
-next1369:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1370
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15138,7 +15138,7 @@ next1369:
 	VBLENDVPD Y0, Y6, Y5, Y5
 	VFMADD213PD constants<>+0(SB), Y5, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1370:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15151,9 +15151,9 @@ TEXT ·GELUTanhGradF64AVX2(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ x+24(FP), DI
 	PCALIGN $32
-loop1371:
+loop1:
 	CMPQ CX, $8
-	JLT next1372
+	JLT next2
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -15274,11 +15274,11 @@ loop1371:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1371
-next1372:
-loop1373:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1374
+	JLT next4
 	VMOVUPD (DI), Y0
 	VPOR constants<>+0(SB), Y0, Y3
 	VMOVUPS constants<>+2592(SB), Y7
@@ -15341,10 +15341,10 @@ loop1373:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1373
-next1374:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1375
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15407,7 +15407,7 @@ next1374:
 	VMASKMOVPD (SI), Y15, Y0
 	VFMADD213PD constants<>+0(SB), Y0, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1375:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15423,9 +15423,9 @@ TEXT ·SigmoidGradF64AVX2(SB), NOSPLIT, $0-32
 	VMOVQ AX, X4
 	VBROADCASTSD X4, Y4
 	PCALIGN $32
-loop1376:
+loop1:
 	CMPQ CX, $32
-	JLT next1377
+	JLT next2
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -15478,11 +15478,11 @@ loop1376:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop1376
-next1377:
-loop1378:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1379
+	JLT next4
 	VMOVUPD (SI), Y1
 	VMOVUPD (DI), Y2
 	VSUBPD Y2, Y4, Y3
@@ -15493,10 +15493,10 @@ loop1378:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1378
-next1379:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1380
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15507,7 +15507,7 @@ next1379:
 	VMULPD Y3, Y2, Y2
 	VMULPD Y2, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1380:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15519,9 +15519,9 @@ TEXT ·ScaleF64AVX2(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Y0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop1381:
+loop1:
 	CMPQ CX, $16
-	JLT next1382
+	JLT next2
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
@@ -15536,20 +15536,20 @@ loop1381:
 	VMOVUPD Y1, 96(DX)
 	ADDQ $128, DX
 	ADDQ $-16, CX
-	JMP loop1381
-next1382:
-loop1383:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1384
+	JLT next4
 	VMOVUPD (DX), Y1
 	VMULPD Y0, Y1, Y1
 	VMOVUPD Y1, (DX)
 	ADDQ $32, DX
 	ADDQ $-4, CX
-	JMP loop1383
-next1384:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1385
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15557,7 +15557,7 @@ next1384:
 	VMASKMOVPD (DX), Y15, Y1
 	VMULPD Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DX)
-done1385:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15573,9 +15573,9 @@ TEXT ·MomentumF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1386:
+loop1:
 	CMPQ CX, $8
-	JLT next1387
+	JLT next2
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15602,11 +15602,11 @@ loop1386:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1386
-next1387:
-loop1388:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1389
+	JLT next4
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15622,10 +15622,10 @@ loop1388:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1388
-next1389:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1390
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15641,7 +15641,7 @@ next1389:
 	VMULPD Y0, Y4, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1390:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15657,9 +15657,9 @@ TEXT ·NesterovF64AVX2(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop1391:
+loop1:
 	CMPQ CX, $8
-	JLT next1392
+	JLT next2
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15690,11 +15690,11 @@ loop1391:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1391
-next1392:
-loop1393:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1394
+	JLT next4
 	VMOVUPD (DX), Y3
 	VMOVUPD (DI), Y5
 	VMULPD Y2, Y3, Y6
@@ -15712,10 +15712,10 @@ loop1393:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1393
-next1394:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1395
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15733,7 +15733,7 @@ next1394:
 	VMULPD Y0, Y6, Y6
 	VSUBPD Y6, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
-done1395:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15751,9 +15751,9 @@ TEXT ·RMSPropF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop1396:
+loop1:
 	CMPQ CX, $8
-	JLT next1397
+	JLT next2
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -15790,11 +15790,11 @@ loop1396:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop1396
-next1397:
-loop1398:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1399
+	JLT next4
 	VMOVUPD (DX), Y5
 	VMOVUPD (DI), Y7
 	VMULPD Y4, Y5, Y8
@@ -15815,10 +15815,10 @@ loop1398:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1398
-next1399:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1400
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15839,7 +15839,7 @@ next1399:
 	VMULPD Y0, Y8, Y8
 	VSUBPD Y8, Y5, Y5
 	VMASKMOVPD Y5, Y15, (DX)
-done1400:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15861,9 +15861,9 @@ TEXT ·AdamF64AVX2(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop1401:
+loop1:
 	CMPQ CX, $8
-	JLT next1402
+	JLT next2
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -15915,11 +15915,11 @@ loop1401:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1401
-next1402:
-loop1403:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $4
-	JLT next1404
+	JLT next4
 	VMOVUPD (DX), Y8
 	VMOVUPD (BX), Y11
 	VMULPD Y6, Y8, Y12
@@ -15948,10 +15948,10 @@ loop1403:
 	ADDQ $32, DI
 	ADDQ $32, BX
 	ADDQ $-4, CX
-	JMP loop1403
-next1404:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done1405
+	JEQ done5
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -15979,7 +15979,7 @@ next1404:
 	VMULPD Y7, Y8, Y8
 	VSUBPD Y12, Y8, Y8
 	VMASKMOVPD Y8, Y15, (DX)
-done1405:
+done5:
 	VZEROUPPER
 	RET
 
@@ -15995,24 +15995,24 @@ TEXT ·MatVecF64AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+16(FP), Y8
 	VBROADCASTSD beta+48(FP), Y9
 	TESTQ R10, R10
-	JEQ end1409
-row1406:
+	JEQ end4
+row1:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed1407
+	JEQ summed2
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop1410:
+loop5:
 	CMPQ CX, $16
-	JLT next1411
+	JLT next6
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Y6
 	VMOVUPD (SI), Y7
@@ -16031,11 +16031,11 @@ loop1410:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop1410
-next1411:
-loop1412:
+	JMP loop5
+next6:
+loop7:
 	CMPQ CX, $4
-	JLT next1413
+	JLT next8
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Y6
 	VMOVUPD (SI), Y7
@@ -16044,10 +16044,10 @@ loop1412:
 	ADDQ $32, SI
 	ADDQ $32, DI
 	ADDQ $-4, CX
-	JMP loop1412
-next1413:
+	JMP loop7
+next8:
 	TESTQ CX, CX
-	JEQ done1414
+	JEQ done9
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16056,8 +16056,8 @@ next1413:
 	VMASKMOVPD (DX), Y15, Y6
 	VMASKMOVPD (SI), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
-done1414:
-summed1407:
+done9:
+summed2:
 	VADDPD Y4, Y3, Y3
 	VADDPD Y5, Y0, Y0
 	VADDPD Y3, Y0, Y0
@@ -16069,18 +16069,18 @@ summed1407:
 	VMULPD Y8, Y0, Y0
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite1408
+	JEQ overwrite3
 	VMOVSD (R8), X1
 	VFMADD231PD Y9, Y1, Y0
-overwrite1408:
+overwrite3:
 	VMOVSD X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row1406
-end1409:
+	JNE row1
+end4:
 	VZEROUPPER
 	RET
 
@@ -16112,15 +16112,15 @@ TEXT ·updateF64AVX2_1(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Y2
 	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1416
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1415
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1417:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	MOVQ b+16(FP), DI
@@ -16131,9 +16131,9 @@ row1417:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1418:
+loop4:
 	CMPQ CX, $16
-	JLT next1419
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16168,11 +16168,11 @@ loop1418:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1418
-next1419:
-loop1420:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $4
-	JLT next1421
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16185,10 +16185,10 @@ loop1420:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1420
-next1421:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1422
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16202,18 +16202,18 @@ next1421:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1422:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1417
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite1415:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1423:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	MOVQ b+16(FP), DI
@@ -16224,9 +16224,9 @@ row1423:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1424:
+loop10:
 	CMPQ CX, $16
-	JLT next1425
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16253,11 +16253,11 @@ loop1424:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop1424
-next1425:
-loop1426:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $4
-	JLT next1427
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16268,10 +16268,10 @@ loop1426:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1426
-next1427:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1428
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16283,14 +16283,14 @@ next1427:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1428:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1423
-end1416:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -16322,15 +16322,15 @@ TEXT ·updateF64AVX2_2(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Y2
 	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1430
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1429
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1431:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -16342,9 +16342,9 @@ row1431:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1432:
+loop4:
 	CMPQ CX, $8
-	JLT next1433
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16368,11 +16368,11 @@ loop1432:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1432
-next1433:
-loop1434:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $4
-	JLT next1435
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16387,10 +16387,10 @@ loop1434:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1434
-next1435:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1436
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16406,18 +16406,18 @@ next1435:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1436:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1431
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite1429:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1437:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -16429,9 +16429,9 @@ row1437:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1438:
+loop10:
 	CMPQ CX, $8
-	JLT next1439
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16451,11 +16451,11 @@ loop1438:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1438
-next1439:
-loop1440:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $4
-	JLT next1441
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16468,10 +16468,10 @@ loop1440:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1440
-next1441:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1442
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16485,14 +16485,14 @@ next1441:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1442:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1437
-end1430:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -16524,15 +16524,15 @@ TEXT ·updateF64AVX2_3(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Y2
 	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1444
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1443
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1445:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -16545,9 +16545,9 @@ row1445:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1446:
+loop4:
 	CMPQ CX, $8
-	JLT next1447
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16575,11 +16575,11 @@ loop1446:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1446
-next1447:
-loop1448:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $4
-	JLT next1449
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16596,10 +16596,10 @@ loop1448:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1448
-next1449:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1450
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16617,18 +16617,18 @@ next1449:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1450:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1445
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite1443:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1451:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Y4
 	VBROADCASTSD (R8)(R9*1), Y5
@@ -16641,9 +16641,9 @@ row1451:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1452:
+loop10:
 	CMPQ CX, $8
-	JLT next1453
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16667,11 +16667,11 @@ loop1452:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1452
-next1453:
-loop1454:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $4
-	JLT next1455
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16686,10 +16686,10 @@ loop1454:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1454
-next1455:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1456
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16705,14 +16705,14 @@ next1455:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1456:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1451
-end1444:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -16744,15 +16744,15 @@ TEXT ·updateF64AVX2_4(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Y2
 	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1458
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1457
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1459:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16768,9 +16768,9 @@ row1459:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1460:
+loop4:
 	CMPQ CX, $8
-	JLT next1461
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16802,11 +16802,11 @@ loop1460:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1460
-next1461:
-loop1462:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $4
-	JLT next1463
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16825,10 +16825,10 @@ loop1462:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1462
-next1463:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1464
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16848,18 +16848,18 @@ next1463:
 	VFMADD231PD Y3, Y1, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1464:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1459
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite1457:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1465:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -16875,9 +16875,9 @@ row1465:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1466:
+loop10:
 	CMPQ CX, $8
-	JLT next1467
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16905,11 +16905,11 @@ loop1466:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1466
-next1467:
-loop1468:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $4
-	JLT next1469
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -16926,10 +16926,10 @@ loop1468:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1468
-next1469:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1470
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -16947,14 +16947,14 @@ next1469:
 	VMULPD Y2, Y0, Y0
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
-done1470:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row1465
-end1458:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -16986,15 +16986,15 @@ TEXT ·updateF64AVX2_5(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Y2
 	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1472
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1471
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1473:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -17012,9 +17012,9 @@ row1473:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1474:
+loop4:
 	CMPQ CX, $8
-	JLT next1475
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17051,11 +17051,11 @@ loop1474:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1474
-next1475:
-loop1476:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $4
-	JLT next1477
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17077,10 +17077,10 @@ loop1476:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1476
-next1477:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1478
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17103,7 +17103,7 @@ next1477:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1478:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17111,12 +17111,12 @@ done1478:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1473
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite1471:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1479:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Y4
@@ -17134,9 +17134,9 @@ row1479:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1480:
+loop10:
 	CMPQ CX, $8
-	JLT next1481
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17169,11 +17169,11 @@ loop1480:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1480
-next1481:
-loop1482:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $4
-	JLT next1483
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17193,10 +17193,10 @@ loop1482:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1482
-next1483:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1484
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17217,7 +17217,7 @@ next1483:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1484:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17225,8 +17225,8 @@ done1484:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1479
-end1472:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -17258,15 +17258,15 @@ TEXT ·updateF64AVX2_6(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Y2
 	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1486
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1485
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1487:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17287,9 +17287,9 @@ row1487:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1488:
+loop4:
 	CMPQ CX, $8
-	JLT next1489
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17330,11 +17330,11 @@ loop1488:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1488
-next1489:
-loop1490:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $4
-	JLT next1491
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17358,10 +17358,10 @@ loop1490:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1490
-next1491:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1492
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17386,7 +17386,7 @@ next1491:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1492:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17394,12 +17394,12 @@ done1492:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1487
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite1485:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1493:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17420,9 +17420,9 @@ row1493:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1494:
+loop10:
 	CMPQ CX, $8
-	JLT next1495
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17459,11 +17459,11 @@ loop1494:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1494
-next1495:
-loop1496:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $4
-	JLT next1497
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17485,10 +17485,10 @@ loop1496:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1496
-next1497:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1498
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17511,7 +17511,7 @@ next1497:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1498:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17519,8 +17519,8 @@ done1498:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1493
-end1486:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -17552,15 +17552,15 @@ TEXT ·updateF64AVX2_7(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Y2
 	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1500
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1499
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1501:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17582,9 +17582,9 @@ row1501:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1502:
+loop4:
 	CMPQ CX, $8
-	JLT next1503
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17629,11 +17629,11 @@ loop1502:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1502
-next1503:
-loop1504:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $4
-	JLT next1505
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17659,10 +17659,10 @@ loop1504:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1504
-next1505:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1506
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17689,7 +17689,7 @@ next1505:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1506:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17697,12 +17697,12 @@ done1506:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1501
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite1499:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1507:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17724,9 +17724,9 @@ row1507:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1508:
+loop10:
 	CMPQ CX, $8
-	JLT next1509
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17767,11 +17767,11 @@ loop1508:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1508
-next1509:
-loop1510:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $4
-	JLT next1511
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17795,10 +17795,10 @@ loop1510:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1510
-next1511:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1512
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -17823,7 +17823,7 @@ next1511:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1512:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -17831,8 +17831,8 @@ done1512:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1507
-end1500:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -17864,15 +17864,15 @@ TEXT ·updateF64AVX2_8(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Y2
 	VBROADCASTSD 160(BX), Y3
 	TESTQ R10, R10
-	JEQ end1514
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite1513
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row1515:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -17895,9 +17895,9 @@ row1515:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1516:
+loop4:
 	CMPQ CX, $8
-	JLT next1517
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17946,11 +17946,11 @@ loop1516:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1516
-next1517:
-loop1518:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $4
-	JLT next1519
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -17978,10 +17978,10 @@ loop1518:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1518
-next1519:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done1520
+	JEQ done8
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -18010,7 +18010,7 @@ next1519:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1520:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -18018,12 +18018,12 @@ done1520:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1515
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite1513:
+overwrite1:
 	MOVQ c+24(FP), BX
-row1521:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -18046,9 +18046,9 @@ row1521:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop1522:
+loop10:
 	CMPQ CX, $8
-	JLT next1523
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -18093,11 +18093,11 @@ loop1522:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop1522
-next1523:
-loop1524:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $4
-	JLT next1525
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXOR Y0, Y0, Y0
 	VMOVUPD (DI), Y1
@@ -18123,10 +18123,10 @@ loop1524:
 	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $-4, CX
-	JMP loop1524
-next1525:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done1526
+	JEQ done14
 	LEAQ tails<>+32(SB), AX
 	SHLQ $3, CX
 	SUBQ CX, AX
@@ -18153,7 +18153,7 @@ next1525:
 	VMASKMOVPD Y0, Y15, (DX)
 	ADDQ $32, DI
 	ADDQ $32, R10
-done1526:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -18161,8 +18161,8 @@ done1526:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row1521
-end1514:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -18191,9 +18191,9 @@ TEXT ·PeakF64AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y11, Y11, Y11
 	VPXOR Y12, Y12, Y12
 	TESTQ CX, CX
-	JEQ done1528
+	JEQ done2
 	PCALIGN $32
-loop1527:
+loop1:
 	VFMADD231PD Y14, Y13, Y0
 	VFMADD231PD Y14, Y13, Y1
 	VFMADD231PD Y14, Y13, Y2
@@ -18208,8 +18208,8 @@ loop1527:
 	VFMADD231PD Y14, Y13, Y11
 	VFMADD231PD Y14, Y13, Y12
 	DECQ CX
-	JNE loop1527
-done1528:
+	JNE loop1
+done2:
 	VZEROUPPER
 	RET
 

@@ -2256,27 +2256,27 @@ TEXT ·tileF32AVX512_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several287
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group288
-	JMP batch289
-several287:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch289
-product290:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row291:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower292
-chosen293:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
@@ -2285,15 +2285,15 @@ chosen293:
 	MOVQ CX, c-40(SP)
 	MOVQ 96(BX), R9
 	TESTQ R9, R9
-	JNE pack294
-group288:
+	JNE pack8
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $16
-	JGE whole295
+	JGE whole9
 	BZHIQ R11, AX, AX
-whole295:
+whole9:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -2307,72 +2307,72 @@ whole295:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty296
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep297
-summing298:
+	JGE deep11
+summing12:
 	CMPQ R11, $14
-	JEQ sums14299
+	JEQ sums1413
 	CMPQ R11, $7
-	JLT low300
+	JLT low14
 	CMPQ R11, $10
-	JLT low301
+	JLT low15
 	CMPQ R11, $12
-	JLT low302
+	JLT low16
 	CMPQ R11, $13
-	JLT low303
-	JMP sums13304
-low303:
-	JMP sums12305
-low302:
+	JLT low17
+	JMP sums1318
+low17:
+	JMP sums1219
+low16:
 	CMPQ R11, $11
-	JLT low306
-	JMP sums11307
-low306:
-	JMP sums10308
-low301:
+	JLT low20
+	JMP sums1121
+low20:
+	JMP sums1022
+low15:
 	CMPQ R11, $8
-	JLT low309
+	JLT low23
 	CMPQ R11, $9
-	JLT low310
-	JMP sums9311
-low310:
-	JMP sums8312
-low309:
-	JMP sums7313
-low300:
+	JLT low24
+	JMP sums925
+low24:
+	JMP sums826
+low23:
+	JMP sums727
+low14:
 	CMPQ R11, $4
-	JLT low314
+	JLT low28
 	CMPQ R11, $5
-	JLT low315
+	JLT low29
 	CMPQ R11, $6
-	JLT low316
-	JMP sums6317
-low316:
-	JMP sums5318
-low315:
-	JMP sums4319
-low314:
+	JLT low30
+	JMP sums631
+low30:
+	JMP sums532
+low29:
+	JMP sums433
+low28:
 	CMPQ R11, $2
-	JLT low320
+	JLT low34
 	CMPQ R11, $3
-	JLT low321
-	JMP sums3322
-low321:
-	JMP sums2323
-low320:
-	JMP sums1324
-deep297:
+	JLT low35
+	JMP sums336
+low35:
+	JMP sums237
+low34:
+	JMP sums138
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing298
-lower292:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen293
-sums14299:
+	JMP chosen7
+sums1413:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2404,11 +2404,11 @@ sums14299:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again14325:
+again1439:
 	CMPQ n-24(SP), $32
-	JLT masked328
+	JLT masked42
 	PCALIGN $32
-whole330:
+whole44:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2459,10 +2459,10 @@ whole330:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole330
-	JMP ended329
+	JNE whole44
+	JMP ended43
 	PCALIGN $32
-masked328:
+masked42:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2513,30 +2513,30 @@ masked328:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked328
-ended329:
+	JNE masked42
+ended43:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish14331
-select14332:
-finish14331:
+	JEQ fetch40
+	JMP finish1445
+select1446:
+finish1445:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over14333
+	JNE over1447
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha14334
-scaled14335:
+	JNE alpha1448
+scaled1449:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add14336
-	JMP over14333
-sums13304:
+	JNE add1450
+	JMP over1447
+sums1318:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2566,11 +2566,11 @@ sums13304:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again13337:
+again1351:
 	CMPQ n-24(SP), $32
-	JLT masked339
+	JLT masked53
 	PCALIGN $32
-whole341:
+whole55:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2618,10 +2618,10 @@ whole341:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole341
-	JMP ended340
+	JNE whole55
+	JMP ended54
 	PCALIGN $32
-masked339:
+masked53:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2669,30 +2669,30 @@ masked339:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked339
-ended340:
+	JNE masked53
+ended54:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish13342
-select13343:
-finish13342:
+	JEQ fetch40
+	JMP finish1356
+select1357:
+finish1356:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over13344
+	JNE over1358
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha13345
-scaled13346:
+	JNE alpha1359
+scaled1360:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add13347
-	JMP over13344
-sums12305:
+	JNE add1361
+	JMP over1358
+sums1219:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2720,11 +2720,11 @@ sums12305:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again12348:
+again1262:
 	CMPQ n-24(SP), $32
-	JLT masked350
+	JLT masked64
 	PCALIGN $32
-whole352:
+whole66:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2769,10 +2769,10 @@ whole352:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole352
-	JMP ended351
+	JNE whole66
+	JMP ended65
 	PCALIGN $32
-masked350:
+masked64:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2817,30 +2817,30 @@ masked350:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked350
-ended351:
+	JNE masked64
+ended65:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish12353
-select12354:
-finish12353:
+	JEQ fetch40
+	JMP finish1267
+select1268:
+finish1267:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over12355
+	JNE over1269
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha12356
-scaled12357:
+	JNE alpha1270
+scaled1271:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add12358
-	JMP over12355
-sums11307:
+	JNE add1272
+	JMP over1269
+sums1121:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2866,11 +2866,11 @@ sums11307:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again11359:
+again1173:
 	CMPQ n-24(SP), $32
-	JLT masked361
+	JLT masked75
 	PCALIGN $32
-whole363:
+whole77:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2912,10 +2912,10 @@ whole363:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole363
-	JMP ended362
+	JNE whole77
+	JMP ended76
 	PCALIGN $32
-masked361:
+masked75:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2957,30 +2957,30 @@ masked361:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked361
-ended362:
+	JNE masked75
+ended76:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish11364
-select11365:
-finish11364:
+	JEQ fetch40
+	JMP finish1178
+select1179:
+finish1178:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11366
+	JNE over1180
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11367
-scaled11368:
+	JNE alpha1181
+scaled1182:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11369
-	JMP over11366
-sums10308:
+	JNE add1183
+	JMP over1180
+sums1022:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3004,11 +3004,11 @@ sums10308:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again10370:
+again1084:
 	CMPQ n-24(SP), $32
-	JLT masked372
+	JLT masked86
 	PCALIGN $32
-whole374:
+whole88:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3047,10 +3047,10 @@ whole374:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole374
-	JMP ended373
+	JNE whole88
+	JMP ended87
 	PCALIGN $32
-masked372:
+masked86:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3089,30 +3089,30 @@ masked372:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked372
-ended373:
+	JNE masked86
+ended87:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish10375
-select10376:
-finish10375:
+	JEQ fetch40
+	JMP finish1089
+select1090:
+finish1089:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over10377
+	JNE over1091
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha10378
-scaled10379:
+	JNE alpha1092
+scaled1093:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add10380
-	JMP over10377
-sums9311:
+	JNE add1094
+	JMP over1091
+sums925:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3134,11 +3134,11 @@ sums9311:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again9381:
+again995:
 	CMPQ n-24(SP), $32
-	JLT masked383
+	JLT masked97
 	PCALIGN $32
-whole385:
+whole99:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3174,10 +3174,10 @@ whole385:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole385
-	JMP ended384
+	JNE whole99
+	JMP ended98
 	PCALIGN $32
-masked383:
+masked97:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3213,30 +3213,30 @@ masked383:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked383
-ended384:
+	JNE masked97
+ended98:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish9386
-select9387:
-finish9386:
+	JEQ fetch40
+	JMP finish9100
+select9101:
+finish9100:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over9388
+	JNE over9102
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha9389
-scaled9390:
+	JNE alpha9103
+scaled9104:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add9391
-	JMP over9388
-sums8312:
+	JNE add9105
+	JMP over9102
+sums826:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3256,11 +3256,11 @@ sums8312:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again8392:
+again8106:
 	CMPQ n-24(SP), $32
-	JLT masked394
+	JLT masked108
 	PCALIGN $32
-whole396:
+whole110:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3293,10 +3293,10 @@ whole396:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole396
-	JMP ended395
+	JNE whole110
+	JMP ended109
 	PCALIGN $32
-masked394:
+masked108:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3329,30 +3329,30 @@ masked394:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked394
-ended395:
+	JNE masked108
+ended109:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish8397
-select8398:
-finish8397:
+	JEQ fetch40
+	JMP finish8111
+select8112:
+finish8111:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over8399
+	JNE over8113
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha8400
-scaled8401:
+	JNE alpha8114
+scaled8115:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add8402
-	JMP over8399
-sums7313:
+	JNE add8116
+	JMP over8113
+sums727:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3370,11 +3370,11 @@ sums7313:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again7403:
+again7117:
 	CMPQ n-24(SP), $32
-	JLT masked405
+	JLT masked119
 	PCALIGN $32
-whole407:
+whole121:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3404,10 +3404,10 @@ whole407:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole407
-	JMP ended406
+	JNE whole121
+	JMP ended120
 	PCALIGN $32
-masked405:
+masked119:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3437,30 +3437,30 @@ masked405:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked405
-ended406:
+	JNE masked119
+ended120:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish7408
-select7409:
-finish7408:
+	JEQ fetch40
+	JMP finish7122
+select7123:
+finish7122:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over7410
+	JNE over7124
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha7411
-scaled7412:
+	JNE alpha7125
+scaled7126:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add7413
-	JMP over7410
-sums6317:
+	JNE add7127
+	JMP over7124
+sums631:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3476,11 +3476,11 @@ sums6317:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again6414:
+again6128:
 	CMPQ n-24(SP), $32
-	JLT masked416
+	JLT masked130
 	PCALIGN $32
-whole418:
+whole132:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3507,10 +3507,10 @@ whole418:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole418
-	JMP ended417
+	JNE whole132
+	JMP ended131
 	PCALIGN $32
-masked416:
+masked130:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3537,30 +3537,30 @@ masked416:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked416
-ended417:
+	JNE masked130
+ended131:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish6419
-select6420:
-finish6419:
+	JEQ fetch40
+	JMP finish6133
+select6134:
+finish6133:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over6421
+	JNE over6135
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha6422
-scaled6423:
+	JNE alpha6136
+scaled6137:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add6424
-	JMP over6421
-sums5318:
+	JNE add6138
+	JMP over6135
+sums532:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
@@ -3572,11 +3572,11 @@ sums5318:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again5425:
+again5139:
 	CMPQ n-24(SP), $32
-	JLT masked427
+	JLT masked141
 	PCALIGN $32
-whole429:
+whole143:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3599,10 +3599,10 @@ whole429:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole429
-	JMP ended428
+	JNE whole143
+	JMP ended142
 	PCALIGN $32
-masked427:
+masked141:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3625,30 +3625,30 @@ masked427:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked427
-ended428:
+	JNE masked141
+ended142:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish5430
-select5431:
-finish5430:
+	JEQ fetch40
+	JMP finish5144
+select5145:
+finish5144:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over5432
+	JNE over5146
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha5433
-scaled5434:
+	JNE alpha5147
+scaled5148:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5435
-	JMP over5432
-sums4319:
+	JNE add5149
+	JMP over5146
+sums433:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
@@ -3658,11 +3658,11 @@ sums4319:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again4436:
+again4150:
 	CMPQ n-24(SP), $32
-	JLT masked438
+	JLT masked152
 	PCALIGN $32
-whole440:
+whole154:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3682,10 +3682,10 @@ whole440:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole440
-	JMP ended439
+	JNE whole154
+	JMP ended153
 	PCALIGN $32
-masked438:
+masked152:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3705,43 +3705,43 @@ masked438:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked438
-ended439:
+	JNE masked152
+ended153:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish4441
-select4442:
-finish4441:
+	JEQ fetch40
+	JMP finish4155
+select4156:
+finish4155:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4443
+	JNE over4157
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha4444
-scaled4445:
+	JNE alpha4158
+scaled4159:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4446
-	JMP over4443
-sums3322:
+	JNE add4160
+	JMP over4157
+sums336:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again3447:
+again3161:
 	CMPQ R10, $128
-	JNE far448
+	JNE far162
 	CMPQ n-24(SP), $32
-	JLT masked449
+	JLT masked163
 	PCALIGN $32
-whole451:
+whole165:
 	VMOVUPS (BX), Z28
 	VMOVUPS 64(BX), Z29
 	VBROADCASTSS (DX), Z30
@@ -3756,10 +3756,10 @@ whole451:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole451
-	JMP ended450
+	JNE whole165
+	JMP ended164
 	PCALIGN $32
-masked449:
+masked163:
 	VMOVUPS (BX), Z28
 	VMOVUPS.Z 64(BX), K1, Z29
 	VBROADCASTSS (DX), Z30
@@ -3774,16 +3774,16 @@ masked449:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked449
-ended450:
+	JNE masked163
+ended164:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish3452
-far448:
+	JEQ fetch40
+	JMP finish3166
+far162:
 	CMPQ n-24(SP), $32
-	JLT masked453
+	JLT masked167
 	PCALIGN $32
-whole455:
+whole169:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3800,10 +3800,10 @@ whole455:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole455
-	JMP ended454
+	JNE whole169
+	JMP ended168
 	PCALIGN $32
-masked453:
+masked167:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3820,41 +3820,41 @@ masked453:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked453
-ended454:
+	JNE masked167
+ended168:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish3452
-select3456:
-finish3452:
+	JEQ fetch40
+	JMP finish3166
+select3170:
+finish3166:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3457
+	JNE over3171
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha3458
-scaled3459:
+	JNE alpha3172
+scaled3173:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3460
-	JMP over3457
-sums2323:
+	JNE add3174
+	JMP over3171
+sums237:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again2461:
+again2175:
 	CMPQ R10, $128
-	JNE far462
+	JNE far176
 	CMPQ n-24(SP), $32
-	JLT masked463
+	JLT masked177
 	PCALIGN $32
-whole465:
+whole179:
 	VMOVUPS (BX), Z28
 	VMOVUPS 64(BX), Z29
 	VBROADCASTSS (DX), Z30
@@ -3866,10 +3866,10 @@ whole465:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole465
-	JMP ended464
+	JNE whole179
+	JMP ended178
 	PCALIGN $32
-masked463:
+masked177:
 	VMOVUPS (BX), Z28
 	VMOVUPS.Z 64(BX), K1, Z29
 	VBROADCASTSS (DX), Z30
@@ -3881,16 +3881,16 @@ masked463:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked463
-ended464:
+	JNE masked177
+ended178:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish2466
-far462:
+	JEQ fetch40
+	JMP finish2180
+far176:
 	CMPQ n-24(SP), $32
-	JLT masked467
+	JLT masked181
 	PCALIGN $32
-whole469:
+whole183:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3904,10 +3904,10 @@ whole469:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole469
-	JMP ended468
+	JNE whole183
+	JMP ended182
 	PCALIGN $32
-masked467:
+masked181:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3921,39 +3921,39 @@ masked467:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked467
-ended468:
+	JNE masked181
+ended182:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish2466
-select2470:
-finish2466:
+	JEQ fetch40
+	JMP finish2180
+select2184:
+finish2180:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2471
+	JNE over2185
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2472
-scaled2473:
+	JNE alpha2186
+scaled2187:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2474
-	JMP over2471
-sums1324:
+	JNE add2188
+	JMP over2185
+sums138:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
-again1475:
+again1189:
 	CMPQ R10, $128
-	JNE far476
+	JNE far190
 	CMPQ n-24(SP), $32
-	JLT masked477
+	JLT masked191
 	PCALIGN $32
-whole479:
+whole193:
 	VBROADCASTSS (DX), Z28
 	VMOVUPS (BX), Z29
 	VFMADD231PS Z28, Z29, Z26
@@ -3962,10 +3962,10 @@ whole479:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole479
-	JMP ended478
+	JNE whole193
+	JMP ended192
 	PCALIGN $32
-masked477:
+masked191:
 	VBROADCASTSS (DX), Z28
 	VMOVUPS (BX), Z29
 	VFMADD231PS Z28, Z29, Z26
@@ -3974,16 +3974,16 @@ masked477:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked477
-ended478:
+	JNE masked191
+ended192:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish1480
-far476:
+	JEQ fetch40
+	JMP finish1194
+far190:
 	CMPQ n-24(SP), $32
-	JLT masked481
+	JLT masked195
 	PCALIGN $32
-whole483:
+whole197:
 	VBROADCASTSS (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z29
@@ -3994,10 +3994,10 @@ whole483:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole483
-	JMP ended482
+	JNE whole197
+	JMP ended196
 	PCALIGN $32
-masked481:
+masked195:
 	VBROADCASTSS (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z29
@@ -4008,97 +4008,97 @@ masked481:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked481
-ended482:
+	JNE masked195
+ended196:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish1480
-select1484:
-finish1480:
+	JEQ fetch40
+	JMP finish1194
+select1198:
+finish1194:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1485
+	JNE over1199
 	VBROADCASTSS 156(BX), Z28
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1486
-scaled1487:
+	JNE alpha1200
+scaled1201:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1488
-	JMP over1485
-fetch326:
+	JNE add1202
+	JMP over1199
+fetch40:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next489:
+next203:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next489
+	JGT next203
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $14
-	JEQ again14325
+	JEQ again1439
 	CMPQ R9, $7
-	JLT low490
+	JLT low204
 	CMPQ R9, $10
-	JLT low491
+	JLT low205
 	CMPQ R9, $12
-	JLT low492
+	JLT low206
 	CMPQ R9, $13
-	JLT low493
-	JMP again13337
-low493:
-	JMP again12348
-low492:
+	JLT low207
+	JMP again1351
+low207:
+	JMP again1262
+low206:
 	CMPQ R9, $11
-	JLT low494
-	JMP again11359
-low494:
-	JMP again10370
-low491:
+	JLT low208
+	JMP again1173
+low208:
+	JMP again1084
+low205:
 	CMPQ R9, $8
-	JLT low495
+	JLT low209
 	CMPQ R9, $9
-	JLT low496
-	JMP again9381
-low496:
-	JMP again8392
-low495:
-	JMP again7403
-low490:
+	JLT low210
+	JMP again995
+low210:
+	JMP again8106
+low209:
+	JMP again7117
+low204:
 	CMPQ R9, $4
-	JLT low497
+	JLT low211
 	CMPQ R9, $5
-	JLT low498
+	JLT low212
 	CMPQ R9, $6
-	JLT low499
-	JMP again6414
-low499:
-	JMP again5425
-low498:
-	JMP again4436
-low497:
+	JLT low213
+	JMP again6128
+low213:
+	JMP again5139
+low212:
+	JMP again4150
+low211:
 	CMPQ R9, $2
-	JLT low500
+	JLT low214
 	CMPQ R9, $3
-	JLT low501
-	JMP again3447
-low501:
-	JMP again2461
-low500:
-	JMP again1475
-empty296:
+	JLT low215
+	JMP again3161
+low215:
+	JMP again2175
+low214:
+	JMP again1189
+empty10:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -4128,64 +4128,64 @@ empty296:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	CMPQ R11, $14
-	JEQ select14332
+	JEQ select1446
 	CMPQ R11, $7
-	JLT low502
+	JLT low216
 	CMPQ R11, $10
-	JLT low503
+	JLT low217
 	CMPQ R11, $12
-	JLT low504
+	JLT low218
 	CMPQ R11, $13
-	JLT low505
-	JMP select13343
-low505:
-	JMP select12354
-low504:
+	JLT low219
+	JMP select1357
+low219:
+	JMP select1268
+low218:
 	CMPQ R11, $11
-	JLT low506
-	JMP select11365
-low506:
-	JMP select10376
-low503:
+	JLT low220
+	JMP select1179
+low220:
+	JMP select1090
+low217:
 	CMPQ R11, $8
-	JLT low507
+	JLT low221
 	CMPQ R11, $9
-	JLT low508
-	JMP select9387
-low508:
-	JMP select8398
-low507:
-	JMP select7409
-low502:
+	JLT low222
+	JMP select9101
+low222:
+	JMP select8112
+low221:
+	JMP select7123
+low216:
 	CMPQ R11, $4
-	JLT low509
+	JLT low223
 	CMPQ R11, $5
-	JLT low510
+	JLT low224
 	CMPQ R11, $6
-	JLT low511
-	JMP select6420
-low511:
-	JMP select5431
-low510:
-	JMP select4442
-low509:
+	JLT low225
+	JMP select6134
+low225:
+	JMP select5145
+low224:
+	JMP select4156
+low223:
 	CMPQ R11, $2
-	JLT low512
+	JLT low226
 	CMPQ R11, $3
-	JLT low513
-	JMP select3456
-low513:
-	JMP select2470
-low512:
-	JMP select1484
-pack294:
+	JLT low227
+	JMP select3170
+low227:
+	JMP select2184
+low226:
+	JMP select1198
+pack8:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $16
-	JGE whole515
+	JGE whole229
 	BZHIQ R11, AX, AX
-whole515:
+whole229:
 	KMOVW AX, K1
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -4198,7 +4198,7 @@ whole515:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	CMPQ R9, $2
-	JEQ packB514
+	JEQ packB228
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4222,7 +4222,7 @@ whole515:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked516:
+masked230:
 	PREFETCHT0 128(BX)
 	VMOVUPS (BX), Z28
 	PREFETCHT0 192(BX)
@@ -4261,10 +4261,10 @@ masked516:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked516
-packed517:
-	JMP select8398
-packB514:
+	JNE masked230
+packed231:
+	JMP select8112
+packB228:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4288,7 +4288,7 @@ packB514:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked518:
+masked232:
 	PREFETCHT0 128(BX)
 	VMOVUPS (BX), Z28
 	VMOVUPS Z28, (R10)
@@ -4324,174 +4324,174 @@ masked518:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked518
-packed519:
-	JMP select8398
-alpha14334:
+	JNE masked232
+packed233:
+	JMP select8112
+alpha1448:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z0, Z0
 	VMULPS Z29, Z1, Z1
-alpha13345:
+alpha1359:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z2, Z2
 	VMULPS Z29, Z3, Z3
-alpha12356:
+alpha1270:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z4, Z4
 	VMULPS Z29, Z5, Z5
-alpha11367:
+alpha1181:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z6, Z6
 	VMULPS Z29, Z7, Z7
-alpha10378:
+alpha1092:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z8, Z8
 	VMULPS Z29, Z9, Z9
-alpha9389:
+alpha9103:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z10, Z10
 	VMULPS Z29, Z11, Z11
-alpha8400:
+alpha8114:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z12, Z12
 	VMULPS Z29, Z13, Z13
-alpha7411:
+alpha7125:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z14, Z14
 	VMULPS Z29, Z15, Z15
-alpha6422:
+alpha6136:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z16, Z16
 	VMULPS Z29, Z17, Z17
-alpha5433:
+alpha5147:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z18, Z18
 	VMULPS Z29, Z19, Z19
-alpha4444:
+alpha4158:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z20, Z20
 	VMULPS Z29, Z21, Z21
-alpha3458:
+alpha3172:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z22, Z22
 	VMULPS Z29, Z23, Z23
-alpha2472:
+alpha2186:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z24, Z24
 	VMULPS Z29, Z25, Z25
-alpha1486:
+alpha1200:
 	VBROADCASTSS 152(BX), Z29
 	VMULPS Z29, Z26, Z26
 	VMULPS Z29, Z27, Z27
 	MOVQ height-16(SP), DX
 	CMPQ DX, $14
-	JEQ scaled14335
+	JEQ scaled1449
 	CMPQ DX, $7
-	JLT low520
+	JLT low234
 	CMPQ DX, $10
-	JLT low521
+	JLT low235
 	CMPQ DX, $12
-	JLT low522
+	JLT low236
 	CMPQ DX, $13
-	JLT low523
-	JMP scaled13346
-low523:
-	JMP scaled12357
-low522:
+	JLT low237
+	JMP scaled1360
+low237:
+	JMP scaled1271
+low236:
 	CMPQ DX, $11
-	JLT low524
-	JMP scaled11368
-low524:
-	JMP scaled10379
-low521:
+	JLT low238
+	JMP scaled1182
+low238:
+	JMP scaled1093
+low235:
 	CMPQ DX, $8
-	JLT low525
+	JLT low239
 	CMPQ DX, $9
-	JLT low526
-	JMP scaled9390
-low526:
-	JMP scaled8401
-low525:
-	JMP scaled7412
-low520:
+	JLT low240
+	JMP scaled9104
+low240:
+	JMP scaled8115
+low239:
+	JMP scaled7126
+low234:
 	CMPQ DX, $4
-	JLT low527
+	JLT low241
 	CMPQ DX, $5
-	JLT low528
+	JLT low242
 	CMPQ DX, $6
-	JLT low529
-	JMP scaled6423
-low529:
-	JMP scaled5434
-low528:
-	JMP scaled4445
-low527:
+	JLT low243
+	JMP scaled6137
+low243:
+	JMP scaled5148
+low242:
+	JMP scaled4159
+low241:
 	CMPQ DX, $2
-	JLT low530
+	JLT low244
 	CMPQ DX, $3
-	JLT low531
-	JMP scaled3459
-low531:
-	JMP scaled2473
-low530:
-	JMP scaled1487
-over14333:
+	JLT low245
+	JMP scaled3173
+low245:
+	JMP scaled2187
+low244:
+	JMP scaled1201
+over1447:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, K1, 64(R9)
 	ADDQ DI, R9
-over13344:
+over1358:
 	VMOVUPS Z2, (R9)
 	VMOVUPS Z3, K1, 64(R9)
 	ADDQ DI, R9
-over12355:
+over1269:
 	VMOVUPS Z4, (R9)
 	VMOVUPS Z5, K1, 64(R9)
 	ADDQ DI, R9
-over11366:
+over1180:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, K1, 64(R9)
 	ADDQ DI, R9
-over10377:
+over1091:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, K1, 64(R9)
 	ADDQ DI, R9
-over9388:
+over9102:
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, K1, 64(R9)
 	ADDQ DI, R9
-over8399:
+over8113:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, K1, 64(R9)
 	ADDQ DI, R9
-over7410:
+over7124:
 	VMOVUPS Z14, (R9)
 	VMOVUPS Z15, K1, 64(R9)
 	ADDQ DI, R9
-over6421:
+over6135:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, K1, 64(R9)
 	ADDQ DI, R9
-over5432:
+over5146:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, K1, 64(R9)
 	ADDQ DI, R9
-over4443:
+over4157:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, K1, 64(R9)
 	ADDQ DI, R9
-over3457:
+over3171:
 	VMOVUPS Z22, (R9)
 	VMOVUPS Z23, K1, 64(R9)
 	ADDQ DI, R9
-over2471:
+over2185:
 	VMOVUPS Z24, (R9)
 	VMOVUPS Z25, K1, 64(R9)
 	ADDQ DI, R9
-over1485:
+over1199:
 	VMOVUPS Z26, (R9)
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored532
-add14336:
+	JMP stored246
+add1450:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z0
 	VMOVUPS Z0, (R9)
@@ -4499,7 +4499,7 @@ add14336:
 	VFMADD231PS Z28, Z29, Z1
 	VMOVUPS Z1, K1, 64(R9)
 	ADDQ DI, R9
-add13347:
+add1361:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z2
 	VMOVUPS Z2, (R9)
@@ -4507,7 +4507,7 @@ add13347:
 	VFMADD231PS Z28, Z29, Z3
 	VMOVUPS Z3, K1, 64(R9)
 	ADDQ DI, R9
-add12358:
+add1272:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z4
 	VMOVUPS Z4, (R9)
@@ -4515,7 +4515,7 @@ add12358:
 	VFMADD231PS Z28, Z29, Z5
 	VMOVUPS Z5, K1, 64(R9)
 	ADDQ DI, R9
-add11369:
+add1183:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z6
 	VMOVUPS Z6, (R9)
@@ -4523,7 +4523,7 @@ add11369:
 	VFMADD231PS Z28, Z29, Z7
 	VMOVUPS Z7, K1, 64(R9)
 	ADDQ DI, R9
-add10380:
+add1094:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z8
 	VMOVUPS Z8, (R9)
@@ -4531,7 +4531,7 @@ add10380:
 	VFMADD231PS Z28, Z29, Z9
 	VMOVUPS Z9, K1, 64(R9)
 	ADDQ DI, R9
-add9391:
+add9105:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z10
 	VMOVUPS Z10, (R9)
@@ -4539,7 +4539,7 @@ add9391:
 	VFMADD231PS Z28, Z29, Z11
 	VMOVUPS Z11, K1, 64(R9)
 	ADDQ DI, R9
-add8402:
+add8116:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z12
 	VMOVUPS Z12, (R9)
@@ -4547,7 +4547,7 @@ add8402:
 	VFMADD231PS Z28, Z29, Z13
 	VMOVUPS Z13, K1, 64(R9)
 	ADDQ DI, R9
-add7413:
+add7127:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z14
 	VMOVUPS Z14, (R9)
@@ -4555,7 +4555,7 @@ add7413:
 	VFMADD231PS Z28, Z29, Z15
 	VMOVUPS Z15, K1, 64(R9)
 	ADDQ DI, R9
-add6424:
+add6138:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z16
 	VMOVUPS Z16, (R9)
@@ -4563,7 +4563,7 @@ add6424:
 	VFMADD231PS Z28, Z29, Z17
 	VMOVUPS Z17, K1, 64(R9)
 	ADDQ DI, R9
-add5435:
+add5149:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z18
 	VMOVUPS Z18, (R9)
@@ -4571,7 +4571,7 @@ add5435:
 	VFMADD231PS Z28, Z29, Z19
 	VMOVUPS Z19, K1, 64(R9)
 	ADDQ DI, R9
-add4446:
+add4160:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z20
 	VMOVUPS Z20, (R9)
@@ -4579,7 +4579,7 @@ add4446:
 	VFMADD231PS Z28, Z29, Z21
 	VMOVUPS Z21, K1, 64(R9)
 	ADDQ DI, R9
-add3460:
+add3174:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z22
 	VMOVUPS Z22, (R9)
@@ -4587,7 +4587,7 @@ add3460:
 	VFMADD231PS Z28, Z29, Z23
 	VMOVUPS Z23, K1, 64(R9)
 	ADDQ DI, R9
-add2474:
+add2188:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z24
 	VMOVUPS Z24, (R9)
@@ -4595,41 +4595,41 @@ add2474:
 	VFMADD231PS Z28, Z29, Z25
 	VMOVUPS Z25, K1, 64(R9)
 	ADDQ DI, R9
-add1488:
+add1202:
 	VMOVUPS (R9), Z29
 	VFMADD231PS Z28, Z29, Z26
 	VMOVUPS Z26, (R9)
 	VMOVUPS.Z 64(R9), K1, Z29
 	VFMADD231PS Z28, Z29, Z27
 	VMOVUPS Z27, K1, 64(R9)
-	JMP stored532
-stored532:
+	JMP stored246
+stored246:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished535
+	JNE finished249
 	ADDQ $-32, n-24(SP)
-	JGT columns533
+	JGT columns247
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows534
-finished535:
+	JNE rows248
+finished249:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct536
-done537:
+	JNE nextProduct250
+done251:
 	VZEROUPPER
 	RET
-columns533:
+columns247:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group288
-rows534:
+	JMP group2
+rows248:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -4644,11 +4644,11 @@ rows534:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row291
-nextProduct536:
+	JMP row5
+nextProduct250:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done537
+	JEQ done251
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4656,7 +4656,7 @@ nextProduct536:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch289:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -4675,8 +4675,8 @@ batch289:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product290
-	JMP group288
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_48(p *args.Product[float32], a, b, c *float32)
 //
@@ -4685,27 +4685,27 @@ TEXT ·tileF32AVX512_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several538
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group539
-	JMP batch540
-several538:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch540
-product541:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row542:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower543
-chosen544:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
@@ -4714,15 +4714,15 @@ chosen544:
 	MOVQ CX, c-40(SP)
 	MOVQ 96(BX), R9
 	TESTQ R9, R9
-	JNE pack545
-group539:
+	JNE pack8
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $16
-	JGE whole546
+	JGE whole9
 	BZHIQ R11, AX, AX
-whole546:
+whole9:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -4736,52 +4736,52 @@ whole546:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty547
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep548
-summing549:
+	JGE deep11
+summing12:
 	CMPQ R11, $9
-	JEQ sums9550
+	JEQ sums913
 	CMPQ R11, $5
-	JLT low551
+	JLT low14
 	CMPQ R11, $7
-	JLT low552
+	JLT low15
 	CMPQ R11, $8
-	JLT low553
-	JMP sums8554
-low553:
-	JMP sums7555
-low552:
+	JLT low16
+	JMP sums817
+low16:
+	JMP sums718
+low15:
 	CMPQ R11, $6
-	JLT low556
-	JMP sums6557
-low556:
-	JMP sums5558
-low551:
+	JLT low19
+	JMP sums620
+low19:
+	JMP sums521
+low14:
 	CMPQ R11, $3
-	JLT low559
+	JLT low22
 	CMPQ R11, $4
-	JLT low560
-	JMP sums4561
-low560:
-	JMP sums3562
-low559:
+	JLT low23
+	JMP sums424
+low23:
+	JMP sums325
+low22:
 	CMPQ R11, $2
-	JLT low563
-	JMP sums2564
-low563:
-	JMP sums1565
-deep548:
+	JLT low26
+	JMP sums227
+low26:
+	JMP sums128
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing549
-lower543:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen544
-sums9550:
+	JMP chosen7
+sums913:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4812,11 +4812,11 @@ sums9550:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again9566:
+again929:
 	CMPQ n-24(SP), $48
-	JLT masked569
+	JLT masked32
 	PCALIGN $32
-whole571:
+whole34:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4863,10 +4863,10 @@ whole571:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole571
-	JMP ended570
+	JNE whole34
+	JMP ended33
 	PCALIGN $32
-masked569:
+masked32:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4913,30 +4913,30 @@ masked569:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked569
-ended570:
+	JNE masked32
+ended33:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish9572
-select9573:
-finish9572:
+	JEQ fetch30
+	JMP finish935
+select936:
+finish935:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over9574
+	JNE over937
 	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha9575
-scaled9576:
+	JNE alpha938
+scaled939:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add9577
-	JMP over9574
-sums8554:
+	JNE add940
+	JMP over937
+sums817:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4964,11 +4964,11 @@ sums8554:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again8578:
+again841:
 	CMPQ n-24(SP), $48
-	JLT masked580
+	JLT masked43
 	PCALIGN $32
-whole582:
+whole45:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5011,10 +5011,10 @@ whole582:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole582
-	JMP ended581
+	JNE whole45
+	JMP ended44
 	PCALIGN $32
-masked580:
+masked43:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5057,30 +5057,30 @@ masked580:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked580
-ended581:
+	JNE masked43
+ended44:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish8583
-select8584:
-finish8583:
+	JEQ fetch30
+	JMP finish846
+select847:
+finish846:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over8585
+	JNE over848
 	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha8586
-scaled8587:
+	JNE alpha849
+scaled850:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add8588
-	JMP over8585
-sums7555:
+	JNE add851
+	JMP over848
+sums718:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5105,11 +5105,11 @@ sums7555:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again7589:
+again752:
 	CMPQ n-24(SP), $48
-	JLT masked591
+	JLT masked54
 	PCALIGN $32
-whole593:
+whole56:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5148,10 +5148,10 @@ whole593:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole593
-	JMP ended592
+	JNE whole56
+	JMP ended55
 	PCALIGN $32
-masked591:
+masked54:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5190,30 +5190,30 @@ masked591:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked591
-ended592:
+	JNE masked54
+ended55:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish7594
-select7595:
-finish7594:
+	JEQ fetch30
+	JMP finish757
+select758:
+finish757:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over7596
+	JNE over759
 	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha7597
-scaled7598:
+	JNE alpha760
+scaled761:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add7599
-	JMP over7596
-sums6557:
+	JNE add762
+	JMP over759
+sums620:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5235,11 +5235,11 @@ sums6557:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again6600:
+again663:
 	CMPQ n-24(SP), $48
-	JLT masked602
+	JLT masked65
 	PCALIGN $32
-whole604:
+whole67:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5274,10 +5274,10 @@ whole604:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole604
-	JMP ended603
+	JNE whole67
+	JMP ended66
 	PCALIGN $32
-masked602:
+masked65:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5312,30 +5312,30 @@ masked602:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked602
-ended603:
+	JNE masked65
+ended66:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish6605
-select6606:
-finish6605:
+	JEQ fetch30
+	JMP finish668
+select669:
+finish668:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over6607
+	JNE over670
 	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha6608
-scaled6609:
+	JNE alpha671
+scaled672:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add6610
-	JMP over6607
-sums5558:
+	JNE add673
+	JMP over670
+sums521:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -5352,11 +5352,11 @@ sums5558:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again5611:
+again574:
 	CMPQ n-24(SP), $48
-	JLT masked613
+	JLT masked76
 	PCALIGN $32
-whole615:
+whole78:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5386,10 +5386,10 @@ whole615:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole615
-	JMP ended614
+	JNE whole78
+	JMP ended77
 	PCALIGN $32
-masked613:
+masked76:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5419,30 +5419,30 @@ masked613:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked613
-ended614:
+	JNE masked76
+ended77:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish5616
-select5617:
-finish5616:
+	JEQ fetch30
+	JMP finish579
+select580:
+finish579:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over5618
+	JNE over581
 	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha5619
-scaled5620:
+	JNE alpha582
+scaled583:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5621
-	JMP over5618
-sums4561:
+	JNE add584
+	JMP over581
+sums424:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -5456,11 +5456,11 @@ sums4561:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again4622:
+again485:
 	CMPQ n-24(SP), $48
-	JLT masked624
+	JLT masked87
 	PCALIGN $32
-whole626:
+whole89:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5486,10 +5486,10 @@ whole626:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole626
-	JMP ended625
+	JNE whole89
+	JMP ended88
 	PCALIGN $32
-masked624:
+masked87:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5515,30 +5515,30 @@ masked624:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked624
-ended625:
+	JNE masked87
+ended88:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish4627
-select4628:
-finish4627:
+	JEQ fetch30
+	JMP finish490
+select491:
+finish490:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4629
+	JNE over492
 	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha4630
-scaled4631:
+	JNE alpha493
+scaled494:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4632
-	JMP over4629
-sums3562:
+	JNE add495
+	JMP over492
+sums325:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -5548,11 +5548,11 @@ sums3562:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again3633:
+again396:
 	CMPQ n-24(SP), $48
-	JLT masked635
+	JLT masked98
 	PCALIGN $32
-whole637:
+whole100:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5574,10 +5574,10 @@ whole637:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole637
-	JMP ended636
+	JNE whole100
+	JMP ended99
 	PCALIGN $32
-masked635:
+masked98:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5599,43 +5599,43 @@ masked635:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked635
-ended636:
+	JNE masked98
+ended99:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish3638
-select3639:
-finish3638:
+	JEQ fetch30
+	JMP finish3101
+select3102:
+finish3101:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3640
+	JNE over3103
 	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha3641
-scaled3642:
+	JNE alpha3104
+scaled3105:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3643
-	JMP over3640
-sums2564:
+	JNE add3106
+	JMP over3103
+sums227:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again2644:
+again2107:
 	CMPQ R10, $192
-	JNE far645
+	JNE far108
 	CMPQ n-24(SP), $48
-	JLT masked646
+	JLT masked109
 	PCALIGN $32
-whole648:
+whole111:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	VMOVUPS (BX), Z29
@@ -5650,10 +5650,10 @@ whole648:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole648
-	JMP ended647
+	JNE whole111
+	JMP ended110
 	PCALIGN $32
-masked646:
+masked109:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	VMOVUPS (BX), Z29
@@ -5668,16 +5668,16 @@ masked646:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked646
-ended647:
+	JNE masked109
+ended110:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish2649
-far645:
+	JEQ fetch30
+	JMP finish2112
+far108:
 	CMPQ n-24(SP), $48
-	JLT masked650
+	JLT masked113
 	PCALIGN $32
-whole652:
+whole115:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -5695,10 +5695,10 @@ whole652:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole652
-	JMP ended651
+	JNE whole115
+	JMP ended114
 	PCALIGN $32
-masked650:
+masked113:
 	VBROADCASTSS (DX), Z27
 	VBROADCASTSS (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -5716,40 +5716,40 @@ masked650:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked650
-ended651:
+	JNE masked113
+ended114:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish2649
-select2653:
-finish2649:
+	JEQ fetch30
+	JMP finish2112
+select2116:
+finish2112:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2654
+	JNE over2117
 	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2655
-scaled2656:
+	JNE alpha2118
+scaled2119:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2657
-	JMP over2654
-sums1565:
+	JNE add2120
+	JMP over2117
+sums128:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
-again1658:
+again1121:
 	CMPQ R10, $192
-	JNE far659
+	JNE far122
 	CMPQ n-24(SP), $48
-	JLT masked660
+	JLT masked123
 	PCALIGN $32
-whole662:
+whole125:
 	VBROADCASTSS (DX), Z27
 	VMOVUPS (BX), Z28
 	VFMADD231PS Z27, Z28, Z24
@@ -5760,10 +5760,10 @@ whole662:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole662
-	JMP ended661
+	JNE whole125
+	JMP ended124
 	PCALIGN $32
-masked660:
+masked123:
 	VBROADCASTSS (DX), Z27
 	VMOVUPS (BX), Z28
 	VFMADD231PS Z27, Z28, Z24
@@ -5774,16 +5774,16 @@ masked660:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked660
-ended661:
+	JNE masked123
+ended124:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish1663
-far659:
+	JEQ fetch30
+	JMP finish1126
+far122:
 	CMPQ n-24(SP), $48
-	JLT masked664
+	JLT masked127
 	PCALIGN $32
-whole666:
+whole129:
 	VBROADCASTSS (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
@@ -5797,10 +5797,10 @@ whole666:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole666
-	JMP ended665
+	JNE whole129
+	JMP ended128
 	PCALIGN $32
-masked664:
+masked127:
 	VBROADCASTSS (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z28
@@ -5814,78 +5814,78 @@ masked664:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked664
-ended665:
+	JNE masked127
+ended128:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish1663
-select1667:
-finish1663:
+	JEQ fetch30
+	JMP finish1126
+select1130:
+finish1126:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1668
+	JNE over1131
 	VBROADCASTSS 156(BX), Z27
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1669
-scaled1670:
+	JNE alpha1132
+scaled1133:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1671
-	JMP over1668
-fetch567:
+	JNE add1134
+	JMP over1131
+fetch30:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next672:
+next135:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next672
+	JGT next135
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $9
-	JEQ again9566
+	JEQ again929
 	CMPQ R9, $5
-	JLT low673
+	JLT low136
 	CMPQ R9, $7
-	JLT low674
+	JLT low137
 	CMPQ R9, $8
-	JLT low675
-	JMP again8578
-low675:
-	JMP again7589
-low674:
+	JLT low138
+	JMP again841
+low138:
+	JMP again752
+low137:
 	CMPQ R9, $6
-	JLT low676
-	JMP again6600
-low676:
-	JMP again5611
-low673:
+	JLT low139
+	JMP again663
+low139:
+	JMP again574
+low136:
 	CMPQ R9, $3
-	JLT low677
+	JLT low140
 	CMPQ R9, $4
-	JLT low678
-	JMP again4622
-low678:
-	JMP again3633
-low677:
+	JLT low141
+	JMP again485
+low141:
+	JMP again396
+low140:
 	CMPQ R9, $2
-	JLT low679
-	JMP again2644
-low679:
-	JMP again1658
-empty547:
+	JLT low142
+	JMP again2107
+low142:
+	JMP again1121
+empty10:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -5914,44 +5914,44 @@ empty547:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	CMPQ R11, $9
-	JEQ select9573
+	JEQ select936
 	CMPQ R11, $5
-	JLT low680
+	JLT low143
 	CMPQ R11, $7
-	JLT low681
+	JLT low144
 	CMPQ R11, $8
-	JLT low682
-	JMP select8584
-low682:
-	JMP select7595
-low681:
+	JLT low145
+	JMP select847
+low145:
+	JMP select758
+low144:
 	CMPQ R11, $6
-	JLT low683
-	JMP select6606
-low683:
-	JMP select5617
-low680:
+	JLT low146
+	JMP select669
+low146:
+	JMP select580
+low143:
 	CMPQ R11, $3
-	JLT low684
+	JLT low147
 	CMPQ R11, $4
-	JLT low685
-	JMP select4628
-low685:
-	JMP select3639
-low684:
+	JLT low148
+	JMP select491
+low148:
+	JMP select3102
+low147:
 	CMPQ R11, $2
-	JLT low686
-	JMP select2653
-low686:
-	JMP select1667
-pack545:
+	JLT low149
+	JMP select2116
+low149:
+	JMP select1130
+pack8:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $16
-	JGE whole688
+	JGE whole151
 	BZHIQ R11, AX, AX
-whole688:
+whole151:
 	KMOVW AX, K1
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -5964,7 +5964,7 @@ whole688:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	CMPQ R9, $2
-	JEQ packB687
+	JEQ packB150
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5996,7 +5996,7 @@ whole688:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked689:
+masked152:
 	PREFETCHT0 192(BX)
 	VMOVUPS (BX), Z27
 	PREFETCHT0 256(BX)
@@ -6045,10 +6045,10 @@ masked689:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked689
-packed690:
-	JMP select8584
-packB687:
+	JNE masked152
+packed153:
+	JMP select847
+packB150:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6080,7 +6080,7 @@ packB687:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	PCALIGN $32
-masked691:
+masked154:
 	PREFETCHT0 192(BX)
 	VMOVUPS (BX), Z27
 	VMOVUPS Z27, (R10)
@@ -6127,132 +6127,132 @@ masked691:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked691
-packed692:
-	JMP select8584
-alpha9575:
+	JNE masked154
+packed155:
+	JMP select847
+alpha938:
 	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z0, Z0
 	VMULPS Z28, Z1, Z1
 	VMULPS Z28, Z2, Z2
-alpha8586:
+alpha849:
 	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z3, Z3
 	VMULPS Z28, Z4, Z4
 	VMULPS Z28, Z5, Z5
-alpha7597:
+alpha760:
 	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z6, Z6
 	VMULPS Z28, Z7, Z7
 	VMULPS Z28, Z8, Z8
-alpha6608:
+alpha671:
 	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z9, Z9
 	VMULPS Z28, Z10, Z10
 	VMULPS Z28, Z11, Z11
-alpha5619:
+alpha582:
 	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z12, Z12
 	VMULPS Z28, Z13, Z13
 	VMULPS Z28, Z14, Z14
-alpha4630:
+alpha493:
 	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z15, Z15
 	VMULPS Z28, Z16, Z16
 	VMULPS Z28, Z17, Z17
-alpha3641:
+alpha3104:
 	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z18, Z18
 	VMULPS Z28, Z19, Z19
 	VMULPS Z28, Z20, Z20
-alpha2655:
+alpha2118:
 	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z21, Z21
 	VMULPS Z28, Z22, Z22
 	VMULPS Z28, Z23, Z23
-alpha1669:
+alpha1132:
 	VBROADCASTSS 152(BX), Z28
 	VMULPS Z28, Z24, Z24
 	VMULPS Z28, Z25, Z25
 	VMULPS Z28, Z26, Z26
 	MOVQ height-16(SP), DX
 	CMPQ DX, $9
-	JEQ scaled9576
+	JEQ scaled939
 	CMPQ DX, $5
-	JLT low693
+	JLT low156
 	CMPQ DX, $7
-	JLT low694
+	JLT low157
 	CMPQ DX, $8
-	JLT low695
-	JMP scaled8587
-low695:
-	JMP scaled7598
-low694:
+	JLT low158
+	JMP scaled850
+low158:
+	JMP scaled761
+low157:
 	CMPQ DX, $6
-	JLT low696
-	JMP scaled6609
-low696:
-	JMP scaled5620
-low693:
+	JLT low159
+	JMP scaled672
+low159:
+	JMP scaled583
+low156:
 	CMPQ DX, $3
-	JLT low697
+	JLT low160
 	CMPQ DX, $4
-	JLT low698
-	JMP scaled4631
-low698:
-	JMP scaled3642
-low697:
+	JLT low161
+	JMP scaled494
+low161:
+	JMP scaled3105
+low160:
 	CMPQ DX, $2
-	JLT low699
-	JMP scaled2656
-low699:
-	JMP scaled1670
-over9574:
+	JLT low162
+	JMP scaled2119
+low162:
+	JMP scaled1133
+over937:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, K1, 128(R9)
 	ADDQ DI, R9
-over8585:
+over848:
 	VMOVUPS Z3, (R9)
 	VMOVUPS Z4, 64(R9)
 	VMOVUPS Z5, K1, 128(R9)
 	ADDQ DI, R9
-over7596:
+over759:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, 64(R9)
 	VMOVUPS Z8, K1, 128(R9)
 	ADDQ DI, R9
-over6607:
+over670:
 	VMOVUPS Z9, (R9)
 	VMOVUPS Z10, 64(R9)
 	VMOVUPS Z11, K1, 128(R9)
 	ADDQ DI, R9
-over5618:
+over581:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, K1, 128(R9)
 	ADDQ DI, R9
-over4629:
+over492:
 	VMOVUPS Z15, (R9)
 	VMOVUPS Z16, 64(R9)
 	VMOVUPS Z17, K1, 128(R9)
 	ADDQ DI, R9
-over3640:
+over3103:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	VMOVUPS Z20, K1, 128(R9)
 	ADDQ DI, R9
-over2654:
+over2117:
 	VMOVUPS Z21, (R9)
 	VMOVUPS Z22, 64(R9)
 	VMOVUPS Z23, K1, 128(R9)
 	ADDQ DI, R9
-over1668:
+over1131:
 	VMOVUPS Z24, (R9)
 	VMOVUPS Z25, 64(R9)
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored700
-add9577:
+	JMP stored163
+add940:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z0
 	VMOVUPS Z0, (R9)
@@ -6263,7 +6263,7 @@ add9577:
 	VFMADD231PS Z27, Z28, Z2
 	VMOVUPS Z2, K1, 128(R9)
 	ADDQ DI, R9
-add8588:
+add851:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z3
 	VMOVUPS Z3, (R9)
@@ -6274,7 +6274,7 @@ add8588:
 	VFMADD231PS Z27, Z28, Z5
 	VMOVUPS Z5, K1, 128(R9)
 	ADDQ DI, R9
-add7599:
+add762:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z6
 	VMOVUPS Z6, (R9)
@@ -6285,7 +6285,7 @@ add7599:
 	VFMADD231PS Z27, Z28, Z8
 	VMOVUPS Z8, K1, 128(R9)
 	ADDQ DI, R9
-add6610:
+add673:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z9
 	VMOVUPS Z9, (R9)
@@ -6296,7 +6296,7 @@ add6610:
 	VFMADD231PS Z27, Z28, Z11
 	VMOVUPS Z11, K1, 128(R9)
 	ADDQ DI, R9
-add5621:
+add584:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z12
 	VMOVUPS Z12, (R9)
@@ -6307,7 +6307,7 @@ add5621:
 	VFMADD231PS Z27, Z28, Z14
 	VMOVUPS Z14, K1, 128(R9)
 	ADDQ DI, R9
-add4632:
+add495:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z15
 	VMOVUPS Z15, (R9)
@@ -6318,7 +6318,7 @@ add4632:
 	VFMADD231PS Z27, Z28, Z17
 	VMOVUPS Z17, K1, 128(R9)
 	ADDQ DI, R9
-add3643:
+add3106:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z18
 	VMOVUPS Z18, (R9)
@@ -6329,7 +6329,7 @@ add3643:
 	VFMADD231PS Z27, Z28, Z20
 	VMOVUPS Z20, K1, 128(R9)
 	ADDQ DI, R9
-add2657:
+add2120:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z21
 	VMOVUPS Z21, (R9)
@@ -6340,7 +6340,7 @@ add2657:
 	VFMADD231PS Z27, Z28, Z23
 	VMOVUPS Z23, K1, 128(R9)
 	ADDQ DI, R9
-add1671:
+add1134:
 	VMOVUPS (R9), Z28
 	VFMADD231PS Z27, Z28, Z24
 	VMOVUPS Z24, (R9)
@@ -6350,34 +6350,34 @@ add1671:
 	VMOVUPS.Z 128(R9), K1, Z28
 	VFMADD231PS Z27, Z28, Z26
 	VMOVUPS Z26, K1, 128(R9)
-	JMP stored700
-stored700:
+	JMP stored163
+stored163:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished703
+	JNE finished166
 	ADDQ $-48, n-24(SP)
-	JGT columns701
+	JGT columns164
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows702
-finished703:
+	JNE rows165
+finished166:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct704
-done705:
+	JNE nextProduct167
+done168:
 	VZEROUPPER
 	RET
-columns701:
+columns164:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group539
-rows702:
+	JMP group2
+rows165:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -6392,11 +6392,11 @@ rows702:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row542
-nextProduct704:
+	JMP row5
+nextProduct167:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done705
+	JEQ done168
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6404,7 +6404,7 @@ nextProduct704:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch540:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -6423,8 +6423,8 @@ batch540:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product541
-	JMP group539
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_64(p *args.Product[float32], a, b, c *float32)
 //
@@ -6433,41 +6433,41 @@ TEXT ·tileF32AVX512_64(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several706
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group707
-	JMP batch708
-several706:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch708
-product709:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row710:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower711
-chosen712:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group707:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $16
-	JGE whole713
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole713:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -6481,40 +6481,40 @@ whole713:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty714
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep715
-summing716:
+	JGE deep10
+summing11:
 	CMPQ R11, $6
-	JEQ sums6717
+	JEQ sums612
 	CMPQ R11, $3
-	JLT low718
+	JLT low13
 	CMPQ R11, $4
-	JLT low719
+	JLT low14
 	CMPQ R11, $5
-	JLT low720
-	JMP sums5721
-low720:
-	JMP sums4722
-low719:
-	JMP sums3723
-low718:
+	JLT low15
+	JMP sums516
+low15:
+	JMP sums417
+low14:
+	JMP sums318
+low13:
 	CMPQ R11, $2
-	JLT low724
-	JMP sums2725
-low724:
-	JMP sums1726
-deep715:
+	JLT low19
+	JMP sums220
+low19:
+	JMP sums121
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing716
-lower711:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen712
-sums6717:
+	JMP chosen7
+sums612:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6542,11 +6542,11 @@ sums6717:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again6727:
+again622:
 	CMPQ n-24(SP), $64
-	JLT masked730
+	JLT masked25
 	PCALIGN $32
-whole732:
+whole27:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6589,10 +6589,10 @@ whole732:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole732
-	JMP ended731
+	JNE whole27
+	JMP ended26
 	PCALIGN $32
-masked730:
+masked25:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6635,30 +6635,30 @@ masked730:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked730
-ended731:
+	JNE masked25
+ended26:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish6733
-select6734:
-finish6733:
+	JEQ fetch23
+	JMP finish628
+select629:
+finish628:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over6735
+	JNE over630
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha6736
-scaled6737:
+	JNE alpha631
+scaled632:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add6738
-	JMP over6735
-sums5721:
+	JNE add633
+	JMP over630
+sums516:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
@@ -6680,11 +6680,11 @@ sums5721:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again5739:
+again534:
 	CMPQ n-24(SP), $64
-	JLT masked741
+	JLT masked36
 	PCALIGN $32
-whole743:
+whole38:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6721,10 +6721,10 @@ whole743:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole743
-	JMP ended742
+	JNE whole38
+	JMP ended37
 	PCALIGN $32
-masked741:
+masked36:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6761,30 +6761,30 @@ masked741:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked741
-ended742:
+	JNE masked36
+ended37:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish5744
-select5745:
-finish5744:
+	JEQ fetch23
+	JMP finish539
+select540:
+finish539:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over5746
+	JNE over541
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha5747
-scaled5748:
+	JNE alpha542
+scaled543:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5749
-	JMP over5746
-sums4722:
+	JNE add544
+	JMP over541
+sums417:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -6802,11 +6802,11 @@ sums4722:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again4750:
+again445:
 	CMPQ n-24(SP), $64
-	JLT masked752
+	JLT masked47
 	PCALIGN $32
-whole754:
+whole49:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6838,10 +6838,10 @@ whole754:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole754
-	JMP ended753
+	JNE whole49
+	JMP ended48
 	PCALIGN $32
-masked752:
+masked47:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6873,30 +6873,30 @@ masked752:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked752
-ended753:
+	JNE masked47
+ended48:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish4755
-select4756:
-finish4755:
+	JEQ fetch23
+	JMP finish450
+select451:
+finish450:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4757
+	JNE over452
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha4758
-scaled4759:
+	JNE alpha453
+scaled454:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4760
-	JMP over4757
-sums3723:
+	JNE add455
+	JMP over452
+sums318:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
@@ -6909,11 +6909,11 @@ sums3723:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again3761:
+again356:
 	CMPQ n-24(SP), $64
-	JLT masked763
+	JLT masked58
 	PCALIGN $32
-whole765:
+whole60:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -6940,10 +6940,10 @@ whole765:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole765
-	JMP ended764
+	JNE whole60
+	JMP ended59
 	PCALIGN $32
-masked763:
+masked58:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -6970,30 +6970,30 @@ masked763:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked763
-ended764:
+	JNE masked58
+ended59:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish3766
-select3767:
-finish3766:
+	JEQ fetch23
+	JMP finish361
+select362:
+finish361:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3768
+	JNE over363
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha3769
-scaled3770:
+	JNE alpha364
+scaled365:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3771
-	JMP over3768
-sums2725:
+	JNE add366
+	JMP over363
+sums220:
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
@@ -7002,13 +7002,13 @@ sums2725:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again2772:
+again267:
 	CMPQ R10, $256
-	JNE far773
+	JNE far68
 	CMPQ n-24(SP), $64
-	JLT masked774
+	JLT masked69
 	PCALIGN $32
-whole776:
+whole71:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VMOVUPS (BX), Z26
@@ -7026,10 +7026,10 @@ whole776:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole776
-	JMP ended775
+	JNE whole71
+	JMP ended70
 	PCALIGN $32
-masked774:
+masked69:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VMOVUPS (BX), Z26
@@ -7047,16 +7047,16 @@ masked774:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked774
-ended775:
+	JNE masked69
+ended70:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish2777
-far773:
+	JEQ fetch23
+	JMP finish272
+far68:
 	CMPQ n-24(SP), $64
-	JLT masked778
+	JLT masked73
 	PCALIGN $32
-whole780:
+whole75:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -7078,10 +7078,10 @@ whole780:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole780
-	JMP ended779
+	JNE whole75
+	JMP ended74
 	PCALIGN $32
-masked778:
+masked73:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -7103,41 +7103,41 @@ masked778:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked778
-ended779:
+	JNE masked73
+ended74:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish2777
-select2781:
-finish2777:
+	JEQ fetch23
+	JMP finish272
+select276:
+finish272:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2782
+	JNE over277
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2783
-scaled2784:
+	JNE alpha278
+scaled279:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2785
-	JMP over2782
-sums1726:
+	JNE add280
+	JMP over277
+sums121:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again1786:
+again181:
 	CMPQ R10, $256
-	JNE far787
+	JNE far82
 	CMPQ n-24(SP), $64
-	JLT masked788
+	JLT masked83
 	PCALIGN $32
-whole790:
+whole85:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z20
@@ -7150,10 +7150,10 @@ whole790:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole790
-	JMP ended789
+	JNE whole85
+	JMP ended84
 	PCALIGN $32
-masked788:
+masked83:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z20
@@ -7166,16 +7166,16 @@ masked788:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked788
-ended789:
+	JNE masked83
+ended84:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish1791
-far787:
+	JEQ fetch23
+	JMP finish186
+far82:
 	CMPQ n-24(SP), $64
-	JLT masked792
+	JLT masked87
 	PCALIGN $32
-whole794:
+whole89:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -7192,10 +7192,10 @@ whole794:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole794
-	JMP ended793
+	JNE whole89
+	JMP ended88
 	PCALIGN $32
-masked792:
+masked87:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -7212,67 +7212,67 @@ masked792:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked792
-ended793:
+	JNE masked87
+ended88:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish1791
-select1795:
-finish1791:
+	JEQ fetch23
+	JMP finish186
+select190:
+finish186:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1796
+	JNE over191
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1797
-scaled1798:
+	JNE alpha192
+scaled193:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1799
-	JMP over1796
-fetch728:
+	JNE add194
+	JMP over191
+fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next800:
+next95:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next800
+	JGT next95
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6727
+	JEQ again622
 	CMPQ R9, $3
-	JLT low801
+	JLT low96
 	CMPQ R9, $4
-	JLT low802
+	JLT low97
 	CMPQ R9, $5
-	JLT low803
-	JMP again5739
-low803:
-	JMP again4750
-low802:
-	JMP again3761
-low801:
+	JLT low98
+	JMP again534
+low98:
+	JMP again445
+low97:
+	JMP again356
+low96:
 	CMPQ R9, $2
-	JLT low804
-	JMP again2772
-low804:
-	JMP again1786
-empty714:
+	JLT low99
+	JMP again267
+low99:
+	JMP again181
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -7298,55 +7298,55 @@ empty714:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	CMPQ R11, $6
-	JEQ select6734
+	JEQ select629
 	CMPQ R11, $3
-	JLT low805
+	JLT low100
 	CMPQ R11, $4
-	JLT low806
+	JLT low101
 	CMPQ R11, $5
-	JLT low807
-	JMP select5745
-low807:
-	JMP select4756
-low806:
-	JMP select3767
-low805:
+	JLT low102
+	JMP select540
+low102:
+	JMP select451
+low101:
+	JMP select362
+low100:
 	CMPQ R11, $2
-	JLT low808
-	JMP select2781
-low808:
-	JMP select1795
-alpha6736:
+	JLT low103
+	JMP select276
+low103:
+	JMP select190
+alpha631:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
 	VMULPS Z25, Z2, Z2
 	VMULPS Z25, Z3, Z3
-alpha5747:
+alpha542:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z4, Z4
 	VMULPS Z25, Z5, Z5
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
-alpha4758:
+alpha453:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z9, Z9
 	VMULPS Z25, Z10, Z10
 	VMULPS Z25, Z11, Z11
-alpha3769:
+alpha364:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z13, Z13
 	VMULPS Z25, Z14, Z14
 	VMULPS Z25, Z15, Z15
-alpha2783:
+alpha278:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z19, Z19
-alpha1797:
+alpha192:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z20, Z20
 	VMULPS Z25, Z21, Z21
@@ -7354,61 +7354,61 @@ alpha1797:
 	VMULPS Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $6
-	JEQ scaled6737
+	JEQ scaled632
 	CMPQ DX, $3
-	JLT low809
+	JLT low104
 	CMPQ DX, $4
-	JLT low810
+	JLT low105
 	CMPQ DX, $5
-	JLT low811
-	JMP scaled5748
-low811:
-	JMP scaled4759
-low810:
-	JMP scaled3770
-low809:
+	JLT low106
+	JMP scaled543
+low106:
+	JMP scaled454
+low105:
+	JMP scaled365
+low104:
 	CMPQ DX, $2
-	JLT low812
-	JMP scaled2784
-low812:
-	JMP scaled1798
-over6735:
+	JLT low107
+	JMP scaled279
+low107:
+	JMP scaled193
+over630:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
 	VMOVUPS Z3, K1, 192(R9)
 	ADDQ DI, R9
-over5746:
+over541:
 	VMOVUPS Z4, (R9)
 	VMOVUPS Z5, 64(R9)
 	VMOVUPS Z6, 128(R9)
 	VMOVUPS Z7, K1, 192(R9)
 	ADDQ DI, R9
-over4757:
+over452:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, 64(R9)
 	VMOVUPS Z10, 128(R9)
 	VMOVUPS Z11, K1, 192(R9)
 	ADDQ DI, R9
-over3768:
+over363:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, 128(R9)
 	VMOVUPS Z15, K1, 192(R9)
 	ADDQ DI, R9
-over2782:
+over277:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
 	VMOVUPS Z18, 128(R9)
 	VMOVUPS Z19, K1, 192(R9)
 	ADDQ DI, R9
-over1796:
+over191:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	VMOVUPS Z22, 128(R9)
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored813
-add6738:
+	JMP stored108
+add633:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -7422,7 +7422,7 @@ add6738:
 	VFMADD231PS Z24, Z25, Z3
 	VMOVUPS Z3, K1, 192(R9)
 	ADDQ DI, R9
-add5749:
+add544:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS Z4, (R9)
@@ -7436,7 +7436,7 @@ add5749:
 	VFMADD231PS Z24, Z25, Z7
 	VMOVUPS Z7, K1, 192(R9)
 	ADDQ DI, R9
-add4760:
+add455:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS Z8, (R9)
@@ -7450,7 +7450,7 @@ add4760:
 	VFMADD231PS Z24, Z25, Z11
 	VMOVUPS Z11, K1, 192(R9)
 	ADDQ DI, R9
-add3771:
+add366:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS Z12, (R9)
@@ -7464,7 +7464,7 @@ add3771:
 	VFMADD231PS Z24, Z25, Z15
 	VMOVUPS Z15, K1, 192(R9)
 	ADDQ DI, R9
-add2785:
+add280:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS Z16, (R9)
@@ -7478,7 +7478,7 @@ add2785:
 	VFMADD231PS Z24, Z25, Z19
 	VMOVUPS Z19, K1, 192(R9)
 	ADDQ DI, R9
-add1799:
+add194:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS Z20, (R9)
@@ -7491,34 +7491,34 @@ add1799:
 	VMOVUPS.Z 192(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 192(R9)
-	JMP stored813
-stored813:
+	JMP stored108
+stored108:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished816
+	JNE finished111
 	ADDQ $-64, n-24(SP)
-	JGT columns814
+	JGT columns109
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows815
-finished816:
+	JNE rows110
+finished111:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct817
-done818:
+	JNE nextProduct112
+done113:
 	VZEROUPPER
 	RET
-columns814:
+columns109:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group707
-rows815:
+	JMP group2
+rows110:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -7533,11 +7533,11 @@ rows815:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row710
-nextProduct817:
+	JMP row5
+nextProduct112:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done818
+	JEQ done113
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7545,7 +7545,7 @@ nextProduct817:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch708:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -7564,8 +7564,8 @@ batch708:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product709
-	JMP group707
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_80(p *args.Product[float32], a, b, c *float32)
 //
@@ -7574,41 +7574,41 @@ TEXT ·tileF32AVX512_80(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several819
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group820
-	JMP batch821
-several819:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch821
-product822:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row823:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower824
-chosen825:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group820:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $16
-	JGE whole826
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole826:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -7622,36 +7622,36 @@ whole826:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty827
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep828
-summing829:
+	JGE deep10
+summing11:
 	CMPQ R11, $5
-	JEQ sums5830
+	JEQ sums512
 	CMPQ R11, $3
-	JLT low831
+	JLT low13
 	CMPQ R11, $4
-	JLT low832
-	JMP sums4833
-low832:
-	JMP sums3834
-low831:
+	JLT low14
+	JMP sums415
+low14:
+	JMP sums316
+low13:
 	CMPQ R11, $2
-	JLT low835
-	JMP sums2836
-low835:
-	JMP sums1837
-deep828:
+	JLT low17
+	JMP sums218
+low17:
+	JMP sums119
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing829
-lower824:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen825
-sums5830:
+	JMP chosen7
+sums512:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -7678,11 +7678,11 @@ sums5830:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again5838:
+again520:
 	CMPQ n-24(SP), $80
-	JLT masked841
+	JLT masked23
 	PCALIGN $32
-whole843:
+whole25:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7726,10 +7726,10 @@ whole843:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole843
-	JMP ended842
+	JNE whole25
+	JMP ended24
 	PCALIGN $32
-masked841:
+masked23:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7773,35 +7773,35 @@ masked841:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked841
-ended842:
+	JNE masked23
+ended24:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish5844
-select5845:
-finish5844:
+	JEQ fetch21
+	JMP finish526
+select527:
+finish526:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over5846
+	JNE over528
 	VBROADCASTSS 156(BX), Z25
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha5847
-scaled5848:
+	JNE alpha529
+scaled530:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add5849
+	JNE add531
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over5846
+	JEQ over528
 	CMPQ n-24(SP), $80
-	JLT over5846
-	JMP past5850
-sums4833:
+	JLT over528
+	JMP past532
+sums415:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
@@ -7823,11 +7823,11 @@ sums4833:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again4851:
+again433:
 	CMPQ n-24(SP), $80
-	JLT masked853
+	JLT masked35
 	PCALIGN $32
-whole855:
+whole37:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7865,10 +7865,10 @@ whole855:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole855
-	JMP ended854
+	JNE whole37
+	JMP ended36
 	PCALIGN $32
-masked853:
+masked35:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7906,35 +7906,35 @@ masked853:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked853
-ended854:
+	JNE masked35
+ended36:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish4856
-select4857:
-finish4856:
+	JEQ fetch21
+	JMP finish438
+select439:
+finish438:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4858
+	JNE over440
 	VBROADCASTSS 156(BX), Z25
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha4859
-scaled4860:
+	JNE alpha441
+scaled442:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4861
+	JNE add443
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4858
+	JEQ over440
 	CMPQ n-24(SP), $80
-	JLT over4858
-	JMP past4862
-sums3834:
+	JLT over440
+	JMP past444
+sums316:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
@@ -7950,11 +7950,11 @@ sums3834:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again3863:
+again345:
 	CMPQ n-24(SP), $80
-	JLT masked865
+	JLT masked47
 	PCALIGN $32
-whole867:
+whole49:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -7986,10 +7986,10 @@ whole867:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole867
-	JMP ended866
+	JNE whole49
+	JMP ended48
 	PCALIGN $32
-masked865:
+masked47:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VBROADCASTSS (DX)(SI*2), Z27
@@ -8021,35 +8021,35 @@ masked865:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked865
-ended866:
+	JNE masked47
+ended48:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish3868
-select3869:
-finish3868:
+	JEQ fetch21
+	JMP finish350
+select351:
+finish350:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3870
+	JNE over352
 	VBROADCASTSS 156(BX), Z25
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha3871
-scaled3872:
+	JNE alpha353
+scaled354:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3873
+	JNE add355
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3870
+	JEQ over352
 	CMPQ n-24(SP), $80
-	JLT over3870
-	JMP past3874
-sums2836:
+	JLT over352
+	JMP past356
+sums218:
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -8060,13 +8060,13 @@ sums2836:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again2875:
+again257:
 	CMPQ R10, $320
-	JNE far876
+	JNE far58
 	CMPQ n-24(SP), $80
-	JLT masked877
+	JLT masked59
 	PCALIGN $32
-whole879:
+whole61:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VMOVUPS (BX), Z27
@@ -8087,10 +8087,10 @@ whole879:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole879
-	JMP ended878
+	JNE whole61
+	JMP ended60
 	PCALIGN $32
-masked877:
+masked59:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	VMOVUPS (BX), Z27
@@ -8111,16 +8111,16 @@ masked877:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked877
-ended878:
+	JNE masked59
+ended60:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish2880
-far876:
+	JEQ fetch21
+	JMP finish262
+far58:
 	CMPQ n-24(SP), $80
-	JLT masked881
+	JLT masked63
 	PCALIGN $32
-whole883:
+whole65:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -8146,10 +8146,10 @@ whole883:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole883
-	JMP ended882
+	JNE whole65
+	JMP ended64
 	PCALIGN $32
-masked881:
+masked63:
 	VBROADCASTSS (DX), Z25
 	VBROADCASTSS (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -8175,47 +8175,47 @@ masked881:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked881
-ended882:
+	JNE masked63
+ended64:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish2880
-select2884:
-finish2880:
+	JEQ fetch21
+	JMP finish262
+select266:
+finish262:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2885
+	JNE over267
 	VBROADCASTSS 156(BX), Z25
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2886
-scaled2887:
+	JNE alpha268
+scaled269:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2888
+	JNE add270
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2885
+	JEQ over267
 	CMPQ n-24(SP), $80
-	JLT over2885
-	JMP past2889
-sums1837:
+	JLT over267
+	JMP past271
+sums119:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
-again1890:
+again172:
 	CMPQ R10, $320
-	JNE far891
+	JNE far73
 	CMPQ n-24(SP), $80
-	JLT masked892
+	JLT masked74
 	PCALIGN $32
-whole894:
+whole76:
 	VBROADCASTSS (DX), Z25
 	VMOVUPS (BX), Z26
 	VFMADD231PS Z25, Z26, Z20
@@ -8230,10 +8230,10 @@ whole894:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole894
-	JMP ended893
+	JNE whole76
+	JMP ended75
 	PCALIGN $32
-masked892:
+masked74:
 	VBROADCASTSS (DX), Z25
 	VMOVUPS (BX), Z26
 	VFMADD231PS Z25, Z26, Z20
@@ -8248,16 +8248,16 @@ masked892:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked892
-ended893:
+	JNE masked74
+ended75:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish1895
-far891:
+	JEQ fetch21
+	JMP finish177
+far73:
 	CMPQ n-24(SP), $80
-	JLT masked896
+	JLT masked78
 	PCALIGN $32
-whole898:
+whole80:
 	VBROADCASTSS (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z26
@@ -8277,10 +8277,10 @@ whole898:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole898
-	JMP ended897
+	JNE whole80
+	JMP ended79
 	PCALIGN $32
-masked896:
+masked78:
 	VBROADCASTSS (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z26
@@ -8300,42 +8300,42 @@ masked896:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked896
-ended897:
+	JNE masked78
+ended79:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish1895
-select1899:
-finish1895:
+	JEQ fetch21
+	JMP finish177
+select181:
+finish177:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1900
+	JNE over182
 	VBROADCASTSS 156(BX), Z25
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1901
-scaled1902:
+	JNE alpha183
+scaled184:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1903
+	JNE add185
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1900
+	JEQ over182
 	CMPQ n-24(SP), $80
-	JLT over1900
-	JMP past1904
-fetch839:
+	JLT over182
+	JMP past186
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next905:
+next87:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8343,26 +8343,26 @@ next905:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next905
+	JGT next87
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $5
-	JEQ again5838
+	JEQ again520
 	CMPQ R9, $3
-	JLT low906
+	JLT low88
 	CMPQ R9, $4
-	JLT low907
-	JMP again4851
-low907:
-	JMP again3863
-low906:
+	JLT low89
+	JMP again433
+low89:
+	JMP again345
+low88:
 	CMPQ R9, $2
-	JLT low908
-	JMP again2875
-low908:
-	JMP again1890
-empty827:
+	JLT low90
+	JMP again257
+low90:
+	JMP again172
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -8389,49 +8389,49 @@ empty827:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	CMPQ R11, $5
-	JEQ select5845
+	JEQ select527
 	CMPQ R11, $3
-	JLT low909
+	JLT low91
 	CMPQ R11, $4
-	JLT low910
-	JMP select4857
-low910:
-	JMP select3869
-low909:
+	JLT low92
+	JMP select439
+low92:
+	JMP select351
+low91:
 	CMPQ R11, $2
-	JLT low911
-	JMP select2884
-low911:
-	JMP select1899
-alpha5847:
+	JLT low93
+	JMP select266
+low93:
+	JMP select181
+alpha529:
 	VBROADCASTSS 152(BX), Z26
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z1, Z1
 	VMULPS Z26, Z2, Z2
 	VMULPS Z26, Z3, Z3
 	VMULPS Z26, Z4, Z4
-alpha4859:
+alpha441:
 	VBROADCASTSS 152(BX), Z26
 	VMULPS Z26, Z5, Z5
 	VMULPS Z26, Z6, Z6
 	VMULPS Z26, Z7, Z7
 	VMULPS Z26, Z8, Z8
 	VMULPS Z26, Z9, Z9
-alpha3871:
+alpha353:
 	VBROADCASTSS 152(BX), Z26
 	VMULPS Z26, Z10, Z10
 	VMULPS Z26, Z11, Z11
 	VMULPS Z26, Z12, Z12
 	VMULPS Z26, Z13, Z13
 	VMULPS Z26, Z14, Z14
-alpha2886:
+alpha268:
 	VBROADCASTSS 152(BX), Z26
 	VMULPS Z26, Z15, Z15
 	VMULPS Z26, Z16, Z16
 	VMULPS Z26, Z17, Z17
 	VMULPS Z26, Z18, Z18
 	VMULPS Z26, Z19, Z19
-alpha1901:
+alpha183:
 	VBROADCASTSS 152(BX), Z26
 	VMULPS Z26, Z20, Z20
 	VMULPS Z26, Z21, Z21
@@ -8440,56 +8440,56 @@ alpha1901:
 	VMULPS Z26, Z24, Z24
 	MOVQ height-16(SP), DX
 	CMPQ DX, $5
-	JEQ scaled5848
+	JEQ scaled530
 	CMPQ DX, $3
-	JLT low912
+	JLT low94
 	CMPQ DX, $4
-	JLT low913
-	JMP scaled4860
-low913:
-	JMP scaled3872
-low912:
+	JLT low95
+	JMP scaled442
+low95:
+	JMP scaled354
+low94:
 	CMPQ DX, $2
-	JLT low914
-	JMP scaled2887
-low914:
-	JMP scaled1902
-over5846:
+	JLT low96
+	JMP scaled269
+low96:
+	JMP scaled184
+over528:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
 	VMOVUPS Z3, 192(R9)
 	VMOVUPS Z4, K1, 256(R9)
 	ADDQ DI, R9
-over4858:
+over440:
 	VMOVUPS Z5, (R9)
 	VMOVUPS Z6, 64(R9)
 	VMOVUPS Z7, 128(R9)
 	VMOVUPS Z8, 192(R9)
 	VMOVUPS Z9, K1, 256(R9)
 	ADDQ DI, R9
-over3870:
+over352:
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, 64(R9)
 	VMOVUPS Z12, 128(R9)
 	VMOVUPS Z13, 192(R9)
 	VMOVUPS Z14, K1, 256(R9)
 	ADDQ DI, R9
-over2885:
+over267:
 	VMOVUPS Z15, (R9)
 	VMOVUPS Z16, 64(R9)
 	VMOVUPS Z17, 128(R9)
 	VMOVUPS Z18, 192(R9)
 	VMOVUPS Z19, K1, 256(R9)
 	ADDQ DI, R9
-over1900:
+over182:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	VMOVUPS Z22, 128(R9)
 	VMOVUPS Z23, 192(R9)
 	VMOVUPS Z24, K1, 256(R9)
-	JMP stored915
-add5849:
+	JMP stored97
+add531:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z0
 	VMOVUPS Z0, (R9)
@@ -8506,7 +8506,7 @@ add5849:
 	VFMADD231PS Z25, Z26, Z4
 	VMOVUPS Z4, K1, 256(R9)
 	ADDQ DI, R9
-add4861:
+add443:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z5
 	VMOVUPS Z5, (R9)
@@ -8523,7 +8523,7 @@ add4861:
 	VFMADD231PS Z25, Z26, Z9
 	VMOVUPS Z9, K1, 256(R9)
 	ADDQ DI, R9
-add3873:
+add355:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z10
 	VMOVUPS Z10, (R9)
@@ -8540,7 +8540,7 @@ add3873:
 	VFMADD231PS Z25, Z26, Z14
 	VMOVUPS Z14, K1, 256(R9)
 	ADDQ DI, R9
-add2888:
+add270:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z15
 	VMOVUPS Z15, (R9)
@@ -8557,7 +8557,7 @@ add2888:
 	VFMADD231PS Z25, Z26, Z19
 	VMOVUPS Z19, K1, 256(R9)
 	ADDQ DI, R9
-add1903:
+add185:
 	VMOVUPS (R9), Z26
 	VFMADD231PS Z25, Z26, Z20
 	VMOVUPS Z20, (R9)
@@ -8573,69 +8573,69 @@ add1903:
 	VMOVUPS.Z 256(R9), K1, Z26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVUPS Z24, K1, 256(R9)
-	JMP stored915
-past5850:
+	JMP stored97
+past532:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
 	VMOVNTPS Z3, 192(R9)
 	VMOVNTPS Z4, 256(R9)
 	ADDQ DI, R9
-past4862:
+past444:
 	VMOVNTPS Z5, (R9)
 	VMOVNTPS Z6, 64(R9)
 	VMOVNTPS Z7, 128(R9)
 	VMOVNTPS Z8, 192(R9)
 	VMOVNTPS Z9, 256(R9)
 	ADDQ DI, R9
-past3874:
+past356:
 	VMOVNTPS Z10, (R9)
 	VMOVNTPS Z11, 64(R9)
 	VMOVNTPS Z12, 128(R9)
 	VMOVNTPS Z13, 192(R9)
 	VMOVNTPS Z14, 256(R9)
 	ADDQ DI, R9
-past2889:
+past271:
 	VMOVNTPS Z15, (R9)
 	VMOVNTPS Z16, 64(R9)
 	VMOVNTPS Z17, 128(R9)
 	VMOVNTPS Z18, 192(R9)
 	VMOVNTPS Z19, 256(R9)
 	ADDQ DI, R9
-past1904:
+past186:
 	VMOVNTPS Z20, (R9)
 	VMOVNTPS Z21, 64(R9)
 	VMOVNTPS Z22, 128(R9)
 	VMOVNTPS Z23, 192(R9)
 	VMOVNTPS Z24, 256(R9)
-	JMP stored915
-stored915:
+	JMP stored97
+stored97:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished918
+	JNE finished100
 	ADDQ $-80, n-24(SP)
-	JGT columns916
+	JGT columns98
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows917
-finished918:
+	JNE rows99
+finished100:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct919
-done920:
+	JNE nextProduct101
+done102:
 	VZEROUPPER
 	RET
-columns916:
+columns98:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group820
-rows917:
+	JMP group2
+rows99:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -8650,11 +8650,11 @@ rows917:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row823
-nextProduct919:
+	JMP row5
+nextProduct101:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done920
+	JEQ done102
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -8662,7 +8662,7 @@ nextProduct919:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch821:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -8681,8 +8681,8 @@ batch821:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product822
-	JMP group820
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_96(p *args.Product[float32], a, b, c *float32)
 //
@@ -8691,41 +8691,41 @@ TEXT ·tileF32AVX512_96(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several921
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group922
-	JMP batch923
-several921:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch923
-product924:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row925:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower926
-chosen927:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group922:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $16
-	JGE whole928
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole928:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -8739,32 +8739,32 @@ whole928:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty929
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep930
-summing931:
+	JGE deep10
+summing11:
 	CMPQ R11, $4
-	JEQ sums4932
+	JEQ sums412
 	CMPQ R11, $2
-	JLT low933
+	JLT low13
 	CMPQ R11, $3
-	JLT low934
-	JMP sums3935
-low934:
-	JMP sums2936
-low933:
-	JMP sums1937
-deep930:
+	JLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing931
-lower926:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen927
-sums4932:
+	JMP chosen7
+sums412:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
@@ -8790,11 +8790,11 @@ sums4932:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again4938:
+again418:
 	CMPQ n-24(SP), $96
-	JLT masked941
+	JLT masked21
 	PCALIGN $32
-whole943:
+whole23:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8838,10 +8838,10 @@ whole943:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole943
-	JMP ended942
+	JNE whole23
+	JMP ended22
 	PCALIGN $32
-masked941:
+masked21:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8885,35 +8885,35 @@ masked941:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked941
-ended942:
+	JNE masked21
+ended22:
 	TESTQ R9, R9
-	JEQ fetch939
-	JMP finish4944
-select4945:
-finish4944:
+	JEQ fetch19
+	JMP finish424
+select425:
+finish424:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4946
+	JNE over426
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha4947
-scaled4948:
+	JNE alpha427
+scaled428:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add4949
+	JNE add429
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4946
+	JEQ over426
 	CMPQ n-24(SP), $96
-	JLT over4946
-	JMP past4950
-sums3935:
+	JLT over426
+	JMP past430
+sums315:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
@@ -8932,11 +8932,11 @@ sums3935:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again3951:
+again331:
 	CMPQ n-24(SP), $96
-	JLT masked953
+	JLT masked33
 	PCALIGN $32
-whole955:
+whole35:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -8973,10 +8973,10 @@ whole955:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole955
-	JMP ended954
+	JNE whole35
+	JMP ended34
 	PCALIGN $32
-masked953:
+masked33:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -9013,35 +9013,35 @@ masked953:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked953
-ended954:
+	JNE masked33
+ended34:
 	TESTQ R9, R9
-	JEQ fetch939
-	JMP finish3956
-select3957:
-finish3956:
+	JEQ fetch19
+	JMP finish336
+select337:
+finish336:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3958
+	JNE over338
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha3959
-scaled3960:
+	JNE alpha339
+scaled340:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add3961
+	JNE add341
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3958
+	JEQ over338
 	CMPQ n-24(SP), $96
-	JLT over3958
-	JMP past3962
-sums2936:
+	JLT over338
+	JMP past342
+sums216:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
@@ -9054,11 +9054,11 @@ sums2936:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again2963:
+again243:
 	CMPQ n-24(SP), $96
-	JLT masked965
+	JLT masked45
 	PCALIGN $32
-whole967:
+whole47:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -9088,10 +9088,10 @@ whole967:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole967
-	JMP ended966
+	JNE whole47
+	JMP ended46
 	PCALIGN $32
-masked965:
+masked45:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -9121,48 +9121,48 @@ masked965:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked965
-ended966:
+	JNE masked45
+ended46:
 	TESTQ R9, R9
-	JEQ fetch939
-	JMP finish2968
-select2969:
-finish2968:
+	JEQ fetch19
+	JMP finish248
+select249:
+finish248:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2970
+	JNE over250
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha2971
-scaled2972:
+	JNE alpha251
+scaled252:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add2973
+	JNE add253
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2970
+	JEQ over250
 	CMPQ n-24(SP), $96
-	JLT over2970
-	JMP past2974
-sums1937:
+	JLT over250
+	JMP past254
+sums117:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again1975:
+again155:
 	CMPQ R10, $384
-	JNE far976
+	JNE far56
 	CMPQ n-24(SP), $96
-	JLT masked977
+	JLT masked57
 	PCALIGN $32
-whole979:
+whole59:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z18
@@ -9179,10 +9179,10 @@ whole979:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole979
-	JMP ended978
+	JNE whole59
+	JMP ended58
 	PCALIGN $32
-masked977:
+masked57:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z18
@@ -9199,16 +9199,16 @@ masked977:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked977
-ended978:
+	JNE masked57
+ended58:
 	TESTQ R9, R9
-	JEQ fetch939
-	JMP finish1980
-far976:
+	JEQ fetch19
+	JMP finish160
+far56:
 	CMPQ n-24(SP), $96
-	JLT masked981
+	JLT masked61
 	PCALIGN $32
-whole983:
+whole63:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -9231,10 +9231,10 @@ whole983:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole983
-	JMP ended982
+	JNE whole63
+	JMP ended62
 	PCALIGN $32
-masked981:
+masked61:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -9257,42 +9257,42 @@ masked981:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked981
-ended982:
+	JNE masked61
+ended62:
 	TESTQ R9, R9
-	JEQ fetch939
-	JMP finish1980
-select1984:
-finish1980:
+	JEQ fetch19
+	JMP finish160
+select164:
+finish160:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1985
+	JNE over165
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha1986
-scaled1987:
+	JNE alpha166
+scaled167:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add1988
+	JNE add168
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1985
+	JEQ over165
 	CMPQ n-24(SP), $96
-	JLT over1985
-	JMP past1989
-fetch939:
+	JLT over165
+	JMP past169
+fetch19:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next990:
+next70:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9301,22 +9301,22 @@ next990:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next990
+	JGT next70
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $4
-	JEQ again4938
+	JEQ again418
 	CMPQ R9, $2
-	JLT low991
+	JLT low71
 	CMPQ R9, $3
-	JLT low992
-	JMP again3951
-low992:
-	JMP again2963
-low991:
-	JMP again1975
-empty929:
+	JLT low72
+	JMP again331
+low72:
+	JMP again243
+low71:
+	JMP again155
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -9342,17 +9342,17 @@ empty929:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	CMPQ R11, $4
-	JEQ select4945
+	JEQ select425
 	CMPQ R11, $2
-	JLT low993
+	JLT low73
 	CMPQ R11, $3
-	JLT low994
-	JMP select3957
-low994:
-	JMP select2969
-low993:
-	JMP select1984
-alpha4947:
+	JLT low74
+	JMP select337
+low74:
+	JMP select249
+low73:
+	JMP select164
+alpha427:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
@@ -9360,7 +9360,7 @@ alpha4947:
 	VMULPS Z25, Z3, Z3
 	VMULPS Z25, Z4, Z4
 	VMULPS Z25, Z5, Z5
-alpha3959:
+alpha339:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
@@ -9368,7 +9368,7 @@ alpha3959:
 	VMULPS Z25, Z9, Z9
 	VMULPS Z25, Z10, Z10
 	VMULPS Z25, Z11, Z11
-alpha2971:
+alpha251:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z13, Z13
@@ -9376,7 +9376,7 @@ alpha2971:
 	VMULPS Z25, Z15, Z15
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
-alpha1986:
+alpha166:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z19, Z19
@@ -9386,17 +9386,17 @@ alpha1986:
 	VMULPS Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $4
-	JEQ scaled4948
+	JEQ scaled428
 	CMPQ DX, $2
-	JLT low995
+	JLT low75
 	CMPQ DX, $3
-	JLT low996
-	JMP scaled3960
-low996:
-	JMP scaled2972
-low995:
-	JMP scaled1987
-over4946:
+	JLT low76
+	JMP scaled340
+low76:
+	JMP scaled252
+low75:
+	JMP scaled167
+over426:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -9404,7 +9404,7 @@ over4946:
 	VMOVUPS Z4, 256(R9)
 	VMOVUPS Z5, K1, 320(R9)
 	ADDQ DI, R9
-over3958:
+over338:
 	VMOVUPS Z6, (R9)
 	VMOVUPS Z7, 64(R9)
 	VMOVUPS Z8, 128(R9)
@@ -9412,7 +9412,7 @@ over3958:
 	VMOVUPS Z10, 256(R9)
 	VMOVUPS Z11, K1, 320(R9)
 	ADDQ DI, R9
-over2970:
+over250:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, 128(R9)
@@ -9420,15 +9420,15 @@ over2970:
 	VMOVUPS Z16, 256(R9)
 	VMOVUPS Z17, K1, 320(R9)
 	ADDQ DI, R9
-over1985:
+over165:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	VMOVUPS Z20, 128(R9)
 	VMOVUPS Z21, 192(R9)
 	VMOVUPS Z22, 256(R9)
 	VMOVUPS Z23, K1, 320(R9)
-	JMP stored997
-add4949:
+	JMP stored77
+add429:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -9448,7 +9448,7 @@ add4949:
 	VFMADD231PS Z24, Z25, Z5
 	VMOVUPS Z5, K1, 320(R9)
 	ADDQ DI, R9
-add3961:
+add341:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVUPS Z6, (R9)
@@ -9468,7 +9468,7 @@ add3961:
 	VFMADD231PS Z24, Z25, Z11
 	VMOVUPS Z11, K1, 320(R9)
 	ADDQ DI, R9
-add2973:
+add253:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS Z12, (R9)
@@ -9488,7 +9488,7 @@ add2973:
 	VFMADD231PS Z24, Z25, Z17
 	VMOVUPS Z17, K1, 320(R9)
 	ADDQ DI, R9
-add1988:
+add168:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVUPS Z18, (R9)
@@ -9507,8 +9507,8 @@ add1988:
 	VMOVUPS.Z 320(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 320(R9)
-	JMP stored997
-past4950:
+	JMP stored77
+past430:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -9516,7 +9516,7 @@ past4950:
 	VMOVNTPS Z4, 256(R9)
 	VMOVNTPS Z5, 320(R9)
 	ADDQ DI, R9
-past3962:
+past342:
 	VMOVNTPS Z6, (R9)
 	VMOVNTPS Z7, 64(R9)
 	VMOVNTPS Z8, 128(R9)
@@ -9524,7 +9524,7 @@ past3962:
 	VMOVNTPS Z10, 256(R9)
 	VMOVNTPS Z11, 320(R9)
 	ADDQ DI, R9
-past2974:
+past254:
 	VMOVNTPS Z12, (R9)
 	VMOVNTPS Z13, 64(R9)
 	VMOVNTPS Z14, 128(R9)
@@ -9532,41 +9532,41 @@ past2974:
 	VMOVNTPS Z16, 256(R9)
 	VMOVNTPS Z17, 320(R9)
 	ADDQ DI, R9
-past1989:
+past169:
 	VMOVNTPS Z18, (R9)
 	VMOVNTPS Z19, 64(R9)
 	VMOVNTPS Z20, 128(R9)
 	VMOVNTPS Z21, 192(R9)
 	VMOVNTPS Z22, 256(R9)
 	VMOVNTPS Z23, 320(R9)
-	JMP stored997
-stored997:
+	JMP stored77
+stored77:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1000
+	JNE finished80
 	ADDQ $-96, n-24(SP)
-	JGT columns998
+	JGT columns78
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows999
-finished1000:
+	JNE rows79
+finished80:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1001
-done1002:
+	JNE nextProduct81
+done82:
 	VZEROUPPER
 	RET
-columns998:
+columns78:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group922
-rows999:
+	JMP group2
+rows79:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -9581,11 +9581,11 @@ rows999:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row925
-nextProduct1001:
+	JMP row5
+nextProduct81:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1002
+	JEQ done82
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -9593,7 +9593,7 @@ nextProduct1001:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch923:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -9612,8 +9612,8 @@ batch923:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product924
-	JMP group922
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_112(p *args.Product[float32], a, b, c *float32)
 //
@@ -9622,41 +9622,41 @@ TEXT ·tileF32AVX512_112(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1003
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1004
-	JMP batch1005
-several1003:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1005
-product1006:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1007:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1008
-chosen1009:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1004:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $16
-	JGE whole1010
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1010:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -9670,28 +9670,28 @@ whole1010:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1011
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1012
-summing1013:
+	JGE deep10
+summing11:
 	CMPQ R11, $3
-	JEQ sums31014
+	JEQ sums312
 	CMPQ R11, $2
-	JLT low1015
-	JMP sums21016
-low1015:
-	JMP sums11017
-deep1012:
+	JLT low13
+	JMP sums214
+low13:
+	JMP sums115
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1013
-lower1008:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1009
-sums31014:
+	JMP chosen7
+sums312:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -9713,11 +9713,11 @@ sums31014:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-again31018:
+again316:
 	CMPQ n-24(SP), $112
-	JLT masked1021
+	JLT masked19
 	PCALIGN $32
-whole1023:
+whole21:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	VBROADCASTSS (DX)(SI*2), Z23
@@ -9759,10 +9759,10 @@ whole1023:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1023
-	JMP ended1022
+	JNE whole21
+	JMP ended20
 	PCALIGN $32
-masked1021:
+masked19:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	VBROADCASTSS (DX)(SI*2), Z23
@@ -9804,30 +9804,30 @@ masked1021:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1021
-ended1022:
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch1019
-	JMP finish31024
-select31025:
-finish31024:
+	JEQ fetch17
+	JMP finish322
+select323:
+finish322:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over31026
+	JNE over324
 	VBROADCASTSS 156(BX), Z21
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha31027
-scaled31028:
+	JNE alpha325
+scaled326:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add31029
-	JMP over31026
-sums21016:
+	JNE add327
+	JMP over324
+sums214:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -9842,11 +9842,11 @@ sums21016:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-again21030:
+again228:
 	CMPQ n-24(SP), $112
-	JLT masked1032
+	JLT masked30
 	PCALIGN $32
-whole1034:
+whole32:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9880,10 +9880,10 @@ whole1034:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1034
-	JMP ended1033
+	JNE whole32
+	JMP ended31
 	PCALIGN $32
-masked1032:
+masked30:
 	VBROADCASTSS (DX), Z21
 	VBROADCASTSS (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9917,30 +9917,30 @@ masked1032:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1032
-ended1033:
+	JNE masked30
+ended31:
 	TESTQ R9, R9
-	JEQ fetch1019
-	JMP finish21035
-select21036:
-finish21035:
+	JEQ fetch17
+	JMP finish233
+select234:
+finish233:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over21037
+	JNE over235
 	VBROADCASTSS 156(BX), Z21
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha21038
-scaled21039:
+	JNE alpha236
+scaled237:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add21040
-	JMP over21037
-sums11017:
+	JNE add238
+	JMP over235
+sums115:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -9948,13 +9948,13 @@ sums11017:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-again11041:
+again139:
 	CMPQ R10, $448
-	JNE far1042
+	JNE far40
 	CMPQ n-24(SP), $112
-	JLT masked1043
+	JLT masked41
 	PCALIGN $32
-whole1045:
+whole43:
 	VBROADCASTSS (DX), Z21
 	VMOVUPS (BX), Z22
 	VFMADD231PS Z21, Z22, Z14
@@ -9973,10 +9973,10 @@ whole1045:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1045
-	JMP ended1044
+	JNE whole43
+	JMP ended42
 	PCALIGN $32
-masked1043:
+masked41:
 	VBROADCASTSS (DX), Z21
 	VMOVUPS (BX), Z22
 	VFMADD231PS Z21, Z22, Z14
@@ -9995,16 +9995,16 @@ masked1043:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1043
-ended1044:
+	JNE masked41
+ended42:
 	TESTQ R9, R9
-	JEQ fetch1019
-	JMP finish11046
-far1042:
+	JEQ fetch17
+	JMP finish144
+far40:
 	CMPQ n-24(SP), $112
-	JLT masked1047
+	JLT masked45
 	PCALIGN $32
-whole1049:
+whole47:
 	VBROADCASTSS (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z22
@@ -10030,10 +10030,10 @@ whole1049:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1049
-	JMP ended1048
+	JNE whole47
+	JMP ended46
 	PCALIGN $32
-masked1047:
+masked45:
 	VBROADCASTSS (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z22
@@ -10059,37 +10059,37 @@ masked1047:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1047
-ended1048:
+	JNE masked45
+ended46:
 	TESTQ R9, R9
-	JEQ fetch1019
-	JMP finish11046
-select11050:
-finish11046:
+	JEQ fetch17
+	JMP finish144
+select148:
+finish144:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11051
+	JNE over149
 	VBROADCASTSS 156(BX), Z21
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11052
-scaled11053:
+	JNE alpha150
+scaled151:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11054
-	JMP over11051
-fetch1019:
+	JNE add152
+	JMP over149
+fetch17:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1055:
+next53:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10099,18 +10099,18 @@ next1055:
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1055
+	JGT next53
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again31018
+	JEQ again316
 	CMPQ R9, $2
-	JLT low1056
-	JMP again21030
-low1056:
-	JMP again11041
-empty1011:
+	JLT low54
+	JMP again228
+low54:
+	JMP again139
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10133,13 +10133,13 @@ empty1011:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	CMPQ R11, $3
-	JEQ select31025
+	JEQ select323
 	CMPQ R11, $2
-	JLT low1057
-	JMP select21036
-low1057:
-	JMP select11050
-alpha31027:
+	JLT low55
+	JMP select234
+low55:
+	JMP select148
+alpha325:
 	VBROADCASTSS 152(BX), Z22
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z1, Z1
@@ -10148,7 +10148,7 @@ alpha31027:
 	VMULPS Z22, Z4, Z4
 	VMULPS Z22, Z5, Z5
 	VMULPS Z22, Z6, Z6
-alpha21038:
+alpha236:
 	VBROADCASTSS 152(BX), Z22
 	VMULPS Z22, Z7, Z7
 	VMULPS Z22, Z8, Z8
@@ -10157,7 +10157,7 @@ alpha21038:
 	VMULPS Z22, Z11, Z11
 	VMULPS Z22, Z12, Z12
 	VMULPS Z22, Z13, Z13
-alpha11052:
+alpha150:
 	VBROADCASTSS 152(BX), Z22
 	VMULPS Z22, Z14, Z14
 	VMULPS Z22, Z15, Z15
@@ -10168,13 +10168,13 @@ alpha11052:
 	VMULPS Z22, Z20, Z20
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled31028
+	JEQ scaled326
 	CMPQ DX, $2
-	JLT low1058
-	JMP scaled21039
-low1058:
-	JMP scaled11053
-over31026:
+	JLT low56
+	JMP scaled237
+low56:
+	JMP scaled151
+over324:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -10183,7 +10183,7 @@ over31026:
 	VMOVUPS Z5, 320(R9)
 	VMOVUPS Z6, K1, 384(R9)
 	ADDQ DI, R9
-over21037:
+over235:
 	VMOVUPS Z7, (R9)
 	VMOVUPS Z8, 64(R9)
 	VMOVUPS Z9, 128(R9)
@@ -10192,7 +10192,7 @@ over21037:
 	VMOVUPS Z12, 320(R9)
 	VMOVUPS Z13, K1, 384(R9)
 	ADDQ DI, R9
-over11051:
+over149:
 	VMOVUPS Z14, (R9)
 	VMOVUPS Z15, 64(R9)
 	VMOVUPS Z16, 128(R9)
@@ -10200,8 +10200,8 @@ over11051:
 	VMOVUPS Z18, 256(R9)
 	VMOVUPS Z19, 320(R9)
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored1059
-add31029:
+	JMP stored57
+add327:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z0
 	VMOVUPS Z0, (R9)
@@ -10224,7 +10224,7 @@ add31029:
 	VFMADD231PS Z21, Z22, Z6
 	VMOVUPS Z6, K1, 384(R9)
 	ADDQ DI, R9
-add21040:
+add238:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z7
 	VMOVUPS Z7, (R9)
@@ -10247,7 +10247,7 @@ add21040:
 	VFMADD231PS Z21, Z22, Z13
 	VMOVUPS Z13, K1, 384(R9)
 	ADDQ DI, R9
-add11054:
+add152:
 	VMOVUPS (R9), Z22
 	VFMADD231PS Z21, Z22, Z14
 	VMOVUPS Z14, (R9)
@@ -10269,34 +10269,34 @@ add11054:
 	VMOVUPS.Z 384(R9), K1, Z22
 	VFMADD231PS Z21, Z22, Z20
 	VMOVUPS Z20, K1, 384(R9)
-	JMP stored1059
-stored1059:
+	JMP stored57
+stored57:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1062
+	JNE finished60
 	ADDQ $-112, n-24(SP)
-	JGT columns1060
+	JGT columns58
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1061
-finished1062:
+	JNE rows59
+finished60:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1063
-done1064:
+	JNE nextProduct61
+done62:
 	VZEROUPPER
 	RET
-columns1060:
+columns58:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $448, c-40(SP)
 	ADDQ $448, c+24(FP)
-	JMP group1004
-rows1061:
+	JMP group2
+rows59:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -10311,11 +10311,11 @@ rows1061:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1007
-nextProduct1063:
+	JMP row5
+nextProduct61:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1064
+	JEQ done62
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -10323,7 +10323,7 @@ nextProduct1063:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1005:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -10342,8 +10342,8 @@ batch1005:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1006
-	JMP group1004
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_128(p *args.Product[float32], a, b, c *float32)
 //
@@ -10352,41 +10352,41 @@ TEXT ·tileF32AVX512_128(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1065
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1066
-	JMP batch1067
-several1065:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1067
-product1068:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1069:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1070
-chosen1071:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1066:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $16
-	JGE whole1072
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1072:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -10400,28 +10400,28 @@ whole1072:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1073
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1074
-summing1075:
+	JGE deep10
+summing11:
 	CMPQ R11, $3
-	JEQ sums31076
+	JEQ sums312
 	CMPQ R11, $2
-	JLT low1077
-	JMP sums21078
-low1077:
-	JMP sums11079
-deep1074:
+	JLT low13
+	JMP sums214
+low13:
+	JMP sums115
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1075
-lower1070:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1071
-sums31076:
+	JMP chosen7
+sums312:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10446,11 +10446,11 @@ sums31076:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again31080:
+again316:
 	CMPQ n-24(SP), $128
-	JLT masked1083
+	JLT masked19
 	PCALIGN $32
-whole1085:
+whole21:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -10497,10 +10497,10 @@ whole1085:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1085
-	JMP ended1084
+	JNE whole21
+	JMP ended20
 	PCALIGN $32
-masked1083:
+masked19:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	VBROADCASTSS (DX)(SI*2), Z26
@@ -10547,35 +10547,35 @@ masked1083:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1083
-ended1084:
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch1081
-	JMP finish31086
-select31087:
-finish31086:
+	JEQ fetch17
+	JMP finish322
+select323:
+finish322:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over31088
+	JNE over324
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha31089
-scaled31090:
+	JNE alpha325
+scaled326:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add31091
+	JNE add327
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over31088
+	JEQ over324
 	CMPQ n-24(SP), $128
-	JLT over31088
-	JMP past31092
-sums21078:
+	JLT over324
+	JMP past328
+sums214:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
@@ -10592,11 +10592,11 @@ sums21078:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again21093:
+again229:
 	CMPQ n-24(SP), $128
-	JLT masked1095
+	JLT masked31
 	PCALIGN $32
-whole1097:
+whole33:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10634,10 +10634,10 @@ whole1097:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1097
-	JMP ended1096
+	JNE whole33
+	JMP ended32
 	PCALIGN $32
-masked1095:
+masked31:
 	VBROADCASTSS (DX), Z24
 	VBROADCASTSS (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10675,35 +10675,35 @@ masked1095:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1095
-ended1096:
+	JNE masked31
+ended32:
 	TESTQ R9, R9
-	JEQ fetch1081
-	JMP finish21098
-select21099:
-finish21098:
+	JEQ fetch17
+	JMP finish234
+select235:
+finish234:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over21100
+	JNE over236
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha21101
-scaled21102:
+	JNE alpha237
+scaled238:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add21103
+	JNE add239
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over21100
+	JEQ over236
 	CMPQ n-24(SP), $128
-	JLT over21100
-	JMP past21104
-sums11079:
+	JLT over236
+	JMP past240
+sums115:
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
@@ -10712,13 +10712,13 @@ sums11079:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
-again11105:
+again141:
 	CMPQ R10, $512
-	JNE far1106
+	JNE far42
 	CMPQ n-24(SP), $128
-	JLT masked1107
+	JLT masked43
 	PCALIGN $32
-whole1109:
+whole45:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z16
@@ -10739,10 +10739,10 @@ whole1109:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1109
-	JMP ended1108
+	JNE whole45
+	JMP ended44
 	PCALIGN $32
-masked1107:
+masked43:
 	VBROADCASTSS (DX), Z24
 	VMOVUPS (BX), Z25
 	VFMADD231PS Z24, Z25, Z16
@@ -10763,16 +10763,16 @@ masked1107:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1107
-ended1108:
+	JNE masked43
+ended44:
 	TESTQ R9, R9
-	JEQ fetch1081
-	JMP finish11110
-far1106:
+	JEQ fetch17
+	JMP finish146
+far42:
 	CMPQ n-24(SP), $128
-	JLT masked1111
+	JLT masked47
 	PCALIGN $32
-whole1113:
+whole49:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -10801,10 +10801,10 @@ whole1113:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1113
-	JMP ended1112
+	JNE whole49
+	JMP ended48
 	PCALIGN $32
-masked1111:
+masked47:
 	VBROADCASTSS (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z25
@@ -10833,42 +10833,42 @@ masked1111:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1111
-ended1112:
+	JNE masked47
+ended48:
 	TESTQ R9, R9
-	JEQ fetch1081
-	JMP finish11110
-select11114:
-finish11110:
+	JEQ fetch17
+	JMP finish146
+select150:
+finish146:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11115
+	JNE over151
 	VBROADCASTSS 156(BX), Z24
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11116
-scaled11117:
+	JNE alpha152
+scaled153:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11118
+	JNE add154
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11115
+	JEQ over151
 	CMPQ n-24(SP), $128
-	JLT over11115
-	JMP past11119
-fetch1081:
+	JLT over151
+	JMP past155
+fetch17:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1120:
+next56:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10879,18 +10879,18 @@ next1120:
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1120
+	JGT next56
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again31080
+	JEQ again316
 	CMPQ R9, $2
-	JLT low1121
-	JMP again21093
-low1121:
-	JMP again11105
-empty1073:
+	JLT low57
+	JMP again229
+low57:
+	JMP again141
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -10916,13 +10916,13 @@ empty1073:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	CMPQ R11, $3
-	JEQ select31087
+	JEQ select323
 	CMPQ R11, $2
-	JLT low1122
-	JMP select21099
-low1122:
-	JMP select11114
-alpha31089:
+	JLT low58
+	JMP select235
+low58:
+	JMP select150
+alpha325:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z1, Z1
@@ -10932,7 +10932,7 @@ alpha31089:
 	VMULPS Z25, Z5, Z5
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z7, Z7
-alpha21101:
+alpha237:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z9, Z9
@@ -10942,7 +10942,7 @@ alpha21101:
 	VMULPS Z25, Z13, Z13
 	VMULPS Z25, Z14, Z14
 	VMULPS Z25, Z15, Z15
-alpha11116:
+alpha152:
 	VBROADCASTSS 152(BX), Z25
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z17, Z17
@@ -10954,13 +10954,13 @@ alpha11116:
 	VMULPS Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled31090
+	JEQ scaled326
 	CMPQ DX, $2
-	JLT low1123
-	JMP scaled21102
-low1123:
-	JMP scaled11117
-over31088:
+	JLT low59
+	JMP scaled238
+low59:
+	JMP scaled153
+over324:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -10970,7 +10970,7 @@ over31088:
 	VMOVUPS Z6, 384(R9)
 	VMOVUPS Z7, K1, 448(R9)
 	ADDQ DI, R9
-over21100:
+over236:
 	VMOVUPS Z8, (R9)
 	VMOVUPS Z9, 64(R9)
 	VMOVUPS Z10, 128(R9)
@@ -10980,7 +10980,7 @@ over21100:
 	VMOVUPS Z14, 384(R9)
 	VMOVUPS Z15, K1, 448(R9)
 	ADDQ DI, R9
-over11115:
+over151:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
 	VMOVUPS Z18, 128(R9)
@@ -10989,8 +10989,8 @@ over11115:
 	VMOVUPS Z21, 320(R9)
 	VMOVUPS Z22, 384(R9)
 	VMOVUPS Z23, K1, 448(R9)
-	JMP stored1124
-add31091:
+	JMP stored60
+add327:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS Z0, (R9)
@@ -11016,7 +11016,7 @@ add31091:
 	VFMADD231PS Z24, Z25, Z7
 	VMOVUPS Z7, K1, 448(R9)
 	ADDQ DI, R9
-add21103:
+add239:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS Z8, (R9)
@@ -11042,7 +11042,7 @@ add21103:
 	VFMADD231PS Z24, Z25, Z15
 	VMOVUPS Z15, K1, 448(R9)
 	ADDQ DI, R9
-add11118:
+add154:
 	VMOVUPS (R9), Z25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS Z16, (R9)
@@ -11067,8 +11067,8 @@ add11118:
 	VMOVUPS.Z 448(R9), K1, Z25
 	VFMADD231PS Z24, Z25, Z23
 	VMOVUPS Z23, K1, 448(R9)
-	JMP stored1124
-past31092:
+	JMP stored60
+past328:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -11078,7 +11078,7 @@ past31092:
 	VMOVNTPS Z6, 384(R9)
 	VMOVNTPS Z7, 448(R9)
 	ADDQ DI, R9
-past21104:
+past240:
 	VMOVNTPS Z8, (R9)
 	VMOVNTPS Z9, 64(R9)
 	VMOVNTPS Z10, 128(R9)
@@ -11088,7 +11088,7 @@ past21104:
 	VMOVNTPS Z14, 384(R9)
 	VMOVNTPS Z15, 448(R9)
 	ADDQ DI, R9
-past11119:
+past155:
 	VMOVNTPS Z16, (R9)
 	VMOVNTPS Z17, 64(R9)
 	VMOVNTPS Z18, 128(R9)
@@ -11097,34 +11097,34 @@ past11119:
 	VMOVNTPS Z21, 320(R9)
 	VMOVNTPS Z22, 384(R9)
 	VMOVNTPS Z23, 448(R9)
-	JMP stored1124
-stored1124:
+	JMP stored60
+stored60:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1127
+	JNE finished63
 	ADDQ $-128, n-24(SP)
-	JGT columns1125
+	JGT columns61
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1126
-finished1127:
+	JNE rows62
+finished63:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1128
-done1129:
+	JNE nextProduct64
+done65:
 	VZEROUPPER
 	RET
-columns1125:
+columns61:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $512, c-40(SP)
 	ADDQ $512, c+24(FP)
-	JMP group1066
-rows1126:
+	JMP group2
+rows62:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -11139,11 +11139,11 @@ rows1126:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1069
-nextProduct1128:
+	JMP row5
+nextProduct64:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1129
+	JEQ done65
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11151,7 +11151,7 @@ nextProduct1128:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1067:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -11170,8 +11170,8 @@ batch1067:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1068
-	JMP group1066
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_144(p *args.Product[float32], a, b, c *float32)
 //
@@ -11180,41 +11180,41 @@ TEXT ·tileF32AVX512_144(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1130
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1131
-	JMP batch1132
-several1130:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1132
-product1133:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1134:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1135
-chosen1136:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1131:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $128, R11
 	CMPQ R11, $16
-	JGE whole1137
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1137:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -11228,22 +11228,22 @@ whole1137:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1138
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1139
-summing1140:
-	JMP sums11141
-deep1139:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1140
-lower1135:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1136
-sums11141:
+	JMP chosen7
+sums112:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11253,13 +11253,13 @@ sums11141:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
-again11142:
+again113:
 	CMPQ R10, $576
-	JNE far1144
+	JNE far15
 	CMPQ n-24(SP), $144
-	JLT masked1145
+	JLT masked16
 	PCALIGN $32
-whole1147:
+whole18:
 	VBROADCASTSS (DX), Z9
 	VMOVUPS (BX), Z10
 	VFMADD231PS Z9, Z10, Z0
@@ -11282,10 +11282,10 @@ whole1147:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1147
-	JMP ended1146
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1145:
+masked16:
 	VBROADCASTSS (DX), Z9
 	VMOVUPS (BX), Z10
 	VFMADD231PS Z9, Z10, Z0
@@ -11308,16 +11308,16 @@ masked1145:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1145
-ended1146:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1143
-	JMP finish11148
-far1144:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $144
-	JLT masked1149
+	JLT masked20
 	PCALIGN $32
-whole1151:
+whole22:
 	VBROADCASTSS (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z10
@@ -11349,10 +11349,10 @@ whole1151:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1151
-	JMP ended1150
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1149:
+masked20:
 	VBROADCASTSS (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z10
@@ -11384,37 +11384,37 @@ masked1149:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1149
-ended1150:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1143
-	JMP finish11148
-select11152:
-finish11148:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11153
+	JNE over124
 	VBROADCASTSS 156(BX), Z9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11154
-scaled11155:
+	JNE alpha125
+scaled126:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11156
-	JMP over11153
-fetch1143:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1157:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11426,12 +11426,12 @@ next1157:
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1157
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11142
-empty1138:
+	JMP again113
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11441,8 +11441,8 @@ empty1138:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
-	JMP select11152
-alpha11154:
+	JMP select123
+alpha125:
 	VBROADCASTSS 152(BX), Z10
 	VMULPS Z10, Z0, Z0
 	VMULPS Z10, Z1, Z1
@@ -11454,8 +11454,8 @@ alpha11154:
 	VMULPS Z10, Z7, Z7
 	VMULPS Z10, Z8, Z8
 	MOVQ height-16(SP), DX
-	JMP scaled11155
-over11153:
+	JMP scaled126
+over124:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11465,8 +11465,8 @@ over11153:
 	VMOVUPS Z6, 384(R9)
 	VMOVUPS Z7, 448(R9)
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored1158
-add11156:
+	JMP stored29
+add127:
 	VMOVUPS (R9), Z10
 	VFMADD231PS Z9, Z10, Z0
 	VMOVUPS Z0, (R9)
@@ -11494,34 +11494,34 @@ add11156:
 	VMOVUPS.Z 512(R9), K1, Z10
 	VFMADD231PS Z9, Z10, Z8
 	VMOVUPS Z8, K1, 512(R9)
-	JMP stored1158
-stored1158:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1161
+	JNE finished32
 	ADDQ $-144, n-24(SP)
-	JGT columns1159
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1160
-finished1161:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1162
-done1163:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1159:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $576, c-40(SP)
 	ADDQ $576, c+24(FP)
-	JMP group1131
-rows1160:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -11536,11 +11536,11 @@ rows1160:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1134
-nextProduct1162:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1163
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11548,7 +11548,7 @@ nextProduct1162:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1132:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -11567,8 +11567,8 @@ batch1132:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1133
-	JMP group1131
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_160(p *args.Product[float32], a, b, c *float32)
 //
@@ -11577,41 +11577,41 @@ TEXT ·tileF32AVX512_160(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1164
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1165
-	JMP batch1166
-several1164:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1166
-product1167:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1168:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1169
-chosen1170:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1165:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $144, R11
 	CMPQ R11, $16
-	JGE whole1171
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1171:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -11625,22 +11625,22 @@ whole1171:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1172
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1173
-summing1174:
-	JMP sums11175
-deep1173:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1174
-lower1169:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1170
-sums11175:
+	JMP chosen7
+sums112:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11651,13 +11651,13 @@ sums11175:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
-again11176:
+again113:
 	CMPQ R10, $640
-	JNE far1178
+	JNE far15
 	CMPQ n-24(SP), $160
-	JLT masked1179
+	JLT masked16
 	PCALIGN $32
-whole1181:
+whole18:
 	VBROADCASTSS (DX), Z10
 	VMOVUPS (BX), Z11
 	VFMADD231PS Z10, Z11, Z0
@@ -11682,10 +11682,10 @@ whole1181:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1181
-	JMP ended1180
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1179:
+masked16:
 	VBROADCASTSS (DX), Z10
 	VMOVUPS (BX), Z11
 	VFMADD231PS Z10, Z11, Z0
@@ -11710,16 +11710,16 @@ masked1179:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1179
-ended1180:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1177
-	JMP finish11182
-far1178:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $160
-	JLT masked1183
+	JLT masked20
 	PCALIGN $32
-whole1185:
+whole22:
 	VBROADCASTSS (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z11
@@ -11754,10 +11754,10 @@ whole1185:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1185
-	JMP ended1184
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1183:
+masked20:
 	VBROADCASTSS (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z11
@@ -11792,37 +11792,37 @@ masked1183:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1183
-ended1184:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1177
-	JMP finish11182
-select11186:
-finish11182:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11187
+	JNE over124
 	VBROADCASTSS 156(BX), Z10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11188
-scaled11189:
+	JNE alpha125
+scaled126:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11190
-	JMP over11187
-fetch1177:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1191:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11835,12 +11835,12 @@ next1191:
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1191
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11176
-empty1172:
+	JMP again113
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -11851,8 +11851,8 @@ empty1172:
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
-	JMP select11186
-alpha11188:
+	JMP select123
+alpha125:
 	VBROADCASTSS 152(BX), Z11
 	VMULPS Z11, Z0, Z0
 	VMULPS Z11, Z1, Z1
@@ -11865,8 +11865,8 @@ alpha11188:
 	VMULPS Z11, Z8, Z8
 	VMULPS Z11, Z9, Z9
 	MOVQ height-16(SP), DX
-	JMP scaled11189
-over11187:
+	JMP scaled126
+over124:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -11877,8 +11877,8 @@ over11187:
 	VMOVUPS Z7, 448(R9)
 	VMOVUPS Z8, 512(R9)
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored1192
-add11190:
+	JMP stored29
+add127:
 	VMOVUPS (R9), Z11
 	VFMADD231PS Z10, Z11, Z0
 	VMOVUPS Z0, (R9)
@@ -11909,34 +11909,34 @@ add11190:
 	VMOVUPS.Z 576(R9), K1, Z11
 	VFMADD231PS Z10, Z11, Z9
 	VMOVUPS Z9, K1, 576(R9)
-	JMP stored1192
-stored1192:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1195
+	JNE finished32
 	ADDQ $-160, n-24(SP)
-	JGT columns1193
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1194
-finished1195:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1196
-done1197:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1193:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $640, c-40(SP)
 	ADDQ $640, c+24(FP)
-	JMP group1165
-rows1194:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -11951,11 +11951,11 @@ rows1194:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1168
-nextProduct1196:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1197
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11963,7 +11963,7 @@ nextProduct1196:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1166:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -11982,8 +11982,8 @@ batch1166:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1167
-	JMP group1165
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_176(p *args.Product[float32], a, b, c *float32)
 //
@@ -11992,41 +11992,41 @@ TEXT ·tileF32AVX512_176(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1198
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1199
-	JMP batch1200
-several1198:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1200
-product1201:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1202:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1203
-chosen1204:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1199:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $160, R11
 	CMPQ R11, $16
-	JGE whole1205
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1205:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -12040,22 +12040,22 @@ whole1205:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1206
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1207
-summing1208:
-	JMP sums11209
-deep1207:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1208
-lower1203:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1204
-sums11209:
+	JMP chosen7
+sums112:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12067,13 +12067,13 @@ sums11209:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
-again11210:
+again113:
 	CMPQ R10, $704
-	JNE far1212
+	JNE far15
 	CMPQ n-24(SP), $176
-	JLT masked1213
+	JLT masked16
 	PCALIGN $32
-whole1215:
+whole18:
 	VBROADCASTSS (DX), Z11
 	VMOVUPS (BX), Z12
 	VFMADD231PS Z11, Z12, Z0
@@ -12100,10 +12100,10 @@ whole1215:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1215
-	JMP ended1214
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1213:
+masked16:
 	VBROADCASTSS (DX), Z11
 	VMOVUPS (BX), Z12
 	VFMADD231PS Z11, Z12, Z0
@@ -12130,16 +12130,16 @@ masked1213:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1213
-ended1214:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1211
-	JMP finish11216
-far1212:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $176
-	JLT masked1217
+	JLT masked20
 	PCALIGN $32
-whole1219:
+whole22:
 	VBROADCASTSS (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z12
@@ -12177,10 +12177,10 @@ whole1219:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1219
-	JMP ended1218
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1217:
+masked20:
 	VBROADCASTSS (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z12
@@ -12218,37 +12218,37 @@ masked1217:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1217
-ended1218:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1211
-	JMP finish11216
-select11220:
-finish11216:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11221
+	JNE over124
 	VBROADCASTSS 156(BX), Z11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11222
-scaled11223:
+	JNE alpha125
+scaled126:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11224
-	JMP over11221
-fetch1211:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1225:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12262,12 +12262,12 @@ next1225:
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1225
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11210
-empty1206:
+	JMP again113
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12279,8 +12279,8 @@ empty1206:
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
-	JMP select11220
-alpha11222:
+	JMP select123
+alpha125:
 	VBROADCASTSS 152(BX), Z12
 	VMULPS Z12, Z0, Z0
 	VMULPS Z12, Z1, Z1
@@ -12294,8 +12294,8 @@ alpha11222:
 	VMULPS Z12, Z9, Z9
 	VMULPS Z12, Z10, Z10
 	MOVQ height-16(SP), DX
-	JMP scaled11223
-over11221:
+	JMP scaled126
+over124:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -12307,8 +12307,8 @@ over11221:
 	VMOVUPS Z8, 512(R9)
 	VMOVUPS Z9, 576(R9)
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored1226
-add11224:
+	JMP stored29
+add127:
 	VMOVUPS (R9), Z12
 	VFMADD231PS Z11, Z12, Z0
 	VMOVUPS Z0, (R9)
@@ -12342,34 +12342,34 @@ add11224:
 	VMOVUPS.Z 640(R9), K1, Z12
 	VFMADD231PS Z11, Z12, Z10
 	VMOVUPS Z10, K1, 640(R9)
-	JMP stored1226
-stored1226:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1229
+	JNE finished32
 	ADDQ $-176, n-24(SP)
-	JGT columns1227
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1228
-finished1229:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1230
-done1231:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1227:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $704, c-40(SP)
 	ADDQ $704, c+24(FP)
-	JMP group1199
-rows1228:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -12384,11 +12384,11 @@ rows1228:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1202
-nextProduct1230:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1231
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -12396,7 +12396,7 @@ nextProduct1230:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1200:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -12415,8 +12415,8 @@ batch1200:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1201
-	JMP group1199
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_192(p *args.Product[float32], a, b, c *float32)
 //
@@ -12425,41 +12425,41 @@ TEXT ·tileF32AVX512_192(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1232
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1233
-	JMP batch1234
-several1232:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1234
-product1235:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1236:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1237
-chosen1238:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1233:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $176, R11
 	CMPQ R11, $16
-	JGE whole1239
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1239:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -12473,22 +12473,22 @@ whole1239:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1240
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1241
-summing1242:
-	JMP sums11243
-deep1241:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1242
-lower1237:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1238
-sums11243:
+	JMP chosen7
+sums112:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12501,13 +12501,13 @@ sums11243:
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
-again11244:
+again113:
 	CMPQ R10, $768
-	JNE far1246
+	JNE far15
 	CMPQ n-24(SP), $192
-	JLT masked1247
+	JLT masked16
 	PCALIGN $32
-whole1249:
+whole18:
 	VBROADCASTSS (DX), Z12
 	VMOVUPS (BX), Z13
 	VFMADD231PS Z12, Z13, Z0
@@ -12536,10 +12536,10 @@ whole1249:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1249
-	JMP ended1248
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1247:
+masked16:
 	VBROADCASTSS (DX), Z12
 	VMOVUPS (BX), Z13
 	VFMADD231PS Z12, Z13, Z0
@@ -12568,16 +12568,16 @@ masked1247:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1247
-ended1248:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1245
-	JMP finish11250
-far1246:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $192
-	JLT masked1251
+	JLT masked20
 	PCALIGN $32
-whole1253:
+whole22:
 	VBROADCASTSS (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z13
@@ -12618,10 +12618,10 @@ whole1253:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1253
-	JMP ended1252
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1251:
+masked20:
 	VBROADCASTSS (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z13
@@ -12662,37 +12662,37 @@ masked1251:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1251
-ended1252:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1245
-	JMP finish11250
-select11254:
-finish11250:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11255
+	JNE over124
 	VBROADCASTSS 156(BX), Z12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11256
-scaled11257:
+	JNE alpha125
+scaled126:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11258
-	JMP over11255
-fetch1245:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1259:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12707,12 +12707,12 @@ next1259:
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1259
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11244
-empty1240:
+	JMP again113
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12725,8 +12725,8 @@ empty1240:
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
-	JMP select11254
-alpha11256:
+	JMP select123
+alpha125:
 	VBROADCASTSS 152(BX), Z13
 	VMULPS Z13, Z0, Z0
 	VMULPS Z13, Z1, Z1
@@ -12741,8 +12741,8 @@ alpha11256:
 	VMULPS Z13, Z10, Z10
 	VMULPS Z13, Z11, Z11
 	MOVQ height-16(SP), DX
-	JMP scaled11257
-over11255:
+	JMP scaled126
+over124:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -12755,8 +12755,8 @@ over11255:
 	VMOVUPS Z9, 576(R9)
 	VMOVUPS Z10, 640(R9)
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored1260
-add11258:
+	JMP stored29
+add127:
 	VMOVUPS (R9), Z13
 	VFMADD231PS Z12, Z13, Z0
 	VMOVUPS Z0, (R9)
@@ -12793,34 +12793,34 @@ add11258:
 	VMOVUPS.Z 704(R9), K1, Z13
 	VFMADD231PS Z12, Z13, Z11
 	VMOVUPS Z11, K1, 704(R9)
-	JMP stored1260
-stored1260:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1263
+	JNE finished32
 	ADDQ $-192, n-24(SP)
-	JGT columns1261
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1262
-finished1263:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1264
-done1265:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1261:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $768, c-40(SP)
 	ADDQ $768, c+24(FP)
-	JMP group1233
-rows1262:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -12835,11 +12835,11 @@ rows1262:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1236
-nextProduct1264:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1265
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -12847,7 +12847,7 @@ nextProduct1264:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1234:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -12866,8 +12866,8 @@ batch1234:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1235
-	JMP group1233
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_208(p *args.Product[float32], a, b, c *float32)
 //
@@ -12876,41 +12876,41 @@ TEXT ·tileF32AVX512_208(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1266
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1267
-	JMP batch1268
-several1266:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1268
-product1269:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1270:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1271
-chosen1272:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1267:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $192, R11
 	CMPQ R11, $16
-	JGE whole1273
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1273:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -12924,22 +12924,22 @@ whole1273:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1274
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1275
-summing1276:
-	JMP sums11277
-deep1275:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1276
-lower1271:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1272
-sums11277:
+	JMP chosen7
+sums112:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12953,13 +12953,13 @@ sums11277:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
-again11278:
+again113:
 	CMPQ R10, $832
-	JNE far1280
+	JNE far15
 	CMPQ n-24(SP), $208
-	JLT masked1281
+	JLT masked16
 	PCALIGN $32
-whole1283:
+whole18:
 	VBROADCASTSS (DX), Z13
 	VMOVUPS (BX), Z14
 	VFMADD231PS Z13, Z14, Z0
@@ -12990,10 +12990,10 @@ whole1283:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1283
-	JMP ended1282
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1281:
+masked16:
 	VBROADCASTSS (DX), Z13
 	VMOVUPS (BX), Z14
 	VFMADD231PS Z13, Z14, Z0
@@ -13024,16 +13024,16 @@ masked1281:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1281
-ended1282:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1279
-	JMP finish11284
-far1280:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $208
-	JLT masked1285
+	JLT masked20
 	PCALIGN $32
-whole1287:
+whole22:
 	VBROADCASTSS (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z14
@@ -13077,10 +13077,10 @@ whole1287:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1287
-	JMP ended1286
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1285:
+masked20:
 	VBROADCASTSS (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z14
@@ -13124,37 +13124,37 @@ masked1285:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1285
-ended1286:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1279
-	JMP finish11284
-select11288:
-finish11284:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11289
+	JNE over124
 	VBROADCASTSS 156(BX), Z13
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11290
-scaled11291:
+	JNE alpha125
+scaled126:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11292
-	JMP over11289
-fetch1279:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1293:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13170,12 +13170,12 @@ next1293:
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1293
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11278
-empty1274:
+	JMP again113
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13189,8 +13189,8 @@ empty1274:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
-	JMP select11288
-alpha11290:
+	JMP select123
+alpha125:
 	VBROADCASTSS 152(BX), Z14
 	VMULPS Z14, Z0, Z0
 	VMULPS Z14, Z1, Z1
@@ -13206,8 +13206,8 @@ alpha11290:
 	VMULPS Z14, Z11, Z11
 	VMULPS Z14, Z12, Z12
 	MOVQ height-16(SP), DX
-	JMP scaled11291
-over11289:
+	JMP scaled126
+over124:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -13221,8 +13221,8 @@ over11289:
 	VMOVUPS Z10, 640(R9)
 	VMOVUPS Z11, 704(R9)
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored1294
-add11292:
+	JMP stored29
+add127:
 	VMOVUPS (R9), Z14
 	VFMADD231PS Z13, Z14, Z0
 	VMOVUPS Z0, (R9)
@@ -13262,34 +13262,34 @@ add11292:
 	VMOVUPS.Z 768(R9), K1, Z14
 	VFMADD231PS Z13, Z14, Z12
 	VMOVUPS Z12, K1, 768(R9)
-	JMP stored1294
-stored1294:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1297
+	JNE finished32
 	ADDQ $-208, n-24(SP)
-	JGT columns1295
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1296
-finished1297:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1298
-done1299:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1295:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $832, c-40(SP)
 	ADDQ $832, c+24(FP)
-	JMP group1267
-rows1296:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -13304,11 +13304,11 @@ rows1296:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1270
-nextProduct1298:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1299
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -13316,7 +13316,7 @@ nextProduct1298:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1268:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -13335,8 +13335,8 @@ batch1268:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1269
-	JMP group1267
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_224(p *args.Product[float32], a, b, c *float32)
 //
@@ -13345,41 +13345,41 @@ TEXT ·tileF32AVX512_224(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1300
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1301
-	JMP batch1302
-several1300:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1302
-product1303:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1304:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1305
-chosen1306:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1301:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $208, R11
 	CMPQ R11, $16
-	JGE whole1307
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1307:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -13393,22 +13393,22 @@ whole1307:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1308
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1309
-summing1310:
-	JMP sums11311
-deep1309:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1310
-lower1305:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1306
-sums11311:
+	JMP chosen7
+sums112:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13423,13 +13423,13 @@ sums11311:
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
-again11312:
+again113:
 	CMPQ R10, $896
-	JNE far1314
+	JNE far15
 	CMPQ n-24(SP), $224
-	JLT masked1315
+	JLT masked16
 	PCALIGN $32
-whole1317:
+whole18:
 	VBROADCASTSS (DX), Z14
 	VMOVUPS (BX), Z15
 	VFMADD231PS Z14, Z15, Z0
@@ -13462,10 +13462,10 @@ whole1317:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1317
-	JMP ended1316
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1315:
+masked16:
 	VBROADCASTSS (DX), Z14
 	VMOVUPS (BX), Z15
 	VFMADD231PS Z14, Z15, Z0
@@ -13498,16 +13498,16 @@ masked1315:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1315
-ended1316:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1313
-	JMP finish11318
-far1314:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $224
-	JLT masked1319
+	JLT masked20
 	PCALIGN $32
-whole1321:
+whole22:
 	VBROADCASTSS (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z15
@@ -13554,10 +13554,10 @@ whole1321:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1321
-	JMP ended1320
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1319:
+masked20:
 	VBROADCASTSS (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z15
@@ -13604,37 +13604,37 @@ masked1319:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1319
-ended1320:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1313
-	JMP finish11318
-select11322:
-finish11318:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11323
+	JNE over124
 	VBROADCASTSS 156(BX), Z14
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11324
-scaled11325:
+	JNE alpha125
+scaled126:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11326
-	JMP over11323
-fetch1313:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1327:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13651,12 +13651,12 @@ next1327:
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1327
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11312
-empty1308:
+	JMP again113
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13671,8 +13671,8 @@ empty1308:
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
-	JMP select11322
-alpha11324:
+	JMP select123
+alpha125:
 	VBROADCASTSS 152(BX), Z15
 	VMULPS Z15, Z0, Z0
 	VMULPS Z15, Z1, Z1
@@ -13689,8 +13689,8 @@ alpha11324:
 	VMULPS Z15, Z12, Z12
 	VMULPS Z15, Z13, Z13
 	MOVQ height-16(SP), DX
-	JMP scaled11325
-over11323:
+	JMP scaled126
+over124:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -13705,8 +13705,8 @@ over11323:
 	VMOVUPS Z11, 704(R9)
 	VMOVUPS Z12, 768(R9)
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored1328
-add11326:
+	JMP stored29
+add127:
 	VMOVUPS (R9), Z15
 	VFMADD231PS Z14, Z15, Z0
 	VMOVUPS Z0, (R9)
@@ -13749,34 +13749,34 @@ add11326:
 	VMOVUPS.Z 832(R9), K1, Z15
 	VFMADD231PS Z14, Z15, Z13
 	VMOVUPS Z13, K1, 832(R9)
-	JMP stored1328
-stored1328:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1331
+	JNE finished32
 	ADDQ $-224, n-24(SP)
-	JGT columns1329
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1330
-finished1331:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1332
-done1333:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1329:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $896, c-40(SP)
 	ADDQ $896, c+24(FP)
-	JMP group1301
-rows1330:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -13791,11 +13791,11 @@ rows1330:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1304
-nextProduct1332:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1333
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -13803,7 +13803,7 @@ nextProduct1332:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1302:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -13822,8 +13822,8 @@ batch1302:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1303
-	JMP group1301
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_240(p *args.Product[float32], a, b, c *float32)
 //
@@ -13832,41 +13832,41 @@ TEXT ·tileF32AVX512_240(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1334
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1335
-	JMP batch1336
-several1334:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1336
-product1337:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1338:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1339
-chosen1340:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1335:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $224, R11
 	CMPQ R11, $16
-	JGE whole1341
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1341:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -13880,22 +13880,22 @@ whole1341:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1342
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1343
-summing1344:
-	JMP sums11345
-deep1343:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1344
-lower1339:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1340
-sums11345:
+	JMP chosen7
+sums112:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13911,13 +13911,13 @@ sums11345:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
-again11346:
+again113:
 	CMPQ R10, $960
-	JNE far1348
+	JNE far15
 	CMPQ n-24(SP), $240
-	JLT masked1349
+	JLT masked16
 	PCALIGN $32
-whole1351:
+whole18:
 	VBROADCASTSS (DX), Z15
 	VMOVUPS (BX), Z16
 	VFMADD231PS Z15, Z16, Z0
@@ -13952,10 +13952,10 @@ whole1351:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1351
-	JMP ended1350
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1349:
+masked16:
 	VBROADCASTSS (DX), Z15
 	VMOVUPS (BX), Z16
 	VFMADD231PS Z15, Z16, Z0
@@ -13990,16 +13990,16 @@ masked1349:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1349
-ended1350:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1347
-	JMP finish11352
-far1348:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $240
-	JLT masked1353
+	JLT masked20
 	PCALIGN $32
-whole1355:
+whole22:
 	VBROADCASTSS (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
@@ -14049,10 +14049,10 @@ whole1355:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1355
-	JMP ended1354
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1353:
+masked20:
 	VBROADCASTSS (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z16
@@ -14102,37 +14102,37 @@ masked1353:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1353
-ended1354:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1347
-	JMP finish11352
-select11356:
-finish11352:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11357
+	JNE over124
 	VBROADCASTSS 156(BX), Z15
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11358
-scaled11359:
+	JNE alpha125
+scaled126:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11360
-	JMP over11357
-fetch1347:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1361:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -14150,12 +14150,12 @@ next1361:
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1361
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11346
-empty1342:
+	JMP again113
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14171,8 +14171,8 @@ empty1342:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
-	JMP select11356
-alpha11358:
+	JMP select123
+alpha125:
 	VBROADCASTSS 152(BX), Z16
 	VMULPS Z16, Z0, Z0
 	VMULPS Z16, Z1, Z1
@@ -14190,8 +14190,8 @@ alpha11358:
 	VMULPS Z16, Z13, Z13
 	VMULPS Z16, Z14, Z14
 	MOVQ height-16(SP), DX
-	JMP scaled11359
-over11357:
+	JMP scaled126
+over124:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -14207,8 +14207,8 @@ over11357:
 	VMOVUPS Z12, 768(R9)
 	VMOVUPS Z13, 832(R9)
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored1362
-add11360:
+	JMP stored29
+add127:
 	VMOVUPS (R9), Z16
 	VFMADD231PS Z15, Z16, Z0
 	VMOVUPS Z0, (R9)
@@ -14254,34 +14254,34 @@ add11360:
 	VMOVUPS.Z 896(R9), K1, Z16
 	VFMADD231PS Z15, Z16, Z14
 	VMOVUPS Z14, K1, 896(R9)
-	JMP stored1362
-stored1362:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1365
+	JNE finished32
 	ADDQ $-240, n-24(SP)
-	JGT columns1363
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1364
-finished1365:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1366
-done1367:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1363:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $960, c-40(SP)
 	ADDQ $960, c+24(FP)
-	JMP group1335
-rows1364:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -14296,11 +14296,11 @@ rows1364:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1338
-nextProduct1366:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1367
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -14308,7 +14308,7 @@ nextProduct1366:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1336:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -14327,8 +14327,8 @@ batch1336:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1337
-	JMP group1335
+	JEQ product4
+	JMP group2
 
 // func tileF32AVX512_256(p *args.Product[float32], a, b, c *float32)
 //
@@ -14337,41 +14337,41 @@ TEXT ·tileF32AVX512_256(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1368
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1369
-	JMP batch1370
-several1368:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1370
-product1371:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1372:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1373
-chosen1374:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1369:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $240, R11
 	CMPQ R11, $16
-	JGE whole1375
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1375:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -14385,22 +14385,22 @@ whole1375:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ empty1376
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $2, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1377
-summing1378:
-	JMP sums11379
-deep1377:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1378
-lower1373:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1374
-sums11379:
+	JMP chosen7
+sums112:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14417,13 +14417,13 @@ sums11379:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-again11380:
+again113:
 	CMPQ R10, $1024
-	JNE far1382
+	JNE far15
 	CMPQ n-24(SP), $256
-	JLT masked1383
+	JLT masked16
 	PCALIGN $32
-whole1385:
+whole18:
 	VBROADCASTSS (DX), Z16
 	VMOVUPS (BX), Z17
 	VFMADD231PS Z16, Z17, Z0
@@ -14460,10 +14460,10 @@ whole1385:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1385
-	JMP ended1384
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1383:
+masked16:
 	VBROADCASTSS (DX), Z16
 	VMOVUPS (BX), Z17
 	VFMADD231PS Z16, Z17, Z0
@@ -14500,16 +14500,16 @@ masked1383:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1383
-ended1384:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1381
-	JMP finish11386
-far1382:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $256
-	JLT masked1387
+	JLT masked20
 	PCALIGN $32
-whole1389:
+whole22:
 	VBROADCASTSS (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z17
@@ -14562,10 +14562,10 @@ whole1389:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1389
-	JMP ended1388
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1387:
+masked20:
 	VBROADCASTSS (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Z17
@@ -14618,42 +14618,42 @@ masked1387:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1387
-ended1388:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1381
-	JMP finish11386
-select11390:
-finish11386:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $2, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11391
+	JNE over124
 	VBROADCASTSS 156(BX), Z16
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha11392
-scaled11393:
+	JNE alpha125
+scaled126:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add11394
+	JNE add127
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11391
+	JEQ over124
 	CMPQ n-24(SP), $256
-	JLT over11391
-	JMP past11395
-fetch1381:
+	JLT over124
+	JMP past128
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1396:
+next29:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -14672,12 +14672,12 @@ next1396:
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1396
+	JGT next29
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11380
-empty1376:
+	JMP again113
+empty9:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14694,8 +14694,8 @@ empty1376:
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	JMP select11390
-alpha11392:
+	JMP select123
+alpha125:
 	VBROADCASTSS 152(BX), Z17
 	VMULPS Z17, Z0, Z0
 	VMULPS Z17, Z1, Z1
@@ -14714,8 +14714,8 @@ alpha11392:
 	VMULPS Z17, Z14, Z14
 	VMULPS Z17, Z15, Z15
 	MOVQ height-16(SP), DX
-	JMP scaled11393
-over11391:
+	JMP scaled126
+over124:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -14732,8 +14732,8 @@ over11391:
 	VMOVUPS Z13, 832(R9)
 	VMOVUPS Z14, 896(R9)
 	VMOVUPS Z15, K1, 960(R9)
-	JMP stored1397
-add11394:
+	JMP stored30
+add127:
 	VMOVUPS (R9), Z17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVUPS Z0, (R9)
@@ -14782,8 +14782,8 @@ add11394:
 	VMOVUPS.Z 960(R9), K1, Z17
 	VFMADD231PS Z16, Z17, Z15
 	VMOVUPS Z15, K1, 960(R9)
-	JMP stored1397
-past11395:
+	JMP stored30
+past128:
 	VMOVNTPS Z0, (R9)
 	VMOVNTPS Z1, 64(R9)
 	VMOVNTPS Z2, 128(R9)
@@ -14800,34 +14800,34 @@ past11395:
 	VMOVNTPS Z13, 832(R9)
 	VMOVNTPS Z14, 896(R9)
 	VMOVNTPS Z15, 960(R9)
-	JMP stored1397
-stored1397:
+	JMP stored30
+stored30:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1400
+	JNE finished33
 	ADDQ $-256, n-24(SP)
-	JGT columns1398
+	JGT columns31
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1399
-finished1400:
+	JNE rows32
+finished33:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1401
-done1402:
+	JNE nextProduct34
+done35:
 	VZEROUPPER
 	RET
-columns1398:
+columns31:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $1024, c-40(SP)
 	ADDQ $1024, c+24(FP)
-	JMP group1369
-rows1399:
+	JMP group2
+rows32:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -14842,11 +14842,11 @@ rows1399:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1372
-nextProduct1401:
+	JMP row5
+nextProduct34:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1402
+	JEQ done35
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -14854,7 +14854,7 @@ nextProduct1401:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1370:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $2, DX
@@ -14873,8 +14873,8 @@ batch1370:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1371
-	JMP group1369
+	JEQ product4
+	JMP group2
 
 // func dotF32AVX512_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -14884,14 +14884,14 @@ TEXT ·dotF32AVX512_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1403
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1403:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1404
+	JEQ plain2
 	ADDQ $2, CX
-plain1404:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -14900,7 +14900,7 @@ plain1404:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1405:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -14912,33 +14912,33 @@ tile1405:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81406
+	JEQ sums84
 	CMPQ R9, $4
-	JLT low1407
+	JLT low5
 	CMPQ R9, $6
-	JLT low1408
+	JLT low6
 	CMPQ R9, $7
-	JLT low1409
-	JMP sums71410
-low1409:
-	JMP sums61411
-low1408:
+	JLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMPQ R9, $5
-	JLT low1412
-	JMP sums51413
-low1412:
-	JMP sums41414
-low1407:
+	JLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMPQ R9, $2
-	JLT low1415
+	JLT low13
 	CMPQ R9, $3
-	JLT low1416
-	JMP sums31417
-low1416:
-	JMP sums21418
-low1415:
-	JMP sums11419
-sums81406:
+	JLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -14950,9 +14950,9 @@ sums81406:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1421
+	JEQ rest19
 	PCALIGN $32
-loop1420:
+loop18:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -14974,13 +14974,13 @@ loop1420:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1420
-rest1421:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81423
+	JEQ gather821
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z0
@@ -14998,8 +14998,8 @@ rest1421:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(R11*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather81423
-sums71410:
+	JMP gather821
+sums78:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -15011,9 +15011,9 @@ sums71410:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1425
+	JEQ rest23
 	PCALIGN $32
-loop1424:
+loop22:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z1
@@ -15033,13 +15033,13 @@ loop1424:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1424
-rest1425:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71427
+	JEQ gather725
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z1
@@ -15055,8 +15055,8 @@ rest1425:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(SI*2), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather71427
-sums61411:
+	JMP gather725
+sums69:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -15068,9 +15068,9 @@ sums61411:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1429
+	JEQ rest27
 	PCALIGN $32
-loop1428:
+loop26:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z2
@@ -15088,13 +15088,13 @@ loop1428:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1428
-rest1429:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61431
+	JEQ gather629
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z2
@@ -15108,8 +15108,8 @@ rest1429:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10)(SI*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather61431
-sums51413:
+	JMP gather629
+sums511:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -15121,9 +15121,9 @@ sums51413:
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1433
+	JEQ rest31
 	PCALIGN $32
-loop1432:
+loop30:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z3
@@ -15139,13 +15139,13 @@ loop1432:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1432
-rest1433:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51435
+	JEQ gather533
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z3
@@ -15157,17 +15157,17 @@ rest1433:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (R10), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather51435
-sums41414:
+	JMP gather533
+sums412:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1437
+	JEQ rest35
 	PCALIGN $32
-loop1436:
+loop34:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z4
@@ -15180,13 +15180,13 @@ loop1436:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1436
-rest1437:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41439
+	JEQ gather437
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z4
@@ -15196,16 +15196,16 @@ rest1437:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(R11*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather41439
-sums31417:
+	JMP gather437
+sums315:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1441
+	JEQ rest39
 	PCALIGN $32
-loop1440:
+loop38:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z5
@@ -15216,13 +15216,13 @@ loop1440:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1440
-rest1441:
+	JNE loop38
+rest39:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31443
+	JEQ gather341
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z5
@@ -15230,16 +15230,16 @@ rest1441:
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(SI*2), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather31443
-sums21418:
+	JMP gather341
+sums216:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1445
+	JEQ rest43
 	PCALIGN $32
-loop1444:
+loop42:
 	VMOVUPS (DI), Z8
 	VMOVUPS (DX), Z9
 	VFMADD231PS Z9, Z8, Z6
@@ -15248,49 +15248,49 @@ loop1444:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1444
-rest1445:
+	JNE loop42
+rest43:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21447
+	JEQ gather245
 	VMOVUPS.Z (DI), K1, Z8
 	VMOVUPS.Z (DX), K1, Z9
 	VFMADD231PS Z9, Z8, Z6
 	VMOVUPS.Z (DX)(SI*1), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather21447
-sums11419:
+	JMP gather245
+sums117:
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1449
+	JEQ rest47
 	PCALIGN $32
-loop1448:
+loop46:
 	VMOVUPS (DX), Z8
 	VMOVUPS (DI), Z9
 	VFMADD231PS Z9, Z8, Z7
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1448
-rest1449:
+	JNE loop46
+rest47:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11451
+	JEQ gather149
 	VMOVUPS.Z (DX), K1, Z8
 	VMOVUPS.Z (DI), K1, Z9
 	VFMADD231PS Z9, Z8, Z7
-	JMP gather11451
-gather81423:
-gather71427:
-gather61431:
-gather51435:
+	JMP gather149
+gather821:
+gather725:
+gather629:
+gather533:
 	VUNPCKLPS Z1, Z0, Z8
 	VUNPCKHPS Z1, Z0, Z9
 	VADDPS Z9, Z8, Z0
@@ -15307,10 +15307,10 @@ gather51435:
 	VPERMILPS $1, X0, X1
 	VPERMILPS $2, X0, X2
 	VPERMILPS $3, X0, X3
-gather41439:
-gather31443:
-gather21447:
-gather11451:
+gather437:
+gather341:
+gather245:
+gather149:
 	VUNPCKLPS Z5, Z4, Z8
 	VUNPCKHPS Z5, Z4, Z9
 	VADDPS Z9, Z8, Z4
@@ -15336,174 +15336,174 @@ gather11451:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1452
+	JLT scaled50
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81453
+	JEQ alpha851
 	CMPQ DX, $4
-	JLT low1454
+	JLT low52
 	CMPQ DX, $6
-	JLT low1455
+	JLT low53
 	CMPQ DX, $7
-	JLT low1456
-	JMP alpha71457
-low1456:
-	JMP alpha61458
-low1455:
+	JLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMPQ DX, $5
-	JLT low1459
-	JMP alpha51460
-low1459:
-	JMP alpha41461
-low1454:
+	JLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMPQ DX, $2
-	JLT low1462
+	JLT low60
 	CMPQ DX, $3
-	JLT low1463
-	JMP alpha31464
-low1463:
-	JMP alpha21465
-low1462:
-	JMP alpha11466
-alpha81453:
+	JLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	VMULPS Z9, Z0, Z0
-alpha71457:
+alpha755:
 	VMULPS Z9, Z1, Z1
-alpha61458:
+alpha656:
 	VMULPS Z9, Z2, Z2
-alpha51460:
+alpha558:
 	VMULPS Z9, Z3, Z3
-alpha41461:
+alpha459:
 	VMULPS Z9, Z4, Z4
-alpha31464:
+alpha362:
 	VMULPS Z9, Z5, Z5
-alpha21465:
+alpha263:
 	VMULPS Z9, Z6, Z6
-alpha11466:
+alpha164:
 	VMULPS Z9, Z7, Z7
-scaled1452:
+scaled50:
 	CMPQ CX, $1
-	JEQ add1467
+	JEQ add65
 	CMPQ DX, $8
-	JEQ over81468
+	JEQ over866
 	CMPQ DX, $4
-	JLT low1469
+	JLT low67
 	CMPQ DX, $6
-	JLT low1470
+	JLT low68
 	CMPQ DX, $7
-	JLT low1471
-	JMP over71472
-low1471:
-	JMP over61473
-low1470:
+	JLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMPQ DX, $5
-	JLT low1474
-	JMP over51475
-low1474:
-	JMP over41476
-low1469:
+	JLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMPQ DX, $2
-	JLT low1477
+	JLT low75
 	CMPQ DX, $3
-	JLT low1478
-	JMP over31479
-low1478:
-	JMP over21480
-low1477:
-	JMP over11481
-add1467:
+	JLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMPQ DX, $8
-	JEQ add81482
+	JEQ add880
 	CMPQ DX, $4
-	JLT low1483
+	JLT low81
 	CMPQ DX, $6
-	JLT low1484
+	JLT low82
 	CMPQ DX, $7
-	JLT low1485
-	JMP add71486
-low1485:
-	JMP add61487
-low1484:
+	JLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMPQ DX, $5
-	JLT low1488
-	JMP add51489
-low1488:
-	JMP add41490
-low1483:
+	JLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMPQ DX, $2
-	JLT low1491
+	JLT low89
 	CMPQ DX, $3
-	JLT low1492
-	JMP add31493
-low1492:
-	JMP add21494
-low1491:
-	JMP add11495
-over81468:
+	JLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-over71472:
+over770:
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-over61473:
+over671:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-over51475:
+over573:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-over41476:
+over474:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-over31479:
+over377:
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
-over21480:
+over278:
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
-over11481:
+over179:
 	VMOVSS X7, (R8)
-	JMP stored1496
-add81482:
+	JMP stored94
+add880:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z0
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-add71486:
+add784:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z1
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-add61487:
+add685:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z2
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-add51489:
+add587:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z3
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-add41490:
+add488:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z4
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-add31493:
+add391:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z5
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
-add21494:
+add292:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z6
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
-add11495:
+add193:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z7
 	VMOVSS X7, (R8)
-	JMP stored1496
-stored1496:
+	JMP stored94
+stored94:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -15519,7 +15519,7 @@ stored1496:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1405
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -15531,14 +15531,14 @@ TEXT ·dotF32AVX512_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1497
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1497:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1498
+	JEQ plain2
 	ADDQ $2, CX
-plain1498:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -15547,7 +15547,7 @@ plain1498:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1499:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -15559,33 +15559,33 @@ tile1499:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81500
+	JEQ sums84
 	CMPQ R9, $4
-	JLT low1501
+	JLT low5
 	CMPQ R9, $6
-	JLT low1502
+	JLT low6
 	CMPQ R9, $7
-	JLT low1503
-	JMP sums71504
-low1503:
-	JMP sums61505
-low1502:
+	JLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMPQ R9, $5
-	JLT low1506
-	JMP sums51507
-low1506:
-	JMP sums41508
-low1501:
+	JLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMPQ R9, $2
-	JLT low1509
+	JLT low13
 	CMPQ R9, $3
-	JLT low1510
-	JMP sums31511
-low1510:
-	JMP sums21512
-low1509:
-	JMP sums11513
-sums81500:
+	JLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z0, Z0, Z0
@@ -15605,9 +15605,9 @@ sums81500:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1515
+	JEQ rest19
 	PCALIGN $32
-loop1514:
+loop18:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15638,13 +15638,13 @@ loop1514:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1514
-rest1515:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81517
+	JEQ gather821
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15671,8 +15671,8 @@ rest1515:
 	VMOVUPS.Z (R10)(R11*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather81517
-sums71504:
+	JMP gather821
+sums78:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z2, Z2, Z2
@@ -15690,9 +15690,9 @@ sums71504:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1519
+	JEQ rest23
 	PCALIGN $32
-loop1518:
+loop22:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15720,13 +15720,13 @@ loop1518:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1518
-rest1519:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71521
+	JEQ gather725
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15750,8 +15750,8 @@ rest1519:
 	VMOVUPS.Z (R10)(SI*2), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather71521
-sums61505:
+	JMP gather725
+sums69:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z4, Z4, Z4
@@ -15767,9 +15767,9 @@ sums61505:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1523
+	JEQ rest27
 	PCALIGN $32
-loop1522:
+loop26:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15794,13 +15794,13 @@ loop1522:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1522
-rest1523:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61525
+	JEQ gather629
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15821,8 +15821,8 @@ rest1523:
 	VMOVUPS.Z (R10)(SI*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather61525
-sums51507:
+	JMP gather629
+sums511:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z6, Z6, Z6
@@ -15836,9 +15836,9 @@ sums51507:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1527
+	JEQ rest31
 	PCALIGN $32
-loop1526:
+loop30:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15860,13 +15860,13 @@ loop1526:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1526
-rest1527:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51529
+	JEQ gather533
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15884,8 +15884,8 @@ rest1527:
 	VMOVUPS.Z (R10), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather51529
-sums41508:
+	JMP gather533
+sums412:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
@@ -15896,9 +15896,9 @@ sums41508:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1531
+	JEQ rest35
 	PCALIGN $32
-loop1530:
+loop34:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15916,13 +15916,13 @@ loop1530:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1530
-rest1531:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41533
+	JEQ gather437
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15937,8 +15937,8 @@ rest1531:
 	VMOVUPS.Z (DX)(R11*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather41533
-sums31511:
+	JMP gather437
+sums315:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
@@ -15946,9 +15946,9 @@ sums31511:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1535
+	JEQ rest39
 	PCALIGN $32
-loop1534:
+loop38:
 	VMOVUPS (DI), Z16
 	VMOVUPS (DI)(BX*1), Z17
 	VMOVUPS (DX), Z18
@@ -15963,13 +15963,13 @@ loop1534:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1534
-rest1535:
+	JNE loop38
+rest39:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31537
+	JEQ gather341
 	VMOVUPS.Z (DI), K1, Z16
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VMOVUPS.Z (DX), K1, Z18
@@ -15981,16 +15981,16 @@ rest1535:
 	VMOVUPS.Z (DX)(SI*2), K1, Z18
 	VFMADD231PS Z18, Z16, Z14
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather31537
-sums21512:
+	JMP gather341
+sums216:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1539
+	JEQ rest43
 	PCALIGN $32
-loop1538:
+loop42:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DX)(SI*1), Z17
 	VMOVUPS (DI), Z18
@@ -16002,13 +16002,13 @@ loop1538:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1538
-rest1539:
+	JNE loop42
+rest43:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21541
+	JEQ gather245
 	VMOVUPS.Z (DX), K1, Z16
 	VMOVUPS.Z (DX)(SI*1), K1, Z17
 	VMOVUPS.Z (DI), K1, Z18
@@ -16017,14 +16017,14 @@ rest1539:
 	VMOVUPS.Z (DI)(BX*1), K1, Z18
 	VFMADD231PS Z18, Z16, Z13
 	VFMADD231PS Z18, Z17, Z15
-	JMP gather21541
-sums11513:
+	JMP gather245
+sums117:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1543
+	JEQ rest47
 	PCALIGN $32
-loop1542:
+loop46:
 	VMOVUPS (DX), Z16
 	VMOVUPS (DI), Z17
 	VFMADD231PS Z17, Z16, Z14
@@ -16033,20 +16033,20 @@ loop1542:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1542
-rest1543:
+	JNE loop46
+rest47:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11545
+	JEQ gather149
 	VMOVUPS.Z (DX), K1, Z16
 	VMOVUPS.Z (DI), K1, Z17
 	VFMADD231PS Z17, Z16, Z14
 	VMOVUPS.Z (DI)(BX*1), K1, Z17
 	VFMADD231PS Z17, Z16, Z15
-	JMP gather11545
-gather81517:
+	JMP gather149
+gather821:
 	VUNPCKLPS Z1, Z0, Z16
 	VUNPCKHPS Z1, Z0, Z17
 	VADDPS Z17, Z16, Z0
@@ -16057,7 +16057,7 @@ gather81517:
 	VADDPS Y16, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X16
 	VADDPS X16, X0, X0
-gather71521:
+gather725:
 	VUNPCKLPS Z3, Z2, Z16
 	VUNPCKHPS Z3, Z2, Z17
 	VADDPS Z17, Z16, Z2
@@ -16068,7 +16068,7 @@ gather71521:
 	VADDPS Y16, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X16
 	VADDPS X16, X2, X2
-gather61525:
+gather629:
 	VUNPCKLPS Z5, Z4, Z16
 	VUNPCKHPS Z5, Z4, Z17
 	VADDPS Z17, Z16, Z4
@@ -16079,7 +16079,7 @@ gather61525:
 	VADDPS Y16, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X16
 	VADDPS X16, X4, X4
-gather51529:
+gather533:
 	VUNPCKLPS Z7, Z6, Z16
 	VUNPCKHPS Z7, Z6, Z17
 	VADDPS Z17, Z16, Z6
@@ -16090,7 +16090,7 @@ gather51529:
 	VADDPS Y16, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X16
 	VADDPS X16, X6, X6
-gather41533:
+gather437:
 	VUNPCKLPS Z9, Z8, Z16
 	VUNPCKHPS Z9, Z8, Z17
 	VADDPS Z17, Z16, Z8
@@ -16101,7 +16101,7 @@ gather41533:
 	VADDPS Y16, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X16
 	VADDPS X16, X8, X8
-gather31537:
+gather341:
 	VUNPCKLPS Z11, Z10, Z16
 	VUNPCKHPS Z11, Z10, Z17
 	VADDPS Z17, Z16, Z10
@@ -16112,7 +16112,7 @@ gather31537:
 	VADDPS Y16, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X16
 	VADDPS X16, X10, X10
-gather21541:
+gather245:
 	VUNPCKLPS Z13, Z12, Z16
 	VUNPCKHPS Z13, Z12, Z17
 	VADDPS Z17, Z16, Z12
@@ -16123,7 +16123,7 @@ gather21541:
 	VADDPS Y16, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X16
 	VADDPS X16, X12, X12
-gather11545:
+gather149:
 	VUNPCKLPS Z15, Z14, Z16
 	VUNPCKHPS Z15, Z14, Z17
 	VADDPS Z17, Z16, Z14
@@ -16143,174 +16143,174 @@ gather11545:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1546
+	JLT scaled50
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81547
+	JEQ alpha851
 	CMPQ DX, $4
-	JLT low1548
+	JLT low52
 	CMPQ DX, $6
-	JLT low1549
+	JLT low53
 	CMPQ DX, $7
-	JLT low1550
-	JMP alpha71551
-low1550:
-	JMP alpha61552
-low1549:
+	JLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMPQ DX, $5
-	JLT low1553
-	JMP alpha51554
-low1553:
-	JMP alpha41555
-low1548:
+	JLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMPQ DX, $2
-	JLT low1556
+	JLT low60
 	CMPQ DX, $3
-	JLT low1557
-	JMP alpha31558
-low1557:
-	JMP alpha21559
-low1556:
-	JMP alpha11560
-alpha81547:
+	JLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	VMULPS Z17, Z0, Z0
-alpha71551:
+alpha755:
 	VMULPS Z17, Z2, Z2
-alpha61552:
+alpha656:
 	VMULPS Z17, Z4, Z4
-alpha51554:
+alpha558:
 	VMULPS Z17, Z6, Z6
-alpha41555:
+alpha459:
 	VMULPS Z17, Z8, Z8
-alpha31558:
+alpha362:
 	VMULPS Z17, Z10, Z10
-alpha21559:
+alpha263:
 	VMULPS Z17, Z12, Z12
-alpha11560:
+alpha164:
 	VMULPS Z17, Z14, Z14
-scaled1546:
+scaled50:
 	CMPQ CX, $1
-	JEQ add1561
+	JEQ add65
 	CMPQ DX, $8
-	JEQ over81562
+	JEQ over866
 	CMPQ DX, $4
-	JLT low1563
+	JLT low67
 	CMPQ DX, $6
-	JLT low1564
+	JLT low68
 	CMPQ DX, $7
-	JLT low1565
-	JMP over71566
-low1565:
-	JMP over61567
-low1564:
+	JLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMPQ DX, $5
-	JLT low1568
-	JMP over51569
-low1568:
-	JMP over41570
-low1563:
+	JLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMPQ DX, $2
-	JLT low1571
+	JLT low75
 	CMPQ DX, $3
-	JLT low1572
-	JMP over31573
-low1572:
-	JMP over21574
-low1571:
-	JMP over11575
-add1561:
+	JLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMPQ DX, $8
-	JEQ add81576
+	JEQ add880
 	CMPQ DX, $4
-	JLT low1577
+	JLT low81
 	CMPQ DX, $6
-	JLT low1578
+	JLT low82
 	CMPQ DX, $7
-	JLT low1579
-	JMP add71580
-low1579:
-	JMP add61581
-low1578:
+	JLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMPQ DX, $5
-	JLT low1582
-	JMP add51583
-low1582:
-	JMP add41584
-low1577:
+	JLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMPQ DX, $2
-	JLT low1585
+	JLT low89
 	CMPQ DX, $3
-	JLT low1586
-	JMP add31587
-low1586:
-	JMP add21588
-low1585:
-	JMP add11589
-over81562:
+	JLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over71566:
+over770:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over61567:
+over671:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over51569:
+over573:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over41570:
+over474:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-over31573:
+over377:
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
-over21574:
+over278:
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
-over11575:
+over179:
 	VMOVSD X14, (R8)
-	JMP stored1590
-add81576:
+	JMP stored94
+add880:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add71580:
+add784:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add61581:
+add685:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add51583:
+add587:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add41584:
+add488:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z8
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-add31587:
+add391:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z10
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
-add21588:
+add292:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
-add11589:
+add193:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVSD X14, (R8)
-	JMP stored1590
-stored1590:
+	JMP stored94
+stored94:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -16326,7 +16326,7 @@ stored1590:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1499
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -16338,14 +16338,14 @@ TEXT ·dotF32AVX512_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1591
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1591:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1592
+	JEQ plain2
 	ADDQ $2, CX
-plain1592:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -16354,7 +16354,7 @@ plain1592:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1593:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -16366,33 +16366,33 @@ tile1593:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81594
+	JEQ sums84
 	CMPQ R9, $4
-	JLT low1595
+	JLT low5
 	CMPQ R9, $6
-	JLT low1596
+	JLT low6
 	CMPQ R9, $7
-	JLT low1597
-	JMP sums71598
-low1597:
-	JMP sums61599
-low1596:
+	JLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMPQ R9, $5
-	JLT low1600
-	JMP sums51601
-low1600:
-	JMP sums41602
-low1595:
+	JLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMPQ R9, $2
-	JLT low1603
+	JLT low13
 	CMPQ R9, $3
-	JLT low1604
-	JMP sums31605
-low1604:
-	JMP sums21606
-low1603:
-	JMP sums11607
-sums81594:
+	JLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -16424,9 +16424,9 @@ sums81594:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1609
+	JEQ rest19
 	PCALIGN $32
-loop1608:
+loop18:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16470,13 +16470,13 @@ loop1608:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1608
-rest1609:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather81611
+	JEQ gather821
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16512,8 +16512,8 @@ rest1609:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather81611
-sums71598:
+	JMP gather821
+sums78:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z3, Z3, Z3
@@ -16538,9 +16538,9 @@ sums71598:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1613
+	JEQ rest23
 	PCALIGN $32
-loop1612:
+loop22:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16576,13 +16576,13 @@ loop1612:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1612
-rest1613:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather71615
+	JEQ gather725
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16614,8 +16614,8 @@ rest1613:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather71615
-sums61599:
+	JMP gather725
+sums69:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z6, Z6, Z6
@@ -16637,9 +16637,9 @@ sums61599:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1617
+	JEQ rest27
 	PCALIGN $32
-loop1616:
+loop26:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16671,13 +16671,13 @@ loop1616:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1616
-rest1617:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61619
+	JEQ gather629
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16705,8 +16705,8 @@ rest1617:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather61619
-sums51601:
+	JMP gather629
+sums511:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORD Z9, Z9, Z9
@@ -16725,9 +16725,9 @@ sums51601:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1621
+	JEQ rest31
 	PCALIGN $32
-loop1620:
+loop30:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16755,13 +16755,13 @@ loop1620:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1620
-rest1621:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51623
+	JEQ gather533
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16785,8 +16785,8 @@ rest1621:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather51623
-sums41602:
+	JMP gather533
+sums412:
 	LEAQ (SI)(SI*2), R11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -16801,9 +16801,9 @@ sums41602:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1625
+	JEQ rest35
 	PCALIGN $32
-loop1624:
+loop34:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -16826,13 +16826,13 @@ loop1624:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1624
-rest1625:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41627
+	JEQ gather437
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -16852,8 +16852,8 @@ rest1625:
 	VFMADD231PS Z27, Z24, Z21
 	VFMADD231PS Z27, Z25, Z22
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather41627
-sums31605:
+	JMP gather437
+sums315:
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -16864,9 +16864,9 @@ sums31605:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1629
+	JEQ rest39
 	PCALIGN $32
-loop1628:
+loop38:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -16885,13 +16885,13 @@ loop1628:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1628
-rest1629:
+	JNE loop38
+rest39:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31631
+	JEQ gather341
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -16907,8 +16907,8 @@ rest1629:
 	VFMADD231PS Z27, Z24, Z17
 	VFMADD231PS Z27, Z25, Z20
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31631
-sums21606:
+	JMP gather341
+sums216:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -16916,9 +16916,9 @@ sums21606:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1633
+	JEQ rest43
 	PCALIGN $32
-loop1632:
+loop42:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -16933,13 +16933,13 @@ loop1632:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1632
-rest1633:
+	JNE loop42
+rest43:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21635
+	JEQ gather245
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -16951,15 +16951,15 @@ rest1633:
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
 	VFMADD231PS Z26, Z24, Z20
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21635
-sums11607:
+	JMP gather245
+sums117:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1637
+	JEQ rest47
 	PCALIGN $32
-loop1636:
+loop46:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z21
@@ -16970,13 +16970,13 @@ loop1636:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1636
-rest1637:
+	JNE loop46
+rest47:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11639
+	JEQ gather149
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z21
@@ -16984,8 +16984,8 @@ rest1637:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (DI)(BX*2), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11639
-gather81611:
+	JMP gather149
+gather821:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -16999,7 +16999,7 @@ gather81611:
 	VADDPS Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPS X24, X0, X0
-gather71615:
+gather725:
 	VUNPCKLPS Z4, Z3, Z24
 	VUNPCKHPS Z4, Z3, Z25
 	VADDPS Z25, Z24, Z3
@@ -17013,7 +17013,7 @@ gather71615:
 	VADDPS Y24, Y3, Y3
 	VEXTRACTF32X4 $1, Y3, X24
 	VADDPS X24, X3, X3
-gather61619:
+gather629:
 	VUNPCKLPS Z7, Z6, Z24
 	VUNPCKHPS Z7, Z6, Z25
 	VADDPS Z25, Z24, Z6
@@ -17027,7 +17027,7 @@ gather61619:
 	VADDPS Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPS X24, X6, X6
-gather51623:
+gather533:
 	VUNPCKLPS Z10, Z9, Z24
 	VUNPCKHPS Z10, Z9, Z25
 	VADDPS Z25, Z24, Z9
@@ -17041,7 +17041,7 @@ gather51623:
 	VADDPS Y24, Y9, Y9
 	VEXTRACTF32X4 $1, Y9, X24
 	VADDPS X24, X9, X9
-gather41627:
+gather437:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -17055,7 +17055,7 @@ gather41627:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather31631:
+gather341:
 	VUNPCKLPS Z16, Z15, Z24
 	VUNPCKHPS Z16, Z15, Z25
 	VADDPS Z25, Z24, Z15
@@ -17069,7 +17069,7 @@ gather31631:
 	VADDPS Y24, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X24
 	VADDPS X24, X15, X15
-gather21635:
+gather245:
 	VUNPCKLPS Z19, Z18, Z24
 	VUNPCKHPS Z19, Z18, Z25
 	VADDPS Z25, Z24, Z18
@@ -17083,7 +17083,7 @@ gather21635:
 	VADDPS Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPS X24, X18, X18
-gather11639:
+gather149:
 	VUNPCKLPS Z22, Z21, Z24
 	VUNPCKHPS Z22, Z21, Z25
 	VADDPS Z25, Z24, Z21
@@ -17106,198 +17106,198 @@ gather11639:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1640
+	JLT scaled50
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81641
+	JEQ alpha851
 	CMPQ DX, $4
-	JLT low1642
+	JLT low52
 	CMPQ DX, $6
-	JLT low1643
+	JLT low53
 	CMPQ DX, $7
-	JLT low1644
-	JMP alpha71645
-low1644:
-	JMP alpha61646
-low1643:
+	JLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMPQ DX, $5
-	JLT low1647
-	JMP alpha51648
-low1647:
-	JMP alpha41649
-low1642:
+	JLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMPQ DX, $2
-	JLT low1650
+	JLT low60
 	CMPQ DX, $3
-	JLT low1651
-	JMP alpha31652
-low1651:
-	JMP alpha21653
-low1650:
-	JMP alpha11654
-alpha81641:
+	JLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	VMULPS Z25, Z0, Z0
-alpha71645:
+alpha755:
 	VMULPS Z25, Z3, Z3
-alpha61646:
+alpha656:
 	VMULPS Z25, Z6, Z6
-alpha51648:
+alpha558:
 	VMULPS Z25, Z9, Z9
-alpha41649:
+alpha459:
 	VMULPS Z25, Z12, Z12
-alpha31652:
+alpha362:
 	VMULPS Z25, Z15, Z15
-alpha21653:
+alpha263:
 	VMULPS Z25, Z18, Z18
-alpha11654:
+alpha164:
 	VMULPS Z25, Z21, Z21
-scaled1640:
+scaled50:
 	CMPQ CX, $1
-	JEQ add1655
+	JEQ add65
 	CMPQ DX, $8
-	JEQ over81656
+	JEQ over866
 	CMPQ DX, $4
-	JLT low1657
+	JLT low67
 	CMPQ DX, $6
-	JLT low1658
+	JLT low68
 	CMPQ DX, $7
-	JLT low1659
-	JMP over71660
-low1659:
-	JMP over61661
-low1658:
+	JLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMPQ DX, $5
-	JLT low1662
-	JMP over51663
-low1662:
-	JMP over41664
-low1657:
+	JLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMPQ DX, $2
-	JLT low1665
+	JLT low75
 	CMPQ DX, $3
-	JLT low1666
-	JMP over31667
-low1666:
-	JMP over21668
-low1665:
-	JMP over11669
-add1655:
+	JLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMPQ DX, $8
-	JEQ add81670
+	JEQ add880
 	CMPQ DX, $4
-	JLT low1671
+	JLT low81
 	CMPQ DX, $6
-	JLT low1672
+	JLT low82
 	CMPQ DX, $7
-	JLT low1673
-	JMP add71674
-low1673:
-	JMP add61675
-low1672:
+	JLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMPQ DX, $5
-	JLT low1676
-	JMP add51677
-low1676:
-	JMP add41678
-low1671:
+	JLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMPQ DX, $2
-	JLT low1679
+	JLT low89
 	CMPQ DX, $3
-	JLT low1680
-	JMP add31681
-low1680:
-	JMP add21682
-low1679:
-	JMP add11683
-over81656:
+	JLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-over71660:
+over770:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-over61661:
+over671:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
 	ADDQ R9, R8
-over51663:
+over573:
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
 	ADDQ R9, R8
-over41664:
+over474:
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
 	ADDQ R9, R8
-over31667:
+over377:
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
 	ADDQ R9, R8
-over21668:
+over278:
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
 	ADDQ R9, R8
-over11669:
+over179:
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored1684
-add81670:
+	JMP stored94
+add880:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-add71674:
+add784:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-add61675:
+add685:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
 	ADDQ R9, R8
-add51677:
+add587:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z9
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
 	ADDQ R9, R8
-add41678:
+add488:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
 	ADDQ R9, R8
-add31681:
+add391:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z15
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
 	ADDQ R9, R8
-add21682:
+add292:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
 	ADDQ R9, R8
-add11683:
+add193:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z21
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored1684
-stored1684:
+	JMP stored94
+stored94:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -17313,7 +17313,7 @@ stored1684:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1593
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -17325,14 +17325,14 @@ TEXT ·dotF32AVX512_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1685
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1685:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1686
+	JEQ plain2
 	ADDQ $2, CX
-plain1686:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17341,7 +17341,7 @@ plain1686:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1687:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -17353,25 +17353,25 @@ tile1687:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums61688
+	JEQ sums64
 	CMPQ R9, $3
-	JLT low1689
+	JLT low5
 	CMPQ R9, $4
-	JLT low1690
+	JLT low6
 	CMPQ R9, $5
-	JLT low1691
-	JMP sums51692
-low1691:
-	JMP sums41693
-low1690:
-	JMP sums31694
-low1689:
+	JLT low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
 	CMPQ R9, $2
-	JLT low1695
-	JMP sums21696
-low1695:
-	JMP sums11697
-sums61688:
+	JLT low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17404,9 +17404,9 @@ sums61688:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1699
+	JEQ rest15
 	PCALIGN $32
-loop1698:
+loop14:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -17449,13 +17449,13 @@ loop1698:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1698
-rest1699:
+	JNE loop14
+rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather61701
+	JEQ gather617
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -17490,8 +17490,8 @@ rest1699:
 	VFMADD231PS Z28, Z25, Z21
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather61701
-sums51692:
+	JMP gather617
+sums58:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -17520,9 +17520,9 @@ sums51692:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1703
+	JEQ rest19
 	PCALIGN $32
-loop1702:
+loop18:
 	VMOVUPS (DI), Z24
 	VMOVUPS (DI)(BX*1), Z25
 	VMOVUPS (DI)(BX*2), Z26
@@ -17560,13 +17560,13 @@ loop1702:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1702
-rest1703:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51705
+	JEQ gather521
 	VMOVUPS.Z (DI), K1, Z24
 	VMOVUPS.Z (DI)(BX*1), K1, Z25
 	VMOVUPS.Z (DI)(BX*2), K1, Z26
@@ -17596,8 +17596,8 @@ rest1703:
 	VFMADD231PS Z28, Z25, Z21
 	VFMADD231PS Z28, Z26, Z22
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather51705
-sums41693:
+	JMP gather521
+sums49:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z8, Z8, Z8
@@ -17617,9 +17617,9 @@ sums41693:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1707
+	JEQ rest23
 	PCALIGN $32
-loop1706:
+loop22:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -17647,13 +17647,13 @@ loop1706:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1706
-rest1707:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41709
+	JEQ gather425
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -17678,8 +17678,8 @@ rest1707:
 	VFMADD231PS Z28, Z25, Z15
 	VFMADD231PS Z28, Z26, Z19
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather41709
-sums31694:
+	JMP gather425
+sums310:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -17694,9 +17694,9 @@ sums31694:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1711
+	JEQ rest27
 	PCALIGN $32
-loop1710:
+loop26:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -17719,13 +17719,13 @@ loop1710:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1710
-rest1711:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31713
+	JEQ gather329
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -17745,8 +17745,8 @@ rest1711:
 	VFMADD231PS Z27, Z24, Z15
 	VFMADD231PS Z27, Z25, Z19
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31713
-sums21696:
+	JMP gather329
+sums212:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -17757,9 +17757,9 @@ sums21696:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1715
+	JEQ rest31
 	PCALIGN $32
-loop1714:
+loop30:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -17777,13 +17777,13 @@ loop1714:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1714
-rest1715:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21717
+	JEQ gather233
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -17798,17 +17798,17 @@ rest1715:
 	VMOVUPS.Z (DI)(R13*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z19
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21717
-sums11697:
+	JMP gather233
+sums113:
 	LEAQ (BX)(BX*2), R13
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1719
+	JEQ rest35
 	PCALIGN $32
-loop1718:
+loop34:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z20
@@ -17821,13 +17821,13 @@ loop1718:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1718
-rest1719:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11721
+	JEQ gather137
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z20
@@ -17837,8 +17837,8 @@ rest1719:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (DI)(R13*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11721
-gather61701:
+	JMP gather137
+gather617:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -17852,7 +17852,7 @@ gather61701:
 	VADDPS Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPS X24, X0, X0
-gather51705:
+gather521:
 	VUNPCKLPS Z5, Z4, Z24
 	VUNPCKHPS Z5, Z4, Z25
 	VADDPS Z25, Z24, Z4
@@ -17866,7 +17866,7 @@ gather51705:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather41709:
+gather425:
 	VUNPCKLPS Z9, Z8, Z24
 	VUNPCKHPS Z9, Z8, Z25
 	VADDPS Z25, Z24, Z8
@@ -17880,7 +17880,7 @@ gather41709:
 	VADDPS Y24, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X24
 	VADDPS X24, X8, X8
-gather31713:
+gather329:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -17894,7 +17894,7 @@ gather31713:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather21717:
+gather233:
 	VUNPCKLPS Z17, Z16, Z24
 	VUNPCKHPS Z17, Z16, Z25
 	VADDPS Z25, Z24, Z16
@@ -17908,7 +17908,7 @@ gather21717:
 	VADDPS Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPS X24, X16, X16
-gather11721:
+gather137:
 	VUNPCKLPS Z21, Z20, Z24
 	VUNPCKHPS Z21, Z20, Z25
 	VADDPS Z25, Z24, Z20
@@ -17931,130 +17931,130 @@ gather11721:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1722
+	JLT scaled38
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha61723
+	JEQ alpha639
 	CMPQ DX, $3
-	JLT low1724
+	JLT low40
 	CMPQ DX, $4
-	JLT low1725
+	JLT low41
 	CMPQ DX, $5
-	JLT low1726
-	JMP alpha51727
-low1726:
-	JMP alpha41728
-low1725:
-	JMP alpha31729
-low1724:
+	JLT low42
+	JMP alpha543
+low42:
+	JMP alpha444
+low41:
+	JMP alpha345
+low40:
 	CMPQ DX, $2
-	JLT low1730
-	JMP alpha21731
-low1730:
-	JMP alpha11732
-alpha61723:
+	JLT low46
+	JMP alpha247
+low46:
+	JMP alpha148
+alpha639:
 	VMULPS Z25, Z0, Z0
-alpha51727:
+alpha543:
 	VMULPS Z25, Z4, Z4
-alpha41728:
+alpha444:
 	VMULPS Z25, Z8, Z8
-alpha31729:
+alpha345:
 	VMULPS Z25, Z12, Z12
-alpha21731:
+alpha247:
 	VMULPS Z25, Z16, Z16
-alpha11732:
+alpha148:
 	VMULPS Z25, Z20, Z20
-scaled1722:
+scaled38:
 	CMPQ CX, $1
-	JEQ add1733
+	JEQ add49
 	CMPQ DX, $6
-	JEQ over61734
+	JEQ over650
 	CMPQ DX, $3
-	JLT low1735
+	JLT low51
 	CMPQ DX, $4
-	JLT low1736
+	JLT low52
 	CMPQ DX, $5
-	JLT low1737
-	JMP over51738
-low1737:
-	JMP over41739
-low1736:
-	JMP over31740
-low1735:
+	JLT low53
+	JMP over554
+low53:
+	JMP over455
+low52:
+	JMP over356
+low51:
 	CMPQ DX, $2
-	JLT low1741
-	JMP over21742
-low1741:
-	JMP over11743
-add1733:
+	JLT low57
+	JMP over258
+low57:
+	JMP over159
+add49:
 	CMPQ DX, $6
-	JEQ add61744
+	JEQ add660
 	CMPQ DX, $3
-	JLT low1745
+	JLT low61
 	CMPQ DX, $4
-	JLT low1746
+	JLT low62
 	CMPQ DX, $5
-	JLT low1747
-	JMP add51748
-low1747:
-	JMP add41749
-low1746:
-	JMP add31750
-low1745:
+	JLT low63
+	JMP add564
+low63:
+	JMP add465
+low62:
+	JMP add366
+low61:
 	CMPQ DX, $2
-	JLT low1751
-	JMP add21752
-low1751:
-	JMP add11753
-over61734:
+	JLT low67
+	JMP add268
+low67:
+	JMP add169
+over650:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over51738:
+over554:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over41739:
+over455:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over31740:
+over356:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-over21742:
+over258:
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
-over11743:
+over159:
 	VMOVUPS X20, (R8)
-	JMP stored1754
-add61744:
+	JMP stored70
+add660:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add51748:
+add564:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add41749:
+add465:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add31750:
+add366:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-add21752:
+add268:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
-add11753:
+add169:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, (R8)
-	JMP stored1754
-stored1754:
+	JMP stored70
+stored70:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -18070,7 +18070,7 @@ stored1754:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1687
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -18082,14 +18082,14 @@ TEXT ·dotF32AVX512_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1755
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1755:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1756
+	JEQ plain2
 	ADDQ $2, CX
-plain1756:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18098,7 +18098,7 @@ plain1756:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1757:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -18110,21 +18110,21 @@ tile1757:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $5
-	JEQ sums51758
+	JEQ sums54
 	CMPQ R9, $3
-	JLT low1759
+	JLT low5
 	CMPQ R9, $4
-	JLT low1760
-	JMP sums41761
-low1760:
-	JMP sums31762
-low1759:
+	JLT low6
+	JMP sums47
+low6:
+	JMP sums38
+low5:
 	CMPQ R9, $2
-	JLT low1763
-	JMP sums21764
-low1763:
-	JMP sums11765
-sums51758:
+	JLT low9
+	JMP sums210
+low9:
+	JMP sums111
+sums54:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -18159,9 +18159,9 @@ sums51758:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1767
+	JEQ rest13
 	PCALIGN $32
-loop1766:
+loop12:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -18206,13 +18206,13 @@ loop1766:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1766
-rest1767:
+	JNE loop12
+rest13:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather51769
+	JEQ gather515
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -18248,8 +18248,8 @@ rest1767:
 	VFMADD231PS Z30, Z27, Z14
 	VFMADD231PS Z30, Z28, Z19
 	VFMADD231PS Z30, Z29, Z24
-	JMP gather51769
-sums41761:
+	JMP gather515
+sums47:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -18278,9 +18278,9 @@ sums41761:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1771
+	JEQ rest17
 	PCALIGN $32
-loop1770:
+loop16:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -18318,13 +18318,13 @@ loop1770:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1770
-rest1771:
+	JNE loop16
+rest17:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41773
+	JEQ gather419
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -18354,8 +18354,8 @@ rest1771:
 	VFMADD231PS Z29, Z26, Z14
 	VFMADD231PS Z29, Z27, Z19
 	VFMADD231PS Z29, Z28, Z24
-	JMP gather41773
-sums31762:
+	JMP gather419
+sums38:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -18379,9 +18379,9 @@ sums31762:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1775
+	JEQ rest21
 	PCALIGN $32
-loop1774:
+loop20:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DX)(SI*2), Z27
@@ -18409,13 +18409,13 @@ loop1774:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1774
-rest1775:
+	JNE loop20
+rest21:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31777
+	JEQ gather323
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DX)(SI*2), K1, Z27
@@ -18439,8 +18439,8 @@ rest1775:
 	VFMADD231PS Z28, Z25, Z14
 	VFMADD231PS Z28, Z26, Z19
 	VFMADD231PS Z28, Z27, Z24
-	JMP gather31777
-sums21764:
+	JMP gather323
+sums210:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -18464,9 +18464,9 @@ sums21764:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1779
+	JEQ rest25
 	PCALIGN $32
-loop1778:
+loop24:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DX)(SI*1), Z26
 	VMOVUPS (DI), Z27
@@ -18488,13 +18488,13 @@ loop1778:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1778
-rest1779:
+	JNE loop24
+rest25:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21781
+	JEQ gather227
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DX)(SI*1), K1, Z26
 	VMOVUPS.Z (DI), K1, Z27
@@ -18512,8 +18512,8 @@ rest1779:
 	VMOVUPS.Z (R12), K1, Z27
 	VFMADD231PS Z27, Z25, Z19
 	VFMADD231PS Z27, Z26, Z24
-	JMP gather21781
-sums11765:
+	JMP gather227
+sums111:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z5, Z5, Z5
@@ -18537,9 +18537,9 @@ sums11765:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1783
+	JEQ rest29
 	PCALIGN $32
-loop1782:
+loop28:
 	VMOVUPS (DX), Z25
 	VMOVUPS (DI), Z26
 	VFMADD231PS Z26, Z25, Z20
@@ -18555,13 +18555,13 @@ loop1782:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1782
-rest1783:
+	JNE loop28
+rest29:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11785
+	JEQ gather131
 	VMOVUPS.Z (DX), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
 	VFMADD231PS Z26, Z25, Z20
@@ -18573,8 +18573,8 @@ rest1783:
 	VFMADD231PS Z26, Z25, Z23
 	VMOVUPS.Z (R12), K1, Z26
 	VFMADD231PS Z26, Z25, Z24
-	JMP gather11785
-gather51769:
+	JMP gather131
+gather515:
 	VUNPCKLPS Z1, Z0, Z25
 	VUNPCKHPS Z1, Z0, Z26
 	VADDPS Z26, Z25, Z0
@@ -18598,7 +18598,7 @@ gather51769:
 	VADDPS Y25, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X25
 	VADDPS X25, X4, X4
-gather41773:
+gather419:
 	VUNPCKLPS Z6, Z5, Z25
 	VUNPCKHPS Z6, Z5, Z26
 	VADDPS Z26, Z25, Z5
@@ -18612,7 +18612,7 @@ gather41773:
 	VADDPS Y25, Y5, Y5
 	VEXTRACTF32X4 $1, Y5, X25
 	VADDPS X25, X5, X5
-gather31777:
+gather323:
 	VUNPCKLPS Z11, Z10, Z25
 	VUNPCKHPS Z11, Z10, Z26
 	VADDPS Z26, Z25, Z10
@@ -18626,7 +18626,7 @@ gather31777:
 	VADDPS Y25, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X25
 	VADDPS X25, X10, X10
-gather21781:
+gather227:
 	VUNPCKLPS Z16, Z15, Z25
 	VUNPCKHPS Z16, Z15, Z26
 	VADDPS Z26, Z25, Z15
@@ -18640,7 +18640,7 @@ gather21781:
 	VADDPS Y25, Y15, Y15
 	VEXTRACTF32X4 $1, Y15, X25
 	VADDPS X25, X15, X15
-gather11785:
+gather131:
 	VUNPCKLPS Z21, Z20, Z25
 	VUNPCKHPS Z21, Z20, Z26
 	VADDPS Z26, Z25, Z20
@@ -18679,93 +18679,93 @@ gather11785:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1786
+	JLT scaled32
 	ADDQ $-2, CX
 	CMPQ DX, $5
-	JEQ alpha51787
+	JEQ alpha533
 	CMPQ DX, $3
-	JLT low1788
+	JLT low34
 	CMPQ DX, $4
-	JLT low1789
-	JMP alpha41790
-low1789:
-	JMP alpha31791
-low1788:
+	JLT low35
+	JMP alpha436
+low35:
+	JMP alpha337
+low34:
 	CMPQ DX, $2
-	JLT low1792
-	JMP alpha21793
-low1792:
-	JMP alpha11794
-alpha51787:
+	JLT low38
+	JMP alpha239
+low38:
+	JMP alpha140
+alpha533:
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z4, Z4
-alpha41790:
+alpha436:
 	VMULPS Z26, Z5, Z5
 	VMULPS Z26, Z9, Z9
-alpha31791:
+alpha337:
 	VMULPS Z26, Z10, Z10
 	VMULPS Z26, Z14, Z14
-alpha21793:
+alpha239:
 	VMULPS Z26, Z15, Z15
 	VMULPS Z26, Z19, Z19
-alpha11794:
+alpha140:
 	VMULPS Z26, Z20, Z20
 	VMULPS Z26, Z24, Z24
-scaled1786:
+scaled32:
 	CMPQ CX, $1
-	JEQ add1795
+	JEQ add41
 	CMPQ DX, $5
-	JEQ over51796
+	JEQ over542
 	CMPQ DX, $3
-	JLT low1797
+	JLT low43
 	CMPQ DX, $4
-	JLT low1798
-	JMP over41799
-low1798:
-	JMP over31800
-low1797:
+	JLT low44
+	JMP over445
+low44:
+	JMP over346
+low43:
 	CMPQ DX, $2
-	JLT low1801
-	JMP over21802
-low1801:
-	JMP over11803
-add1795:
+	JLT low47
+	JMP over248
+low47:
+	JMP over149
+add41:
 	CMPQ DX, $5
-	JEQ add51804
+	JEQ add550
 	CMPQ DX, $3
-	JLT low1805
+	JLT low51
 	CMPQ DX, $4
-	JLT low1806
-	JMP add41807
-low1806:
-	JMP add31808
-low1805:
+	JLT low52
+	JMP add453
+low52:
+	JMP add354
+low51:
 	CMPQ DX, $2
-	JLT low1809
-	JMP add21810
-low1809:
-	JMP add11811
-over51796:
+	JLT low55
+	JMP add256
+low55:
+	JMP add157
+over542:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-over41799:
+over445:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
 	ADDQ R9, R8
-over31800:
+over346:
 	VMOVUPS X10, (R8)
 	VMOVSS X14, 16(R8)
 	ADDQ R9, R8
-over21802:
+over248:
 	VMOVUPS X15, (R8)
 	VMOVSS X19, 16(R8)
 	ADDQ R9, R8
-over11803:
+over149:
 	VMOVUPS X20, (R8)
 	VMOVSS X24, 16(R8)
-	JMP stored1812
-add51804:
+	JMP stored58
+add550:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z0
 	VMOVUPS X0, (R8)
@@ -18773,7 +18773,7 @@ add51804:
 	VFMADD231PS Z25, Z26, Z4
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-add41807:
+add453:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z5
 	VMOVUPS X5, (R8)
@@ -18781,7 +18781,7 @@ add41807:
 	VFMADD231PS Z25, Z26, Z9
 	VMOVSS X9, 16(R8)
 	ADDQ R9, R8
-add31808:
+add354:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z10
 	VMOVUPS X10, (R8)
@@ -18789,7 +18789,7 @@ add31808:
 	VFMADD231PS Z25, Z26, Z14
 	VMOVSS X14, 16(R8)
 	ADDQ R9, R8
-add21810:
+add256:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z15
 	VMOVUPS X15, (R8)
@@ -18797,15 +18797,15 @@ add21810:
 	VFMADD231PS Z25, Z26, Z19
 	VMOVSS X19, 16(R8)
 	ADDQ R9, R8
-add11811:
+add157:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z20
 	VMOVUPS X20, (R8)
 	VMOVSS 16(R8), X26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVSS X24, 16(R8)
-	JMP stored1812
-stored1812:
+	JMP stored58
+stored58:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -18821,7 +18821,7 @@ stored1812:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1757
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -18833,14 +18833,14 @@ TEXT ·dotF32AVX512_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1813
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1813:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1814
+	JEQ plain2
 	ADDQ $2, CX
-plain1814:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18849,7 +18849,7 @@ plain1814:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1815:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -18861,17 +18861,17 @@ tile1815:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $4
-	JEQ sums41816
+	JEQ sums44
 	CMPQ R9, $2
-	JLT low1817
+	JLT low5
 	CMPQ R9, $3
-	JLT low1818
-	JMP sums31819
-low1818:
-	JMP sums21820
-low1817:
-	JMP sums11821
-sums41816:
+	JLT low6
+	JMP sums37
+low6:
+	JMP sums28
+low5:
+	JMP sums19
+sums44:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -18904,9 +18904,9 @@ sums41816:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1823
+	JEQ rest11
 	PCALIGN $32
-loop1822:
+loop10:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -18949,13 +18949,13 @@ loop1822:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1822
-rest1823:
+	JNE loop10
+rest11:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather41825
+	JEQ gather413
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -18990,8 +18990,8 @@ rest1823:
 	VFMADD231PS Z28, Z25, Z11
 	VFMADD231PS Z28, Z26, Z17
 	VFMADD231PS Z28, Z27, Z23
-	JMP gather41825
-sums31819:
+	JMP gather413
+sums37:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z6, Z6, Z6
@@ -19013,9 +19013,9 @@ sums31819:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1827
+	JEQ rest15
 	PCALIGN $32
-loop1826:
+loop14:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -19047,13 +19047,13 @@ loop1826:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1826
-rest1827:
+	JNE loop14
+rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31829
+	JEQ gather317
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -19081,8 +19081,8 @@ rest1827:
 	VFMADD231PS Z27, Z24, Z11
 	VFMADD231PS Z27, Z25, Z17
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31829
-sums21820:
+	JMP gather317
+sums28:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z12, Z12, Z12
@@ -19098,9 +19098,9 @@ sums21820:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1831
+	JEQ rest19
 	PCALIGN $32
-loop1830:
+loop18:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -19125,13 +19125,13 @@ loop1830:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1830
-rest1831:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21833
+	JEQ gather221
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -19152,8 +19152,8 @@ rest1831:
 	VMOVUPS.Z (R12)(BX*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z17
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21833
-sums11821:
+	JMP gather221
+sums19:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z18, Z18, Z18
@@ -19163,9 +19163,9 @@ sums11821:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1835
+	JEQ rest23
 	PCALIGN $32
-loop1834:
+loop22:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z18
@@ -19183,13 +19183,13 @@ loop1834:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1834
-rest1835:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11837
+	JEQ gather125
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z18
@@ -19203,8 +19203,8 @@ rest1835:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (R12)(BX*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11837
-gather41825:
+	JMP gather125
+gather413:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -19228,7 +19228,7 @@ gather41825:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather31829:
+gather317:
 	VUNPCKLPS Z7, Z6, Z24
 	VUNPCKHPS Z7, Z6, Z25
 	VADDPS Z25, Z24, Z6
@@ -19252,7 +19252,7 @@ gather31829:
 	VADDPS Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPS X24, X10, X10
-gather21833:
+gather221:
 	VUNPCKLPS Z13, Z12, Z24
 	VUNPCKHPS Z13, Z12, Z25
 	VADDPS Z25, Z24, Z12
@@ -19276,7 +19276,7 @@ gather21833:
 	VADDPS Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPS X24, X16, X16
-gather11837:
+gather125:
 	VUNPCKLPS Z19, Z18, Z24
 	VUNPCKHPS Z19, Z18, Z25
 	VADDPS Z25, Z24, Z18
@@ -19309,74 +19309,74 @@ gather11837:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1838
+	JLT scaled26
 	ADDQ $-2, CX
 	CMPQ DX, $4
-	JEQ alpha41839
+	JEQ alpha427
 	CMPQ DX, $2
-	JLT low1840
+	JLT low28
 	CMPQ DX, $3
-	JLT low1841
-	JMP alpha31842
-low1841:
-	JMP alpha21843
-low1840:
-	JMP alpha11844
-alpha41839:
+	JLT low29
+	JMP alpha330
+low29:
+	JMP alpha231
+low28:
+	JMP alpha132
+alpha427:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
-alpha31842:
+alpha330:
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z10, Z10
-alpha21843:
+alpha231:
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z16, Z16
-alpha11844:
+alpha132:
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z22, Z22
-scaled1838:
+scaled26:
 	CMPQ CX, $1
-	JEQ add1845
+	JEQ add33
 	CMPQ DX, $4
-	JEQ over41846
+	JEQ over434
 	CMPQ DX, $2
-	JLT low1847
+	JLT low35
 	CMPQ DX, $3
-	JLT low1848
-	JMP over31849
-low1848:
-	JMP over21850
-low1847:
-	JMP over11851
-add1845:
+	JLT low36
+	JMP over337
+low36:
+	JMP over238
+low35:
+	JMP over139
+add33:
 	CMPQ DX, $4
-	JEQ add41852
+	JEQ add440
 	CMPQ DX, $2
-	JLT low1853
+	JLT low41
 	CMPQ DX, $3
-	JLT low1854
-	JMP add31855
-low1854:
-	JMP add21856
-low1853:
-	JMP add11857
-over41846:
+	JLT low42
+	JMP add343
+low42:
+	JMP add244
+low41:
+	JMP add145
+over434:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-over31849:
+over337:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
 	ADDQ R9, R8
-over21850:
+over238:
 	VMOVUPS X12, (R8)
 	VMOVSD X16, 16(R8)
 	ADDQ R9, R8
-over11851:
+over139:
 	VMOVUPS X18, (R8)
 	VMOVSD X22, 16(R8)
-	JMP stored1858
-add41852:
+	JMP stored46
+add440:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -19384,7 +19384,7 @@ add41852:
 	VFMADD231PS Z24, Z25, Z4
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-add31855:
+add343:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -19392,7 +19392,7 @@ add31855:
 	VFMADD231PS Z24, Z25, Z10
 	VMOVSD X10, 16(R8)
 	ADDQ R9, R8
-add21856:
+add244:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -19400,15 +19400,15 @@ add21856:
 	VFMADD231PS Z24, Z25, Z16
 	VMOVSD X16, 16(R8)
 	ADDQ R9, R8
-add11857:
+add145:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVUPS X18, (R8)
 	VMOVSD 16(R8), X25
 	VFMADD231PS Z24, Z25, Z22
 	VMOVSD X22, 16(R8)
-	JMP stored1858
-stored1858:
+	JMP stored46
+stored46:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -19424,7 +19424,7 @@ stored1858:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1815
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -19436,14 +19436,14 @@ TEXT ·dotF32AVX512_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1859
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1859:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1860
+	JEQ plain2
 	ADDQ $2, CX
-plain1860:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -19452,7 +19452,7 @@ plain1860:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1861:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -19464,13 +19464,13 @@ tile1861:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31862
+	JEQ sums34
 	CMPQ R9, $2
-	JLT low1863
-	JMP sums21864
-low1863:
-	JMP sums11865
-sums31862:
+	JLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z0, Z0, Z0
@@ -19495,9 +19495,9 @@ sums31862:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1867
+	JEQ rest9
 	PCALIGN $32
-loop1866:
+loop8:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DX)(SI*2), Z23
@@ -19533,13 +19533,13 @@ loop1866:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1866
-rest1867:
+	JNE loop8
+rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31869
+	JEQ gather311
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DX)(SI*1), K1, Z22
 	VMOVUPS.Z (DX)(SI*2), K1, Z23
@@ -19571,8 +19571,8 @@ rest1867:
 	VFMADD231PS Z24, Z21, Z6
 	VFMADD231PS Z24, Z22, Z13
 	VFMADD231PS Z24, Z23, Z20
-	JMP gather31869
-sums21864:
+	JMP gather311
+sums26:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z7, Z7, Z7
@@ -19590,9 +19590,9 @@ sums21864:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1871
+	JEQ rest13
 	PCALIGN $32
-loop1870:
+loop12:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DX)(SI*1), Z22
 	VMOVUPS (DI), Z23
@@ -19620,13 +19620,13 @@ loop1870:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1870
-rest1871:
+	JNE loop12
+rest13:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21873
+	JEQ gather215
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DX)(SI*1), K1, Z22
 	VMOVUPS.Z (DI), K1, Z23
@@ -19650,8 +19650,8 @@ rest1871:
 	VMOVUPS.Z (R12)(BX*2), K1, Z23
 	VFMADD231PS Z23, Z21, Z13
 	VFMADD231PS Z23, Z22, Z20
-	JMP gather21873
-sums11865:
+	JMP gather215
+sums17:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z14, Z14, Z14
@@ -19662,9 +19662,9 @@ sums11865:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1875
+	JEQ rest17
 	PCALIGN $32
-loop1874:
+loop16:
 	VMOVUPS (DX), Z21
 	VMOVUPS (DI), Z22
 	VFMADD231PS Z22, Z21, Z14
@@ -19684,13 +19684,13 @@ loop1874:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1874
-rest1875:
+	JNE loop16
+rest17:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11877
+	JEQ gather119
 	VMOVUPS.Z (DX), K1, Z21
 	VMOVUPS.Z (DI), K1, Z22
 	VFMADD231PS Z22, Z21, Z14
@@ -19706,8 +19706,8 @@ rest1875:
 	VFMADD231PS Z22, Z21, Z19
 	VMOVUPS.Z (R12)(BX*2), K1, Z22
 	VFMADD231PS Z22, Z21, Z20
-	JMP gather11877
-gather31869:
+	JMP gather119
+gather311:
 	VUNPCKLPS Z1, Z0, Z21
 	VUNPCKHPS Z1, Z0, Z22
 	VADDPS Z22, Z21, Z0
@@ -19734,7 +19734,7 @@ gather31869:
 	VADDPS Y21, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X21
 	VADDPS X21, X4, X4
-gather21873:
+gather215:
 	VUNPCKLPS Z8, Z7, Z21
 	VUNPCKHPS Z8, Z7, Z22
 	VADDPS Z22, Z21, Z7
@@ -19761,7 +19761,7 @@ gather21873:
 	VADDPS Y21, Y11, Y11
 	VEXTRACTF32X4 $1, Y11, X21
 	VADDPS X21, X11, X11
-gather11877:
+gather119:
 	VUNPCKLPS Z15, Z14, Z21
 	VUNPCKHPS Z15, Z14, Z22
 	VADDPS Z22, Z21, Z14
@@ -19797,58 +19797,58 @@ gather11877:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1878
+	JLT scaled20
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31879
+	JEQ alpha321
 	CMPQ DX, $2
-	JLT low1880
-	JMP alpha21881
-low1880:
-	JMP alpha11882
-alpha31879:
+	JLT low22
+	JMP alpha223
+low22:
+	JMP alpha124
+alpha321:
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z4, Z4
-alpha21881:
+alpha223:
 	VMULPS Z22, Z7, Z7
 	VMULPS Z22, Z11, Z11
-alpha11882:
+alpha124:
 	VMULPS Z22, Z14, Z14
 	VMULPS Z22, Z18, Z18
-scaled1878:
+scaled20:
 	CMPQ CX, $1
-	JEQ add1883
+	JEQ add25
 	CMPQ DX, $3
-	JEQ over31884
+	JEQ over326
 	CMPQ DX, $2
-	JLT low1885
-	JMP over21886
-low1885:
-	JMP over11887
-add1883:
+	JLT low27
+	JMP over228
+low27:
+	JMP over129
+add25:
 	CMPQ DX, $3
-	JEQ add31888
+	JEQ add330
 	CMPQ DX, $2
-	JLT low1889
-	JMP add21890
-low1889:
-	JMP add11891
-over31884:
+	JLT low31
+	JMP add232
+low31:
+	JMP add133
+over326:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
 	ADDQ R9, R8
-over21886:
+over228:
 	VMOVUPS X7, (R8)
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
 	ADDQ R9, R8
-over11887:
+over129:
 	VMOVUPS X14, (R8)
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored1892
-add31888:
+	JMP stored34
+add330:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z0
 	VMOVUPS X0, (R8)
@@ -19858,7 +19858,7 @@ add31888:
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
 	ADDQ R9, R8
-add21890:
+add232:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z7
 	VMOVUPS X7, (R8)
@@ -19868,7 +19868,7 @@ add21890:
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
 	ADDQ R9, R8
-add11891:
+add133:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z14
 	VMOVUPS X14, (R8)
@@ -19877,8 +19877,8 @@ add11891:
 	VFMADD231PS Z21, Z22, Z18
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored1892
-stored1892:
+	JMP stored34
+stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -19894,7 +19894,7 @@ stored1892:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1861
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -19906,14 +19906,14 @@ TEXT ·dotF32AVX512_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVL 84(R8), AX
 	ADDL AX, AX
-	JEQ overwrite1893
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1893:
+overwrite1:
 	MOVL $0x3f800000, AX
 	CMPL AX, 80(R8)
-	JEQ plain1894
+	JEQ plain2
 	ADDQ $2, CX
-plain1894:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -19922,7 +19922,7 @@ plain1894:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1895:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $4, CX
@@ -19934,13 +19934,13 @@ tile1895:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31896
+	JEQ sums34
 	CMPQ R9, $2
-	JLT low1897
-	JMP sums21898
-low1897:
-	JMP sums11899
-sums31896:
+	JLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	MOVQ 72(R8), R9
 	SHLQ $2, R9
 	MOVQ next+32(FP), R8
@@ -19972,9 +19972,9 @@ sums31896:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1901
+	JEQ rest9
 	PCALIGN $32
-loop1900:
+loop8:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DX)(SI*2), Z26
@@ -20018,13 +20018,13 @@ loop1900:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1900
-rest1901:
+	JNE loop8
+rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather31903
+	JEQ gather311
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DX)(SI*2), K1, Z26
@@ -20060,8 +20060,8 @@ rest1901:
 	VFMADD231PS Z27, Z24, Z7
 	VFMADD231PS Z27, Z25, Z15
 	VFMADD231PS Z27, Z26, Z23
-	JMP gather31903
-sums21898:
+	JMP gather311
+sums26:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z8, Z8, Z8
@@ -20081,9 +20081,9 @@ sums21898:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1905
+	JEQ rest13
 	PCALIGN $32
-loop1904:
+loop12:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DX)(SI*1), Z25
 	VMOVUPS (DI), Z26
@@ -20114,13 +20114,13 @@ loop1904:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1904
-rest1905:
+	JNE loop12
+rest13:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather21907
+	JEQ gather215
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DX)(SI*1), K1, Z25
 	VMOVUPS.Z (DI), K1, Z26
@@ -20147,8 +20147,8 @@ rest1905:
 	VMOVUPS.Z (R12)(R13*1), K1, Z26
 	VFMADD231PS Z26, Z24, Z15
 	VFMADD231PS Z26, Z25, Z23
-	JMP gather21907
-sums11899:
+	JMP gather215
+sums17:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORD Z16, Z16, Z16
@@ -20160,9 +20160,9 @@ sums11899:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1909
+	JEQ rest17
 	PCALIGN $32
-loop1908:
+loop16:
 	VMOVUPS (DX), Z24
 	VMOVUPS (DI), Z25
 	VFMADD231PS Z25, Z24, Z16
@@ -20184,13 +20184,13 @@ loop1908:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1908
-rest1909:
+	JNE loop16
+rest17:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $15, CX
 	TESTQ CX, CX
-	JEQ gather11911
+	JEQ gather119
 	VMOVUPS.Z (DX), K1, Z24
 	VMOVUPS.Z (DI), K1, Z25
 	VFMADD231PS Z25, Z24, Z16
@@ -20208,8 +20208,8 @@ rest1909:
 	VFMADD231PS Z25, Z24, Z22
 	VMOVUPS.Z (R12)(R13*1), K1, Z25
 	VFMADD231PS Z25, Z24, Z23
-	JMP gather11911
-gather31903:
+	JMP gather119
+gather311:
 	VUNPCKLPS Z1, Z0, Z24
 	VUNPCKHPS Z1, Z0, Z25
 	VADDPS Z25, Z24, Z0
@@ -20236,7 +20236,7 @@ gather31903:
 	VADDPS Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPS X24, X4, X4
-gather21907:
+gather215:
 	VUNPCKLPS Z9, Z8, Z24
 	VUNPCKHPS Z9, Z8, Z25
 	VADDPS Z25, Z24, Z8
@@ -20263,7 +20263,7 @@ gather21907:
 	VADDPS Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPS X24, X12, X12
-gather11911:
+gather119:
 	VUNPCKLPS Z17, Z16, Z24
 	VUNPCKHPS Z17, Z16, Z25
 	VADDPS Z25, Z24, Z16
@@ -20299,55 +20299,55 @@ gather11911:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1912
+	JLT scaled20
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31913
+	JEQ alpha321
 	CMPQ DX, $2
-	JLT low1914
-	JMP alpha21915
-low1914:
-	JMP alpha11916
-alpha31913:
+	JLT low22
+	JMP alpha223
+low22:
+	JMP alpha124
+alpha321:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
-alpha21915:
+alpha223:
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z12, Z12
-alpha11916:
+alpha124:
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z20, Z20
-scaled1912:
+scaled20:
 	CMPQ CX, $1
-	JEQ add1917
+	JEQ add25
 	CMPQ DX, $3
-	JEQ over31918
+	JEQ over326
 	CMPQ DX, $2
-	JLT low1919
-	JMP over21920
-low1919:
-	JMP over11921
-add1917:
+	JLT low27
+	JMP over228
+low27:
+	JMP over129
+add25:
 	CMPQ DX, $3
-	JEQ add31922
+	JEQ add330
 	CMPQ DX, $2
-	JLT low1923
-	JMP add21924
-low1923:
-	JMP add11925
-over31918:
+	JLT low31
+	JMP add232
+low31:
+	JMP add133
+over326:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
-over21920:
+over228:
 	VMOVUPS X8, (R8)
 	VMOVUPS X12, 16(R8)
 	ADDQ R9, R8
-over11921:
+over129:
 	VMOVUPS X16, (R8)
 	VMOVUPS X20, 16(R8)
-	JMP stored1926
-add31922:
+	JMP stored34
+add330:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -20355,7 +20355,7 @@ add31922:
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
-add21924:
+add232:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -20363,15 +20363,15 @@ add21924:
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, 16(R8)
 	ADDQ R9, R8
-add11925:
+add133:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS X16, (R8)
 	VMOVUPS 16(R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, 16(R8)
-	JMP stored1926
-stored1926:
+	JMP stored34
+stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -20387,7 +20387,7 @@ stored1926:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1895
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -20404,16 +20404,16 @@ TEXT ·CopyF32AVX512(SB), NOSPLIT, $0-48
 	SHLQ $2, DI
 	SHLQ $2, R8
 	TESTQ CX, CX
-	JEQ end1927
+	JEQ end1
 	PCALIGN $32
-loop1928:
+loop2:
 	CMPQ DX, $64
-	JLT next1929
+	JLT next3
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1930:
+row4:
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
 	VMOVUPS 128(R10), Z2
@@ -20425,20 +20425,20 @@ row1930:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1930
+	JNE row4
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop1928
-next1929:
-loop1931:
+	JMP loop2
+next3:
+loop5:
 	CMPQ DX, $32
-	JLT next1932
+	JLT next6
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1933:
+row7:
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
 	VMOVUPS Z0, (R11)
@@ -20446,33 +20446,33 @@ row1933:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1933
+	JNE row7
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop1931
-next1932:
-loop1934:
+	JMP loop5
+next6:
+loop8:
 	CMPQ DX, $16
-	JLT next1935
+	JLT next9
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1936:
+row10:
 	VMOVUPS (R10), Z0
 	VMOVUPS Z0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1936
+	JNE row10
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop1934
-next1935:
+	JMP loop8
+next9:
 	TESTQ DX, DX
-	JEQ done1937
+	JEQ done11
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -20480,15 +20480,15 @@ next1935:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1938:
+row12:
 	VMOVUPS.Z (R10), K1, Z0
 	VMOVUPS Z0, K1, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1938
-done1937:
-end1927:
+	JNE row12
+done11:
+end1:
 	VZEROUPPER
 	RET
 
@@ -20507,9 +20507,9 @@ TEXT ·transposeF32AVX512_1(SB), NOSPLIT, $0-40
 	MOVQ $0x1, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1941:
+loop3:
 	CMPQ CX, $16
-	JLT next1942
+	JLT next4
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXORD Z1, Z1, Z1
@@ -20593,11 +20593,11 @@ loop1941:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1941
-next1942:
-loop1943:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1944
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -20620,18 +20620,18 @@ loop1943:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1943
-next1944:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1940
-single1939:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1939
-end1940:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -20650,9 +20650,9 @@ TEXT ·transposeF32AVX512_2(SB), NOSPLIT, $0-40
 	MOVQ $0x3, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1947:
+loop3:
 	CMPQ CX, $16
-	JLT next1948
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -20737,11 +20737,11 @@ loop1947:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1947
-next1948:
-loop1949:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1950
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VPXORD Z2, Z2, Z2
@@ -20764,11 +20764,11 @@ loop1949:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1949
-next1950:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1946
-single1945:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20776,8 +20776,8 @@ single1945:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1945
-end1946:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -20796,9 +20796,9 @@ TEXT ·transposeF32AVX512_3(SB), NOSPLIT, $0-40
 	MOVQ $0x7, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1953:
+loop3:
 	CMPQ CX, $16
-	JLT next1954
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -20884,11 +20884,11 @@ loop1953:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1953
-next1954:
-loop1955:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1956
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -20911,11 +20911,11 @@ loop1955:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1955
-next1956:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1952
-single1951:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -20925,8 +20925,8 @@ single1951:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1951
-end1952:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -20945,9 +20945,9 @@ TEXT ·transposeF32AVX512_4(SB), NOSPLIT, $0-40
 	MOVQ $0xf, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1959:
+loop3:
 	CMPQ CX, $16
-	JLT next1960
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21034,11 +21034,11 @@ loop1959:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop1959
-next1960:
-loop1961:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1962
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VMOVUPS 0(BX)(DI*2), X2
@@ -21061,11 +21061,11 @@ loop1961:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-4, CX
-	JMP loop1961
-next1962:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1958
-single1957:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21077,8 +21077,8 @@ single1957:
 	ADDQ SI, DX
 	ADDQ $4, BX
 	DECQ CX
-	JNE single1957
-end1958:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -21100,9 +21100,9 @@ TEXT ·transposeF32AVX512_5(SB), NOSPLIT, $0-40
 	MOVQ $0x1f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1965:
+loop3:
 	CMPQ CX, $16
-	JLT next1966
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21195,11 +21195,11 @@ loop1965:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1965
-next1966:
-loop1967:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1968
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -21224,11 +21224,11 @@ loop1967:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1967
-next1968:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1964
-single1963:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21243,8 +21243,8 @@ single1963:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1963
-end1964:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -21266,9 +21266,9 @@ TEXT ·transposeF32AVX512_6(SB), NOSPLIT, $0-40
 	MOVQ $0x3f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1971:
+loop3:
 	CMPQ CX, $16
-	JLT next1972
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21366,11 +21366,11 @@ loop1971:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1971
-next1972:
-loop1973:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1974
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -21396,11 +21396,11 @@ loop1973:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1973
-next1974:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1970
-single1969:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21417,8 +21417,8 @@ single1969:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1969
-end1970:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -21440,9 +21440,9 @@ TEXT ·transposeF32AVX512_7(SB), NOSPLIT, $0-40
 	MOVQ $0x7f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1977:
+loop3:
 	CMPQ CX, $16
-	JLT next1978
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21545,11 +21545,11 @@ loop1977:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1977
-next1978:
-loop1979:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1980
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -21576,11 +21576,11 @@ loop1979:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1979
-next1980:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1976
-single1975:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21599,8 +21599,8 @@ single1975:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1975
-end1976:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -21622,9 +21622,9 @@ TEXT ·transposeF32AVX512_8(SB), NOSPLIT, $0-40
 	MOVQ $0xff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1983:
+loop3:
 	CMPQ CX, $16
-	JLT next1984
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21732,11 +21732,11 @@ loop1983:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-16, CX
-	JMP loop1983
-next1984:
-loop1985:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1986
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -21764,11 +21764,11 @@ loop1985:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-4, CX
-	JMP loop1985
-next1986:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1982
-single1981:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -21789,8 +21789,8 @@ single1981:
 	ADDQ $4, BX
 	ADDQ $4, R8
 	DECQ CX
-	JNE single1981
-end1982:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -21815,9 +21815,9 @@ TEXT ·transposeF32AVX512_9(SB), NOSPLIT, $0-40
 	MOVQ $0x1ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1989:
+loop3:
 	CMPQ CX, $16
-	JLT next1990
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -21943,11 +21943,11 @@ loop1989:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1989
-next1990:
-loop1991:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1992
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -21977,11 +21977,11 @@ loop1991:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1991
-next1992:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1988
-single1987:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22005,8 +22005,8 @@ single1987:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1987
-end1988:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -22031,9 +22031,9 @@ TEXT ·transposeF32AVX512_10(SB), NOSPLIT, $0-40
 	MOVQ $0x3ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1995:
+loop3:
 	CMPQ CX, $16
-	JLT next1996
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22160,11 +22160,11 @@ loop1995:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop1995
-next1996:
-loop1997:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next1998
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22195,11 +22195,11 @@ loop1997:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop1997
-next1998:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1994
-single1993:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22225,8 +22225,8 @@ single1993:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1993
-end1994:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -22251,9 +22251,9 @@ TEXT ·transposeF32AVX512_11(SB), NOSPLIT, $0-40
 	MOVQ $0x7ff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop2001:
+loop3:
 	CMPQ CX, $16
-	JLT next2002
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22381,11 +22381,11 @@ loop2001:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop2001
-next2002:
-loop2003:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next2004
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22417,11 +22417,11 @@ loop2003:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop2003
-next2004:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end2000
-single1999:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22449,8 +22449,8 @@ single1999:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single1999
-end2000:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -22475,9 +22475,9 @@ TEXT ·transposeF32AVX512_12(SB), NOSPLIT, $0-40
 	MOVQ $0xfff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop2007:
+loop3:
 	CMPQ CX, $16
-	JLT next2008
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22606,11 +22606,11 @@ loop2007:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-16, CX
-	JMP loop2007
-next2008:
-loop2009:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next2010
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22643,11 +22643,11 @@ loop2009:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-4, CX
-	JMP loop2009
-next2010:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end2006
-single2005:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22677,8 +22677,8 @@ single2005:
 	ADDQ $4, R8
 	ADDQ $4, R9
 	DECQ CX
-	JNE single2005
-end2006:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -22706,9 +22706,9 @@ TEXT ·transposeF32AVX512_13(SB), NOSPLIT, $0-40
 	MOVQ $0x1fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop2013:
+loop3:
 	CMPQ CX, $16
-	JLT next2014
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -22839,11 +22839,11 @@ loop2013:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop2013
-next2014:
-loop2015:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next2016
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -22878,11 +22878,11 @@ loop2015:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop2015
-next2016:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end2012
-single2011:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -22915,8 +22915,8 @@ single2011:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single2011
-end2012:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -22944,9 +22944,9 @@ TEXT ·transposeF32AVX512_14(SB), NOSPLIT, $0-40
 	MOVQ $0x3fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop2019:
+loop3:
 	CMPQ CX, $16
-	JLT next2020
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -23078,11 +23078,11 @@ loop2019:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop2019
-next2020:
-loop2021:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next2022
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -23118,11 +23118,11 @@ loop2021:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop2021
-next2022:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end2018
-single2017:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -23157,8 +23157,8 @@ single2017:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single2017
-end2018:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -23186,9 +23186,9 @@ TEXT ·transposeF32AVX512_15(SB), NOSPLIT, $0-40
 	MOVQ $0x7fff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop2025:
+loop3:
 	CMPQ CX, $16
-	JLT next2026
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -23321,11 +23321,11 @@ loop2025:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop2025
-next2026:
-loop2027:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next2028
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -23362,11 +23362,11 @@ loop2027:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop2027
-next2028:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end2024
-single2023:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -23403,8 +23403,8 @@ single2023:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single2023
-end2024:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -23432,9 +23432,9 @@ TEXT ·transposeF32AVX512_16(SB), NOSPLIT, $0-40
 	MOVQ $0xffff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop2031:
+loop3:
 	CMPQ CX, $16
-	JLT next2032
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(BX)(DI*2)
@@ -23568,11 +23568,11 @@ loop2031:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, CX
-	JMP loop2031
-next2032:
-loop2033:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $4
-	JLT next2034
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF32X4 0(R8), K2, Z0
 	VBROADCASTF32X4 0(R9), K3, Z0
@@ -23610,11 +23610,11 @@ loop2033:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-4, CX
-	JMP loop2033
-next2034:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end2030
-single2029:
+	JEQ end2
+single1:
 	MOVL (BX), AX
 	MOVL AX, (DX)
 	MOVL (BX)(DI*1), AX
@@ -23653,8 +23653,8 @@ single2029:
 	ADDQ $4, R9
 	ADDQ $4, R10
 	DECQ CX
-	JNE single2029
-end2030:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -23669,17 +23669,17 @@ TEXT ·AddRowF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $257
-	JLT narrow2035
-row2036:
+	JLT narrow1
+row2:
 	TESTQ CX, CX
-	JEQ end2037
+	JEQ end3
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop2038:
+loop4:
 	CMPQ R8, $128
-	JLT next2039
+	JLT next5
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -23715,11 +23715,11 @@ loop2038:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-128, R8
-	JMP loop2038
-next2039:
-loop2040:
+	JMP loop4
+next5:
+loop6:
 	CMPQ R8, $16
-	JLT next2041
+	JLT next7
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -23727,10 +23727,10 @@ loop2040:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, R8
-	JMP loop2040
-next2041:
+	JMP loop6
+next7:
 	TESTQ R8, R8
-	JEQ done2042
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -23738,17 +23738,17 @@ next2041:
 	VMOVUPS.Z (R10), K1, Z1
 	VADDPS Z1, Z0, Z0
 	VMOVUPS Z0, K1, (R9)
-done2042:
+done8:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row2036
-narrow2035:
+	JMP row2
+narrow1:
 	TESTQ CX, CX
-	JEQ end2037
+	JEQ end3
 	PCALIGN $32
-loop2043:
+loop9:
 	CMPQ DX, $256
-	JLT next2044
+	JLT next10
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23768,7 +23768,7 @@ loop2043:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2045:
+row11:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23819,16 +23819,16 @@ row2045:
 	VMOVUPS Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2045
-done2046:
+	JNE row11
+done12:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-256, DX
-	JMP loop2043
-next2044:
-loop2047:
+	JMP loop9
+next10:
+loop13:
 	CMPQ DX, $128
-	JLT next2048
+	JLT next14
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23840,7 +23840,7 @@ loop2047:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2049:
+row15:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23867,16 +23867,16 @@ row2049:
 	VMOVUPS Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2049
-done2050:
+	JNE row15
+done16:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop2047
-next2048:
-loop2051:
+	JMP loop13
+next14:
+loop17:
 	CMPQ DX, $64
-	JLT next2052
+	JLT next18
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -23884,7 +23884,7 @@ loop2051:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2053:
+row19:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23899,22 +23899,22 @@ row2053:
 	VMOVUPS Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2053
-done2054:
+	JNE row19
+done20:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop2051
-next2052:
-loop2055:
+	JMP loop17
+next18:
+loop21:
 	CMPQ DX, $32
-	JLT next2056
+	JLT next22
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2057:
+row23:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
@@ -23923,44 +23923,44 @@ row2057:
 	VMOVUPS Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2057
-done2058:
+	JNE row23
+done24:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop2055
-next2056:
-loop2059:
+	JMP loop21
+next22:
+loop25:
 	CMPQ DX, $16
-	JLT next2060
+	JLT next26
 	VMOVUPS (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2061:
+row27:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2061
-done2062:
+	JNE row27
+done28:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop2059
-next2060:
+	JMP loop25
+next26:
 	TESTQ DX, DX
-	JEQ done2063
+	JEQ done29
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several2066:
+several32:
 	CMPQ R8, $8
-	JLT rest2067
+	JLT rest33
 	MOVQ R9, R10
 	VMOVUPS.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -24003,21 +24003,21 @@ several2066:
 	VMOVUPS Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several2066
-rest2067:
+	JMP several32
+rest33:
 	TESTQ R8, R8
-	JEQ done2065
+	JEQ done31
 	PCALIGN $32
-row2064:
+row30:
 	VMOVUPS.Z (R9), K1, Z16
 	VADDPS Z0, Z16, Z16
 	VMOVUPS Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2064
-done2065:
-done2063:
-end2037:
+	JNE row30
+done31:
+done29:
+end3:
 	VZEROUPPER
 	RET
 
@@ -24032,17 +24032,17 @@ TEXT ·AddRowReLUF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $2, DI
 	CMPQ DX, $257
-	JLT narrow2068
-row2069:
+	JLT narrow1
+row2:
 	TESTQ CX, CX
-	JEQ end2070
+	JEQ end3
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop2071:
+loop4:
 	CMPQ R8, $128
-	JLT next2072
+	JLT next5
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -24102,11 +24102,11 @@ loop2071:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-128, R8
-	JMP loop2071
-next2072:
-loop2073:
+	JMP loop4
+next5:
+loop6:
 	CMPQ R8, $16
-	JLT next2074
+	JLT next7
 	VMOVUPS (R9), Z0
 	VMOVUPS (R10), Z1
 	VADDPS Z1, Z0, Z0
@@ -24117,10 +24117,10 @@ loop2073:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-16, R8
-	JMP loop2073
-next2074:
+	JMP loop6
+next7:
 	TESTQ R8, R8
-	JEQ done2075
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -24131,17 +24131,17 @@ next2074:
 	VCMPPS $22, Z2, Z0, K2
 	VMOVAPS.Z Z0, K2, Z0
 	VMOVUPS Z0, K1, (R9)
-done2075:
+done8:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row2069
-narrow2068:
+	JMP row2
+narrow1:
 	TESTQ CX, CX
-	JEQ end2070
+	JEQ end3
 	PCALIGN $32
-loop2076:
+loop9:
 	CMPQ DX, $256
-	JLT next2077
+	JLT next10
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -24161,7 +24161,7 @@ loop2076:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2078:
+row11:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24260,16 +24260,16 @@ row2078:
 	VMOVUPS Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2078
-done2079:
+	JNE row11
+done12:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-256, DX
-	JMP loop2076
-next2077:
-loop2080:
+	JMP loop9
+next10:
+loop13:
 	CMPQ DX, $128
-	JLT next2081
+	JLT next14
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -24281,7 +24281,7 @@ loop2080:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2082:
+row15:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24332,16 +24332,16 @@ row2082:
 	VMOVUPS Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2082
-done2083:
+	JNE row15
+done16:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop2080
-next2081:
-loop2084:
+	JMP loop13
+next14:
+loop17:
 	CMPQ DX, $64
-	JLT next2085
+	JLT next18
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	VMOVUPS 128(BX), Z2
@@ -24349,7 +24349,7 @@ loop2084:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2086:
+row19:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24376,22 +24376,22 @@ row2086:
 	VMOVUPS Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2086
-done2087:
+	JNE row19
+done20:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-64, DX
-	JMP loop2084
-next2085:
-loop2088:
+	JMP loop17
+next18:
+loop21:
 	CMPQ DX, $32
-	JLT next2089
+	JLT next22
 	VMOVUPS (BX), Z0
 	VMOVUPS 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2090:
+row23:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24406,21 +24406,21 @@ row2090:
 	VMOVUPS Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2090
-done2091:
+	JNE row23
+done24:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop2088
-next2089:
-loop2092:
+	JMP loop21
+next22:
+loop25:
 	CMPQ DX, $16
-	JLT next2093
+	JLT next26
 	VMOVUPS (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2094:
+row27:
 	VMOVUPS (R9), Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24429,24 +24429,24 @@ row2094:
 	VMOVUPS Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2094
-done2095:
+	JNE row27
+done28:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop2092
-next2093:
+	JMP loop25
+next26:
 	TESTQ DX, DX
-	JEQ done2096
+	JEQ done29
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several2099:
+several32:
 	CMPQ R8, $8
-	JLT rest2100
+	JLT rest33
 	MOVQ R9, R10
 	VMOVUPS.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -24513,12 +24513,12 @@ several2099:
 	VMOVUPS Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several2099
-rest2100:
+	JMP several32
+rest33:
 	TESTQ R8, R8
-	JEQ done2098
+	JEQ done31
 	PCALIGN $32
-row2097:
+row30:
 	VMOVUPS.Z (R9), K1, Z16
 	VADDPS Z0, Z16, Z16
 	VPXORD Z17, Z17, Z17
@@ -24527,10 +24527,10 @@ row2097:
 	VMOVUPS Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2097
-done2098:
-done2096:
-end2070:
+	JNE row30
+done31:
+done29:
+end3:
 	VZEROUPPER
 	RET
 
@@ -24546,11 +24546,11 @@ TEXT ·SumRowsF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS alpha+16(FP), Z8
 	SHLQ $2, DI
 	TESTQ CX, CX
-	JEQ end2101
+	JEQ end1
 	PCALIGN $32
-loop2102:
+loop2:
 	CMPQ DX, $128
-	JLT next2103
+	JLT next3
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -24562,7 +24562,7 @@ loop2102:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2104:
+row4:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	VMOVUPS 64(R9), Z9
@@ -24581,7 +24581,7 @@ row2104:
 	VADDPS Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2104
+	JNE row4
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
@@ -24609,24 +24609,24 @@ row2104:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-128, DX
-	JMP loop2102
-next2103:
-loop2105:
+	JMP loop2
+next3:
+loop5:
 	CMPQ DX, $32
-	JLT next2106
+	JLT next6
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2107:
+row7:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	VMOVUPS 64(R9), Z9
 	VADDPS Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2107
+	JNE row7
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
@@ -24636,31 +24636,31 @@ row2107:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-32, DX
-	JMP loop2105
-next2106:
-loop2108:
+	JMP loop5
+next6:
+loop8:
 	CMPQ DX, $16
-	JLT next2109
+	JLT next9
 	VPXORD Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2110:
+row10:
 	VMOVUPS (R9), Z9
 	VADDPS Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2110
+	JNE row10
 	VMOVUPS (BX), Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-16, DX
-	JMP loop2108
-next2109:
+	JMP loop8
+next9:
 	TESTQ DX, DX
-	JEQ done2111
+	JEQ done11
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -24668,17 +24668,17 @@ next2109:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2112:
+row12:
 	VMOVUPS.Z (R9), K1, Z9
 	VADDPS Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2112
+	JNE row12
 	VMOVUPS.Z (BX), K1, Z9
 	VFMADD231PS Z8, Z0, Z9
 	VMOVUPS Z9, K1, (BX)
-done2111:
-end2101:
+done11:
+end1:
 	VZEROUPPER
 	RET
 
@@ -24694,9 +24694,9 @@ TEXT ·GreatestF32AVX512(SB), NOSPLIT, $0-24
 	VMOVUPS (DX), Z2
 	VMOVUPS (DX), Z3
 	PCALIGN $32
-loop2113:
+loop1:
 	CMPQ CX, $64
-	JLT next2114
+	JLT next2
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	VMOVUPS 64(DX), Z5
@@ -24707,17 +24707,17 @@ loop2113:
 	VMAXPS Z7, Z3, Z3
 	ADDQ $256, DX
 	ADDQ $-64, CX
-	JMP loop2113
-next2114:
-loop2115:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2116
+	JLT next4
 	VMOVUPS (DX), Z4
 	VMAXPS Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop2115
-next2116:
+	JMP loop3
+next4:
 	ADDQ $-16, CX
 	SHLQ $2, CX
 	ADDQ CX, DX
@@ -24739,9 +24739,9 @@ TEXT ·AxpyF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop2117:
+loop1:
 	CMPQ CX, $128
-	JLT next2118
+	JLT next2
 	VMOVUPS (DX), Z1
 	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
@@ -24777,11 +24777,11 @@ loop2117:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2117
-next2118:
-loop2119:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2120
+	JLT next4
 	VMOVUPS (DX), Z1
 	VMOVUPS (SI), Z2
 	VFMADD231PS Z0, Z2, Z1
@@ -24789,10 +24789,10 @@ loop2119:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2119
-next2120:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2121
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24800,7 +24800,7 @@ next2120:
 	VMOVUPS.Z (SI), K1, Z2
 	VFMADD231PS Z0, Z2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2121:
+done5:
 	VZEROUPPER
 	RET
 
@@ -24813,9 +24813,9 @@ TEXT ·SubF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2122:
+loop1:
 	CMPQ CX, $128
-	JLT next2123
+	JLT next2
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z1, Z1
@@ -24852,11 +24852,11 @@ loop2122:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2122
-next2123:
-loop2124:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2125
+	JLT next4
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z1, Z1
@@ -24865,10 +24865,10 @@ loop2124:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2124
-next2125:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2126
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24876,7 +24876,7 @@ next2125:
 	VMOVUPS.Z (DI), K1, Z2
 	VSUBPS Z2, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2126:
+done5:
 	VZEROUPPER
 	RET
 
@@ -24888,9 +24888,9 @@ TEXT ·ReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop2127:
+loop1:
 	CMPQ CX, $128
-	JLT next2128
+	JLT next2
 	VMOVUPS (SI), Z1
 	VPXORD Z2, Z2, Z2
 	VCMPPS $22, Z2, Z1, K2
@@ -24934,11 +24934,11 @@ loop2127:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2127
-next2128:
-loop2129:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2130
+	JLT next4
 	VMOVUPS (SI), Z1
 	VPXORD Z2, Z2, Z2
 	VCMPPS $22, Z2, Z1, K2
@@ -24947,10 +24947,10 @@ loop2129:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2129
-next2130:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2131
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24959,7 +24959,7 @@ next2130:
 	VCMPPS $22, Z2, Z1, K2
 	VMOVAPS.Z Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2131:
+done5:
 	VZEROUPPER
 	RET
 
@@ -24972,9 +24972,9 @@ TEXT ·ReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2132:
+loop1:
 	CMPQ CX, $128
-	JLT next2133
+	JLT next2
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VPXORD Z3, Z3, Z3
@@ -25027,11 +25027,11 @@ loop2132:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2132
-next2133:
-loop2134:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2135
+	JLT next4
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VPXORD Z3, Z3, Z3
@@ -25042,10 +25042,10 @@ loop2134:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2134
-next2135:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2136
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25055,7 +25055,7 @@ next2135:
 	VCMPPS $22, Z3, Z2, K2
 	VMOVAPS.Z Z1, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2136:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25093,9 +25093,9 @@ TEXT ·SigmoidF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2137:
+loop1:
 	CMPQ CX, $32
-	JLT next2138
+	JLT next2
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -25143,11 +25143,11 @@ loop2137:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2137
-next2138:
-loop2139:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2140
+	JLT next4
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -25173,10 +25173,10 @@ loop2139:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2139
-next2140:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2141
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25202,7 +25202,7 @@ next2140:
 	VBLENDMPS Z4, Z19, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2141:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25216,9 +25216,9 @@ TEXT ·LeakyReLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3c23d70a, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2142:
+loop1:
 	CMPQ CX, $128
-	JLT next2143
+	JLT next2
 	VMOVUPS (SI), Z1
 	VMULPS Z4, Z1, Z2
 	VPXORD Z3, Z3, Z3
@@ -25270,11 +25270,11 @@ loop2142:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-128, CX
-	JMP loop2142
-next2143:
-loop2144:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2145
+	JLT next4
 	VMOVUPS (SI), Z1
 	VMULPS Z4, Z1, Z2
 	VPXORD Z3, Z3, Z3
@@ -25284,10 +25284,10 @@ loop2144:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2144
-next2145:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2146
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25297,7 +25297,7 @@ next2145:
 	VCMPPS $22, Z3, Z1, K2
 	VBLENDMPS Z1, Z2, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2146:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25312,9 +25312,9 @@ TEXT ·LeakyReLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3c23d70a, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2147:
+loop1:
 	CMPQ CX, $128
-	JLT next2148
+	JLT next2
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z5
 	VMULPS Z4, Z1, Z2
@@ -25375,11 +25375,11 @@ loop2147:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2147
-next2148:
-loop2149:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2150
+	JLT next4
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z5
 	VMULPS Z4, Z1, Z2
@@ -25391,10 +25391,10 @@ loop2149:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2149
-next2150:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2151
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25405,7 +25405,7 @@ next2150:
 	VCMPPS $22, Z3, Z5, K2
 	VBLENDMPS Z1, Z2, K2, Z1
 	VMOVUPS Z1, K1, (DX)
-done2151:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25445,9 +25445,9 @@ TEXT ·ExpF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x42b20000, AX
 	VPBROADCASTD AX, Z22
 	PCALIGN $32
-loop2152:
+loop1:
 	CMPQ CX, $32
-	JLT next2153
+	JLT next2
 	VMOVUPS (SI), Z1
 	VMAXPS Z1, Z21, Z4
 	VMINPS Z4, Z22, Z2
@@ -25487,11 +25487,11 @@ loop2152:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2152
-next2153:
-loop2154:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2155
+	JLT next4
 	VMOVUPS (SI), Z1
 	VMAXPS Z1, Z21, Z4
 	VMINPS Z4, Z22, Z2
@@ -25513,10 +25513,10 @@ loop2154:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2154
-next2155:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2156
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25538,7 +25538,7 @@ next2155:
 	VADDPS Z19, Z5, Z5
 	VSCALEFPS Z3, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2156:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25579,9 +25579,9 @@ TEXT ·ExpLessF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x42b20000, AX
 	VPBROADCASTD AX, Z22
 	PCALIGN $32
-loop2157:
+loop1:
 	CMPQ CX, $32
-	JLT next2158
+	JLT next2
 	VMOVUPS (SI), Z1
 	VSUBPS Z0, Z1, Z1
 	VMAXPS Z1, Z21, Z4
@@ -25623,11 +25623,11 @@ loop2157:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2157
-next2158:
-loop2159:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2160
+	JLT next4
 	VMOVUPS (SI), Z1
 	VSUBPS Z0, Z1, Z1
 	VMAXPS Z1, Z21, Z4
@@ -25650,10 +25650,10 @@ loop2159:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2159
-next2160:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2161
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25676,7 +25676,7 @@ next2160:
 	VADDPS Z19, Z5, Z5
 	VSCALEFPS Z3, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2161:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25726,9 +25726,9 @@ TEXT ·SoftplusF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x26800000, AX
 	VPBROADCASTD AX, Z27
 	PCALIGN $32
-loop2162:
+loop1:
 	CMPQ CX, $32
-	JLT next2163
+	JLT next2
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -25798,11 +25798,11 @@ loop2162:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2162
-next2163:
-loop2164:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2165
+	JLT next4
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z1
@@ -25839,10 +25839,10 @@ loop2164:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2164
-next2165:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2166
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25879,7 +25879,7 @@ next2165:
 	VMOVAPS.Z Z0, K2, Z1
 	VADDPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2166:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25921,9 +25921,9 @@ TEXT ·TanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x40000000, AX
 	VPBROADCASTD AX, Z23
 	PCALIGN $32
-loop2167:
+loop1:
 	CMPQ CX, $32
-	JLT next2168
+	JLT next2
 	VMOVUPS (SI), Z0
 	VPANDD Z21, Z0, Z3
 	VADDPS Z3, Z3, Z3
@@ -25975,11 +25975,11 @@ loop2167:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2167
-next2168:
-loop2169:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2170
+	JLT next4
 	VMOVUPS (SI), Z0
 	VPANDD Z21, Z0, Z3
 	VADDPS Z3, Z3, Z3
@@ -26007,10 +26007,10 @@ loop2169:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2169
-next2170:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2171
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26038,7 +26038,7 @@ next2170:
 	VDIVPS Z1, Z6, Z6
 	VPORD Z0, Z6, Z6
 	VMOVUPS Z6, K1, (DX)
-done2171:
+done5:
 	VZEROUPPER
 	RET
 
@@ -26053,9 +26053,9 @@ TEXT ·TanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3f800000, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2172:
+loop1:
 	CMPQ CX, $128
-	JLT next2173
+	JLT next2
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VMOVUPS Z4, Z3
@@ -26108,11 +26108,11 @@ loop2172:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2172
-next2173:
-loop2174:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2175
+	JLT next4
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VMOVUPS Z4, Z3
@@ -26123,10 +26123,10 @@ loop2174:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2174
-next2175:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2176
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26136,7 +26136,7 @@ next2175:
 	VFNMADD231PS Z2, Z2, Z3
 	VMULPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2176:
+done5:
 	VZEROUPPER
 	RET
 
@@ -26174,9 +26174,9 @@ TEXT ·SiLUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2177:
+loop1:
 	CMPQ CX, $32
-	JLT next2178
+	JLT next2
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26230,11 +26230,11 @@ loop2177:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2177
-next2178:
-loop2179:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2180
+	JLT next4
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26263,10 +26263,10 @@ loop2179:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2179
-next2180:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2181
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26295,7 +26295,7 @@ next2180:
 	VBLENDMPS Z7, Z0, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2181:
+done5:
 	VZEROUPPER
 	RET
 
@@ -26334,9 +26334,9 @@ TEXT ·SiLUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0xc3300000, AX
 	VPBROADCASTD AX, Z21
 	PCALIGN $32
-loop2182:
+loop1:
 	CMPQ CX, $32
-	JLT next2183
+	JLT next2
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26405,11 +26405,11 @@ loop2182:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2182
-next2183:
-loop2184:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2185
+	JLT next4
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26446,10 +26446,10 @@ loop2184:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2184
-next2185:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2186
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26485,7 +26485,7 @@ next2185:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2186:
+done5:
 	VZEROUPPER
 	RET
 
@@ -26543,9 +26543,9 @@ TEXT ·GELUF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3d0159bc, AX
 	VPBROADCASTD AX, Z31
 	PCALIGN $32
-loop2187:
+loop1:
 	CMPQ CX, $32
-	JLT next2188
+	JLT next2
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26647,11 +26647,11 @@ loop2187:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2187
-next2188:
-loop2189:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2190
+	JLT next4
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26704,10 +26704,10 @@ loop2189:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2189
-next2190:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2191
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26760,7 +26760,7 @@ next2190:
 	VBLENDMPS Z9, Z0, K2, Z1
 	VADDPS Z4, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2191:
+done5:
 	VZEROUPPER
 	RET
 
@@ -26819,9 +26819,9 @@ TEXT ·GELUGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3ab522d7, AX
 	VPBROADCASTD AX, Z31
 	PCALIGN $32
-loop2192:
+loop1:
 	CMPQ CX, $32
-	JLT next2193
+	JLT next2
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26932,11 +26932,11 @@ loop2192:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2192
-next2193:
-loop2194:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2195
+	JLT next4
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -26994,10 +26994,10 @@ loop2194:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2194
-next2195:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2196
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27054,7 +27054,7 @@ next2195:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2196:
+done5:
 	VZEROUPPER
 	RET
 
@@ -27098,9 +27098,9 @@ TEXT ·GELUTanhF32AVX512(SB), NOSPLIT, $0-24
 	MOVL $0x3e5b33b6, AX
 	VPBROADCASTD AX, Z24
 	PCALIGN $32
-loop2197:
+loop1:
 	CMPQ CX, $32
-	JLT next2198
+	JLT next2
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -27168,11 +27168,11 @@ loop2197:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2197
-next2198:
-loop2199:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2200
+	JLT next4
 	VMOVUPS (SI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -27208,10 +27208,10 @@ loop2199:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2199
-next2200:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2201
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27247,7 +27247,7 @@ next2200:
 	VBLENDMPS Z7, Z0, K2, Z1
 	VDIVPS Z3, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2201:
+done5:
 	VZEROUPPER
 	RET
 
@@ -27292,9 +27292,9 @@ TEXT ·GELUTanhGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3e5b33b6, AX
 	VPBROADCASTD AX, Z24
 	PCALIGN $32
-loop2202:
+loop1:
 	CMPQ CX, $32
-	JLT next2203
+	JLT next2
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -27383,11 +27383,11 @@ loop2202:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2202
-next2203:
-loop2204:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2205
+	JLT next4
 	VMOVUPS (DI), Z0
 	VPORD Z9, Z0, Z3
 	VMAXPS Z3, Z21, Z7
@@ -27434,10 +27434,10 @@ loop2204:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2204
-next2205:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2206
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27483,7 +27483,7 @@ next2205:
 	VMOVUPS.Z (SI), K1, Z0
 	VFMADD213PS Z9, Z0, Z1
 	VMOVUPS Z1, K1, (DX)
-done2206:
+done5:
 	VZEROUPPER
 	RET
 
@@ -27498,9 +27498,9 @@ TEXT ·SigmoidGradF32AVX512(SB), NOSPLIT, $0-32
 	MOVL $0x3f800000, AX
 	VPBROADCASTD AX, Z4
 	PCALIGN $32
-loop2207:
+loop1:
 	CMPQ CX, $128
-	JLT next2208
+	JLT next2
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z4, Z3
@@ -27553,11 +27553,11 @@ loop2207:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-128, CX
-	JMP loop2207
-next2208:
-loop2209:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2210
+	JLT next4
 	VMOVUPS (SI), Z1
 	VMOVUPS (DI), Z2
 	VSUBPS Z2, Z4, Z3
@@ -27568,10 +27568,10 @@ loop2209:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2209
-next2210:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2211
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27581,7 +27581,7 @@ next2210:
 	VMULPS Z3, Z2, Z2
 	VMULPS Z2, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2211:
+done5:
 	VZEROUPPER
 	RET
 
@@ -27593,9 +27593,9 @@ TEXT ·ScaleF32AVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSS alpha+8(FP), Z0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop2212:
+loop1:
 	CMPQ CX, $64
-	JLT next2213
+	JLT next2
 	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, (DX)
@@ -27610,27 +27610,27 @@ loop2212:
 	VMOVUPS Z1, 192(DX)
 	ADDQ $256, DX
 	ADDQ $-64, CX
-	JMP loop2212
-next2213:
-loop2214:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2215
+	JLT next4
 	VMOVUPS (DX), Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-16, CX
-	JMP loop2214
-next2215:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2216
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
 	VMOVUPS.Z (DX), K1, Z1
 	VMULPS Z0, Z1, Z1
 	VMOVUPS Z1, K1, (DX)
-done2216:
+done5:
 	VZEROUPPER
 	RET
 
@@ -27646,9 +27646,9 @@ TEXT ·MomentumF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop2217:
+loop1:
 	CMPQ CX, $32
-	JLT next2218
+	JLT next2
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27675,11 +27675,11 @@ loop2217:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2217
-next2218:
-loop2219:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2220
+	JLT next4
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27695,10 +27695,10 @@ loop2219:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2219
-next2220:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2221
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27713,7 +27713,7 @@ next2220:
 	VMULPS Z0, Z4, Z6
 	VSUBPS Z6, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done2221:
+done5:
 	VZEROUPPER
 	RET
 
@@ -27729,9 +27729,9 @@ TEXT ·NesterovF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ v+32(FP), SI
 	MOVQ dw+40(FP), DI
 	PCALIGN $32
-loop2222:
+loop1:
 	CMPQ CX, $32
-	JLT next2223
+	JLT next2
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27762,11 +27762,11 @@ loop2222:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2222
-next2223:
-loop2224:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2225
+	JLT next4
 	VMOVUPS (DX), Z3
 	VMOVUPS (DI), Z5
 	VMULPS Z2, Z3, Z6
@@ -27784,10 +27784,10 @@ loop2224:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2224
-next2225:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2226
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27804,7 +27804,7 @@ next2225:
 	VMULPS Z0, Z6, Z6
 	VSUBPS Z6, Z3, Z3
 	VMOVUPS Z3, K1, (DX)
-done2226:
+done5:
 	VZEROUPPER
 	RET
 
@@ -27822,9 +27822,9 @@ TEXT ·RMSPropF32AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2227:
+loop1:
 	CMPQ CX, $32
-	JLT next2228
+	JLT next2
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z7
 	VMULPS Z4, Z5, Z8
@@ -27861,11 +27861,11 @@ loop2227:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-32, CX
-	JMP loop2227
-next2228:
-loop2229:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2230
+	JLT next4
 	VMOVUPS (DX), Z5
 	VMOVUPS (DI), Z7
 	VMULPS Z4, Z5, Z8
@@ -27886,10 +27886,10 @@ loop2229:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2229
-next2230:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2231
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27909,7 +27909,7 @@ next2230:
 	VMULPS Z0, Z8, Z8
 	VSUBPS Z8, Z5, Z5
 	VMOVUPS Z5, K1, (DX)
-done2231:
+done5:
 	VZEROUPPER
 	RET
 
@@ -27931,9 +27931,9 @@ TEXT ·AdamF32AVX512(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), DI
 	MOVQ dw+64(FP), BX
 	PCALIGN $32
-loop2232:
+loop1:
 	CMPQ CX, $32
-	JLT next2233
+	JLT next2
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z11
 	VMULPS Z6, Z8, Z12
@@ -27985,11 +27985,11 @@ loop2232:
 	ADDQ $128, DI
 	ADDQ $128, BX
 	ADDQ $-32, CX
-	JMP loop2232
-next2233:
-loop2234:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $16
-	JLT next2235
+	JLT next4
 	VMOVUPS (DX), Z8
 	VMOVUPS (BX), Z11
 	VMULPS Z6, Z8, Z12
@@ -28018,10 +28018,10 @@ loop2234:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-16, CX
-	JMP loop2234
-next2235:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2236
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28048,7 +28048,7 @@ next2235:
 	VMULPS Z7, Z8, Z8
 	VSUBPS Z12, Z8, Z8
 	VMOVUPS Z8, K1, (DX)
-done2236:
+done5:
 	VZEROUPPER
 	RET
 
@@ -28064,24 +28064,24 @@ TEXT ·MatVecF32AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+16(FP), Z8
 	VBROADCASTSS beta+48(FP), Z9
 	TESTQ R10, R10
-	JEQ end2240
-row2237:
+	JEQ end4
+row1:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2238
+	JEQ summed2
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $2, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop2241:
+loop5:
 	CMPQ CX, $64
-	JLT next2242
+	JLT next6
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Z6
 	VMOVUPS (SI), Z7
@@ -28102,11 +28102,11 @@ loop2241:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-64, CX
-	JMP loop2241
-next2242:
-loop2243:
+	JMP loop5
+next6:
+loop7:
 	CMPQ CX, $16
-	JLT next2244
+	JLT next8
 	PREFETCHT0 (DI)
 	VMOVUPS (DX), Z6
 	VMOVUPS (SI), Z7
@@ -28115,10 +28115,10 @@ loop2243:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-16, CX
-	JMP loop2243
-next2244:
+	JMP loop7
+next8:
 	TESTQ CX, CX
-	JEQ done2245
+	JEQ done9
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28126,8 +28126,8 @@ next2244:
 	VMOVUPS.Z (DX), K1, Z6
 	VMOVUPS.Z (SI), K1, Z7
 	VFMADD231PS Z7, Z6, Z0
-done2245:
-summed2238:
+done9:
+summed2:
 	VADDPS Z4, Z3, Z3
 	VADDPS Z5, Z0, Z0
 	VADDPS Z3, Z0, Z0
@@ -28144,18 +28144,18 @@ summed2238:
 	VMULPS Z8, Z0, Z0
 	MOVL beta+48(FP), AX
 	ADDL AX, AX
-	JEQ overwrite2239
+	JEQ overwrite3
 	VMOVSS (R8), X1
 	VFMADD231PS Z9, Z1, Z0
-overwrite2239:
+overwrite3:
 	VMOVSS X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $2, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row2237
-end2240:
+	JNE row1
+end4:
 	VZEROUPPER
 	RET
 
@@ -28187,15 +28187,15 @@ TEXT ·updateF32AVX512_1(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Z2
 	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2247
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2246
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2248:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	MOVQ b+16(FP), DI
@@ -28206,9 +28206,9 @@ row2248:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2249:
+loop4:
 	CMPQ CX, $64
-	JLT next2250
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28245,11 +28245,11 @@ loop2249:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop2249
-next2250:
-loop2251:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $16
-	JLT next2252
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28262,10 +28262,10 @@ loop2251:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2251
-next2252:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2253
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28278,18 +28278,18 @@ next2252:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2253:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2248
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite2246:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2254:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	MOVQ b+16(FP), DI
@@ -28300,9 +28300,9 @@ row2254:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2255:
+loop10:
 	CMPQ CX, $64
-	JLT next2256
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28331,11 +28331,11 @@ loop2255:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-64, CX
-	JMP loop2255
-next2256:
-loop2257:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $16
-	JLT next2258
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28346,10 +28346,10 @@ loop2257:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2257
-next2258:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2259
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28360,14 +28360,14 @@ next2258:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2259:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2254
-end2247:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -28399,15 +28399,15 @@ TEXT ·updateF32AVX512_2(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Z2
 	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2261
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2260
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2262:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -28419,9 +28419,9 @@ row2262:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2263:
+loop4:
 	CMPQ CX, $32
-	JLT next2264
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28446,11 +28446,11 @@ loop2263:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2263
-next2264:
-loop2265:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $16
-	JLT next2266
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28465,10 +28465,10 @@ loop2265:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2265
-next2266:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2267
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28483,18 +28483,18 @@ next2266:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2267:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2262
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite2260:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2268:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -28506,9 +28506,9 @@ row2268:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2269:
+loop10:
 	CMPQ CX, $32
-	JLT next2270
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28529,11 +28529,11 @@ loop2269:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2269
-next2270:
-loop2271:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $16
-	JLT next2272
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28546,10 +28546,10 @@ loop2271:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2271
-next2272:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2273
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28562,14 +28562,14 @@ next2272:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2273:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2268
-end2261:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -28601,15 +28601,15 @@ TEXT ·updateF32AVX512_3(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Z2
 	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2275
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2274
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2276:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -28622,9 +28622,9 @@ row2276:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2277:
+loop4:
 	CMPQ CX, $32
-	JLT next2278
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28653,11 +28653,11 @@ loop2277:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2277
-next2278:
-loop2279:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $16
-	JLT next2280
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28674,10 +28674,10 @@ loop2279:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2279
-next2280:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2281
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28694,18 +28694,18 @@ next2280:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2281:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2276
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite2274:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2282:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSS (R8), Z4
 	VBROADCASTSS (R8)(R9*1), Z5
@@ -28718,9 +28718,9 @@ row2282:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2283:
+loop10:
 	CMPQ CX, $32
-	JLT next2284
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28745,11 +28745,11 @@ loop2283:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2283
-next2284:
-loop2285:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $16
-	JLT next2286
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28764,10 +28764,10 @@ loop2285:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2285
-next2286:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2287
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28782,14 +28782,14 @@ next2286:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2287:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2282
-end2275:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -28821,15 +28821,15 @@ TEXT ·updateF32AVX512_4(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Z2
 	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2289
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2288
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2290:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28845,9 +28845,9 @@ row2290:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2291:
+loop4:
 	CMPQ CX, $32
-	JLT next2292
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28880,11 +28880,11 @@ loop2291:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2291
-next2292:
-loop2293:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $16
-	JLT next2294
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28903,10 +28903,10 @@ loop2293:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2293
-next2294:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2295
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28925,18 +28925,18 @@ next2294:
 	VFMADD231PS Z3, Z1, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2295:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2290
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite2288:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2296:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -28952,9 +28952,9 @@ row2296:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2297:
+loop10:
 	CMPQ CX, $32
-	JLT next2298
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -28983,11 +28983,11 @@ loop2297:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2297
-next2298:
-loop2299:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $16
-	JLT next2300
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29004,10 +29004,10 @@ loop2299:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2299
-next2300:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2301
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29024,14 +29024,14 @@ next2300:
 	VMULPS Z2, Z0, Z0
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
-done2301:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2296
-end2289:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -29063,15 +29063,15 @@ TEXT ·updateF32AVX512_5(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Z2
 	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2303
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2302
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2304:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -29089,9 +29089,9 @@ row2304:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2305:
+loop4:
 	CMPQ CX, $32
-	JLT next2306
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29129,11 +29129,11 @@ loop2305:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2305
-next2306:
-loop2307:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $16
-	JLT next2308
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29155,10 +29155,10 @@ loop2307:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2307
-next2308:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2309
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29180,7 +29180,7 @@ next2308:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2309:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29188,12 +29188,12 @@ done2309:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2304
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite2302:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2310:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSS (R8), Z4
@@ -29211,9 +29211,9 @@ row2310:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2311:
+loop10:
 	CMPQ CX, $32
-	JLT next2312
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29247,11 +29247,11 @@ loop2311:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2311
-next2312:
-loop2313:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $16
-	JLT next2314
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29271,10 +29271,10 @@ loop2313:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2313
-next2314:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2315
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29294,7 +29294,7 @@ next2314:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2315:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29302,8 +29302,8 @@ done2315:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2310
-end2303:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -29335,15 +29335,15 @@ TEXT ·updateF32AVX512_6(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Z2
 	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2317
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2316
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2318:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29364,9 +29364,9 @@ row2318:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2319:
+loop4:
 	CMPQ CX, $32
-	JLT next2320
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29408,11 +29408,11 @@ loop2319:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2319
-next2320:
-loop2321:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $16
-	JLT next2322
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29436,10 +29436,10 @@ loop2321:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2321
-next2322:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2323
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29463,7 +29463,7 @@ next2322:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2323:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29471,12 +29471,12 @@ done2323:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2318
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite2316:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2324:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29497,9 +29497,9 @@ row2324:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2325:
+loop10:
 	CMPQ CX, $32
-	JLT next2326
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29537,11 +29537,11 @@ loop2325:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2325
-next2326:
-loop2327:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $16
-	JLT next2328
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29563,10 +29563,10 @@ loop2327:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2327
-next2328:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2329
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29588,7 +29588,7 @@ next2328:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2329:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29596,8 +29596,8 @@ done2329:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2324
-end2317:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -29629,15 +29629,15 @@ TEXT ·updateF32AVX512_7(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Z2
 	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2331
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2330
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2332:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29659,9 +29659,9 @@ row2332:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2333:
+loop4:
 	CMPQ CX, $32
-	JLT next2334
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29707,11 +29707,11 @@ loop2333:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2333
-next2334:
-loop2335:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $16
-	JLT next2336
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29737,10 +29737,10 @@ loop2335:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2335
-next2336:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2337
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29766,7 +29766,7 @@ next2336:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2337:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29774,12 +29774,12 @@ done2337:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2332
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite2330:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2338:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29801,9 +29801,9 @@ row2338:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2339:
+loop10:
 	CMPQ CX, $32
-	JLT next2340
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29845,11 +29845,11 @@ loop2339:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2339
-next2340:
-loop2341:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $16
-	JLT next2342
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -29873,10 +29873,10 @@ loop2341:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2341
-next2342:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2343
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -29900,7 +29900,7 @@ next2342:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2343:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -29908,8 +29908,8 @@ done2343:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2338
-end2331:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -29941,15 +29941,15 @@ TEXT ·updateF32AVX512_8(SB), NOSPLIT, $56-32
 	VBROADCASTSS 152(BX), Z2
 	VBROADCASTSS 156(BX), Z3
 	TESTQ R10, R10
-	JEQ end2345
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JEQ overwrite2344
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2346:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -29972,9 +29972,9 @@ row2346:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2347:
+loop4:
 	CMPQ CX, $32
-	JLT next2348
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -30024,11 +30024,11 @@ loop2347:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2347
-next2348:
-loop2349:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $16
-	JLT next2350
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -30056,10 +30056,10 @@ loop2349:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2349
-next2350:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2351
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -30087,7 +30087,7 @@ next2350:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2351:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -30095,12 +30095,12 @@ done2351:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2346
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite2344:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2352:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -30123,9 +30123,9 @@ row2352:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2353:
+loop10:
 	CMPQ CX, $32
-	JLT next2354
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -30171,11 +30171,11 @@ loop2353:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-32, CX
-	JMP loop2353
-next2354:
-loop2355:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $16
-	JLT next2356
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORD Z0, Z0, Z0
 	VMOVUPS (DI), Z1
@@ -30201,10 +30201,10 @@ loop2355:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-16, CX
-	JMP loop2355
-next2356:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2357
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -30230,7 +30230,7 @@ next2356:
 	VMOVUPS Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2357:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -30238,8 +30238,8 @@ done2357:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2352
-end2345:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -30283,9 +30283,9 @@ TEXT ·PeakF32AVX512(SB), NOSPLIT, $0-8
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done2359
+	JEQ done2
 	PCALIGN $32
-loop2358:
+loop1:
 	VFMADD231PS Z31, Z30, Z0
 	VFMADD231PS Z31, Z30, Z1
 	VFMADD231PS Z31, Z30, Z2
@@ -30317,8 +30317,8 @@ loop2358:
 	VFMADD231PS Z31, Z30, Z28
 	VFMADD231PS Z31, Z30, Z29
 	DECQ CX
-	JNE loop2358
-done2359:
+	JNE loop1
+done2:
 	VZEROUPPER
 	RET
 

@@ -2260,27 +2260,27 @@ TEXT ·tileF64AVX512_16(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several287
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group288
-	JMP batch289
-several287:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch289
-product290:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row291:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower292
-chosen293:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
@@ -2289,15 +2289,15 @@ chosen293:
 	MOVQ CX, c-40(SP)
 	MOVQ 96(BX), R9
 	TESTQ R9, R9
-	JNE pack294
-group288:
+	JNE pack8
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole295
+	JGE whole9
 	BZHIQ R11, AX, AX
-whole295:
+whole9:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -2311,72 +2311,72 @@ whole295:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty296
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep297
-summing298:
+	JGE deep11
+summing12:
 	CMPQ R11, $14
-	JEQ sums14299
+	JEQ sums1413
 	CMPQ R11, $7
-	JLT low300
+	JLT low14
 	CMPQ R11, $10
-	JLT low301
+	JLT low15
 	CMPQ R11, $12
-	JLT low302
+	JLT low16
 	CMPQ R11, $13
-	JLT low303
-	JMP sums13304
-low303:
-	JMP sums12305
-low302:
+	JLT low17
+	JMP sums1318
+low17:
+	JMP sums1219
+low16:
 	CMPQ R11, $11
-	JLT low306
-	JMP sums11307
-low306:
-	JMP sums10308
-low301:
+	JLT low20
+	JMP sums1121
+low20:
+	JMP sums1022
+low15:
 	CMPQ R11, $8
-	JLT low309
+	JLT low23
 	CMPQ R11, $9
-	JLT low310
-	JMP sums9311
-low310:
-	JMP sums8312
-low309:
-	JMP sums7313
-low300:
+	JLT low24
+	JMP sums925
+low24:
+	JMP sums826
+low23:
+	JMP sums727
+low14:
 	CMPQ R11, $4
-	JLT low314
+	JLT low28
 	CMPQ R11, $5
-	JLT low315
+	JLT low29
 	CMPQ R11, $6
-	JLT low316
-	JMP sums6317
-low316:
-	JMP sums5318
-low315:
-	JMP sums4319
-low314:
+	JLT low30
+	JMP sums631
+low30:
+	JMP sums532
+low29:
+	JMP sums433
+low28:
 	CMPQ R11, $2
-	JLT low320
+	JLT low34
 	CMPQ R11, $3
-	JLT low321
-	JMP sums3322
-low321:
-	JMP sums2323
-low320:
-	JMP sums1324
-deep297:
+	JLT low35
+	JMP sums336
+low35:
+	JMP sums237
+low34:
+	JMP sums138
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing298
-lower292:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen293
-sums14299:
+	JMP chosen7
+sums1413:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2408,11 +2408,11 @@ sums14299:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again14325:
+again1439:
 	CMPQ n-24(SP), $16
-	JLT masked328
+	JLT masked42
 	PCALIGN $32
-whole330:
+whole44:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2463,10 +2463,10 @@ whole330:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole330
-	JMP ended329
+	JNE whole44
+	JMP ended43
 	PCALIGN $32
-masked328:
+masked42:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2517,30 +2517,30 @@ masked328:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked328
-ended329:
+	JNE masked42
+ended43:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish14331
-select14332:
-finish14331:
+	JEQ fetch40
+	JMP finish1445
+select1446:
+finish1445:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over14333
+	JNE over1447
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha14334
-scaled14335:
+	JNE alpha1448
+scaled1449:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add14336
-	JMP over14333
-sums13304:
+	JNE add1450
+	JMP over1447
+sums1318:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2570,11 +2570,11 @@ sums13304:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again13337:
+again1351:
 	CMPQ n-24(SP), $16
-	JLT masked339
+	JLT masked53
 	PCALIGN $32
-whole341:
+whole55:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2622,10 +2622,10 @@ whole341:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole341
-	JMP ended340
+	JNE whole55
+	JMP ended54
 	PCALIGN $32
-masked339:
+masked53:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2673,30 +2673,30 @@ masked339:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked339
-ended340:
+	JNE masked53
+ended54:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish13342
-select13343:
-finish13342:
+	JEQ fetch40
+	JMP finish1356
+select1357:
+finish1356:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over13344
+	JNE over1358
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha13345
-scaled13346:
+	JNE alpha1359
+scaled1360:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add13347
-	JMP over13344
-sums12305:
+	JNE add1361
+	JMP over1358
+sums1219:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2724,11 +2724,11 @@ sums12305:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again12348:
+again1262:
 	CMPQ n-24(SP), $16
-	JLT masked350
+	JLT masked64
 	PCALIGN $32
-whole352:
+whole66:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2773,10 +2773,10 @@ whole352:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole352
-	JMP ended351
+	JNE whole66
+	JMP ended65
 	PCALIGN $32
-masked350:
+masked64:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2821,30 +2821,30 @@ masked350:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked350
-ended351:
+	JNE masked64
+ended65:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish12353
-select12354:
-finish12353:
+	JEQ fetch40
+	JMP finish1267
+select1268:
+finish1267:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over12355
+	JNE over1269
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha12356
-scaled12357:
+	JNE alpha1270
+scaled1271:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add12358
-	JMP over12355
-sums11307:
+	JNE add1272
+	JMP over1269
+sums1121:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2870,11 +2870,11 @@ sums11307:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again11359:
+again1173:
 	CMPQ n-24(SP), $16
-	JLT masked361
+	JLT masked75
 	PCALIGN $32
-whole363:
+whole77:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2916,10 +2916,10 @@ whole363:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole363
-	JMP ended362
+	JNE whole77
+	JMP ended76
 	PCALIGN $32
-masked361:
+masked75:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2961,30 +2961,30 @@ masked361:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked361
-ended362:
+	JNE masked75
+ended76:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish11364
-select11365:
-finish11364:
+	JEQ fetch40
+	JMP finish1178
+select1179:
+finish1178:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11366
+	JNE over1180
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11367
-scaled11368:
+	JNE alpha1181
+scaled1182:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11369
-	JMP over11366
-sums10308:
+	JNE add1183
+	JMP over1180
+sums1022:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3008,11 +3008,11 @@ sums10308:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again10370:
+again1084:
 	CMPQ n-24(SP), $16
-	JLT masked372
+	JLT masked86
 	PCALIGN $32
-whole374:
+whole88:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3051,10 +3051,10 @@ whole374:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole374
-	JMP ended373
+	JNE whole88
+	JMP ended87
 	PCALIGN $32
-masked372:
+masked86:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3093,30 +3093,30 @@ masked372:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked372
-ended373:
+	JNE masked86
+ended87:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish10375
-select10376:
-finish10375:
+	JEQ fetch40
+	JMP finish1089
+select1090:
+finish1089:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over10377
+	JNE over1091
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha10378
-scaled10379:
+	JNE alpha1092
+scaled1093:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add10380
-	JMP over10377
-sums9311:
+	JNE add1094
+	JMP over1091
+sums925:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3138,11 +3138,11 @@ sums9311:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again9381:
+again995:
 	CMPQ n-24(SP), $16
-	JLT masked383
+	JLT masked97
 	PCALIGN $32
-whole385:
+whole99:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3178,10 +3178,10 @@ whole385:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole385
-	JMP ended384
+	JNE whole99
+	JMP ended98
 	PCALIGN $32
-masked383:
+masked97:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3217,30 +3217,30 @@ masked383:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked383
-ended384:
+	JNE masked97
+ended98:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish9386
-select9387:
-finish9386:
+	JEQ fetch40
+	JMP finish9100
+select9101:
+finish9100:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over9388
+	JNE over9102
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha9389
-scaled9390:
+	JNE alpha9103
+scaled9104:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add9391
-	JMP over9388
-sums8312:
+	JNE add9105
+	JMP over9102
+sums826:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3260,11 +3260,11 @@ sums8312:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again8392:
+again8106:
 	CMPQ n-24(SP), $16
-	JLT masked394
+	JLT masked108
 	PCALIGN $32
-whole396:
+whole110:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3297,10 +3297,10 @@ whole396:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole396
-	JMP ended395
+	JNE whole110
+	JMP ended109
 	PCALIGN $32
-masked394:
+masked108:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3333,30 +3333,30 @@ masked394:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked394
-ended395:
+	JNE masked108
+ended109:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish8397
-select8398:
-finish8397:
+	JEQ fetch40
+	JMP finish8111
+select8112:
+finish8111:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over8399
+	JNE over8113
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha8400
-scaled8401:
+	JNE alpha8114
+scaled8115:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add8402
-	JMP over8399
-sums7313:
+	JNE add8116
+	JMP over8113
+sums727:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3374,11 +3374,11 @@ sums7313:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again7403:
+again7117:
 	CMPQ n-24(SP), $16
-	JLT masked405
+	JLT masked119
 	PCALIGN $32
-whole407:
+whole121:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3408,10 +3408,10 @@ whole407:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole407
-	JMP ended406
+	JNE whole121
+	JMP ended120
 	PCALIGN $32
-masked405:
+masked119:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3441,30 +3441,30 @@ masked405:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked405
-ended406:
+	JNE masked119
+ended120:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish7408
-select7409:
-finish7408:
+	JEQ fetch40
+	JMP finish7122
+select7123:
+finish7122:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over7410
+	JNE over7124
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha7411
-scaled7412:
+	JNE alpha7125
+scaled7126:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add7413
-	JMP over7410
-sums6317:
+	JNE add7127
+	JMP over7124
+sums631:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3480,11 +3480,11 @@ sums6317:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again6414:
+again6128:
 	CMPQ n-24(SP), $16
-	JLT masked416
+	JLT masked130
 	PCALIGN $32
-whole418:
+whole132:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3511,10 +3511,10 @@ whole418:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole418
-	JMP ended417
+	JNE whole132
+	JMP ended131
 	PCALIGN $32
-masked416:
+masked130:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3541,30 +3541,30 @@ masked416:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked416
-ended417:
+	JNE masked130
+ended131:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish6419
-select6420:
-finish6419:
+	JEQ fetch40
+	JMP finish6133
+select6134:
+finish6133:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over6421
+	JNE over6135
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha6422
-scaled6423:
+	JNE alpha6136
+scaled6137:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add6424
-	JMP over6421
-sums5318:
+	JNE add6138
+	JMP over6135
+sums532:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
@@ -3576,11 +3576,11 @@ sums5318:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again5425:
+again5139:
 	CMPQ n-24(SP), $16
-	JLT masked427
+	JLT masked141
 	PCALIGN $32
-whole429:
+whole143:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3603,10 +3603,10 @@ whole429:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole429
-	JMP ended428
+	JNE whole143
+	JMP ended142
 	PCALIGN $32
-masked427:
+masked141:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3629,30 +3629,30 @@ masked427:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked427
-ended428:
+	JNE masked141
+ended142:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish5430
-select5431:
-finish5430:
+	JEQ fetch40
+	JMP finish5144
+select5145:
+finish5144:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over5432
+	JNE over5146
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha5433
-scaled5434:
+	JNE alpha5147
+scaled5148:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5435
-	JMP over5432
-sums4319:
+	JNE add5149
+	JMP over5146
+sums433:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
@@ -3662,11 +3662,11 @@ sums4319:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again4436:
+again4150:
 	CMPQ n-24(SP), $16
-	JLT masked438
+	JLT masked152
 	PCALIGN $32
-whole440:
+whole154:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3686,10 +3686,10 @@ whole440:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole440
-	JMP ended439
+	JNE whole154
+	JMP ended153
 	PCALIGN $32
-masked438:
+masked152:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3709,43 +3709,43 @@ masked438:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked438
-ended439:
+	JNE masked152
+ended153:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish4441
-select4442:
-finish4441:
+	JEQ fetch40
+	JMP finish4155
+select4156:
+finish4155:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4443
+	JNE over4157
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha4444
-scaled4445:
+	JNE alpha4158
+scaled4159:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4446
-	JMP over4443
-sums3322:
+	JNE add4160
+	JMP over4157
+sums336:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again3447:
+again3161:
 	CMPQ R10, $128
-	JNE far448
+	JNE far162
 	CMPQ n-24(SP), $16
-	JLT masked449
+	JLT masked163
 	PCALIGN $32
-whole451:
+whole165:
 	VMOVUPD (BX), Z28
 	VMOVUPD 64(BX), Z29
 	VBROADCASTSD (DX), Z30
@@ -3760,10 +3760,10 @@ whole451:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole451
-	JMP ended450
+	JNE whole165
+	JMP ended164
 	PCALIGN $32
-masked449:
+masked163:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -3778,16 +3778,16 @@ masked449:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked449
-ended450:
+	JNE masked163
+ended164:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish3452
-far448:
+	JEQ fetch40
+	JMP finish3166
+far162:
 	CMPQ n-24(SP), $16
-	JLT masked453
+	JLT masked167
 	PCALIGN $32
-whole455:
+whole169:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3804,10 +3804,10 @@ whole455:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole455
-	JMP ended454
+	JNE whole169
+	JMP ended168
 	PCALIGN $32
-masked453:
+masked167:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3824,41 +3824,41 @@ masked453:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked453
-ended454:
+	JNE masked167
+ended168:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish3452
-select3456:
-finish3452:
+	JEQ fetch40
+	JMP finish3166
+select3170:
+finish3166:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3457
+	JNE over3171
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha3458
-scaled3459:
+	JNE alpha3172
+scaled3173:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3460
-	JMP over3457
-sums2323:
+	JNE add3174
+	JMP over3171
+sums237:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again2461:
+again2175:
 	CMPQ R10, $128
-	JNE far462
+	JNE far176
 	CMPQ n-24(SP), $16
-	JLT masked463
+	JLT masked177
 	PCALIGN $32
-whole465:
+whole179:
 	VMOVUPD (BX), Z28
 	VMOVUPD 64(BX), Z29
 	VBROADCASTSD (DX), Z30
@@ -3870,10 +3870,10 @@ whole465:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole465
-	JMP ended464
+	JNE whole179
+	JMP ended178
 	PCALIGN $32
-masked463:
+masked177:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -3885,16 +3885,16 @@ masked463:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked463
-ended464:
+	JNE masked177
+ended178:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish2466
-far462:
+	JEQ fetch40
+	JMP finish2180
+far176:
 	CMPQ n-24(SP), $16
-	JLT masked467
+	JLT masked181
 	PCALIGN $32
-whole469:
+whole183:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3908,10 +3908,10 @@ whole469:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole469
-	JMP ended468
+	JNE whole183
+	JMP ended182
 	PCALIGN $32
-masked467:
+masked181:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -3925,39 +3925,39 @@ masked467:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked467
-ended468:
+	JNE masked181
+ended182:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish2466
-select2470:
-finish2466:
+	JEQ fetch40
+	JMP finish2180
+select2184:
+finish2180:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2471
+	JNE over2185
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2472
-scaled2473:
+	JNE alpha2186
+scaled2187:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2474
-	JMP over2471
-sums1324:
+	JNE add2188
+	JMP over2185
+sums138:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-again1475:
+again1189:
 	CMPQ R10, $128
-	JNE far476
+	JNE far190
 	CMPQ n-24(SP), $16
-	JLT masked477
+	JLT masked191
 	PCALIGN $32
-whole479:
+whole193:
 	VBROADCASTSD (DX), Z28
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z26
@@ -3966,10 +3966,10 @@ whole479:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole479
-	JMP ended478
+	JNE whole193
+	JMP ended192
 	PCALIGN $32
-masked477:
+masked191:
 	VBROADCASTSD (DX), Z28
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z26
@@ -3978,16 +3978,16 @@ masked477:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked477
-ended478:
+	JNE masked191
+ended192:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish1480
-far476:
+	JEQ fetch40
+	JMP finish1194
+far190:
 	CMPQ n-24(SP), $16
-	JLT masked481
+	JLT masked195
 	PCALIGN $32
-whole483:
+whole197:
 	VBROADCASTSD (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
@@ -3998,10 +3998,10 @@ whole483:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole483
-	JMP ended482
+	JNE whole197
+	JMP ended196
 	PCALIGN $32
-masked481:
+masked195:
 	VBROADCASTSD (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
@@ -4012,97 +4012,97 @@ masked481:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked481
-ended482:
+	JNE masked195
+ended196:
 	TESTQ R9, R9
-	JEQ fetch326
-	JMP finish1480
-select1484:
-finish1480:
+	JEQ fetch40
+	JMP finish1194
+select1198:
+finish1194:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1485
+	JNE over1199
 	VBROADCASTSD 160(BX), Z28
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1486
-scaled1487:
+	JNE alpha1200
+scaled1201:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1488
-	JMP over1485
-fetch326:
+	JNE add1202
+	JMP over1199
+fetch40:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next489:
+next203:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next489
+	JGT next203
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $14
-	JEQ again14325
+	JEQ again1439
 	CMPQ R9, $7
-	JLT low490
+	JLT low204
 	CMPQ R9, $10
-	JLT low491
+	JLT low205
 	CMPQ R9, $12
-	JLT low492
+	JLT low206
 	CMPQ R9, $13
-	JLT low493
-	JMP again13337
-low493:
-	JMP again12348
-low492:
+	JLT low207
+	JMP again1351
+low207:
+	JMP again1262
+low206:
 	CMPQ R9, $11
-	JLT low494
-	JMP again11359
-low494:
-	JMP again10370
-low491:
+	JLT low208
+	JMP again1173
+low208:
+	JMP again1084
+low205:
 	CMPQ R9, $8
-	JLT low495
+	JLT low209
 	CMPQ R9, $9
-	JLT low496
-	JMP again9381
-low496:
-	JMP again8392
-low495:
-	JMP again7403
-low490:
+	JLT low210
+	JMP again995
+low210:
+	JMP again8106
+low209:
+	JMP again7117
+low204:
 	CMPQ R9, $4
-	JLT low497
+	JLT low211
 	CMPQ R9, $5
-	JLT low498
+	JLT low212
 	CMPQ R9, $6
-	JLT low499
-	JMP again6414
-low499:
-	JMP again5425
-low498:
-	JMP again4436
-low497:
+	JLT low213
+	JMP again6128
+low213:
+	JMP again5139
+low212:
+	JMP again4150
+low211:
 	CMPQ R9, $2
-	JLT low500
+	JLT low214
 	CMPQ R9, $3
-	JLT low501
-	JMP again3447
-low501:
-	JMP again2461
-low500:
-	JMP again1475
-empty296:
+	JLT low215
+	JMP again3161
+low215:
+	JMP again2175
+low214:
+	JMP again1189
+empty10:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -4132,64 +4132,64 @@ empty296:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
 	CMPQ R11, $14
-	JEQ select14332
+	JEQ select1446
 	CMPQ R11, $7
-	JLT low502
+	JLT low216
 	CMPQ R11, $10
-	JLT low503
+	JLT low217
 	CMPQ R11, $12
-	JLT low504
+	JLT low218
 	CMPQ R11, $13
-	JLT low505
-	JMP select13343
-low505:
-	JMP select12354
-low504:
+	JLT low219
+	JMP select1357
+low219:
+	JMP select1268
+low218:
 	CMPQ R11, $11
-	JLT low506
-	JMP select11365
-low506:
-	JMP select10376
-low503:
+	JLT low220
+	JMP select1179
+low220:
+	JMP select1090
+low217:
 	CMPQ R11, $8
-	JLT low507
+	JLT low221
 	CMPQ R11, $9
-	JLT low508
-	JMP select9387
-low508:
-	JMP select8398
-low507:
-	JMP select7409
-low502:
+	JLT low222
+	JMP select9101
+low222:
+	JMP select8112
+low221:
+	JMP select7123
+low216:
 	CMPQ R11, $4
-	JLT low509
+	JLT low223
 	CMPQ R11, $5
-	JLT low510
+	JLT low224
 	CMPQ R11, $6
-	JLT low511
-	JMP select6420
-low511:
-	JMP select5431
-low510:
-	JMP select4442
-low509:
+	JLT low225
+	JMP select6134
+low225:
+	JMP select5145
+low224:
+	JMP select4156
+low223:
 	CMPQ R11, $2
-	JLT low512
+	JLT low226
 	CMPQ R11, $3
-	JLT low513
-	JMP select3456
-low513:
-	JMP select2470
-low512:
-	JMP select1484
-pack294:
+	JLT low227
+	JMP select3170
+low227:
+	JMP select2184
+low226:
+	JMP select1198
+pack8:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole515
+	JGE whole229
 	BZHIQ R11, AX, AX
-whole515:
+whole229:
 	KMOVW AX, K1
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -4202,7 +4202,7 @@ whole515:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB514
+	JEQ packB228
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4226,7 +4226,7 @@ whole515:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked516:
+masked230:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 192(BX)
@@ -4269,10 +4269,10 @@ masked516:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked516
-packed517:
-	JMP select8398
-packB514:
+	JNE masked230
+packed231:
+	JMP select8112
+packB228:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4296,7 +4296,7 @@ packB514:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked518:
+masked232:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	VMOVUPD Z28, (R10)
@@ -4332,174 +4332,174 @@ masked518:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked518
-packed519:
-	JMP select8398
-alpha14334:
+	JNE masked232
+packed233:
+	JMP select8112
+alpha1448:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z0, Z0
 	VMULPD Z29, Z1, Z1
-alpha13345:
+alpha1359:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z2, Z2
 	VMULPD Z29, Z3, Z3
-alpha12356:
+alpha1270:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z4, Z4
 	VMULPD Z29, Z5, Z5
-alpha11367:
+alpha1181:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z6, Z6
 	VMULPD Z29, Z7, Z7
-alpha10378:
+alpha1092:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z8, Z8
 	VMULPD Z29, Z9, Z9
-alpha9389:
+alpha9103:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z10, Z10
 	VMULPD Z29, Z11, Z11
-alpha8400:
+alpha8114:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z12, Z12
 	VMULPD Z29, Z13, Z13
-alpha7411:
+alpha7125:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z14, Z14
 	VMULPD Z29, Z15, Z15
-alpha6422:
+alpha6136:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z16, Z16
 	VMULPD Z29, Z17, Z17
-alpha5433:
+alpha5147:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z18, Z18
 	VMULPD Z29, Z19, Z19
-alpha4444:
+alpha4158:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z20, Z20
 	VMULPD Z29, Z21, Z21
-alpha3458:
+alpha3172:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z22, Z22
 	VMULPD Z29, Z23, Z23
-alpha2472:
+alpha2186:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z24, Z24
 	VMULPD Z29, Z25, Z25
-alpha1486:
+alpha1200:
 	VBROADCASTSD 152(BX), Z29
 	VMULPD Z29, Z26, Z26
 	VMULPD Z29, Z27, Z27
 	MOVQ height-16(SP), DX
 	CMPQ DX, $14
-	JEQ scaled14335
+	JEQ scaled1449
 	CMPQ DX, $7
-	JLT low520
+	JLT low234
 	CMPQ DX, $10
-	JLT low521
+	JLT low235
 	CMPQ DX, $12
-	JLT low522
+	JLT low236
 	CMPQ DX, $13
-	JLT low523
-	JMP scaled13346
-low523:
-	JMP scaled12357
-low522:
+	JLT low237
+	JMP scaled1360
+low237:
+	JMP scaled1271
+low236:
 	CMPQ DX, $11
-	JLT low524
-	JMP scaled11368
-low524:
-	JMP scaled10379
-low521:
+	JLT low238
+	JMP scaled1182
+low238:
+	JMP scaled1093
+low235:
 	CMPQ DX, $8
-	JLT low525
+	JLT low239
 	CMPQ DX, $9
-	JLT low526
-	JMP scaled9390
-low526:
-	JMP scaled8401
-low525:
-	JMP scaled7412
-low520:
+	JLT low240
+	JMP scaled9104
+low240:
+	JMP scaled8115
+low239:
+	JMP scaled7126
+low234:
 	CMPQ DX, $4
-	JLT low527
+	JLT low241
 	CMPQ DX, $5
-	JLT low528
+	JLT low242
 	CMPQ DX, $6
-	JLT low529
-	JMP scaled6423
-low529:
-	JMP scaled5434
-low528:
-	JMP scaled4445
-low527:
+	JLT low243
+	JMP scaled6137
+low243:
+	JMP scaled5148
+low242:
+	JMP scaled4159
+low241:
 	CMPQ DX, $2
-	JLT low530
+	JLT low244
 	CMPQ DX, $3
-	JLT low531
-	JMP scaled3459
-low531:
-	JMP scaled2473
-low530:
-	JMP scaled1487
-over14333:
+	JLT low245
+	JMP scaled3173
+low245:
+	JMP scaled2187
+low244:
+	JMP scaled1201
+over1447:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, K1, 64(R9)
 	ADDQ DI, R9
-over13344:
+over1358:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, K1, 64(R9)
 	ADDQ DI, R9
-over12355:
+over1269:
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, K1, 64(R9)
 	ADDQ DI, R9
-over11366:
+over1180:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, K1, 64(R9)
 	ADDQ DI, R9
-over10377:
+over1091:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, K1, 64(R9)
 	ADDQ DI, R9
-over9388:
+over9102:
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, K1, 64(R9)
 	ADDQ DI, R9
-over8399:
+over8113:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, K1, 64(R9)
 	ADDQ DI, R9
-over7410:
+over7124:
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, K1, 64(R9)
 	ADDQ DI, R9
-over6421:
+over6135:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, K1, 64(R9)
 	ADDQ DI, R9
-over5432:
+over5146:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, K1, 64(R9)
 	ADDQ DI, R9
-over4443:
+over4157:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, K1, 64(R9)
 	ADDQ DI, R9
-over3457:
+over3171:
 	VMOVUPD Z22, (R9)
 	VMOVUPD Z23, K1, 64(R9)
 	ADDQ DI, R9
-over2471:
+over2185:
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, K1, 64(R9)
 	ADDQ DI, R9
-over1485:
+over1199:
 	VMOVUPD Z26, (R9)
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored532
-add14336:
+	JMP stored246
+add1450:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z0
 	VMOVUPD Z0, (R9)
@@ -4507,7 +4507,7 @@ add14336:
 	VFMADD231PD Z28, Z29, Z1
 	VMOVUPD Z1, K1, 64(R9)
 	ADDQ DI, R9
-add13347:
+add1361:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z2
 	VMOVUPD Z2, (R9)
@@ -4515,7 +4515,7 @@ add13347:
 	VFMADD231PD Z28, Z29, Z3
 	VMOVUPD Z3, K1, 64(R9)
 	ADDQ DI, R9
-add12358:
+add1272:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z4
 	VMOVUPD Z4, (R9)
@@ -4523,7 +4523,7 @@ add12358:
 	VFMADD231PD Z28, Z29, Z5
 	VMOVUPD Z5, K1, 64(R9)
 	ADDQ DI, R9
-add11369:
+add1183:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z6
 	VMOVUPD Z6, (R9)
@@ -4531,7 +4531,7 @@ add11369:
 	VFMADD231PD Z28, Z29, Z7
 	VMOVUPD Z7, K1, 64(R9)
 	ADDQ DI, R9
-add10380:
+add1094:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z8
 	VMOVUPD Z8, (R9)
@@ -4539,7 +4539,7 @@ add10380:
 	VFMADD231PD Z28, Z29, Z9
 	VMOVUPD Z9, K1, 64(R9)
 	ADDQ DI, R9
-add9391:
+add9105:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z10
 	VMOVUPD Z10, (R9)
@@ -4547,7 +4547,7 @@ add9391:
 	VFMADD231PD Z28, Z29, Z11
 	VMOVUPD Z11, K1, 64(R9)
 	ADDQ DI, R9
-add8402:
+add8116:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z12
 	VMOVUPD Z12, (R9)
@@ -4555,7 +4555,7 @@ add8402:
 	VFMADD231PD Z28, Z29, Z13
 	VMOVUPD Z13, K1, 64(R9)
 	ADDQ DI, R9
-add7413:
+add7127:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z14
 	VMOVUPD Z14, (R9)
@@ -4563,7 +4563,7 @@ add7413:
 	VFMADD231PD Z28, Z29, Z15
 	VMOVUPD Z15, K1, 64(R9)
 	ADDQ DI, R9
-add6424:
+add6138:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z16
 	VMOVUPD Z16, (R9)
@@ -4571,7 +4571,7 @@ add6424:
 	VFMADD231PD Z28, Z29, Z17
 	VMOVUPD Z17, K1, 64(R9)
 	ADDQ DI, R9
-add5435:
+add5149:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z18
 	VMOVUPD Z18, (R9)
@@ -4579,7 +4579,7 @@ add5435:
 	VFMADD231PD Z28, Z29, Z19
 	VMOVUPD Z19, K1, 64(R9)
 	ADDQ DI, R9
-add4446:
+add4160:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z20
 	VMOVUPD Z20, (R9)
@@ -4587,7 +4587,7 @@ add4446:
 	VFMADD231PD Z28, Z29, Z21
 	VMOVUPD Z21, K1, 64(R9)
 	ADDQ DI, R9
-add3460:
+add3174:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z22
 	VMOVUPD Z22, (R9)
@@ -4595,7 +4595,7 @@ add3460:
 	VFMADD231PD Z28, Z29, Z23
 	VMOVUPD Z23, K1, 64(R9)
 	ADDQ DI, R9
-add2474:
+add2188:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z24
 	VMOVUPD Z24, (R9)
@@ -4603,41 +4603,41 @@ add2474:
 	VFMADD231PD Z28, Z29, Z25
 	VMOVUPD Z25, K1, 64(R9)
 	ADDQ DI, R9
-add1488:
+add1202:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z26
 	VMOVUPD Z26, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z27
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored532
-stored532:
+	JMP stored246
+stored246:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished535
+	JNE finished249
 	ADDQ $-16, n-24(SP)
-	JGT columns533
+	JGT columns247
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows534
-finished535:
+	JNE rows248
+finished249:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct536
-done537:
+	JNE nextProduct250
+done251:
 	VZEROUPPER
 	RET
-columns533:
+columns247:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
-	JMP group288
-rows534:
+	JMP group2
+rows248:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -4652,11 +4652,11 @@ rows534:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row291
-nextProduct536:
+	JMP row5
+nextProduct250:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done537
+	JEQ done251
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4664,7 +4664,7 @@ nextProduct536:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch289:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -4683,8 +4683,8 @@ batch289:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product290
-	JMP group288
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_24(p *args.Product[float64], a, b, c *float64)
 //
@@ -4693,27 +4693,27 @@ TEXT ·tileF64AVX512_24(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several538
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group539
-	JMP batch540
-several538:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch540
-product541:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row542:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower543
-chosen544:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
@@ -4722,15 +4722,15 @@ chosen544:
 	MOVQ CX, c-40(SP)
 	MOVQ 96(BX), R9
 	TESTQ R9, R9
-	JNE pack545
-group539:
+	JNE pack8
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole546
+	JGE whole9
 	BZHIQ R11, AX, AX
-whole546:
+whole9:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -4744,52 +4744,52 @@ whole546:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty547
+	JEQ empty10
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep548
-summing549:
+	JGE deep11
+summing12:
 	CMPQ R11, $9
-	JEQ sums9550
+	JEQ sums913
 	CMPQ R11, $5
-	JLT low551
+	JLT low14
 	CMPQ R11, $7
-	JLT low552
+	JLT low15
 	CMPQ R11, $8
-	JLT low553
-	JMP sums8554
-low553:
-	JMP sums7555
-low552:
+	JLT low16
+	JMP sums817
+low16:
+	JMP sums718
+low15:
 	CMPQ R11, $6
-	JLT low556
-	JMP sums6557
-low556:
-	JMP sums5558
-low551:
+	JLT low19
+	JMP sums620
+low19:
+	JMP sums521
+low14:
 	CMPQ R11, $3
-	JLT low559
+	JLT low22
 	CMPQ R11, $4
-	JLT low560
-	JMP sums4561
-low560:
-	JMP sums3562
-low559:
+	JLT low23
+	JMP sums424
+low23:
+	JMP sums325
+low22:
 	CMPQ R11, $2
-	JLT low563
-	JMP sums2564
-low563:
-	JMP sums1565
-deep548:
+	JLT low26
+	JMP sums227
+low26:
+	JMP sums128
+deep11:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing549
-lower543:
+	JMP summing12
+lower6:
 	ADDQ $-1, R11
-	JMP chosen544
-sums9550:
+	JMP chosen7
+sums913:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4820,11 +4820,11 @@ sums9550:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again9566:
+again929:
 	CMPQ n-24(SP), $24
-	JLT masked569
+	JLT masked32
 	PCALIGN $32
-whole571:
+whole34:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4871,10 +4871,10 @@ whole571:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole571
-	JMP ended570
+	JNE whole34
+	JMP ended33
 	PCALIGN $32
-masked569:
+masked32:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -4921,30 +4921,30 @@ masked569:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked569
-ended570:
+	JNE masked32
+ended33:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish9572
-select9573:
-finish9572:
+	JEQ fetch30
+	JMP finish935
+select936:
+finish935:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over9574
+	JNE over937
 	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha9575
-scaled9576:
+	JNE alpha938
+scaled939:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add9577
-	JMP over9574
-sums8554:
+	JNE add940
+	JMP over937
+sums817:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4972,11 +4972,11 @@ sums8554:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again8578:
+again841:
 	CMPQ n-24(SP), $24
-	JLT masked580
+	JLT masked43
 	PCALIGN $32
-whole582:
+whole45:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5019,10 +5019,10 @@ whole582:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole582
-	JMP ended581
+	JNE whole45
+	JMP ended44
 	PCALIGN $32
-masked580:
+masked43:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5065,30 +5065,30 @@ masked580:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked580
-ended581:
+	JNE masked43
+ended44:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish8583
-select8584:
-finish8583:
+	JEQ fetch30
+	JMP finish846
+select847:
+finish846:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over8585
+	JNE over848
 	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha8586
-scaled8587:
+	JNE alpha849
+scaled850:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add8588
-	JMP over8585
-sums7555:
+	JNE add851
+	JMP over848
+sums718:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5113,11 +5113,11 @@ sums7555:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again7589:
+again752:
 	CMPQ n-24(SP), $24
-	JLT masked591
+	JLT masked54
 	PCALIGN $32
-whole593:
+whole56:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5156,10 +5156,10 @@ whole593:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole593
-	JMP ended592
+	JNE whole56
+	JMP ended55
 	PCALIGN $32
-masked591:
+masked54:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5198,30 +5198,30 @@ masked591:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked591
-ended592:
+	JNE masked54
+ended55:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish7594
-select7595:
-finish7594:
+	JEQ fetch30
+	JMP finish757
+select758:
+finish757:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over7596
+	JNE over759
 	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha7597
-scaled7598:
+	JNE alpha760
+scaled761:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add7599
-	JMP over7596
-sums6557:
+	JNE add762
+	JMP over759
+sums620:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -5243,11 +5243,11 @@ sums6557:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again6600:
+again663:
 	CMPQ n-24(SP), $24
-	JLT masked602
+	JLT masked65
 	PCALIGN $32
-whole604:
+whole67:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5282,10 +5282,10 @@ whole604:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole604
-	JMP ended603
+	JNE whole67
+	JMP ended66
 	PCALIGN $32
-masked602:
+masked65:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5320,30 +5320,30 @@ masked602:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked602
-ended603:
+	JNE masked65
+ended66:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish6605
-select6606:
-finish6605:
+	JEQ fetch30
+	JMP finish668
+select669:
+finish668:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over6607
+	JNE over670
 	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha6608
-scaled6609:
+	JNE alpha671
+scaled672:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add6610
-	JMP over6607
-sums5558:
+	JNE add673
+	JMP over670
+sums521:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -5360,11 +5360,11 @@ sums5558:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again5611:
+again574:
 	CMPQ n-24(SP), $24
-	JLT masked613
+	JLT masked76
 	PCALIGN $32
-whole615:
+whole78:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5394,10 +5394,10 @@ whole615:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole615
-	JMP ended614
+	JNE whole78
+	JMP ended77
 	PCALIGN $32
-masked613:
+masked76:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5427,30 +5427,30 @@ masked613:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked613
-ended614:
+	JNE masked76
+ended77:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish5616
-select5617:
-finish5616:
+	JEQ fetch30
+	JMP finish579
+select580:
+finish579:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over5618
+	JNE over581
 	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha5619
-scaled5620:
+	JNE alpha582
+scaled583:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5621
-	JMP over5618
-sums4561:
+	JNE add584
+	JMP over581
+sums424:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
@@ -5464,11 +5464,11 @@ sums4561:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again4622:
+again485:
 	CMPQ n-24(SP), $24
-	JLT masked624
+	JLT masked87
 	PCALIGN $32
-whole626:
+whole89:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5494,10 +5494,10 @@ whole626:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole626
-	JMP ended625
+	JNE whole89
+	JMP ended88
 	PCALIGN $32
-masked624:
+masked87:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5523,30 +5523,30 @@ masked624:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked624
-ended625:
+	JNE masked87
+ended88:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish4627
-select4628:
-finish4627:
+	JEQ fetch30
+	JMP finish490
+select491:
+finish490:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4629
+	JNE over492
 	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha4630
-scaled4631:
+	JNE alpha493
+scaled494:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4632
-	JMP over4629
-sums3562:
+	JNE add495
+	JMP over492
+sums325:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -5556,11 +5556,11 @@ sums3562:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again3633:
+again396:
 	CMPQ n-24(SP), $24
-	JLT masked635
+	JLT masked98
 	PCALIGN $32
-whole637:
+whole100:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5582,10 +5582,10 @@ whole637:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole637
-	JMP ended636
+	JNE whole100
+	JMP ended99
 	PCALIGN $32
-masked635:
+masked98:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -5607,43 +5607,43 @@ masked635:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked635
-ended636:
+	JNE masked98
+ended99:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish3638
-select3639:
-finish3638:
+	JEQ fetch30
+	JMP finish3101
+select3102:
+finish3101:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3640
+	JNE over3103
 	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha3641
-scaled3642:
+	JNE alpha3104
+scaled3105:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3643
-	JMP over3640
-sums2564:
+	JNE add3106
+	JMP over3103
+sums227:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again2644:
+again2107:
 	CMPQ R10, $192
-	JNE far645
+	JNE far108
 	CMPQ n-24(SP), $24
-	JLT masked646
+	JLT masked109
 	PCALIGN $32
-whole648:
+whole111:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -5658,10 +5658,10 @@ whole648:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole648
-	JMP ended647
+	JNE whole111
+	JMP ended110
 	PCALIGN $32
-masked646:
+masked109:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -5676,16 +5676,16 @@ masked646:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked646
-ended647:
+	JNE masked109
+ended110:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish2649
-far645:
+	JEQ fetch30
+	JMP finish2112
+far108:
 	CMPQ n-24(SP), $24
-	JLT masked650
+	JLT masked113
 	PCALIGN $32
-whole652:
+whole115:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -5703,10 +5703,10 @@ whole652:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole652
-	JMP ended651
+	JNE whole115
+	JMP ended114
 	PCALIGN $32
-masked650:
+masked113:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -5724,40 +5724,40 @@ masked650:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked650
-ended651:
+	JNE masked113
+ended114:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish2649
-select2653:
-finish2649:
+	JEQ fetch30
+	JMP finish2112
+select2116:
+finish2112:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2654
+	JNE over2117
 	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2655
-scaled2656:
+	JNE alpha2118
+scaled2119:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2657
-	JMP over2654
-sums1565:
+	JNE add2120
+	JMP over2117
+sums128:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-again1658:
+again1121:
 	CMPQ R10, $192
-	JNE far659
+	JNE far122
 	CMPQ n-24(SP), $24
-	JLT masked660
+	JLT masked123
 	PCALIGN $32
-whole662:
+whole125:
 	VBROADCASTSD (DX), Z27
 	VMOVUPD (BX), Z28
 	VFMADD231PD Z27, Z28, Z24
@@ -5768,10 +5768,10 @@ whole662:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole662
-	JMP ended661
+	JNE whole125
+	JMP ended124
 	PCALIGN $32
-masked660:
+masked123:
 	VBROADCASTSD (DX), Z27
 	VMOVUPD (BX), Z28
 	VFMADD231PD Z27, Z28, Z24
@@ -5782,16 +5782,16 @@ masked660:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked660
-ended661:
+	JNE masked123
+ended124:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish1663
-far659:
+	JEQ fetch30
+	JMP finish1126
+far122:
 	CMPQ n-24(SP), $24
-	JLT masked664
+	JLT masked127
 	PCALIGN $32
-whole666:
+whole129:
 	VBROADCASTSD (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
@@ -5805,10 +5805,10 @@ whole666:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole666
-	JMP ended665
+	JNE whole129
+	JMP ended128
 	PCALIGN $32
-masked664:
+masked127:
 	VBROADCASTSD (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
@@ -5822,78 +5822,78 @@ masked664:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked664
-ended665:
+	JNE masked127
+ended128:
 	TESTQ R9, R9
-	JEQ fetch567
-	JMP finish1663
-select1667:
-finish1663:
+	JEQ fetch30
+	JMP finish1126
+select1130:
+finish1126:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1668
+	JNE over1131
 	VBROADCASTSD 160(BX), Z27
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1669
-scaled1670:
+	JNE alpha1132
+scaled1133:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1671
-	JMP over1668
-fetch567:
+	JNE add1134
+	JMP over1131
+fetch30:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next672:
+next135:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next672
+	JGT next135
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $9
-	JEQ again9566
+	JEQ again929
 	CMPQ R9, $5
-	JLT low673
+	JLT low136
 	CMPQ R9, $7
-	JLT low674
+	JLT low137
 	CMPQ R9, $8
-	JLT low675
-	JMP again8578
-low675:
-	JMP again7589
-low674:
+	JLT low138
+	JMP again841
+low138:
+	JMP again752
+low137:
 	CMPQ R9, $6
-	JLT low676
-	JMP again6600
-low676:
-	JMP again5611
-low673:
+	JLT low139
+	JMP again663
+low139:
+	JMP again574
+low136:
 	CMPQ R9, $3
-	JLT low677
+	JLT low140
 	CMPQ R9, $4
-	JLT low678
-	JMP again4622
-low678:
-	JMP again3633
-low677:
+	JLT low141
+	JMP again485
+low141:
+	JMP again396
+low140:
 	CMPQ R9, $2
-	JLT low679
-	JMP again2644
-low679:
-	JMP again1658
-empty547:
+	JLT low142
+	JMP again2107
+low142:
+	JMP again1121
+empty10:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -5922,44 +5922,44 @@ empty547:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	CMPQ R11, $9
-	JEQ select9573
+	JEQ select936
 	CMPQ R11, $5
-	JLT low680
+	JLT low143
 	CMPQ R11, $7
-	JLT low681
+	JLT low144
 	CMPQ R11, $8
-	JLT low682
-	JMP select8584
-low682:
-	JMP select7595
-low681:
+	JLT low145
+	JMP select847
+low145:
+	JMP select758
+low144:
 	CMPQ R11, $6
-	JLT low683
-	JMP select6606
-low683:
-	JMP select5617
-low680:
+	JLT low146
+	JMP select669
+low146:
+	JMP select580
+low143:
 	CMPQ R11, $3
-	JLT low684
+	JLT low147
 	CMPQ R11, $4
-	JLT low685
-	JMP select4628
-low685:
-	JMP select3639
-low684:
+	JLT low148
+	JMP select491
+low148:
+	JMP select3102
+low147:
 	CMPQ R11, $2
-	JLT low686
-	JMP select2653
-low686:
-	JMP select1667
-pack545:
+	JLT low149
+	JMP select2116
+low149:
+	JMP select1130
+pack8:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole688
+	JGE whole151
 	BZHIQ R11, AX, AX
-whole688:
+whole151:
 	KMOVW AX, K1
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
@@ -5972,7 +5972,7 @@ whole688:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB687
+	JEQ packB150
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6004,7 +6004,7 @@ whole688:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked689:
+masked152:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 256(BX)
@@ -6057,10 +6057,10 @@ masked689:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked689
-packed690:
-	JMP select8584
-packB687:
+	JNE masked152
+packed153:
+	JMP select847
+packB150:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6092,7 +6092,7 @@ packB687:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked691:
+masked154:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	VMOVUPD Z27, (R10)
@@ -6139,132 +6139,132 @@ masked691:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked691
-packed692:
-	JMP select8584
-alpha9575:
+	JNE masked154
+packed155:
+	JMP select847
+alpha938:
 	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z0, Z0
 	VMULPD Z28, Z1, Z1
 	VMULPD Z28, Z2, Z2
-alpha8586:
+alpha849:
 	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z3, Z3
 	VMULPD Z28, Z4, Z4
 	VMULPD Z28, Z5, Z5
-alpha7597:
+alpha760:
 	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z6, Z6
 	VMULPD Z28, Z7, Z7
 	VMULPD Z28, Z8, Z8
-alpha6608:
+alpha671:
 	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z9, Z9
 	VMULPD Z28, Z10, Z10
 	VMULPD Z28, Z11, Z11
-alpha5619:
+alpha582:
 	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z12, Z12
 	VMULPD Z28, Z13, Z13
 	VMULPD Z28, Z14, Z14
-alpha4630:
+alpha493:
 	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z15, Z15
 	VMULPD Z28, Z16, Z16
 	VMULPD Z28, Z17, Z17
-alpha3641:
+alpha3104:
 	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z18, Z18
 	VMULPD Z28, Z19, Z19
 	VMULPD Z28, Z20, Z20
-alpha2655:
+alpha2118:
 	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z21, Z21
 	VMULPD Z28, Z22, Z22
 	VMULPD Z28, Z23, Z23
-alpha1669:
+alpha1132:
 	VBROADCASTSD 152(BX), Z28
 	VMULPD Z28, Z24, Z24
 	VMULPD Z28, Z25, Z25
 	VMULPD Z28, Z26, Z26
 	MOVQ height-16(SP), DX
 	CMPQ DX, $9
-	JEQ scaled9576
+	JEQ scaled939
 	CMPQ DX, $5
-	JLT low693
+	JLT low156
 	CMPQ DX, $7
-	JLT low694
+	JLT low157
 	CMPQ DX, $8
-	JLT low695
-	JMP scaled8587
-low695:
-	JMP scaled7598
-low694:
+	JLT low158
+	JMP scaled850
+low158:
+	JMP scaled761
+low157:
 	CMPQ DX, $6
-	JLT low696
-	JMP scaled6609
-low696:
-	JMP scaled5620
-low693:
+	JLT low159
+	JMP scaled672
+low159:
+	JMP scaled583
+low156:
 	CMPQ DX, $3
-	JLT low697
+	JLT low160
 	CMPQ DX, $4
-	JLT low698
-	JMP scaled4631
-low698:
-	JMP scaled3642
-low697:
+	JLT low161
+	JMP scaled494
+low161:
+	JMP scaled3105
+low160:
 	CMPQ DX, $2
-	JLT low699
-	JMP scaled2656
-low699:
-	JMP scaled1670
-over9574:
+	JLT low162
+	JMP scaled2119
+low162:
+	JMP scaled1133
+over937:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, K1, 128(R9)
 	ADDQ DI, R9
-over8585:
+over848:
 	VMOVUPD Z3, (R9)
 	VMOVUPD Z4, 64(R9)
 	VMOVUPD Z5, K1, 128(R9)
 	ADDQ DI, R9
-over7596:
+over759:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, K1, 128(R9)
 	ADDQ DI, R9
-over6607:
+over670:
 	VMOVUPD Z9, (R9)
 	VMOVUPD Z10, 64(R9)
 	VMOVUPD Z11, K1, 128(R9)
 	ADDQ DI, R9
-over5618:
+over581:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, K1, 128(R9)
 	ADDQ DI, R9
-over4629:
+over492:
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, K1, 128(R9)
 	ADDQ DI, R9
-over3640:
+over3103:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, K1, 128(R9)
 	ADDQ DI, R9
-over2654:
+over2117:
 	VMOVUPD Z21, (R9)
 	VMOVUPD Z22, 64(R9)
 	VMOVUPD Z23, K1, 128(R9)
 	ADDQ DI, R9
-over1668:
+over1131:
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, 64(R9)
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored700
-add9577:
+	JMP stored163
+add940:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z0
 	VMOVUPD Z0, (R9)
@@ -6275,7 +6275,7 @@ add9577:
 	VFMADD231PD Z27, Z28, Z2
 	VMOVUPD Z2, K1, 128(R9)
 	ADDQ DI, R9
-add8588:
+add851:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z3
 	VMOVUPD Z3, (R9)
@@ -6286,7 +6286,7 @@ add8588:
 	VFMADD231PD Z27, Z28, Z5
 	VMOVUPD Z5, K1, 128(R9)
 	ADDQ DI, R9
-add7599:
+add762:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z6
 	VMOVUPD Z6, (R9)
@@ -6297,7 +6297,7 @@ add7599:
 	VFMADD231PD Z27, Z28, Z8
 	VMOVUPD Z8, K1, 128(R9)
 	ADDQ DI, R9
-add6610:
+add673:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z9
 	VMOVUPD Z9, (R9)
@@ -6308,7 +6308,7 @@ add6610:
 	VFMADD231PD Z27, Z28, Z11
 	VMOVUPD Z11, K1, 128(R9)
 	ADDQ DI, R9
-add5621:
+add584:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z12
 	VMOVUPD Z12, (R9)
@@ -6319,7 +6319,7 @@ add5621:
 	VFMADD231PD Z27, Z28, Z14
 	VMOVUPD Z14, K1, 128(R9)
 	ADDQ DI, R9
-add4632:
+add495:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z15
 	VMOVUPD Z15, (R9)
@@ -6330,7 +6330,7 @@ add4632:
 	VFMADD231PD Z27, Z28, Z17
 	VMOVUPD Z17, K1, 128(R9)
 	ADDQ DI, R9
-add3643:
+add3106:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z18
 	VMOVUPD Z18, (R9)
@@ -6341,7 +6341,7 @@ add3643:
 	VFMADD231PD Z27, Z28, Z20
 	VMOVUPD Z20, K1, 128(R9)
 	ADDQ DI, R9
-add2657:
+add2120:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z21
 	VMOVUPD Z21, (R9)
@@ -6352,7 +6352,7 @@ add2657:
 	VFMADD231PD Z27, Z28, Z23
 	VMOVUPD Z23, K1, 128(R9)
 	ADDQ DI, R9
-add1671:
+add1134:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z24
 	VMOVUPD Z24, (R9)
@@ -6362,34 +6362,34 @@ add1671:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z26
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored700
-stored700:
+	JMP stored163
+stored163:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished703
+	JNE finished166
 	ADDQ $-24, n-24(SP)
-	JGT columns701
+	JGT columns164
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows702
-finished703:
+	JNE rows165
+finished166:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct704
-done705:
+	JNE nextProduct167
+done168:
 	VZEROUPPER
 	RET
-columns701:
+columns164:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
-	JMP group539
-rows702:
+	JMP group2
+rows165:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -6404,11 +6404,11 @@ rows702:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row542
-nextProduct704:
+	JMP row5
+nextProduct167:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done705
+	JEQ done168
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6416,7 +6416,7 @@ nextProduct704:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch540:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -6435,8 +6435,8 @@ batch540:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product541
-	JMP group539
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_32(p *args.Product[float64], a, b, c *float64)
 //
@@ -6445,41 +6445,41 @@ TEXT ·tileF64AVX512_32(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several706
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group707
-	JMP batch708
-several706:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch708
-product709:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row710:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower711
-chosen712:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group707:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $24, R11
 	CMPQ R11, $8
-	JGE whole713
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole713:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -6493,40 +6493,40 @@ whole713:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty714
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep715
-summing716:
+	JGE deep10
+summing11:
 	CMPQ R11, $6
-	JEQ sums6717
+	JEQ sums612
 	CMPQ R11, $3
-	JLT low718
+	JLT low13
 	CMPQ R11, $4
-	JLT low719
+	JLT low14
 	CMPQ R11, $5
-	JLT low720
-	JMP sums5721
-low720:
-	JMP sums4722
-low719:
-	JMP sums3723
-low718:
+	JLT low15
+	JMP sums516
+low15:
+	JMP sums417
+low14:
+	JMP sums318
+low13:
 	CMPQ R11, $2
-	JLT low724
-	JMP sums2725
-low724:
-	JMP sums1726
-deep715:
+	JLT low19
+	JMP sums220
+low19:
+	JMP sums121
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing716
-lower711:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen712
-sums6717:
+	JMP chosen7
+sums612:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -6554,11 +6554,11 @@ sums6717:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again6727:
+again622:
 	CMPQ n-24(SP), $32
-	JLT masked730
+	JLT masked25
 	PCALIGN $32
-whole732:
+whole27:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6601,10 +6601,10 @@ whole732:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole732
-	JMP ended731
+	JNE whole27
+	JMP ended26
 	PCALIGN $32
-masked730:
+masked25:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6647,30 +6647,30 @@ masked730:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked730
-ended731:
+	JNE masked25
+ended26:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish6733
-select6734:
-finish6733:
+	JEQ fetch23
+	JMP finish628
+select629:
+finish628:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over6735
+	JNE over630
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha6736
-scaled6737:
+	JNE alpha631
+scaled632:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add6738
-	JMP over6735
-sums5721:
+	JNE add633
+	JMP over630
+sums516:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
@@ -6692,11 +6692,11 @@ sums5721:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again5739:
+again534:
 	CMPQ n-24(SP), $32
-	JLT masked741
+	JLT masked36
 	PCALIGN $32
-whole743:
+whole38:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6733,10 +6733,10 @@ whole743:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole743
-	JMP ended742
+	JNE whole38
+	JMP ended37
 	PCALIGN $32
-masked741:
+masked36:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6773,30 +6773,30 @@ masked741:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked741
-ended742:
+	JNE masked36
+ended37:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish5744
-select5745:
-finish5744:
+	JEQ fetch23
+	JMP finish539
+select540:
+finish539:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over5746
+	JNE over541
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha5747
-scaled5748:
+	JNE alpha542
+scaled543:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5749
-	JMP over5746
-sums4722:
+	JNE add544
+	JMP over541
+sums417:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -6814,11 +6814,11 @@ sums4722:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again4750:
+again445:
 	CMPQ n-24(SP), $32
-	JLT masked752
+	JLT masked47
 	PCALIGN $32
-whole754:
+whole49:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6850,10 +6850,10 @@ whole754:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole754
-	JMP ended753
+	JNE whole49
+	JMP ended48
 	PCALIGN $32
-masked752:
+masked47:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -6885,30 +6885,30 @@ masked752:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked752
-ended753:
+	JNE masked47
+ended48:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish4755
-select4756:
-finish4755:
+	JEQ fetch23
+	JMP finish450
+select451:
+finish450:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4757
+	JNE over452
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha4758
-scaled4759:
+	JNE alpha453
+scaled454:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4760
-	JMP over4757
-sums3723:
+	JNE add455
+	JMP over452
+sums318:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -6921,11 +6921,11 @@ sums3723:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again3761:
+again356:
 	CMPQ n-24(SP), $32
-	JLT masked763
+	JLT masked58
 	PCALIGN $32
-whole765:
+whole60:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6952,10 +6952,10 @@ whole765:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole765
-	JMP ended764
+	JNE whole60
+	JMP ended59
 	PCALIGN $32
-masked763:
+masked58:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6982,30 +6982,30 @@ masked763:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked763
-ended764:
+	JNE masked58
+ended59:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish3766
-select3767:
-finish3766:
+	JEQ fetch23
+	JMP finish361
+select362:
+finish361:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3768
+	JNE over363
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha3769
-scaled3770:
+	JNE alpha364
+scaled365:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3771
-	JMP over3768
-sums2725:
+	JNE add366
+	JMP over363
+sums220:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	VPXORQ Z18, Z18, Z18
@@ -7014,13 +7014,13 @@ sums2725:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again2772:
+again267:
 	CMPQ R10, $256
-	JNE far773
+	JNE far68
 	CMPQ n-24(SP), $32
-	JLT masked774
+	JLT masked69
 	PCALIGN $32
-whole776:
+whole71:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -7038,10 +7038,10 @@ whole776:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole776
-	JMP ended775
+	JNE whole71
+	JMP ended70
 	PCALIGN $32
-masked774:
+masked69:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -7059,16 +7059,16 @@ masked774:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked774
-ended775:
+	JNE masked69
+ended70:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish2777
-far773:
+	JEQ fetch23
+	JMP finish272
+far68:
 	CMPQ n-24(SP), $32
-	JLT masked778
+	JLT masked73
 	PCALIGN $32
-whole780:
+whole75:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -7090,10 +7090,10 @@ whole780:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole780
-	JMP ended779
+	JNE whole75
+	JMP ended74
 	PCALIGN $32
-masked778:
+masked73:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -7115,41 +7115,41 @@ masked778:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked778
-ended779:
+	JNE masked73
+ended74:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish2777
-select2781:
-finish2777:
+	JEQ fetch23
+	JMP finish272
+select276:
+finish272:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2782
+	JNE over277
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2783
-scaled2784:
+	JNE alpha278
+scaled279:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2785
-	JMP over2782
-sums1726:
+	JNE add280
+	JMP over277
+sums121:
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again1786:
+again181:
 	CMPQ R10, $256
-	JNE far787
+	JNE far82
 	CMPQ n-24(SP), $32
-	JLT masked788
+	JLT masked83
 	PCALIGN $32
-whole790:
+whole85:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z20
@@ -7162,10 +7162,10 @@ whole790:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole790
-	JMP ended789
+	JNE whole85
+	JMP ended84
 	PCALIGN $32
-masked788:
+masked83:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z20
@@ -7178,16 +7178,16 @@ masked788:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked788
-ended789:
+	JNE masked83
+ended84:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish1791
-far787:
+	JEQ fetch23
+	JMP finish186
+far82:
 	CMPQ n-24(SP), $32
-	JLT masked792
+	JLT masked87
 	PCALIGN $32
-whole794:
+whole89:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -7204,10 +7204,10 @@ whole794:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole794
-	JMP ended793
+	JNE whole89
+	JMP ended88
 	PCALIGN $32
-masked792:
+masked87:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -7224,67 +7224,67 @@ masked792:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked792
-ended793:
+	JNE masked87
+ended88:
 	TESTQ R9, R9
-	JEQ fetch728
-	JMP finish1791
-select1795:
-finish1791:
+	JEQ fetch23
+	JMP finish186
+select190:
+finish186:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1796
+	JNE over191
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1797
-scaled1798:
+	JNE alpha192
+scaled193:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1799
-	JMP over1796
-fetch728:
+	JNE add194
+	JMP over191
+fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next800:
+next95:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next800
+	JGT next95
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again6727
+	JEQ again622
 	CMPQ R9, $3
-	JLT low801
+	JLT low96
 	CMPQ R9, $4
-	JLT low802
+	JLT low97
 	CMPQ R9, $5
-	JLT low803
-	JMP again5739
-low803:
-	JMP again4750
-low802:
-	JMP again3761
-low801:
+	JLT low98
+	JMP again534
+low98:
+	JMP again445
+low97:
+	JMP again356
+low96:
 	CMPQ R9, $2
-	JLT low804
-	JMP again2772
-low804:
-	JMP again1786
-empty714:
+	JLT low99
+	JMP again267
+low99:
+	JMP again181
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7310,55 +7310,55 @@ empty714:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	CMPQ R11, $6
-	JEQ select6734
+	JEQ select629
 	CMPQ R11, $3
-	JLT low805
+	JLT low100
 	CMPQ R11, $4
-	JLT low806
+	JLT low101
 	CMPQ R11, $5
-	JLT low807
-	JMP select5745
-low807:
-	JMP select4756
-low806:
-	JMP select3767
-low805:
+	JLT low102
+	JMP select540
+low102:
+	JMP select451
+low101:
+	JMP select362
+low100:
 	CMPQ R11, $2
-	JLT low808
-	JMP select2781
-low808:
-	JMP select1795
-alpha6736:
+	JLT low103
+	JMP select276
+low103:
+	JMP select190
+alpha631:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z3, Z3
-alpha5747:
+alpha542:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z5, Z5
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
-alpha4758:
+alpha453:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z11, Z11
-alpha3769:
+alpha364:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z13, Z13
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z15, Z15
-alpha2783:
+alpha278:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z19, Z19
-alpha1797:
+alpha192:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z21, Z21
@@ -7366,61 +7366,61 @@ alpha1797:
 	VMULPD Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $6
-	JEQ scaled6737
+	JEQ scaled632
 	CMPQ DX, $3
-	JLT low809
+	JLT low104
 	CMPQ DX, $4
-	JLT low810
+	JLT low105
 	CMPQ DX, $5
-	JLT low811
-	JMP scaled5748
-low811:
-	JMP scaled4759
-low810:
-	JMP scaled3770
-low809:
+	JLT low106
+	JMP scaled543
+low106:
+	JMP scaled454
+low105:
+	JMP scaled365
+low104:
 	CMPQ DX, $2
-	JLT low812
-	JMP scaled2784
-low812:
-	JMP scaled1798
-over6735:
+	JLT low107
+	JMP scaled279
+low107:
+	JMP scaled193
+over630:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, K1, 192(R9)
 	ADDQ DI, R9
-over5746:
+over541:
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, 64(R9)
 	VMOVUPD Z6, 128(R9)
 	VMOVUPD Z7, K1, 192(R9)
 	ADDQ DI, R9
-over4757:
+over452:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
 	VMOVUPD Z11, K1, 192(R9)
 	ADDQ DI, R9
-over3768:
+over363:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
 	VMOVUPD Z15, K1, 192(R9)
 	ADDQ DI, R9
-over2782:
+over277:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
 	VMOVUPD Z19, K1, 192(R9)
 	ADDQ DI, R9
-over1796:
+over191:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored813
-add6738:
+	JMP stored108
+add633:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -7434,7 +7434,7 @@ add6738:
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPD Z3, K1, 192(R9)
 	ADDQ DI, R9
-add5749:
+add544:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPD Z4, (R9)
@@ -7448,7 +7448,7 @@ add5749:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 192(R9)
 	ADDQ DI, R9
-add4760:
+add455:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPD Z8, (R9)
@@ -7462,7 +7462,7 @@ add4760:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 192(R9)
 	ADDQ DI, R9
-add3771:
+add366:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPD Z12, (R9)
@@ -7476,7 +7476,7 @@ add3771:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 192(R9)
 	ADDQ DI, R9
-add2785:
+add280:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPD Z16, (R9)
@@ -7490,7 +7490,7 @@ add2785:
 	VFMADD231PD Z24, Z25, Z19
 	VMOVUPD Z19, K1, 192(R9)
 	ADDQ DI, R9
-add1799:
+add194:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPD Z20, (R9)
@@ -7503,34 +7503,34 @@ add1799:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored813
-stored813:
+	JMP stored108
+stored108:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished816
+	JNE finished111
 	ADDQ $-32, n-24(SP)
-	JGT columns814
+	JGT columns109
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows815
-finished816:
+	JNE rows110
+finished111:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct817
-done818:
+	JNE nextProduct112
+done113:
 	VZEROUPPER
 	RET
-columns814:
+columns109:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
-	JMP group707
-rows815:
+	JMP group2
+rows110:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -7545,11 +7545,11 @@ rows815:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row710
-nextProduct817:
+	JMP row5
+nextProduct112:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done818
+	JEQ done113
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -7557,7 +7557,7 @@ nextProduct817:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch708:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -7576,8 +7576,8 @@ batch708:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product709
-	JMP group707
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_40(p *args.Product[float64], a, b, c *float64)
 //
@@ -7586,41 +7586,41 @@ TEXT ·tileF64AVX512_40(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several819
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group820
-	JMP batch821
-several819:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch821
-product822:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row823:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower824
-chosen825:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group820:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $8
-	JGE whole826
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole826:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -7634,36 +7634,36 @@ whole826:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty827
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep828
-summing829:
+	JGE deep10
+summing11:
 	CMPQ R11, $5
-	JEQ sums5830
+	JEQ sums512
 	CMPQ R11, $3
-	JLT low831
+	JLT low13
 	CMPQ R11, $4
-	JLT low832
-	JMP sums4833
-low832:
-	JMP sums3834
-low831:
+	JLT low14
+	JMP sums415
+low14:
+	JMP sums316
+low13:
 	CMPQ R11, $2
-	JLT low835
-	JMP sums2836
-low835:
-	JMP sums1837
-deep828:
+	JLT low17
+	JMP sums218
+low17:
+	JMP sums119
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing829
-lower824:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen825
-sums5830:
+	JMP chosen7
+sums512:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -7690,11 +7690,11 @@ sums5830:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again5838:
+again520:
 	CMPQ n-24(SP), $40
-	JLT masked841
+	JLT masked23
 	PCALIGN $32
-whole843:
+whole25:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7738,10 +7738,10 @@ whole843:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole843
-	JMP ended842
+	JNE whole25
+	JMP ended24
 	PCALIGN $32
-masked841:
+masked23:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -7785,35 +7785,35 @@ masked841:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked841
-ended842:
+	JNE masked23
+ended24:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish5844
-select5845:
-finish5844:
+	JEQ fetch21
+	JMP finish526
+select527:
+finish526:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over5846
+	JNE over528
 	VBROADCASTSD 160(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha5847
-scaled5848:
+	JNE alpha529
+scaled530:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add5849
+	JNE add531
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over5846
+	JEQ over528
 	CMPQ n-24(SP), $40
-	JLT over5846
-	JMP past5850
-sums4833:
+	JLT over528
+	JMP past532
+sums415:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
@@ -7835,11 +7835,11 @@ sums4833:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again4851:
+again433:
 	CMPQ n-24(SP), $40
-	JLT masked853
+	JLT masked35
 	PCALIGN $32
-whole855:
+whole37:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7877,10 +7877,10 @@ whole855:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole855
-	JMP ended854
+	JNE whole37
+	JMP ended36
 	PCALIGN $32
-masked853:
+masked35:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7918,35 +7918,35 @@ masked853:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked853
-ended854:
+	JNE masked35
+ended36:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish4856
-select4857:
-finish4856:
+	JEQ fetch21
+	JMP finish438
+select439:
+finish438:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4858
+	JNE over440
 	VBROADCASTSD 160(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha4859
-scaled4860:
+	JNE alpha441
+scaled442:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4861
+	JNE add443
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4858
+	JEQ over440
 	CMPQ n-24(SP), $40
-	JLT over4858
-	JMP past4862
-sums3834:
+	JLT over440
+	JMP past444
+sums316:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
@@ -7962,11 +7962,11 @@ sums3834:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again3863:
+again345:
 	CMPQ n-24(SP), $40
-	JLT masked865
+	JLT masked47
 	PCALIGN $32
-whole867:
+whole49:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -7998,10 +7998,10 @@ whole867:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole867
-	JMP ended866
+	JNE whole49
+	JMP ended48
 	PCALIGN $32
-masked865:
+masked47:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -8033,35 +8033,35 @@ masked865:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked865
-ended866:
+	JNE masked47
+ended48:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish3868
-select3869:
-finish3868:
+	JEQ fetch21
+	JMP finish350
+select351:
+finish350:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3870
+	JNE over352
 	VBROADCASTSD 160(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha3871
-scaled3872:
+	JNE alpha353
+scaled354:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3873
+	JNE add355
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3870
+	JEQ over352
 	CMPQ n-24(SP), $40
-	JLT over3870
-	JMP past3874
-sums2836:
+	JLT over352
+	JMP past356
+sums218:
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -8072,13 +8072,13 @@ sums2836:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again2875:
+again257:
 	CMPQ R10, $320
-	JNE far876
+	JNE far58
 	CMPQ n-24(SP), $40
-	JLT masked877
+	JLT masked59
 	PCALIGN $32
-whole879:
+whole61:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -8099,10 +8099,10 @@ whole879:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole879
-	JMP ended878
+	JNE whole61
+	JMP ended60
 	PCALIGN $32
-masked877:
+masked59:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -8123,16 +8123,16 @@ masked877:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked877
-ended878:
+	JNE masked59
+ended60:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish2880
-far876:
+	JEQ fetch21
+	JMP finish262
+far58:
 	CMPQ n-24(SP), $40
-	JLT masked881
+	JLT masked63
 	PCALIGN $32
-whole883:
+whole65:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -8158,10 +8158,10 @@ whole883:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole883
-	JMP ended882
+	JNE whole65
+	JMP ended64
 	PCALIGN $32
-masked881:
+masked63:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -8187,47 +8187,47 @@ masked881:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked881
-ended882:
+	JNE masked63
+ended64:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish2880
-select2884:
-finish2880:
+	JEQ fetch21
+	JMP finish262
+select266:
+finish262:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2885
+	JNE over267
 	VBROADCASTSD 160(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2886
-scaled2887:
+	JNE alpha268
+scaled269:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2888
+	JNE add270
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2885
+	JEQ over267
 	CMPQ n-24(SP), $40
-	JLT over2885
-	JMP past2889
-sums1837:
+	JLT over267
+	JMP past271
+sums119:
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-again1890:
+again172:
 	CMPQ R10, $320
-	JNE far891
+	JNE far73
 	CMPQ n-24(SP), $40
-	JLT masked892
+	JLT masked74
 	PCALIGN $32
-whole894:
+whole76:
 	VBROADCASTSD (DX), Z25
 	VMOVUPD (BX), Z26
 	VFMADD231PD Z25, Z26, Z20
@@ -8242,10 +8242,10 @@ whole894:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole894
-	JMP ended893
+	JNE whole76
+	JMP ended75
 	PCALIGN $32
-masked892:
+masked74:
 	VBROADCASTSD (DX), Z25
 	VMOVUPD (BX), Z26
 	VFMADD231PD Z25, Z26, Z20
@@ -8260,16 +8260,16 @@ masked892:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked892
-ended893:
+	JNE masked74
+ended75:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish1895
-far891:
+	JEQ fetch21
+	JMP finish177
+far73:
 	CMPQ n-24(SP), $40
-	JLT masked896
+	JLT masked78
 	PCALIGN $32
-whole898:
+whole80:
 	VBROADCASTSD (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z26
@@ -8289,10 +8289,10 @@ whole898:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole898
-	JMP ended897
+	JNE whole80
+	JMP ended79
 	PCALIGN $32
-masked896:
+masked78:
 	VBROADCASTSD (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z26
@@ -8312,42 +8312,42 @@ masked896:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked896
-ended897:
+	JNE masked78
+ended79:
 	TESTQ R9, R9
-	JEQ fetch839
-	JMP finish1895
-select1899:
-finish1895:
+	JEQ fetch21
+	JMP finish177
+select181:
+finish177:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1900
+	JNE over182
 	VBROADCASTSD 160(BX), Z25
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1901
-scaled1902:
+	JNE alpha183
+scaled184:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1903
+	JNE add185
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1900
+	JEQ over182
 	CMPQ n-24(SP), $40
-	JLT over1900
-	JMP past1904
-fetch839:
+	JLT over182
+	JMP past186
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next905:
+next87:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8355,26 +8355,26 @@ next905:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next905
+	JGT next87
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $5
-	JEQ again5838
+	JEQ again520
 	CMPQ R9, $3
-	JLT low906
+	JLT low88
 	CMPQ R9, $4
-	JLT low907
-	JMP again4851
-low907:
-	JMP again3863
-low906:
+	JLT low89
+	JMP again433
+low89:
+	JMP again345
+low88:
 	CMPQ R9, $2
-	JLT low908
-	JMP again2875
-low908:
-	JMP again1890
-empty827:
+	JLT low90
+	JMP again257
+low90:
+	JMP again172
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -8401,49 +8401,49 @@ empty827:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	CMPQ R11, $5
-	JEQ select5845
+	JEQ select527
 	CMPQ R11, $3
-	JLT low909
+	JLT low91
 	CMPQ R11, $4
-	JLT low910
-	JMP select4857
-low910:
-	JMP select3869
-low909:
+	JLT low92
+	JMP select439
+low92:
+	JMP select351
+low91:
 	CMPQ R11, $2
-	JLT low911
-	JMP select2884
-low911:
-	JMP select1899
-alpha5847:
+	JLT low93
+	JMP select266
+low93:
+	JMP select181
+alpha529:
 	VBROADCASTSD 152(BX), Z26
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z1, Z1
 	VMULPD Z26, Z2, Z2
 	VMULPD Z26, Z3, Z3
 	VMULPD Z26, Z4, Z4
-alpha4859:
+alpha441:
 	VBROADCASTSD 152(BX), Z26
 	VMULPD Z26, Z5, Z5
 	VMULPD Z26, Z6, Z6
 	VMULPD Z26, Z7, Z7
 	VMULPD Z26, Z8, Z8
 	VMULPD Z26, Z9, Z9
-alpha3871:
+alpha353:
 	VBROADCASTSD 152(BX), Z26
 	VMULPD Z26, Z10, Z10
 	VMULPD Z26, Z11, Z11
 	VMULPD Z26, Z12, Z12
 	VMULPD Z26, Z13, Z13
 	VMULPD Z26, Z14, Z14
-alpha2886:
+alpha268:
 	VBROADCASTSD 152(BX), Z26
 	VMULPD Z26, Z15, Z15
 	VMULPD Z26, Z16, Z16
 	VMULPD Z26, Z17, Z17
 	VMULPD Z26, Z18, Z18
 	VMULPD Z26, Z19, Z19
-alpha1901:
+alpha183:
 	VBROADCASTSD 152(BX), Z26
 	VMULPD Z26, Z20, Z20
 	VMULPD Z26, Z21, Z21
@@ -8452,56 +8452,56 @@ alpha1901:
 	VMULPD Z26, Z24, Z24
 	MOVQ height-16(SP), DX
 	CMPQ DX, $5
-	JEQ scaled5848
+	JEQ scaled530
 	CMPQ DX, $3
-	JLT low912
+	JLT low94
 	CMPQ DX, $4
-	JLT low913
-	JMP scaled4860
-low913:
-	JMP scaled3872
-low912:
+	JLT low95
+	JMP scaled442
+low95:
+	JMP scaled354
+low94:
 	CMPQ DX, $2
-	JLT low914
-	JMP scaled2887
-low914:
-	JMP scaled1902
-over5846:
+	JLT low96
+	JMP scaled269
+low96:
+	JMP scaled184
+over528:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, 192(R9)
 	VMOVUPD Z4, K1, 256(R9)
 	ADDQ DI, R9
-over4858:
+over440:
 	VMOVUPD Z5, (R9)
 	VMOVUPD Z6, 64(R9)
 	VMOVUPD Z7, 128(R9)
 	VMOVUPD Z8, 192(R9)
 	VMOVUPD Z9, K1, 256(R9)
 	ADDQ DI, R9
-over3870:
+over352:
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, 64(R9)
 	VMOVUPD Z12, 128(R9)
 	VMOVUPD Z13, 192(R9)
 	VMOVUPD Z14, K1, 256(R9)
 	ADDQ DI, R9
-over2885:
+over267:
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, 128(R9)
 	VMOVUPD Z18, 192(R9)
 	VMOVUPD Z19, K1, 256(R9)
 	ADDQ DI, R9
-over1900:
+over182:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, 192(R9)
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored915
-add5849:
+	JMP stored97
+add531:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPD Z0, (R9)
@@ -8518,7 +8518,7 @@ add5849:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVUPD Z4, K1, 256(R9)
 	ADDQ DI, R9
-add4861:
+add443:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z5
 	VMOVUPD Z5, (R9)
@@ -8535,7 +8535,7 @@ add4861:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVUPD Z9, K1, 256(R9)
 	ADDQ DI, R9
-add3873:
+add355:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z10
 	VMOVUPD Z10, (R9)
@@ -8552,7 +8552,7 @@ add3873:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVUPD Z14, K1, 256(R9)
 	ADDQ DI, R9
-add2888:
+add270:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z15
 	VMOVUPD Z15, (R9)
@@ -8569,7 +8569,7 @@ add2888:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVUPD Z19, K1, 256(R9)
 	ADDQ DI, R9
-add1903:
+add185:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z20
 	VMOVUPD Z20, (R9)
@@ -8585,69 +8585,69 @@ add1903:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored915
-past5850:
+	JMP stored97
+past532:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
 	VMOVNTPD Z3, 192(R9)
 	VMOVNTPD Z4, 256(R9)
 	ADDQ DI, R9
-past4862:
+past444:
 	VMOVNTPD Z5, (R9)
 	VMOVNTPD Z6, 64(R9)
 	VMOVNTPD Z7, 128(R9)
 	VMOVNTPD Z8, 192(R9)
 	VMOVNTPD Z9, 256(R9)
 	ADDQ DI, R9
-past3874:
+past356:
 	VMOVNTPD Z10, (R9)
 	VMOVNTPD Z11, 64(R9)
 	VMOVNTPD Z12, 128(R9)
 	VMOVNTPD Z13, 192(R9)
 	VMOVNTPD Z14, 256(R9)
 	ADDQ DI, R9
-past2889:
+past271:
 	VMOVNTPD Z15, (R9)
 	VMOVNTPD Z16, 64(R9)
 	VMOVNTPD Z17, 128(R9)
 	VMOVNTPD Z18, 192(R9)
 	VMOVNTPD Z19, 256(R9)
 	ADDQ DI, R9
-past1904:
+past186:
 	VMOVNTPD Z20, (R9)
 	VMOVNTPD Z21, 64(R9)
 	VMOVNTPD Z22, 128(R9)
 	VMOVNTPD Z23, 192(R9)
 	VMOVNTPD Z24, 256(R9)
-	JMP stored915
-stored915:
+	JMP stored97
+stored97:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished918
+	JNE finished100
 	ADDQ $-40, n-24(SP)
-	JGT columns916
+	JGT columns98
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows917
-finished918:
+	JNE rows99
+finished100:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct919
-done920:
+	JNE nextProduct101
+done102:
 	VZEROUPPER
 	RET
-columns916:
+columns98:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
-	JMP group820
-rows917:
+	JMP group2
+rows99:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -8662,11 +8662,11 @@ rows917:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row823
-nextProduct919:
+	JMP row5
+nextProduct101:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done920
+	JEQ done102
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -8674,7 +8674,7 @@ nextProduct919:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch821:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -8693,8 +8693,8 @@ batch821:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product822
-	JMP group820
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_48(p *args.Product[float64], a, b, c *float64)
 //
@@ -8703,41 +8703,41 @@ TEXT ·tileF64AVX512_48(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several921
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group922
-	JMP batch923
-several921:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch923
-product924:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row925:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower926
-chosen927:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group922:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $40, R11
 	CMPQ R11, $8
-	JGE whole928
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole928:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -8751,32 +8751,32 @@ whole928:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty929
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep930
-summing931:
+	JGE deep10
+summing11:
 	CMPQ R11, $4
-	JEQ sums4932
+	JEQ sums412
 	CMPQ R11, $2
-	JLT low933
+	JLT low13
 	CMPQ R11, $3
-	JLT low934
-	JMP sums3935
-low934:
-	JMP sums2936
-low933:
-	JMP sums1937
-deep930:
+	JLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing931
-lower926:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen927
-sums4932:
+	JMP chosen7
+sums412:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -8802,11 +8802,11 @@ sums4932:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again4938:
+again418:
 	CMPQ n-24(SP), $48
-	JLT masked941
+	JLT masked21
 	PCALIGN $32
-whole943:
+whole23:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8850,10 +8850,10 @@ whole943:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole943
-	JMP ended942
+	JNE whole23
+	JMP ended22
 	PCALIGN $32
-masked941:
+masked21:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8897,35 +8897,35 @@ masked941:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked941
-ended942:
+	JNE masked21
+ended22:
 	TESTQ R9, R9
-	JEQ fetch939
-	JMP finish4944
-select4945:
-finish4944:
+	JEQ fetch19
+	JMP finish424
+select425:
+finish424:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over4946
+	JNE over426
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha4947
-scaled4948:
+	JNE alpha427
+scaled428:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add4949
+	JNE add429
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over4946
+	JEQ over426
 	CMPQ n-24(SP), $48
-	JLT over4946
-	JMP past4950
-sums3935:
+	JLT over426
+	JMP past430
+sums315:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
@@ -8944,11 +8944,11 @@ sums3935:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again3951:
+again331:
 	CMPQ n-24(SP), $48
-	JLT masked953
+	JLT masked33
 	PCALIGN $32
-whole955:
+whole35:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -8985,10 +8985,10 @@ whole955:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole955
-	JMP ended954
+	JNE whole35
+	JMP ended34
 	PCALIGN $32
-masked953:
+masked33:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -9025,35 +9025,35 @@ masked953:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked953
-ended954:
+	JNE masked33
+ended34:
 	TESTQ R9, R9
-	JEQ fetch939
-	JMP finish3956
-select3957:
-finish3956:
+	JEQ fetch19
+	JMP finish336
+select337:
+finish336:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over3958
+	JNE over338
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha3959
-scaled3960:
+	JNE alpha339
+scaled340:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add3961
+	JNE add341
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over3958
+	JEQ over338
 	CMPQ n-24(SP), $48
-	JLT over3958
-	JMP past3962
-sums2936:
+	JLT over338
+	JMP past342
+sums216:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -9066,11 +9066,11 @@ sums2936:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again2963:
+again243:
 	CMPQ n-24(SP), $48
-	JLT masked965
+	JLT masked45
 	PCALIGN $32
-whole967:
+whole47:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -9100,10 +9100,10 @@ whole967:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole967
-	JMP ended966
+	JNE whole47
+	JMP ended46
 	PCALIGN $32
-masked965:
+masked45:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -9133,48 +9133,48 @@ masked965:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked965
-ended966:
+	JNE masked45
+ended46:
 	TESTQ R9, R9
-	JEQ fetch939
-	JMP finish2968
-select2969:
-finish2968:
+	JEQ fetch19
+	JMP finish248
+select249:
+finish248:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over2970
+	JNE over250
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha2971
-scaled2972:
+	JNE alpha251
+scaled252:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add2973
+	JNE add253
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over2970
+	JEQ over250
 	CMPQ n-24(SP), $48
-	JLT over2970
-	JMP past2974
-sums1937:
+	JLT over250
+	JMP past254
+sums117:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again1975:
+again155:
 	CMPQ R10, $384
-	JNE far976
+	JNE far56
 	CMPQ n-24(SP), $48
-	JLT masked977
+	JLT masked57
 	PCALIGN $32
-whole979:
+whole59:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z18
@@ -9191,10 +9191,10 @@ whole979:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole979
-	JMP ended978
+	JNE whole59
+	JMP ended58
 	PCALIGN $32
-masked977:
+masked57:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z18
@@ -9211,16 +9211,16 @@ masked977:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked977
-ended978:
+	JNE masked57
+ended58:
 	TESTQ R9, R9
-	JEQ fetch939
-	JMP finish1980
-far976:
+	JEQ fetch19
+	JMP finish160
+far56:
 	CMPQ n-24(SP), $48
-	JLT masked981
+	JLT masked61
 	PCALIGN $32
-whole983:
+whole63:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -9243,10 +9243,10 @@ whole983:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole983
-	JMP ended982
+	JNE whole63
+	JMP ended62
 	PCALIGN $32
-masked981:
+masked61:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -9269,42 +9269,42 @@ masked981:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked981
-ended982:
+	JNE masked61
+ended62:
 	TESTQ R9, R9
-	JEQ fetch939
-	JMP finish1980
-select1984:
-finish1980:
+	JEQ fetch19
+	JMP finish160
+select164:
+finish160:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over1985
+	JNE over165
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha1986
-scaled1987:
+	JNE alpha166
+scaled167:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add1988
+	JNE add168
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over1985
+	JEQ over165
 	CMPQ n-24(SP), $48
-	JLT over1985
-	JMP past1989
-fetch939:
+	JLT over165
+	JMP past169
+fetch19:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next990:
+next70:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9313,22 +9313,22 @@ next990:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next990
+	JGT next70
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $4
-	JEQ again4938
+	JEQ again418
 	CMPQ R9, $2
-	JLT low991
+	JLT low71
 	CMPQ R9, $3
-	JLT low992
-	JMP again3951
-low992:
-	JMP again2963
-low991:
-	JMP again1975
-empty929:
+	JLT low72
+	JMP again331
+low72:
+	JMP again243
+low71:
+	JMP again155
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9354,17 +9354,17 @@ empty929:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	CMPQ R11, $4
-	JEQ select4945
+	JEQ select425
 	CMPQ R11, $2
-	JLT low993
+	JLT low73
 	CMPQ R11, $3
-	JLT low994
-	JMP select3957
-low994:
-	JMP select2969
-low993:
-	JMP select1984
-alpha4947:
+	JLT low74
+	JMP select337
+low74:
+	JMP select249
+low73:
+	JMP select164
+alpha427:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
@@ -9372,7 +9372,7 @@ alpha4947:
 	VMULPD Z25, Z3, Z3
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z5, Z5
-alpha3959:
+alpha339:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
@@ -9380,7 +9380,7 @@ alpha3959:
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z11, Z11
-alpha2971:
+alpha251:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z13, Z13
@@ -9388,7 +9388,7 @@ alpha2971:
 	VMULPD Z25, Z15, Z15
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
-alpha1986:
+alpha166:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z19, Z19
@@ -9398,17 +9398,17 @@ alpha1986:
 	VMULPD Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $4
-	JEQ scaled4948
+	JEQ scaled428
 	CMPQ DX, $2
-	JLT low995
+	JLT low75
 	CMPQ DX, $3
-	JLT low996
-	JMP scaled3960
-low996:
-	JMP scaled2972
-low995:
-	JMP scaled1987
-over4946:
+	JLT low76
+	JMP scaled340
+low76:
+	JMP scaled252
+low75:
+	JMP scaled167
+over426:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -9416,7 +9416,7 @@ over4946:
 	VMOVUPD Z4, 256(R9)
 	VMOVUPD Z5, K1, 320(R9)
 	ADDQ DI, R9
-over3958:
+over338:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, 128(R9)
@@ -9424,7 +9424,7 @@ over3958:
 	VMOVUPD Z10, 256(R9)
 	VMOVUPD Z11, K1, 320(R9)
 	ADDQ DI, R9
-over2970:
+over250:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
@@ -9432,15 +9432,15 @@ over2970:
 	VMOVUPD Z16, 256(R9)
 	VMOVUPD Z17, K1, 320(R9)
 	ADDQ DI, R9
-over1985:
+over165:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, 128(R9)
 	VMOVUPD Z21, 192(R9)
 	VMOVUPD Z22, 256(R9)
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored997
-add4949:
+	JMP stored77
+add429:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -9460,7 +9460,7 @@ add4949:
 	VFMADD231PD Z24, Z25, Z5
 	VMOVUPD Z5, K1, 320(R9)
 	ADDQ DI, R9
-add3961:
+add341:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPD Z6, (R9)
@@ -9480,7 +9480,7 @@ add3961:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 320(R9)
 	ADDQ DI, R9
-add2973:
+add253:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPD Z12, (R9)
@@ -9500,7 +9500,7 @@ add2973:
 	VFMADD231PD Z24, Z25, Z17
 	VMOVUPD Z17, K1, 320(R9)
 	ADDQ DI, R9
-add1988:
+add168:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPD Z18, (R9)
@@ -9519,8 +9519,8 @@ add1988:
 	VMOVUPD.Z 320(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored997
-past4950:
+	JMP stored77
+past430:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -9528,7 +9528,7 @@ past4950:
 	VMOVNTPD Z4, 256(R9)
 	VMOVNTPD Z5, 320(R9)
 	ADDQ DI, R9
-past3962:
+past342:
 	VMOVNTPD Z6, (R9)
 	VMOVNTPD Z7, 64(R9)
 	VMOVNTPD Z8, 128(R9)
@@ -9536,7 +9536,7 @@ past3962:
 	VMOVNTPD Z10, 256(R9)
 	VMOVNTPD Z11, 320(R9)
 	ADDQ DI, R9
-past2974:
+past254:
 	VMOVNTPD Z12, (R9)
 	VMOVNTPD Z13, 64(R9)
 	VMOVNTPD Z14, 128(R9)
@@ -9544,41 +9544,41 @@ past2974:
 	VMOVNTPD Z16, 256(R9)
 	VMOVNTPD Z17, 320(R9)
 	ADDQ DI, R9
-past1989:
+past169:
 	VMOVNTPD Z18, (R9)
 	VMOVNTPD Z19, 64(R9)
 	VMOVNTPD Z20, 128(R9)
 	VMOVNTPD Z21, 192(R9)
 	VMOVNTPD Z22, 256(R9)
 	VMOVNTPD Z23, 320(R9)
-	JMP stored997
-stored997:
+	JMP stored77
+stored77:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1000
+	JNE finished80
 	ADDQ $-48, n-24(SP)
-	JGT columns998
+	JGT columns78
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows999
-finished1000:
+	JNE rows79
+finished80:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1001
-done1002:
+	JNE nextProduct81
+done82:
 	VZEROUPPER
 	RET
-columns998:
+columns78:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
-	JMP group922
-rows999:
+	JMP group2
+rows79:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -9593,11 +9593,11 @@ rows999:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row925
-nextProduct1001:
+	JMP row5
+nextProduct81:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1002
+	JEQ done82
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -9605,7 +9605,7 @@ nextProduct1001:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch923:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -9624,8 +9624,8 @@ batch923:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product924
-	JMP group922
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
 //
@@ -9634,41 +9634,41 @@ TEXT ·tileF64AVX512_56(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1003
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1004
-	JMP batch1005
-several1003:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1005
-product1006:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1007:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1008
-chosen1009:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1004:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $8
-	JGE whole1010
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1010:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -9682,28 +9682,28 @@ whole1010:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1011
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1012
-summing1013:
+	JGE deep10
+summing11:
 	CMPQ R11, $3
-	JEQ sums31014
+	JEQ sums312
 	CMPQ R11, $2
-	JLT low1015
-	JMP sums21016
-low1015:
-	JMP sums11017
-deep1012:
+	JLT low13
+	JMP sums214
+low13:
+	JMP sums115
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1013
-lower1008:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1009
-sums31014:
+	JMP chosen7
+sums312:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9725,11 +9725,11 @@ sums31014:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-again31018:
+again316:
 	CMPQ n-24(SP), $56
-	JLT masked1021
+	JLT masked19
 	PCALIGN $32
-whole1023:
+whole21:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -9771,10 +9771,10 @@ whole1023:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1023
-	JMP ended1022
+	JNE whole21
+	JMP ended20
 	PCALIGN $32
-masked1021:
+masked19:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -9816,30 +9816,30 @@ masked1021:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1021
-ended1022:
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch1019
-	JMP finish31024
-select31025:
-finish31024:
+	JEQ fetch17
+	JMP finish322
+select323:
+finish322:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over31026
+	JNE over324
 	VBROADCASTSD 160(BX), Z21
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha31027
-scaled31028:
+	JNE alpha325
+scaled326:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add31029
-	JMP over31026
-sums21016:
+	JNE add327
+	JMP over324
+sums214:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -9854,11 +9854,11 @@ sums21016:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-again21030:
+again228:
 	CMPQ n-24(SP), $56
-	JLT masked1032
+	JLT masked30
 	PCALIGN $32
-whole1034:
+whole32:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9892,10 +9892,10 @@ whole1034:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1034
-	JMP ended1033
+	JNE whole32
+	JMP ended31
 	PCALIGN $32
-masked1032:
+masked30:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -9929,30 +9929,30 @@ masked1032:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1032
-ended1033:
+	JNE masked30
+ended31:
 	TESTQ R9, R9
-	JEQ fetch1019
-	JMP finish21035
-select21036:
-finish21035:
+	JEQ fetch17
+	JMP finish233
+select234:
+finish233:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over21037
+	JNE over235
 	VBROADCASTSD 160(BX), Z21
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha21038
-scaled21039:
+	JNE alpha236
+scaled237:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add21040
-	JMP over21037
-sums11017:
+	JNE add238
+	JMP over235
+sums115:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
@@ -9960,13 +9960,13 @@ sums11017:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-again11041:
+again139:
 	CMPQ R10, $448
-	JNE far1042
+	JNE far40
 	CMPQ n-24(SP), $56
-	JLT masked1043
+	JLT masked41
 	PCALIGN $32
-whole1045:
+whole43:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z14
@@ -9985,10 +9985,10 @@ whole1045:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1045
-	JMP ended1044
+	JNE whole43
+	JMP ended42
 	PCALIGN $32
-masked1043:
+masked41:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z14
@@ -10007,16 +10007,16 @@ masked1043:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1043
-ended1044:
+	JNE masked41
+ended42:
 	TESTQ R9, R9
-	JEQ fetch1019
-	JMP finish11046
-far1042:
+	JEQ fetch17
+	JMP finish144
+far40:
 	CMPQ n-24(SP), $56
-	JLT masked1047
+	JLT masked45
 	PCALIGN $32
-whole1049:
+whole47:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -10042,10 +10042,10 @@ whole1049:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1049
-	JMP ended1048
+	JNE whole47
+	JMP ended46
 	PCALIGN $32
-masked1047:
+masked45:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -10071,37 +10071,37 @@ masked1047:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1047
-ended1048:
+	JNE masked45
+ended46:
 	TESTQ R9, R9
-	JEQ fetch1019
-	JMP finish11046
-select11050:
-finish11046:
+	JEQ fetch17
+	JMP finish144
+select148:
+finish144:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11051
+	JNE over149
 	VBROADCASTSD 160(BX), Z21
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11052
-scaled11053:
+	JNE alpha150
+scaled151:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11054
-	JMP over11051
-fetch1019:
+	JNE add152
+	JMP over149
+fetch17:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1055:
+next53:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10111,18 +10111,18 @@ next1055:
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1055
+	JGT next53
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again31018
+	JEQ again316
 	CMPQ R9, $2
-	JLT low1056
-	JMP again21030
-low1056:
-	JMP again11041
-empty1011:
+	JLT low54
+	JMP again228
+low54:
+	JMP again139
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10145,13 +10145,13 @@ empty1011:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	CMPQ R11, $3
-	JEQ select31025
+	JEQ select323
 	CMPQ R11, $2
-	JLT low1057
-	JMP select21036
-low1057:
-	JMP select11050
-alpha31027:
+	JLT low55
+	JMP select234
+low55:
+	JMP select148
+alpha325:
 	VBROADCASTSD 152(BX), Z22
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z1, Z1
@@ -10160,7 +10160,7 @@ alpha31027:
 	VMULPD Z22, Z4, Z4
 	VMULPD Z22, Z5, Z5
 	VMULPD Z22, Z6, Z6
-alpha21038:
+alpha236:
 	VBROADCASTSD 152(BX), Z22
 	VMULPD Z22, Z7, Z7
 	VMULPD Z22, Z8, Z8
@@ -10169,7 +10169,7 @@ alpha21038:
 	VMULPD Z22, Z11, Z11
 	VMULPD Z22, Z12, Z12
 	VMULPD Z22, Z13, Z13
-alpha11052:
+alpha150:
 	VBROADCASTSD 152(BX), Z22
 	VMULPD Z22, Z14, Z14
 	VMULPD Z22, Z15, Z15
@@ -10180,13 +10180,13 @@ alpha11052:
 	VMULPD Z22, Z20, Z20
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled31028
+	JEQ scaled326
 	CMPQ DX, $2
-	JLT low1058
-	JMP scaled21039
-low1058:
-	JMP scaled11053
-over31026:
+	JLT low56
+	JMP scaled237
+low56:
+	JMP scaled151
+over324:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10195,7 +10195,7 @@ over31026:
 	VMOVUPD Z5, 320(R9)
 	VMOVUPD Z6, K1, 384(R9)
 	ADDQ DI, R9
-over21037:
+over235:
 	VMOVUPD Z7, (R9)
 	VMOVUPD Z8, 64(R9)
 	VMOVUPD Z9, 128(R9)
@@ -10204,7 +10204,7 @@ over21037:
 	VMOVUPD Z12, 320(R9)
 	VMOVUPD Z13, K1, 384(R9)
 	ADDQ DI, R9
-over11051:
+over149:
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, 64(R9)
 	VMOVUPD Z16, 128(R9)
@@ -10212,8 +10212,8 @@ over11051:
 	VMOVUPD Z18, 256(R9)
 	VMOVUPD Z19, 320(R9)
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored1059
-add31029:
+	JMP stored57
+add327:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPD Z0, (R9)
@@ -10236,7 +10236,7 @@ add31029:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVUPD Z6, K1, 384(R9)
 	ADDQ DI, R9
-add21040:
+add238:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z7
 	VMOVUPD Z7, (R9)
@@ -10259,7 +10259,7 @@ add21040:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVUPD Z13, K1, 384(R9)
 	ADDQ DI, R9
-add11054:
+add152:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z14
 	VMOVUPD Z14, (R9)
@@ -10281,34 +10281,34 @@ add11054:
 	VMOVUPD.Z 384(R9), K1, Z22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored1059
-stored1059:
+	JMP stored57
+stored57:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1062
+	JNE finished60
 	ADDQ $-56, n-24(SP)
-	JGT columns1060
+	JGT columns58
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1061
-finished1062:
+	JNE rows59
+finished60:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1063
-done1064:
+	JNE nextProduct61
+done62:
 	VZEROUPPER
 	RET
-columns1060:
+columns58:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $448, c-40(SP)
 	ADDQ $448, c+24(FP)
-	JMP group1004
-rows1061:
+	JMP group2
+rows59:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -10323,11 +10323,11 @@ rows1061:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1007
-nextProduct1063:
+	JMP row5
+nextProduct61:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1064
+	JEQ done62
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -10335,7 +10335,7 @@ nextProduct1063:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1005:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -10354,8 +10354,8 @@ batch1005:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1006
-	JMP group1004
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_64(p *args.Product[float64], a, b, c *float64)
 //
@@ -10364,41 +10364,41 @@ TEXT ·tileF64AVX512_64(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1065
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1066
-	JMP batch1067
-several1065:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1067
-product1068:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1069:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1070
-chosen1071:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1066:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $56, R11
 	CMPQ R11, $8
-	JGE whole1072
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1072:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -10412,28 +10412,28 @@ whole1072:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1073
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1074
-summing1075:
+	JGE deep10
+summing11:
 	CMPQ R11, $3
-	JEQ sums31076
+	JEQ sums312
 	CMPQ R11, $2
-	JLT low1077
-	JMP sums21078
-low1077:
-	JMP sums11079
-deep1074:
+	JLT low13
+	JMP sums214
+low13:
+	JMP sums115
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1075
-lower1070:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1071
-sums31076:
+	JMP chosen7
+sums312:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10458,11 +10458,11 @@ sums31076:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again31080:
+again316:
 	CMPQ n-24(SP), $64
-	JLT masked1083
+	JLT masked19
 	PCALIGN $32
-whole1085:
+whole21:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -10509,10 +10509,10 @@ whole1085:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1085
-	JMP ended1084
+	JNE whole21
+	JMP ended20
 	PCALIGN $32
-masked1083:
+masked19:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -10559,35 +10559,35 @@ masked1083:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1083
-ended1084:
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch1081
-	JMP finish31086
-select31087:
-finish31086:
+	JEQ fetch17
+	JMP finish322
+select323:
+finish322:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over31088
+	JNE over324
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha31089
-scaled31090:
+	JNE alpha325
+scaled326:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add31091
+	JNE add327
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over31088
+	JEQ over324
 	CMPQ n-24(SP), $64
-	JLT over31088
-	JMP past31092
-sums21078:
+	JLT over324
+	JMP past328
+sums214:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
@@ -10604,11 +10604,11 @@ sums21078:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again21093:
+again229:
 	CMPQ n-24(SP), $64
-	JLT masked1095
+	JLT masked31
 	PCALIGN $32
-whole1097:
+whole33:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10646,10 +10646,10 @@ whole1097:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1097
-	JMP ended1096
+	JNE whole33
+	JMP ended32
 	PCALIGN $32
-masked1095:
+masked31:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -10687,35 +10687,35 @@ masked1095:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1095
-ended1096:
+	JNE masked31
+ended32:
 	TESTQ R9, R9
-	JEQ fetch1081
-	JMP finish21098
-select21099:
-finish21098:
+	JEQ fetch17
+	JMP finish234
+select235:
+finish234:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over21100
+	JNE over236
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha21101
-scaled21102:
+	JNE alpha237
+scaled238:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add21103
+	JNE add239
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over21100
+	JEQ over236
 	CMPQ n-24(SP), $64
-	JLT over21100
-	JMP past21104
-sums11079:
+	JLT over236
+	JMP past240
+sums115:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	VPXORQ Z18, Z18, Z18
@@ -10724,13 +10724,13 @@ sums11079:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-again11105:
+again141:
 	CMPQ R10, $512
-	JNE far1106
+	JNE far42
 	CMPQ n-24(SP), $64
-	JLT masked1107
+	JLT masked43
 	PCALIGN $32
-whole1109:
+whole45:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -10751,10 +10751,10 @@ whole1109:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1109
-	JMP ended1108
+	JNE whole45
+	JMP ended44
 	PCALIGN $32
-masked1107:
+masked43:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z16
@@ -10775,16 +10775,16 @@ masked1107:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1107
-ended1108:
+	JNE masked43
+ended44:
 	TESTQ R9, R9
-	JEQ fetch1081
-	JMP finish11110
-far1106:
+	JEQ fetch17
+	JMP finish146
+far42:
 	CMPQ n-24(SP), $64
-	JLT masked1111
+	JLT masked47
 	PCALIGN $32
-whole1113:
+whole49:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -10813,10 +10813,10 @@ whole1113:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1113
-	JMP ended1112
+	JNE whole49
+	JMP ended48
 	PCALIGN $32
-masked1111:
+masked47:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -10845,42 +10845,42 @@ masked1111:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1111
-ended1112:
+	JNE masked47
+ended48:
 	TESTQ R9, R9
-	JEQ fetch1081
-	JMP finish11110
-select11114:
-finish11110:
+	JEQ fetch17
+	JMP finish146
+select150:
+finish146:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11115
+	JNE over151
 	VBROADCASTSD 160(BX), Z24
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11116
-scaled11117:
+	JNE alpha152
+scaled153:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11118
+	JNE add154
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11115
+	JEQ over151
 	CMPQ n-24(SP), $64
-	JLT over11115
-	JMP past11119
-fetch1081:
+	JLT over151
+	JMP past155
+fetch17:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1120:
+next56:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10891,18 +10891,18 @@ next1120:
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1120
+	JGT next56
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again31080
+	JEQ again316
 	CMPQ R9, $2
-	JLT low1121
-	JMP again21093
-low1121:
-	JMP again11105
-empty1073:
+	JLT low57
+	JMP again229
+low57:
+	JMP again141
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10928,13 +10928,13 @@ empty1073:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	CMPQ R11, $3
-	JEQ select31087
+	JEQ select323
 	CMPQ R11, $2
-	JLT low1122
-	JMP select21099
-low1122:
-	JMP select11114
-alpha31089:
+	JLT low58
+	JMP select235
+low58:
+	JMP select150
+alpha325:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
@@ -10944,7 +10944,7 @@ alpha31089:
 	VMULPD Z25, Z5, Z5
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z7, Z7
-alpha21101:
+alpha237:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z9, Z9
@@ -10954,7 +10954,7 @@ alpha21101:
 	VMULPD Z25, Z13, Z13
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z15, Z15
-alpha11116:
+alpha152:
 	VBROADCASTSD 152(BX), Z25
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z17, Z17
@@ -10966,13 +10966,13 @@ alpha11116:
 	VMULPD Z25, Z23, Z23
 	MOVQ height-16(SP), DX
 	CMPQ DX, $3
-	JEQ scaled31090
+	JEQ scaled326
 	CMPQ DX, $2
-	JLT low1123
-	JMP scaled21102
-low1123:
-	JMP scaled11117
-over31088:
+	JLT low59
+	JMP scaled238
+low59:
+	JMP scaled153
+over324:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10982,7 +10982,7 @@ over31088:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, K1, 448(R9)
 	ADDQ DI, R9
-over21100:
+over236:
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
@@ -10992,7 +10992,7 @@ over21100:
 	VMOVUPD Z14, 384(R9)
 	VMOVUPD Z15, K1, 448(R9)
 	ADDQ DI, R9
-over11115:
+over151:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
@@ -11001,8 +11001,8 @@ over11115:
 	VMOVUPD Z21, 320(R9)
 	VMOVUPD Z22, 384(R9)
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored1124
-add31091:
+	JMP stored60
+add327:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -11028,7 +11028,7 @@ add31091:
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 448(R9)
 	ADDQ DI, R9
-add21103:
+add239:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPD Z8, (R9)
@@ -11054,7 +11054,7 @@ add21103:
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 448(R9)
 	ADDQ DI, R9
-add11118:
+add154:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPD Z16, (R9)
@@ -11079,8 +11079,8 @@ add11118:
 	VMOVUPD.Z 448(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored1124
-past31092:
+	JMP stored60
+past328:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -11090,7 +11090,7 @@ past31092:
 	VMOVNTPD Z6, 384(R9)
 	VMOVNTPD Z7, 448(R9)
 	ADDQ DI, R9
-past21104:
+past240:
 	VMOVNTPD Z8, (R9)
 	VMOVNTPD Z9, 64(R9)
 	VMOVNTPD Z10, 128(R9)
@@ -11100,7 +11100,7 @@ past21104:
 	VMOVNTPD Z14, 384(R9)
 	VMOVNTPD Z15, 448(R9)
 	ADDQ DI, R9
-past11119:
+past155:
 	VMOVNTPD Z16, (R9)
 	VMOVNTPD Z17, 64(R9)
 	VMOVNTPD Z18, 128(R9)
@@ -11109,34 +11109,34 @@ past11119:
 	VMOVNTPD Z21, 320(R9)
 	VMOVNTPD Z22, 384(R9)
 	VMOVNTPD Z23, 448(R9)
-	JMP stored1124
-stored1124:
+	JMP stored60
+stored60:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1127
+	JNE finished63
 	ADDQ $-64, n-24(SP)
-	JGT columns1125
+	JGT columns61
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1126
-finished1127:
+	JNE rows62
+finished63:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1128
-done1129:
+	JNE nextProduct64
+done65:
 	VZEROUPPER
 	RET
-columns1125:
+columns61:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $512, c-40(SP)
 	ADDQ $512, c+24(FP)
-	JMP group1066
-rows1126:
+	JMP group2
+rows62:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -11151,11 +11151,11 @@ rows1126:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1069
-nextProduct1128:
+	JMP row5
+nextProduct64:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1129
+	JEQ done65
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11163,7 +11163,7 @@ nextProduct1128:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1067:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -11182,8 +11182,8 @@ batch1067:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1068
-	JMP group1066
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_72(p *args.Product[float64], a, b, c *float64)
 //
@@ -11192,41 +11192,41 @@ TEXT ·tileF64AVX512_72(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1130
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1131
-	JMP batch1132
-several1130:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1132
-product1133:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1134:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1135
-chosen1136:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1131:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $8
-	JGE whole1137
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1137:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -11240,22 +11240,22 @@ whole1137:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1138
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1139
-summing1140:
-	JMP sums11141
-deep1139:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1140
-lower1135:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1136
-sums11141:
+	JMP chosen7
+sums112:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11265,13 +11265,13 @@ sums11141:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-again11142:
+again113:
 	CMPQ R10, $576
-	JNE far1144
+	JNE far15
 	CMPQ n-24(SP), $72
-	JLT masked1145
+	JLT masked16
 	PCALIGN $32
-whole1147:
+whole18:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -11294,10 +11294,10 @@ whole1147:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1147
-	JMP ended1146
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1145:
+masked16:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -11320,16 +11320,16 @@ masked1145:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1145
-ended1146:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1143
-	JMP finish11148
-far1144:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $72
-	JLT masked1149
+	JLT masked20
 	PCALIGN $32
-whole1151:
+whole22:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -11361,10 +11361,10 @@ whole1151:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1151
-	JMP ended1150
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1149:
+masked20:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -11396,37 +11396,37 @@ masked1149:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1149
-ended1150:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1143
-	JMP finish11148
-select11152:
-finish11148:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11153
+	JNE over124
 	VBROADCASTSD 160(BX), Z9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11154
-scaled11155:
+	JNE alpha125
+scaled126:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11156
-	JMP over11153
-fetch1143:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1157:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11438,12 +11438,12 @@ next1157:
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1157
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11142
-empty1138:
+	JMP again113
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11453,8 +11453,8 @@ empty1138:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-	JMP select11152
-alpha11154:
+	JMP select123
+alpha125:
 	VBROADCASTSD 152(BX), Z10
 	VMULPD Z10, Z0, Z0
 	VMULPD Z10, Z1, Z1
@@ -11466,8 +11466,8 @@ alpha11154:
 	VMULPD Z10, Z7, Z7
 	VMULPD Z10, Z8, Z8
 	MOVQ height-16(SP), DX
-	JMP scaled11155
-over11153:
+	JMP scaled126
+over124:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11477,8 +11477,8 @@ over11153:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored1158
-add11156:
+	JMP stored29
+add127:
 	VMOVUPD (R9), Z10
 	VFMADD231PD Z9, Z10, Z0
 	VMOVUPD Z0, (R9)
@@ -11506,34 +11506,34 @@ add11156:
 	VMOVUPD.Z 512(R9), K1, Z10
 	VFMADD231PD Z9, Z10, Z8
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored1158
-stored1158:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1161
+	JNE finished32
 	ADDQ $-72, n-24(SP)
-	JGT columns1159
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1160
-finished1161:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1162
-done1163:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1159:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $576, c-40(SP)
 	ADDQ $576, c+24(FP)
-	JMP group1131
-rows1160:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -11548,11 +11548,11 @@ rows1160:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1134
-nextProduct1162:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1163
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11560,7 +11560,7 @@ nextProduct1162:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1132:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -11579,8 +11579,8 @@ batch1132:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1133
-	JMP group1131
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_80(p *args.Product[float64], a, b, c *float64)
 //
@@ -11589,41 +11589,41 @@ TEXT ·tileF64AVX512_80(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1164
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1165
-	JMP batch1166
-several1164:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1166
-product1167:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1168:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1169
-chosen1170:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1165:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $72, R11
 	CMPQ R11, $8
-	JGE whole1171
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1171:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -11637,22 +11637,22 @@ whole1171:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1172
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1173
-summing1174:
-	JMP sums11175
-deep1173:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1174
-lower1169:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1170
-sums11175:
+	JMP chosen7
+sums112:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11663,13 +11663,13 @@ sums11175:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-again11176:
+again113:
 	CMPQ R10, $640
-	JNE far1178
+	JNE far15
 	CMPQ n-24(SP), $80
-	JLT masked1179
+	JLT masked16
 	PCALIGN $32
-whole1181:
+whole18:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -11694,10 +11694,10 @@ whole1181:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1181
-	JMP ended1180
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1179:
+masked16:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -11722,16 +11722,16 @@ masked1179:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1179
-ended1180:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1177
-	JMP finish11182
-far1178:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $80
-	JLT masked1183
+	JLT masked20
 	PCALIGN $32
-whole1185:
+whole22:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -11766,10 +11766,10 @@ whole1185:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1185
-	JMP ended1184
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1183:
+masked20:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -11804,37 +11804,37 @@ masked1183:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1183
-ended1184:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1177
-	JMP finish11182
-select11186:
-finish11182:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11187
+	JNE over124
 	VBROADCASTSD 160(BX), Z10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11188
-scaled11189:
+	JNE alpha125
+scaled126:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11190
-	JMP over11187
-fetch1177:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1191:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11847,12 +11847,12 @@ next1191:
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1191
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11176
-empty1172:
+	JMP again113
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11863,8 +11863,8 @@ empty1172:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-	JMP select11186
-alpha11188:
+	JMP select123
+alpha125:
 	VBROADCASTSD 152(BX), Z11
 	VMULPD Z11, Z0, Z0
 	VMULPD Z11, Z1, Z1
@@ -11877,8 +11877,8 @@ alpha11188:
 	VMULPD Z11, Z8, Z8
 	VMULPD Z11, Z9, Z9
 	MOVQ height-16(SP), DX
-	JMP scaled11189
-over11187:
+	JMP scaled126
+over124:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11889,8 +11889,8 @@ over11187:
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored1192
-add11190:
+	JMP stored29
+add127:
 	VMOVUPD (R9), Z11
 	VFMADD231PD Z10, Z11, Z0
 	VMOVUPD Z0, (R9)
@@ -11921,34 +11921,34 @@ add11190:
 	VMOVUPD.Z 576(R9), K1, Z11
 	VFMADD231PD Z10, Z11, Z9
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored1192
-stored1192:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1195
+	JNE finished32
 	ADDQ $-80, n-24(SP)
-	JGT columns1193
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1194
-finished1195:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1196
-done1197:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1193:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $640, c-40(SP)
 	ADDQ $640, c+24(FP)
-	JMP group1165
-rows1194:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -11963,11 +11963,11 @@ rows1194:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1168
-nextProduct1196:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1197
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -11975,7 +11975,7 @@ nextProduct1196:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1166:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -11994,8 +11994,8 @@ batch1166:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1167
-	JMP group1165
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_88(p *args.Product[float64], a, b, c *float64)
 //
@@ -12004,41 +12004,41 @@ TEXT ·tileF64AVX512_88(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1198
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1199
-	JMP batch1200
-several1198:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1200
-product1201:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1202:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1203
-chosen1204:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1199:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $8
-	JGE whole1205
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1205:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -12052,22 +12052,22 @@ whole1205:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1206
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1207
-summing1208:
-	JMP sums11209
-deep1207:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1208
-lower1203:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1204
-sums11209:
+	JMP chosen7
+sums112:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12079,13 +12079,13 @@ sums11209:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
-again11210:
+again113:
 	CMPQ R10, $704
-	JNE far1212
+	JNE far15
 	CMPQ n-24(SP), $88
-	JLT masked1213
+	JLT masked16
 	PCALIGN $32
-whole1215:
+whole18:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -12112,10 +12112,10 @@ whole1215:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1215
-	JMP ended1214
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1213:
+masked16:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -12142,16 +12142,16 @@ masked1213:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1213
-ended1214:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1211
-	JMP finish11216
-far1212:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $88
-	JLT masked1217
+	JLT masked20
 	PCALIGN $32
-whole1219:
+whole22:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -12189,10 +12189,10 @@ whole1219:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1219
-	JMP ended1218
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1217:
+masked20:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -12230,37 +12230,37 @@ masked1217:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1217
-ended1218:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1211
-	JMP finish11216
-select11220:
-finish11216:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11221
+	JNE over124
 	VBROADCASTSD 160(BX), Z11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11222
-scaled11223:
+	JNE alpha125
+scaled126:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11224
-	JMP over11221
-fetch1211:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1225:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12274,12 +12274,12 @@ next1225:
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1225
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11210
-empty1206:
+	JMP again113
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12291,8 +12291,8 @@ empty1206:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
-	JMP select11220
-alpha11222:
+	JMP select123
+alpha125:
 	VBROADCASTSD 152(BX), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z1, Z1
@@ -12306,8 +12306,8 @@ alpha11222:
 	VMULPD Z12, Z9, Z9
 	VMULPD Z12, Z10, Z10
 	MOVQ height-16(SP), DX
-	JMP scaled11223
-over11221:
+	JMP scaled126
+over124:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -12319,8 +12319,8 @@ over11221:
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored1226
-add11224:
+	JMP stored29
+add127:
 	VMOVUPD (R9), Z12
 	VFMADD231PD Z11, Z12, Z0
 	VMOVUPD Z0, (R9)
@@ -12354,34 +12354,34 @@ add11224:
 	VMOVUPD.Z 640(R9), K1, Z12
 	VFMADD231PD Z11, Z12, Z10
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored1226
-stored1226:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1229
+	JNE finished32
 	ADDQ $-88, n-24(SP)
-	JGT columns1227
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1228
-finished1229:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1230
-done1231:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1227:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $704, c-40(SP)
 	ADDQ $704, c+24(FP)
-	JMP group1199
-rows1228:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -12396,11 +12396,11 @@ rows1228:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1202
-nextProduct1230:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1231
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -12408,7 +12408,7 @@ nextProduct1230:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1200:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -12427,8 +12427,8 @@ batch1200:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1201
-	JMP group1199
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_96(p *args.Product[float64], a, b, c *float64)
 //
@@ -12437,41 +12437,41 @@ TEXT ·tileF64AVX512_96(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1232
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1233
-	JMP batch1234
-several1232:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1234
-product1235:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1236:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1237
-chosen1238:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1233:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $88, R11
 	CMPQ R11, $8
-	JGE whole1239
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1239:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -12485,22 +12485,22 @@ whole1239:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1240
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1241
-summing1242:
-	JMP sums11243
-deep1241:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1242
-lower1237:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1238
-sums11243:
+	JMP chosen7
+sums112:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12513,13 +12513,13 @@ sums11243:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-again11244:
+again113:
 	CMPQ R10, $768
-	JNE far1246
+	JNE far15
 	CMPQ n-24(SP), $96
-	JLT masked1247
+	JLT masked16
 	PCALIGN $32
-whole1249:
+whole18:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -12548,10 +12548,10 @@ whole1249:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1249
-	JMP ended1248
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1247:
+masked16:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -12580,16 +12580,16 @@ masked1247:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1247
-ended1248:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1245
-	JMP finish11250
-far1246:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $96
-	JLT masked1251
+	JLT masked20
 	PCALIGN $32
-whole1253:
+whole22:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -12630,10 +12630,10 @@ whole1253:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1253
-	JMP ended1252
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1251:
+masked20:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -12674,37 +12674,37 @@ masked1251:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1251
-ended1252:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1245
-	JMP finish11250
-select11254:
-finish11250:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11255
+	JNE over124
 	VBROADCASTSD 160(BX), Z12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11256
-scaled11257:
+	JNE alpha125
+scaled126:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11258
-	JMP over11255
-fetch1245:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1259:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -12719,12 +12719,12 @@ next1259:
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1259
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11244
-empty1240:
+	JMP again113
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12737,8 +12737,8 @@ empty1240:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-	JMP select11254
-alpha11256:
+	JMP select123
+alpha125:
 	VBROADCASTSD 152(BX), Z13
 	VMULPD Z13, Z0, Z0
 	VMULPD Z13, Z1, Z1
@@ -12753,8 +12753,8 @@ alpha11256:
 	VMULPD Z13, Z10, Z10
 	VMULPD Z13, Z11, Z11
 	MOVQ height-16(SP), DX
-	JMP scaled11257
-over11255:
+	JMP scaled126
+over124:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -12767,8 +12767,8 @@ over11255:
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored1260
-add11258:
+	JMP stored29
+add127:
 	VMOVUPD (R9), Z13
 	VFMADD231PD Z12, Z13, Z0
 	VMOVUPD Z0, (R9)
@@ -12805,34 +12805,34 @@ add11258:
 	VMOVUPD.Z 704(R9), K1, Z13
 	VFMADD231PD Z12, Z13, Z11
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored1260
-stored1260:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1263
+	JNE finished32
 	ADDQ $-96, n-24(SP)
-	JGT columns1261
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1262
-finished1263:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1264
-done1265:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1261:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $768, c-40(SP)
 	ADDQ $768, c+24(FP)
-	JMP group1233
-rows1262:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -12847,11 +12847,11 @@ rows1262:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1236
-nextProduct1264:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1265
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -12859,7 +12859,7 @@ nextProduct1264:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1234:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -12878,8 +12878,8 @@ batch1234:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1235
-	JMP group1233
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_104(p *args.Product[float64], a, b, c *float64)
 //
@@ -12888,41 +12888,41 @@ TEXT ·tileF64AVX512_104(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1266
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1267
-	JMP batch1268
-several1266:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1268
-product1269:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1270:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1271
-chosen1272:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1267:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $8
-	JGE whole1273
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1273:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -12936,22 +12936,22 @@ whole1273:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1274
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1275
-summing1276:
-	JMP sums11277
-deep1275:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1276
-lower1271:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1272
-sums11277:
+	JMP chosen7
+sums112:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -12965,13 +12965,13 @@ sums11277:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
-again11278:
+again113:
 	CMPQ R10, $832
-	JNE far1280
+	JNE far15
 	CMPQ n-24(SP), $104
-	JLT masked1281
+	JLT masked16
 	PCALIGN $32
-whole1283:
+whole18:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -13002,10 +13002,10 @@ whole1283:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1283
-	JMP ended1282
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1281:
+masked16:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -13036,16 +13036,16 @@ masked1281:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1281
-ended1282:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1279
-	JMP finish11284
-far1280:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $104
-	JLT masked1285
+	JLT masked20
 	PCALIGN $32
-whole1287:
+whole22:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -13089,10 +13089,10 @@ whole1287:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1287
-	JMP ended1286
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1285:
+masked20:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -13136,37 +13136,37 @@ masked1285:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1285
-ended1286:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1279
-	JMP finish11284
-select11288:
-finish11284:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11289
+	JNE over124
 	VBROADCASTSD 160(BX), Z13
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11290
-scaled11291:
+	JNE alpha125
+scaled126:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11292
-	JMP over11289
-fetch1279:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1293:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13182,12 +13182,12 @@ next1293:
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1293
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11278
-empty1274:
+	JMP again113
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13201,8 +13201,8 @@ empty1274:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
-	JMP select11288
-alpha11290:
+	JMP select123
+alpha125:
 	VBROADCASTSD 152(BX), Z14
 	VMULPD Z14, Z0, Z0
 	VMULPD Z14, Z1, Z1
@@ -13218,8 +13218,8 @@ alpha11290:
 	VMULPD Z14, Z11, Z11
 	VMULPD Z14, Z12, Z12
 	MOVQ height-16(SP), DX
-	JMP scaled11291
-over11289:
+	JMP scaled126
+over124:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -13233,8 +13233,8 @@ over11289:
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored1294
-add11292:
+	JMP stored29
+add127:
 	VMOVUPD (R9), Z14
 	VFMADD231PD Z13, Z14, Z0
 	VMOVUPD Z0, (R9)
@@ -13274,34 +13274,34 @@ add11292:
 	VMOVUPD.Z 768(R9), K1, Z14
 	VFMADD231PD Z13, Z14, Z12
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored1294
-stored1294:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1297
+	JNE finished32
 	ADDQ $-104, n-24(SP)
-	JGT columns1295
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1296
-finished1297:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1298
-done1299:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1295:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $832, c-40(SP)
 	ADDQ $832, c+24(FP)
-	JMP group1267
-rows1296:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -13316,11 +13316,11 @@ rows1296:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1270
-nextProduct1298:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1299
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -13328,7 +13328,7 @@ nextProduct1298:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1268:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -13347,8 +13347,8 @@ batch1268:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1269
-	JMP group1267
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_112(p *args.Product[float64], a, b, c *float64)
 //
@@ -13357,41 +13357,41 @@ TEXT ·tileF64AVX512_112(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1300
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1301
-	JMP batch1302
-several1300:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1302
-product1303:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1304:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1305
-chosen1306:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1301:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $104, R11
 	CMPQ R11, $8
-	JGE whole1307
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1307:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -13405,22 +13405,22 @@ whole1307:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1308
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1309
-summing1310:
-	JMP sums11311
-deep1309:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1310
-lower1305:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1306
-sums11311:
+	JMP chosen7
+sums112:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13435,13 +13435,13 @@ sums11311:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-again11312:
+again113:
 	CMPQ R10, $896
-	JNE far1314
+	JNE far15
 	CMPQ n-24(SP), $112
-	JLT masked1315
+	JLT masked16
 	PCALIGN $32
-whole1317:
+whole18:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -13474,10 +13474,10 @@ whole1317:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1317
-	JMP ended1316
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1315:
+masked16:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -13510,16 +13510,16 @@ masked1315:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1315
-ended1316:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1313
-	JMP finish11318
-far1314:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $112
-	JLT masked1319
+	JLT masked20
 	PCALIGN $32
-whole1321:
+whole22:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -13566,10 +13566,10 @@ whole1321:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1321
-	JMP ended1320
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1319:
+masked20:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -13616,37 +13616,37 @@ masked1319:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1319
-ended1320:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1313
-	JMP finish11318
-select11322:
-finish11318:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11323
+	JNE over124
 	VBROADCASTSD 160(BX), Z14
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11324
-scaled11325:
+	JNE alpha125
+scaled126:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11326
-	JMP over11323
-fetch1313:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1327:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -13663,12 +13663,12 @@ next1327:
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1327
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11312
-empty1308:
+	JMP again113
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13683,8 +13683,8 @@ empty1308:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-	JMP select11322
-alpha11324:
+	JMP select123
+alpha125:
 	VBROADCASTSD 152(BX), Z15
 	VMULPD Z15, Z0, Z0
 	VMULPD Z15, Z1, Z1
@@ -13701,8 +13701,8 @@ alpha11324:
 	VMULPD Z15, Z12, Z12
 	VMULPD Z15, Z13, Z13
 	MOVQ height-16(SP), DX
-	JMP scaled11325
-over11323:
+	JMP scaled126
+over124:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -13717,8 +13717,8 @@ over11323:
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored1328
-add11326:
+	JMP stored29
+add127:
 	VMOVUPD (R9), Z15
 	VFMADD231PD Z14, Z15, Z0
 	VMOVUPD Z0, (R9)
@@ -13761,34 +13761,34 @@ add11326:
 	VMOVUPD.Z 832(R9), K1, Z15
 	VFMADD231PD Z14, Z15, Z13
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored1328
-stored1328:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1331
+	JNE finished32
 	ADDQ $-112, n-24(SP)
-	JGT columns1329
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1330
-finished1331:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1332
-done1333:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1329:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $896, c-40(SP)
 	ADDQ $896, c+24(FP)
-	JMP group1301
-rows1330:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -13803,11 +13803,11 @@ rows1330:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1304
-nextProduct1332:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1333
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -13815,7 +13815,7 @@ nextProduct1332:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1302:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -13834,8 +13834,8 @@ batch1302:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1303
-	JMP group1301
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_120(p *args.Product[float64], a, b, c *float64)
 //
@@ -13844,41 +13844,41 @@ TEXT ·tileF64AVX512_120(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1334
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1335
-	JMP batch1336
-several1334:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1336
-product1337:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1338:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1339
-chosen1340:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1335:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $8
-	JGE whole1341
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1341:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -13892,22 +13892,22 @@ whole1341:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1342
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1343
-summing1344:
-	JMP sums11345
-deep1343:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1344
-lower1339:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1340
-sums11345:
+	JMP chosen7
+sums112:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13923,13 +13923,13 @@ sums11345:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
-again11346:
+again113:
 	CMPQ R10, $960
-	JNE far1348
+	JNE far15
 	CMPQ n-24(SP), $120
-	JLT masked1349
+	JLT masked16
 	PCALIGN $32
-whole1351:
+whole18:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -13964,10 +13964,10 @@ whole1351:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1351
-	JMP ended1350
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1349:
+masked16:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -14002,16 +14002,16 @@ masked1349:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1349
-ended1350:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1347
-	JMP finish11352
-far1348:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $120
-	JLT masked1353
+	JLT masked20
 	PCALIGN $32
-whole1355:
+whole22:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -14061,10 +14061,10 @@ whole1355:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1355
-	JMP ended1354
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1353:
+masked20:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -14114,37 +14114,37 @@ masked1353:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1353
-ended1354:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1347
-	JMP finish11352
-select11356:
-finish11352:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11357
+	JNE over124
 	VBROADCASTSD 160(BX), Z15
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11358
-scaled11359:
+	JNE alpha125
+scaled126:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11360
-	JMP over11357
-fetch1347:
+	JNE add127
+	JMP over124
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1361:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -14162,12 +14162,12 @@ next1361:
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1361
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11346
-empty1342:
+	JMP again113
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -14183,8 +14183,8 @@ empty1342:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
-	JMP select11356
-alpha11358:
+	JMP select123
+alpha125:
 	VBROADCASTSD 152(BX), Z16
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z1, Z1
@@ -14202,8 +14202,8 @@ alpha11358:
 	VMULPD Z16, Z13, Z13
 	VMULPD Z16, Z14, Z14
 	MOVQ height-16(SP), DX
-	JMP scaled11359
-over11357:
+	JMP scaled126
+over124:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -14219,8 +14219,8 @@ over11357:
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored1362
-add11360:
+	JMP stored29
+add127:
 	VMOVUPD (R9), Z16
 	VFMADD231PD Z15, Z16, Z0
 	VMOVUPD Z0, (R9)
@@ -14266,34 +14266,34 @@ add11360:
 	VMOVUPD.Z 896(R9), K1, Z16
 	VFMADD231PD Z15, Z16, Z14
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored1362
-stored1362:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1365
+	JNE finished32
 	ADDQ $-120, n-24(SP)
-	JGT columns1363
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1364
-finished1365:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1366
-done1367:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns1363:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $960, c-40(SP)
 	ADDQ $960, c+24(FP)
-	JMP group1335
-rows1364:
+	JMP group2
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -14308,11 +14308,11 @@ rows1364:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1338
-nextProduct1366:
+	JMP row5
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1367
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -14320,7 +14320,7 @@ nextProduct1366:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1336:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -14339,8 +14339,8 @@ batch1336:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1337
-	JMP group1335
+	JEQ product4
+	JMP group2
 
 // func tileF64AVX512_128(p *args.Product[float64], a, b, c *float64)
 //
@@ -14349,41 +14349,41 @@ TEXT ·tileF64AVX512_128(SB), NOSPLIT, $80-32
 	MOVQ p+0(FP), BX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ several1368
+	JEQ several1
 	MOVQ 24(BX), R11
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JEQ group1369
-	JMP batch1370
-several1368:
+	JEQ group2
+	JMP batch3
+several1:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE batch1370
-product1371:
+	JNE batch3
+product4:
 	MOVQ (BX), CX
-row1372:
+row5:
 	MOVQ CX, m-8(SP)
 	MOVQ 24(BX), R11
 	CMPQ CX, 32(BX)
-	JLE lower1373
-chosen1374:
+	JLE lower6
+chosen7:
 	MOVQ R11, height-16(SP)
 	MOVQ 8(BX), CX
 	MOVQ CX, n-24(SP)
 	XORL CX, CX
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
-group1369:
+group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $120, R11
 	CMPQ R11, $8
-	JGE whole1375
+	JGE whole8
 	BZHIQ R11, AX, AX
-whole1375:
+whole8:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
 	MOVQ p+0(FP), R10
@@ -14397,22 +14397,22 @@ whole1375:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty1376
+	JEQ empty9
 	MOVQ 80(R10), R10
 	SHLQ $3, R10
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep1377
-summing1378:
-	JMP sums11379
-deep1377:
+	JGE deep10
+summing11:
+	JMP sums112
+deep10:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing1378
-lower1373:
+	JMP summing11
+lower6:
 	ADDQ $-1, R11
-	JMP chosen1374
-sums11379:
+	JMP chosen7
+sums112:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -14429,13 +14429,13 @@ sums11379:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again11380:
+again113:
 	CMPQ R10, $1024
-	JNE far1382
+	JNE far15
 	CMPQ n-24(SP), $128
-	JLT masked1383
+	JLT masked16
 	PCALIGN $32
-whole1385:
+whole18:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -14472,10 +14472,10 @@ whole1385:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1385
-	JMP ended1384
+	JNE whole18
+	JMP ended17
 	PCALIGN $32
-masked1383:
+masked16:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -14512,16 +14512,16 @@ masked1383:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1383
-ended1384:
+	JNE masked16
+ended17:
 	TESTQ R9, R9
-	JEQ fetch1381
-	JMP finish11386
-far1382:
+	JEQ fetch14
+	JMP finish119
+far15:
 	CMPQ n-24(SP), $128
-	JLT masked1387
+	JLT masked20
 	PCALIGN $32
-whole1389:
+whole22:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -14574,10 +14574,10 @@ whole1389:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole1389
-	JMP ended1388
+	JNE whole22
+	JMP ended21
 	PCALIGN $32
-masked1387:
+masked20:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -14630,42 +14630,42 @@ masked1387:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked1387
-ended1388:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch1381
-	JMP finish11386
-select11390:
-finish11386:
+	JEQ fetch14
+	JMP finish119
+select123:
+finish119:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
 	SHLQ $3, DI
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over11391
+	JNE over124
 	VBROADCASTSD 160(BX), Z16
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha11392
-scaled11393:
+	JNE alpha125
+scaled126:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add11394
+	JNE add127
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over11391
+	JEQ over124
 	CMPQ n-24(SP), $128
-	JLT over11391
-	JMP past11395
-fetch1381:
+	JLT over124
+	JMP past128
+fetch14:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next1396:
+next29:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -14684,12 +14684,12 @@ next1396:
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next1396
+	JGT next29
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again11380
-empty1376:
+	JMP again113
+empty9:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -14706,8 +14706,8 @@ empty1376:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	JMP select11390
-alpha11392:
+	JMP select123
+alpha125:
 	VBROADCASTSD 152(BX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
@@ -14726,8 +14726,8 @@ alpha11392:
 	VMULPD Z17, Z14, Z14
 	VMULPD Z17, Z15, Z15
 	MOVQ height-16(SP), DX
-	JMP scaled11393
-over11391:
+	JMP scaled126
+over124:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -14744,8 +14744,8 @@ over11391:
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, 896(R9)
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored1397
-add11394:
+	JMP stored30
+add127:
 	VMOVUPD (R9), Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, (R9)
@@ -14794,8 +14794,8 @@ add11394:
 	VMOVUPD.Z 960(R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored1397
-past11395:
+	JMP stored30
+past128:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -14812,34 +14812,34 @@ past11395:
 	VMOVNTPD Z13, 832(R9)
 	VMOVNTPD Z14, 896(R9)
 	VMOVNTPD Z15, 960(R9)
-	JMP stored1397
-stored1397:
+	JMP stored30
+stored30:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished1400
+	JNE finished33
 	ADDQ $-128, n-24(SP)
-	JGT columns1398
+	JGT columns31
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows1399
-finished1400:
+	JNE rows32
+finished33:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct1401
-done1402:
+	JNE nextProduct34
+done35:
 	VZEROUPPER
 	RET
-columns1398:
+columns31:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
 	ADDQ DX, b+16(FP)
 	ADDQ $1024, c-40(SP)
 	ADDQ $1024, c+24(FP)
-	JMP group1369
-rows1399:
+	JMP group2
+rows32:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -14854,11 +14854,11 @@ rows1399:
 	MOVQ b-32(SP), R9
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
-	JMP row1372
-nextProduct1401:
+	JMP row5
+nextProduct34:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done1402
+	JEQ done35
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -14866,7 +14866,7 @@ nextProduct1401:
 	MOVQ DX, b+16(FP)
 	MOVQ nextC-80(SP), DX
 	MOVQ DX, c+24(FP)
-batch1370:
+batch3:
 	MOVQ CX, more-56(SP)
 	MOVQ 128(BX), DX
 	SHLQ $3, DX
@@ -14885,8 +14885,8 @@ batch1370:
 	MOVQ DX, nextC-80(SP)
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JEQ product1371
-	JMP group1369
+	JEQ product4
+	JMP group2
 
 // func dotF64AVX512_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -14896,14 +14896,14 @@ TEXT ·dotF64AVX512_1(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1403
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1403:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1404
+	JEQ plain2
 	ADDQ $2, CX
-plain1404:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -14912,7 +14912,7 @@ plain1404:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1405:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -14924,33 +14924,33 @@ tile1405:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81406
+	JEQ sums84
 	CMPQ R9, $4
-	JLT low1407
+	JLT low5
 	CMPQ R9, $6
-	JLT low1408
+	JLT low6
 	CMPQ R9, $7
-	JLT low1409
-	JMP sums71410
-low1409:
-	JMP sums61411
-low1408:
+	JLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMPQ R9, $5
-	JLT low1412
-	JMP sums51413
-low1412:
-	JMP sums41414
-low1407:
+	JLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMPQ R9, $2
-	JLT low1415
+	JLT low13
 	CMPQ R9, $3
-	JLT low1416
-	JMP sums31417
-low1416:
-	JMP sums21418
-low1415:
-	JMP sums11419
-sums81406:
+	JLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -14962,9 +14962,9 @@ sums81406:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1421
+	JEQ rest19
 	PCALIGN $32
-loop1420:
+loop18:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -14986,13 +14986,13 @@ loop1420:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1420
-rest1421:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81423
+	JEQ gather821
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z0
@@ -15010,8 +15010,8 @@ rest1421:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(R11*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather81423
-sums71410:
+	JMP gather821
+sums78:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -15023,9 +15023,9 @@ sums71410:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1425
+	JEQ rest23
 	PCALIGN $32
-loop1424:
+loop22:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z1
@@ -15045,13 +15045,13 @@ loop1424:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1424
-rest1425:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71427
+	JEQ gather725
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z1
@@ -15067,8 +15067,8 @@ rest1425:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(SI*2), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather71427
-sums61411:
+	JMP gather725
+sums69:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -15078,9 +15078,9 @@ sums61411:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1429
+	JEQ rest27
 	PCALIGN $32
-loop1428:
+loop26:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z2
@@ -15098,13 +15098,13 @@ loop1428:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1428
-rest1429:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61431
+	JEQ gather629
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z2
@@ -15118,8 +15118,8 @@ rest1429:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10)(SI*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather61431
-sums51413:
+	JMP gather629
+sums511:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -15129,9 +15129,9 @@ sums51413:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1433
+	JEQ rest31
 	PCALIGN $32
-loop1432:
+loop30:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z3
@@ -15147,13 +15147,13 @@ loop1432:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1432
-rest1433:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51435
+	JEQ gather533
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z3
@@ -15165,17 +15165,17 @@ rest1433:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (R10), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather51435
-sums41414:
+	JMP gather533
+sums412:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1437
+	JEQ rest35
 	PCALIGN $32
-loop1436:
+loop34:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z4
@@ -15188,13 +15188,13 @@ loop1436:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1436
-rest1437:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41439
+	JEQ gather437
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z4
@@ -15204,16 +15204,16 @@ rest1437:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(R11*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather41439
-sums31417:
+	JMP gather437
+sums315:
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1441
+	JEQ rest39
 	PCALIGN $32
-loop1440:
+loop38:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z5
@@ -15224,13 +15224,13 @@ loop1440:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1440
-rest1441:
+	JNE loop38
+rest39:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31443
+	JEQ gather341
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z5
@@ -15238,14 +15238,14 @@ rest1441:
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(SI*2), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather31443
-sums21418:
+	JMP gather341
+sums216:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1445
+	JEQ rest43
 	PCALIGN $32
-loop1444:
+loop42:
 	VMOVUPD (DI), Z8
 	VMOVUPD (DX), Z9
 	VFMADD231PD Z9, Z8, Z6
@@ -15254,45 +15254,45 @@ loop1444:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1444
-rest1445:
+	JNE loop42
+rest43:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21447
+	JEQ gather245
 	VMOVUPD.Z (DI), K1, Z8
 	VMOVUPD.Z (DX), K1, Z9
 	VFMADD231PD Z9, Z8, Z6
 	VMOVUPD.Z (DX)(SI*1), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather21447
-sums11419:
+	JMP gather245
+sums117:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	TESTQ CX, CX
-	JEQ rest1449
+	JEQ rest47
 	PCALIGN $32
-loop1448:
+loop46:
 	VMOVUPD (DX), Z8
 	VMOVUPD (DI), Z9
 	VFMADD231PD Z9, Z8, Z7
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1448
-rest1449:
+	JNE loop46
+rest47:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11451
+	JEQ gather149
 	VMOVUPD.Z (DX), K1, Z8
 	VMOVUPD.Z (DI), K1, Z9
 	VFMADD231PD Z9, Z8, Z7
-	JMP gather11451
-gather81423:
-gather71427:
+	JMP gather149
+gather821:
+gather725:
 	VUNPCKLPD Z1, Z0, Z8
 	VUNPCKHPD Z1, Z0, Z9
 	VADDPD Z9, Z8, Z0
@@ -15301,8 +15301,8 @@ gather71427:
 	VEXTRACTF32X4 $1, Y0, X8
 	VADDPD X8, X0, X0
 	VPERMILPD $1, X0, X1
-gather61431:
-gather51435:
+gather629:
+gather533:
 	VUNPCKLPD Z3, Z2, Z8
 	VUNPCKHPD Z3, Z2, Z9
 	VADDPD Z9, Z8, Z2
@@ -15311,8 +15311,8 @@ gather51435:
 	VEXTRACTF32X4 $1, Y2, X8
 	VADDPD X8, X2, X2
 	VPERMILPD $1, X2, X3
-gather41439:
-gather31443:
+gather437:
+gather341:
 	VUNPCKLPD Z5, Z4, Z8
 	VUNPCKHPD Z5, Z4, Z9
 	VADDPD Z9, Z8, Z4
@@ -15321,8 +15321,8 @@ gather31443:
 	VEXTRACTF32X4 $1, Y4, X8
 	VADDPD X8, X4, X4
 	VPERMILPD $1, X4, X5
-gather21447:
-gather11451:
+gather245:
+gather149:
 	VUNPCKLPD Z7, Z6, Z8
 	VUNPCKHPD Z7, Z6, Z9
 	VADDPD Z9, Z8, Z6
@@ -15340,174 +15340,174 @@ gather11451:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1452
+	JLT scaled50
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81453
+	JEQ alpha851
 	CMPQ DX, $4
-	JLT low1454
+	JLT low52
 	CMPQ DX, $6
-	JLT low1455
+	JLT low53
 	CMPQ DX, $7
-	JLT low1456
-	JMP alpha71457
-low1456:
-	JMP alpha61458
-low1455:
+	JLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMPQ DX, $5
-	JLT low1459
-	JMP alpha51460
-low1459:
-	JMP alpha41461
-low1454:
+	JLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMPQ DX, $2
-	JLT low1462
+	JLT low60
 	CMPQ DX, $3
-	JLT low1463
-	JMP alpha31464
-low1463:
-	JMP alpha21465
-low1462:
-	JMP alpha11466
-alpha81453:
+	JLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	VMULPD Z9, Z0, Z0
-alpha71457:
+alpha755:
 	VMULPD Z9, Z1, Z1
-alpha61458:
+alpha656:
 	VMULPD Z9, Z2, Z2
-alpha51460:
+alpha558:
 	VMULPD Z9, Z3, Z3
-alpha41461:
+alpha459:
 	VMULPD Z9, Z4, Z4
-alpha31464:
+alpha362:
 	VMULPD Z9, Z5, Z5
-alpha21465:
+alpha263:
 	VMULPD Z9, Z6, Z6
-alpha11466:
+alpha164:
 	VMULPD Z9, Z7, Z7
-scaled1452:
+scaled50:
 	CMPQ CX, $1
-	JEQ add1467
+	JEQ add65
 	CMPQ DX, $8
-	JEQ over81468
+	JEQ over866
 	CMPQ DX, $4
-	JLT low1469
+	JLT low67
 	CMPQ DX, $6
-	JLT low1470
+	JLT low68
 	CMPQ DX, $7
-	JLT low1471
-	JMP over71472
-low1471:
-	JMP over61473
-low1470:
+	JLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMPQ DX, $5
-	JLT low1474
-	JMP over51475
-low1474:
-	JMP over41476
-low1469:
+	JLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMPQ DX, $2
-	JLT low1477
+	JLT low75
 	CMPQ DX, $3
-	JLT low1478
-	JMP over31479
-low1478:
-	JMP over21480
-low1477:
-	JMP over11481
-add1467:
+	JLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMPQ DX, $8
-	JEQ add81482
+	JEQ add880
 	CMPQ DX, $4
-	JLT low1483
+	JLT low81
 	CMPQ DX, $6
-	JLT low1484
+	JLT low82
 	CMPQ DX, $7
-	JLT low1485
-	JMP add71486
-low1485:
-	JMP add61487
-low1484:
+	JLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMPQ DX, $5
-	JLT low1488
-	JMP add51489
-low1488:
-	JMP add41490
-low1483:
+	JLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMPQ DX, $2
-	JLT low1491
+	JLT low89
 	CMPQ DX, $3
-	JLT low1492
-	JMP add31493
-low1492:
-	JMP add21494
-low1491:
-	JMP add11495
-over81468:
+	JLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over71472:
+over770:
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-over61473:
+over671:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over51475:
+over573:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-over41476:
+over474:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over31479:
+over377:
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
-over21480:
+over278:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over11481:
+over179:
 	VMOVSD X7, (R8)
-	JMP stored1496
-add81482:
+	JMP stored94
+add880:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add71486:
+add784:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z1
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-add61487:
+add685:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add51489:
+add587:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z3
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-add41490:
+add488:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add31493:
+add391:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z5
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
-add21494:
+add292:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add11495:
+add193:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z7
 	VMOVSD X7, (R8)
-	JMP stored1496
-stored1496:
+	JMP stored94
+stored94:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -15523,7 +15523,7 @@ stored1496:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1405
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -15535,14 +15535,14 @@ TEXT ·dotF64AVX512_2(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1497
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1497:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1498
+	JEQ plain2
 	ADDQ $2, CX
-plain1498:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -15551,7 +15551,7 @@ plain1498:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1499:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -15563,33 +15563,33 @@ tile1499:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81500
+	JEQ sums84
 	CMPQ R9, $4
-	JLT low1501
+	JLT low5
 	CMPQ R9, $6
-	JLT low1502
+	JLT low6
 	CMPQ R9, $7
-	JLT low1503
-	JMP sums71504
-low1503:
-	JMP sums61505
-low1502:
+	JLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMPQ R9, $5
-	JLT low1506
-	JMP sums51507
-low1506:
-	JMP sums41508
-low1501:
+	JLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMPQ R9, $2
-	JLT low1509
+	JLT low13
 	CMPQ R9, $3
-	JLT low1510
-	JMP sums31511
-low1510:
-	JMP sums21512
-low1509:
-	JMP sums11513
-sums81500:
+	JLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -15609,9 +15609,9 @@ sums81500:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1515
+	JEQ rest19
 	PCALIGN $32
-loop1514:
+loop18:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15642,13 +15642,13 @@ loop1514:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1514
-rest1515:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81517
+	JEQ gather821
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15675,8 +15675,8 @@ rest1515:
 	VMOVUPD.Z (R10)(R11*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather81517
-sums71504:
+	JMP gather821
+sums78:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z2, Z2, Z2
@@ -15694,9 +15694,9 @@ sums71504:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1519
+	JEQ rest23
 	PCALIGN $32
-loop1518:
+loop22:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15724,13 +15724,13 @@ loop1518:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1518
-rest1519:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71521
+	JEQ gather725
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15754,8 +15754,8 @@ rest1519:
 	VMOVUPD.Z (R10)(SI*2), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather71521
-sums61505:
+	JMP gather725
+sums69:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z4, Z4, Z4
@@ -15771,9 +15771,9 @@ sums61505:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1523
+	JEQ rest27
 	PCALIGN $32
-loop1522:
+loop26:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15798,13 +15798,13 @@ loop1522:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1522
-rest1523:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61525
+	JEQ gather629
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15825,8 +15825,8 @@ rest1523:
 	VMOVUPD.Z (R10)(SI*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather61525
-sums51507:
+	JMP gather629
+sums511:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -15840,9 +15840,9 @@ sums51507:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1527
+	JEQ rest31
 	PCALIGN $32
-loop1526:
+loop30:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15864,13 +15864,13 @@ loop1526:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1526
-rest1527:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51529
+	JEQ gather533
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15888,8 +15888,8 @@ rest1527:
 	VMOVUPD.Z (R10), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather51529
-sums41508:
+	JMP gather533
+sums412:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
@@ -15900,9 +15900,9 @@ sums41508:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1531
+	JEQ rest35
 	PCALIGN $32
-loop1530:
+loop34:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15920,13 +15920,13 @@ loop1530:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1530
-rest1531:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41533
+	JEQ gather437
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15941,8 +15941,8 @@ rest1531:
 	VMOVUPD.Z (DX)(R11*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather41533
-sums31511:
+	JMP gather437
+sums315:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
@@ -15950,9 +15950,9 @@ sums31511:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1535
+	JEQ rest39
 	PCALIGN $32
-loop1534:
+loop38:
 	VMOVUPD (DI), Z16
 	VMOVUPD (DI)(BX*1), Z17
 	VMOVUPD (DX), Z18
@@ -15967,13 +15967,13 @@ loop1534:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1534
-rest1535:
+	JNE loop38
+rest39:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31537
+	JEQ gather341
 	VMOVUPD.Z (DI), K1, Z16
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VMOVUPD.Z (DX), K1, Z18
@@ -15985,16 +15985,16 @@ rest1535:
 	VMOVUPD.Z (DX)(SI*2), K1, Z18
 	VFMADD231PD Z18, Z16, Z14
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather31537
-sums21512:
+	JMP gather341
+sums216:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1539
+	JEQ rest43
 	PCALIGN $32
-loop1538:
+loop42:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DX)(SI*1), Z17
 	VMOVUPD (DI), Z18
@@ -16006,13 +16006,13 @@ loop1538:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1538
-rest1539:
+	JNE loop42
+rest43:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21541
+	JEQ gather245
 	VMOVUPD.Z (DX), K1, Z16
 	VMOVUPD.Z (DX)(SI*1), K1, Z17
 	VMOVUPD.Z (DI), K1, Z18
@@ -16021,14 +16021,14 @@ rest1539:
 	VMOVUPD.Z (DI)(BX*1), K1, Z18
 	VFMADD231PD Z18, Z16, Z13
 	VFMADD231PD Z18, Z17, Z15
-	JMP gather21541
-sums11513:
+	JMP gather245
+sums117:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	TESTQ CX, CX
-	JEQ rest1543
+	JEQ rest47
 	PCALIGN $32
-loop1542:
+loop46:
 	VMOVUPD (DX), Z16
 	VMOVUPD (DI), Z17
 	VFMADD231PD Z17, Z16, Z14
@@ -16037,20 +16037,20 @@ loop1542:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1542
-rest1543:
+	JNE loop46
+rest47:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11545
+	JEQ gather149
 	VMOVUPD.Z (DX), K1, Z16
 	VMOVUPD.Z (DI), K1, Z17
 	VFMADD231PD Z17, Z16, Z14
 	VMOVUPD.Z (DI)(BX*1), K1, Z17
 	VFMADD231PD Z17, Z16, Z15
-	JMP gather11545
-gather81517:
+	JMP gather149
+gather821:
 	VUNPCKLPD Z1, Z0, Z16
 	VUNPCKHPD Z1, Z0, Z17
 	VADDPD Z17, Z16, Z0
@@ -16058,7 +16058,7 @@ gather81517:
 	VADDPD Y16, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X16
 	VADDPD X16, X0, X0
-gather71521:
+gather725:
 	VUNPCKLPD Z3, Z2, Z16
 	VUNPCKHPD Z3, Z2, Z17
 	VADDPD Z17, Z16, Z2
@@ -16066,7 +16066,7 @@ gather71521:
 	VADDPD Y16, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X16
 	VADDPD X16, X2, X2
-gather61525:
+gather629:
 	VUNPCKLPD Z5, Z4, Z16
 	VUNPCKHPD Z5, Z4, Z17
 	VADDPD Z17, Z16, Z4
@@ -16074,7 +16074,7 @@ gather61525:
 	VADDPD Y16, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X16
 	VADDPD X16, X4, X4
-gather51529:
+gather533:
 	VUNPCKLPD Z7, Z6, Z16
 	VUNPCKHPD Z7, Z6, Z17
 	VADDPD Z17, Z16, Z6
@@ -16082,7 +16082,7 @@ gather51529:
 	VADDPD Y16, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X16
 	VADDPD X16, X6, X6
-gather41533:
+gather437:
 	VUNPCKLPD Z9, Z8, Z16
 	VUNPCKHPD Z9, Z8, Z17
 	VADDPD Z17, Z16, Z8
@@ -16090,7 +16090,7 @@ gather41533:
 	VADDPD Y16, Y8, Y8
 	VEXTRACTF32X4 $1, Y8, X16
 	VADDPD X16, X8, X8
-gather31537:
+gather341:
 	VUNPCKLPD Z11, Z10, Z16
 	VUNPCKHPD Z11, Z10, Z17
 	VADDPD Z17, Z16, Z10
@@ -16098,7 +16098,7 @@ gather31537:
 	VADDPD Y16, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X16
 	VADDPD X16, X10, X10
-gather21541:
+gather245:
 	VUNPCKLPD Z13, Z12, Z16
 	VUNPCKHPD Z13, Z12, Z17
 	VADDPD Z17, Z16, Z12
@@ -16106,7 +16106,7 @@ gather21541:
 	VADDPD Y16, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X16
 	VADDPD X16, X12, X12
-gather11545:
+gather149:
 	VUNPCKLPD Z15, Z14, Z16
 	VUNPCKHPD Z15, Z14, Z17
 	VADDPD Z17, Z16, Z14
@@ -16123,174 +16123,174 @@ gather11545:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1546
+	JLT scaled50
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81547
+	JEQ alpha851
 	CMPQ DX, $4
-	JLT low1548
+	JLT low52
 	CMPQ DX, $6
-	JLT low1549
+	JLT low53
 	CMPQ DX, $7
-	JLT low1550
-	JMP alpha71551
-low1550:
-	JMP alpha61552
-low1549:
+	JLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMPQ DX, $5
-	JLT low1553
-	JMP alpha51554
-low1553:
-	JMP alpha41555
-low1548:
+	JLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMPQ DX, $2
-	JLT low1556
+	JLT low60
 	CMPQ DX, $3
-	JLT low1557
-	JMP alpha31558
-low1557:
-	JMP alpha21559
-low1556:
-	JMP alpha11560
-alpha81547:
+	JLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	VMULPD Z17, Z0, Z0
-alpha71551:
+alpha755:
 	VMULPD Z17, Z2, Z2
-alpha61552:
+alpha656:
 	VMULPD Z17, Z4, Z4
-alpha51554:
+alpha558:
 	VMULPD Z17, Z6, Z6
-alpha41555:
+alpha459:
 	VMULPD Z17, Z8, Z8
-alpha31558:
+alpha362:
 	VMULPD Z17, Z10, Z10
-alpha21559:
+alpha263:
 	VMULPD Z17, Z12, Z12
-alpha11560:
+alpha164:
 	VMULPD Z17, Z14, Z14
-scaled1546:
+scaled50:
 	CMPQ CX, $1
-	JEQ add1561
+	JEQ add65
 	CMPQ DX, $8
-	JEQ over81562
+	JEQ over866
 	CMPQ DX, $4
-	JLT low1563
+	JLT low67
 	CMPQ DX, $6
-	JLT low1564
+	JLT low68
 	CMPQ DX, $7
-	JLT low1565
-	JMP over71566
-low1565:
-	JMP over61567
-low1564:
+	JLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMPQ DX, $5
-	JLT low1568
-	JMP over51569
-low1568:
-	JMP over41570
-low1563:
+	JLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMPQ DX, $2
-	JLT low1571
+	JLT low75
 	CMPQ DX, $3
-	JLT low1572
-	JMP over31573
-low1572:
-	JMP over21574
-low1571:
-	JMP over11575
-add1561:
+	JLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMPQ DX, $8
-	JEQ add81576
+	JEQ add880
 	CMPQ DX, $4
-	JLT low1577
+	JLT low81
 	CMPQ DX, $6
-	JLT low1578
+	JLT low82
 	CMPQ DX, $7
-	JLT low1579
-	JMP add71580
-low1579:
-	JMP add61581
-low1578:
+	JLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMPQ DX, $5
-	JLT low1582
-	JMP add51583
-low1582:
-	JMP add41584
-low1577:
+	JLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMPQ DX, $2
-	JLT low1585
+	JLT low89
 	CMPQ DX, $3
-	JLT low1586
-	JMP add31587
-low1586:
-	JMP add21588
-low1585:
-	JMP add11589
-over81562:
+	JLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over71566:
+over770:
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-over61567:
+over671:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over51569:
+over573:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-over41570:
+over474:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over31573:
+over377:
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
-over21574:
+over278:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-over11575:
+over179:
 	VMOVUPS X14, (R8)
-	JMP stored1590
-add81576:
+	JMP stored94
+add880:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add71580:
+add784:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-add61581:
+add685:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add51583:
+add587:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-add41584:
+add488:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add31587:
+add391:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
-add21588:
+add292:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-add11589:
+add193:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPS X14, (R8)
-	JMP stored1590
-stored1590:
+	JMP stored94
+stored94:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -16306,7 +16306,7 @@ stored1590:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1499
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -16318,14 +16318,14 @@ TEXT ·dotF64AVX512_3(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1591
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1591:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1592
+	JEQ plain2
 	ADDQ $2, CX
-plain1592:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -16334,7 +16334,7 @@ plain1592:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1593:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -16346,33 +16346,33 @@ tile1593:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $8
-	JEQ sums81594
+	JEQ sums84
 	CMPQ R9, $4
-	JLT low1595
+	JLT low5
 	CMPQ R9, $6
-	JLT low1596
+	JLT low6
 	CMPQ R9, $7
-	JLT low1597
-	JMP sums71598
-low1597:
-	JMP sums61599
-low1596:
+	JLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMPQ R9, $5
-	JLT low1600
-	JMP sums51601
-low1600:
-	JMP sums41602
-low1595:
+	JLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMPQ R9, $2
-	JLT low1603
+	JLT low13
 	CMPQ R9, $3
-	JLT low1604
-	JMP sums31605
-low1604:
-	JMP sums21606
-low1603:
-	JMP sums11607
-sums81594:
+	JLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -16404,9 +16404,9 @@ sums81594:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1609
+	JEQ rest19
 	PCALIGN $32
-loop1608:
+loop18:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16450,13 +16450,13 @@ loop1608:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1608
-rest1609:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather81611
+	JEQ gather821
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16492,8 +16492,8 @@ rest1609:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather81611
-sums71598:
+	JMP gather821
+sums78:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z0, Z0, Z0
@@ -16521,9 +16521,9 @@ sums71598:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1613
+	JEQ rest23
 	PCALIGN $32
-loop1612:
+loop22:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16559,13 +16559,13 @@ loop1612:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1612
-rest1613:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather71615
+	JEQ gather725
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16597,8 +16597,8 @@ rest1613:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather71615
-sums61599:
+	JMP gather725
+sums69:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -16620,9 +16620,9 @@ sums61599:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1617
+	JEQ rest27
 	PCALIGN $32
-loop1616:
+loop26:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16654,13 +16654,13 @@ loop1616:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1616
-rest1617:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61619
+	JEQ gather629
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16688,8 +16688,8 @@ rest1617:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather61619
-sums51601:
+	JMP gather629
+sums511:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
 	VPXORQ Z6, Z6, Z6
@@ -16711,9 +16711,9 @@ sums51601:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1621
+	JEQ rest31
 	PCALIGN $32
-loop1620:
+loop30:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16741,13 +16741,13 @@ loop1620:
 	ADDQ $64, R10
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1620
-rest1621:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51623
+	JEQ gather533
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16771,8 +16771,8 @@ rest1621:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather51623
-sums41602:
+	JMP gather533
+sums412:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -16787,9 +16787,9 @@ sums41602:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1625
+	JEQ rest35
 	PCALIGN $32
-loop1624:
+loop34:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -16812,13 +16812,13 @@ loop1624:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1624
-rest1625:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41627
+	JEQ gather437
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -16838,8 +16838,8 @@ rest1625:
 	VFMADD231PD Z27, Z24, Z21
 	VFMADD231PD Z27, Z25, Z22
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather41627
-sums31605:
+	JMP gather437
+sums315:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
@@ -16853,9 +16853,9 @@ sums31605:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1629
+	JEQ rest39
 	PCALIGN $32
-loop1628:
+loop38:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -16874,13 +16874,13 @@ loop1628:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1628
-rest1629:
+	JNE loop38
+rest39:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31631
+	JEQ gather341
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -16896,8 +16896,8 @@ rest1629:
 	VFMADD231PD Z27, Z24, Z17
 	VFMADD231PD Z27, Z25, Z20
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31631
-sums21606:
+	JMP gather341
+sums216:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -16905,9 +16905,9 @@ sums21606:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1633
+	JEQ rest43
 	PCALIGN $32
-loop1632:
+loop42:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -16922,13 +16922,13 @@ loop1632:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1632
-rest1633:
+	JNE loop42
+rest43:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21635
+	JEQ gather245
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -16940,8 +16940,8 @@ rest1633:
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
 	VFMADD231PD Z26, Z24, Z20
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21635
-sums11607:
+	JMP gather245
+sums117:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
@@ -16949,9 +16949,9 @@ sums11607:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1637
+	JEQ rest47
 	PCALIGN $32
-loop1636:
+loop46:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z21
@@ -16962,13 +16962,13 @@ loop1636:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1636
-rest1637:
+	JNE loop46
+rest47:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11639
+	JEQ gather149
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z21
@@ -16976,8 +16976,8 @@ rest1637:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (DI)(BX*2), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11639
-gather81611:
+	JMP gather149
+gather821:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -16985,7 +16985,7 @@ gather81611:
 	VADDPD Y24, Y0, Y0
 	VEXTRACTF32X4 $1, Y0, X24
 	VADDPD X24, X0, X0
-gather71615:
+gather725:
 	VUNPCKLPD Z4, Z3, Z24
 	VUNPCKHPD Z4, Z3, Z25
 	VADDPD Z25, Z24, Z3
@@ -17001,7 +17001,7 @@ gather71615:
 	VEXTRACTF32X4 $1, Y2, X24
 	VADDPD X24, X2, X2
 	VPERMILPD $1, X2, X5
-gather61619:
+gather629:
 	VUNPCKLPD Z7, Z6, Z24
 	VUNPCKHPD Z7, Z6, Z25
 	VADDPD Z25, Z24, Z6
@@ -17009,7 +17009,7 @@ gather61619:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather51623:
+gather533:
 	VUNPCKLPD Z10, Z9, Z24
 	VUNPCKHPD Z10, Z9, Z25
 	VADDPD Z25, Z24, Z9
@@ -17025,7 +17025,7 @@ gather51623:
 	VEXTRACTF32X4 $1, Y8, X24
 	VADDPD X24, X8, X8
 	VPERMILPD $1, X8, X11
-gather41627:
+gather437:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -17033,7 +17033,7 @@ gather41627:
 	VADDPD Y24, Y12, Y12
 	VEXTRACTF32X4 $1, Y12, X24
 	VADDPD X24, X12, X12
-gather31631:
+gather341:
 	VUNPCKLPD Z16, Z15, Z24
 	VUNPCKHPD Z16, Z15, Z25
 	VADDPD Z25, Z24, Z15
@@ -17049,7 +17049,7 @@ gather31631:
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
 	VPERMILPD $1, X14, X17
-gather21635:
+gather245:
 	VUNPCKLPD Z19, Z18, Z24
 	VUNPCKHPD Z19, Z18, Z25
 	VADDPD Z25, Z24, Z18
@@ -17057,7 +17057,7 @@ gather21635:
 	VADDPD Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPD X24, X18, X18
-gather11639:
+gather149:
 	VUNPCKLPD Z22, Z21, Z24
 	VUNPCKHPD Z22, Z21, Z25
 	VADDPD Z25, Z24, Z21
@@ -17082,150 +17082,150 @@ gather11639:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1640
+	JLT scaled50
 	ADDQ $-2, CX
 	CMPQ DX, $8
-	JEQ alpha81641
+	JEQ alpha851
 	CMPQ DX, $4
-	JLT low1642
+	JLT low52
 	CMPQ DX, $6
-	JLT low1643
+	JLT low53
 	CMPQ DX, $7
-	JLT low1644
-	JMP alpha71645
-low1644:
-	JMP alpha61646
-low1643:
+	JLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMPQ DX, $5
-	JLT low1647
-	JMP alpha51648
-low1647:
-	JMP alpha41649
-low1642:
+	JLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMPQ DX, $2
-	JLT low1650
+	JLT low60
 	CMPQ DX, $3
-	JLT low1651
-	JMP alpha31652
-low1651:
-	JMP alpha21653
-low1650:
-	JMP alpha11654
-alpha81641:
+	JLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
-alpha71645:
+alpha755:
 	VMULPD Z25, Z3, Z3
 	VMULPD Z25, Z5, Z5
-alpha61646:
+alpha656:
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z8, Z8
-alpha51648:
+alpha558:
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z11, Z11
-alpha41649:
+alpha459:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha31652:
+alpha362:
 	VMULPD Z25, Z15, Z15
 	VMULPD Z25, Z17, Z17
-alpha21653:
+alpha263:
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
-alpha11654:
+alpha164:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z23, Z23
-scaled1640:
+scaled50:
 	CMPQ CX, $1
-	JEQ add1655
+	JEQ add65
 	CMPQ DX, $8
-	JEQ over81656
+	JEQ over866
 	CMPQ DX, $4
-	JLT low1657
+	JLT low67
 	CMPQ DX, $6
-	JLT low1658
+	JLT low68
 	CMPQ DX, $7
-	JLT low1659
-	JMP over71660
-low1659:
-	JMP over61661
-low1658:
+	JLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMPQ DX, $5
-	JLT low1662
-	JMP over51663
-low1662:
-	JMP over41664
-low1657:
+	JLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMPQ DX, $2
-	JLT low1665
+	JLT low75
 	CMPQ DX, $3
-	JLT low1666
-	JMP over31667
-low1666:
-	JMP over21668
-low1665:
-	JMP over11669
-add1655:
+	JLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMPQ DX, $8
-	JEQ add81670
+	JEQ add880
 	CMPQ DX, $4
-	JLT low1671
+	JLT low81
 	CMPQ DX, $6
-	JLT low1672
+	JLT low82
 	CMPQ DX, $7
-	JLT low1673
-	JMP add71674
-low1673:
-	JMP add61675
-low1672:
+	JLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMPQ DX, $5
-	JLT low1676
-	JMP add51677
-low1676:
-	JMP add41678
-low1671:
+	JLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMPQ DX, $2
-	JLT low1679
+	JLT low89
 	CMPQ DX, $3
-	JLT low1680
-	JMP add31681
-low1680:
-	JMP add21682
-low1679:
-	JMP add11683
-over81656:
+	JLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-over71660:
+over770:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-over61661:
+over671:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
 	ADDQ R9, R8
-over51663:
+over573:
 	VMOVUPS X9, (R8)
 	VMOVSD X11, 16(R8)
 	ADDQ R9, R8
-over41664:
+over474:
 	VMOVUPS X12, (R8)
 	VMOVSD X14, 16(R8)
 	ADDQ R9, R8
-over31667:
+over377:
 	VMOVUPS X15, (R8)
 	VMOVSD X17, 16(R8)
 	ADDQ R9, R8
-over21668:
+over278:
 	VMOVUPS X18, (R8)
 	VMOVSD X20, 16(R8)
 	ADDQ R9, R8
-over11669:
+over179:
 	VMOVUPS X21, (R8)
 	VMOVSD X23, 16(R8)
-	JMP stored1684
-add81670:
+	JMP stored94
+add880:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -17233,7 +17233,7 @@ add81670:
 	VFMADD231PD Z24, Z25, Z2
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-add71674:
+add784:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPS X3, (R8)
@@ -17241,7 +17241,7 @@ add71674:
 	VFMADD231PD Z24, Z25, Z5
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-add61675:
+add685:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -17249,7 +17249,7 @@ add61675:
 	VFMADD231PD Z24, Z25, Z8
 	VMOVSD X8, 16(R8)
 	ADDQ R9, R8
-add51677:
+add587:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z9
 	VMOVUPS X9, (R8)
@@ -17257,7 +17257,7 @@ add51677:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVSD X11, 16(R8)
 	ADDQ R9, R8
-add41678:
+add488:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -17265,7 +17265,7 @@ add41678:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVSD X14, 16(R8)
 	ADDQ R9, R8
-add31681:
+add391:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPS X15, (R8)
@@ -17273,7 +17273,7 @@ add31681:
 	VFMADD231PD Z24, Z25, Z17
 	VMOVSD X17, 16(R8)
 	ADDQ R9, R8
-add21682:
+add292:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, (R8)
@@ -17281,15 +17281,15 @@ add21682:
 	VFMADD231PD Z24, Z25, Z20
 	VMOVSD X20, 16(R8)
 	ADDQ R9, R8
-add11683:
+add193:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z21
 	VMOVUPS X21, (R8)
 	VMOVSD 16(R8), X25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVSD X23, 16(R8)
-	JMP stored1684
-stored1684:
+	JMP stored94
+stored94:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -17305,7 +17305,7 @@ stored1684:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1593
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -17317,14 +17317,14 @@ TEXT ·dotF64AVX512_4(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1685
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1685:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1686
+	JEQ plain2
 	ADDQ $2, CX
-plain1686:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -17333,7 +17333,7 @@ plain1686:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1687:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -17345,25 +17345,25 @@ tile1687:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $6
-	JEQ sums61688
+	JEQ sums64
 	CMPQ R9, $3
-	JLT low1689
+	JLT low5
 	CMPQ R9, $4
-	JLT low1690
+	JLT low6
 	CMPQ R9, $5
-	JLT low1691
-	JMP sums51692
-low1691:
-	JMP sums41693
-low1690:
-	JMP sums31694
-low1689:
+	JLT low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
 	CMPQ R9, $2
-	JLT low1695
-	JMP sums21696
-low1695:
-	JMP sums11697
-sums61688:
+	JLT low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17396,9 +17396,9 @@ sums61688:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1699
+	JEQ rest15
 	PCALIGN $32
-loop1698:
+loop14:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -17441,13 +17441,13 @@ loop1698:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1698
-rest1699:
+	JNE loop14
+rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather61701
+	JEQ gather617
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -17482,8 +17482,8 @@ rest1699:
 	VFMADD231PD Z28, Z25, Z21
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather61701
-sums51692:
+	JMP gather617
+sums58:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -17512,9 +17512,9 @@ sums51692:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1703
+	JEQ rest19
 	PCALIGN $32
-loop1702:
+loop18:
 	VMOVUPD (DI), Z24
 	VMOVUPD (DI)(BX*1), Z25
 	VMOVUPD (DI)(BX*2), Z26
@@ -17552,13 +17552,13 @@ loop1702:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1702
-rest1703:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51705
+	JEQ gather521
 	VMOVUPD.Z (DI), K1, Z24
 	VMOVUPD.Z (DI)(BX*1), K1, Z25
 	VMOVUPD.Z (DI)(BX*2), K1, Z26
@@ -17588,8 +17588,8 @@ rest1703:
 	VFMADD231PD Z28, Z25, Z21
 	VFMADD231PD Z28, Z26, Z22
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather51705
-sums41693:
+	JMP gather521
+sums49:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z8, Z8, Z8
@@ -17609,9 +17609,9 @@ sums41693:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1707
+	JEQ rest23
 	PCALIGN $32
-loop1706:
+loop22:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -17639,13 +17639,13 @@ loop1706:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1706
-rest1707:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41709
+	JEQ gather425
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -17670,8 +17670,8 @@ rest1707:
 	VFMADD231PD Z28, Z25, Z15
 	VFMADD231PD Z28, Z26, Z19
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather41709
-sums31694:
+	JMP gather425
+sums310:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
@@ -17686,9 +17686,9 @@ sums31694:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1711
+	JEQ rest27
 	PCALIGN $32
-loop1710:
+loop26:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -17711,13 +17711,13 @@ loop1710:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1710
-rest1711:
+	JNE loop26
+rest27:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31713
+	JEQ gather329
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -17737,8 +17737,8 @@ rest1711:
 	VFMADD231PD Z27, Z24, Z15
 	VFMADD231PD Z27, Z25, Z19
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31713
-sums21696:
+	JMP gather329
+sums212:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -17749,9 +17749,9 @@ sums21696:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1715
+	JEQ rest31
 	PCALIGN $32
-loop1714:
+loop30:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -17769,13 +17769,13 @@ loop1714:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1714
-rest1715:
+	JNE loop30
+rest31:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21717
+	JEQ gather233
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -17790,17 +17790,17 @@ rest1715:
 	VMOVUPD.Z (DI)(R13*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z19
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21717
-sums11697:
+	JMP gather233
+sums113:
 	LEAQ (BX)(BX*2), R13
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1719
+	JEQ rest35
 	PCALIGN $32
-loop1718:
+loop34:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z20
@@ -17813,13 +17813,13 @@ loop1718:
 	ADDQ $64, DX
 	ADDQ $64, DI
 	DECQ CX
-	JNE loop1718
-rest1719:
+	JNE loop34
+rest35:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11721
+	JEQ gather137
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z20
@@ -17829,8 +17829,8 @@ rest1719:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (DI)(R13*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11721
-gather61701:
+	JMP gather137
+gather617:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -17845,7 +17845,7 @@ gather61701:
 	VADDPD Y24, Y2, Y2
 	VEXTRACTF32X4 $1, Y2, X24
 	VADDPD X24, X2, X2
-gather51705:
+gather521:
 	VUNPCKLPD Z5, Z4, Z24
 	VUNPCKHPD Z5, Z4, Z25
 	VADDPD Z25, Z24, Z4
@@ -17860,7 +17860,7 @@ gather51705:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather41709:
+gather425:
 	VUNPCKLPD Z9, Z8, Z24
 	VUNPCKHPD Z9, Z8, Z25
 	VADDPD Z25, Z24, Z8
@@ -17875,7 +17875,7 @@ gather41709:
 	VADDPD Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPD X24, X10, X10
-gather31713:
+gather329:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -17890,7 +17890,7 @@ gather31713:
 	VADDPD Y24, Y14, Y14
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
-gather21717:
+gather233:
 	VUNPCKLPD Z17, Z16, Z24
 	VUNPCKHPD Z17, Z16, Z25
 	VADDPD Z25, Z24, Z16
@@ -17905,7 +17905,7 @@ gather21717:
 	VADDPD Y24, Y18, Y18
 	VEXTRACTF32X4 $1, Y18, X24
 	VADDPD X24, X18, X18
-gather11721:
+gather137:
 	VUNPCKLPD Z21, Z20, Z24
 	VUNPCKHPD Z21, Z20, Z25
 	VADDPD Z25, Z24, Z20
@@ -17929,112 +17929,112 @@ gather11721:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1722
+	JLT scaled38
 	ADDQ $-2, CX
 	CMPQ DX, $6
-	JEQ alpha61723
+	JEQ alpha639
 	CMPQ DX, $3
-	JLT low1724
+	JLT low40
 	CMPQ DX, $4
-	JLT low1725
+	JLT low41
 	CMPQ DX, $5
-	JLT low1726
-	JMP alpha51727
-low1726:
-	JMP alpha41728
-low1725:
-	JMP alpha31729
-low1724:
+	JLT low42
+	JMP alpha543
+low42:
+	JMP alpha444
+low41:
+	JMP alpha345
+low40:
 	CMPQ DX, $2
-	JLT low1730
-	JMP alpha21731
-low1730:
-	JMP alpha11732
-alpha61723:
+	JLT low46
+	JMP alpha247
+low46:
+	JMP alpha148
+alpha639:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
-alpha51727:
+alpha543:
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z6, Z6
-alpha41728:
+alpha444:
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
-alpha31729:
+alpha345:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha21731:
+alpha247:
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z18, Z18
-alpha11732:
+alpha148:
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1722:
+scaled38:
 	CMPQ CX, $1
-	JEQ add1733
+	JEQ add49
 	CMPQ DX, $6
-	JEQ over61734
+	JEQ over650
 	CMPQ DX, $3
-	JLT low1735
+	JLT low51
 	CMPQ DX, $4
-	JLT low1736
+	JLT low52
 	CMPQ DX, $5
-	JLT low1737
-	JMP over51738
-low1737:
-	JMP over41739
-low1736:
-	JMP over31740
-low1735:
+	JLT low53
+	JMP over554
+low53:
+	JMP over455
+low52:
+	JMP over356
+low51:
 	CMPQ DX, $2
-	JLT low1741
-	JMP over21742
-low1741:
-	JMP over11743
-add1733:
+	JLT low57
+	JMP over258
+low57:
+	JMP over159
+add49:
 	CMPQ DX, $6
-	JEQ add61744
+	JEQ add660
 	CMPQ DX, $3
-	JLT low1745
+	JLT low61
 	CMPQ DX, $4
-	JLT low1746
+	JLT low62
 	CMPQ DX, $5
-	JLT low1747
-	JMP add51748
-low1747:
-	JMP add41749
-low1746:
-	JMP add31750
-low1745:
+	JLT low63
+	JMP add564
+low63:
+	JMP add465
+low62:
+	JMP add366
+low61:
 	CMPQ DX, $2
-	JLT low1751
-	JMP add21752
-low1751:
-	JMP add11753
-over61734:
+	JLT low67
+	JMP add268
+low67:
+	JMP add169
+over650:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-over51738:
+over554:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
 	ADDQ R9, R8
-over41739:
+over455:
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
 	ADDQ R9, R8
-over31740:
+over356:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	ADDQ R9, R8
-over21742:
+over258:
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
 	ADDQ R9, R8
-over11743:
+over159:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
-	JMP stored1754
-add61744:
+	JMP stored70
+add660:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -18042,7 +18042,7 @@ add61744:
 	VFMADD231PD Z24, Z25, Z2
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-add51748:
+add564:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPS X4, (R8)
@@ -18050,7 +18050,7 @@ add51748:
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, 16(R8)
 	ADDQ R9, R8
-add41749:
+add465:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -18058,7 +18058,7 @@ add41749:
 	VFMADD231PD Z24, Z25, Z10
 	VMOVUPS X10, 16(R8)
 	ADDQ R9, R8
-add31750:
+add366:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -18066,7 +18066,7 @@ add31750:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVUPS X14, 16(R8)
 	ADDQ R9, R8
-add21752:
+add268:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, (R8)
@@ -18074,15 +18074,15 @@ add21752:
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, 16(R8)
 	ADDQ R9, R8
-add11753:
+add169:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPS X20, (R8)
 	VMOVUPS 16(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 16(R8)
-	JMP stored1754
-stored1754:
+	JMP stored70
+stored70:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -18098,7 +18098,7 @@ stored1754:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1687
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -18110,14 +18110,14 @@ TEXT ·dotF64AVX512_5(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1755
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1755:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1756
+	JEQ plain2
 	ADDQ $2, CX
-plain1756:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18126,7 +18126,7 @@ plain1756:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1757:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -18138,21 +18138,21 @@ tile1757:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $5
-	JEQ sums51758
+	JEQ sums54
 	CMPQ R9, $3
-	JLT low1759
+	JLT low5
 	CMPQ R9, $4
-	JLT low1760
-	JMP sums41761
-low1760:
-	JMP sums31762
-low1759:
+	JLT low6
+	JMP sums47
+low6:
+	JMP sums38
+low5:
 	CMPQ R9, $2
-	JLT low1763
-	JMP sums21764
-low1763:
-	JMP sums11765
-sums51758:
+	JLT low9
+	JMP sums210
+low9:
+	JMP sums111
+sums54:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -18187,9 +18187,9 @@ sums51758:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1767
+	JEQ rest13
 	PCALIGN $32
-loop1766:
+loop12:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -18234,13 +18234,13 @@ loop1766:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1766
-rest1767:
+	JNE loop12
+rest13:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather51769
+	JEQ gather515
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -18276,8 +18276,8 @@ rest1767:
 	VFMADD231PD Z30, Z27, Z14
 	VFMADD231PD Z30, Z28, Z19
 	VFMADD231PD Z30, Z29, Z24
-	JMP gather51769
-sums41761:
+	JMP gather515
+sums47:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -18306,9 +18306,9 @@ sums41761:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1771
+	JEQ rest17
 	PCALIGN $32
-loop1770:
+loop16:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -18346,13 +18346,13 @@ loop1770:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1770
-rest1771:
+	JNE loop16
+rest17:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41773
+	JEQ gather419
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -18382,8 +18382,8 @@ rest1771:
 	VFMADD231PD Z29, Z26, Z14
 	VFMADD231PD Z29, Z27, Z19
 	VFMADD231PD Z29, Z28, Z24
-	JMP gather41773
-sums31762:
+	JMP gather419
+sums38:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z5, Z5, Z5
@@ -18407,9 +18407,9 @@ sums31762:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1775
+	JEQ rest21
 	PCALIGN $32
-loop1774:
+loop20:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DX)(SI*2), Z27
@@ -18437,13 +18437,13 @@ loop1774:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1774
-rest1775:
+	JNE loop20
+rest21:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31777
+	JEQ gather323
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DX)(SI*2), K1, Z27
@@ -18467,8 +18467,8 @@ rest1775:
 	VFMADD231PD Z28, Z25, Z14
 	VFMADD231PD Z28, Z26, Z19
 	VFMADD231PD Z28, Z27, Z24
-	JMP gather31777
-sums21764:
+	JMP gather323
+sums210:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z15, Z15, Z15
@@ -18482,9 +18482,9 @@ sums21764:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1779
+	JEQ rest25
 	PCALIGN $32
-loop1778:
+loop24:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DX)(SI*1), Z26
 	VMOVUPD (DI), Z27
@@ -18506,13 +18506,13 @@ loop1778:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1778
-rest1779:
+	JNE loop24
+rest25:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21781
+	JEQ gather227
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DX)(SI*1), K1, Z26
 	VMOVUPD.Z (DI), K1, Z27
@@ -18530,8 +18530,8 @@ rest1779:
 	VMOVUPD.Z (R12), K1, Z27
 	VFMADD231PD Z27, Z25, Z19
 	VFMADD231PD Z27, Z26, Z24
-	JMP gather21781
-sums11765:
+	JMP gather227
+sums111:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z15, Z15, Z15
@@ -18545,9 +18545,9 @@ sums11765:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	TESTQ CX, CX
-	JEQ rest1783
+	JEQ rest29
 	PCALIGN $32
-loop1782:
+loop28:
 	VMOVUPD (DX), Z25
 	VMOVUPD (DI), Z26
 	VFMADD231PD Z26, Z25, Z20
@@ -18563,13 +18563,13 @@ loop1782:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1782
-rest1783:
+	JNE loop28
+rest29:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11785
+	JEQ gather131
 	VMOVUPD.Z (DX), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
 	VFMADD231PD Z26, Z25, Z20
@@ -18581,8 +18581,8 @@ rest1783:
 	VFMADD231PD Z26, Z25, Z23
 	VMOVUPD.Z (R12), K1, Z26
 	VFMADD231PD Z26, Z25, Z24
-	JMP gather11785
-gather51769:
+	JMP gather131
+gather515:
 	VUNPCKLPD Z1, Z0, Z25
 	VUNPCKHPD Z1, Z0, Z26
 	VADDPD Z26, Z25, Z0
@@ -18604,7 +18604,7 @@ gather51769:
 	VADDPD Y25, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X25
 	VADDPD X25, X4, X4
-gather41773:
+gather419:
 	VUNPCKLPD Z6, Z5, Z25
 	VUNPCKHPD Z6, Z5, Z26
 	VADDPD Z26, Z25, Z5
@@ -18619,7 +18619,7 @@ gather41773:
 	VADDPD Y25, Y7, Y7
 	VEXTRACTF32X4 $1, Y7, X25
 	VADDPD X25, X7, X7
-gather31777:
+gather323:
 	VUNPCKLPD Z11, Z10, Z25
 	VUNPCKHPD Z11, Z10, Z26
 	VADDPD Z26, Z25, Z10
@@ -18642,7 +18642,7 @@ gather31777:
 	VEXTRACTF32X4 $1, Y9, X25
 	VADDPD X25, X9, X9
 	VPERMILPD $1, X9, X14
-gather21781:
+gather227:
 	VUNPCKLPD Z16, Z15, Z25
 	VUNPCKHPD Z16, Z15, Z26
 	VADDPD Z26, Z25, Z15
@@ -18657,7 +18657,7 @@ gather21781:
 	VADDPD Y25, Y17, Y17
 	VEXTRACTF32X4 $1, Y17, X25
 	VADDPD X25, X17, X17
-gather11785:
+gather131:
 	VUNPCKLPD Z21, Z20, Z25
 	VUNPCKHPD Z21, Z20, Z26
 	VADDPD Z26, Z25, Z20
@@ -18689,103 +18689,103 @@ gather11785:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1786
+	JLT scaled32
 	ADDQ $-2, CX
 	CMPQ DX, $5
-	JEQ alpha51787
+	JEQ alpha533
 	CMPQ DX, $3
-	JLT low1788
+	JLT low34
 	CMPQ DX, $4
-	JLT low1789
-	JMP alpha41790
-low1789:
-	JMP alpha31791
-low1788:
+	JLT low35
+	JMP alpha436
+low35:
+	JMP alpha337
+low34:
 	CMPQ DX, $2
-	JLT low1792
-	JMP alpha21793
-low1792:
-	JMP alpha11794
-alpha51787:
+	JLT low38
+	JMP alpha239
+low38:
+	JMP alpha140
+alpha533:
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z2, Z2
 	VMULPD Z26, Z4, Z4
-alpha41790:
+alpha436:
 	VMULPD Z26, Z5, Z5
 	VMULPD Z26, Z7, Z7
 	VMULPD Z26, Z9, Z9
-alpha31791:
+alpha337:
 	VMULPD Z26, Z10, Z10
 	VMULPD Z26, Z12, Z12
 	VMULPD Z26, Z14, Z14
-alpha21793:
+alpha239:
 	VMULPD Z26, Z15, Z15
 	VMULPD Z26, Z17, Z17
 	VMULPD Z26, Z19, Z19
-alpha11794:
+alpha140:
 	VMULPD Z26, Z20, Z20
 	VMULPD Z26, Z22, Z22
 	VMULPD Z26, Z24, Z24
-scaled1786:
+scaled32:
 	CMPQ CX, $1
-	JEQ add1795
+	JEQ add41
 	CMPQ DX, $5
-	JEQ over51796
+	JEQ over542
 	CMPQ DX, $3
-	JLT low1797
+	JLT low43
 	CMPQ DX, $4
-	JLT low1798
-	JMP over41799
-low1798:
-	JMP over31800
-low1797:
+	JLT low44
+	JMP over445
+low44:
+	JMP over346
+low43:
 	CMPQ DX, $2
-	JLT low1801
-	JMP over21802
-low1801:
-	JMP over11803
-add1795:
+	JLT low47
+	JMP over248
+low47:
+	JMP over149
+add41:
 	CMPQ DX, $5
-	JEQ add51804
+	JEQ add550
 	CMPQ DX, $3
-	JLT low1805
+	JLT low51
 	CMPQ DX, $4
-	JLT low1806
-	JMP add41807
-low1806:
-	JMP add31808
-low1805:
+	JLT low52
+	JMP add453
+low52:
+	JMP add354
+low51:
 	CMPQ DX, $2
-	JLT low1809
-	JMP add21810
-low1809:
-	JMP add11811
-over51796:
+	JLT low55
+	JMP add256
+low55:
+	JMP add157
+over542:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-over41799:
+over445:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
 	ADDQ R9, R8
-over31800:
+over346:
 	VMOVUPS X10, (R8)
 	VMOVUPS X12, 16(R8)
 	VMOVSD X14, 32(R8)
 	ADDQ R9, R8
-over21802:
+over248:
 	VMOVUPS X15, (R8)
 	VMOVUPS X17, 16(R8)
 	VMOVSD X19, 32(R8)
 	ADDQ R9, R8
-over11803:
+over149:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
 	VMOVSD X24, 32(R8)
-	JMP stored1812
-add51804:
+	JMP stored58
+add550:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPS X0, (R8)
@@ -18796,7 +18796,7 @@ add51804:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-add41807:
+add453:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z5
 	VMOVUPS X5, (R8)
@@ -18807,7 +18807,7 @@ add41807:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVSD X9, 32(R8)
 	ADDQ R9, R8
-add31808:
+add354:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z10
 	VMOVUPS X10, (R8)
@@ -18818,7 +18818,7 @@ add31808:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVSD X14, 32(R8)
 	ADDQ R9, R8
-add21810:
+add256:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z15
 	VMOVUPS X15, (R8)
@@ -18829,7 +18829,7 @@ add21810:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVSD X19, 32(R8)
 	ADDQ R9, R8
-add11811:
+add157:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z20
 	VMOVUPS X20, (R8)
@@ -18839,8 +18839,8 @@ add11811:
 	VMOVSD 32(R8), X26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVSD X24, 32(R8)
-	JMP stored1812
-stored1812:
+	JMP stored58
+stored58:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -18856,7 +18856,7 @@ stored1812:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1757
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -18868,14 +18868,14 @@ TEXT ·dotF64AVX512_6(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1813
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1813:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1814
+	JEQ plain2
 	ADDQ $2, CX
-plain1814:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -18884,7 +18884,7 @@ plain1814:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1815:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -18896,17 +18896,17 @@ tile1815:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $4
-	JEQ sums41816
+	JEQ sums44
 	CMPQ R9, $2
-	JLT low1817
+	JLT low5
 	CMPQ R9, $3
-	JLT low1818
-	JMP sums31819
-low1818:
-	JMP sums21820
-low1817:
-	JMP sums11821
-sums41816:
+	JLT low6
+	JMP sums37
+low6:
+	JMP sums28
+low5:
+	JMP sums19
+sums44:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -18939,9 +18939,9 @@ sums41816:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1823
+	JEQ rest11
 	PCALIGN $32
-loop1822:
+loop10:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -18984,13 +18984,13 @@ loop1822:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1822
-rest1823:
+	JNE loop10
+rest11:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather41825
+	JEQ gather413
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -19025,8 +19025,8 @@ rest1823:
 	VFMADD231PD Z28, Z25, Z11
 	VFMADD231PD Z28, Z26, Z17
 	VFMADD231PD Z28, Z27, Z23
-	JMP gather41825
-sums31819:
+	JMP gather413
+sums37:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z6, Z6, Z6
@@ -19048,9 +19048,9 @@ sums31819:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1827
+	JEQ rest15
 	PCALIGN $32
-loop1826:
+loop14:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -19082,13 +19082,13 @@ loop1826:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1826
-rest1827:
+	JNE loop14
+rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31829
+	JEQ gather317
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -19116,8 +19116,8 @@ rest1827:
 	VFMADD231PD Z27, Z24, Z11
 	VFMADD231PD Z27, Z25, Z17
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31829
-sums21820:
+	JMP gather317
+sums28:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z12, Z12, Z12
@@ -19133,9 +19133,9 @@ sums21820:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1831
+	JEQ rest19
 	PCALIGN $32
-loop1830:
+loop18:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -19160,13 +19160,13 @@ loop1830:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1830
-rest1831:
+	JNE loop18
+rest19:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21833
+	JEQ gather221
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -19187,8 +19187,8 @@ rest1831:
 	VMOVUPD.Z (R12)(BX*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z17
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21833
-sums11821:
+	JMP gather221
+sums19:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z18, Z18, Z18
@@ -19198,9 +19198,9 @@ sums11821:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1835
+	JEQ rest23
 	PCALIGN $32
-loop1834:
+loop22:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z18
@@ -19218,13 +19218,13 @@ loop1834:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1834
-rest1835:
+	JNE loop22
+rest23:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11837
+	JEQ gather125
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z18
@@ -19238,8 +19238,8 @@ rest1835:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (R12)(BX*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11837
-gather41825:
+	JMP gather125
+gather413:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -19261,7 +19261,7 @@ gather41825:
 	VADDPD Y24, Y4, Y4
 	VEXTRACTF32X4 $1, Y4, X24
 	VADDPD X24, X4, X4
-gather31829:
+gather317:
 	VUNPCKLPD Z7, Z6, Z24
 	VUNPCKHPD Z7, Z6, Z25
 	VADDPD Z25, Z24, Z6
@@ -19283,7 +19283,7 @@ gather31829:
 	VADDPD Y24, Y10, Y10
 	VEXTRACTF32X4 $1, Y10, X24
 	VADDPD X24, X10, X10
-gather21833:
+gather221:
 	VUNPCKLPD Z13, Z12, Z24
 	VUNPCKHPD Z13, Z12, Z25
 	VADDPD Z25, Z24, Z12
@@ -19305,7 +19305,7 @@ gather21833:
 	VADDPD Y24, Y16, Y16
 	VEXTRACTF32X4 $1, Y16, X24
 	VADDPD X24, X16, X16
-gather11837:
+gather125:
 	VUNPCKLPD Z19, Z18, Z24
 	VUNPCKHPD Z19, Z18, Z25
 	VADDPD Z25, Z24, Z18
@@ -19336,82 +19336,82 @@ gather11837:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1838
+	JLT scaled26
 	ADDQ $-2, CX
 	CMPQ DX, $4
-	JEQ alpha41839
+	JEQ alpha427
 	CMPQ DX, $2
-	JLT low1840
+	JLT low28
 	CMPQ DX, $3
-	JLT low1841
-	JMP alpha31842
-low1841:
-	JMP alpha21843
-low1840:
-	JMP alpha11844
-alpha41839:
+	JLT low29
+	JMP alpha330
+low29:
+	JMP alpha231
+low28:
+	JMP alpha132
+alpha427:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z4, Z4
-alpha31842:
+alpha330:
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
-alpha21843:
+alpha231:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z16, Z16
-alpha11844:
+alpha132:
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1838:
+scaled26:
 	CMPQ CX, $1
-	JEQ add1845
+	JEQ add33
 	CMPQ DX, $4
-	JEQ over41846
+	JEQ over434
 	CMPQ DX, $2
-	JLT low1847
+	JLT low35
 	CMPQ DX, $3
-	JLT low1848
-	JMP over31849
-low1848:
-	JMP over21850
-low1847:
-	JMP over11851
-add1845:
+	JLT low36
+	JMP over337
+low36:
+	JMP over238
+low35:
+	JMP over139
+add33:
 	CMPQ DX, $4
-	JEQ add41852
+	JEQ add440
 	CMPQ DX, $2
-	JLT low1853
+	JLT low41
 	CMPQ DX, $3
-	JLT low1854
-	JMP add31855
-low1854:
-	JMP add21856
-low1853:
-	JMP add11857
-over41846:
+	JLT low42
+	JMP add343
+low42:
+	JMP add244
+low41:
+	JMP add145
+over434:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-over31849:
+over337:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
 	ADDQ R9, R8
-over21850:
+over238:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	VMOVUPS X16, 32(R8)
 	ADDQ R9, R8
-over11851:
+over139:
 	VMOVUPS X18, (R8)
 	VMOVUPS X20, 16(R8)
 	VMOVUPS X22, 32(R8)
-	JMP stored1858
-add41852:
+	JMP stored46
+add440:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -19422,7 +19422,7 @@ add41852:
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-add31855:
+add343:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -19433,7 +19433,7 @@ add31855:
 	VFMADD231PD Z24, Z25, Z10
 	VMOVUPS X10, 32(R8)
 	ADDQ R9, R8
-add21856:
+add244:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -19444,7 +19444,7 @@ add21856:
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, 32(R8)
 	ADDQ R9, R8
-add11857:
+add145:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, (R8)
@@ -19454,8 +19454,8 @@ add11857:
 	VMOVUPS 32(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 32(R8)
-	JMP stored1858
-stored1858:
+	JMP stored46
+stored46:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -19471,7 +19471,7 @@ stored1858:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1815
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -19483,14 +19483,14 @@ TEXT ·dotF64AVX512_7(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1859
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1859:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1860
+	JEQ plain2
 	ADDQ $2, CX
-plain1860:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -19499,7 +19499,7 @@ plain1860:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1861:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -19511,13 +19511,13 @@ tile1861:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31862
+	JEQ sums34
 	CMPQ R9, $2
-	JLT low1863
-	JMP sums21864
-low1863:
-	JMP sums11865
-sums31862:
+	JLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z0, Z0, Z0
@@ -19542,9 +19542,9 @@ sums31862:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1867
+	JEQ rest9
 	PCALIGN $32
-loop1866:
+loop8:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DX)(SI*2), Z23
@@ -19580,13 +19580,13 @@ loop1866:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1866
-rest1867:
+	JNE loop8
+rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31869
+	JEQ gather311
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DX)(SI*1), K1, Z22
 	VMOVUPD.Z (DX)(SI*2), K1, Z23
@@ -19618,8 +19618,8 @@ rest1867:
 	VFMADD231PD Z24, Z21, Z6
 	VFMADD231PD Z24, Z22, Z13
 	VFMADD231PD Z24, Z23, Z20
-	JMP gather31869
-sums21864:
+	JMP gather311
+sums26:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z7, Z7, Z7
@@ -19637,9 +19637,9 @@ sums21864:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1871
+	JEQ rest13
 	PCALIGN $32
-loop1870:
+loop12:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DX)(SI*1), Z22
 	VMOVUPD (DI), Z23
@@ -19667,13 +19667,13 @@ loop1870:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1870
-rest1871:
+	JNE loop12
+rest13:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21873
+	JEQ gather215
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DX)(SI*1), K1, Z22
 	VMOVUPD.Z (DI), K1, Z23
@@ -19697,8 +19697,8 @@ rest1871:
 	VMOVUPD.Z (R12)(BX*2), K1, Z23
 	VFMADD231PD Z23, Z21, Z13
 	VFMADD231PD Z23, Z22, Z20
-	JMP gather21873
-sums11865:
+	JMP gather215
+sums17:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z7, Z7, Z7
@@ -19716,9 +19716,9 @@ sums11865:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	TESTQ CX, CX
-	JEQ rest1875
+	JEQ rest17
 	PCALIGN $32
-loop1874:
+loop16:
 	VMOVUPD (DX), Z21
 	VMOVUPD (DI), Z22
 	VFMADD231PD Z22, Z21, Z14
@@ -19738,13 +19738,13 @@ loop1874:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1874
-rest1875:
+	JNE loop16
+rest17:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11877
+	JEQ gather119
 	VMOVUPD.Z (DX), K1, Z21
 	VMOVUPD.Z (DI), K1, Z22
 	VFMADD231PD Z22, Z21, Z14
@@ -19760,8 +19760,8 @@ rest1875:
 	VFMADD231PD Z22, Z21, Z19
 	VMOVUPD.Z (R12)(BX*2), K1, Z22
 	VFMADD231PD Z22, Z21, Z20
-	JMP gather11877
-gather31869:
+	JMP gather119
+gather311:
 	VUNPCKLPD Z1, Z0, Z21
 	VUNPCKHPD Z1, Z0, Z22
 	VADDPD Z22, Z21, Z0
@@ -19790,7 +19790,7 @@ gather31869:
 	VADDPD Y21, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X21
 	VADDPD X21, X6, X6
-gather21873:
+gather215:
 	VUNPCKLPD Z8, Z7, Z21
 	VUNPCKHPD Z8, Z7, Z22
 	VADDPD Z22, Z21, Z7
@@ -19812,7 +19812,7 @@ gather21873:
 	VADDPD Y21, Y11, Y11
 	VEXTRACTF32X4 $1, Y11, X21
 	VADDPD X21, X11, X11
-gather11877:
+gather119:
 	VUNPCKLPD Z15, Z14, Z21
 	VUNPCKHPD Z15, Z14, Z22
 	VADDPD Z22, Z21, Z14
@@ -19851,67 +19851,67 @@ gather11877:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1878
+	JLT scaled20
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31879
+	JEQ alpha321
 	CMPQ DX, $2
-	JLT low1880
-	JMP alpha21881
-low1880:
-	JMP alpha11882
-alpha31879:
+	JLT low22
+	JMP alpha223
+low22:
+	JMP alpha124
+alpha321:
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z2, Z2
 	VMULPD Z22, Z4, Z4
 	VMULPD Z22, Z6, Z6
-alpha21881:
+alpha223:
 	VMULPD Z22, Z7, Z7
 	VMULPD Z22, Z9, Z9
 	VMULPD Z22, Z11, Z11
 	VMULPD Z22, Z13, Z13
-alpha11882:
+alpha124:
 	VMULPD Z22, Z14, Z14
 	VMULPD Z22, Z16, Z16
 	VMULPD Z22, Z18, Z18
 	VMULPD Z22, Z20, Z20
-scaled1878:
+scaled20:
 	CMPQ CX, $1
-	JEQ add1883
+	JEQ add25
 	CMPQ DX, $3
-	JEQ over31884
+	JEQ over326
 	CMPQ DX, $2
-	JLT low1885
-	JMP over21886
-low1885:
-	JMP over11887
-add1883:
+	JLT low27
+	JMP over228
+low27:
+	JMP over129
+add25:
 	CMPQ DX, $3
-	JEQ add31888
+	JEQ add330
 	CMPQ DX, $2
-	JLT low1889
-	JMP add21890
-low1889:
-	JMP add11891
-over31884:
+	JLT low31
+	JMP add232
+low31:
+	JMP add133
+over326:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
 	ADDQ R9, R8
-over21886:
+over228:
 	VMOVUPS X7, (R8)
 	VMOVUPS X9, 16(R8)
 	VMOVUPS X11, 32(R8)
 	VMOVSD X13, 48(R8)
 	ADDQ R9, R8
-over11887:
+over129:
 	VMOVUPS X14, (R8)
 	VMOVUPS X16, 16(R8)
 	VMOVUPS X18, 32(R8)
 	VMOVSD X20, 48(R8)
-	JMP stored1892
-add31888:
+	JMP stored34
+add330:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPS X0, (R8)
@@ -19925,7 +19925,7 @@ add31888:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVSD X6, 48(R8)
 	ADDQ R9, R8
-add21890:
+add232:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z7
 	VMOVUPS X7, (R8)
@@ -19939,7 +19939,7 @@ add21890:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVSD X13, 48(R8)
 	ADDQ R9, R8
-add11891:
+add133:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z14
 	VMOVUPS X14, (R8)
@@ -19952,8 +19952,8 @@ add11891:
 	VMOVSD 48(R8), X22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVSD X20, 48(R8)
-	JMP stored1892
-stored1892:
+	JMP stored34
+stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -19969,7 +19969,7 @@ stored1892:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1861
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -19981,14 +19981,14 @@ TEXT ·dotF64AVX512_8(SB), NOSPLIT, $16-40
 	XORL CX, CX
 	MOVQ 88(R8), AX
 	ADDQ AX, AX
-	JEQ overwrite1893
+	JEQ overwrite1
 	ADDQ $1, CX
-overwrite1893:
+overwrite1:
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 80(R8)
-	JEQ plain1894
+	JEQ plain2
 	ADDQ $2, CX
-plain1894:
+plain2:
 	MOVQ CX, mode-8(SP)
 	MOVQ 40(R8), CX
 	MOVQ CX, tiles-16(SP)
@@ -19997,7 +19997,7 @@ plain1894:
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
-tile1895:
+tile3:
 	MOVQ p+0(FP), R8
 	MOVQ 8(R8), CX
 	SHRQ $3, CX
@@ -20009,13 +20009,13 @@ tile1895:
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
 	CMPQ R9, $3
-	JEQ sums31896
+	JEQ sums34
 	CMPQ R9, $2
-	JLT low1897
-	JMP sums21898
-low1897:
-	JMP sums11899
-sums31896:
+	JLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	MOVQ 72(R8), R9
 	SHLQ $3, R9
 	MOVQ next+32(FP), R8
@@ -20047,9 +20047,9 @@ sums31896:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1901
+	JEQ rest9
 	PCALIGN $32
-loop1900:
+loop8:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DX)(SI*2), Z26
@@ -20093,13 +20093,13 @@ loop1900:
 	PREFETCHT1 (R9)
 	ADDQ $64, R9
 	DECQ CX
-	JNE loop1900
-rest1901:
+	JNE loop8
+rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather31903
+	JEQ gather311
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DX)(SI*2), K1, Z26
@@ -20135,8 +20135,8 @@ rest1901:
 	VFMADD231PD Z27, Z24, Z7
 	VFMADD231PD Z27, Z25, Z15
 	VFMADD231PD Z27, Z26, Z23
-	JMP gather31903
-sums21898:
+	JMP gather311
+sums26:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z8, Z8, Z8
@@ -20156,9 +20156,9 @@ sums21898:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1905
+	JEQ rest13
 	PCALIGN $32
-loop1904:
+loop12:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DX)(SI*1), Z25
 	VMOVUPD (DI), Z26
@@ -20189,13 +20189,13 @@ loop1904:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1904
-rest1905:
+	JNE loop12
+rest13:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather21907
+	JEQ gather215
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DX)(SI*1), K1, Z25
 	VMOVUPD.Z (DI), K1, Z26
@@ -20222,8 +20222,8 @@ rest1905:
 	VMOVUPD.Z (R12)(R13*1), K1, Z26
 	VFMADD231PD Z26, Z24, Z15
 	VFMADD231PD Z26, Z25, Z23
-	JMP gather21907
-sums11899:
+	JMP gather215
+sums17:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
 	VPXORQ Z16, Z16, Z16
@@ -20235,9 +20235,9 @@ sums11899:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	TESTQ CX, CX
-	JEQ rest1909
+	JEQ rest17
 	PCALIGN $32
-loop1908:
+loop16:
 	VMOVUPD (DX), Z24
 	VMOVUPD (DI), Z25
 	VFMADD231PD Z25, Z24, Z16
@@ -20259,13 +20259,13 @@ loop1908:
 	ADDQ $64, DI
 	ADDQ $64, R12
 	DECQ CX
-	JNE loop1908
-rest1909:
+	JNE loop16
+rest17:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather11911
+	JEQ gather119
 	VMOVUPD.Z (DX), K1, Z24
 	VMOVUPD.Z (DI), K1, Z25
 	VFMADD231PD Z25, Z24, Z16
@@ -20283,8 +20283,8 @@ rest1909:
 	VFMADD231PD Z25, Z24, Z22
 	VMOVUPD.Z (R12)(R13*1), K1, Z25
 	VFMADD231PD Z25, Z24, Z23
-	JMP gather11911
-gather31903:
+	JMP gather119
+gather311:
 	VUNPCKLPD Z1, Z0, Z24
 	VUNPCKHPD Z1, Z0, Z25
 	VADDPD Z25, Z24, Z0
@@ -20313,7 +20313,7 @@ gather31903:
 	VADDPD Y24, Y6, Y6
 	VEXTRACTF32X4 $1, Y6, X24
 	VADDPD X24, X6, X6
-gather21907:
+gather215:
 	VUNPCKLPD Z9, Z8, Z24
 	VUNPCKHPD Z9, Z8, Z25
 	VADDPD Z25, Z24, Z8
@@ -20342,7 +20342,7 @@ gather21907:
 	VADDPD Y24, Y14, Y14
 	VEXTRACTF32X4 $1, Y14, X24
 	VADDPD X24, X14, X14
-gather11911:
+gather119:
 	VUNPCKLPD Z17, Z16, Z24
 	VUNPCKHPD Z17, Z16, Z25
 	VADDPD Z25, Z24, Z16
@@ -20380,67 +20380,67 @@ gather11911:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled1912
+	JLT scaled20
 	ADDQ $-2, CX
 	CMPQ DX, $3
-	JEQ alpha31913
+	JEQ alpha321
 	CMPQ DX, $2
-	JLT low1914
-	JMP alpha21915
-low1914:
-	JMP alpha11916
-alpha31913:
+	JLT low22
+	JMP alpha223
+low22:
+	JMP alpha124
+alpha321:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z6, Z6
-alpha21915:
+alpha223:
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha11916:
+alpha124:
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
-scaled1912:
+scaled20:
 	CMPQ CX, $1
-	JEQ add1917
+	JEQ add25
 	CMPQ DX, $3
-	JEQ over31918
+	JEQ over326
 	CMPQ DX, $2
-	JLT low1919
-	JMP over21920
-low1919:
-	JMP over11921
-add1917:
+	JLT low27
+	JMP over228
+low27:
+	JMP over129
+add25:
 	CMPQ DX, $3
-	JEQ add31922
+	JEQ add330
 	CMPQ DX, $2
-	JLT low1923
-	JMP add21924
-low1923:
-	JMP add11925
-over31918:
+	JLT low31
+	JMP add232
+low31:
+	JMP add133
+over326:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
 	ADDQ R9, R8
-over21920:
+over228:
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
 	VMOVUPS X12, 32(R8)
 	VMOVUPS X14, 48(R8)
 	ADDQ R9, R8
-over11921:
+over129:
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
 	VMOVUPS X20, 32(R8)
 	VMOVUPS X22, 48(R8)
-	JMP stored1926
-add31922:
+	JMP stored34
+add330:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -20454,7 +20454,7 @@ add31922:
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, 48(R8)
 	ADDQ R9, R8
-add21924:
+add232:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -20468,7 +20468,7 @@ add21924:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVUPS X14, 48(R8)
 	ADDQ R9, R8
-add11925:
+add133:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, (R8)
@@ -20481,8 +20481,8 @@ add11925:
 	VMOVUPS 48(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 48(R8)
-	JMP stored1926
-stored1926:
+	JMP stored34
+stored34:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -20498,7 +20498,7 @@ stored1926:
 	SHLQ $1, R8
 	ADDQ R8, next+32(FP)
 	ADDQ $-1, tiles-16(SP)
-	JGT tile1895
+	JGT tile3
 	VZEROUPPER
 	RET
 
@@ -20515,16 +20515,16 @@ TEXT ·CopyF64AVX512(SB), NOSPLIT, $0-48
 	SHLQ $3, DI
 	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ end1927
+	JEQ end1
 	PCALIGN $32
-loop1928:
+loop2:
 	CMPQ DX, $32
-	JLT next1929
+	JLT next3
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1930:
+row4:
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	VMOVUPD 128(R10), Z2
@@ -20536,20 +20536,20 @@ row1930:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1930
+	JNE row4
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop1928
-next1929:
-loop1931:
+	JMP loop2
+next3:
+loop5:
 	CMPQ DX, $16
-	JLT next1932
+	JLT next6
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1933:
+row7:
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	VMOVUPD Z0, (R11)
@@ -20557,33 +20557,33 @@ row1933:
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1933
+	JNE row7
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop1931
-next1932:
-loop1934:
+	JMP loop5
+next6:
+loop8:
 	CMPQ DX, $8
-	JLT next1935
+	JLT next9
 	MOVQ CX, R9
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1936:
+row10:
 	VMOVUPD (R10), Z0
 	VMOVUPD Z0, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1936
+	JNE row10
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop1934
-next1935:
+	JMP loop8
+next9:
 	TESTQ DX, DX
-	JEQ done1937
+	JEQ done11
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -20591,15 +20591,15 @@ next1935:
 	MOVQ BX, R10
 	MOVQ SI, R11
 	PCALIGN $32
-row1938:
+row12:
 	VMOVUPD.Z (R10), K1, Z0
 	VMOVUPD Z0, K1, (R11)
 	ADDQ R8, R10
 	ADDQ DI, R11
 	DECQ R9
-	JNE row1938
-done1937:
-end1927:
+	JNE row12
+done11:
+end1:
 	VZEROUPPER
 	RET
 
@@ -20618,9 +20618,9 @@ TEXT ·transposeF64AVX512_1(SB), NOSPLIT, $0-40
 	MOVQ $0x1, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1941:
+loop3:
 	CMPQ CX, $8
-	JLT next1942
+	JLT next4
 	PREFETCHT0 512(BX)
 	VMOVUPS 0(BX), X0
 	VPXORQ Z1, Z1, Z1
@@ -20656,11 +20656,11 @@ loop1941:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1941
-next1942:
-loop1943:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1944
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VPXORQ Z1, Z1, Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -20671,18 +20671,18 @@ loop1943:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1943
-next1944:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1940
-single1939:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1939
-end1940:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -20701,9 +20701,9 @@ TEXT ·transposeF64AVX512_2(SB), NOSPLIT, $0-40
 	MOVQ $0x3, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1947:
+loop3:
 	CMPQ CX, $8
-	JLT next1948
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	VMOVUPS 0(BX), X0
@@ -20740,11 +20740,11 @@ loop1947:
 	ADDQ SI, DX
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop1947
-next1948:
-loop1949:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1950
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VMOVUPS 0(BX)(DI*1), X1
 	VUNPCKLPD Z1, Z0, Z2
@@ -20755,11 +20755,11 @@ loop1949:
 	ADDQ SI, DX
 	ADDQ $16, BX
 	ADDQ $-2, CX
-	JMP loop1949
-next1950:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1946
-single1945:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20767,8 +20767,8 @@ single1945:
 	ADDQ SI, DX
 	ADDQ $8, BX
 	DECQ CX
-	JNE single1945
-end1946:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -20790,9 +20790,9 @@ TEXT ·transposeF64AVX512_3(SB), NOSPLIT, $0-40
 	MOVQ $0x7, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1953:
+loop3:
 	CMPQ CX, $8
-	JLT next1954
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20835,11 +20835,11 @@ loop1953:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1953
-next1954:
-loop1955:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1956
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20852,11 +20852,11 @@ loop1955:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1955
-next1956:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1952
-single1951:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20867,8 +20867,8 @@ single1951:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1951
-end1952:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -20890,9 +20890,9 @@ TEXT ·transposeF64AVX512_4(SB), NOSPLIT, $0-40
 	MOVQ $0xf, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1959:
+loop3:
 	CMPQ CX, $8
-	JLT next1960
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -20940,11 +20940,11 @@ loop1959:
 	ADDQ $64, BX
 	ADDQ $64, R8
 	ADDQ $-8, CX
-	JMP loop1959
-next1960:
-loop1961:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1962
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VMOVUPS 0(BX)(DI*1), X1
@@ -20958,11 +20958,11 @@ loop1961:
 	ADDQ $16, BX
 	ADDQ $16, R8
 	ADDQ $-2, CX
-	JMP loop1961
-next1962:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1958
-single1957:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -20975,8 +20975,8 @@ single1957:
 	ADDQ $8, BX
 	ADDQ $8, R8
 	DECQ CX
-	JNE single1957
-end1958:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -21001,9 +21001,9 @@ TEXT ·transposeF64AVX512_5(SB), NOSPLIT, $0-40
 	MOVQ $0x1f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1965:
+loop3:
 	CMPQ CX, $8
-	JLT next1966
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -21061,11 +21061,11 @@ loop1965:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-8, CX
-	JMP loop1965
-next1966:
-loop1967:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1968
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -21081,11 +21081,11 @@ loop1967:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-2, CX
-	JMP loop1967
-next1968:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1964
-single1963:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -21101,8 +21101,8 @@ single1963:
 	ADDQ $8, R8
 	ADDQ $8, R9
 	DECQ CX
-	JNE single1963
-end1964:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -21127,9 +21127,9 @@ TEXT ·transposeF64AVX512_6(SB), NOSPLIT, $0-40
 	MOVQ $0x3f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1971:
+loop3:
 	CMPQ CX, $8
-	JLT next1972
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -21188,11 +21188,11 @@ loop1971:
 	ADDQ $64, R8
 	ADDQ $64, R9
 	ADDQ $-8, CX
-	JMP loop1971
-next1972:
-loop1973:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1974
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -21209,11 +21209,11 @@ loop1973:
 	ADDQ $16, R8
 	ADDQ $16, R9
 	ADDQ $-2, CX
-	JMP loop1973
-next1974:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1970
-single1969:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -21231,8 +21231,8 @@ single1969:
 	ADDQ $8, R8
 	ADDQ $8, R9
 	DECQ CX
-	JNE single1969
-end1970:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -21260,9 +21260,9 @@ TEXT ·transposeF64AVX512_7(SB), NOSPLIT, $0-40
 	MOVQ $0x7f, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1977:
+loop3:
 	CMPQ CX, $8
-	JLT next1978
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -21323,11 +21323,11 @@ loop1977:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, CX
-	JMP loop1977
-next1978:
-loop1979:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1980
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -21346,11 +21346,11 @@ loop1979:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-2, CX
-	JMP loop1979
-next1980:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1976
-single1975:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -21371,8 +21371,8 @@ single1975:
 	ADDQ $8, R9
 	ADDQ $8, R10
 	DECQ CX
-	JNE single1975
-end1976:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -21400,9 +21400,9 @@ TEXT ·transposeF64AVX512_8(SB), NOSPLIT, $0-40
 	MOVQ $0xff, AX
 	KMOVW AX, K1
 	PCALIGN $32
-loop1983:
+loop3:
 	CMPQ CX, $8
-	JLT next1984
+	JLT next4
 	PREFETCHT0 512(BX)
 	PREFETCHT0 512(BX)(DI*1)
 	PREFETCHT0 512(R8)
@@ -21464,11 +21464,11 @@ loop1983:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, CX
-	JMP loop1983
-next1984:
-loop1985:
+	JMP loop3
+next4:
+loop5:
 	CMPQ CX, $2
-	JLT next1986
+	JLT next6
 	VMOVUPS 0(BX), X0
 	VBROADCASTF64X2 0(R8), K2, Z0
 	VBROADCASTF64X2 0(R9), K3, Z0
@@ -21488,11 +21488,11 @@ loop1985:
 	ADDQ $16, R9
 	ADDQ $16, R10
 	ADDQ $-2, CX
-	JMP loop1985
-next1986:
+	JMP loop5
+next6:
 	TESTQ CX, CX
-	JEQ end1982
-single1981:
+	JEQ end2
+single1:
 	MOVQ (BX), AX
 	MOVQ AX, (DX)
 	MOVQ (BX)(DI*1), AX
@@ -21515,8 +21515,8 @@ single1981:
 	ADDQ $8, R9
 	ADDQ $8, R10
 	DECQ CX
-	JNE single1981
-end1982:
+	JNE single1
+end2:
 	VZEROUPPER
 	RET
 
@@ -21531,17 +21531,17 @@ TEXT ·AddRowF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $129
-	JLT narrow1987
-row1988:
+	JLT narrow1
+row2:
 	TESTQ CX, CX
-	JEQ end1989
+	JEQ end3
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop1990:
+loop4:
 	CMPQ R8, $64
-	JLT next1991
+	JLT next5
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21577,11 +21577,11 @@ loop1990:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-64, R8
-	JMP loop1990
-next1991:
-loop1992:
+	JMP loop4
+next5:
+loop6:
 	CMPQ R8, $8
-	JLT next1993
+	JLT next7
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21589,10 +21589,10 @@ loop1992:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, R8
-	JMP loop1992
-next1993:
+	JMP loop6
+next7:
 	TESTQ R8, R8
-	JEQ done1994
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -21600,17 +21600,17 @@ next1993:
 	VMOVUPD.Z (R10), K1, Z1
 	VADDPD Z1, Z0, Z0
 	VMOVUPD Z0, K1, (R9)
-done1994:
+done8:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row1988
-narrow1987:
+	JMP row2
+narrow1:
 	TESTQ CX, CX
-	JEQ end1989
+	JEQ end3
 	PCALIGN $32
-loop1995:
+loop9:
 	CMPQ DX, $128
-	JLT next1996
+	JLT next10
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21630,7 +21630,7 @@ loop1995:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row1997:
+row11:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21681,16 +21681,16 @@ row1997:
 	VMOVUPD Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row1997
-done1998:
+	JNE row11
+done12:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-128, DX
-	JMP loop1995
-next1996:
-loop1999:
+	JMP loop9
+next10:
+loop13:
 	CMPQ DX, $64
-	JLT next2000
+	JLT next14
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21702,7 +21702,7 @@ loop1999:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2001:
+row15:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21729,16 +21729,16 @@ row2001:
 	VMOVUPD Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2001
-done2002:
+	JNE row15
+done16:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop1999
-next2000:
-loop2003:
+	JMP loop13
+next14:
+loop17:
 	CMPQ DX, $32
-	JLT next2004
+	JLT next18
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -21746,7 +21746,7 @@ loop2003:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2005:
+row19:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21761,22 +21761,22 @@ row2005:
 	VMOVUPD Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2005
-done2006:
+	JNE row19
+done20:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop2003
-next2004:
-loop2007:
+	JMP loop17
+next18:
+loop21:
 	CMPQ DX, $16
-	JLT next2008
+	JLT next22
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2009:
+row23:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
@@ -21785,44 +21785,44 @@ row2009:
 	VMOVUPD Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2009
-done2010:
+	JNE row23
+done24:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop2007
-next2008:
-loop2011:
+	JMP loop21
+next22:
+loop25:
 	CMPQ DX, $8
-	JLT next2012
+	JLT next26
 	VMOVUPD (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2013:
+row27:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2013
-done2014:
+	JNE row27
+done28:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop2011
-next2012:
+	JMP loop25
+next26:
 	TESTQ DX, DX
-	JEQ done2015
+	JEQ done29
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several2018:
+several32:
 	CMPQ R8, $8
-	JLT rest2019
+	JLT rest33
 	MOVQ R9, R10
 	VMOVUPD.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -21865,21 +21865,21 @@ several2018:
 	VMOVUPD Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several2018
-rest2019:
+	JMP several32
+rest33:
 	TESTQ R8, R8
-	JEQ done2017
+	JEQ done31
 	PCALIGN $32
-row2016:
+row30:
 	VMOVUPD.Z (R9), K1, Z16
 	VADDPD Z0, Z16, Z16
 	VMOVUPD Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2016
-done2017:
-done2015:
-end1989:
+	JNE row30
+done31:
+done29:
+end3:
 	VZEROUPPER
 	RET
 
@@ -21894,17 +21894,17 @@ TEXT ·AddRowReLUF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ row+32(FP), BX
 	SHLQ $3, DI
 	CMPQ DX, $129
-	JLT narrow2020
-row2021:
+	JLT narrow1
+row2:
 	TESTQ CX, CX
-	JEQ end2022
+	JEQ end3
 	MOVQ DX, R8
 	MOVQ SI, R9
 	MOVQ BX, R10
 	PCALIGN $32
-loop2023:
+loop4:
 	CMPQ R8, $64
-	JLT next2024
+	JLT next5
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21964,11 +21964,11 @@ loop2023:
 	ADDQ $512, R9
 	ADDQ $512, R10
 	ADDQ $-64, R8
-	JMP loop2023
-next2024:
-loop2025:
+	JMP loop4
+next5:
+loop6:
 	CMPQ R8, $8
-	JLT next2026
+	JLT next7
 	VMOVUPD (R9), Z0
 	VMOVUPD (R10), Z1
 	VADDPD Z1, Z0, Z0
@@ -21979,10 +21979,10 @@ loop2025:
 	ADDQ $64, R9
 	ADDQ $64, R10
 	ADDQ $-8, R8
-	JMP loop2025
-next2026:
+	JMP loop6
+next7:
 	TESTQ R8, R8
-	JEQ done2027
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ R8, AX, AX
 	KMOVW AX, K1
@@ -21993,17 +21993,17 @@ next2026:
 	VCMPPD $22, Z2, Z0, K2
 	VMOVAPD.Z Z0, K2, Z0
 	VMOVUPD Z0, K1, (R9)
-done2027:
+done8:
 	ADDQ DI, SI
 	ADDQ $-1, CX
-	JMP row2021
-narrow2020:
+	JMP row2
+narrow1:
 	TESTQ CX, CX
-	JEQ end2022
+	JEQ end3
 	PCALIGN $32
-loop2028:
+loop9:
 	CMPQ DX, $128
-	JLT next2029
+	JLT next10
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -22023,7 +22023,7 @@ loop2028:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2030:
+row11:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -22122,16 +22122,16 @@ row2030:
 	VMOVUPD Z16, 960(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2030
-done2031:
+	JNE row11
+done12:
 	ADDQ $1024, SI
 	ADDQ $1024, BX
 	ADDQ $-128, DX
-	JMP loop2028
-next2029:
-loop2032:
+	JMP loop9
+next10:
+loop13:
 	CMPQ DX, $64
-	JLT next2033
+	JLT next14
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -22143,7 +22143,7 @@ loop2032:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2034:
+row15:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -22194,16 +22194,16 @@ row2034:
 	VMOVUPD Z16, 448(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2034
-done2035:
+	JNE row15
+done16:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop2032
-next2033:
-loop2036:
+	JMP loop13
+next14:
+loop17:
 	CMPQ DX, $32
-	JLT next2037
+	JLT next18
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	VMOVUPD 128(BX), Z2
@@ -22211,7 +22211,7 @@ loop2036:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2038:
+row19:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -22238,22 +22238,22 @@ row2038:
 	VMOVUPD Z16, 192(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2038
-done2039:
+	JNE row19
+done20:
 	ADDQ $256, SI
 	ADDQ $256, BX
 	ADDQ $-32, DX
-	JMP loop2036
-next2037:
-loop2040:
+	JMP loop17
+next18:
+loop21:
 	CMPQ DX, $16
-	JLT next2041
+	JLT next22
 	VMOVUPD (BX), Z0
 	VMOVUPD 64(BX), Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2042:
+row23:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -22268,21 +22268,21 @@ row2042:
 	VMOVUPD Z16, 64(R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2042
-done2043:
+	JNE row23
+done24:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop2040
-next2041:
-loop2044:
+	JMP loop21
+next22:
+loop25:
 	CMPQ DX, $8
-	JLT next2045
+	JLT next26
 	VMOVUPD (BX), Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2046:
+row27:
 	VMOVUPD (R9), Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -22291,24 +22291,24 @@ row2046:
 	VMOVUPD Z16, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2046
-done2047:
+	JNE row27
+done28:
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop2044
-next2045:
+	JMP loop25
+next26:
 	TESTQ DX, DX
-	JEQ done2048
+	JEQ done29
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (BX), K1, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
-several2051:
+several32:
 	CMPQ R8, $8
-	JLT rest2052
+	JLT rest33
 	MOVQ R9, R10
 	VMOVUPD.Z (R9), K1, Z16
 	ADDQ DI, R9
@@ -22375,12 +22375,12 @@ several2051:
 	VMOVUPD Z23, K1, (R10)
 	ADDQ DI, R10
 	ADDQ $-8, R8
-	JMP several2051
-rest2052:
+	JMP several32
+rest33:
 	TESTQ R8, R8
-	JEQ done2050
+	JEQ done31
 	PCALIGN $32
-row2049:
+row30:
 	VMOVUPD.Z (R9), K1, Z16
 	VADDPD Z0, Z16, Z16
 	VPXORQ Z17, Z17, Z17
@@ -22389,10 +22389,10 @@ row2049:
 	VMOVUPD Z16, K1, (R9)
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2049
-done2050:
-done2048:
-end2022:
+	JNE row30
+done31:
+done29:
+end3:
 	VZEROUPPER
 	RET
 
@@ -22408,11 +22408,11 @@ TEXT ·SumRowsF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD alpha+16(FP), Z8
 	SHLQ $3, DI
 	TESTQ CX, CX
-	JEQ end2053
+	JEQ end1
 	PCALIGN $32
-loop2054:
+loop2:
 	CMPQ DX, $64
-	JLT next2055
+	JLT next3
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -22424,7 +22424,7 @@ loop2054:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2056:
+row4:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
@@ -22443,7 +22443,7 @@ row2056:
 	VADDPD Z9, Z7, Z7
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2056
+	JNE row4
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -22471,24 +22471,24 @@ row2056:
 	ADDQ $512, SI
 	ADDQ $512, BX
 	ADDQ $-64, DX
-	JMP loop2054
-next2055:
-loop2057:
+	JMP loop2
+next3:
+loop5:
 	CMPQ DX, $16
-	JLT next2058
+	JLT next6
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2059:
+row7:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	VMOVUPD 64(R9), Z9
 	VADDPD Z9, Z1, Z1
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2059
+	JNE row7
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
@@ -22498,31 +22498,31 @@ row2059:
 	ADDQ $128, SI
 	ADDQ $128, BX
 	ADDQ $-16, DX
-	JMP loop2057
-next2058:
-loop2060:
+	JMP loop5
+next6:
+loop8:
 	CMPQ DX, $8
-	JLT next2061
+	JLT next9
 	VPXORQ Z0, Z0, Z0
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2062:
+row10:
 	VMOVUPD (R9), Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2062
+	JNE row10
 	VMOVUPD (BX), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, (BX)
 	ADDQ $64, SI
 	ADDQ $64, BX
 	ADDQ $-8, DX
-	JMP loop2060
-next2061:
+	JMP loop8
+next9:
 	TESTQ DX, DX
-	JEQ done2063
+	JEQ done11
 	MOVQ $-1, AX
 	BZHIQ DX, AX, AX
 	KMOVW AX, K1
@@ -22530,17 +22530,17 @@ next2061:
 	MOVQ CX, R8
 	MOVQ SI, R9
 	PCALIGN $32
-row2064:
+row12:
 	VMOVUPD.Z (R9), K1, Z9
 	VADDPD Z9, Z0, Z0
 	ADDQ DI, R9
 	DECQ R8
-	JNE row2064
+	JNE row12
 	VMOVUPD.Z (BX), K1, Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD Z9, K1, (BX)
-done2063:
-end2053:
+done11:
+end1:
 	VZEROUPPER
 	RET
 
@@ -22556,9 +22556,9 @@ TEXT ·GreatestF64AVX512(SB), NOSPLIT, $0-24
 	VMOVUPD (DX), Z2
 	VMOVUPD (DX), Z3
 	PCALIGN $32
-loop2065:
+loop1:
 	CMPQ CX, $32
-	JLT next2066
+	JLT next2
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	VMOVUPD 64(DX), Z5
@@ -22569,17 +22569,17 @@ loop2065:
 	VMAXPD Z7, Z3, Z3
 	ADDQ $256, DX
 	ADDQ $-32, CX
-	JMP loop2065
-next2066:
-loop2067:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2068
+	JLT next4
 	VMOVUPD (DX), Z4
 	VMAXPD Z4, Z0, Z0
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop2067
-next2068:
+	JMP loop3
+next4:
 	ADDQ $-8, CX
 	SHLQ $3, CX
 	ADDQ CX, DX
@@ -22601,9 +22601,9 @@ TEXT ·AxpyF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ y+16(FP), DX
 	MOVQ x+24(FP), SI
 	PCALIGN $32
-loop2069:
+loop1:
 	CMPQ CX, $64
-	JLT next2070
+	JLT next2
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -22639,11 +22639,11 @@ loop2069:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop2069
-next2070:
-loop2071:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2072
+	JLT next4
 	VMOVUPD (DX), Z1
 	VMOVUPD (SI), Z2
 	VFMADD231PD Z0, Z2, Z1
@@ -22651,10 +22651,10 @@ loop2071:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2071
-next2072:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2073
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22662,7 +22662,7 @@ next2072:
 	VMOVUPD.Z (SI), K1, Z2
 	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2073:
+done5:
 	VZEROUPPER
 	RET
 
@@ -22675,9 +22675,9 @@ TEXT ·SubF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ x+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2074:
+loop1:
 	CMPQ CX, $64
-	JLT next2075
+	JLT next2
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -22714,11 +22714,11 @@ loop2074:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2074
-next2075:
-loop2076:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2077
+	JLT next4
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z1, Z1
@@ -22727,10 +22727,10 @@ loop2076:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2076
-next2077:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2078
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22738,7 +22738,7 @@ next2077:
 	VMOVUPD.Z (DI), K1, Z2
 	VSUBPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2078:
+done5:
 	VZEROUPPER
 	RET
 
@@ -22750,9 +22750,9 @@ TEXT ·ReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ y+8(FP), DX
 	MOVQ x+16(FP), SI
 	PCALIGN $32
-loop2079:
+loop1:
 	CMPQ CX, $64
-	JLT next2080
+	JLT next2
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -22796,11 +22796,11 @@ loop2079:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop2079
-next2080:
-loop2081:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2082
+	JLT next4
 	VMOVUPD (SI), Z1
 	VPXORQ Z2, Z2, Z2
 	VCMPPD $22, Z2, Z1, K2
@@ -22809,10 +22809,10 @@ loop2081:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2081
-next2082:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2083
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22821,7 +22821,7 @@ next2082:
 	VCMPPD $22, Z2, Z1, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2083:
+done5:
 	VZEROUPPER
 	RET
 
@@ -22834,9 +22834,9 @@ TEXT ·ReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ dy+16(FP), SI
 	MOVQ y+24(FP), DI
 	PCALIGN $32
-loop2084:
+loop1:
 	CMPQ CX, $64
-	JLT next2085
+	JLT next2
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -22889,11 +22889,11 @@ loop2084:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2084
-next2085:
-loop2086:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2087
+	JLT next4
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VPXORQ Z3, Z3, Z3
@@ -22904,10 +22904,10 @@ loop2086:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2086
-next2087:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2088
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -22917,7 +22917,7 @@ next2087:
 	VCMPPD $22, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2088:
+done5:
 	VZEROUPPER
 	RET
 
@@ -22965,9 +22965,9 @@ TEXT ·SigmoidF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2089:
+loop1:
 	CMPQ CX, $16
-	JLT next2090
+	JLT next2
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -23025,11 +23025,11 @@ loop2089:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2089
-next2090:
-loop2091:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2092
+	JLT next4
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -23060,10 +23060,10 @@ loop2091:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2091
-next2092:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2093
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23094,7 +23094,7 @@ next2092:
 	VBLENDMPD Z4, Z24, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2093:
+done5:
 	VZEROUPPER
 	RET
 
@@ -23108,9 +23108,9 @@ TEXT ·LeakyReLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3f847ae147ae147b, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2094:
+loop1:
 	CMPQ CX, $64
-	JLT next2095
+	JLT next2
 	VMOVUPD (SI), Z1
 	VMULPD Z4, Z1, Z2
 	VPXORQ Z3, Z3, Z3
@@ -23162,11 +23162,11 @@ loop2094:
 	ADDQ $512, DX
 	ADDQ $512, SI
 	ADDQ $-64, CX
-	JMP loop2094
-next2095:
-loop2096:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2097
+	JLT next4
 	VMOVUPD (SI), Z1
 	VMULPD Z4, Z1, Z2
 	VPXORQ Z3, Z3, Z3
@@ -23176,10 +23176,10 @@ loop2096:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2096
-next2097:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2098
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23189,7 +23189,7 @@ next2097:
 	VCMPPD $22, Z3, Z1, K2
 	VBLENDMPD Z1, Z2, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2098:
+done5:
 	VZEROUPPER
 	RET
 
@@ -23204,9 +23204,9 @@ TEXT ·LeakyReLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3f847ae147ae147b, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2099:
+loop1:
 	CMPQ CX, $64
-	JLT next2100
+	JLT next2
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z5
 	VMULPD Z4, Z1, Z2
@@ -23267,11 +23267,11 @@ loop2099:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2099
-next2100:
-loop2101:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2102
+	JLT next4
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z5
 	VMULPD Z4, Z1, Z2
@@ -23283,10 +23283,10 @@ loop2101:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2101
-next2102:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2103
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23297,7 +23297,7 @@ next2102:
 	VCMPPD $22, Z3, Z5, K2
 	VBLENDMPD Z1, Z2, K2, Z1
 	VMOVUPD Z1, K1, (DX)
-done2103:
+done5:
 	VZEROUPPER
 	RET
 
@@ -23347,9 +23347,9 @@ TEXT ·ExpF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x4086300000000000, AX
 	VPBROADCASTQ AX, Z27
 	PCALIGN $32
-loop2104:
+loop1:
 	CMPQ CX, $16
-	JLT next2105
+	JLT next2
 	VMOVUPD (SI), Z1
 	VMAXPD Z1, Z26, Z4
 	VMINPD Z4, Z27, Z2
@@ -23399,11 +23399,11 @@ loop2104:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2104
-next2105:
-loop2106:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2107
+	JLT next4
 	VMOVUPD (SI), Z1
 	VMAXPD Z1, Z26, Z4
 	VMINPD Z4, Z27, Z2
@@ -23430,10 +23430,10 @@ loop2106:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2106
-next2107:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2108
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23460,7 +23460,7 @@ next2107:
 	VADDPD Z24, Z5, Z5
 	VSCALEFPD Z3, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2108:
+done5:
 	VZEROUPPER
 	RET
 
@@ -23511,9 +23511,9 @@ TEXT ·ExpLessF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x4086300000000000, AX
 	VPBROADCASTQ AX, Z27
 	PCALIGN $32
-loop2109:
+loop1:
 	CMPQ CX, $16
-	JLT next2110
+	JLT next2
 	VMOVUPD (SI), Z1
 	VSUBPD Z0, Z1, Z1
 	VMAXPD Z1, Z26, Z4
@@ -23565,11 +23565,11 @@ loop2109:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2109
-next2110:
-loop2111:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2112
+	JLT next4
 	VMOVUPD (SI), Z1
 	VSUBPD Z0, Z1, Z1
 	VMAXPD Z1, Z26, Z4
@@ -23597,10 +23597,10 @@ loop2111:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2111
-next2112:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2113
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23628,7 +23628,7 @@ next2112:
 	VADDPD Z24, Z5, Z5
 	VSCALEFPD Z3, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2113:
+done5:
 	VZEROUPPER
 	RET
 
@@ -23686,9 +23686,9 @@ TEXT ·SoftplusF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3ef3b18b294bebf9, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2114:
+loop1:
 	CMPQ CX, $16
-	JLT next2115
+	JLT next2
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -23778,11 +23778,11 @@ loop2114:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2114
-next2115:
-loop2116:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2117
+	JLT next4
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z1
@@ -23829,10 +23829,10 @@ loop2116:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2116
-next2117:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2118
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -23879,7 +23879,7 @@ next2117:
 	VMOVAPD.Z Z0, K2, Z1
 	VADDPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2118:
+done5:
 	VZEROUPPER
 	RET
 
@@ -23931,9 +23931,9 @@ TEXT ·TanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x4000000000000000, AX
 	VPBROADCASTQ AX, Z28
 	PCALIGN $32
-loop2119:
+loop1:
 	CMPQ CX, $16
-	JLT next2120
+	JLT next2
 	VMOVUPD (SI), Z0
 	VPANDQ Z26, Z0, Z3
 	VADDPD Z3, Z3, Z3
@@ -23995,11 +23995,11 @@ loop2119:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2119
-next2120:
-loop2121:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2122
+	JLT next4
 	VMOVUPD (SI), Z0
 	VPANDQ Z26, Z0, Z3
 	VADDPD Z3, Z3, Z3
@@ -24032,10 +24032,10 @@ loop2121:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2121
-next2122:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2123
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24068,7 +24068,7 @@ next2122:
 	VDIVPD Z1, Z6, Z6
 	VPORQ Z0, Z6, Z6
 	VMOVUPD Z6, K1, (DX)
-done2123:
+done5:
 	VZEROUPPER
 	RET
 
@@ -24083,9 +24083,9 @@ TEXT ·TanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2124:
+loop1:
 	CMPQ CX, $64
-	JLT next2125
+	JLT next2
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VMOVUPS Z4, Z3
@@ -24138,11 +24138,11 @@ loop2124:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2124
-next2125:
-loop2126:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2127
+	JLT next4
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VMOVUPS Z4, Z3
@@ -24153,10 +24153,10 @@ loop2126:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2126
-next2127:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2128
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24166,7 +24166,7 @@ next2127:
 	VFNMADD231PD Z2, Z2, Z3
 	VMULPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2128:
+done5:
 	VZEROUPPER
 	RET
 
@@ -24214,9 +24214,9 @@ TEXT ·SiLUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2129:
+loop1:
 	CMPQ CX, $16
-	JLT next2130
+	JLT next2
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24280,11 +24280,11 @@ loop2129:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2129
-next2130:
-loop2131:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2132
+	JLT next4
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24318,10 +24318,10 @@ loop2131:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2131
-next2132:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2133
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24355,7 +24355,7 @@ next2132:
 	VBLENDMPD Z7, Z0, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2133:
+done5:
 	VZEROUPPER
 	RET
 
@@ -24404,9 +24404,9 @@ TEXT ·SiLUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0xc096280000000000, AX
 	VPBROADCASTQ AX, Z26
 	PCALIGN $32
-loop2134:
+loop1:
 	CMPQ CX, $16
-	JLT next2135
+	JLT next2
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24485,11 +24485,11 @@ loop2134:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2134
-next2135:
-loop2136:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2137
+	JLT next4
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24531,10 +24531,10 @@ loop2136:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2136
-next2137:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2138
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24575,7 +24575,7 @@ next2137:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2138:
+done5:
 	VZEROUPPER
 	RET
 
@@ -24633,9 +24633,9 @@ TEXT ·GELUF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0xbe0d220eec98cbdb, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2139:
+loop1:
 	CMPQ CX, $16
-	JLT next2140
+	JLT next2
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24773,11 +24773,11 @@ loop2139:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2139
-next2140:
-loop2141:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2142
+	JLT next4
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -24848,10 +24848,10 @@ loop2141:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2141
-next2142:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2143
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -24922,7 +24922,7 @@ next2142:
 	VBLENDMPD Z9, Z0, K2, Z1
 	VADDPD Z4, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2143:
+done5:
 	VZEROUPPER
 	RET
 
@@ -24981,9 +24981,9 @@ TEXT ·GELUGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0xbe16d08bf697011e, AX
 	VPBROADCASTQ AX, Z31
 	PCALIGN $32
-loop2144:
+loop1:
 	CMPQ CX, $16
-	JLT next2145
+	JLT next2
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25126,11 +25126,11 @@ loop2144:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2144
-next2145:
-loop2146:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2147
+	JLT next4
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25204,10 +25204,10 @@ loop2146:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2146
-next2147:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2148
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25280,7 +25280,7 @@ next2147:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2148:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25334,9 +25334,9 @@ TEXT ·GELUTanhF64AVX512(SB), NOSPLIT, $0-24
 	MOVQ $0x3fcb6676bf7450f0, AX
 	VPBROADCASTQ AX, Z29
 	PCALIGN $32
-loop2149:
+loop1:
 	CMPQ CX, $16
-	JLT next2150
+	JLT next2
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25414,11 +25414,11 @@ loop2149:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2149
-next2150:
-loop2151:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2152
+	JLT next4
 	VMOVUPD (SI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25459,10 +25459,10 @@ loop2151:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2151
-next2152:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2153
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25503,7 +25503,7 @@ next2152:
 	VBLENDMPD Z7, Z0, K2, Z1
 	VDIVPD Z3, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2153:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25558,9 +25558,9 @@ TEXT ·GELUTanhGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3fcb6676bf7450f0, AX
 	VPBROADCASTQ AX, Z29
 	PCALIGN $32
-loop2154:
+loop1:
 	CMPQ CX, $16
-	JLT next2155
+	JLT next2
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25659,11 +25659,11 @@ loop2154:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2154
-next2155:
-loop2156:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2157
+	JLT next4
 	VMOVUPD (DI), Z0
 	VPORQ Z9, Z0, Z3
 	VMAXPD Z3, Z26, Z7
@@ -25715,10 +25715,10 @@ loop2156:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2156
-next2157:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2158
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25769,7 +25769,7 @@ next2157:
 	VMOVUPD.Z (SI), K1, Z0
 	VFMADD213PD Z9, Z0, Z1
 	VMOVUPD Z1, K1, (DX)
-done2158:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25784,9 +25784,9 @@ TEXT ·SigmoidGradF64AVX512(SB), NOSPLIT, $0-32
 	MOVQ $0x3ff0000000000000, AX
 	VPBROADCASTQ AX, Z4
 	PCALIGN $32
-loop2159:
+loop1:
 	CMPQ CX, $64
-	JLT next2160
+	JLT next2
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -25839,11 +25839,11 @@ loop2159:
 	ADDQ $512, SI
 	ADDQ $512, DI
 	ADDQ $-64, CX
-	JMP loop2159
-next2160:
-loop2161:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2162
+	JLT next4
 	VMOVUPD (SI), Z1
 	VMOVUPD (DI), Z2
 	VSUBPD Z2, Z4, Z3
@@ -25854,10 +25854,10 @@ loop2161:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2161
-next2162:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2163
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25867,7 +25867,7 @@ next2162:
 	VMULPD Z3, Z2, Z2
 	VMULPD Z2, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2163:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25879,9 +25879,9 @@ TEXT ·ScaleF64AVX512(SB), NOSPLIT, $0-24
 	VBROADCASTSD alpha+8(FP), Z0
 	MOVQ x+16(FP), DX
 	PCALIGN $32
-loop2164:
+loop1:
 	CMPQ CX, $32
-	JLT next2165
+	JLT next2
 	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, (DX)
@@ -25896,27 +25896,27 @@ loop2164:
 	VMOVUPD Z1, 192(DX)
 	ADDQ $256, DX
 	ADDQ $-32, CX
-	JMP loop2164
-next2165:
-loop2166:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2167
+	JLT next4
 	VMOVUPD (DX), Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, (DX)
 	ADDQ $64, DX
 	ADDQ $-8, CX
-	JMP loop2166
-next2167:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2168
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
 	VMOVUPD.Z (DX), K1, Z1
 	VMULPD Z0, Z1, Z1
 	VMOVUPD Z1, K1, (DX)
-done2168:
+done5:
 	VZEROUPPER
 	RET
 
@@ -25932,9 +25932,9 @@ TEXT ·MomentumF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2169:
+loop1:
 	CMPQ CX, $16
-	JLT next2170
+	JLT next2
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -25961,11 +25961,11 @@ loop2169:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2169
-next2170:
-loop2171:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2172
+	JLT next4
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -25981,10 +25981,10 @@ loop2171:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2171
-next2172:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2173
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -25999,7 +25999,7 @@ next2172:
 	VMULPD Z0, Z4, Z6
 	VSUBPD Z6, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done2173:
+done5:
 	VZEROUPPER
 	RET
 
@@ -26015,9 +26015,9 @@ TEXT ·NesterovF64AVX512(SB), NOSPLIT, $0-56
 	MOVQ v+40(FP), SI
 	MOVQ dw+48(FP), DI
 	PCALIGN $32
-loop2174:
+loop1:
 	CMPQ CX, $16
-	JLT next2175
+	JLT next2
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -26048,11 +26048,11 @@ loop2174:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2174
-next2175:
-loop2176:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2177
+	JLT next4
 	VMOVUPD (DX), Z3
 	VMOVUPD (DI), Z5
 	VMULPD Z2, Z3, Z6
@@ -26070,10 +26070,10 @@ loop2176:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2176
-next2177:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2178
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26090,7 +26090,7 @@ next2177:
 	VMULPD Z0, Z6, Z6
 	VSUBPD Z6, Z3, Z3
 	VMOVUPD Z3, K1, (DX)
-done2178:
+done5:
 	VZEROUPPER
 	RET
 
@@ -26108,9 +26108,9 @@ TEXT ·RMSPropF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ v+56(FP), SI
 	MOVQ dw+64(FP), DI
 	PCALIGN $32
-loop2179:
+loop1:
 	CMPQ CX, $16
-	JLT next2180
+	JLT next2
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z7
 	VMULPD Z4, Z5, Z8
@@ -26147,11 +26147,11 @@ loop2179:
 	ADDQ $128, SI
 	ADDQ $128, DI
 	ADDQ $-16, CX
-	JMP loop2179
-next2180:
-loop2181:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2182
+	JLT next4
 	VMOVUPD (DX), Z5
 	VMOVUPD (DI), Z7
 	VMULPD Z4, Z5, Z8
@@ -26172,10 +26172,10 @@ loop2181:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2181
-next2182:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2183
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26195,7 +26195,7 @@ next2182:
 	VMULPD Z0, Z8, Z8
 	VSUBPD Z8, Z5, Z5
 	VMOVUPD Z5, K1, (DX)
-done2183:
+done5:
 	VZEROUPPER
 	RET
 
@@ -26217,9 +26217,9 @@ TEXT ·AdamF64AVX512(SB), NOSPLIT, $0-104
 	MOVQ v+88(FP), DI
 	MOVQ dw+96(FP), BX
 	PCALIGN $32
-loop2184:
+loop1:
 	CMPQ CX, $16
-	JLT next2185
+	JLT next2
 	VMOVUPD (DX), Z8
 	VMOVUPD (BX), Z11
 	VMULPD Z6, Z8, Z12
@@ -26271,11 +26271,11 @@ loop2184:
 	ADDQ $128, DI
 	ADDQ $128, BX
 	ADDQ $-16, CX
-	JMP loop2184
-next2185:
-loop2186:
+	JMP loop1
+next2:
+loop3:
 	CMPQ CX, $8
-	JLT next2187
+	JLT next4
 	VMOVUPD (DX), Z8
 	VMOVUPD (BX), Z11
 	VMULPD Z6, Z8, Z12
@@ -26304,10 +26304,10 @@ loop2186:
 	ADDQ $64, DI
 	ADDQ $64, BX
 	ADDQ $-8, CX
-	JMP loop2186
-next2187:
+	JMP loop3
+next4:
 	TESTQ CX, CX
-	JEQ done2188
+	JEQ done5
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26334,7 +26334,7 @@ next2187:
 	VMULPD Z7, Z8, Z8
 	VSUBPD Z12, Z8, Z8
 	VMOVUPD Z8, K1, (DX)
-done2188:
+done5:
 	VZEROUPPER
 	RET
 
@@ -26350,24 +26350,24 @@ TEXT ·MatVecF64AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+16(FP), Z8
 	VBROADCASTSD beta+48(FP), Z9
 	TESTQ R10, R10
-	JEQ end2192
-row2189:
+	JEQ end4
+row1:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	MOVQ k+8(FP), CX
 	TESTQ CX, CX
-	JEQ summed2190
+	JEQ summed2
 	MOVQ BX, DX
 	MOVQ x+40(FP), SI
 	MOVQ ahead+72(FP), DI
 	SHLQ $3, DI
 	ADDQ DX, DI
 	PCALIGN $32
-loop2193:
+loop5:
 	CMPQ CX, $32
-	JLT next2194
+	JLT next6
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Z6
 	VMOVUPD (SI), Z7
@@ -26388,11 +26388,11 @@ loop2193:
 	ADDQ $256, SI
 	ADDQ $256, DI
 	ADDQ $-32, CX
-	JMP loop2193
-next2194:
-loop2195:
+	JMP loop5
+next6:
+loop7:
 	CMPQ CX, $8
-	JLT next2196
+	JLT next8
 	PREFETCHT0 (DI)
 	VMOVUPD (DX), Z6
 	VMOVUPD (SI), Z7
@@ -26401,10 +26401,10 @@ loop2195:
 	ADDQ $64, SI
 	ADDQ $64, DI
 	ADDQ $-8, CX
-	JMP loop2195
-next2196:
+	JMP loop7
+next8:
 	TESTQ CX, CX
-	JEQ done2197
+	JEQ done9
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26412,8 +26412,8 @@ next2196:
 	VMOVUPD.Z (DX), K1, Z6
 	VMOVUPD.Z (SI), K1, Z7
 	VFMADD231PD Z7, Z6, Z0
-done2197:
-summed2190:
+done9:
+summed2:
 	VADDPD Z4, Z3, Z3
 	VADDPD Z5, Z0, Z0
 	VADDPD Z3, Z0, Z0
@@ -26427,18 +26427,18 @@ summed2190:
 	VMULPD Z8, Z0, Z0
 	MOVQ beta+48(FP), AX
 	ADDQ AX, AX
-	JEQ overwrite2191
+	JEQ overwrite3
 	VMOVSD (R8), X1
 	VFMADD231PD Z9, Z1, Z0
-overwrite2191:
+overwrite3:
 	VMOVSD X0, (R8)
 	MOVQ incy+64(FP), CX
 	SHLQ $3, CX
 	ADDQ CX, R8
 	ADDQ R9, BX
 	DECQ R10
-	JNE row2189
-end2192:
+	JNE row1
+end4:
 	VZEROUPPER
 	RET
 
@@ -26470,15 +26470,15 @@ TEXT ·updateF64AVX512_1(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Z2
 	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2199
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2198
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2200:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	MOVQ b+16(FP), DI
@@ -26489,9 +26489,9 @@ row2200:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2201:
+loop4:
 	CMPQ CX, $32
-	JLT next2202
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26528,11 +26528,11 @@ loop2201:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop2201
-next2202:
-loop2203:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next2204
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26545,10 +26545,10 @@ loop2203:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2203
-next2204:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2205
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26561,18 +26561,18 @@ next2204:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2205:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2200
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite2198:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2206:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	MOVQ b+16(FP), DI
@@ -26583,9 +26583,9 @@ row2206:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2207:
+loop10:
 	CMPQ CX, $32
-	JLT next2208
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26614,11 +26614,11 @@ loop2207:
 	ADDQ $256, DX
 	ADDQ $256, SI
 	ADDQ $-32, CX
-	JMP loop2207
-next2208:
-loop2209:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next2210
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26629,10 +26629,10 @@ loop2209:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2209
-next2210:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2211
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26643,14 +26643,14 @@ next2210:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2211:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2206
-end2199:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -26682,15 +26682,15 @@ TEXT ·updateF64AVX512_2(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Z2
 	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2213
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2212
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2214:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26702,9 +26702,9 @@ row2214:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2215:
+loop4:
 	CMPQ CX, $16
-	JLT next2216
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26729,11 +26729,11 @@ loop2215:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2215
-next2216:
-loop2217:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next2218
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26748,10 +26748,10 @@ loop2217:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2217
-next2218:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2219
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26766,18 +26766,18 @@ next2218:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2219:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2214
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite2212:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2220:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26789,9 +26789,9 @@ row2220:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2221:
+loop10:
 	CMPQ CX, $16
-	JLT next2222
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26812,11 +26812,11 @@ loop2221:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2221
-next2222:
-loop2223:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next2224
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26829,10 +26829,10 @@ loop2223:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2223
-next2224:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2225
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26845,14 +26845,14 @@ next2224:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2225:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2220
-end2213:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -26884,15 +26884,15 @@ TEXT ·updateF64AVX512_3(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Z2
 	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2227
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2226
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2228:
+row3:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -26905,9 +26905,9 @@ row2228:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2229:
+loop4:
 	CMPQ CX, $16
-	JLT next2230
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26936,11 +26936,11 @@ loop2229:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2229
-next2230:
-loop2231:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next2232
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -26957,10 +26957,10 @@ loop2231:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2231
-next2232:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2233
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -26977,18 +26977,18 @@ next2232:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2233:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2228
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite2226:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2234:
+row9:
 	MOVQ aks-16(SP), R9
 	VBROADCASTSD (R8), Z4
 	VBROADCASTSD (R8)(R9*1), Z5
@@ -27001,9 +27001,9 @@ row2234:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2235:
+loop10:
 	CMPQ CX, $16
-	JLT next2236
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27028,11 +27028,11 @@ loop2235:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2235
-next2236:
-loop2237:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next2238
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27047,10 +27047,10 @@ loop2237:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2237
-next2238:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2239
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27065,14 +27065,14 @@ next2238:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2239:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2234
-end2227:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -27104,15 +27104,15 @@ TEXT ·updateF64AVX512_4(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Z2
 	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2241
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2240
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2242:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -27128,9 +27128,9 @@ row2242:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2243:
+loop4:
 	CMPQ CX, $16
-	JLT next2244
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27163,11 +27163,11 @@ loop2243:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2243
-next2244:
-loop2245:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next2246
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27186,10 +27186,10 @@ loop2245:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2245
-next2246:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2247
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27208,18 +27208,18 @@ next2246:
 	VFMADD231PD Z3, Z1, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2247:
+done8:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2242
+	JNE row3
 	VZEROUPPER
 	RET
-overwrite2240:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2248:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -27235,9 +27235,9 @@ row2248:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2249:
+loop10:
 	CMPQ CX, $16
-	JLT next2250
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27266,11 +27266,11 @@ loop2249:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2249
-next2250:
-loop2251:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next2252
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27287,10 +27287,10 @@ loop2251:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2251
-next2252:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2253
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27307,14 +27307,14 @@ next2252:
 	VMULPD Z2, Z0, Z0
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
-done2253:
+done14:
 	ADDQ R12, R8
 	ADDQ R13, BX
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	DECQ R10
-	JNE row2248
-end2241:
+	JNE row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -27346,15 +27346,15 @@ TEXT ·updateF64AVX512_5(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Z2
 	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2255
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2254
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2256:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -27372,9 +27372,9 @@ row2256:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2257:
+loop4:
 	CMPQ CX, $16
-	JLT next2258
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27412,11 +27412,11 @@ loop2257:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2257
-next2258:
-loop2259:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next2260
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27438,10 +27438,10 @@ loop2259:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2259
-next2260:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2261
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27463,7 +27463,7 @@ next2260:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2261:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27471,12 +27471,12 @@ done2261:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2256
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite2254:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2262:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	VBROADCASTSD (R8), Z4
@@ -27494,9 +27494,9 @@ row2262:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2263:
+loop10:
 	CMPQ CX, $16
-	JLT next2264
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27530,11 +27530,11 @@ loop2263:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2263
-next2264:
-loop2265:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next2266
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27554,10 +27554,10 @@ loop2265:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2265
-next2266:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2267
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27577,7 +27577,7 @@ next2266:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2267:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27585,8 +27585,8 @@ done2267:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2262
-end2255:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -27618,15 +27618,15 @@ TEXT ·updateF64AVX512_6(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Z2
 	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2269
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2268
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2270:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27647,9 +27647,9 @@ row2270:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2271:
+loop4:
 	CMPQ CX, $16
-	JLT next2272
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27691,11 +27691,11 @@ loop2271:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2271
-next2272:
-loop2273:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next2274
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27719,10 +27719,10 @@ loop2273:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2273
-next2274:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2275
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27746,7 +27746,7 @@ next2274:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2275:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27754,12 +27754,12 @@ done2275:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2270
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite2268:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2276:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27780,9 +27780,9 @@ row2276:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2277:
+loop10:
 	CMPQ CX, $16
-	JLT next2278
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27820,11 +27820,11 @@ loop2277:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2277
-next2278:
-loop2279:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next2280
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27846,10 +27846,10 @@ loop2279:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2279
-next2280:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2281
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -27871,7 +27871,7 @@ next2280:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2281:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -27879,8 +27879,8 @@ done2281:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2276
-end2269:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -27912,15 +27912,15 @@ TEXT ·updateF64AVX512_7(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Z2
 	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2283
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2282
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2284:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -27942,9 +27942,9 @@ row2284:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2285:
+loop4:
 	CMPQ CX, $16
-	JLT next2286
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -27990,11 +27990,11 @@ loop2285:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2285
-next2286:
-loop2287:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next2288
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28020,10 +28020,10 @@ loop2287:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2287
-next2288:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2289
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28049,7 +28049,7 @@ next2288:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2289:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28057,12 +28057,12 @@ done2289:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2284
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite2282:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2290:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28084,9 +28084,9 @@ row2290:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2291:
+loop10:
 	CMPQ CX, $16
-	JLT next2292
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28128,11 +28128,11 @@ loop2291:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2291
-next2292:
-loop2293:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next2294
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28156,10 +28156,10 @@ loop2293:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2293
-next2294:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2295
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28183,7 +28183,7 @@ next2294:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2295:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28191,8 +28191,8 @@ done2295:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2290
-end2283:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -28224,15 +28224,15 @@ TEXT ·updateF64AVX512_8(SB), NOSPLIT, $56-32
 	VBROADCASTSD 152(BX), Z2
 	VBROADCASTSD 160(BX), Z3
 	TESTQ R10, R10
-	JEQ end2297
+	JEQ end2
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	MOVQ a+8(FP), R8
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JEQ overwrite2296
+	JEQ overwrite1
 	MOVQ c+24(FP), BX
-row2298:
+row3:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28255,9 +28255,9 @@ row2298:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2299:
+loop4:
 	CMPQ CX, $16
-	JLT next2300
+	JLT next5
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28307,11 +28307,11 @@ loop2299:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2299
-next2300:
-loop2301:
+	JMP loop4
+next5:
+loop6:
 	CMPQ CX, $8
-	JLT next2302
+	JLT next7
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28339,10 +28339,10 @@ loop2301:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2301
-next2302:
+	JMP loop6
+next7:
 	TESTQ CX, CX
-	JEQ done2303
+	JEQ done8
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28370,7 +28370,7 @@ next2302:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2303:
+done8:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28378,12 +28378,12 @@ done2303:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2298
+	JGT row3
 	VZEROUPPER
 	RET
-overwrite2296:
+overwrite1:
 	MOVQ c+24(FP), BX
-row2304:
+row9:
 	MOVQ aks-16(SP), R9
 	LEAQ (R9)(R9*2), R11
 	LEAQ (R9)(R9*4), R12
@@ -28406,9 +28406,9 @@ row2304:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	PCALIGN $32
-loop2305:
+loop10:
 	CMPQ CX, $16
-	JLT next2306
+	JLT next11
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28454,11 +28454,11 @@ loop2305:
 	ADDQ $128, DX
 	ADDQ $128, SI
 	ADDQ $-16, CX
-	JMP loop2305
-next2306:
-loop2307:
+	JMP loop10
+next11:
+loop12:
 	CMPQ CX, $8
-	JLT next2308
+	JLT next13
 	PREFETCHT0 (SI)
 	VPXORQ Z0, Z0, Z0
 	VMOVUPD (DI), Z1
@@ -28484,10 +28484,10 @@ loop2307:
 	ADDQ $64, DX
 	ADDQ $64, SI
 	ADDQ $-8, CX
-	JMP loop2307
-next2308:
+	JMP loop12
+next13:
 	TESTQ CX, CX
-	JEQ done2309
+	JEQ done14
 	MOVQ $-1, AX
 	BZHIQ CX, AX, AX
 	KMOVW AX, K1
@@ -28513,7 +28513,7 @@ next2308:
 	VMOVUPD Z0, K1, (DX)
 	ADDQ $64, DI
 	ADDQ $64, R10
-done2309:
+done14:
 	MOVQ ars-8(SP), R12
 	MOVQ ldc-40(SP), R13
 	ADDQ R12, R8
@@ -28521,8 +28521,8 @@ done2309:
 	MOVQ brs-32(SP), R9
 	ADDQ R9, b+16(FP)
 	ADDQ $-1, m-56(SP)
-	JGT row2304
-end2297:
+	JGT row9
+end2:
 	VZEROUPPER
 	RET
 
@@ -28566,9 +28566,9 @@ TEXT ·PeakF64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z28, Z28, Z28
 	VPXORQ Z29, Z29, Z29
 	TESTQ CX, CX
-	JEQ done2311
+	JEQ done2
 	PCALIGN $32
-loop2310:
+loop1:
 	VFMADD231PD Z31, Z30, Z0
 	VFMADD231PD Z31, Z30, Z1
 	VFMADD231PD Z31, Z30, Z2
@@ -28600,8 +28600,8 @@ loop2310:
 	VFMADD231PD Z31, Z30, Z28
 	VFMADD231PD Z31, Z30, Z29
 	DECQ CX
-	JNE loop2310
-done2311:
+	JNE loop1
+done2:
 	VZEROUPPER
 	RET
 

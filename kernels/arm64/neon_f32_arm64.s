@@ -1866,26 +1866,26 @@ batch3:
 TEXT ·tileF32NEON_8(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several280
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group281
-	JMP batch282
-several280:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch282
-product283:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row284:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower285
-chosen286:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
@@ -1893,12 +1893,12 @@ chosen286:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 	MOVD 96(R4), R6
-	CBNZ R6, pack287
-group281:
+	CBNZ R6, pack8
+group2:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial288
-ready289:
+	BLT partial9
+ready10:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -1910,53 +1910,53 @@ ready289:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty290
+	CBZ R0, empty11
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep291
-summing292:
+	BGE deep12
+summing13:
 	CMP $8, R8
-	BEQ sums8293
+	BEQ sums814
 	CMP $4, R8
-	BLT low294
+	BLT low15
 	CMP $6, R8
-	BLT low295
+	BLT low16
 	CMP $7, R8
-	BLT low296
-	JMP sums7297
-low296:
-	JMP sums6298
-low295:
+	BLT low17
+	JMP sums718
+low17:
+	JMP sums619
+low16:
 	CMP $5, R8
-	BLT low299
-	JMP sums5300
-low299:
-	JMP sums4301
-low294:
+	BLT low20
+	JMP sums521
+low20:
+	JMP sums422
+low15:
 	CMP $2, R8
-	BLT low302
+	BLT low23
 	CMP $3, R8
-	BLT low303
-	JMP sums3304
-low303:
-	JMP sums2305
-low302:
-	JMP sums1306
-deep291:
+	BLT low24
+	JMP sums325
+low24:
+	JMP sums226
+low23:
+	JMP sums127
+deep12:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing292
-lower285:
+	JMP summing13
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen286
-partial288:
+	JMP chosen7
+partial9:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD R8, R25
-	JMP ready289
-sums8293:
+	JMP ready10
+sums814:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1973,12 +1973,12 @@ sums8293:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again8307:
+again828:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked310
+	BLT masked31
 	PCALIGN $16
-whole312:
+whole33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2011,24 +2011,24 @@ whole312:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole312
-	CBZ R6, fetch308
-	JMP finish8313
+	BNE whole33
+	CBZ R6, fetch29
+	JMP finish834
 	PCALIGN $16
-masked310:
+masked31:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few314
+	TBZ $1, R25, few35
 	FMOVD (R16), F17
-	TBZ $0, R25, moved315
+	TBZ $0, R25, moved36
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved315
-few314:
+	JMP moved36
+few35:
 	FMOVS (R16), F17
-moved315:
+moved36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -2057,50 +2057,50 @@ moved315:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked310
-	CBZ R6, fetch308
-	JMP finishPartial8316
-select8317:
+	BNE masked31
+	CBZ R6, fetch29
+	JMP finishPartial837
+select838:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial8316
-finish8313:
+	BLT finishPartial837
+finish834:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over8318
+	CBNZ R0, over839
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8319
-scaled8320:
+	BNE alpha840
+scaled841:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add8321
-	JMP over8318
-finishPartial8316:
+	CBNZ R16, add842
+	JMP over839
+finishPartial837:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial8322
+	CBNZ R0, overPartial843
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8319
-scaledPartial8323:
+	BNE alpha840
+scaledPartial844:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial8324
-	JMP overPartial8322
-sums7297:
+	CBNZ R16, addPartial845
+	JMP overPartial843
+sums718:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -2115,12 +2115,12 @@ sums7297:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again7325:
+again746:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked327
+	BLT masked48
 	PCALIGN $16
-whole329:
+whole50:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2150,24 +2150,24 @@ whole329:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole329
-	CBZ R6, fetch308
-	JMP finish7330
+	BNE whole50
+	CBZ R6, fetch29
+	JMP finish751
 	PCALIGN $16
-masked327:
+masked48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few331
+	TBZ $1, R25, few52
 	FMOVD (R16), F17
-	TBZ $0, R25, moved332
+	TBZ $0, R25, moved53
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved332
-few331:
+	JMP moved53
+few52:
 	FMOVS (R16), F17
-moved332:
+moved53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V2.S4
@@ -2193,50 +2193,50 @@ moved332:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked327
-	CBZ R6, fetch308
-	JMP finishPartial7333
-select7334:
+	BNE masked48
+	CBZ R6, fetch29
+	JMP finishPartial754
+select755:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial7333
-finish7330:
+	BLT finishPartial754
+finish751:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over7335
+	CBNZ R0, over756
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7336
-scaled7337:
+	BNE alpha757
+scaled758:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add7338
-	JMP over7335
-finishPartial7333:
+	CBNZ R16, add759
+	JMP over756
+finishPartial754:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial7339
+	CBNZ R0, overPartial760
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7336
-scaledPartial7340:
+	BNE alpha757
+scaledPartial761:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial7341
-	JMP overPartial7339
-sums6298:
+	CBNZ R16, addPartial762
+	JMP overPartial760
+sums619:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -2249,12 +2249,12 @@ sums6298:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again6342:
+again663:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked344
+	BLT masked65
 	PCALIGN $16
-whole346:
+whole67:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2281,24 +2281,24 @@ whole346:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole346
-	CBZ R6, fetch308
-	JMP finish6347
+	BNE whole67
+	CBZ R6, fetch29
+	JMP finish668
 	PCALIGN $16
-masked344:
+masked65:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few348
+	TBZ $1, R25, few69
 	FMOVD (R16), F17
-	TBZ $0, R25, moved349
+	TBZ $0, R25, moved70
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved349
-few348:
+	JMP moved70
+few69:
 	FMOVS (R16), F17
-moved349:
+moved70:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V4.S4
@@ -2321,50 +2321,50 @@ moved349:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked344
-	CBZ R6, fetch308
-	JMP finishPartial6350
-select6351:
+	BNE masked65
+	CBZ R6, fetch29
+	JMP finishPartial671
+select672:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial6350
-finish6347:
+	BLT finishPartial671
+finish668:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over6352
+	CBNZ R0, over673
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6353
-scaled6354:
+	BNE alpha674
+scaled675:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add6355
-	JMP over6352
-finishPartial6350:
+	CBNZ R16, add676
+	JMP over673
+finishPartial671:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial6356
+	CBNZ R0, overPartial677
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6353
-scaledPartial6357:
+	BNE alpha674
+scaledPartial678:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial6358
-	JMP overPartial6356
-sums5300:
+	CBNZ R16, addPartial679
+	JMP overPartial677
+sums521:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -2375,12 +2375,12 @@ sums5300:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again5359:
+again580:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked361
+	BLT masked82
 	PCALIGN $16
-whole363:
+whole84:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2404,24 +2404,24 @@ whole363:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole363
-	CBZ R6, fetch308
-	JMP finish5364
+	BNE whole84
+	CBZ R6, fetch29
+	JMP finish585
 	PCALIGN $16
-masked361:
+masked82:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few365
+	TBZ $1, R25, few86
 	FMOVD (R16), F17
-	TBZ $0, R25, moved366
+	TBZ $0, R25, moved87
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved366
-few365:
+	JMP moved87
+few86:
 	FMOVS (R16), F17
-moved366:
+moved87:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V6.S4
@@ -2441,50 +2441,50 @@ moved366:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked361
-	CBZ R6, fetch308
-	JMP finishPartial5367
-select5368:
+	BNE masked82
+	CBZ R6, fetch29
+	JMP finishPartial588
+select589:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial5367
-finish5364:
+	BLT finishPartial588
+finish585:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over5369
+	CBNZ R0, over590
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5370
-scaled5371:
+	BNE alpha591
+scaled592:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add5372
-	JMP over5369
-finishPartial5367:
+	CBNZ R16, add593
+	JMP over590
+finishPartial588:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial5373
+	CBNZ R0, overPartial594
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5370
-scaledPartial5374:
+	BNE alpha591
+scaledPartial595:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial5375
-	JMP overPartial5373
-sums4301:
+	CBNZ R16, addPartial596
+	JMP overPartial594
+sums422:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -2493,12 +2493,12 @@ sums4301:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again4376:
+again497:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked378
+	BLT masked99
 	PCALIGN $16
-whole380:
+whole101:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2519,24 +2519,24 @@ whole380:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole380
-	CBZ R6, fetch308
-	JMP finish4381
+	BNE whole101
+	CBZ R6, fetch29
+	JMP finish4102
 	PCALIGN $16
-masked378:
+masked99:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few382
+	TBZ $1, R25, few103
 	FMOVD (R16), F17
-	TBZ $0, R25, moved383
+	TBZ $0, R25, moved104
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved383
-few382:
+	JMP moved104
+few103:
 	FMOVS (R16), F17
-moved383:
+moved104:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V8.S4
@@ -2553,64 +2553,64 @@ moved383:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked378
-	CBZ R6, fetch308
-	JMP finishPartial4384
-select4385:
+	BNE masked99
+	CBZ R6, fetch29
+	JMP finishPartial4105
+select4106:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial4384
-finish4381:
+	BLT finishPartial4105
+finish4102:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4386
+	CBNZ R0, over4107
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4387
-scaled4388:
+	BNE alpha4108
+scaled4109:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4389
-	JMP over4386
-finishPartial4384:
+	CBNZ R16, add4110
+	JMP over4107
+finishPartial4105:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4390
+	CBNZ R0, overPartial4111
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4387
-scaledPartial4391:
+	BNE alpha4108
+scaledPartial4112:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4392
-	JMP overPartial4390
-sums3304:
+	CBNZ R16, addPartial4113
+	JMP overPartial4111
+sums325:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again3393:
+again3114:
 	CMP $32, R7
-	BNE far394
+	BNE far115
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked395
+	BLT masked116
 	PCALIGN $16
-whole397:
+whole118:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2626,22 +2626,22 @@ whole397:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole397
-	CBZ R6, fetch308
-	JMP finish3398
+	BNE whole118
+	CBZ R6, fetch29
+	JMP finish3119
 	PCALIGN $16
-masked395:
+masked116:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few399
+	TBZ $1, R25, few120
 	FMOVD (R16), F17
-	TBZ $0, R25, moved400
+	TBZ $0, R25, moved121
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved400
-few399:
+	JMP moved121
+few120:
 	FMOVS (R16), F17
-moved400:
+moved121:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
@@ -2655,15 +2655,15 @@ moved400:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked395
-	CBZ R6, fetch308
-	JMP finishPartial3401
-far394:
+	BNE masked116
+	CBZ R6, fetch29
+	JMP finishPartial3122
+far115:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked402
+	BLT masked123
 	PCALIGN $16
-whole404:
+whole125:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2681,24 +2681,24 @@ whole404:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole404
-	CBZ R6, fetch308
-	JMP finish3398
+	BNE whole125
+	CBZ R6, fetch29
+	JMP finish3119
 	PCALIGN $16
-masked402:
+masked123:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few405
+	TBZ $1, R25, few126
 	FMOVD (R16), F17
-	TBZ $0, R25, moved406
+	TBZ $0, R25, moved127
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved406
-few405:
+	JMP moved127
+few126:
 	FMOVS (R16), F17
-moved406:
+moved127:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
@@ -2712,62 +2712,62 @@ moved406:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked402
-	CBZ R6, fetch308
-	JMP finishPartial3401
-select3407:
+	BNE masked123
+	CBZ R6, fetch29
+	JMP finishPartial3122
+select3128:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial3401
-finish3398:
+	BLT finishPartial3122
+finish3119:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3408
+	CBNZ R0, over3129
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3409
-scaled3410:
+	BNE alpha3130
+scaled3131:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3411
-	JMP over3408
-finishPartial3401:
+	CBNZ R16, add3132
+	JMP over3129
+finishPartial3122:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3412
+	CBNZ R0, overPartial3133
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3409
-scaledPartial3413:
+	BNE alpha3130
+scaledPartial3134:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3414
-	JMP overPartial3412
-sums2305:
+	CBNZ R16, addPartial3135
+	JMP overPartial3133
+sums226:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again2415:
+again2136:
 	CMP $32, R7
-	BNE far416
+	BNE far137
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked417
+	BLT masked138
 	PCALIGN $16
-whole419:
+whole140:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2780,22 +2780,22 @@ whole419:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole419
-	CBZ R6, fetch308
-	JMP finish2420
+	BNE whole140
+	CBZ R6, fetch29
+	JMP finish2141
 	PCALIGN $16
-masked417:
+masked138:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few421
+	TBZ $1, R25, few142
 	FMOVD (R16), F17
-	TBZ $0, R25, moved422
+	TBZ $0, R25, moved143
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved422
-few421:
+	JMP moved143
+few142:
 	FMOVS (R16), F17
-moved422:
+moved143:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V12.S4
@@ -2806,15 +2806,15 @@ moved422:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked417
-	CBZ R6, fetch308
-	JMP finishPartial2423
-far416:
+	BNE masked138
+	CBZ R6, fetch29
+	JMP finishPartial2144
+far137:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked424
+	BLT masked145
 	PCALIGN $16
-whole426:
+whole147:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2829,24 +2829,24 @@ whole426:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole426
-	CBZ R6, fetch308
-	JMP finish2420
+	BNE whole147
+	CBZ R6, fetch29
+	JMP finish2141
 	PCALIGN $16
-masked424:
+masked145:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few427
+	TBZ $1, R25, few148
 	FMOVD (R16), F17
-	TBZ $0, R25, moved428
+	TBZ $0, R25, moved149
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved428
-few427:
+	JMP moved149
+few148:
 	FMOVS (R16), F17
-moved428:
+moved149:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V12.S4
@@ -2857,60 +2857,60 @@ moved428:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked424
-	CBZ R6, fetch308
-	JMP finishPartial2423
-select2429:
+	BNE masked145
+	CBZ R6, fetch29
+	JMP finishPartial2144
+select2150:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial2423
-finish2420:
+	BLT finishPartial2144
+finish2141:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2430
+	CBNZ R0, over2151
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2431
-scaled2432:
+	BNE alpha2152
+scaled2153:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2433
-	JMP over2430
-finishPartial2423:
+	CBNZ R16, add2154
+	JMP over2151
+finishPartial2144:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2434
+	CBNZ R0, overPartial2155
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2431
-scaledPartial2435:
+	BNE alpha2152
+scaledPartial2156:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2436
-	JMP overPartial2434
-sums1306:
+	CBNZ R16, addPartial2157
+	JMP overPartial2155
+sums127:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again1437:
+again1158:
 	CMP $32, R7
-	BNE far438
+	BNE far159
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked439
+	BLT masked160
 	PCALIGN $16
-whole441:
+whole162:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
@@ -2920,38 +2920,38 @@ whole441:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole441
-	CBZ R6, fetch308
-	JMP finish1442
+	BNE whole162
+	CBZ R6, fetch29
+	JMP finish1163
 	PCALIGN $16
-masked439:
+masked160:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	ADD $16, R4, R16
-	TBZ $1, R25, few443
+	TBZ $1, R25, few164
 	FMOVD (R16), F17
-	TBZ $0, R25, moved444
+	TBZ $0, R25, moved165
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved444
-few443:
+	JMP moved165
+few164:
 	FMOVS (R16), F17
-moved444:
+moved165:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked439
-	CBZ R6, fetch308
-	JMP finishPartial1445
-far438:
+	BNE masked160
+	CBZ R6, fetch29
+	JMP finishPartial1166
+far159:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked446
+	BLT masked167
 	PCALIGN $16
-whole448:
+whole169:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
@@ -2963,11 +2963,11 @@ whole448:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole448
-	CBZ R6, fetch308
-	JMP finish1442
+	BNE whole169
+	CBZ R6, fetch29
+	JMP finish1163
 	PCALIGN $16
-masked446:
+masked167:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
@@ -2975,107 +2975,107 @@ masked446:
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	ADD $16, R4, R16
-	TBZ $1, R25, few449
+	TBZ $1, R25, few170
 	FMOVD (R16), F17
-	TBZ $0, R25, moved450
+	TBZ $0, R25, moved171
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved450
-few449:
+	JMP moved171
+few170:
 	FMOVS (R16), F17
-moved450:
+moved171:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked446
-	CBZ R6, fetch308
-	JMP finishPartial1445
-select1451:
+	BNE masked167
+	CBZ R6, fetch29
+	JMP finishPartial1166
+select1172:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial1445
-finish1442:
+	BLT finishPartial1166
+finish1163:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1452
+	CBNZ R0, over1173
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1453
-scaled1454:
+	BNE alpha1174
+scaled1175:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1455
-	JMP over1452
-finishPartial1445:
+	CBNZ R16, add1176
+	JMP over1173
+finishPartial1166:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1456
+	CBNZ R0, overPartial1177
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1453
-scaledPartial1457:
+	BNE alpha1174
+scaledPartial1178:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1458
-	JMP overPartial1456
-fetch308:
+	CBNZ R16, addPartial1179
+	JMP overPartial1177
+fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next459:
+next180:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next459
+	BGT next180
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8307
+	BEQ again828
 	CMP $4, R6
-	BLT low460
+	BLT low181
 	CMP $6, R6
-	BLT low461
+	BLT low182
 	CMP $7, R6
-	BLT low462
-	JMP again7325
-low462:
-	JMP again6342
-low461:
+	BLT low183
+	JMP again746
+low183:
+	JMP again663
+low182:
 	CMP $5, R6
-	BLT low463
-	JMP again5359
-low463:
-	JMP again4376
-low460:
+	BLT low184
+	JMP again580
+low184:
+	JMP again497
+low181:
 	CMP $2, R6
-	BLT low464
+	BLT low185
 	CMP $3, R6
-	BLT low465
-	JMP again3393
-low465:
-	JMP again2415
-low464:
-	JMP again1437
-empty290:
+	BLT low186
+	JMP again3114
+low186:
+	JMP again2136
+low185:
+	JMP again1158
+empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3093,37 +3093,37 @@ empty290:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $8, R8
-	BEQ select8317
+	BEQ select838
 	CMP $4, R8
-	BLT low466
+	BLT low187
 	CMP $6, R8
-	BLT low467
+	BLT low188
 	CMP $7, R8
-	BLT low468
-	JMP select7334
-low468:
-	JMP select6351
-low467:
+	BLT low189
+	JMP select755
+low189:
+	JMP select672
+low188:
 	CMP $5, R8
-	BLT low469
-	JMP select5368
-low469:
-	JMP select4385
-low466:
+	BLT low190
+	JMP select589
+low190:
+	JMP select4106
+low187:
 	CMP $2, R8
-	BLT low470
+	BLT low191
 	CMP $3, R8
-	BLT low471
-	JMP select3407
-low471:
-	JMP select2429
-low470:
-	JMP select1451
-pack287:
+	BLT low192
+	JMP select3128
+low192:
+	JMP select2150
+low191:
+	JMP select1172
+pack8:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack473
-readyPack474:
+	BLT partialPack194
+readyPack195:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -3135,7 +3135,7 @@ readyPack474:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB472
+	BEQ packB193
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3157,9 +3157,9 @@ readyPack474:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked475
+	BLT masked196
 	PCALIGN $16
-whole477:
+whole198:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -3197,22 +3197,22 @@ whole477:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole477
-	JMP packed476
+	BNE whole198
+	JMP packed197
 	PCALIGN $16
-masked475:
+masked196:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few478
+	TBZ $1, R25, few199
 	FMOVD (R16), F17
-	TBZ $0, R25, moved479
+	TBZ $0, R25, moved200
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved479
-few478:
+	JMP moved200
+few199:
 	FMOVS (R16), F17
-moved479:
+moved200:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -3247,10 +3247,10 @@ moved479:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked475
-packed476:
-	JMP select8317
-packB472:
+	BNE masked196
+packed197:
+	JMP select838
+packB193:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3272,9 +3272,9 @@ packB472:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked480
+	BLT masked201
 	PCALIGN $16
-whole482:
+whole203:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -3309,33 +3309,33 @@ whole482:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole482
-	JMP packed481
+	BNE whole203
+	JMP packed202
 	PCALIGN $16
-masked480:
+masked201:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
 	ADD $16, R4, R16
-	TBZ $1, R25, few483
+	TBZ $1, R25, few204
 	FMOVD (R16), F17
-	TBZ $0, R25, moved484
+	TBZ $0, R25, moved205
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved484
-few483:
+	JMP moved205
+few204:
 	FMOVS (R16), F17
-moved484:
+moved205:
 	ADD $16, R7, R16
-	TBZ $1, R25, few485
+	TBZ $1, R25, few206
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved486
+	TBZ $0, R25, moved207
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved486
-few485:
+	JMP moved207
+few206:
 	FMOVS F17, (R16)
-moved486:
+moved207:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -3365,50 +3365,50 @@ moved486:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked480
-packed481:
-	JMP select8317
-partialPack473:
+	BNE masked201
+packed202:
+	JMP select838
+partialPack194:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD R8, R25
-	JMP readyPack474
-alpha8319:
+	JMP readyPack195
+alpha840:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
-alpha7336:
+alpha757:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
 	WORD $0x6e31dc63 // fmul v3.4s, v3.4s, v17.4s
-alpha6353:
+alpha674:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
 	WORD $0x6e31dca5 // fmul v5.4s, v5.4s, v17.4s
-alpha5370:
+alpha591:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
 	WORD $0x6e31dce7 // fmul v7.4s, v7.4s, v17.4s
-alpha4387:
+alpha4108:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
 	WORD $0x6e31dd29 // fmul v9.4s, v9.4s, v17.4s
-alpha3409:
+alpha3130:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
 	WORD $0x6e31dd6b // fmul v11.4s, v11.4s, v17.4s
-alpha2431:
+alpha2152:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
 	WORD $0x6e31ddad // fmul v13.4s, v13.4s, v17.4s
-alpha1453:
+alpha1174:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
@@ -3416,95 +3416,95 @@ alpha1453:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT alphaPartial487
+	BLT alphaPartial208
 	CMP $8, R1
-	BEQ scaled8320
+	BEQ scaled841
 	CMP $4, R1
-	BLT low488
+	BLT low209
 	CMP $6, R1
-	BLT low489
+	BLT low210
 	CMP $7, R1
-	BLT low490
-	JMP scaled7337
-low490:
-	JMP scaled6354
-low489:
+	BLT low211
+	JMP scaled758
+low211:
+	JMP scaled675
+low210:
 	CMP $5, R1
-	BLT low491
-	JMP scaled5371
-low491:
-	JMP scaled4388
-low488:
+	BLT low212
+	JMP scaled592
+low212:
+	JMP scaled4109
+low209:
 	CMP $2, R1
-	BLT low492
+	BLT low213
 	CMP $3, R1
-	BLT low493
-	JMP scaled3410
-low493:
-	JMP scaled2432
-low492:
-	JMP scaled1454
-alphaPartial487:
+	BLT low214
+	JMP scaled3131
+low214:
+	JMP scaled2153
+low213:
+	JMP scaled1175
+alphaPartial208:
 	CMP $8, R1
-	BEQ scaledPartial8323
+	BEQ scaledPartial844
 	CMP $4, R1
-	BLT low494
+	BLT low215
 	CMP $6, R1
-	BLT low495
+	BLT low216
 	CMP $7, R1
-	BLT low496
-	JMP scaledPartial7340
-low496:
-	JMP scaledPartial6357
-low495:
+	BLT low217
+	JMP scaledPartial761
+low217:
+	JMP scaledPartial678
+low216:
 	CMP $5, R1
-	BLT low497
-	JMP scaledPartial5374
-low497:
-	JMP scaledPartial4391
-low494:
+	BLT low218
+	JMP scaledPartial595
+low218:
+	JMP scaledPartial4112
+low215:
 	CMP $2, R1
-	BLT low498
+	BLT low219
 	CMP $3, R1
-	BLT low499
-	JMP scaledPartial3413
-low499:
-	JMP scaledPartial2435
-low498:
-	JMP scaledPartial1457
-over8318:
+	BLT low220
+	JMP scaledPartial3134
+low220:
+	JMP scaledPartial2156
+low219:
+	JMP scaledPartial1178
+over839:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-over7335:
+over756:
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-over6352:
+over673:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-over5369:
+over590:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-over4386:
+over4107:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-over3408:
+over3129:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-over2430:
+over2151:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-over1452:
+over1173:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored500
-add8321:
+	JMP stored221
+add842:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3512,7 +3512,7 @@ add8321:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-add7338:
+add759:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
@@ -3520,7 +3520,7 @@ add7338:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-add6355:
+add676:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -3528,7 +3528,7 @@ add6355:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-add5372:
+add593:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -3536,7 +3536,7 @@ add5372:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-add4389:
+add4110:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -3544,7 +3544,7 @@ add4389:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-add3411:
+add3132:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -3552,7 +3552,7 @@ add3411:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-add2433:
+add2154:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -3560,343 +3560,343 @@ add2433:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-add1455:
+add1176:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored500
-overPartial8322:
+	JMP stored221
+overPartial843:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few501
+	TBZ $1, R25, few222
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved502
+	TBZ $0, R25, moved223
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved502
-few501:
+	JMP moved223
+few222:
 	FMOVS F1, (R16)
-moved502:
+moved223:
 	ADD R3, R6, R6
-overPartial7339:
+overPartial760:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few503
+	TBZ $1, R25, few224
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved504
+	TBZ $0, R25, moved225
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved504
-few503:
+	JMP moved225
+few224:
 	FMOVS F3, (R16)
-moved504:
+moved225:
 	ADD R3, R6, R6
-overPartial6356:
+overPartial677:
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few505
+	TBZ $1, R25, few226
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved506
+	TBZ $0, R25, moved227
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved506
-few505:
+	JMP moved227
+few226:
 	FMOVS F5, (R16)
-moved506:
+moved227:
 	ADD R3, R6, R6
-overPartial5373:
+overPartial594:
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few507
+	TBZ $1, R25, few228
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved508
+	TBZ $0, R25, moved229
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved508
-few507:
+	JMP moved229
+few228:
 	FMOVS F7, (R16)
-moved508:
+moved229:
 	ADD R3, R6, R6
-overPartial4390:
+overPartial4111:
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few509
+	TBZ $1, R25, few230
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved510
+	TBZ $0, R25, moved231
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved510
-few509:
+	JMP moved231
+few230:
 	FMOVS F9, (R16)
-moved510:
+moved231:
 	ADD R3, R6, R6
-overPartial3412:
+overPartial3133:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few511
+	TBZ $1, R25, few232
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved512
+	TBZ $0, R25, moved233
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved512
-few511:
+	JMP moved233
+few232:
 	FMOVS F11, (R16)
-moved512:
+moved233:
 	ADD R3, R6, R6
-overPartial2434:
+overPartial2155:
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few513
+	TBZ $1, R25, few234
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved514
+	TBZ $0, R25, moved235
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved514
-few513:
+	JMP moved235
+few234:
 	FMOVS F13, (R16)
-moved514:
+moved235:
 	ADD R3, R6, R6
-overPartial1456:
+overPartial1177:
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few515
+	TBZ $1, R25, few236
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved516
+	TBZ $0, R25, moved237
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved516
-few515:
+	JMP moved237
+few236:
 	FMOVS F15, (R16)
-moved516:
-	JMP stored500
-addPartial8324:
+moved237:
+	JMP stored221
+addPartial845:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few517
+	TBZ $1, R25, few238
 	FMOVD (R16), F17
-	TBZ $0, R25, moved518
+	TBZ $0, R25, moved239
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved518
-few517:
+	JMP moved239
+few238:
 	FMOVS (R16), F17
-moved518:
+moved239:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few519
+	TBZ $1, R25, few240
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved520
+	TBZ $0, R25, moved241
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved520
-few519:
+	JMP moved241
+few240:
 	FMOVS F1, (R16)
-moved520:
+moved241:
 	ADD R3, R6, R6
-addPartial7341:
+addPartial762:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few521
+	TBZ $1, R25, few242
 	FMOVD (R16), F17
-	TBZ $0, R25, moved522
+	TBZ $0, R25, moved243
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved522
-few521:
+	JMP moved243
+few242:
 	FMOVS (R16), F17
-moved522:
+moved243:
 	VFMLA V16.S4, V17.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few523
+	TBZ $1, R25, few244
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved524
+	TBZ $0, R25, moved245
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved524
-few523:
+	JMP moved245
+few244:
 	FMOVS F3, (R16)
-moved524:
+moved245:
 	ADD R3, R6, R6
-addPartial6358:
+addPartial679:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few525
+	TBZ $1, R25, few246
 	FMOVD (R16), F17
-	TBZ $0, R25, moved526
+	TBZ $0, R25, moved247
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved526
-few525:
+	JMP moved247
+few246:
 	FMOVS (R16), F17
-moved526:
+moved247:
 	VFMLA V16.S4, V17.S4, V5.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few527
+	TBZ $1, R25, few248
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved528
+	TBZ $0, R25, moved249
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved528
-few527:
+	JMP moved249
+few248:
 	FMOVS F5, (R16)
-moved528:
+moved249:
 	ADD R3, R6, R6
-addPartial5375:
+addPartial596:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few529
+	TBZ $1, R25, few250
 	FMOVD (R16), F17
-	TBZ $0, R25, moved530
+	TBZ $0, R25, moved251
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved530
-few529:
+	JMP moved251
+few250:
 	FMOVS (R16), F17
-moved530:
+moved251:
 	VFMLA V16.S4, V17.S4, V7.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few531
+	TBZ $1, R25, few252
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved532
+	TBZ $0, R25, moved253
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved532
-few531:
+	JMP moved253
+few252:
 	FMOVS F7, (R16)
-moved532:
+moved253:
 	ADD R3, R6, R6
-addPartial4392:
+addPartial4113:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few533
+	TBZ $1, R25, few254
 	FMOVD (R16), F17
-	TBZ $0, R25, moved534
+	TBZ $0, R25, moved255
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved534
-few533:
+	JMP moved255
+few254:
 	FMOVS (R16), F17
-moved534:
+moved255:
 	VFMLA V16.S4, V17.S4, V9.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few535
+	TBZ $1, R25, few256
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved536
+	TBZ $0, R25, moved257
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved536
-few535:
+	JMP moved257
+few256:
 	FMOVS F9, (R16)
-moved536:
+moved257:
 	ADD R3, R6, R6
-addPartial3414:
+addPartial3135:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few537
+	TBZ $1, R25, few258
 	FMOVD (R16), F17
-	TBZ $0, R25, moved538
+	TBZ $0, R25, moved259
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved538
-few537:
+	JMP moved259
+few258:
 	FMOVS (R16), F17
-moved538:
+moved259:
 	VFMLA V16.S4, V17.S4, V11.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few539
+	TBZ $1, R25, few260
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved540
+	TBZ $0, R25, moved261
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved540
-few539:
+	JMP moved261
+few260:
 	FMOVS F11, (R16)
-moved540:
+moved261:
 	ADD R3, R6, R6
-addPartial2436:
+addPartial2157:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few541
+	TBZ $1, R25, few262
 	FMOVD (R16), F17
-	TBZ $0, R25, moved542
+	TBZ $0, R25, moved263
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved542
-few541:
+	JMP moved263
+few262:
 	FMOVS (R16), F17
-moved542:
+moved263:
 	VFMLA V16.S4, V17.S4, V13.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few543
+	TBZ $1, R25, few264
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved544
+	TBZ $0, R25, moved265
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved544
-few543:
+	JMP moved265
+few264:
 	FMOVS F13, (R16)
-moved544:
+moved265:
 	ADD R3, R6, R6
-addPartial1458:
+addPartial1179:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few545
+	TBZ $1, R25, few266
 	FMOVD (R16), F17
-	TBZ $0, R25, moved546
+	TBZ $0, R25, moved267
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved546
-few545:
+	JMP moved267
+few266:
 	FMOVS (R16), F17
-moved546:
+moved267:
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few547
+	TBZ $1, R25, few268
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved548
+	TBZ $0, R25, moved269
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved548
-few547:
+	JMP moved269
+few268:
 	FMOVS F15, (R16)
-moved548:
-	JMP stored500
-stored500:
+moved269:
+	JMP stored221
+stored221:
 	MOVD 112(R4), R0
-	CBNZ R0, finished551
+	CBNZ R0, finished272
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns549
+	BGT columns270
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows550
-finished551:
+	CBNZ R0, rows271
+finished272:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct552
-done553:
+	CBNZ R0, nextProduct273
+done274:
 	RET
-columns549:
+columns270:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -3911,8 +3911,8 @@ columns549:
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group281
-rows550:
+	JMP group2
+rows271:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -3931,10 +3931,10 @@ rows550:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row284
-nextProduct552:
+	JMP row5
+nextProduct273:
 	MOVD more-56(SP), R0
-	CBZ R0, done553
+	CBZ R0, done274
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -3942,7 +3942,7 @@ nextProduct552:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch282:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $2, R1, R1
@@ -3960,8 +3960,8 @@ batch282:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product283
-	JMP group281
+	CBZ R0, product4
+	JMP group2
 
 // func tileF32NEON_12(p *args.Product[float32], a, b, c *float32)
 //
@@ -3969,26 +3969,26 @@ batch282:
 TEXT ·tileF32NEON_12(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several554
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group555
-	JMP batch556
-several554:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch556
-product557:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row558:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower559
-chosen560:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
@@ -3996,12 +3996,12 @@ chosen560:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 	MOVD 96(R4), R6
-	CBNZ R6, pack561
-group555:
+	CBNZ R6, pack8
+group2:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial562
-ready563:
+	BLT partial9
+ready10:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -4013,53 +4013,53 @@ ready563:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty564
+	CBZ R0, empty11
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep565
-summing566:
+	BGE deep12
+summing13:
 	CMP $8, R8
-	BEQ sums8567
+	BEQ sums814
 	CMP $4, R8
-	BLT low568
+	BLT low15
 	CMP $6, R8
-	BLT low569
+	BLT low16
 	CMP $7, R8
-	BLT low570
-	JMP sums7571
-low570:
-	JMP sums6572
-low569:
+	BLT low17
+	JMP sums718
+low17:
+	JMP sums619
+low16:
 	CMP $5, R8
-	BLT low573
-	JMP sums5574
-low573:
-	JMP sums4575
-low568:
+	BLT low20
+	JMP sums521
+low20:
+	JMP sums422
+low15:
 	CMP $2, R8
-	BLT low576
+	BLT low23
 	CMP $3, R8
-	BLT low577
-	JMP sums3578
-low577:
-	JMP sums2579
-low576:
-	JMP sums1580
-deep565:
+	BLT low24
+	JMP sums325
+low24:
+	JMP sums226
+low23:
+	JMP sums127
+deep12:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing566
-lower559:
+	JMP summing13
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen560
-partial562:
+	JMP chosen7
+partial9:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD R8, R25
-	JMP ready563
-sums8567:
+	JMP ready10
+sums814:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4084,12 +4084,12 @@ sums8567:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again8581:
+again828:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked584
+	BLT masked31
 	PCALIGN $16
-whole586:
+whole33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4131,25 +4131,25 @@ whole586:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole586
-	CBZ R6, fetch582
-	JMP finish8587
+	BNE whole33
+	CBZ R6, fetch29
+	JMP finish834
 	PCALIGN $16
-masked584:
+masked31:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few588
+	TBZ $1, R25, few35
 	FMOVD (R16), F26
-	TBZ $0, R25, moved589
+	TBZ $0, R25, moved36
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved589
-few588:
+	JMP moved36
+few35:
 	FMOVS (R16), F26
-moved589:
+moved36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -4186,50 +4186,50 @@ moved589:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked584
-	CBZ R6, fetch582
-	JMP finishPartial8590
-select8591:
+	BNE masked31
+	CBZ R6, fetch29
+	JMP finishPartial837
+select838:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial8590
-finish8587:
+	BLT finishPartial837
+finish834:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over8592
+	CBNZ R0, over839
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8593
-scaled8594:
+	BNE alpha840
+scaled841:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add8595
-	JMP over8592
-finishPartial8590:
+	CBNZ R16, add842
+	JMP over839
+finishPartial837:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial8596
+	CBNZ R0, overPartial843
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha8593
-scaledPartial8597:
+	BNE alpha840
+scaledPartial844:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial8598
-	JMP overPartial8596
-sums7571:
+	CBNZ R16, addPartial845
+	JMP overPartial843
+sums718:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -4251,12 +4251,12 @@ sums7571:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again7599:
+again746:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked601
+	BLT masked48
 	PCALIGN $16
-whole603:
+whole50:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4294,25 +4294,25 @@ whole603:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole603
-	CBZ R6, fetch582
-	JMP finish7604
+	BNE whole50
+	CBZ R6, fetch29
+	JMP finish751
 	PCALIGN $16
-masked601:
+masked48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few605
+	TBZ $1, R25, few52
 	FMOVD (R16), F26
-	TBZ $0, R25, moved606
+	TBZ $0, R25, moved53
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved606
-few605:
+	JMP moved53
+few52:
 	FMOVS (R16), F26
-moved606:
+moved53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V3.S4
@@ -4345,50 +4345,50 @@ moved606:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked601
-	CBZ R6, fetch582
-	JMP finishPartial7607
-select7608:
+	BNE masked48
+	CBZ R6, fetch29
+	JMP finishPartial754
+select755:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial7607
-finish7604:
+	BLT finishPartial754
+finish751:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over7609
+	CBNZ R0, over756
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7610
-scaled7611:
+	BNE alpha757
+scaled758:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add7612
-	JMP over7609
-finishPartial7607:
+	CBNZ R16, add759
+	JMP over756
+finishPartial754:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial7613
+	CBNZ R0, overPartial760
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha7610
-scaledPartial7614:
+	BNE alpha757
+scaledPartial761:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial7615
-	JMP overPartial7613
-sums6572:
+	CBNZ R16, addPartial762
+	JMP overPartial760
+sums619:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -4407,12 +4407,12 @@ sums6572:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6616:
+again663:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked618
+	BLT masked65
 	PCALIGN $16
-whole620:
+whole67:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4446,25 +4446,25 @@ whole620:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole620
-	CBZ R6, fetch582
-	JMP finish6621
+	BNE whole67
+	CBZ R6, fetch29
+	JMP finish668
 	PCALIGN $16
-masked618:
+masked65:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few622
+	TBZ $1, R25, few69
 	FMOVD (R16), F26
-	TBZ $0, R25, moved623
+	TBZ $0, R25, moved70
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved623
-few622:
+	JMP moved70
+few69:
 	FMOVS (R16), F26
-moved623:
+moved70:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V6.S4
@@ -4493,50 +4493,50 @@ moved623:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked618
-	CBZ R6, fetch582
-	JMP finishPartial6624
-select6625:
+	BNE masked65
+	CBZ R6, fetch29
+	JMP finishPartial671
+select672:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial6624
-finish6621:
+	BLT finishPartial671
+finish668:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over6626
+	CBNZ R0, over673
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6627
-scaled6628:
+	BNE alpha674
+scaled675:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add6629
-	JMP over6626
-finishPartial6624:
+	CBNZ R16, add676
+	JMP over673
+finishPartial671:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial6630
+	CBNZ R0, overPartial677
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6627
-scaledPartial6631:
+	BNE alpha674
+scaledPartial678:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial6632
-	JMP overPartial6630
-sums5574:
+	CBNZ R16, addPartial679
+	JMP overPartial677
+sums521:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -4552,12 +4552,12 @@ sums5574:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5633:
+again580:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked635
+	BLT masked82
 	PCALIGN $16
-whole637:
+whole84:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4587,25 +4587,25 @@ whole637:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole637
-	CBZ R6, fetch582
-	JMP finish5638
+	BNE whole84
+	CBZ R6, fetch29
+	JMP finish585
 	PCALIGN $16
-masked635:
+masked82:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few639
+	TBZ $1, R25, few86
 	FMOVD (R16), F26
-	TBZ $0, R25, moved640
+	TBZ $0, R25, moved87
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved640
-few639:
+	JMP moved87
+few86:
 	FMOVS (R16), F26
-moved640:
+moved87:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V9.S4
@@ -4630,50 +4630,50 @@ moved640:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked635
-	CBZ R6, fetch582
-	JMP finishPartial5641
-select5642:
+	BNE masked82
+	CBZ R6, fetch29
+	JMP finishPartial588
+select589:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial5641
-finish5638:
+	BLT finishPartial588
+finish585:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over5643
+	CBNZ R0, over590
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5644
-scaled5645:
+	BNE alpha591
+scaled592:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add5646
-	JMP over5643
-finishPartial5641:
+	CBNZ R16, add593
+	JMP over590
+finishPartial588:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial5647
+	CBNZ R0, overPartial594
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5644
-scaledPartial5648:
+	BNE alpha591
+scaledPartial595:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial5649
-	JMP overPartial5647
-sums4575:
+	CBNZ R16, addPartial596
+	JMP overPartial594
+sums422:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -4686,12 +4686,12 @@ sums4575:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4650:
+again497:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked652
+	BLT masked99
 	PCALIGN $16
-whole654:
+whole101:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4717,25 +4717,25 @@ whole654:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole654
-	CBZ R6, fetch582
-	JMP finish4655
+	BNE whole101
+	CBZ R6, fetch29
+	JMP finish4102
 	PCALIGN $16
-masked652:
+masked99:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few656
+	TBZ $1, R25, few103
 	FMOVD (R16), F26
-	TBZ $0, R25, moved657
+	TBZ $0, R25, moved104
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved657
-few656:
+	JMP moved104
+few103:
 	FMOVS (R16), F26
-moved657:
+moved104:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V12.S4
@@ -4756,50 +4756,50 @@ moved657:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked652
-	CBZ R6, fetch582
-	JMP finishPartial4658
-select4659:
+	BNE masked99
+	CBZ R6, fetch29
+	JMP finishPartial4105
+select4106:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial4658
-finish4655:
+	BLT finishPartial4105
+finish4102:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4660
+	CBNZ R0, over4107
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4661
-scaled4662:
+	BNE alpha4108
+scaled4109:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4663
-	JMP over4660
-finishPartial4658:
+	CBNZ R16, add4110
+	JMP over4107
+finishPartial4105:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4664
+	CBNZ R0, overPartial4111
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4661
-scaledPartial4665:
+	BNE alpha4108
+scaledPartial4112:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4666
-	JMP overPartial4664
-sums3578:
+	CBNZ R16, addPartial4113
+	JMP overPartial4111
+sums325:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -4809,12 +4809,12 @@ sums3578:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3667:
+again3114:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked669
+	BLT masked116
 	PCALIGN $16
-whole671:
+whole118:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4836,25 +4836,25 @@ whole671:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole671
-	CBZ R6, fetch582
-	JMP finish3672
+	BNE whole118
+	CBZ R6, fetch29
+	JMP finish3119
 	PCALIGN $16
-masked669:
+masked116:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few673
+	TBZ $1, R25, few120
 	FMOVD (R16), F26
-	TBZ $0, R25, moved674
+	TBZ $0, R25, moved121
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved674
-few673:
+	JMP moved121
+few120:
 	FMOVS (R16), F26
-moved674:
+moved121:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V15.S4
@@ -4871,64 +4871,64 @@ moved674:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked669
-	CBZ R6, fetch582
-	JMP finishPartial3675
-select3676:
+	BNE masked116
+	CBZ R6, fetch29
+	JMP finishPartial3122
+select3123:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial3675
-finish3672:
+	BLT finishPartial3122
+finish3119:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3677
+	CBNZ R0, over3124
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3678
-scaled3679:
+	BNE alpha3125
+scaled3126:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3680
-	JMP over3677
-finishPartial3675:
+	CBNZ R16, add3127
+	JMP over3124
+finishPartial3122:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3681
+	CBNZ R0, overPartial3128
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3678
-scaledPartial3682:
+	BNE alpha3125
+scaledPartial3129:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3683
-	JMP overPartial3681
-sums2579:
+	CBNZ R16, addPartial3130
+	JMP overPartial3128
+sums226:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2684:
+again2131:
 	CMP $48, R7
-	BNE far685
+	BNE far132
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked686
+	BLT masked133
 	PCALIGN $16
-whole688:
+whole135:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4944,11 +4944,11 @@ whole688:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole688
-	CBZ R6, fetch582
-	JMP finish2689
+	BNE whole135
+	CBZ R6, fetch29
+	JMP finish2136
 	PCALIGN $16
-masked686:
+masked133:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4959,29 +4959,29 @@ masked686:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few690
+	TBZ $1, R25, few137
 	FMOVD (R16), F26
-	TBZ $0, R25, moved691
+	TBZ $0, R25, moved138
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved691
-few690:
+	JMP moved138
+few137:
 	FMOVS (R16), F26
-moved691:
+moved138:
 	VFMLA V24.S4, V26.S4, V20.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked686
-	CBZ R6, fetch582
-	JMP finishPartial2692
-far685:
+	BNE masked133
+	CBZ R6, fetch29
+	JMP finishPartial2139
+far132:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked693
+	BLT masked140
 	PCALIGN $16
-whole695:
+whole142:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4999,11 +4999,11 @@ whole695:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole695
-	CBZ R6, fetch582
-	JMP finish2689
+	BNE whole142
+	CBZ R6, fetch29
+	JMP finish2136
 	PCALIGN $16
-masked693:
+masked140:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5016,75 +5016,75 @@ masked693:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few696
+	TBZ $1, R25, few143
 	FMOVD (R16), F26
-	TBZ $0, R25, moved697
+	TBZ $0, R25, moved144
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved697
-few696:
+	JMP moved144
+few143:
 	FMOVS (R16), F26
-moved697:
+moved144:
 	VFMLA V24.S4, V26.S4, V20.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked693
-	CBZ R6, fetch582
-	JMP finishPartial2692
-select2698:
+	BNE masked140
+	CBZ R6, fetch29
+	JMP finishPartial2139
+select2145:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial2692
-finish2689:
+	BLT finishPartial2139
+finish2136:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2699
+	CBNZ R0, over2146
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2700
-scaled2701:
+	BNE alpha2147
+scaled2148:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2702
-	JMP over2699
-finishPartial2692:
+	CBNZ R16, add2149
+	JMP over2146
+finishPartial2139:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2703
+	CBNZ R0, overPartial2150
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2700
-scaledPartial2704:
+	BNE alpha2147
+scaledPartial2151:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2705
-	JMP overPartial2703
-sums1580:
+	CBNZ R16, addPartial2152
+	JMP overPartial2150
+sums127:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1706:
+again1153:
 	CMP $48, R7
-	BNE far707
+	BNE far154
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked708
+	BLT masked155
 	PCALIGN $16
-whole710:
+whole157:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5096,11 +5096,11 @@ whole710:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole710
-	CBZ R6, fetch582
-	JMP finish1711
+	BNE whole157
+	CBZ R6, fetch29
+	JMP finish1158
 	PCALIGN $16
-masked708:
+masked155:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5108,28 +5108,28 @@ masked708:
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few712
+	TBZ $1, R25, few159
 	FMOVD (R16), F25
-	TBZ $0, R25, moved713
+	TBZ $0, R25, moved160
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved713
-few712:
+	JMP moved160
+few159:
 	FMOVS (R16), F25
-moved713:
+moved160:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked708
-	CBZ R6, fetch582
-	JMP finishPartial1714
-far707:
+	BNE masked155
+	CBZ R6, fetch29
+	JMP finishPartial1161
+far154:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked715
+	BLT masked162
 	PCALIGN $16
-whole717:
+whole164:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5143,11 +5143,11 @@ whole717:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole717
-	CBZ R6, fetch582
-	JMP finish1711
+	BNE whole164
+	CBZ R6, fetch29
+	JMP finish1158
 	PCALIGN $16
-masked715:
+masked162:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5157,107 +5157,107 @@ masked715:
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few718
+	TBZ $1, R25, few165
 	FMOVD (R16), F25
-	TBZ $0, R25, moved719
+	TBZ $0, R25, moved166
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved719
-few718:
+	JMP moved166
+few165:
 	FMOVS (R16), F25
-moved719:
+moved166:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked715
-	CBZ R6, fetch582
-	JMP finishPartial1714
-select1720:
+	BNE masked162
+	CBZ R6, fetch29
+	JMP finishPartial1161
+select1167:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial1714
-finish1711:
+	BLT finishPartial1161
+finish1158:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1721
+	CBNZ R0, over1168
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1722
-scaled1723:
+	BNE alpha1169
+scaled1170:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1724
-	JMP over1721
-finishPartial1714:
+	CBNZ R16, add1171
+	JMP over1168
+finishPartial1161:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1725
+	CBNZ R0, overPartial1172
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1722
-scaledPartial1726:
+	BNE alpha1169
+scaledPartial1173:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1727
-	JMP overPartial1725
-fetch582:
+	CBNZ R16, addPartial1174
+	JMP overPartial1172
+fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next728:
+next175:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next728
+	BGT next175
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8581
+	BEQ again828
 	CMP $4, R6
-	BLT low729
+	BLT low176
 	CMP $6, R6
-	BLT low730
+	BLT low177
 	CMP $7, R6
-	BLT low731
-	JMP again7599
-low731:
-	JMP again6616
-low730:
+	BLT low178
+	JMP again746
+low178:
+	JMP again663
+low177:
 	CMP $5, R6
-	BLT low732
-	JMP again5633
-low732:
-	JMP again4650
-low729:
+	BLT low179
+	JMP again580
+low179:
+	JMP again497
+low176:
 	CMP $2, R6
-	BLT low733
+	BLT low180
 	CMP $3, R6
-	BLT low734
-	JMP again3667
-low734:
-	JMP again2684
-low733:
-	JMP again1706
-empty564:
+	BLT low181
+	JMP again3114
+low181:
+	JMP again2131
+low180:
+	JMP again1153
+empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5283,37 +5283,37 @@ empty564:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $8, R8
-	BEQ select8591
+	BEQ select838
 	CMP $4, R8
-	BLT low735
+	BLT low182
 	CMP $6, R8
-	BLT low736
+	BLT low183
 	CMP $7, R8
-	BLT low737
-	JMP select7608
-low737:
-	JMP select6625
-low736:
+	BLT low184
+	JMP select755
+low184:
+	JMP select672
+low183:
 	CMP $5, R8
-	BLT low738
-	JMP select5642
-low738:
-	JMP select4659
-low735:
+	BLT low185
+	JMP select589
+low185:
+	JMP select4106
+low182:
 	CMP $2, R8
-	BLT low739
+	BLT low186
 	CMP $3, R8
-	BLT low740
-	JMP select3676
-low740:
-	JMP select2698
-low739:
-	JMP select1720
-pack561:
+	BLT low187
+	JMP select3123
+low187:
+	JMP select2145
+low186:
+	JMP select1167
+pack8:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack742
-readyPack743:
+	BLT partialPack189
+readyPack190:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -5325,7 +5325,7 @@ readyPack743:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB741
+	BEQ packB188
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5355,9 +5355,9 @@ readyPack743:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked744
+	BLT masked191
 	PCALIGN $16
-whole746:
+whole193:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -5404,23 +5404,23 @@ whole746:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole746
-	JMP packed745
+	BNE whole193
+	JMP packed192
 	PCALIGN $16
-masked744:
+masked191:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few747
+	TBZ $1, R25, few194
 	FMOVD (R16), F26
-	TBZ $0, R25, moved748
+	TBZ $0, R25, moved195
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved748
-few747:
+	JMP moved195
+few194:
 	FMOVS (R16), F26
-moved748:
+moved195:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -5463,10 +5463,10 @@ moved748:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked744
-packed745:
-	JMP select8591
-packB741:
+	BNE masked191
+packed192:
+	JMP select838
+packB188:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5496,9 +5496,9 @@ packB741:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked749
+	BLT masked196
 	PCALIGN $16
-whole751:
+whole198:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -5543,35 +5543,35 @@ whole751:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole751
-	JMP packed750
+	BNE whole198
+	JMP packed197
 	PCALIGN $16
-masked749:
+masked196:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
 	FMOVQ 16(R4), F25
 	FMOVQ F25, 16(R7)
 	ADD $32, R4, R16
-	TBZ $1, R25, few752
+	TBZ $1, R25, few199
 	FMOVD (R16), F26
-	TBZ $0, R25, moved753
+	TBZ $0, R25, moved200
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved753
-few752:
+	JMP moved200
+few199:
 	FMOVS (R16), F26
-moved753:
+moved200:
 	ADD $32, R7, R16
-	TBZ $1, R25, few754
+	TBZ $1, R25, few201
 	FMOVD F26, (R16)
-	TBZ $0, R25, moved755
+	TBZ $0, R25, moved202
 	ADD $8, R16, R16
 	VST1 V26.S[2], (R16)
-	JMP moved755
-few754:
+	JMP moved202
+few201:
 	FMOVS F26, (R16)
-moved755:
+moved202:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -5609,57 +5609,57 @@ moved755:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked749
-packed750:
-	JMP select8591
-partialPack742:
+	BNE masked196
+packed197:
+	JMP select838
+partialPack189:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD R8, R25
-	JMP readyPack743
-alpha8593:
+	JMP readyPack190
+alpha840:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
-alpha7610:
+alpha757:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha6627:
+alpha674:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha5644:
+alpha591:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha4661:
+alpha4108:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
-alpha3678:
+alpha3125:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha2700:
+alpha2147:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-alpha1722:
+alpha1169:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
@@ -5668,103 +5668,103 @@ alpha1722:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT alphaPartial756
+	BLT alphaPartial203
 	CMP $8, R1
-	BEQ scaled8594
+	BEQ scaled841
 	CMP $4, R1
-	BLT low757
+	BLT low204
 	CMP $6, R1
-	BLT low758
+	BLT low205
 	CMP $7, R1
-	BLT low759
-	JMP scaled7611
-low759:
-	JMP scaled6628
-low758:
+	BLT low206
+	JMP scaled758
+low206:
+	JMP scaled675
+low205:
 	CMP $5, R1
-	BLT low760
-	JMP scaled5645
-low760:
-	JMP scaled4662
-low757:
+	BLT low207
+	JMP scaled592
+low207:
+	JMP scaled4109
+low204:
 	CMP $2, R1
-	BLT low761
+	BLT low208
 	CMP $3, R1
-	BLT low762
-	JMP scaled3679
-low762:
-	JMP scaled2701
-low761:
-	JMP scaled1723
-alphaPartial756:
+	BLT low209
+	JMP scaled3126
+low209:
+	JMP scaled2148
+low208:
+	JMP scaled1170
+alphaPartial203:
 	CMP $8, R1
-	BEQ scaledPartial8597
+	BEQ scaledPartial844
 	CMP $4, R1
-	BLT low763
+	BLT low210
 	CMP $6, R1
-	BLT low764
+	BLT low211
 	CMP $7, R1
-	BLT low765
-	JMP scaledPartial7614
-low765:
-	JMP scaledPartial6631
-low764:
+	BLT low212
+	JMP scaledPartial761
+low212:
+	JMP scaledPartial678
+low211:
 	CMP $5, R1
-	BLT low766
-	JMP scaledPartial5648
-low766:
-	JMP scaledPartial4665
-low763:
+	BLT low213
+	JMP scaledPartial595
+low213:
+	JMP scaledPartial4112
+low210:
 	CMP $2, R1
-	BLT low767
+	BLT low214
 	CMP $3, R1
-	BLT low768
-	JMP scaledPartial3682
-low768:
-	JMP scaledPartial2704
-low767:
-	JMP scaledPartial1726
-over8592:
+	BLT low215
+	JMP scaledPartial3129
+low215:
+	JMP scaledPartial2151
+low214:
+	JMP scaledPartial1173
+over839:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-over7609:
+over756:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-over6626:
+over673:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-over5643:
+over590:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-over4660:
+over4107:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-over3677:
+over3124:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-over2699:
+over2146:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-over1721:
+over1168:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored769
-add8595:
+	JMP stored216
+add842:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5775,7 +5775,7 @@ add8595:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-add7612:
+add759:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -5786,7 +5786,7 @@ add7612:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-add6629:
+add676:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -5797,7 +5797,7 @@ add6629:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-add5646:
+add593:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -5808,7 +5808,7 @@ add5646:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-add4663:
+add4110:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -5819,7 +5819,7 @@ add4663:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-add3680:
+add3127:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -5830,7 +5830,7 @@ add3680:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-add2702:
+add2149:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -5841,7 +5841,7 @@ add2702:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-add1724:
+add1171:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -5851,120 +5851,120 @@ add1724:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored769
-overPartial8596:
+	JMP stored216
+overPartial843:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few770
+	TBZ $1, R25, few217
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved771
+	TBZ $0, R25, moved218
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved771
-few770:
+	JMP moved218
+few217:
 	FMOVS F2, (R16)
-moved771:
+moved218:
 	ADD R3, R6, R6
-overPartial7613:
+overPartial760:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few772
+	TBZ $1, R25, few219
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved773
+	TBZ $0, R25, moved220
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved773
-few772:
+	JMP moved220
+few219:
 	FMOVS F5, (R16)
-moved773:
+moved220:
 	ADD R3, R6, R6
-overPartial6630:
+overPartial677:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few774
+	TBZ $1, R25, few221
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved775
+	TBZ $0, R25, moved222
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved775
-few774:
+	JMP moved222
+few221:
 	FMOVS F8, (R16)
-moved775:
+moved222:
 	ADD R3, R6, R6
-overPartial5647:
+overPartial594:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few776
+	TBZ $1, R25, few223
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved777
+	TBZ $0, R25, moved224
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved777
-few776:
+	JMP moved224
+few223:
 	FMOVS F11, (R16)
-moved777:
+moved224:
 	ADD R3, R6, R6
-overPartial4664:
+overPartial4111:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few778
+	TBZ $1, R25, few225
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved779
+	TBZ $0, R25, moved226
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved779
-few778:
+	JMP moved226
+few225:
 	FMOVS F14, (R16)
-moved779:
+moved226:
 	ADD R3, R6, R6
-overPartial3681:
+overPartial3128:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few780
+	TBZ $1, R25, few227
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved781
+	TBZ $0, R25, moved228
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved781
-few780:
+	JMP moved228
+few227:
 	FMOVS F17, (R16)
-moved781:
+moved228:
 	ADD R3, R6, R6
-overPartial2703:
+overPartial2150:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few782
+	TBZ $1, R25, few229
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved783
+	TBZ $0, R25, moved230
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved783
-few782:
+	JMP moved230
+few229:
 	FMOVS F20, (R16)
-moved783:
+moved230:
 	ADD R3, R6, R6
-overPartial1725:
+overPartial1172:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few784
+	TBZ $1, R25, few231
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved785
+	TBZ $0, R25, moved232
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved785
-few784:
+	JMP moved232
+few231:
 	FMOVS F23, (R16)
-moved785:
-	JMP stored769
-addPartial8598:
+moved232:
+	JMP stored216
+addPartial845:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5972,28 +5972,28 @@ addPartial8598:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few786
+	TBZ $1, R25, few233
 	FMOVD (R16), F25
-	TBZ $0, R25, moved787
+	TBZ $0, R25, moved234
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved787
-few786:
+	JMP moved234
+few233:
 	FMOVS (R16), F25
-moved787:
+moved234:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few788
+	TBZ $1, R25, few235
 	FMOVD F2, (R16)
-	TBZ $0, R25, moved789
+	TBZ $0, R25, moved236
 	ADD $8, R16, R16
 	VST1 V2.S[2], (R16)
-	JMP moved789
-few788:
+	JMP moved236
+few235:
 	FMOVS F2, (R16)
-moved789:
+moved236:
 	ADD R3, R6, R6
-addPartial7615:
+addPartial762:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -6001,28 +6001,28 @@ addPartial7615:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few790
+	TBZ $1, R25, few237
 	FMOVD (R16), F25
-	TBZ $0, R25, moved791
+	TBZ $0, R25, moved238
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved791
-few790:
+	JMP moved238
+few237:
 	FMOVS (R16), F25
-moved791:
+moved238:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few792
+	TBZ $1, R25, few239
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved793
+	TBZ $0, R25, moved240
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved793
-few792:
+	JMP moved240
+few239:
 	FMOVS F5, (R16)
-moved793:
+moved240:
 	ADD R3, R6, R6
-addPartial6632:
+addPartial679:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -6030,28 +6030,28 @@ addPartial6632:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few794
+	TBZ $1, R25, few241
 	FMOVD (R16), F25
-	TBZ $0, R25, moved795
+	TBZ $0, R25, moved242
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved795
-few794:
+	JMP moved242
+few241:
 	FMOVS (R16), F25
-moved795:
+moved242:
 	VFMLA V24.S4, V25.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few796
+	TBZ $1, R25, few243
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved797
+	TBZ $0, R25, moved244
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved797
-few796:
+	JMP moved244
+few243:
 	FMOVS F8, (R16)
-moved797:
+moved244:
 	ADD R3, R6, R6
-addPartial5649:
+addPartial596:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -6059,28 +6059,28 @@ addPartial5649:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few798
+	TBZ $1, R25, few245
 	FMOVD (R16), F25
-	TBZ $0, R25, moved799
+	TBZ $0, R25, moved246
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved799
-few798:
+	JMP moved246
+few245:
 	FMOVS (R16), F25
-moved799:
+moved246:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few800
+	TBZ $1, R25, few247
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved801
+	TBZ $0, R25, moved248
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved801
-few800:
+	JMP moved248
+few247:
 	FMOVS F11, (R16)
-moved801:
+moved248:
 	ADD R3, R6, R6
-addPartial4666:
+addPartial4113:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -6088,28 +6088,28 @@ addPartial4666:
 	VFMLA V24.S4, V25.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few802
+	TBZ $1, R25, few249
 	FMOVD (R16), F25
-	TBZ $0, R25, moved803
+	TBZ $0, R25, moved250
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved803
-few802:
+	JMP moved250
+few249:
 	FMOVS (R16), F25
-moved803:
+moved250:
 	VFMLA V24.S4, V25.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few804
+	TBZ $1, R25, few251
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved805
+	TBZ $0, R25, moved252
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved805
-few804:
+	JMP moved252
+few251:
 	FMOVS F14, (R16)
-moved805:
+moved252:
 	ADD R3, R6, R6
-addPartial3683:
+addPartial3130:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -6117,28 +6117,28 @@ addPartial3683:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few806
+	TBZ $1, R25, few253
 	FMOVD (R16), F25
-	TBZ $0, R25, moved807
+	TBZ $0, R25, moved254
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved807
-few806:
+	JMP moved254
+few253:
 	FMOVS (R16), F25
-moved807:
+moved254:
 	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few808
+	TBZ $1, R25, few255
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved809
+	TBZ $0, R25, moved256
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved809
-few808:
+	JMP moved256
+few255:
 	FMOVS F17, (R16)
-moved809:
+moved256:
 	ADD R3, R6, R6
-addPartial2705:
+addPartial2152:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -6146,28 +6146,28 @@ addPartial2705:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few810
+	TBZ $1, R25, few257
 	FMOVD (R16), F25
-	TBZ $0, R25, moved811
+	TBZ $0, R25, moved258
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved811
-few810:
+	JMP moved258
+few257:
 	FMOVS (R16), F25
-moved811:
+moved258:
 	VFMLA V24.S4, V25.S4, V20.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few812
+	TBZ $1, R25, few259
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved813
+	TBZ $0, R25, moved260
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved813
-few812:
+	JMP moved260
+few259:
 	FMOVS F20, (R16)
-moved813:
+moved260:
 	ADD R3, R6, R6
-addPartial1727:
+addPartial1174:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -6175,44 +6175,44 @@ addPartial1727:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few814
+	TBZ $1, R25, few261
 	FMOVD (R16), F25
-	TBZ $0, R25, moved815
+	TBZ $0, R25, moved262
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved815
-few814:
+	JMP moved262
+few261:
 	FMOVS (R16), F25
-moved815:
+moved262:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few816
+	TBZ $1, R25, few263
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved817
+	TBZ $0, R25, moved264
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved817
-few816:
+	JMP moved264
+few263:
 	FMOVS F23, (R16)
-moved817:
-	JMP stored769
-stored769:
+moved264:
+	JMP stored216
+stored216:
 	MOVD 112(R4), R0
-	CBNZ R0, finished820
+	CBNZ R0, finished267
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns818
+	BGT columns265
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows819
-finished820:
+	CBNZ R0, rows266
+finished267:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct821
-done822:
+	CBNZ R0, nextProduct268
+done269:
 	RET
-columns818:
+columns265:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -6227,8 +6227,8 @@ columns818:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group555
-rows819:
+	JMP group2
+rows266:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -6247,10 +6247,10 @@ rows819:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row558
-nextProduct821:
+	JMP row5
+nextProduct268:
 	MOVD more-56(SP), R0
-	CBZ R0, done822
+	CBZ R0, done269
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -6258,7 +6258,7 @@ nextProduct821:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch556:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $2, R1, R1
@@ -6276,8 +6276,8 @@ batch556:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product557
-	JMP group555
+	CBZ R0, product4
+	JMP group2
 
 // func tileF32NEON_16(p *args.Product[float32], a, b, c *float32)
 //
@@ -6285,37 +6285,37 @@ batch556:
 TEXT ·tileF32NEON_16(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several823
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group824
-	JMP batch825
-several823:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch825
-product826:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row827:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower828
-chosen829:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group824:
+group2:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial830
-ready831:
+	BLT partial8
+ready9:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -6327,45 +6327,45 @@ ready831:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty832
+	CBZ R0, empty10
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep833
-summing834:
+	BGE deep11
+summing12:
 	CMP $6, R8
-	BEQ sums6835
+	BEQ sums613
 	CMP $3, R8
-	BLT low836
+	BLT low14
 	CMP $4, R8
-	BLT low837
+	BLT low15
 	CMP $5, R8
-	BLT low838
-	JMP sums5839
-low838:
-	JMP sums4840
-low837:
-	JMP sums3841
-low836:
+	BLT low16
+	JMP sums517
+low16:
+	JMP sums418
+low15:
+	JMP sums319
+low14:
 	CMP $2, R8
-	BLT low842
-	JMP sums2843
-low842:
-	JMP sums1844
-deep833:
+	BLT low20
+	JMP sums221
+low20:
+	JMP sums122
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing834
-lower828:
+	JMP summing12
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen829
-partial830:
+	JMP chosen7
+partial8:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD R8, R25
-	JMP ready831
-sums6835:
+	JMP ready9
+sums613:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6390,12 +6390,12 @@ sums6835:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6845:
+again623:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked848
+	BLT masked26
 	PCALIGN $16
-whole850:
+whole28:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6436,26 +6436,26 @@ whole850:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole850
-	CBZ R6, fetch846
-	JMP finish6851
+	BNE whole28
+	CBZ R6, fetch24
+	JMP finish629
 	PCALIGN $16
-masked848:
+masked26:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few852
+	TBZ $1, R25, few30
 	FMOVD (R16), F27
-	TBZ $0, R25, moved853
+	TBZ $0, R25, moved31
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved853
-few852:
+	JMP moved31
+few30:
 	FMOVS (R16), F27
-moved853:
+moved31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -6490,50 +6490,50 @@ moved853:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked848
-	CBZ R6, fetch846
-	JMP finishPartial6854
-select6855:
+	BNE masked26
+	CBZ R6, fetch24
+	JMP finishPartial632
+select633:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial6854
-finish6851:
+	BLT finishPartial632
+finish629:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over6856
+	CBNZ R0, over634
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6857
-scaled6858:
+	BNE alpha635
+scaled636:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add6859
-	JMP over6856
-finishPartial6854:
+	CBNZ R16, add637
+	JMP over634
+finishPartial632:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial6860
+	CBNZ R0, overPartial638
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha6857
-scaledPartial6861:
+	BNE alpha635
+scaledPartial639:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial6862
-	JMP overPartial6860
-sums5839:
+	CBNZ R16, addPartial640
+	JMP overPartial638
+sums517:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -6554,12 +6554,12 @@ sums5839:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5863:
+again541:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked865
+	BLT masked43
 	PCALIGN $16
-whole867:
+whole45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6595,26 +6595,26 @@ whole867:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole867
-	CBZ R6, fetch846
-	JMP finish5868
+	BNE whole45
+	CBZ R6, fetch24
+	JMP finish546
 	PCALIGN $16
-masked865:
+masked43:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few869
+	TBZ $1, R25, few47
 	FMOVD (R16), F27
-	TBZ $0, R25, moved870
+	TBZ $0, R25, moved48
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved870
-few869:
+	JMP moved48
+few47:
 	FMOVS (R16), F27
-moved870:
+moved48:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V4.S4
@@ -6644,50 +6644,50 @@ moved870:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked865
-	CBZ R6, fetch846
-	JMP finishPartial5871
-select5872:
+	BNE masked43
+	CBZ R6, fetch24
+	JMP finishPartial549
+select550:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial5871
-finish5868:
+	BLT finishPartial549
+finish546:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over5873
+	CBNZ R0, over551
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5874
-scaled5875:
+	BNE alpha552
+scaled553:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add5876
-	JMP over5873
-finishPartial5871:
+	CBNZ R16, add554
+	JMP over551
+finishPartial549:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial5877
+	CBNZ R0, overPartial555
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha5874
-scaledPartial5878:
+	BNE alpha552
+scaledPartial556:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial5879
-	JMP overPartial5877
-sums4840:
+	CBNZ R16, addPartial557
+	JMP overPartial555
+sums418:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -6704,12 +6704,12 @@ sums4840:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4880:
+again458:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked882
+	BLT masked60
 	PCALIGN $16
-whole884:
+whole62:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6740,26 +6740,26 @@ whole884:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole884
-	CBZ R6, fetch846
-	JMP finish4885
+	BNE whole62
+	CBZ R6, fetch24
+	JMP finish463
 	PCALIGN $16
-masked882:
+masked60:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few886
+	TBZ $1, R25, few64
 	FMOVD (R16), F27
-	TBZ $0, R25, moved887
+	TBZ $0, R25, moved65
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved887
-few886:
+	JMP moved65
+few64:
 	FMOVS (R16), F27
-moved887:
+moved65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V8.S4
@@ -6784,50 +6784,50 @@ moved887:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked882
-	CBZ R6, fetch846
-	JMP finishPartial4888
-select4889:
+	BNE masked60
+	CBZ R6, fetch24
+	JMP finishPartial466
+select467:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial4888
-finish4885:
+	BLT finishPartial466
+finish463:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4890
+	CBNZ R0, over468
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4891
-scaled4892:
+	BNE alpha469
+scaled470:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4893
-	JMP over4890
-finishPartial4888:
+	CBNZ R16, add471
+	JMP over468
+finishPartial466:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4894
+	CBNZ R0, overPartial472
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4891
-scaledPartial4895:
+	BNE alpha469
+scaledPartial473:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4896
-	JMP overPartial4894
-sums3841:
+	CBNZ R16, addPartial474
+	JMP overPartial472
+sums319:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -6840,12 +6840,12 @@ sums3841:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3897:
+again375:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked899
+	BLT masked77
 	PCALIGN $16
-whole901:
+whole79:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6871,11 +6871,11 @@ whole901:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole901
-	CBZ R6, fetch846
-	JMP finish3902
+	BNE whole79
+	CBZ R6, fetch24
+	JMP finish380
 	PCALIGN $16
-masked899:
+masked77:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6895,65 +6895,65 @@ masked899:
 	VFMLA V25.S4, V27.S4, V18.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few903
+	TBZ $1, R25, few81
 	FMOVD (R16), F27
-	TBZ $0, R25, moved904
+	TBZ $0, R25, moved82
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved904
-few903:
+	JMP moved82
+few81:
 	FMOVS (R16), F27
-moved904:
+moved82:
 	VFMLA V24.S4, V27.S4, V15.S4
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked899
-	CBZ R6, fetch846
-	JMP finishPartial3905
-select3906:
+	BNE masked77
+	CBZ R6, fetch24
+	JMP finishPartial383
+select384:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial3905
-finish3902:
+	BLT finishPartial383
+finish380:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3907
+	CBNZ R0, over385
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3908
-scaled3909:
+	BNE alpha386
+scaled387:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3910
-	JMP over3907
-finishPartial3905:
+	CBNZ R16, add388
+	JMP over385
+finishPartial383:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3911
+	CBNZ R0, overPartial389
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3908
-scaledPartial3912:
+	BNE alpha386
+scaledPartial390:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3913
-	JMP overPartial3911
-sums2843:
+	CBNZ R16, addPartial391
+	JMP overPartial389
+sums221:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -6962,14 +6962,14 @@ sums2843:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2914:
+again292:
 	CMP $64, R7
-	BNE far915
+	BNE far93
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked916
+	BLT masked94
 	PCALIGN $16
-whole918:
+whole96:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6988,11 +6988,11 @@ whole918:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole918
-	CBZ R6, fetch846
-	JMP finish2919
+	BNE whole96
+	CBZ R6, fetch24
+	JMP finish297
 	PCALIGN $16
-masked916:
+masked94:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7006,29 +7006,29 @@ masked916:
 	VFMLA V24.S4, V26.S4, V18.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few920
+	TBZ $1, R25, few98
 	FMOVD (R16), F26
-	TBZ $0, R25, moved921
+	TBZ $0, R25, moved99
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved921
-few920:
+	JMP moved99
+few98:
 	FMOVS (R16), F26
-moved921:
+moved99:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked916
-	CBZ R6, fetch846
-	JMP finishPartial2922
-far915:
+	BNE masked94
+	CBZ R6, fetch24
+	JMP finishPartial2100
+far93:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked923
+	BLT masked101
 	PCALIGN $16
-whole925:
+whole103:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7049,11 +7049,11 @@ whole925:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole925
-	CBZ R6, fetch846
-	JMP finish2919
+	BNE whole103
+	CBZ R6, fetch24
+	JMP finish297
 	PCALIGN $16
-masked923:
+masked101:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7069,76 +7069,76 @@ masked923:
 	VFMLA V24.S4, V26.S4, V18.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few926
+	TBZ $1, R25, few104
 	FMOVD (R16), F26
-	TBZ $0, R25, moved927
+	TBZ $0, R25, moved105
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved927
-few926:
+	JMP moved105
+few104:
 	FMOVS (R16), F26
-moved927:
+moved105:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked923
-	CBZ R6, fetch846
-	JMP finishPartial2922
-select2928:
+	BNE masked101
+	CBZ R6, fetch24
+	JMP finishPartial2100
+select2106:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial2922
-finish2919:
+	BLT finishPartial2100
+finish297:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2929
+	CBNZ R0, over2107
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2930
-scaled2931:
+	BNE alpha2108
+scaled2109:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2932
-	JMP over2929
-finishPartial2922:
+	CBNZ R16, add2110
+	JMP over2107
+finishPartial2100:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2933
+	CBNZ R0, overPartial2111
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2930
-scaledPartial2934:
+	BNE alpha2108
+scaledPartial2112:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2935
-	JMP overPartial2933
-sums1844:
+	CBNZ R16, addPartial2113
+	JMP overPartial2111
+sums122:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1936:
+again1114:
 	CMP $64, R7
-	BNE far937
+	BNE far115
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked938
+	BLT masked116
 	PCALIGN $16
-whole940:
+whole118:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -7152,11 +7152,11 @@ whole940:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole940
-	CBZ R6, fetch846
-	JMP finish1941
+	BNE whole118
+	CBZ R6, fetch24
+	JMP finish1119
 	PCALIGN $16
-masked938:
+masked116:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -7166,28 +7166,28 @@ masked938:
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few942
+	TBZ $1, R25, few120
 	FMOVD (R16), F25
-	TBZ $0, R25, moved943
+	TBZ $0, R25, moved121
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved943
-few942:
+	JMP moved121
+few120:
 	FMOVS (R16), F25
-moved943:
+moved121:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked938
-	CBZ R6, fetch846
-	JMP finishPartial1944
-far937:
+	BNE masked116
+	CBZ R6, fetch24
+	JMP finishPartial1122
+far115:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked945
+	BLT masked123
 	PCALIGN $16
-whole947:
+whole125:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -7203,11 +7203,11 @@ whole947:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole947
-	CBZ R6, fetch846
-	JMP finish1941
+	BNE whole125
+	CBZ R6, fetch24
+	JMP finish1119
 	PCALIGN $16
-masked945:
+masked123:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -7219,99 +7219,99 @@ masked945:
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few948
+	TBZ $1, R25, few126
 	FMOVD (R16), F25
-	TBZ $0, R25, moved949
+	TBZ $0, R25, moved127
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved949
-few948:
+	JMP moved127
+few126:
 	FMOVS (R16), F25
-moved949:
+moved127:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked945
-	CBZ R6, fetch846
-	JMP finishPartial1944
-select1950:
+	BNE masked123
+	CBZ R6, fetch24
+	JMP finishPartial1122
+select1128:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial1944
-finish1941:
+	BLT finishPartial1122
+finish1119:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1951
+	CBNZ R0, over1129
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1952
-scaled1953:
+	BNE alpha1130
+scaled1131:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1954
-	JMP over1951
-finishPartial1944:
+	CBNZ R16, add1132
+	JMP over1129
+finishPartial1122:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1955
+	CBNZ R0, overPartial1133
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1952
-scaledPartial1956:
+	BNE alpha1130
+scaledPartial1134:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1957
-	JMP overPartial1955
-fetch846:
+	CBNZ R16, addPartial1135
+	JMP overPartial1133
+fetch24:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next958:
+next136:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next958
+	BGT next136
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again6845
+	BEQ again623
 	CMP $3, R6
-	BLT low959
+	BLT low137
 	CMP $4, R6
-	BLT low960
+	BLT low138
 	CMP $5, R6
-	BLT low961
-	JMP again5863
-low961:
-	JMP again4880
-low960:
-	JMP again3897
-low959:
+	BLT low139
+	JMP again541
+low139:
+	JMP again458
+low138:
+	JMP again375
+low137:
 	CMP $2, R6
-	BLT low962
-	JMP again2914
-low962:
-	JMP again1936
-empty832:
+	BLT low140
+	JMP again292
+low140:
+	JMP again1114
+empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7337,60 +7337,60 @@ empty832:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $6, R8
-	BEQ select6855
+	BEQ select633
 	CMP $3, R8
-	BLT low963
+	BLT low141
 	CMP $4, R8
-	BLT low964
+	BLT low142
 	CMP $5, R8
-	BLT low965
-	JMP select5872
-low965:
-	JMP select4889
-low964:
-	JMP select3906
-low963:
+	BLT low143
+	JMP select550
+low143:
+	JMP select467
+low142:
+	JMP select384
+low141:
 	CMP $2, R8
-	BLT low966
-	JMP select2928
-low966:
-	JMP select1950
-alpha6857:
+	BLT low144
+	JMP select2106
+low144:
+	JMP select1128
+alpha635:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha5874:
+alpha552:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha4891:
+alpha469:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha3908:
+alpha386:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha2930:
+alpha2108:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
-alpha1952:
+alpha1130:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
@@ -7400,83 +7400,83 @@ alpha1952:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT alphaPartial967
+	BLT alphaPartial145
 	CMP $6, R1
-	BEQ scaled6858
+	BEQ scaled636
 	CMP $3, R1
-	BLT low968
+	BLT low146
 	CMP $4, R1
-	BLT low969
+	BLT low147
 	CMP $5, R1
-	BLT low970
-	JMP scaled5875
-low970:
-	JMP scaled4892
-low969:
-	JMP scaled3909
-low968:
+	BLT low148
+	JMP scaled553
+low148:
+	JMP scaled470
+low147:
+	JMP scaled387
+low146:
 	CMP $2, R1
-	BLT low971
-	JMP scaled2931
-low971:
-	JMP scaled1953
-alphaPartial967:
+	BLT low149
+	JMP scaled2109
+low149:
+	JMP scaled1131
+alphaPartial145:
 	CMP $6, R1
-	BEQ scaledPartial6861
+	BEQ scaledPartial639
 	CMP $3, R1
-	BLT low972
+	BLT low150
 	CMP $4, R1
-	BLT low973
+	BLT low151
 	CMP $5, R1
-	BLT low974
-	JMP scaledPartial5878
-low974:
-	JMP scaledPartial4895
-low973:
-	JMP scaledPartial3912
-low972:
+	BLT low152
+	JMP scaledPartial556
+low152:
+	JMP scaledPartial473
+low151:
+	JMP scaledPartial390
+low150:
 	CMP $2, R1
-	BLT low975
-	JMP scaledPartial2934
-low975:
-	JMP scaledPartial1956
-over6856:
+	BLT low153
+	JMP scaledPartial2112
+low153:
+	JMP scaledPartial1134
+over634:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-over5873:
+over551:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-over4890:
+over468:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-over3907:
+over385:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-over2929:
+over2107:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-over1951:
+over1129:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored976
-add6859:
+	JMP stored154
+add637:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7490,7 +7490,7 @@ add6859:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-add5876:
+add554:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -7504,7 +7504,7 @@ add5876:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-add4893:
+add471:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7518,7 +7518,7 @@ add4893:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-add3910:
+add388:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7532,7 +7532,7 @@ add3910:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-add2932:
+add2110:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7546,7 +7546,7 @@ add2932:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-add1954:
+add1132:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7559,98 +7559,98 @@ add1954:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored976
-overPartial6860:
+	JMP stored154
+overPartial638:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few977
+	TBZ $1, R25, few155
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved978
+	TBZ $0, R25, moved156
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved978
-few977:
+	JMP moved156
+few155:
 	FMOVS F3, (R16)
-moved978:
+moved156:
 	ADD R3, R6, R6
-overPartial5877:
+overPartial555:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few979
+	TBZ $1, R25, few157
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved980
+	TBZ $0, R25, moved158
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved980
-few979:
+	JMP moved158
+few157:
 	FMOVS F7, (R16)
-moved980:
+moved158:
 	ADD R3, R6, R6
-overPartial4894:
+overPartial472:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few981
+	TBZ $1, R25, few159
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved982
+	TBZ $0, R25, moved160
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved982
-few981:
+	JMP moved160
+few159:
 	FMOVS F11, (R16)
-moved982:
+moved160:
 	ADD R3, R6, R6
-overPartial3911:
+overPartial389:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few983
+	TBZ $1, R25, few161
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved984
+	TBZ $0, R25, moved162
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved984
-few983:
+	JMP moved162
+few161:
 	FMOVS F15, (R16)
-moved984:
+moved162:
 	ADD R3, R6, R6
-overPartial2933:
+overPartial2111:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few985
+	TBZ $1, R25, few163
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved986
+	TBZ $0, R25, moved164
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved986
-few985:
+	JMP moved164
+few163:
 	FMOVS F19, (R16)
-moved986:
+moved164:
 	ADD R3, R6, R6
-overPartial1955:
+overPartial1133:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few987
+	TBZ $1, R25, few165
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved988
+	TBZ $0, R25, moved166
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved988
-few987:
+	JMP moved166
+few165:
 	FMOVS F23, (R16)
-moved988:
-	JMP stored976
-addPartial6862:
+moved166:
+	JMP stored154
+addPartial640:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7661,28 +7661,28 @@ addPartial6862:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few989
+	TBZ $1, R25, few167
 	FMOVD (R16), F25
-	TBZ $0, R25, moved990
+	TBZ $0, R25, moved168
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved990
-few989:
+	JMP moved168
+few167:
 	FMOVS (R16), F25
-moved990:
+moved168:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few991
+	TBZ $1, R25, few169
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved992
+	TBZ $0, R25, moved170
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved992
-few991:
+	JMP moved170
+few169:
 	FMOVS F3, (R16)
-moved992:
+moved170:
 	ADD R3, R6, R6
-addPartial5879:
+addPartial557:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -7693,28 +7693,28 @@ addPartial5879:
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few993
+	TBZ $1, R25, few171
 	FMOVD (R16), F25
-	TBZ $0, R25, moved994
+	TBZ $0, R25, moved172
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved994
-few993:
+	JMP moved172
+few171:
 	FMOVS (R16), F25
-moved994:
+moved172:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few995
+	TBZ $1, R25, few173
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved996
+	TBZ $0, R25, moved174
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved996
-few995:
+	JMP moved174
+few173:
 	FMOVS F7, (R16)
-moved996:
+moved174:
 	ADD R3, R6, R6
-addPartial4896:
+addPartial474:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7725,28 +7725,28 @@ addPartial4896:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few997
+	TBZ $1, R25, few175
 	FMOVD (R16), F25
-	TBZ $0, R25, moved998
+	TBZ $0, R25, moved176
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved998
-few997:
+	JMP moved176
+few175:
 	FMOVS (R16), F25
-moved998:
+moved176:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few999
+	TBZ $1, R25, few177
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1000
+	TBZ $0, R25, moved178
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1000
-few999:
+	JMP moved178
+few177:
 	FMOVS F11, (R16)
-moved1000:
+moved178:
 	ADD R3, R6, R6
-addPartial3913:
+addPartial391:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7757,28 +7757,28 @@ addPartial3913:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1001
+	TBZ $1, R25, few179
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1002
+	TBZ $0, R25, moved180
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1002
-few1001:
+	JMP moved180
+few179:
 	FMOVS (R16), F25
-moved1002:
+moved180:
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1003
+	TBZ $1, R25, few181
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1004
+	TBZ $0, R25, moved182
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1004
-few1003:
+	JMP moved182
+few181:
 	FMOVS F15, (R16)
-moved1004:
+moved182:
 	ADD R3, R6, R6
-addPartial2935:
+addPartial2113:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7789,28 +7789,28 @@ addPartial2935:
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1005
+	TBZ $1, R25, few183
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1006
+	TBZ $0, R25, moved184
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1006
-few1005:
+	JMP moved184
+few183:
 	FMOVS (R16), F25
-moved1006:
+moved184:
 	VFMLA V24.S4, V25.S4, V19.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1007
+	TBZ $1, R25, few185
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1008
+	TBZ $0, R25, moved186
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1008
-few1007:
+	JMP moved186
+few185:
 	FMOVS F19, (R16)
-moved1008:
+moved186:
 	ADD R3, R6, R6
-addPartial1957:
+addPartial1135:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7821,44 +7821,44 @@ addPartial1957:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few1009
+	TBZ $1, R25, few187
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1010
+	TBZ $0, R25, moved188
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1010
-few1009:
+	JMP moved188
+few187:
 	FMOVS (R16), F25
-moved1010:
+moved188:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few1011
+	TBZ $1, R25, few189
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1012
+	TBZ $0, R25, moved190
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1012
-few1011:
+	JMP moved190
+few189:
 	FMOVS F23, (R16)
-moved1012:
-	JMP stored976
-stored976:
+moved190:
+	JMP stored154
+stored154:
 	MOVD 112(R4), R0
-	CBNZ R0, finished1015
+	CBNZ R0, finished193
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1013
+	BGT columns191
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1014
-finished1015:
+	CBNZ R0, rows192
+finished193:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct1016
-done1017:
+	CBNZ R0, nextProduct194
+done195:
 	RET
-columns1013:
+columns191:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -7873,8 +7873,8 @@ columns1013:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group824
-rows1014:
+	JMP group2
+rows192:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -7893,10 +7893,10 @@ rows1014:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row827
-nextProduct1016:
+	JMP row5
+nextProduct194:
 	MOVD more-56(SP), R0
-	CBZ R0, done1017
+	CBZ R0, done195
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -7904,7 +7904,7 @@ nextProduct1016:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch825:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $2, R1, R1
@@ -7922,8 +7922,8 @@ batch825:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product826
-	JMP group824
+	CBZ R0, product4
+	JMP group2
 
 // func tileF32NEON_20(p *args.Product[float32], a, b, c *float32)
 //
@@ -7931,37 +7931,37 @@ batch825:
 TEXT ·tileF32NEON_20(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several1018
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group1019
-	JMP batch1020
-several1018:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch1020
-product1021:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row1022:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1023
-chosen1024:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1019:
+group2:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT partial1025
-ready1026:
+	BLT partial8
+ready9:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -7973,41 +7973,41 @@ ready1026:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1027
+	CBZ R0, empty10
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1028
-summing1029:
+	BGE deep11
+summing12:
 	CMP $5, R8
-	BEQ sums51030
+	BEQ sums513
 	CMP $3, R8
-	BLT low1031
+	BLT low14
 	CMP $4, R8
-	BLT low1032
-	JMP sums41033
-low1032:
-	JMP sums31034
-low1031:
+	BLT low15
+	JMP sums416
+low15:
+	JMP sums317
+low14:
 	CMP $2, R8
-	BLT low1035
-	JMP sums21036
-low1035:
-	JMP sums11037
-deep1028:
+	BLT low18
+	JMP sums219
+low18:
+	JMP sums120
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1029
-lower1023:
+	JMP summing12
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen1024
-partial1025:
+	JMP chosen7
+partial8:
 	MOVD n-24(SP), R8
 	ADD $-16, R8, R8
 	MOVD R8, R25
-	JMP ready1026
-sums51030:
+	JMP ready9
+sums513:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8033,12 +8033,12 @@ sums51030:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again51038:
+again521:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1041
+	BLT masked24
 	PCALIGN $16
-whole1043:
+whole26:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -8082,11 +8082,11 @@ whole1043:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1043
-	CBZ R6, fetch1039
-	JMP finish51044
+	BNE whole26
+	CBZ R6, fetch22
+	JMP finish527
 	PCALIGN $16
-masked1041:
+masked24:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -8096,15 +8096,15 @@ masked1041:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1045
+	TBZ $1, R25, few28
 	FMOVD (R16), F29
-	TBZ $0, R25, moved1046
+	TBZ $0, R25, moved29
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved1046
-few1045:
+	JMP moved29
+few28:
 	FMOVS (R16), F29
-moved1046:
+moved29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -8139,50 +8139,50 @@ moved1046:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1041
-	CBZ R6, fetch1039
-	JMP finishPartial51047
-select51048:
+	BNE masked24
+	CBZ R6, fetch22
+	JMP finishPartial530
+select531:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial51047
-finish51044:
+	BLT finishPartial530
+finish527:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over51049
+	CBNZ R0, over532
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha51050
-scaled51051:
+	BNE alpha533
+scaled534:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add51052
-	JMP over51049
-finishPartial51047:
+	CBNZ R16, add535
+	JMP over532
+finishPartial530:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial51053
+	CBNZ R0, overPartial536
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha51050
-scaledPartial51054:
+	BNE alpha533
+scaledPartial537:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial51055
-	JMP overPartial51053
-sums41033:
+	CBNZ R16, addPartial538
+	JMP overPartial536
+sums416:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -8203,12 +8203,12 @@ sums41033:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again41056:
+again439:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1058
+	BLT masked41
 	PCALIGN $16
-whole1060:
+whole43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8246,11 +8246,11 @@ whole1060:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1060
-	CBZ R6, fetch1039
-	JMP finish41061
+	BNE whole43
+	CBZ R6, fetch22
+	JMP finish444
 	PCALIGN $16
-masked1058:
+masked41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8281,15 +8281,15 @@ masked1058:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1062
+	TBZ $1, R25, few45
 	FMOVD (R16), F29
-	TBZ $0, R25, moved1063
+	TBZ $0, R25, moved46
 	ADD $8, R16, R16
 	VLD1 (R16), V29.S[2]
-	JMP moved1063
-few1062:
+	JMP moved46
+few45:
 	FMOVS (R16), F29
-moved1063:
+moved46:
 	VFMLA V25.S4, V29.S4, V9.S4
 	VFMLA V26.S4, V29.S4, V14.S4
 	VFMLA V27.S4, V29.S4, V19.S4
@@ -8297,50 +8297,50 @@ moved1063:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1058
-	CBZ R6, fetch1039
-	JMP finishPartial41064
-select41065:
+	BNE masked41
+	CBZ R6, fetch22
+	JMP finishPartial447
+select448:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial41064
-finish41061:
+	BLT finishPartial447
+finish444:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over41066
+	CBNZ R0, over449
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41067
-scaled41068:
+	BNE alpha450
+scaled451:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add41069
-	JMP over41066
-finishPartial41064:
+	CBNZ R16, add452
+	JMP over449
+finishPartial447:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial41070
+	CBNZ R0, overPartial453
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41067
-scaledPartial41071:
+	BNE alpha450
+scaledPartial454:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial41072
-	JMP overPartial41070
-sums31034:
+	CBNZ R16, addPartial455
+	JMP overPartial453
+sums317:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
@@ -8356,12 +8356,12 @@ sums31034:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again31073:
+again356:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1075
+	BLT masked58
 	PCALIGN $16
-whole1077:
+whole60:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8393,11 +8393,11 @@ whole1077:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1077
-	CBZ R6, fetch1039
-	JMP finish31078
+	BNE whole60
+	CBZ R6, fetch22
+	JMP finish361
 	PCALIGN $16
-masked1075:
+masked58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8423,65 +8423,65 @@ masked1075:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1079
+	TBZ $1, R25, few62
 	FMOVD (R16), F28
-	TBZ $0, R25, moved1080
+	TBZ $0, R25, moved63
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved1080
-few1079:
+	JMP moved63
+few62:
 	FMOVS (R16), F28
-moved1080:
+moved63:
 	VFMLA V25.S4, V28.S4, V14.S4
 	VFMLA V26.S4, V28.S4, V19.S4
 	VFMLA V27.S4, V28.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1075
-	CBZ R6, fetch1039
-	JMP finishPartial31081
-select31082:
+	BNE masked58
+	CBZ R6, fetch22
+	JMP finishPartial364
+select365:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial31081
-finish31078:
+	BLT finishPartial364
+finish361:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over31083
+	CBNZ R0, over366
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31084
-scaled31085:
+	BNE alpha367
+scaled368:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31086
-	JMP over31083
-finishPartial31081:
+	CBNZ R16, add369
+	JMP over366
+finishPartial364:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial31087
+	CBNZ R0, overPartial370
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31084
-scaledPartial31088:
+	BNE alpha367
+scaledPartial371:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31089
-	JMP overPartial31087
-sums21036:
+	CBNZ R16, addPartial372
+	JMP overPartial370
+sums219:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -8492,14 +8492,14 @@ sums21036:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again21090:
+again273:
 	CMP $80, R7
-	BNE far1091
+	BNE far74
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1092
+	BLT masked75
 	PCALIGN $16
-whole1094:
+whole77:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8521,11 +8521,11 @@ whole1094:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1094
-	CBZ R6, fetch1039
-	JMP finish21095
+	BNE whole77
+	CBZ R6, fetch22
+	JMP finish278
 	PCALIGN $16
-masked1092:
+masked75:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8542,29 +8542,29 @@ masked1092:
 	VFMLA V25.S4, V27.S4, V18.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few1096
+	TBZ $1, R25, few79
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1097
+	TBZ $0, R25, moved80
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1097
-few1096:
+	JMP moved80
+few79:
 	FMOVS (R16), F27
-moved1097:
+moved80:
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1092
-	CBZ R6, fetch1039
-	JMP finishPartial21098
-far1091:
+	BNE masked75
+	CBZ R6, fetch22
+	JMP finishPartial281
+far74:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1099
+	BLT masked82
 	PCALIGN $16
-whole1101:
+whole84:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8590,11 +8590,11 @@ whole1101:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1101
-	CBZ R6, fetch1039
-	JMP finish21095
+	BNE whole84
+	CBZ R6, fetch22
+	JMP finish278
 	PCALIGN $16
-masked1099:
+masked82:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8615,77 +8615,77 @@ masked1099:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1102
+	TBZ $1, R25, few85
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1103
+	TBZ $0, R25, moved86
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1103
-few1102:
+	JMP moved86
+few85:
 	FMOVS (R16), F27
-moved1103:
+moved86:
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1099
-	CBZ R6, fetch1039
-	JMP finishPartial21098
-select21104:
+	BNE masked82
+	CBZ R6, fetch22
+	JMP finishPartial281
+select287:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial21098
-finish21095:
+	BLT finishPartial281
+finish278:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over21105
+	CBNZ R0, over288
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21106
-scaled21107:
+	BNE alpha289
+scaled290:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21108
-	JMP over21105
-finishPartial21098:
+	CBNZ R16, add291
+	JMP over288
+finishPartial281:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial21109
+	CBNZ R0, overPartial292
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21106
-scaledPartial21110:
+	BNE alpha289
+scaledPartial293:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21111
-	JMP overPartial21109
-sums11037:
+	CBNZ R16, addPartial294
+	JMP overPartial292
+sums120:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again11112:
+again195:
 	CMP $80, R7
-	BNE far1113
+	BNE far96
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1114
+	BLT masked97
 	PCALIGN $16
-whole1116:
+whole99:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -8701,11 +8701,11 @@ whole1116:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1116
-	CBZ R6, fetch1039
-	JMP finish11117
+	BNE whole99
+	CBZ R6, fetch22
+	JMP finish1100
 	PCALIGN $16
-masked1114:
+masked97:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -8717,28 +8717,28 @@ masked1114:
 	FMOVQ 48(R4), F26
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few1118
+	TBZ $1, R25, few101
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1119
+	TBZ $0, R25, moved102
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1119
-few1118:
+	JMP moved102
+few101:
 	FMOVS (R16), F26
-moved1119:
+moved102:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1114
-	CBZ R6, fetch1039
-	JMP finishPartial11120
-far1113:
+	BNE masked97
+	CBZ R6, fetch22
+	JMP finishPartial1103
+far96:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked1121
+	BLT masked104
 	PCALIGN $16
-whole1123:
+whole106:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -8758,11 +8758,11 @@ whole1123:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1123
-	CBZ R6, fetch1039
-	JMP finish11117
+	BNE whole106
+	CBZ R6, fetch22
+	JMP finish1100
 	PCALIGN $16
-masked1121:
+masked104:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -8778,96 +8778,96 @@ masked1121:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few1124
+	TBZ $1, R25, few107
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1125
+	TBZ $0, R25, moved108
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1125
-few1124:
+	JMP moved108
+few107:
 	FMOVS (R16), F26
-moved1125:
+moved108:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1121
-	CBZ R6, fetch1039
-	JMP finishPartial11120
-select11126:
+	BNE masked104
+	CBZ R6, fetch22
+	JMP finishPartial1103
+select1109:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial11120
-finish11117:
+	BLT finishPartial1103
+finish1100:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over11127
+	CBNZ R0, over1110
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11128
-scaled11129:
+	BNE alpha1111
+scaled1112:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11130
-	JMP over11127
-finishPartial11120:
+	CBNZ R16, add1113
+	JMP over1110
+finishPartial1103:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial11131
+	CBNZ R0, overPartial1114
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11128
-scaledPartial11132:
+	BNE alpha1111
+scaledPartial1115:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11133
-	JMP overPartial11131
-fetch1039:
+	CBNZ R16, addPartial1116
+	JMP overPartial1114
+fetch22:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1134:
+next117:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1134
+	BGT next117
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again51038
+	BEQ again521
 	CMP $3, R6
-	BLT low1135
+	BLT low118
 	CMP $4, R6
-	BLT low1136
-	JMP again41056
-low1136:
-	JMP again31073
-low1135:
+	BLT low119
+	JMP again439
+low119:
+	JMP again356
+low118:
 	CMP $2, R6
-	BLT low1137
-	JMP again21090
-low1137:
-	JMP again11112
-empty1027:
+	BLT low120
+	JMP again273
+low120:
+	JMP again195
+empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8894,21 +8894,21 @@ empty1027:
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
 	CMP $5, R8
-	BEQ select51048
+	BEQ select531
 	CMP $3, R8
-	BLT low1138
+	BLT low121
 	CMP $4, R8
-	BLT low1139
-	JMP select41065
-low1139:
-	JMP select31082
-low1138:
+	BLT low122
+	JMP select448
+low122:
+	JMP select365
+low121:
 	CMP $2, R8
-	BLT low1140
-	JMP select21104
-low1140:
-	JMP select11126
-alpha51050:
+	BLT low123
+	JMP select287
+low123:
+	JMP select1109
+alpha533:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -8916,7 +8916,7 @@ alpha51050:
 	WORD $0x6e3adc42 // fmul v2.4s, v2.4s, v26.4s
 	WORD $0x6e3adc63 // fmul v3.4s, v3.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha41067:
+alpha450:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
@@ -8924,7 +8924,7 @@ alpha41067:
 	WORD $0x6e3adce7 // fmul v7.4s, v7.4s, v26.4s
 	WORD $0x6e3add08 // fmul v8.4s, v8.4s, v26.4s
 	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha31084:
+alpha367:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
@@ -8932,7 +8932,7 @@ alpha31084:
 	WORD $0x6e3add8c // fmul v12.4s, v12.4s, v26.4s
 	WORD $0x6e3addad // fmul v13.4s, v13.4s, v26.4s
 	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha21106:
+alpha289:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
@@ -8940,7 +8940,7 @@ alpha21106:
 	WORD $0x6e3ade31 // fmul v17.4s, v17.4s, v26.4s
 	WORD $0x6e3ade52 // fmul v18.4s, v18.4s, v26.4s
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha11128:
+alpha1111:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
@@ -8951,74 +8951,74 @@ alpha11128:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT alphaPartial1141
+	BLT alphaPartial124
 	CMP $5, R1
-	BEQ scaled51051
+	BEQ scaled534
 	CMP $3, R1
-	BLT low1142
+	BLT low125
 	CMP $4, R1
-	BLT low1143
-	JMP scaled41068
-low1143:
-	JMP scaled31085
-low1142:
+	BLT low126
+	JMP scaled451
+low126:
+	JMP scaled368
+low125:
 	CMP $2, R1
-	BLT low1144
-	JMP scaled21107
-low1144:
-	JMP scaled11129
-alphaPartial1141:
+	BLT low127
+	JMP scaled290
+low127:
+	JMP scaled1112
+alphaPartial124:
 	CMP $5, R1
-	BEQ scaledPartial51054
+	BEQ scaledPartial537
 	CMP $3, R1
-	BLT low1145
+	BLT low128
 	CMP $4, R1
-	BLT low1146
-	JMP scaledPartial41071
-low1146:
-	JMP scaledPartial31088
-low1145:
+	BLT low129
+	JMP scaledPartial454
+low129:
+	JMP scaledPartial371
+low128:
 	CMP $2, R1
-	BLT low1147
-	JMP scaledPartial21110
-low1147:
-	JMP scaledPartial11132
-over51049:
+	BLT low130
+	JMP scaledPartial293
+low130:
+	JMP scaledPartial1115
+over532:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-over41066:
+over449:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-over31083:
+over366:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-over21105:
+over288:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-over11127:
+over1110:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored1148
-add51052:
+	JMP stored131
+add535:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -9035,7 +9035,7 @@ add51052:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-add41069:
+add452:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R6)
@@ -9052,7 +9052,7 @@ add41069:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-add31086:
+add369:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -9069,7 +9069,7 @@ add31086:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-add21108:
+add291:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -9086,7 +9086,7 @@ add21108:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-add11130:
+add1113:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -9102,88 +9102,88 @@ add11130:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored1148
-overPartial51053:
+	JMP stored131
+overPartial536:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1149
+	TBZ $1, R25, few132
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1150
+	TBZ $0, R25, moved133
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1150
-few1149:
+	JMP moved133
+few132:
 	FMOVS F4, (R16)
-moved1150:
+moved133:
 	ADD R3, R6, R6
-overPartial41070:
+overPartial453:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1151
+	TBZ $1, R25, few134
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1152
+	TBZ $0, R25, moved135
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1152
-few1151:
+	JMP moved135
+few134:
 	FMOVS F9, (R16)
-moved1152:
+moved135:
 	ADD R3, R6, R6
-overPartial31087:
+overPartial370:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1153
+	TBZ $1, R25, few136
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1154
+	TBZ $0, R25, moved137
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1154
-few1153:
+	JMP moved137
+few136:
 	FMOVS F14, (R16)
-moved1154:
+moved137:
 	ADD R3, R6, R6
-overPartial21109:
+overPartial292:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1155
+	TBZ $1, R25, few138
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1156
+	TBZ $0, R25, moved139
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1156
-few1155:
+	JMP moved139
+few138:
 	FMOVS F19, (R16)
-moved1156:
+moved139:
 	ADD R3, R6, R6
-overPartial11131:
+overPartial1114:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1157
+	TBZ $1, R25, few140
 	FMOVD F24, (R16)
-	TBZ $0, R25, moved1158
+	TBZ $0, R25, moved141
 	ADD $8, R16, R16
 	VST1 V24.S[2], (R16)
-	JMP moved1158
-few1157:
+	JMP moved141
+few140:
 	FMOVS F24, (R16)
-moved1158:
-	JMP stored1148
-addPartial51055:
+moved141:
+	JMP stored131
+addPartial538:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -9197,28 +9197,28 @@ addPartial51055:
 	VFMLA V25.S4, V26.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1159
+	TBZ $1, R25, few142
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1160
+	TBZ $0, R25, moved143
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1160
-few1159:
+	JMP moved143
+few142:
 	FMOVS (R16), F26
-moved1160:
+moved143:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1161
+	TBZ $1, R25, few144
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved1162
+	TBZ $0, R25, moved145
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved1162
-few1161:
+	JMP moved145
+few144:
 	FMOVS F4, (R16)
-moved1162:
+moved145:
 	ADD R3, R6, R6
-addPartial41072:
+addPartial455:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R6)
@@ -9232,28 +9232,28 @@ addPartial41072:
 	VFMLA V25.S4, V26.S4, V8.S4
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1163
+	TBZ $1, R25, few146
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1164
+	TBZ $0, R25, moved147
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1164
-few1163:
+	JMP moved147
+few146:
 	FMOVS (R16), F26
-moved1164:
+moved147:
 	VFMLA V25.S4, V26.S4, V9.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1165
+	TBZ $1, R25, few148
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved1166
+	TBZ $0, R25, moved149
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved1166
-few1165:
+	JMP moved149
+few148:
 	FMOVS F9, (R16)
-moved1166:
+moved149:
 	ADD R3, R6, R6
-addPartial31089:
+addPartial372:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -9267,28 +9267,28 @@ addPartial31089:
 	VFMLA V25.S4, V26.S4, V13.S4
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1167
+	TBZ $1, R25, few150
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1168
+	TBZ $0, R25, moved151
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1168
-few1167:
+	JMP moved151
+few150:
 	FMOVS (R16), F26
-moved1168:
+moved151:
 	VFMLA V25.S4, V26.S4, V14.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1169
+	TBZ $1, R25, few152
 	FMOVD F14, (R16)
-	TBZ $0, R25, moved1170
+	TBZ $0, R25, moved153
 	ADD $8, R16, R16
 	VST1 V14.S[2], (R16)
-	JMP moved1170
-few1169:
+	JMP moved153
+few152:
 	FMOVS F14, (R16)
-moved1170:
+moved153:
 	ADD R3, R6, R6
-addPartial21111:
+addPartial294:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -9302,28 +9302,28 @@ addPartial21111:
 	VFMLA V25.S4, V26.S4, V18.S4
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1171
+	TBZ $1, R25, few154
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1172
+	TBZ $0, R25, moved155
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1172
-few1171:
+	JMP moved155
+few154:
 	FMOVS (R16), F26
-moved1172:
+moved155:
 	VFMLA V25.S4, V26.S4, V19.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1173
+	TBZ $1, R25, few156
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved1174
+	TBZ $0, R25, moved157
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved1174
-few1173:
+	JMP moved157
+few156:
 	FMOVS F19, (R16)
-moved1174:
+moved157:
 	ADD R3, R6, R6
-addPartial11133:
+addPartial1116:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -9337,44 +9337,44 @@ addPartial11133:
 	VFMLA V25.S4, V26.S4, V23.S4
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few1175
+	TBZ $1, R25, few158
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1176
+	TBZ $0, R25, moved159
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1176
-few1175:
+	JMP moved159
+few158:
 	FMOVS (R16), F26
-moved1176:
+moved159:
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few1177
+	TBZ $1, R25, few160
 	FMOVD F24, (R16)
-	TBZ $0, R25, moved1178
+	TBZ $0, R25, moved161
 	ADD $8, R16, R16
 	VST1 V24.S[2], (R16)
-	JMP moved1178
-few1177:
+	JMP moved161
+few160:
 	FMOVS F24, (R16)
-moved1178:
-	JMP stored1148
-stored1148:
+moved161:
+	JMP stored131
+stored131:
 	MOVD 112(R4), R0
-	CBNZ R0, finished1181
+	CBNZ R0, finished164
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1179
+	BGT columns162
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1180
-finished1181:
+	CBNZ R0, rows163
+finished164:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct1182
-done1183:
+	CBNZ R0, nextProduct165
+done166:
 	RET
-columns1179:
+columns162:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -9389,8 +9389,8 @@ columns1179:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1019
-rows1180:
+	JMP group2
+rows163:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -9409,10 +9409,10 @@ rows1180:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1022
-nextProduct1182:
+	JMP row5
+nextProduct165:
 	MOVD more-56(SP), R0
-	CBZ R0, done1183
+	CBZ R0, done166
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -9420,7 +9420,7 @@ nextProduct1182:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1020:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $2, R1, R1
@@ -9438,8 +9438,8 @@ batch1020:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product1021
-	JMP group1019
+	CBZ R0, product4
+	JMP group2
 
 // func tileF32NEON_24(p *args.Product[float32], a, b, c *float32)
 //
@@ -9447,37 +9447,37 @@ batch1020:
 TEXT ·tileF32NEON_24(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several1184
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group1185
-	JMP batch1186
-several1184:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch1186
-product1187:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row1188:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1189
-chosen1190:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1185:
+group2:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT partial1191
-ready1192:
+	BLT partial8
+ready9:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -9489,37 +9489,37 @@ ready1192:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1193
+	CBZ R0, empty10
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1194
-summing1195:
+	BGE deep11
+summing12:
 	CMP $4, R8
-	BEQ sums41196
+	BEQ sums413
 	CMP $2, R8
-	BLT low1197
+	BLT low14
 	CMP $3, R8
-	BLT low1198
-	JMP sums31199
-low1198:
-	JMP sums21200
-low1197:
-	JMP sums11201
-deep1194:
+	BLT low15
+	JMP sums316
+low15:
+	JMP sums217
+low14:
+	JMP sums118
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1195
-lower1189:
+	JMP summing12
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen1190
-partial1191:
+	JMP chosen7
+partial8:
 	MOVD n-24(SP), R8
 	ADD $-20, R8, R8
 	MOVD R8, R25
-	JMP ready1192
-sums41196:
+	JMP ready9
+sums413:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9544,12 +9544,12 @@ sums41196:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again41202:
+again419:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1205
+	BLT masked22
 	PCALIGN $16
-whole1207:
+whole24:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9592,11 +9592,11 @@ whole1207:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1207
-	CBZ R6, fetch1203
-	JMP finish41208
+	BNE whole24
+	CBZ R6, fetch20
+	JMP finish425
 	PCALIGN $16
-masked1205:
+masked22:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9632,15 +9632,15 @@ masked1205:
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1209
+	TBZ $1, R25, few26
 	FMOVD (R16), F28
-	TBZ $0, R25, moved1210
+	TBZ $0, R25, moved27
 	ADD $8, R16, R16
 	VLD1 (R16), V28.S[2]
-	JMP moved1210
-few1209:
+	JMP moved27
+few26:
 	FMOVS (R16), F28
-moved1210:
+moved27:
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -9648,50 +9648,50 @@ moved1210:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1205
-	CBZ R6, fetch1203
-	JMP finishPartial41211
-select41212:
+	BNE masked22
+	CBZ R6, fetch20
+	JMP finishPartial428
+select429:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial41211
-finish41208:
+	BLT finishPartial428
+finish425:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over41213
+	CBNZ R0, over430
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41214
-scaled41215:
+	BNE alpha431
+scaled432:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add41216
-	JMP over41213
-finishPartial41211:
+	CBNZ R16, add433
+	JMP over430
+finishPartial428:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial41217
+	CBNZ R0, overPartial434
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41214
-scaledPartial41218:
+	BNE alpha431
+scaledPartial435:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial41219
-	JMP overPartial41217
-sums31199:
+	CBNZ R16, addPartial436
+	JMP overPartial434
+sums316:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -9710,12 +9710,12 @@ sums31199:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again31220:
+again337:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1222
+	BLT masked39
 	PCALIGN $16
-whole1224:
+whole41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9751,11 +9751,11 @@ whole1224:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1224
-	CBZ R6, fetch1203
-	JMP finish31225
+	BNE whole41
+	CBZ R6, fetch20
+	JMP finish342
 	PCALIGN $16
-masked1222:
+masked39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9785,65 +9785,65 @@ masked1222:
 	VFMLA V25.S4, V27.S4, V16.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1226
+	TBZ $1, R25, few43
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1227
+	TBZ $0, R25, moved44
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1227
-few1226:
+	JMP moved44
+few43:
 	FMOVS (R16), F27
-moved1227:
+moved44:
 	VFMLA V24.S4, V27.S4, V11.S4
 	VFMLA V25.S4, V27.S4, V17.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1222
-	CBZ R6, fetch1203
-	JMP finishPartial31228
-select31229:
+	BNE masked39
+	CBZ R6, fetch20
+	JMP finishPartial345
+select346:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial31228
-finish31225:
+	BLT finishPartial345
+finish342:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over31230
+	CBNZ R0, over347
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31231
-scaled31232:
+	BNE alpha348
+scaled349:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31233
-	JMP over31230
-finishPartial31228:
+	CBNZ R16, add350
+	JMP over347
+finishPartial345:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial31234
+	CBNZ R0, overPartial351
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31231
-scaledPartial31235:
+	BNE alpha348
+scaledPartial352:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31236
-	JMP overPartial31234
-sums21200:
+	CBNZ R16, addPartial353
+	JMP overPartial351
+sums217:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -9856,12 +9856,12 @@ sums21200:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again21237:
+again254:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1239
+	BLT masked56
 	PCALIGN $16
-whole1241:
+whole58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9890,11 +9890,11 @@ whole1241:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1241
-	CBZ R6, fetch1203
-	JMP finish21242
+	BNE whole58
+	CBZ R6, fetch20
+	JMP finish259
 	PCALIGN $16
-masked1239:
+masked56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9918,78 +9918,78 @@ masked1239:
 	VFMLA V24.S4, V26.S4, V16.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1243
+	TBZ $1, R25, few60
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1244
+	TBZ $0, R25, moved61
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1244
-few1243:
+	JMP moved61
+few60:
 	FMOVS (R16), F26
-moved1244:
+moved61:
 	VFMLA V24.S4, V26.S4, V17.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1239
-	CBZ R6, fetch1203
-	JMP finishPartial21245
-select21246:
+	BNE masked56
+	CBZ R6, fetch20
+	JMP finishPartial262
+select263:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial21245
-finish21242:
+	BLT finishPartial262
+finish259:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over21247
+	CBNZ R0, over264
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21248
-scaled21249:
+	BNE alpha265
+scaled266:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21250
-	JMP over21247
-finishPartial21245:
+	CBNZ R16, add267
+	JMP over264
+finishPartial262:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial21251
+	CBNZ R0, overPartial268
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21248
-scaledPartial21252:
+	BNE alpha265
+scaledPartial269:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21253
-	JMP overPartial21251
-sums11201:
+	CBNZ R16, addPartial270
+	JMP overPartial268
+sums118:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again11254:
+again171:
 	CMP $96, R7
-	BNE far1255
+	BNE far72
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1256
+	BLT masked73
 	PCALIGN $16
-whole1258:
+whole75:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -10007,11 +10007,11 @@ whole1258:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1258
-	CBZ R6, fetch1203
-	JMP finish11259
+	BNE whole75
+	CBZ R6, fetch20
+	JMP finish176
 	PCALIGN $16
-masked1256:
+masked73:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -10025,28 +10025,28 @@ masked1256:
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1260
+	TBZ $1, R25, few77
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1261
+	TBZ $0, R25, moved78
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1261
-few1260:
+	JMP moved78
+few77:
 	FMOVS (R16), F25
-moved1261:
+moved78:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1256
-	CBZ R6, fetch1203
-	JMP finishPartial11262
-far1255:
+	BNE masked73
+	CBZ R6, fetch20
+	JMP finishPartial179
+far72:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked1263
+	BLT masked80
 	PCALIGN $16
-whole1265:
+whole82:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -10068,11 +10068,11 @@ whole1265:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1265
-	CBZ R6, fetch1203
-	JMP finish11259
+	BNE whole82
+	CBZ R6, fetch20
+	JMP finish176
 	PCALIGN $16
-masked1263:
+masked80:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -10090,92 +10090,92 @@ masked1263:
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few1266
+	TBZ $1, R25, few83
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1267
+	TBZ $0, R25, moved84
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1267
-few1266:
+	JMP moved84
+few83:
 	FMOVS (R16), F25
-moved1267:
+moved84:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1263
-	CBZ R6, fetch1203
-	JMP finishPartial11262
-select11268:
+	BNE masked80
+	CBZ R6, fetch20
+	JMP finishPartial179
+select185:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial11262
-finish11259:
+	BLT finishPartial179
+finish176:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over11269
+	CBNZ R0, over186
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11270
-scaled11271:
+	BNE alpha187
+scaled188:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11272
-	JMP over11269
-finishPartial11262:
+	CBNZ R16, add189
+	JMP over186
+finishPartial179:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial11273
+	CBNZ R0, overPartial190
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11270
-scaledPartial11274:
+	BNE alpha187
+scaledPartial191:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11275
-	JMP overPartial11273
-fetch1203:
+	CBNZ R16, addPartial192
+	JMP overPartial190
+fetch20:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1276:
+next93:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1276
+	BGT next93
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again41202
+	BEQ again419
 	CMP $2, R6
-	BLT low1277
+	BLT low94
 	CMP $3, R6
-	BLT low1278
-	JMP again31220
-low1278:
-	JMP again21237
-low1277:
-	JMP again11254
-empty1193:
+	BLT low95
+	JMP again337
+low95:
+	JMP again254
+low94:
+	JMP again171
+empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10201,17 +10201,17 @@ empty1193:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $4, R8
-	BEQ select41212
+	BEQ select429
 	CMP $2, R8
-	BLT low1279
+	BLT low96
 	CMP $3, R8
-	BLT low1280
-	JMP select31229
-low1280:
-	JMP select21246
-low1279:
-	JMP select11268
-alpha41214:
+	BLT low97
+	JMP select346
+low97:
+	JMP select263
+low96:
+	JMP select185
+alpha431:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -10220,7 +10220,7 @@ alpha41214:
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha31231:
+alpha348:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
@@ -10229,7 +10229,7 @@ alpha31231:
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha21248:
+alpha265:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
@@ -10238,7 +10238,7 @@ alpha21248:
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha11270:
+alpha187:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
@@ -10250,31 +10250,31 @@ alpha11270:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT alphaPartial1281
+	BLT alphaPartial98
 	CMP $4, R1
-	BEQ scaled41215
+	BEQ scaled432
 	CMP $2, R1
-	BLT low1282
+	BLT low99
 	CMP $3, R1
-	BLT low1283
-	JMP scaled31232
-low1283:
-	JMP scaled21249
-low1282:
-	JMP scaled11271
-alphaPartial1281:
+	BLT low100
+	JMP scaled349
+low100:
+	JMP scaled266
+low99:
+	JMP scaled188
+alphaPartial98:
 	CMP $4, R1
-	BEQ scaledPartial41218
+	BEQ scaledPartial435
 	CMP $2, R1
-	BLT low1284
+	BLT low101
 	CMP $3, R1
-	BLT low1285
-	JMP scaledPartial31235
-low1285:
-	JMP scaledPartial21252
-low1284:
-	JMP scaledPartial11274
-over41213:
+	BLT low102
+	JMP scaledPartial352
+low102:
+	JMP scaledPartial269
+low101:
+	JMP scaledPartial191
+over430:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10282,7 +10282,7 @@ over41213:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-over31230:
+over347:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -10290,7 +10290,7 @@ over31230:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-over21247:
+over264:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -10298,15 +10298,15 @@ over21247:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-over11269:
+over186:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored1286
-add41216:
+	JMP stored103
+add433:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -10326,7 +10326,7 @@ add41216:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-add31233:
+add350:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -10346,7 +10346,7 @@ add31233:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-add21250:
+add267:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -10366,7 +10366,7 @@ add21250:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-add11272:
+add189:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -10385,76 +10385,76 @@ add11272:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored1286
-overPartial41217:
+	JMP stored103
+overPartial434:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1287
+	TBZ $1, R25, few104
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1288
+	TBZ $0, R25, moved105
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1288
-few1287:
+	JMP moved105
+few104:
 	FMOVS F5, (R16)
-moved1288:
+moved105:
 	ADD R3, R6, R6
-overPartial31234:
+overPartial351:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1289
+	TBZ $1, R25, few106
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1290
+	TBZ $0, R25, moved107
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1290
-few1289:
+	JMP moved107
+few106:
 	FMOVS F11, (R16)
-moved1290:
+moved107:
 	ADD R3, R6, R6
-overPartial21251:
+overPartial268:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1291
+	TBZ $1, R25, few108
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved1292
+	TBZ $0, R25, moved109
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved1292
-few1291:
+	JMP moved109
+few108:
 	FMOVS F17, (R16)
-moved1292:
+moved109:
 	ADD R3, R6, R6
-overPartial11273:
+overPartial190:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1293
+	TBZ $1, R25, few110
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1294
+	TBZ $0, R25, moved111
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1294
-few1293:
+	JMP moved111
+few110:
 	FMOVS F23, (R16)
-moved1294:
-	JMP stored1286
-addPartial41219:
+moved111:
+	JMP stored103
+addPartial436:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -10471,28 +10471,28 @@ addPartial41219:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1295
+	TBZ $1, R25, few112
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1296
+	TBZ $0, R25, moved113
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1296
-few1295:
+	JMP moved113
+few112:
 	FMOVS (R16), F25
-moved1296:
+moved113:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few1297
+	TBZ $1, R25, few114
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved1298
+	TBZ $0, R25, moved115
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved1298
-few1297:
+	JMP moved115
+few114:
 	FMOVS F5, (R16)
-moved1298:
+moved115:
 	ADD R3, R6, R6
-addPartial31236:
+addPartial353:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -10509,28 +10509,28 @@ addPartial31236:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1299
+	TBZ $1, R25, few116
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1300
+	TBZ $0, R25, moved117
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1300
-few1299:
+	JMP moved117
+few116:
 	FMOVS (R16), F25
-moved1300:
+moved117:
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few1301
+	TBZ $1, R25, few118
 	FMOVD F11, (R16)
-	TBZ $0, R25, moved1302
+	TBZ $0, R25, moved119
 	ADD $8, R16, R16
 	VST1 V11.S[2], (R16)
-	JMP moved1302
-few1301:
+	JMP moved119
+few118:
 	FMOVS F11, (R16)
-moved1302:
+moved119:
 	ADD R3, R6, R6
-addPartial21253:
+addPartial270:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -10547,28 +10547,28 @@ addPartial21253:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1303
+	TBZ $1, R25, few120
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1304
+	TBZ $0, R25, moved121
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1304
-few1303:
+	JMP moved121
+few120:
 	FMOVS (R16), F25
-moved1304:
+moved121:
 	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few1305
+	TBZ $1, R25, few122
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved1306
+	TBZ $0, R25, moved123
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved1306
-few1305:
+	JMP moved123
+few122:
 	FMOVS F17, (R16)
-moved1306:
+moved123:
 	ADD R3, R6, R6
-addPartial11275:
+addPartial192:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -10585,44 +10585,44 @@ addPartial11275:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few1307
+	TBZ $1, R25, few124
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1308
+	TBZ $0, R25, moved125
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1308
-few1307:
+	JMP moved125
+few124:
 	FMOVS (R16), F25
-moved1308:
+moved125:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few1309
+	TBZ $1, R25, few126
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1310
+	TBZ $0, R25, moved127
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1310
-few1309:
+	JMP moved127
+few126:
 	FMOVS F23, (R16)
-moved1310:
-	JMP stored1286
-stored1286:
+moved127:
+	JMP stored103
+stored103:
 	MOVD 112(R4), R0
-	CBNZ R0, finished1313
+	CBNZ R0, finished130
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1311
+	BGT columns128
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1312
-finished1313:
+	CBNZ R0, rows129
+finished130:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct1314
-done1315:
+	CBNZ R0, nextProduct131
+done132:
 	RET
-columns1311:
+columns128:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -10637,8 +10637,8 @@ columns1311:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1185
-rows1312:
+	JMP group2
+rows129:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -10657,10 +10657,10 @@ rows1312:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1188
-nextProduct1314:
+	JMP row5
+nextProduct131:
 	MOVD more-56(SP), R0
-	CBZ R0, done1315
+	CBZ R0, done132
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -10668,7 +10668,7 @@ nextProduct1314:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1186:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $2, R1, R1
@@ -10686,8 +10686,8 @@ batch1186:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product1187
-	JMP group1185
+	CBZ R0, product4
+	JMP group2
 
 // func tileF32NEON_28(p *args.Product[float32], a, b, c *float32)
 //
@@ -10695,37 +10695,37 @@ batch1186:
 TEXT ·tileF32NEON_28(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several1316
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group1317
-	JMP batch1318
-several1316:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch1318
-product1319:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row1320:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1321
-chosen1322:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1317:
+group2:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT partial1323
-ready1324:
+	BLT partial8
+ready9:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -10737,33 +10737,33 @@ ready1324:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1325
+	CBZ R0, empty10
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1326
-summing1327:
+	BGE deep11
+summing12:
 	CMP $3, R8
-	BEQ sums31328
+	BEQ sums313
 	CMP $2, R8
-	BLT low1329
-	JMP sums21330
-low1329:
-	JMP sums11331
-deep1326:
+	BLT low14
+	JMP sums215
+low14:
+	JMP sums116
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1327
-lower1321:
+	JMP summing12
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen1322
-partial1323:
+	JMP chosen7
+partial8:
 	MOVD n-24(SP), R8
 	ADD $-24, R8, R8
 	MOVD R8, R25
-	JMP ready1324
-sums31328:
+	JMP ready9
+sums313:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10785,12 +10785,12 @@ sums31328:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again31332:
+again317:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1335
+	BLT masked20
 	PCALIGN $16
-whole1337:
+whole22:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10830,11 +10830,11 @@ whole1337:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1337
-	CBZ R6, fetch1333
-	JMP finish31338
+	BNE whole22
+	CBZ R6, fetch18
+	JMP finish323
 	PCALIGN $16
-masked1335:
+masked20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10868,65 +10868,65 @@ masked1335:
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1339
+	TBZ $1, R25, few24
 	FMOVD (R16), F24
-	TBZ $0, R25, moved1340
+	TBZ $0, R25, moved25
 	ADD $8, R16, R16
 	VLD1 (R16), V24.S[2]
-	JMP moved1340
-few1339:
+	JMP moved25
+few24:
 	FMOVS (R16), F24
-moved1340:
+moved25:
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1335
-	CBZ R6, fetch1333
-	JMP finishPartial31341
-select31342:
+	BNE masked20
+	CBZ R6, fetch18
+	JMP finishPartial326
+select327:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial31341
-finish31338:
+	BLT finishPartial326
+finish323:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over31343
+	CBNZ R0, over328
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31344
-scaled31345:
+	BNE alpha329
+scaled330:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31346
-	JMP over31343
-finishPartial31341:
+	CBNZ R16, add331
+	JMP over328
+finishPartial326:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial31347
+	CBNZ R0, overPartial332
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31344
-scaledPartial31348:
+	BNE alpha329
+scaledPartial333:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31349
-	JMP overPartial31347
-sums21330:
+	CBNZ R16, addPartial334
+	JMP overPartial332
+sums215:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -10941,12 +10941,12 @@ sums21330:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again21350:
+again235:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1352
+	BLT masked37
 	PCALIGN $16
-whole1354:
+whole39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10978,11 +10978,11 @@ whole1354:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1354
-	CBZ R6, fetch1333
-	JMP finish21355
+	BNE whole39
+	CBZ R6, fetch18
+	JMP finish240
 	PCALIGN $16
-masked1352:
+masked37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -11009,64 +11009,64 @@ masked1352:
 	VFMLA V21.S4, V23.S4, V12.S4
 	VFMLA V22.S4, V23.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1356
+	TBZ $1, R25, few41
 	FMOVD (R16), F23
-	TBZ $0, R25, moved1357
+	TBZ $0, R25, moved42
 	ADD $8, R16, R16
 	VLD1 (R16), V23.S[2]
-	JMP moved1357
-few1356:
+	JMP moved42
+few41:
 	FMOVS (R16), F23
-moved1357:
+moved42:
 	VFMLA V21.S4, V23.S4, V13.S4
 	VFMLA V22.S4, V23.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1352
-	CBZ R6, fetch1333
-	JMP finishPartial21358
-select21359:
+	BNE masked37
+	CBZ R6, fetch18
+	JMP finishPartial243
+select244:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial21358
-finish21355:
+	BLT finishPartial243
+finish240:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over21360
+	CBNZ R0, over245
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21361
-scaled21362:
+	BNE alpha246
+scaled247:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21363
-	JMP over21360
-finishPartial21358:
+	CBNZ R16, add248
+	JMP over245
+finishPartial243:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial21364
+	CBNZ R0, overPartial249
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21361
-scaledPartial21365:
+	BNE alpha246
+scaledPartial250:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21366
-	JMP overPartial21364
-sums11331:
+	CBNZ R16, addPartial251
+	JMP overPartial249
+sums116:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -11074,14 +11074,14 @@ sums11331:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again11367:
+again152:
 	CMP $112, R7
-	BNE far1368
+	BNE far53
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1369
+	BLT masked54
 	PCALIGN $16
-whole1371:
+whole56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -11101,11 +11101,11 @@ whole1371:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1371
-	CBZ R6, fetch1333
-	JMP finish11372
+	BNE whole56
+	CBZ R6, fetch18
+	JMP finish157
 	PCALIGN $16
-masked1369:
+masked54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -11121,28 +11121,28 @@ masked1369:
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1373
+	TBZ $1, R25, few58
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1374
+	TBZ $0, R25, moved59
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1374
-few1373:
+	JMP moved59
+few58:
 	FMOVS (R16), F22
-moved1374:
+moved59:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1369
-	CBZ R6, fetch1333
-	JMP finishPartial11375
-far1368:
+	BNE masked54
+	CBZ R6, fetch18
+	JMP finishPartial160
+far53:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked1376
+	BLT masked61
 	PCALIGN $16
-whole1378:
+whole63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -11166,11 +11166,11 @@ whole1378:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1378
-	CBZ R6, fetch1333
-	JMP finish11372
+	BNE whole63
+	CBZ R6, fetch18
+	JMP finish157
 	PCALIGN $16
-masked1376:
+masked61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -11190,88 +11190,88 @@ masked1376:
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few1379
+	TBZ $1, R25, few64
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1380
+	TBZ $0, R25, moved65
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1380
-few1379:
+	JMP moved65
+few64:
 	FMOVS (R16), F22
-moved1380:
+moved65:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1376
-	CBZ R6, fetch1333
-	JMP finishPartial11375
-select11381:
+	BNE masked61
+	CBZ R6, fetch18
+	JMP finishPartial160
+select166:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial11375
-finish11372:
+	BLT finishPartial160
+finish157:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over11382
+	CBNZ R0, over167
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11383
-scaled11384:
+	BNE alpha168
+scaled169:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11385
-	JMP over11382
-finishPartial11375:
+	CBNZ R16, add170
+	JMP over167
+finishPartial160:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial11386
+	CBNZ R0, overPartial171
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11383
-scaledPartial11387:
+	BNE alpha168
+scaledPartial172:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11388
-	JMP overPartial11386
-fetch1333:
+	CBNZ R16, addPartial173
+	JMP overPartial171
+fetch18:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1389:
+next74:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1389
+	BGT next74
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again31332
+	BEQ again317
 	CMP $2, R6
-	BLT low1390
-	JMP again21350
-low1390:
-	JMP again11367
-empty1325:
+	BLT low75
+	JMP again235
+low75:
+	JMP again152
+empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11294,13 +11294,13 @@ empty1325:
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	CMP $3, R8
-	BEQ select31342
+	BEQ select327
 	CMP $2, R8
-	BLT low1391
-	JMP select21359
-low1391:
-	JMP select11381
-alpha31344:
+	BLT low76
+	JMP select244
+low76:
+	JMP select166
+alpha329:
 	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -11310,7 +11310,7 @@ alpha31344:
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
 	WORD $0x6e36dca5 // fmul v5.4s, v5.4s, v22.4s
 	WORD $0x6e36dcc6 // fmul v6.4s, v6.4s, v22.4s
-alpha21361:
+alpha246:
 	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
@@ -11320,7 +11320,7 @@ alpha21361:
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
 	WORD $0x6e36dd8c // fmul v12.4s, v12.4s, v22.4s
 	WORD $0x6e36ddad // fmul v13.4s, v13.4s, v22.4s
-alpha11383:
+alpha168:
 	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
@@ -11333,23 +11333,23 @@ alpha11383:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT alphaPartial1392
+	BLT alphaPartial77
 	CMP $3, R1
-	BEQ scaled31345
+	BEQ scaled330
 	CMP $2, R1
-	BLT low1393
-	JMP scaled21362
-low1393:
-	JMP scaled11384
-alphaPartial1392:
+	BLT low78
+	JMP scaled247
+low78:
+	JMP scaled169
+alphaPartial77:
 	CMP $3, R1
-	BEQ scaledPartial31348
+	BEQ scaledPartial333
 	CMP $2, R1
-	BLT low1394
-	JMP scaledPartial21365
-low1394:
-	JMP scaledPartial11387
-over31343:
+	BLT low79
+	JMP scaledPartial250
+low79:
+	JMP scaledPartial172
+over328:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11358,7 +11358,7 @@ over31343:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-over21360:
+over245:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -11367,7 +11367,7 @@ over21360:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-over11382:
+over167:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -11375,8 +11375,8 @@ over11382:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored1395
-add31346:
+	JMP stored80
+add331:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11399,7 +11399,7 @@ add31346:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-add21363:
+add248:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -11422,7 +11422,7 @@ add21363:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-add11385:
+add170:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -11444,8 +11444,8 @@ add11385:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored1395
-overPartial31347:
+	JMP stored80
+overPartial332:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11453,17 +11453,17 @@ overPartial31347:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1396
+	TBZ $1, R25, few81
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved1397
+	TBZ $0, R25, moved82
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved1397
-few1396:
+	JMP moved82
+few81:
 	FMOVS F6, (R16)
-moved1397:
+moved82:
 	ADD R3, R6, R6
-overPartial21364:
+overPartial249:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -11471,17 +11471,17 @@ overPartial21364:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1398
+	TBZ $1, R25, few83
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved1399
+	TBZ $0, R25, moved84
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved1399
-few1398:
+	JMP moved84
+few83:
 	FMOVS F13, (R16)
-moved1399:
+moved84:
 	ADD R3, R6, R6
-overPartial11386:
+overPartial171:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -11489,17 +11489,17 @@ overPartial11386:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1400
+	TBZ $1, R25, few85
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1401
+	TBZ $0, R25, moved86
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1401
-few1400:
+	JMP moved86
+few85:
 	FMOVS F20, (R16)
-moved1401:
-	JMP stored1395
-addPartial31349:
+moved86:
+	JMP stored80
+addPartial334:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11519,28 +11519,28 @@ addPartial31349:
 	VFMLA V21.S4, V22.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1402
+	TBZ $1, R25, few87
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1403
+	TBZ $0, R25, moved88
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1403
-few1402:
+	JMP moved88
+few87:
 	FMOVS (R16), F22
-moved1403:
+moved88:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few1404
+	TBZ $1, R25, few89
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved1405
+	TBZ $0, R25, moved90
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved1405
-few1404:
+	JMP moved90
+few89:
 	FMOVS F6, (R16)
-moved1405:
+moved90:
 	ADD R3, R6, R6
-addPartial21366:
+addPartial251:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -11560,28 +11560,28 @@ addPartial21366:
 	VFMLA V21.S4, V22.S4, V12.S4
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1406
+	TBZ $1, R25, few91
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1407
+	TBZ $0, R25, moved92
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1407
-few1406:
+	JMP moved92
+few91:
 	FMOVS (R16), F22
-moved1407:
+moved92:
 	VFMLA V21.S4, V22.S4, V13.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few1408
+	TBZ $1, R25, few93
 	FMOVD F13, (R16)
-	TBZ $0, R25, moved1409
+	TBZ $0, R25, moved94
 	ADD $8, R16, R16
 	VST1 V13.S[2], (R16)
-	JMP moved1409
-few1408:
+	JMP moved94
+few93:
 	FMOVS F13, (R16)
-moved1409:
+moved94:
 	ADD R3, R6, R6
-addPartial11388:
+addPartial173:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -11601,44 +11601,44 @@ addPartial11388:
 	VFMLA V21.S4, V22.S4, V19.S4
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few1410
+	TBZ $1, R25, few95
 	FMOVD (R16), F22
-	TBZ $0, R25, moved1411
+	TBZ $0, R25, moved96
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved1411
-few1410:
+	JMP moved96
+few95:
 	FMOVS (R16), F22
-moved1411:
+moved96:
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few1412
+	TBZ $1, R25, few97
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved1413
+	TBZ $0, R25, moved98
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved1413
-few1412:
+	JMP moved98
+few97:
 	FMOVS F20, (R16)
-moved1413:
-	JMP stored1395
-stored1395:
+moved98:
+	JMP stored80
+stored80:
 	MOVD 112(R4), R0
-	CBNZ R0, finished1416
+	CBNZ R0, finished101
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1414
+	BGT columns99
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1415
-finished1416:
+	CBNZ R0, rows100
+finished101:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct1417
-done1418:
+	CBNZ R0, nextProduct102
+done103:
 	RET
-columns1414:
+columns99:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -11653,8 +11653,8 @@ columns1414:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1317
-rows1415:
+	JMP group2
+rows100:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -11673,10 +11673,10 @@ rows1415:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1320
-nextProduct1417:
+	JMP row5
+nextProduct102:
 	MOVD more-56(SP), R0
-	CBZ R0, done1418
+	CBZ R0, done103
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -11684,7 +11684,7 @@ nextProduct1417:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1318:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $2, R1, R1
@@ -11702,8 +11702,8 @@ batch1318:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product1319
-	JMP group1317
+	CBZ R0, product4
+	JMP group2
 
 // func tileF32NEON_32(p *args.Product[float32], a, b, c *float32)
 //
@@ -11711,37 +11711,37 @@ batch1318:
 TEXT ·tileF32NEON_32(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several1419
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group1420
-	JMP batch1421
-several1419:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch1421
-product1422:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row1423:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1424
-chosen1425:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1420:
+group2:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT partial1426
-ready1427:
+	BLT partial8
+ready9:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -11753,33 +11753,33 @@ ready1427:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
-	CBZ R0, empty1428
+	CBZ R0, empty10
 	MOVD 80(R7), R7
 	LSL $2, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1429
-summing1430:
+	BGE deep11
+summing12:
 	CMP $3, R8
-	BEQ sums31431
+	BEQ sums313
 	CMP $2, R8
-	BLT low1432
-	JMP sums21433
-low1432:
-	JMP sums11434
-deep1429:
+	BLT low14
+	JMP sums215
+low14:
+	JMP sums116
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1430
-lower1424:
+	JMP summing12
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen1425
-partial1426:
+	JMP chosen7
+partial8:
 	MOVD n-24(SP), R8
 	ADD $-28, R8, R8
 	MOVD R8, R25
-	JMP ready1427
-sums31431:
+	JMP ready9
+sums313:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11804,12 +11804,12 @@ sums31431:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again31435:
+again317:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1438
+	BLT masked20
 	PCALIGN $16
-whole1440:
+whole22:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11853,11 +11853,11 @@ whole1440:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1440
-	CBZ R6, fetch1436
-	JMP finish31441
+	BNE whole22
+	CBZ R6, fetch18
+	JMP finish323
 	PCALIGN $16
-masked1438:
+masked20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -11895,65 +11895,65 @@ masked1438:
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1442
+	TBZ $1, R25, few24
 	FMOVD (R16), F27
-	TBZ $0, R25, moved1443
+	TBZ $0, R25, moved25
 	ADD $8, R16, R16
 	VLD1 (R16), V27.S[2]
-	JMP moved1443
-few1442:
+	JMP moved25
+few24:
 	FMOVS (R16), F27
-moved1443:
+moved25:
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1438
-	CBZ R6, fetch1436
-	JMP finishPartial31444
-select31445:
+	BNE masked20
+	CBZ R6, fetch18
+	JMP finishPartial326
+select327:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial31444
-finish31441:
+	BLT finishPartial326
+finish323:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over31446
+	CBNZ R0, over328
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31447
-scaled31448:
+	BNE alpha329
+scaled330:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add31449
-	JMP over31446
-finishPartial31444:
+	CBNZ R16, add331
+	JMP over328
+finishPartial326:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial31450
+	CBNZ R0, overPartial332
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha31447
-scaledPartial31451:
+	BNE alpha329
+scaledPartial333:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial31452
-	JMP overPartial31450
-sums21433:
+	CBNZ R16, addPartial334
+	JMP overPartial332
+sums215:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -11970,12 +11970,12 @@ sums21433:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again21453:
+again235:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1455
+	BLT masked37
 	PCALIGN $16
-whole1457:
+whole39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -12010,11 +12010,11 @@ whole1457:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1457
-	CBZ R6, fetch1436
-	JMP finish21458
+	BNE whole39
+	CBZ R6, fetch18
+	JMP finish240
 	PCALIGN $16
-masked1455:
+masked37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -12044,64 +12044,64 @@ masked1455:
 	VFMLA V24.S4, V26.S4, V14.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1459
+	TBZ $1, R25, few41
 	FMOVD (R16), F26
-	TBZ $0, R25, moved1460
+	TBZ $0, R25, moved42
 	ADD $8, R16, R16
 	VLD1 (R16), V26.S[2]
-	JMP moved1460
-few1459:
+	JMP moved42
+few41:
 	FMOVS (R16), F26
-moved1460:
+moved42:
 	VFMLA V24.S4, V26.S4, V15.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1455
-	CBZ R6, fetch1436
-	JMP finishPartial21461
-select21462:
+	BNE masked37
+	CBZ R6, fetch18
+	JMP finishPartial243
+select244:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial21461
-finish21458:
+	BLT finishPartial243
+finish240:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over21463
+	CBNZ R0, over245
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21464
-scaled21465:
+	BNE alpha246
+scaled247:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add21466
-	JMP over21463
-finishPartial21461:
+	CBNZ R16, add248
+	JMP over245
+finishPartial243:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial21467
+	CBNZ R0, overPartial249
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha21464
-scaledPartial21468:
+	BNE alpha246
+scaledPartial250:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial21469
-	JMP overPartial21467
-sums11434:
+	CBNZ R16, addPartial251
+	JMP overPartial249
+sums116:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -12110,14 +12110,14 @@ sums11434:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again11470:
+again152:
 	CMP $128, R7
-	BNE far1471
+	BNE far53
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1472
+	BLT masked54
 	PCALIGN $16
-whole1474:
+whole56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -12139,11 +12139,11 @@ whole1474:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1474
-	CBZ R6, fetch1436
-	JMP finish11475
+	BNE whole56
+	CBZ R6, fetch18
+	JMP finish157
 	PCALIGN $16
-masked1472:
+masked54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -12161,28 +12161,28 @@ masked1472:
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1476
+	TBZ $1, R25, few58
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1477
+	TBZ $0, R25, moved59
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1477
-few1476:
+	JMP moved59
+few58:
 	FMOVS (R16), F25
-moved1477:
+moved59:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1472
-	CBZ R6, fetch1436
-	JMP finishPartial11478
-far1471:
+	BNE masked54
+	CBZ R6, fetch18
+	JMP finishPartial160
+far53:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked1479
+	BLT masked61
 	PCALIGN $16
-whole1481:
+whole63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -12208,11 +12208,11 @@ whole1481:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1481
-	CBZ R6, fetch1436
-	JMP finish11475
+	BNE whole63
+	CBZ R6, fetch18
+	JMP finish157
 	PCALIGN $16
-masked1479:
+masked61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -12234,88 +12234,88 @@ masked1479:
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few1482
+	TBZ $1, R25, few64
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1483
+	TBZ $0, R25, moved65
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1483
-few1482:
+	JMP moved65
+few64:
 	FMOVS (R16), F25
-moved1483:
+moved65:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1479
-	CBZ R6, fetch1436
-	JMP finishPartial11478
-select11484:
+	BNE masked61
+	CBZ R6, fetch18
+	JMP finishPartial160
+select166:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial11478
-finish11475:
+	BLT finishPartial160
+finish157:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over11485
+	CBNZ R0, over167
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11486
-scaled11487:
+	BNE alpha168
+scaled169:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add11488
-	JMP over11485
-finishPartial11478:
+	CBNZ R16, add170
+	JMP over167
+finishPartial160:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial11489
+	CBNZ R0, overPartial171
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha11486
-scaledPartial11490:
+	BNE alpha168
+scaledPartial172:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial11491
-	JMP overPartial11489
-fetch1436:
+	CBNZ R16, addPartial173
+	JMP overPartial171
+fetch18:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1492:
+next74:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1492
+	BGT next74
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again31435
+	BEQ again317
 	CMP $2, R6
-	BLT low1493
-	JMP again21453
-low1493:
-	JMP again11470
-empty1428:
+	BLT low75
+	JMP again235
+low75:
+	JMP again152
+empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12341,13 +12341,13 @@ empty1428:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $3, R8
-	BEQ select31445
+	BEQ select327
 	CMP $2, R8
-	BLT low1494
-	JMP select21462
-low1494:
-	JMP select11484
-alpha31447:
+	BLT low76
+	JMP select244
+low76:
+	JMP select166
+alpha329:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -12358,7 +12358,7 @@ alpha31447:
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha21464:
+alpha246:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
@@ -12369,7 +12369,7 @@ alpha21464:
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha11486:
+alpha168:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
@@ -12383,23 +12383,23 @@ alpha11486:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT alphaPartial1495
+	BLT alphaPartial77
 	CMP $3, R1
-	BEQ scaled31448
+	BEQ scaled330
 	CMP $2, R1
-	BLT low1496
-	JMP scaled21465
-low1496:
-	JMP scaled11487
-alphaPartial1495:
+	BLT low78
+	JMP scaled247
+low78:
+	JMP scaled169
+alphaPartial77:
 	CMP $3, R1
-	BEQ scaledPartial31451
+	BEQ scaledPartial333
 	CMP $2, R1
-	BLT low1497
-	JMP scaledPartial21468
-low1497:
-	JMP scaledPartial11490
-over31446:
+	BLT low79
+	JMP scaledPartial250
+low79:
+	JMP scaledPartial172
+over328:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -12409,7 +12409,7 @@ over31446:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-over21463:
+over245:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -12419,7 +12419,7 @@ over21463:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-over11485:
+over167:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -12428,8 +12428,8 @@ over11485:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored1498
-add31449:
+	JMP stored80
+add331:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -12455,7 +12455,7 @@ add31449:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-add21466:
+add248:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -12481,7 +12481,7 @@ add21466:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-add11488:
+add170:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -12506,8 +12506,8 @@ add11488:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored1498
-overPartial31450:
+	JMP stored80
+overPartial332:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -12516,17 +12516,17 @@ overPartial31450:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1499
+	TBZ $1, R25, few81
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1500
+	TBZ $0, R25, moved82
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1500
-few1499:
+	JMP moved82
+few81:
 	FMOVS F7, (R16)
-moved1500:
+moved82:
 	ADD R3, R6, R6
-overPartial21467:
+overPartial249:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -12535,17 +12535,17 @@ overPartial21467:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1501
+	TBZ $1, R25, few83
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1502
+	TBZ $0, R25, moved84
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1502
-few1501:
+	JMP moved84
+few83:
 	FMOVS F15, (R16)
-moved1502:
+moved84:
 	ADD R3, R6, R6
-overPartial11489:
+overPartial171:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -12554,17 +12554,17 @@ overPartial11489:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1503
+	TBZ $1, R25, few85
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1504
+	TBZ $0, R25, moved86
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1504
-few1503:
+	JMP moved86
+few85:
 	FMOVS F23, (R16)
-moved1504:
-	JMP stored1498
-addPartial31452:
+moved86:
+	JMP stored80
+addPartial334:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -12587,28 +12587,28 @@ addPartial31452:
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1505
+	TBZ $1, R25, few87
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1506
+	TBZ $0, R25, moved88
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1506
-few1505:
+	JMP moved88
+few87:
 	FMOVS (R16), F25
-moved1506:
+moved88:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few1507
+	TBZ $1, R25, few89
 	FMOVD F7, (R16)
-	TBZ $0, R25, moved1508
+	TBZ $0, R25, moved90
 	ADD $8, R16, R16
 	VST1 V7.S[2], (R16)
-	JMP moved1508
-few1507:
+	JMP moved90
+few89:
 	FMOVS F7, (R16)
-moved1508:
+moved90:
 	ADD R3, R6, R6
-addPartial21469:
+addPartial251:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -12631,28 +12631,28 @@ addPartial21469:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1509
+	TBZ $1, R25, few91
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1510
+	TBZ $0, R25, moved92
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1510
-few1509:
+	JMP moved92
+few91:
 	FMOVS (R16), F25
-moved1510:
+moved92:
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few1511
+	TBZ $1, R25, few93
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved1512
+	TBZ $0, R25, moved94
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved1512
-few1511:
+	JMP moved94
+few93:
 	FMOVS F15, (R16)
-moved1512:
+moved94:
 	ADD R3, R6, R6
-addPartial11491:
+addPartial173:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -12675,44 +12675,44 @@ addPartial11491:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few1513
+	TBZ $1, R25, few95
 	FMOVD (R16), F25
-	TBZ $0, R25, moved1514
+	TBZ $0, R25, moved96
 	ADD $8, R16, R16
 	VLD1 (R16), V25.S[2]
-	JMP moved1514
-few1513:
+	JMP moved96
+few95:
 	FMOVS (R16), F25
-moved1514:
+moved96:
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few1515
+	TBZ $1, R25, few97
 	FMOVD F23, (R16)
-	TBZ $0, R25, moved1516
+	TBZ $0, R25, moved98
 	ADD $8, R16, R16
 	VST1 V23.S[2], (R16)
-	JMP moved1516
-few1515:
+	JMP moved98
+few97:
 	FMOVS F23, (R16)
-moved1516:
-	JMP stored1498
-stored1498:
+moved98:
+	JMP stored80
+stored80:
 	MOVD 112(R4), R0
-	CBNZ R0, finished1519
+	CBNZ R0, finished101
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1517
+	BGT columns99
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1518
-finished1519:
+	CBNZ R0, rows100
+finished101:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct1520
-done1521:
+	CBNZ R0, nextProduct102
+done103:
 	RET
-columns1517:
+columns99:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -12727,8 +12727,8 @@ columns1517:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1420
-rows1518:
+	JMP group2
+rows100:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -12747,10 +12747,10 @@ rows1518:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1423
-nextProduct1520:
+	JMP row5
+nextProduct102:
 	MOVD more-56(SP), R0
-	CBZ R0, done1521
+	CBZ R0, done103
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -12758,7 +12758,7 @@ nextProduct1520:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1421:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $2, R1, R1
@@ -12776,8 +12776,8 @@ batch1421:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product1422
-	JMP group1420
+	CBZ R0, product4
+	JMP group2
 
 // func dotF32NEON_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -12787,22 +12787,22 @@ TEXT ·dotF32NEON_1(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1522
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1522:
+overwrite1:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1523
+	BEQ plain2
 	ADD $2, R0, R0
-plain1523:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1524:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -12814,33 +12814,33 @@ tile1524:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81525
+	BEQ sums84
 	CMP $4, R6
-	BLT low1526
+	BLT low5
 	CMP $6, R6
-	BLT low1527
+	BLT low6
 	CMP $7, R6
-	BLT low1528
-	JMP sums71529
-low1528:
-	JMP sums61530
-low1527:
+	BLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMP $5, R6
-	BLT low1531
-	JMP sums51532
-low1531:
-	JMP sums41533
-low1526:
+	BLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMP $2, R6
-	BLT low1534
+	BLT low13
 	CMP $3, R6
-	BLT low1535
-	JMP sums31536
-low1535:
-	JMP sums21537
-low1534:
-	JMP sums11538
-sums81525:
+	BLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12849,9 +12849,9 @@ sums81525:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1540
+	CBZ R0, rest19
 	PCALIGN $16
-loop1539:
+loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12874,13 +12874,13 @@ loop1539:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1539
-rest1540:
+	BNE loop18
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81542
-one1541:
+	CBZ R0, gather821
+one20:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12912,9 +12912,9 @@ one1541:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1541
-	JMP gather81542
-sums71529:
+	BNE one20
+	JMP gather821
+sums78:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12923,9 +12923,9 @@ sums71529:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1544
+	CBZ R0, rest23
 	PCALIGN $16
-loop1543:
+loop22:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -12946,13 +12946,13 @@ loop1543:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1543
-rest1544:
+	BNE loop22
+rest23:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71546
-one1545:
+	CBZ R0, gather725
+one24:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -12981,9 +12981,9 @@ one1545:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1545
-	JMP gather71546
-sums61530:
+	BNE one24
+	JMP gather725
+sums69:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12992,9 +12992,9 @@ sums61530:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1548
+	CBZ R0, rest27
 	PCALIGN $16
-loop1547:
+loop26:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -13013,13 +13013,13 @@ loop1547:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1547
-rest1548:
+	BNE loop26
+rest27:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61550
-one1549:
+	CBZ R0, gather629
+one28:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -13045,9 +13045,9 @@ one1549:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1549
-	JMP gather61550
-sums51532:
+	BNE one28
+	JMP gather629
+sums511:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -13056,9 +13056,9 @@ sums51532:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1552
+	CBZ R0, rest31
 	PCALIGN $16
-loop1551:
+loop30:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -13075,13 +13075,13 @@ loop1551:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1551
-rest1552:
+	BNE loop30
+rest31:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51554
-one1553:
+	CBZ R0, gather533
+one32:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -13104,16 +13104,16 @@ one1553:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1553
-	JMP gather51554
-sums41533:
+	BNE one32
+	JMP gather533
+sums412:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1556
+	CBZ R0, rest35
 	PCALIGN $16
-loop1555:
+loop34:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -13128,13 +13128,13 @@ loop1555:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1555
-rest1556:
+	BNE loop34
+rest35:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41558
-one1557:
+	CBZ R0, gather437
+one36:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -13154,16 +13154,16 @@ one1557:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1557
-	JMP gather41558
-sums31536:
+	BNE one36
+	JMP gather437
+sums315:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1560
+	CBZ R0, rest39
 	PCALIGN $16
-loop1559:
+loop38:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -13176,13 +13176,13 @@ loop1559:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1559
-rest1560:
+	BNE loop38
+rest39:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31562
-one1561:
+	CBZ R0, gather341
+one40:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -13199,16 +13199,16 @@ one1561:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1561
-	JMP gather31562
-sums21537:
+	BNE one40
+	JMP gather341
+sums216:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1564
+	CBZ R0, rest43
 	PCALIGN $16
-loop1563:
+loop42:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -13219,13 +13219,13 @@ loop1563:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1563
-rest1564:
+	BNE loop42
+rest43:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21566
-one1565:
+	CBZ R0, gather245
+one44:
 	MOVD R3, R17
 	FMOVS (R17), F8
 	ADD R4, R17, R17
@@ -13239,16 +13239,16 @@ one1565:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1565
-	JMP gather21566
-sums11538:
+	BNE one44
+	JMP gather245
+sums117:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1568
+	CBZ R0, rest47
 	PCALIGN $16
-loop1567:
+loop46:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -13257,13 +13257,13 @@ loop1567:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1567
-rest1568:
+	BNE loop46
+rest47:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11570
-one1569:
+	CBZ R0, gather149
+one48:
 	MOVD R1, R17
 	FMOVS (R17), F8
 	ADD R2, R17, R17
@@ -13274,12 +13274,12 @@ one1569:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1569
-	JMP gather11570
-gather81542:
-gather71546:
-gather61550:
-gather51554:
+	BNE one48
+	JMP gather149
+gather821:
+gather725:
+gather629:
+gather533:
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -13292,10 +13292,10 @@ gather51554:
 	VDUP V0.S[1], V1.S4
 	VDUP V0.S[2], V2.S4
 	VDUP V0.S[3], V3.S4
-gather41558:
-gather31562:
-gather21566:
-gather11570:
+gather437:
+gather341:
+gather245:
+gather149:
 	VZIP1 V5.S4, V4.S4, V8.S4
 	VZIP2 V5.S4, V4.S4, V9.S4
 	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
@@ -13319,174 +13319,174 @@ gather11570:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1571
+	BLT scaled50
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81572
+	BEQ alpha851
 	CMP $4, R1
-	BLT low1573
+	BLT low52
 	CMP $6, R1
-	BLT low1574
+	BLT low53
 	CMP $7, R1
-	BLT low1575
-	JMP alpha71576
-low1575:
-	JMP alpha61577
-low1574:
+	BLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMP $5, R1
-	BLT low1578
-	JMP alpha51579
-low1578:
-	JMP alpha41580
-low1573:
+	BLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMP $2, R1
-	BLT low1581
+	BLT low60
 	CMP $3, R1
-	BLT low1582
-	JMP alpha31583
-low1582:
-	JMP alpha21584
-low1581:
-	JMP alpha11585
-alpha81572:
+	BLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-alpha71576:
+alpha755:
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-alpha61577:
+alpha656:
 	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-alpha51579:
+alpha558:
 	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-alpha41580:
+alpha459:
 	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-alpha31583:
+alpha362:
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-alpha21584:
+alpha263:
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-alpha11585:
+alpha164:
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-scaled1571:
+scaled50:
 	CMP $1, R0
-	BEQ add1586
+	BEQ add65
 	CMP $8, R1
-	BEQ over81587
+	BEQ over866
 	CMP $4, R1
-	BLT low1588
+	BLT low67
 	CMP $6, R1
-	BLT low1589
+	BLT low68
 	CMP $7, R1
-	BLT low1590
-	JMP over71591
-low1590:
-	JMP over61592
-low1589:
+	BLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMP $5, R1
-	BLT low1593
-	JMP over51594
-low1593:
-	JMP over41595
-low1588:
+	BLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMP $2, R1
-	BLT low1596
+	BLT low75
 	CMP $3, R1
-	BLT low1597
-	JMP over31598
-low1597:
-	JMP over21599
-low1596:
-	JMP over11600
-add1586:
+	BLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMP $8, R1
-	BEQ add81601
+	BEQ add880
 	CMP $4, R1
-	BLT low1602
+	BLT low81
 	CMP $6, R1
-	BLT low1603
+	BLT low82
 	CMP $7, R1
-	BLT low1604
-	JMP add71605
-low1604:
-	JMP add61606
-low1603:
+	BLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMP $5, R1
-	BLT low1607
-	JMP add51608
-low1607:
-	JMP add41609
-low1602:
+	BLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMP $2, R1
-	BLT low1610
+	BLT low89
 	CMP $3, R1
-	BLT low1611
-	JMP add31612
-low1611:
-	JMP add21613
-low1610:
-	JMP add11614
-over81587:
+	BLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
-over71591:
+over770:
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
-over61592:
+over671:
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
-over51594:
+over573:
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
-over41595:
+over474:
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
-over31598:
+over377:
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
-over21599:
+over278:
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
-over11600:
+over179:
 	FMOVS F7, (R5)
-	JMP stored1615
-add81601:
+	JMP stored94
+add880:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
-add71605:
+add784:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
-add61606:
+add685:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
-add51608:
+add587:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
-add41609:
+add488:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
-add31612:
+add391:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
-add21613:
+add292:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
-add11614:
+add193:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-	JMP stored1615
-stored1615:
+	JMP stored94
+stored94:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -13512,7 +13512,7 @@ stored1615:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1524
+	BGT tile3
 	RET
 
 // func dotF32NEON_2(p *args.Dots[float32], a, b, c, next *float32)
@@ -13523,22 +13523,22 @@ TEXT ·dotF32NEON_2(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1616
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1616:
+overwrite1:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1617
+	BEQ plain2
 	ADD $2, R0, R0
-plain1617:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1618:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -13550,33 +13550,33 @@ tile1618:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81619
+	BEQ sums84
 	CMP $4, R6
-	BLT low1620
+	BLT low5
 	CMP $6, R6
-	BLT low1621
+	BLT low6
 	CMP $7, R6
-	BLT low1622
-	JMP sums71623
-low1622:
-	JMP sums61624
-low1621:
+	BLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMP $5, R6
-	BLT low1625
-	JMP sums51626
-low1625:
-	JMP sums41627
-low1620:
+	BLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMP $2, R6
-	BLT low1628
+	BLT low13
 	CMP $3, R6
-	BLT low1629
-	JMP sums31630
-low1629:
-	JMP sums21631
-low1628:
-	JMP sums11632
-sums81619:
+	BLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -13593,9 +13593,9 @@ sums81619:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1634
+	CBZ R0, rest19
 	PCALIGN $16
-loop1633:
+loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13627,13 +13627,13 @@ loop1633:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1633
-rest1634:
+	BNE loop18
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81636
-one1635:
+	CBZ R0, gather821
+one20:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13675,9 +13675,9 @@ one1635:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1635
-	JMP gather81636
-sums71623:
+	BNE one20
+	JMP gather821
+sums78:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -13692,9 +13692,9 @@ sums71623:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1638
+	CBZ R0, rest23
 	PCALIGN $16
-loop1637:
+loop22:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13723,13 +13723,13 @@ loop1637:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1637
-rest1638:
+	BNE loop22
+rest23:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71640
-one1639:
+	CBZ R0, gather725
+one24:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13767,9 +13767,9 @@ one1639:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1639
-	JMP gather71640
-sums61624:
+	BNE one24
+	JMP gather725
+sums69:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -13782,9 +13782,9 @@ sums61624:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1642
+	CBZ R0, rest27
 	PCALIGN $16
-loop1641:
+loop26:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13810,13 +13810,13 @@ loop1641:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1641
-rest1642:
+	BNE loop26
+rest27:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61644
-one1643:
+	CBZ R0, gather629
+one28:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13850,9 +13850,9 @@ one1643:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1643
-	JMP gather61644
-sums51626:
+	BNE one28
+	JMP gather629
+sums511:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -13863,9 +13863,9 @@ sums51626:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1646
+	CBZ R0, rest31
 	PCALIGN $16
-loop1645:
+loop30:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13888,13 +13888,13 @@ loop1645:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1645
-rest1646:
+	BNE loop30
+rest31:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51648
-one1647:
+	CBZ R0, gather533
+one32:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13924,9 +13924,9 @@ one1647:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1647
-	JMP gather51648
-sums41627:
+	BNE one32
+	JMP gather533
+sums412:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -13935,9 +13935,9 @@ sums41627:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1650
+	CBZ R0, rest35
 	PCALIGN $16
-loop1649:
+loop34:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -13957,13 +13957,13 @@ loop1649:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1649
-rest1650:
+	BNE loop34
+rest35:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41652
-one1651:
+	CBZ R0, gather437
+one36:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -13989,18 +13989,18 @@ one1651:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1651
-	JMP gather41652
-sums31630:
+	BNE one36
+	JMP gather437
+sums315:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1654
+	CBZ R0, rest39
 	PCALIGN $16
-loop1653:
+loop38:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -14017,13 +14017,13 @@ loop1653:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1653
-rest1654:
+	BNE loop38
+rest39:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31656
-one1655:
+	CBZ R0, gather341
+one40:
 	MOVD R3, R17
 	FMOVS (R17), F16
 	ADD R4, R17, R17
@@ -14045,16 +14045,16 @@ one1655:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1655
-	JMP gather31656
-sums21631:
+	BNE one40
+	JMP gather341
+sums216:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1658
+	CBZ R0, rest43
 	PCALIGN $16
-loop1657:
+loop42:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -14068,13 +14068,13 @@ loop1657:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1657
-rest1658:
+	BNE loop42
+rest43:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21660
-one1659:
+	CBZ R0, gather245
+one44:
 	MOVD R1, R17
 	FMOVS (R17), F16
 	ADD R2, R17, R17
@@ -14092,14 +14092,14 @@ one1659:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1659
-	JMP gather21660
-sums11632:
+	BNE one44
+	JMP gather245
+sums117:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1662
+	CBZ R0, rest47
 	PCALIGN $16
-loop1661:
+loop46:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -14110,13 +14110,13 @@ loop1661:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1661
-rest1662:
+	BNE loop46
+rest47:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11664
-one1663:
+	CBZ R0, gather149
+one48:
 	MOVD R1, R17
 	FMOVS (R17), F16
 	ADD R2, R17, R17
@@ -14130,58 +14130,58 @@ one1663:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1663
-	JMP gather11664
-gather81636:
+	BNE one48
+	JMP gather149
+gather821:
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
 	VZIP1 V0.D2, V0.D2, V16.D2
 	VZIP2 V0.D2, V0.D2, V17.D2
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
-gather71640:
+gather725:
 	VZIP1 V3.S4, V2.S4, V16.S4
 	VZIP2 V3.S4, V2.S4, V17.S4
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
 	VZIP1 V2.D2, V2.D2, V16.D2
 	VZIP2 V2.D2, V2.D2, V17.D2
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
-gather61644:
+gather629:
 	VZIP1 V5.S4, V4.S4, V16.S4
 	VZIP2 V5.S4, V4.S4, V17.S4
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
 	VZIP1 V4.D2, V4.D2, V16.D2
 	VZIP2 V4.D2, V4.D2, V17.D2
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
-gather51648:
+gather533:
 	VZIP1 V7.S4, V6.S4, V16.S4
 	VZIP2 V7.S4, V6.S4, V17.S4
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
 	VZIP1 V6.D2, V6.D2, V16.D2
 	VZIP2 V6.D2, V6.D2, V17.D2
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
-gather41652:
+gather437:
 	VZIP1 V9.S4, V8.S4, V16.S4
 	VZIP2 V9.S4, V8.S4, V17.S4
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
 	VZIP1 V8.D2, V8.D2, V16.D2
 	VZIP2 V8.D2, V8.D2, V17.D2
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
-gather31656:
+gather341:
 	VZIP1 V11.S4, V10.S4, V16.S4
 	VZIP2 V11.S4, V10.S4, V17.S4
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
 	VZIP1 V10.D2, V10.D2, V16.D2
 	VZIP2 V10.D2, V10.D2, V17.D2
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
-gather21660:
+gather245:
 	VZIP1 V13.S4, V12.S4, V16.S4
 	VZIP2 V13.S4, V12.S4, V17.S4
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
 	VZIP1 V12.D2, V12.D2, V16.D2
 	VZIP2 V12.D2, V12.D2, V17.D2
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
-gather11664:
+gather149:
 	VZIP1 V15.S4, V14.S4, V16.S4
 	VZIP2 V15.S4, V14.S4, V17.S4
 	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
@@ -14199,174 +14199,174 @@ gather11664:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1665
+	BLT scaled50
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81666
+	BEQ alpha851
 	CMP $4, R1
-	BLT low1667
+	BLT low52
 	CMP $6, R1
-	BLT low1668
+	BLT low53
 	CMP $7, R1
-	BLT low1669
-	JMP alpha71670
-low1669:
-	JMP alpha61671
-low1668:
+	BLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMP $5, R1
-	BLT low1672
-	JMP alpha51673
-low1672:
-	JMP alpha41674
-low1667:
+	BLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMP $2, R1
-	BLT low1675
+	BLT low60
 	CMP $3, R1
-	BLT low1676
-	JMP alpha31677
-low1676:
-	JMP alpha21678
-low1675:
-	JMP alpha11679
-alpha81666:
+	BLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
-alpha71670:
+alpha755:
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
-alpha61671:
+alpha656:
 	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
-alpha51673:
+alpha558:
 	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
-alpha41674:
+alpha459:
 	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
-alpha31677:
+alpha362:
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
-alpha21678:
+alpha263:
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
-alpha11679:
+alpha164:
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
-scaled1665:
+scaled50:
 	CMP $1, R0
-	BEQ add1680
+	BEQ add65
 	CMP $8, R1
-	BEQ over81681
+	BEQ over866
 	CMP $4, R1
-	BLT low1682
+	BLT low67
 	CMP $6, R1
-	BLT low1683
+	BLT low68
 	CMP $7, R1
-	BLT low1684
-	JMP over71685
-low1684:
-	JMP over61686
-low1683:
+	BLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMP $5, R1
-	BLT low1687
-	JMP over51688
-low1687:
-	JMP over41689
-low1682:
+	BLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMP $2, R1
-	BLT low1690
+	BLT low75
 	CMP $3, R1
-	BLT low1691
-	JMP over31692
-low1691:
-	JMP over21693
-low1690:
-	JMP over11694
-add1680:
+	BLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMP $8, R1
-	BEQ add81695
+	BEQ add880
 	CMP $4, R1
-	BLT low1696
+	BLT low81
 	CMP $6, R1
-	BLT low1697
+	BLT low82
 	CMP $7, R1
-	BLT low1698
-	JMP add71699
-low1698:
-	JMP add61700
-low1697:
+	BLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMP $5, R1
-	BLT low1701
-	JMP add51702
-low1701:
-	JMP add41703
-low1696:
+	BLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMP $2, R1
-	BLT low1704
+	BLT low89
 	CMP $3, R1
-	BLT low1705
-	JMP add31706
-low1705:
-	JMP add21707
-low1704:
-	JMP add11708
-over81681:
+	BLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-over71685:
+over770:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-over61686:
+over671:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-over51688:
+over573:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-over41689:
+over474:
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
-over31692:
+over377:
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
-over21693:
+over278:
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
-over11694:
+over179:
 	FMOVD F14, (R5)
-	JMP stored1709
-add81695:
+	JMP stored94
+add880:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-add71699:
+add784:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-add61700:
+add685:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-add51702:
+add587:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-add41703:
+add488:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
-add31706:
+add391:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
-add21707:
+add292:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
-add11708:
+add193:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-	JMP stored1709
-stored1709:
+	JMP stored94
+stored94:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -14392,7 +14392,7 @@ stored1709:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1618
+	BGT tile3
 	RET
 
 // func dotF32NEON_3(p *args.Dots[float32], a, b, c, next *float32)
@@ -14403,22 +14403,22 @@ TEXT ·dotF32NEON_3(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1710
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1710:
+overwrite1:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1711
+	BEQ plain2
 	ADD $2, R0, R0
-plain1711:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1712:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -14430,33 +14430,33 @@ tile1712:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81713
+	BEQ sums84
 	CMP $4, R6
-	BLT low1714
+	BLT low5
 	CMP $6, R6
-	BLT low1715
+	BLT low6
 	CMP $7, R6
-	BLT low1716
-	JMP sums71717
-low1716:
-	JMP sums61718
-low1715:
+	BLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMP $5, R6
-	BLT low1719
-	JMP sums51720
-low1719:
-	JMP sums41721
-low1714:
+	BLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMP $2, R6
-	BLT low1722
+	BLT low13
 	CMP $3, R6
-	BLT low1723
-	JMP sums31724
-low1723:
-	JMP sums21725
-low1722:
-	JMP sums11726
-sums81713:
+	BLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -14485,9 +14485,9 @@ sums81713:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1728
+	CBZ R0, rest19
 	PCALIGN $16
-loop1727:
+loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14532,13 +14532,13 @@ loop1727:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1727
-rest1728:
+	BNE loop18
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather81730
-one1729:
+	CBZ R0, gather821
+one20:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14590,9 +14590,9 @@ one1729:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1729
-	JMP gather81730
-sums71717:
+	BNE one20
+	JMP gather821
+sums78:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -14614,9 +14614,9 @@ sums71717:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1732
+	CBZ R0, rest23
 	PCALIGN $16
-loop1731:
+loop22:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14653,13 +14653,13 @@ loop1731:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1731
-rest1732:
+	BNE loop22
+rest23:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather71734
-one1733:
+	CBZ R0, gather725
+one24:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14706,9 +14706,9 @@ one1733:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1733
-	JMP gather71734
-sums61718:
+	BNE one24
+	JMP gather725
+sums69:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -14727,9 +14727,9 @@ sums61718:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1736
+	CBZ R0, rest27
 	PCALIGN $16
-loop1735:
+loop26:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14762,13 +14762,13 @@ loop1735:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1735
-rest1736:
+	BNE loop26
+rest27:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61738
-one1737:
+	CBZ R0, gather629
+one28:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14810,9 +14810,9 @@ one1737:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1737
-	JMP gather61738
-sums51720:
+	BNE one28
+	JMP gather629
+sums511:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -14828,9 +14828,9 @@ sums51720:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1740
+	CBZ R0, rest31
 	PCALIGN $16
-loop1739:
+loop30:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14859,13 +14859,13 @@ loop1739:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1739
-rest1740:
+	BNE loop30
+rest31:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51742
-one1741:
+	CBZ R0, gather533
+one32:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14902,9 +14902,9 @@ one1741:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1741
-	JMP gather51742
-sums41721:
+	BNE one32
+	JMP gather533
+sums412:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -14917,9 +14917,9 @@ sums41721:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1744
+	CBZ R0, rest35
 	PCALIGN $16
-loop1743:
+loop34:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14944,13 +14944,13 @@ loop1743:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1743
-rest1744:
+	BNE loop34
+rest35:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41746
-one1745:
+	CBZ R0, gather437
+one36:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -14982,9 +14982,9 @@ one1745:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1745
-	JMP gather41746
-sums31724:
+	BNE one36
+	JMP gather437
+sums315:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -14994,9 +14994,9 @@ sums31724:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1748
+	CBZ R0, rest39
 	PCALIGN $16
-loop1747:
+loop38:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15017,13 +15017,13 @@ loop1747:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1747
-rest1748:
+	BNE loop38
+rest39:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31750
-one1749:
+	CBZ R0, gather341
+one40:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15050,18 +15050,18 @@ one1749:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1749
-	JMP gather31750
-sums21725:
+	BNE one40
+	JMP gather341
+sums216:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1752
+	CBZ R0, rest43
 	PCALIGN $16
-loop1751:
+loop42:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15078,13 +15078,13 @@ loop1751:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1751
-rest1752:
+	BNE loop42
+rest43:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21754
-one1753:
+	CBZ R0, gather245
+one44:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15106,15 +15106,15 @@ one1753:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1753
-	JMP gather21754
-sums11726:
+	BNE one44
+	JMP gather245
+sums117:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1756
+	CBZ R0, rest47
 	PCALIGN $16
-loop1755:
+loop46:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -15127,13 +15127,13 @@ loop1755:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1755
-rest1756:
+	BNE loop46
+rest47:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11758
-one1757:
+	CBZ R0, gather149
+one48:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15150,9 +15150,9 @@ one1757:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1757
-	JMP gather11758
-gather81730:
+	BNE one48
+	JMP gather149
+gather821:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -15162,7 +15162,7 @@ gather81730:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-gather71734:
+gather725:
 	VZIP1 V4.S4, V3.S4, V24.S4
 	VZIP2 V4.S4, V3.S4, V25.S4
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
@@ -15172,7 +15172,7 @@ gather71734:
 	VZIP1 V5.D2, V3.D2, V24.D2
 	VZIP2 V5.D2, V3.D2, V25.D2
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
-gather61738:
+gather629:
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -15182,7 +15182,7 @@ gather61738:
 	VZIP1 V8.D2, V6.D2, V24.D2
 	VZIP2 V8.D2, V6.D2, V25.D2
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
-gather51742:
+gather533:
 	VZIP1 V10.S4, V9.S4, V24.S4
 	VZIP2 V10.S4, V9.S4, V25.S4
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
@@ -15192,7 +15192,7 @@ gather51742:
 	VZIP1 V11.D2, V9.D2, V24.D2
 	VZIP2 V11.D2, V9.D2, V25.D2
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
-gather41746:
+gather437:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -15202,7 +15202,7 @@ gather41746:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather31750:
+gather341:
 	VZIP1 V16.S4, V15.S4, V24.S4
 	VZIP2 V16.S4, V15.S4, V25.S4
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
@@ -15212,7 +15212,7 @@ gather31750:
 	VZIP1 V17.D2, V15.D2, V24.D2
 	VZIP2 V17.D2, V15.D2, V25.D2
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
-gather21754:
+gather245:
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -15222,7 +15222,7 @@ gather21754:
 	VZIP1 V20.D2, V18.D2, V24.D2
 	VZIP2 V20.D2, V18.D2, V25.D2
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
-gather11758:
+gather149:
 	VZIP1 V22.S4, V21.S4, V24.S4
 	VZIP2 V22.S4, V21.S4, V25.S4
 	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
@@ -15243,150 +15243,150 @@ gather11758:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1759
+	BLT scaled50
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81760
+	BEQ alpha851
 	CMP $4, R1
-	BLT low1761
+	BLT low52
 	CMP $6, R1
-	BLT low1762
+	BLT low53
 	CMP $7, R1
-	BLT low1763
-	JMP alpha71764
-low1763:
-	JMP alpha61765
-low1762:
+	BLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMP $5, R1
-	BLT low1766
-	JMP alpha51767
-low1766:
-	JMP alpha41768
-low1761:
+	BLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMP $2, R1
-	BLT low1769
+	BLT low60
 	CMP $3, R1
-	BLT low1770
-	JMP alpha31771
-low1770:
-	JMP alpha21772
-low1769:
-	JMP alpha11773
-alpha81760:
+	BLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-alpha71764:
+alpha755:
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha61765:
+alpha656:
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
-alpha51767:
+alpha558:
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
-alpha41768:
+alpha459:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha31771:
+alpha362:
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha21772:
+alpha263:
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
-alpha11773:
+alpha164:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
-scaled1759:
+scaled50:
 	CMP $1, R0
-	BEQ add1774
+	BEQ add65
 	CMP $8, R1
-	BEQ over81775
+	BEQ over866
 	CMP $4, R1
-	BLT low1776
+	BLT low67
 	CMP $6, R1
-	BLT low1777
+	BLT low68
 	CMP $7, R1
-	BLT low1778
-	JMP over71779
-low1778:
-	JMP over61780
-low1777:
+	BLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMP $5, R1
-	BLT low1781
-	JMP over51782
-low1781:
-	JMP over41783
-low1776:
+	BLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMP $2, R1
-	BLT low1784
+	BLT low75
 	CMP $3, R1
-	BLT low1785
-	JMP over31786
-low1785:
-	JMP over21787
-low1784:
-	JMP over11788
-add1774:
+	BLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMP $8, R1
-	BEQ add81789
+	BEQ add880
 	CMP $4, R1
-	BLT low1790
+	BLT low81
 	CMP $6, R1
-	BLT low1791
+	BLT low82
 	CMP $7, R1
-	BLT low1792
-	JMP add71793
-low1792:
-	JMP add61794
-low1791:
+	BLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMP $5, R1
-	BLT low1795
-	JMP add51796
-low1795:
-	JMP add41797
-low1790:
+	BLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMP $2, R1
-	BLT low1798
+	BLT low89
 	CMP $3, R1
-	BLT low1799
-	JMP add31800
-low1799:
-	JMP add21801
-low1798:
-	JMP add11802
-over81775:
+	BLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	ADD R6, R5, R5
-over71779:
+over770:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	ADD R6, R5, R5
-over61780:
+over671:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	ADD R6, R5, R5
-over51782:
+over573:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	ADD R6, R5, R5
-over41783:
+over474:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	ADD R6, R5, R5
-over31786:
+over377:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	ADD R6, R5, R5
-over21787:
+over278:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	ADD R6, R5, R5
-over11788:
+over179:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored1803
-add81789:
+	JMP stored94
+add880:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15395,7 +15395,7 @@ add81789:
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	ADD R6, R5, R5
-add71793:
+add784:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15404,7 +15404,7 @@ add71793:
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	ADD R6, R5, R5
-add61794:
+add685:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15413,7 +15413,7 @@ add61794:
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	ADD R6, R5, R5
-add51796:
+add587:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15422,7 +15422,7 @@ add51796:
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	ADD R6, R5, R5
-add41797:
+add488:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15431,7 +15431,7 @@ add41797:
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	ADD R6, R5, R5
-add31800:
+add391:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15440,7 +15440,7 @@ add31800:
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	ADD R6, R5, R5
-add21801:
+add292:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15449,7 +15449,7 @@ add21801:
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	ADD R6, R5, R5
-add11802:
+add193:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -15457,8 +15457,8 @@ add11802:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored1803
-stored1803:
+	JMP stored94
+stored94:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -15484,7 +15484,7 @@ stored1803:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1712
+	BGT tile3
 	RET
 
 // func dotF32NEON_4(p *args.Dots[float32], a, b, c, next *float32)
@@ -15495,22 +15495,22 @@ TEXT ·dotF32NEON_4(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1804
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1804:
+overwrite1:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1805
+	BEQ plain2
 	ADD $2, R0, R0
-plain1805:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1806:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -15522,25 +15522,25 @@ tile1806:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $6, R6
-	BEQ sums61807
+	BEQ sums64
 	CMP $3, R6
-	BLT low1808
+	BLT low5
 	CMP $4, R6
-	BLT low1809
+	BLT low6
 	CMP $5, R6
-	BLT low1810
-	JMP sums51811
-low1810:
-	JMP sums41812
-low1809:
-	JMP sums31813
-low1808:
+	BLT low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
 	CMP $2, R6
-	BLT low1814
-	JMP sums21815
-low1814:
-	JMP sums11816
-sums61807:
+	BLT low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -15569,9 +15569,9 @@ sums61807:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1818
+	CBZ R0, rest15
 	PCALIGN $16
-loop1817:
+loop14:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -15615,13 +15615,13 @@ loop1817:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1817
-rest1818:
+	BNE loop14
+rest15:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather61820
-one1819:
+	CBZ R0, gather617
+one16:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -15671,9 +15671,9 @@ one1819:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1819
-	JMP gather61820
-sums51811:
+	BNE one16
+	JMP gather617
+sums58:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -15698,9 +15698,9 @@ sums51811:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1822
+	CBZ R0, rest19
 	PCALIGN $16
-loop1821:
+loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -15739,13 +15739,13 @@ loop1821:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1821
-rest1822:
+	BNE loop18
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51824
-one1823:
+	CBZ R0, gather521
+one20:
 	MOVD R3, R17
 	FMOVS (R17), F24
 	ADD R4, R17, R17
@@ -15789,9 +15789,9 @@ one1823:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1823
-	JMP gather51824
-sums41812:
+	BNE one20
+	JMP gather521
+sums49:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -15808,9 +15808,9 @@ sums41812:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1826
+	CBZ R0, rest23
 	PCALIGN $16
-loop1825:
+loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15840,13 +15840,13 @@ loop1825:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1825
-rest1826:
+	BNE loop22
+rest23:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41828
-one1827:
+	CBZ R0, gather425
+one24:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15884,9 +15884,9 @@ one1827:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1827
-	JMP gather41828
-sums31813:
+	BNE one24
+	JMP gather425
+sums310:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -15899,9 +15899,9 @@ sums31813:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1830
+	CBZ R0, rest27
 	PCALIGN $16
-loop1829:
+loop26:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15926,13 +15926,13 @@ loop1829:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1829
-rest1830:
+	BNE loop26
+rest27:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31832
-one1831:
+	CBZ R0, gather329
+one28:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -15964,9 +15964,9 @@ one1831:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1831
-	JMP gather31832
-sums21815:
+	BNE one28
+	JMP gather329
+sums212:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -15975,9 +15975,9 @@ sums21815:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1834
+	CBZ R0, rest31
 	PCALIGN $16
-loop1833:
+loop30:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15997,13 +15997,13 @@ loop1833:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1833
-rest1834:
+	BNE loop30
+rest31:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21836
-one1835:
+	CBZ R0, gather233
+one32:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -16029,16 +16029,16 @@ one1835:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1835
-	JMP gather21836
-sums11816:
+	BNE one32
+	JMP gather233
+sums113:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1838
+	CBZ R0, rest35
 	PCALIGN $16
-loop1837:
+loop34:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -16053,13 +16053,13 @@ loop1837:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1837
-rest1838:
+	BNE loop34
+rest35:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11840
-one1839:
+	CBZ R0, gather137
+one36:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -16079,9 +16079,9 @@ one1839:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1839
-	JMP gather11840
-gather61820:
+	BNE one36
+	JMP gather137
+gather617:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -16091,7 +16091,7 @@ gather61820:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-gather51824:
+gather521:
 	VZIP1 V5.S4, V4.S4, V24.S4
 	VZIP2 V5.S4, V4.S4, V25.S4
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
@@ -16101,7 +16101,7 @@ gather51824:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather41828:
+gather425:
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -16111,7 +16111,7 @@ gather41828:
 	VZIP1 V10.D2, V8.D2, V24.D2
 	VZIP2 V10.D2, V8.D2, V25.D2
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
-gather31832:
+gather329:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -16121,7 +16121,7 @@ gather31832:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather21836:
+gather233:
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -16131,7 +16131,7 @@ gather21836:
 	VZIP1 V18.D2, V16.D2, V24.D2
 	VZIP2 V18.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-gather11840:
+gather137:
 	VZIP1 V21.S4, V20.S4, V24.S4
 	VZIP2 V21.S4, V20.S4, V25.S4
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
@@ -16152,130 +16152,130 @@ gather11840:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1841
+	BLT scaled38
 	ADD $-2, R0, R0
 	CMP $6, R1
-	BEQ alpha61842
+	BEQ alpha639
 	CMP $3, R1
-	BLT low1843
+	BLT low40
 	CMP $4, R1
-	BLT low1844
+	BLT low41
 	CMP $5, R1
-	BLT low1845
-	JMP alpha51846
-low1845:
-	JMP alpha41847
-low1844:
-	JMP alpha31848
-low1843:
+	BLT low42
+	JMP alpha543
+low42:
+	JMP alpha444
+low41:
+	JMP alpha345
+low40:
 	CMP $2, R1
-	BLT low1849
-	JMP alpha21850
-low1849:
-	JMP alpha11851
-alpha61842:
+	BLT low46
+	JMP alpha247
+low46:
+	JMP alpha148
+alpha639:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-alpha51846:
+alpha543:
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha41847:
+alpha444:
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha31848:
+alpha345:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha21850:
+alpha247:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-alpha11851:
+alpha148:
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled1841:
+scaled38:
 	CMP $1, R0
-	BEQ add1852
+	BEQ add49
 	CMP $6, R1
-	BEQ over61853
+	BEQ over650
 	CMP $3, R1
-	BLT low1854
+	BLT low51
 	CMP $4, R1
-	BLT low1855
+	BLT low52
 	CMP $5, R1
-	BLT low1856
-	JMP over51857
-low1856:
-	JMP over41858
-low1855:
-	JMP over31859
-low1854:
+	BLT low53
+	JMP over554
+low53:
+	JMP over455
+low52:
+	JMP over356
+low51:
 	CMP $2, R1
-	BLT low1860
-	JMP over21861
-low1860:
-	JMP over11862
-add1852:
+	BLT low57
+	JMP over258
+low57:
+	JMP over159
+add49:
 	CMP $6, R1
-	BEQ add61863
+	BEQ add660
 	CMP $3, R1
-	BLT low1864
+	BLT low61
 	CMP $4, R1
-	BLT low1865
+	BLT low62
 	CMP $5, R1
-	BLT low1866
-	JMP add51867
-low1866:
-	JMP add41868
-low1865:
-	JMP add31869
-low1864:
+	BLT low63
+	JMP add564
+low63:
+	JMP add465
+low62:
+	JMP add366
+low61:
 	CMP $2, R1
-	BLT low1870
-	JMP add21871
-low1870:
-	JMP add11872
-over61853:
+	BLT low67
+	JMP add268
+low67:
+	JMP add169
+over650:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-over51857:
+over554:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-over41858:
+over455:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-over31859:
+over356:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-over21861:
+over258:
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
-over11862:
+over159:
 	FMOVQ F20, (R5)
-	JMP stored1873
-add61863:
+	JMP stored70
+add660:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-add51867:
+add564:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-add41868:
+add465:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-add31869:
+add366:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-add21871:
+add268:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
-add11872:
+add169:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-	JMP stored1873
-stored1873:
+	JMP stored70
+stored70:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -16301,7 +16301,7 @@ stored1873:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1806
+	BGT tile3
 	RET
 
 // func dotF32NEON_5(p *args.Dots[float32], a, b, c, next *float32)
@@ -16312,22 +16312,22 @@ TEXT ·dotF32NEON_5(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1874
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1874:
+overwrite1:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1875
+	BEQ plain2
 	ADD $2, R0, R0
-plain1875:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1876:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -16339,21 +16339,21 @@ tile1876:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $5, R6
-	BEQ sums51877
+	BEQ sums54
 	CMP $3, R6
-	BLT low1878
+	BLT low5
 	CMP $4, R6
-	BLT low1879
-	JMP sums41880
-low1879:
-	JMP sums31881
-low1878:
+	BLT low6
+	JMP sums47
+low6:
+	JMP sums38
+low5:
 	CMP $2, R6
-	BLT low1882
-	JMP sums21883
-low1882:
-	JMP sums11884
-sums51877:
+	BLT low9
+	JMP sums210
+low9:
+	JMP sums111
+sums54:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -16383,9 +16383,9 @@ sums51877:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1886
+	CBZ R0, rest13
 	PCALIGN $16
-loop1885:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16430,13 +16430,13 @@ loop1885:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1885
-rest1886:
+	BNE loop12
+rest13:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather51888
-one1887:
+	CBZ R0, gather515
+one14:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16487,9 +16487,9 @@ one1887:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1887
-	JMP gather51888
-sums41880:
+	BNE one14
+	JMP gather515
+sums47:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -16514,9 +16514,9 @@ sums41880:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1890
+	CBZ R0, rest17
 	PCALIGN $16
-loop1889:
+loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16555,13 +16555,13 @@ loop1889:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1889
-rest1890:
+	BNE loop16
+rest17:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41892
-one1891:
+	CBZ R0, gather419
+one18:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16605,9 +16605,9 @@ one1891:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1891
-	JMP gather41892
-sums31881:
+	BNE one18
+	JMP gather419
+sums38:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16628,9 +16628,9 @@ sums31881:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1894
+	CBZ R0, rest21
 	PCALIGN $16
-loop1893:
+loop20:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16659,13 +16659,13 @@ loop1893:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1893
-rest1894:
+	BNE loop20
+rest21:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31896
-one1895:
+	CBZ R0, gather323
+one22:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16702,9 +16702,9 @@ one1895:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1895
-	JMP gather31896
-sums21883:
+	BNE one22
+	JMP gather323
+sums210:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16725,9 +16725,9 @@ sums21883:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1898
+	CBZ R0, rest25
 	PCALIGN $16
-loop1897:
+loop24:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -16750,13 +16750,13 @@ loop1897:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1897
-rest1898:
+	BNE loop24
+rest25:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21900
-one1899:
+	CBZ R0, gather227
+one26:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16786,9 +16786,9 @@ one1899:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1899
-	JMP gather21900
-sums11884:
+	BNE one26
+	JMP gather227
+sums111:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -16809,9 +16809,9 @@ sums11884:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1902
+	CBZ R0, rest29
 	PCALIGN $16
-loop1901:
+loop28:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -16828,13 +16828,13 @@ loop1901:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1901
-rest1902:
+	BNE loop28
+rest29:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11904
-one1903:
+	CBZ R0, gather131
+one30:
 	MOVD R1, R17
 	FMOVS (R17), F25
 	ADD R2, R17, R17
@@ -16857,9 +16857,9 @@ one1903:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1903
-	JMP gather11904
-gather51888:
+	BNE one30
+	JMP gather131
+gather515:
 	VZIP1 V1.S4, V0.S4, V25.S4
 	VZIP2 V1.S4, V0.S4, V26.S4
 	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
@@ -16875,7 +16875,7 @@ gather51888:
 	VZIP1 V4.D2, V4.D2, V25.D2
 	VZIP2 V4.D2, V4.D2, V26.D2
 	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
-gather41892:
+gather419:
 	VZIP1 V6.S4, V5.S4, V25.S4
 	VZIP2 V6.S4, V5.S4, V26.S4
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
@@ -16885,7 +16885,7 @@ gather41892:
 	VZIP1 V7.D2, V5.D2, V25.D2
 	VZIP2 V7.D2, V5.D2, V26.D2
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
-gather31896:
+gather323:
 	VZIP1 V11.S4, V10.S4, V25.S4
 	VZIP2 V11.S4, V10.S4, V26.S4
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
@@ -16895,7 +16895,7 @@ gather31896:
 	VZIP1 V12.D2, V10.D2, V25.D2
 	VZIP2 V12.D2, V10.D2, V26.D2
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
-gather21900:
+gather227:
 	VZIP1 V16.S4, V15.S4, V25.S4
 	VZIP2 V16.S4, V15.S4, V26.S4
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
@@ -16905,7 +16905,7 @@ gather21900:
 	VZIP1 V17.D2, V15.D2, V25.D2
 	VZIP2 V17.D2, V15.D2, V26.D2
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
-gather11904:
+gather131:
 	VZIP1 V21.S4, V20.S4, V25.S4
 	VZIP2 V21.S4, V20.S4, V26.S4
 	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
@@ -16938,93 +16938,93 @@ gather11904:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1905
+	BLT scaled32
 	ADD $-2, R0, R0
 	CMP $5, R1
-	BEQ alpha51906
+	BEQ alpha533
 	CMP $3, R1
-	BLT low1907
+	BLT low34
 	CMP $4, R1
-	BLT low1908
-	JMP alpha41909
-low1908:
-	JMP alpha31910
-low1907:
+	BLT low35
+	JMP alpha436
+low35:
+	JMP alpha337
+low34:
 	CMP $2, R1
-	BLT low1911
-	JMP alpha21912
-low1911:
-	JMP alpha11913
-alpha51906:
+	BLT low38
+	JMP alpha239
+low38:
+	JMP alpha140
+alpha533:
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha41909:
+alpha436:
 	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
 	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha31910:
+alpha337:
 	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
 	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha21912:
+alpha239:
 	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha11913:
+alpha140:
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-scaled1905:
+scaled32:
 	CMP $1, R0
-	BEQ add1914
+	BEQ add41
 	CMP $5, R1
-	BEQ over51915
+	BEQ over542
 	CMP $3, R1
-	BLT low1916
+	BLT low43
 	CMP $4, R1
-	BLT low1917
-	JMP over41918
-low1917:
-	JMP over31919
-low1916:
+	BLT low44
+	JMP over445
+low44:
+	JMP over346
+low43:
 	CMP $2, R1
-	BLT low1920
-	JMP over21921
-low1920:
-	JMP over11922
-add1914:
+	BLT low47
+	JMP over248
+low47:
+	JMP over149
+add41:
 	CMP $5, R1
-	BEQ add51923
+	BEQ add550
 	CMP $3, R1
-	BLT low1924
+	BLT low51
 	CMP $4, R1
-	BLT low1925
-	JMP add41926
-low1925:
-	JMP add31927
-low1924:
+	BLT low52
+	JMP add453
+low52:
+	JMP add354
+low51:
 	CMP $2, R1
-	BLT low1928
-	JMP add21929
-low1928:
-	JMP add11930
-over51915:
+	BLT low55
+	JMP add256
+low55:
+	JMP add157
+over542:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
-over41918:
+over445:
 	FMOVQ F5, (R5)
 	FMOVS F9, 16(R5)
 	ADD R6, R5, R5
-over31919:
+over346:
 	FMOVQ F10, (R5)
 	FMOVS F14, 16(R5)
 	ADD R6, R5, R5
-over21921:
+over248:
 	FMOVQ F15, (R5)
 	FMOVS F19, 16(R5)
 	ADD R6, R5, R5
-over11922:
+over149:
 	FMOVQ F20, (R5)
 	FMOVS F24, 16(R5)
-	JMP stored1931
-add51923:
+	JMP stored58
+add550:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -17032,7 +17032,7 @@ add51923:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
-add41926:
+add453:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R5)
@@ -17040,7 +17040,7 @@ add41926:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVS F9, 16(R5)
 	ADD R6, R5, R5
-add31927:
+add354:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R5)
@@ -17048,7 +17048,7 @@ add31927:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVS F14, 16(R5)
 	ADD R6, R5, R5
-add21929:
+add256:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R5)
@@ -17056,15 +17056,15 @@ add21929:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVS F19, 16(R5)
 	ADD R6, R5, R5
-add11930:
+add157:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R5)
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-	JMP stored1931
-stored1931:
+	JMP stored58
+stored58:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -17090,7 +17090,7 @@ stored1931:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1876
+	BGT tile3
 	RET
 
 // func dotF32NEON_6(p *args.Dots[float32], a, b, c, next *float32)
@@ -17101,22 +17101,22 @@ TEXT ·dotF32NEON_6(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1932
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1932:
+overwrite1:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1933
+	BEQ plain2
 	ADD $2, R0, R0
-plain1933:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1934:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -17128,17 +17128,17 @@ tile1934:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $4, R6
-	BEQ sums41935
+	BEQ sums44
 	CMP $2, R6
-	BLT low1936
+	BLT low5
 	CMP $3, R6
-	BLT low1937
-	JMP sums31938
-low1937:
-	JMP sums21939
-low1936:
-	JMP sums11940
-sums41935:
+	BLT low6
+	JMP sums37
+low6:
+	JMP sums28
+low5:
+	JMP sums19
+sums44:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -17167,9 +17167,9 @@ sums41935:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1942
+	CBZ R0, rest11
 	PCALIGN $16
-loop1941:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -17213,13 +17213,13 @@ loop1941:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1941
-rest1942:
+	BNE loop10
+rest11:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather41944
-one1943:
+	CBZ R0, gather413
+one12:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17269,9 +17269,9 @@ one1943:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1943
-	JMP gather41944
-sums31938:
+	BNE one12
+	JMP gather413
+sums37:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -17290,9 +17290,9 @@ sums31938:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1946
+	CBZ R0, rest15
 	PCALIGN $16
-loop1945:
+loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -17325,13 +17325,13 @@ loop1945:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1945
-rest1946:
+	BNE loop14
+rest15:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31948
-one1947:
+	CBZ R0, gather317
+one16:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17373,9 +17373,9 @@ one1947:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1947
-	JMP gather31948
-sums21939:
+	BNE one16
+	JMP gather317
+sums28:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -17388,9 +17388,9 @@ sums21939:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1950
+	CBZ R0, rest19
 	PCALIGN $16
-loop1949:
+loop18:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -17416,13 +17416,13 @@ loop1949:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1949
-rest1950:
+	BNE loop18
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21952
-one1951:
+	CBZ R0, gather221
+one20:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17456,18 +17456,18 @@ one1951:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1951
-	JMP gather21952
-sums11940:
+	BNE one20
+	JMP gather221
+sums19:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1954
+	CBZ R0, rest23
 	PCALIGN $16
-loop1953:
+loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -17486,13 +17486,13 @@ loop1953:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1953
-rest1954:
+	BNE loop22
+rest23:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11956
-one1955:
+	CBZ R0, gather125
+one24:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -17518,9 +17518,9 @@ one1955:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1955
-	JMP gather11956
-gather41944:
+	BNE one24
+	JMP gather125
+gather413:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -17536,7 +17536,7 @@ gather41944:
 	VZIP1 V4.D2, V4.D2, V24.D2
 	VZIP2 V4.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather31948:
+gather317:
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -17552,7 +17552,7 @@ gather31948:
 	VZIP1 V10.D2, V10.D2, V24.D2
 	VZIP2 V10.D2, V10.D2, V25.D2
 	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
-gather21952:
+gather221:
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -17568,7 +17568,7 @@ gather21952:
 	VZIP1 V16.D2, V16.D2, V24.D2
 	VZIP2 V16.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-gather11956:
+gather125:
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -17595,74 +17595,74 @@ gather11956:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1957
+	BLT scaled26
 	ADD $-2, R0, R0
 	CMP $4, R1
-	BEQ alpha41958
+	BEQ alpha427
 	CMP $2, R1
-	BLT low1959
+	BLT low28
 	CMP $3, R1
-	BLT low1960
-	JMP alpha31961
-low1960:
-	JMP alpha21962
-low1959:
-	JMP alpha11963
-alpha41958:
+	BLT low29
+	JMP alpha330
+low29:
+	JMP alpha231
+low28:
+	JMP alpha132
+alpha427:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha31961:
+alpha330:
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
-alpha21962:
+alpha231:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-alpha11963:
+alpha132:
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
-scaled1957:
+scaled26:
 	CMP $1, R0
-	BEQ add1964
+	BEQ add33
 	CMP $4, R1
-	BEQ over41965
+	BEQ over434
 	CMP $2, R1
-	BLT low1966
+	BLT low35
 	CMP $3, R1
-	BLT low1967
-	JMP over31968
-low1967:
-	JMP over21969
-low1966:
-	JMP over11970
-add1964:
+	BLT low36
+	JMP over337
+low36:
+	JMP over238
+low35:
+	JMP over139
+add33:
 	CMP $4, R1
-	BEQ add41971
+	BEQ add440
 	CMP $2, R1
-	BLT low1972
+	BLT low41
 	CMP $3, R1
-	BLT low1973
-	JMP add31974
-low1973:
-	JMP add21975
-low1972:
-	JMP add11976
-over41965:
+	BLT low42
+	JMP add343
+low42:
+	JMP add244
+low41:
+	JMP add145
+over434:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
-over31968:
+over337:
 	FMOVQ F6, (R5)
 	FMOVD F10, 16(R5)
 	ADD R6, R5, R5
-over21969:
+over238:
 	FMOVQ F12, (R5)
 	FMOVD F16, 16(R5)
 	ADD R6, R5, R5
-over11970:
+over139:
 	FMOVQ F18, (R5)
 	FMOVD F22, 16(R5)
-	JMP stored1977
-add41971:
+	JMP stored46
+add440:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -17670,7 +17670,7 @@ add41971:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
-add31974:
+add343:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R5)
@@ -17678,7 +17678,7 @@ add31974:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVD F10, 16(R5)
 	ADD R6, R5, R5
-add21975:
+add244:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
@@ -17686,15 +17686,15 @@ add21975:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVD F16, 16(R5)
 	ADD R6, R5, R5
-add11976:
+add145:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-	JMP stored1977
-stored1977:
+	JMP stored46
+stored46:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -17720,7 +17720,7 @@ stored1977:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1934
+	BGT tile3
 	RET
 
 // func dotF32NEON_7(p *args.Dots[float32], a, b, c, next *float32)
@@ -17731,22 +17731,22 @@ TEXT ·dotF32NEON_7(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1978
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1978:
+overwrite1:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain1979
+	BEQ plain2
 	ADD $2, R0, R0
-plain1979:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile1980:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -17758,13 +17758,13 @@ tile1980:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31981
+	BEQ sums34
 	CMP $2, R6
-	BLT low1982
-	JMP sums21983
-low1982:
-	JMP sums11984
-sums31981:
+	BLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -17786,9 +17786,9 @@ sums31981:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1986
+	CBZ R0, rest9
 	PCALIGN $16
-loop1985:
+loop8:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -17825,13 +17825,13 @@ loop1985:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1985
-rest1986:
+	BNE loop8
+rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather31988
-one1987:
+	CBZ R0, gather311
+one10:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17878,9 +17878,9 @@ one1987:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1987
-	JMP gather31988
-sums21983:
+	BNE one10
+	JMP gather311
+sums26:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -17895,9 +17895,9 @@ sums21983:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1990
+	CBZ R0, rest13
 	PCALIGN $16
-loop1989:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -17926,13 +17926,13 @@ loop1989:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1989
-rest1990:
+	BNE loop12
+rest13:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather21992
-one1991:
+	CBZ R0, gather215
+one14:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -17970,9 +17970,9 @@ one1991:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1991
-	JMP gather21992
-sums11984:
+	BNE one14
+	JMP gather215
+sums17:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -17980,9 +17980,9 @@ sums11984:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1994
+	CBZ R0, rest17
 	PCALIGN $16
-loop1993:
+loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -18003,13 +18003,13 @@ loop1993:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1993
-rest1994:
+	BNE loop16
+rest17:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather11996
-one1995:
+	CBZ R0, gather119
+one18:
 	MOVD R1, R17
 	FMOVS (R17), F21
 	ADD R2, R17, R17
@@ -18038,9 +18038,9 @@ one1995:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one1995
-	JMP gather11996
-gather31988:
+	BNE one18
+	JMP gather119
+gather311:
 	VZIP1 V1.S4, V0.S4, V21.S4
 	VZIP2 V1.S4, V0.S4, V22.S4
 	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
@@ -18059,7 +18059,7 @@ gather31988:
 	VZIP1 V6.D2, V4.D2, V21.D2
 	VZIP2 V6.D2, V4.D2, V22.D2
 	WORD $0x4e36d6a4 // fadd v4.4s, v21.4s, v22.4s
-gather21992:
+gather215:
 	VZIP1 V8.S4, V7.S4, V21.S4
 	VZIP2 V8.S4, V7.S4, V22.S4
 	WORD $0x4e36d6a7 // fadd v7.4s, v21.4s, v22.4s
@@ -18078,7 +18078,7 @@ gather21992:
 	VZIP1 V13.D2, V11.D2, V21.D2
 	VZIP2 V13.D2, V11.D2, V22.D2
 	WORD $0x4e36d6ab // fadd v11.4s, v21.4s, v22.4s
-gather11996:
+gather119:
 	VZIP1 V15.S4, V14.S4, V21.S4
 	VZIP2 V15.S4, V14.S4, V22.S4
 	WORD $0x4e36d6ae // fadd v14.4s, v21.4s, v22.4s
@@ -18108,61 +18108,61 @@ gather11996:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1997
+	BLT scaled20
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31998
+	BEQ alpha321
 	CMP $2, R1
-	BLT low1999
-	JMP alpha22000
-low1999:
-	JMP alpha12001
-alpha31998:
+	BLT low22
+	JMP alpha223
+low22:
+	JMP alpha124
+alpha321:
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
-alpha22000:
+alpha223:
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
-alpha12001:
+alpha124:
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
-scaled1997:
+scaled20:
 	CMP $1, R0
-	BEQ add2002
+	BEQ add25
 	CMP $3, R1
-	BEQ over32003
+	BEQ over326
 	CMP $2, R1
-	BLT low2004
-	JMP over22005
-low2004:
-	JMP over12006
-add2002:
+	BLT low27
+	JMP over228
+low27:
+	JMP over129
+add25:
 	CMP $3, R1
-	BEQ add32007
+	BEQ add330
 	CMP $2, R1
-	BLT low2008
-	JMP add22009
-low2008:
-	JMP add12010
-over32003:
+	BLT low31
+	JMP add232
+low31:
+	JMP add133
+over326:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	ADD R6, R5, R5
-over22005:
+over228:
 	FMOVQ F7, (R5)
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	ADD R6, R5, R5
-over12006:
+over129:
 	FMOVQ F14, (R5)
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored2011
-add32007:
+	JMP stored34
+add330:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -18174,7 +18174,7 @@ add32007:
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	ADD R6, R5, R5
-add22009:
+add232:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R5)
@@ -18186,7 +18186,7 @@ add22009:
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	ADD R6, R5, R5
-add12010:
+add133:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R5)
@@ -18197,8 +18197,8 @@ add12010:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored2011
-stored2011:
+	JMP stored34
+stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -18224,7 +18224,7 @@ stored2011:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1980
+	BGT tile3
 	RET
 
 // func dotF32NEON_8(p *args.Dots[float32], a, b, c, next *float32)
@@ -18235,22 +18235,22 @@ TEXT ·dotF32NEON_8(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVWU 84(R5), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2012
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite2012:
+overwrite1:
 	MOVWU 80(R5), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BEQ plain2013
+	BEQ plain2
 	ADD $2, R0, R0
-plain2013:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
 	MOVD R0, R25
-tile2014:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $2, R0, R0
@@ -18262,13 +18262,13 @@ tile2014:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums32015
+	BEQ sums34
 	CMP $2, R6
-	BLT low2016
-	JMP sums22017
-low2016:
-	JMP sums12018
-sums32015:
+	BLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
@@ -18297,9 +18297,9 @@ sums32015:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest2020
+	CBZ R0, rest9
 	PCALIGN $16
-loop2019:
+loop8:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -18344,13 +18344,13 @@ loop2019:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop2019
-rest2020:
+	BNE loop8
+rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather32022
-one2021:
+	CBZ R0, gather311
+one10:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -18402,9 +18402,9 @@ one2021:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one2021
-	JMP gather32022
-sums22017:
+	BNE one10
+	JMP gather311
+sums26:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -18421,9 +18421,9 @@ sums22017:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest2024
+	CBZ R0, rest13
 	PCALIGN $16
-loop2023:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -18455,13 +18455,13 @@ loop2023:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2023
-rest2024:
+	BNE loop12
+rest13:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather22026
-one2025:
+	CBZ R0, gather215
+one14:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -18503,9 +18503,9 @@ one2025:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one2025
-	JMP gather22026
-sums12018:
+	BNE one14
+	JMP gather215
+sums17:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -18514,9 +18514,9 @@ sums12018:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest2028
+	CBZ R0, rest17
 	PCALIGN $16
-loop2027:
+loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -18539,13 +18539,13 @@ loop2027:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop2027
-rest2028:
+	BNE loop16
+rest17:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather12030
-one2029:
+	CBZ R0, gather119
+one18:
 	MOVD R1, R17
 	FMOVS (R17), F24
 	ADD R2, R17, R17
@@ -18577,9 +18577,9 @@ one2029:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one2029
-	JMP gather12030
-gather32022:
+	BNE one18
+	JMP gather119
+gather311:
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -18598,7 +18598,7 @@ gather32022:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather22026:
+gather215:
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -18617,7 +18617,7 @@ gather22026:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather12030:
+gather119:
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -18647,55 +18647,55 @@ gather12030:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled2031
+	BLT scaled20
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha32032
+	BEQ alpha321
 	CMP $2, R1
-	BLT low2033
-	JMP alpha22034
-low2033:
-	JMP alpha12035
-alpha32032:
+	BLT low22
+	JMP alpha223
+low22:
+	JMP alpha124
+alpha321:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha22034:
+alpha223:
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha12035:
+alpha124:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled2031:
+scaled20:
 	CMP $1, R0
-	BEQ add2036
+	BEQ add25
 	CMP $3, R1
-	BEQ over32037
+	BEQ over326
 	CMP $2, R1
-	BLT low2038
-	JMP over22039
-low2038:
-	JMP over12040
-add2036:
+	BLT low27
+	JMP over228
+low27:
+	JMP over129
+add25:
 	CMP $3, R1
-	BEQ add32041
+	BEQ add330
 	CMP $2, R1
-	BLT low2042
-	JMP add22043
-low2042:
-	JMP add12044
-over32037:
+	BLT low31
+	JMP add232
+low31:
+	JMP add133
+over326:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
-over22039:
+over228:
 	FMOVQ F8, (R5)
 	FMOVQ F12, 16(R5)
 	ADD R6, R5, R5
-over12040:
+over129:
 	FMOVQ F16, (R5)
 	FMOVQ F20, 16(R5)
-	JMP stored2045
-add32041:
+	JMP stored34
+add330:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -18703,7 +18703,7 @@ add32041:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
-add22043:
+add232:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
@@ -18711,15 +18711,15 @@ add22043:
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, 16(R5)
 	ADD R6, R5, R5
-add12044:
+add133:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-	JMP stored2045
-stored2045:
+	JMP stored34
+stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -18745,7 +18745,7 @@ stored2045:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile2014
+	BGT tile3
 	RET
 
 // func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -18760,16 +18760,16 @@ TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $2, R3, R3
 	LSL $2, R5, R5
-	CBZ R0, end2046
+	CBZ R0, end1
 	PCALIGN $16
-loop2047:
+loop2:
 	CMP $16, R1
-	BLT next2048
+	BLT next3
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2049:
+row4:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -18781,20 +18781,20 @@ row2049:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2049
+	BNE row4
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2047
-next2048:
-loop2050:
+	JMP loop2
+next3:
+loop5:
 	CMP $8, R1
-	BLT next2051
+	BLT next6
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2052:
+row7:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -18802,64 +18802,64 @@ row2052:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2052
+	BNE row7
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2050
-next2051:
-loop2053:
+	JMP loop5
+next6:
+loop8:
 	CMP $4, R1
-	BLT next2054
+	BLT next9
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2055:
+row10:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2055
+	BNE row10
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2053
-next2054:
-	CBZ R1, done2056
+	JMP loop8
+next9:
+	CBZ R1, done11
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row2057:
+row12:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2058
+	TBZ $1, R25, few13
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2059
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2059
-few2058:
+	JMP moved14
+few13:
 	FMOVS (R16), F0
-moved2059:
+moved14:
 	ADD $0, R8, R16
-	TBZ $1, R25, few2060
+	TBZ $1, R25, few15
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2061
+	TBZ $0, R25, moved16
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2061
-few2060:
+	JMP moved16
+few15:
 	FMOVS F0, (R16)
-moved2061:
+moved16:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row2057
-done2056:
-end2046:
+	BNE row12
+done11:
+end1:
 	RET
 
 // func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
@@ -18874,9 +18874,9 @@ TEXT ·transposeF32NEON_1(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2064:
+loop3:
 	CMP $16, R0
-	BLT next2065
+	BLT next4
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	MOVD R4, R17
@@ -18965,11 +18965,11 @@ loop2064:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2064
-next2065:
-loop2066:
+	JMP loop3
+next4:
+loop5:
 	CMP $4, R0
-	BLT next2067
+	BLT next6
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -18993,18 +18993,18 @@ loop2066:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2066
-next2067:
-	CBZ R0, end2063
-single2062:
+	JMP loop5
+next6:
+	CBZ R0, end2
+single1:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2062
-end2063:
+	BNE single1
+end2:
 	RET
 
 // func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
@@ -19019,9 +19019,9 @@ TEXT ·transposeF32NEON_2(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2070:
+loop3:
 	CMP $16, R0
-	BLT next2071
+	BLT next4
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -19116,11 +19116,11 @@ loop2070:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2070
-next2071:
-loop2072:
+	JMP loop3
+next4:
+loop5:
 	CMP $4, R0
-	BLT next2073
+	BLT next6
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -19145,10 +19145,10 @@ loop2072:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2072
-next2073:
-	CBZ R0, end2069
-single2068:
+	JMP loop5
+next6:
+	CBZ R0, end2
+single1:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -19158,8 +19158,8 @@ single2068:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2068
-end2069:
+	BNE single1
+end2:
 	RET
 
 // func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
@@ -19174,9 +19174,9 @@ TEXT ·transposeF32NEON_3(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2076:
+loop3:
 	CMP $16, R0
-	BLT next2077
+	BLT next4
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -19277,11 +19277,11 @@ loop2076:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2076
-next2077:
-loop2078:
+	JMP loop3
+next4:
+loop5:
 	CMP $4, R0
-	BLT next2079
+	BLT next6
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -19307,10 +19307,10 @@ loop2078:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2078
-next2079:
-	CBZ R0, end2075
-single2074:
+	JMP loop5
+next6:
+	CBZ R0, end2
+single1:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -19323,8 +19323,8 @@ single2074:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2074
-end2075:
+	BNE single1
+end2:
 	RET
 
 // func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
@@ -19339,9 +19339,9 @@ TEXT ·transposeF32NEON_4(SB), NOSPLIT, $0-40
 	LSL $2, R2, R2
 	LSL $2, R3, R3
 	PCALIGN $16
-loop2082:
+loop3:
 	CMP $16, R0
-	BLT next2083
+	BLT next4
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -19448,11 +19448,11 @@ loop2082:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-16, R0, R0
-	JMP loop2082
-next2083:
-loop2084:
+	JMP loop3
+next4:
+loop5:
 	CMP $4, R0
-	BLT next2085
+	BLT next6
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -19479,10 +19479,10 @@ loop2084:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2084
-next2085:
-	CBZ R0, end2081
-single2080:
+	JMP loop5
+next6:
+	CBZ R0, end2
+single1:
 	MOVD R4, R17
 	MOVWU (R17), R16
 	MOVW R16, (R1)
@@ -19498,8 +19498,8 @@ single2080:
 	ADD R2, R1, R1
 	ADD $4, R4, R4
 	SUBS $1, R0, R0
-	BNE single2080
-end2081:
+	BNE single1
+end2:
 	RET
 
 // func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -19513,16 +19513,16 @@ TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
 	CMP $61, R1
-	BLT narrow2086
-row2087:
-	CBZ R0, end2088
+	BLT narrow1
+row2:
+	CBZ R0, end3
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop2089:
+loop4:
 	CMP $32, R5
-	BLT next2090
+	BLT next5
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -19558,11 +19558,11 @@ loop2089:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-32, R5, R5
-	JMP loop2089
-next2090:
-loop2091:
+	JMP loop4
+next5:
+loop6:
 	CMP $4, R5
-	BLT next2092
+	BLT next7
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -19570,51 +19570,51 @@ loop2091:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop2091
-next2092:
-	CBZ R5, done2093
+	JMP loop6
+next7:
+	CBZ R5, done8
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few2094
+	TBZ $1, R25, few9
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2095
+	TBZ $0, R25, moved10
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2095
-few2094:
+	JMP moved10
+few9:
 	FMOVS (R16), F0
-moved2095:
+moved10:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2096
+	TBZ $1, R25, few11
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2097
+	TBZ $0, R25, moved12
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2097
-few2096:
+	JMP moved12
+few11:
 	FMOVS (R16), F1
-moved2097:
+moved12:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few2098
+	TBZ $1, R25, few13
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2099
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2099
-few2098:
+	JMP moved14
+few13:
 	FMOVS F0, (R16)
-moved2099:
-done2093:
+moved14:
+done8:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row2087
-narrow2086:
-	CBZ R0, end2088
+	JMP row2
+narrow1:
+	CBZ R0, end3
 	PCALIGN $16
-loop2100:
+loop15:
 	CMP $60, R1
-	BLT next2101
+	BLT next16
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19633,7 +19633,7 @@ loop2100:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2102:
+row17:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19681,16 +19681,16 @@ row2102:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2102
-done2103:
+	BNE row17
+done18:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-60, R1, R1
-	JMP loop2100
-next2101:
-loop2104:
+	JMP loop15
+next16:
+loop19:
 	CMP $32, R1
-	BLT next2105
+	BLT next20
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19702,7 +19702,7 @@ loop2104:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2106:
+row21:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19729,16 +19729,16 @@ row2106:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2106
-done2107:
+	BNE row21
+done22:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2104
-next2105:
-loop2108:
+	JMP loop19
+next20:
+loop23:
 	CMP $16, R1
-	BLT next2109
+	BLT next24
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -19746,7 +19746,7 @@ loop2108:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2110:
+row25:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19761,22 +19761,22 @@ row2110:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2110
-done2111:
+	BNE row25
+done26:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2108
-next2109:
-loop2112:
+	JMP loop23
+next24:
+loop27:
 	CMP $8, R1
-	BLT next2113
+	BLT next28
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2114:
+row29:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
@@ -19785,268 +19785,268 @@ row2114:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2114
-done2115:
+	BNE row29
+done30:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2112
-next2113:
-loop2116:
+	JMP loop27
+next28:
+loop31:
 	CMP $4, R1
-	BLT next2117
+	BLT next32
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2118:
+row33:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2118
-done2119:
+	BNE row33
+done34:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2116
-next2117:
-	CBZ R1, done2120
+	JMP loop31
+next32:
+	CBZ R1, done35
 	MOVD R1, R25
 	ADD $0, R4, R16
-	TBZ $1, R25, few2121
+	TBZ $1, R25, few36
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2122
+	TBZ $0, R25, moved37
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2122
-few2121:
+	JMP moved37
+few36:
 	FMOVS (R16), F0
-moved2122:
+moved37:
 	MOVD R0, R5
 	MOVD R2, R6
-several2125:
+several40:
 	CMP $8, R5
-	BLT rest2126
+	BLT rest41
 	MOVD R6, R7
 	ADD $0, R6, R16
-	TBZ $1, R25, few2127
+	TBZ $1, R25, few42
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2128
+	TBZ $0, R25, moved43
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2128
-few2127:
+	JMP moved43
+few42:
 	FMOVS (R16), F15
-moved2128:
+moved43:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2129
+	TBZ $1, R25, few44
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2130
+	TBZ $0, R25, moved45
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2130
-few2129:
+	JMP moved45
+few44:
 	FMOVS (R16), F16
-moved2130:
+moved45:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2131
+	TBZ $1, R25, few46
 	FMOVD (R16), F17
-	TBZ $0, R25, moved2132
+	TBZ $0, R25, moved47
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved2132
-few2131:
+	JMP moved47
+few46:
 	FMOVS (R16), F17
-moved2132:
+moved47:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2133
+	TBZ $1, R25, few48
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2134
+	TBZ $0, R25, moved49
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2134
-few2133:
+	JMP moved49
+few48:
 	FMOVS (R16), F18
-moved2134:
+moved49:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2135
+	TBZ $1, R25, few50
 	FMOVD (R16), F19
-	TBZ $0, R25, moved2136
+	TBZ $0, R25, moved51
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved2136
-few2135:
+	JMP moved51
+few50:
 	FMOVS (R16), F19
-moved2136:
+moved51:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2137
+	TBZ $1, R25, few52
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2138
+	TBZ $0, R25, moved53
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2138
-few2137:
+	JMP moved53
+few52:
 	FMOVS (R16), F20
-moved2138:
+moved53:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2139
+	TBZ $1, R25, few54
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2140
+	TBZ $0, R25, moved55
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2140
-few2139:
+	JMP moved55
+few54:
 	FMOVS (R16), F21
-moved2140:
+moved55:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2141
+	TBZ $1, R25, few56
 	FMOVD (R16), F22
-	TBZ $0, R25, moved2142
+	TBZ $0, R25, moved57
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved2142
-few2141:
+	JMP moved57
+few56:
 	FMOVS (R16), F22
-moved2142:
+moved57:
 	ADD R3, R6, R6
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2143
+	TBZ $1, R25, few58
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2144
+	TBZ $0, R25, moved59
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2144
-few2143:
+	JMP moved59
+few58:
 	FMOVS F15, (R16)
-moved2144:
+moved59:
 	ADD R3, R7, R7
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2145
+	TBZ $1, R25, few60
 	FMOVD F16, (R16)
-	TBZ $0, R25, moved2146
+	TBZ $0, R25, moved61
 	ADD $8, R16, R16
 	VST1 V16.S[2], (R16)
-	JMP moved2146
-few2145:
+	JMP moved61
+few60:
 	FMOVS F16, (R16)
-moved2146:
+moved61:
 	ADD R3, R7, R7
 	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2147
+	TBZ $1, R25, few62
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved2148
+	TBZ $0, R25, moved63
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved2148
-few2147:
+	JMP moved63
+few62:
 	FMOVS F17, (R16)
-moved2148:
+moved63:
 	ADD R3, R7, R7
 	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2149
+	TBZ $1, R25, few64
 	FMOVD F18, (R16)
-	TBZ $0, R25, moved2150
+	TBZ $0, R25, moved65
 	ADD $8, R16, R16
 	VST1 V18.S[2], (R16)
-	JMP moved2150
-few2149:
+	JMP moved65
+few64:
 	FMOVS F18, (R16)
-moved2150:
+moved65:
 	ADD R3, R7, R7
 	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2151
+	TBZ $1, R25, few66
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved2152
+	TBZ $0, R25, moved67
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved2152
-few2151:
+	JMP moved67
+few66:
 	FMOVS F19, (R16)
-moved2152:
+moved67:
 	ADD R3, R7, R7
 	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2153
+	TBZ $1, R25, few68
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved2154
+	TBZ $0, R25, moved69
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved2154
-few2153:
+	JMP moved69
+few68:
 	FMOVS F20, (R16)
-moved2154:
+moved69:
 	ADD R3, R7, R7
 	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2155
+	TBZ $1, R25, few70
 	FMOVD F21, (R16)
-	TBZ $0, R25, moved2156
+	TBZ $0, R25, moved71
 	ADD $8, R16, R16
 	VST1 V21.S[2], (R16)
-	JMP moved2156
-few2155:
+	JMP moved71
+few70:
 	FMOVS F21, (R16)
-moved2156:
+moved71:
 	ADD R3, R7, R7
 	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
 	ADD $0, R7, R16
-	TBZ $1, R25, few2157
+	TBZ $1, R25, few72
 	FMOVD F22, (R16)
-	TBZ $0, R25, moved2158
+	TBZ $0, R25, moved73
 	ADD $8, R16, R16
 	VST1 V22.S[2], (R16)
-	JMP moved2158
-few2157:
+	JMP moved73
+few72:
 	FMOVS F22, (R16)
-moved2158:
+moved73:
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several2125
-rest2126:
-	CBZ R5, done2124
+	JMP several40
+rest41:
+	CBZ R5, done39
 	PCALIGN $16
-row2123:
+row38:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2159
+	TBZ $1, R25, few74
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2160
+	TBZ $0, R25, moved75
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2160
-few2159:
+	JMP moved75
+few74:
 	FMOVS (R16), F15
-moved2160:
+moved75:
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	ADD $0, R6, R16
-	TBZ $1, R25, few2161
+	TBZ $1, R25, few76
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2162
+	TBZ $0, R25, moved77
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2162
-few2161:
+	JMP moved77
+few76:
 	FMOVS F15, (R16)
-moved2162:
+moved77:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2123
-done2124:
-done2120:
-end2088:
+	BNE row38
+done39:
+done35:
+end3:
 	RET
 
 // func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -20060,16 +20060,16 @@ TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $2, R3, R3
 	CMP $61, R1
-	BLT narrow2163
-row2164:
-	CBZ R0, end2165
+	BLT narrow1
+row2:
+	CBZ R0, end3
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop2166:
+loop4:
 	CMP $32, R5
-	BLT next2167
+	BLT next5
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -20121,11 +20121,11 @@ loop2166:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-32, R5, R5
-	JMP loop2166
-next2167:
-loop2168:
+	JMP loop4
+next5:
+loop6:
 	CMP $4, R5
-	BLT next2169
+	BLT next7
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
@@ -20135,53 +20135,53 @@ loop2168:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-4, R5, R5
-	JMP loop2168
-next2169:
-	CBZ R5, done2170
+	JMP loop6
+next7:
+	CBZ R5, done8
 	MOVD R5, R25
 	ADD $0, R6, R16
-	TBZ $1, R25, few2171
+	TBZ $1, R25, few9
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2172
+	TBZ $0, R25, moved10
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2172
-few2171:
+	JMP moved10
+few9:
 	FMOVS (R16), F0
-moved2172:
+moved10:
 	ADD $0, R7, R16
-	TBZ $1, R25, few2173
+	TBZ $1, R25, few11
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2174
+	TBZ $0, R25, moved12
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2174
-few2173:
+	JMP moved12
+few11:
 	FMOVS (R16), F1
-moved2174:
+moved12:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD $0, R6, R16
-	TBZ $1, R25, few2175
+	TBZ $1, R25, few13
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2176
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2176
-few2175:
+	JMP moved14
+few13:
 	FMOVS F0, (R16)
-moved2176:
-done2170:
+moved14:
+done8:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row2164
-narrow2163:
-	CBZ R0, end2165
+	JMP row2
+narrow1:
+	CBZ R0, end3
 	PCALIGN $16
-loop2177:
+loop15:
 	CMP $60, R1
-	BLT next2178
+	BLT next16
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -20200,7 +20200,7 @@ loop2177:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2179:
+row17:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20278,16 +20278,16 @@ row2179:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2179
-done2180:
+	BNE row17
+done18:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-60, R1, R1
-	JMP loop2177
-next2178:
-loop2181:
+	JMP loop15
+next16:
+loop19:
 	CMP $32, R1
-	BLT next2182
+	BLT next20
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -20299,7 +20299,7 @@ loop2181:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2183:
+row21:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20342,16 +20342,16 @@ row2183:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2183
-done2184:
+	BNE row21
+done22:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2181
-next2182:
-loop2185:
+	JMP loop19
+next20:
+loop23:
 	CMP $16, R1
-	BLT next2186
+	BLT next24
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -20359,7 +20359,7 @@ loop2185:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2187:
+row25:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20382,22 +20382,22 @@ row2187:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2187
-done2188:
+	BNE row25
+done26:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2185
-next2186:
-loop2189:
+	JMP loop23
+next24:
+loop27:
 	CMP $8, R1
-	BLT next2190
+	BLT next28
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2191:
+row29:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20410,21 +20410,21 @@ row2191:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2191
-done2192:
+	BNE row29
+done30:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2189
-next2190:
-loop2193:
+	JMP loop27
+next28:
+loop31:
 	CMP $4, R1
-	BLT next2194
+	BLT next32
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2195:
+row33:
 	FMOVQ (R6), F15
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
@@ -20432,266 +20432,266 @@ row2195:
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2195
-done2196:
+	BNE row33
+done34:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2193
-next2194:
-	CBZ R1, done2197
+	JMP loop31
+next32:
+	CBZ R1, done35
 	MOVD R1, R25
 	ADD $0, R4, R16
-	TBZ $1, R25, few2198
+	TBZ $1, R25, few36
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2199
+	TBZ $0, R25, moved37
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2199
-few2198:
+	JMP moved37
+few36:
 	FMOVS (R16), F0
-moved2199:
+moved37:
 	MOVD R0, R5
 	MOVD R2, R6
-several2202:
+several40:
 	CMP $8, R5
-	BLT rest2203
+	BLT rest41
 	MOVD R6, R7
 	ADD $0, R6, R16
-	TBZ $1, R25, few2204
+	TBZ $1, R25, few42
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2205
+	TBZ $0, R25, moved43
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2205
-few2204:
+	JMP moved43
+few42:
 	FMOVS (R16), F15
-moved2205:
+moved43:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2206
+	TBZ $1, R25, few44
 	FMOVD (R16), F16
-	TBZ $0, R25, moved2207
+	TBZ $0, R25, moved45
 	ADD $8, R16, R16
 	VLD1 (R16), V16.S[2]
-	JMP moved2207
-few2206:
+	JMP moved45
+few44:
 	FMOVS (R16), F16
-moved2207:
+moved45:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2208
+	TBZ $1, R25, few46
 	FMOVD (R16), F17
-	TBZ $0, R25, moved2209
+	TBZ $0, R25, moved47
 	ADD $8, R16, R16
 	VLD1 (R16), V17.S[2]
-	JMP moved2209
-few2208:
+	JMP moved47
+few46:
 	FMOVS (R16), F17
-moved2209:
+moved47:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2210
+	TBZ $1, R25, few48
 	FMOVD (R16), F18
-	TBZ $0, R25, moved2211
+	TBZ $0, R25, moved49
 	ADD $8, R16, R16
 	VLD1 (R16), V18.S[2]
-	JMP moved2211
-few2210:
+	JMP moved49
+few48:
 	FMOVS (R16), F18
-moved2211:
+moved49:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2212
+	TBZ $1, R25, few50
 	FMOVD (R16), F19
-	TBZ $0, R25, moved2213
+	TBZ $0, R25, moved51
 	ADD $8, R16, R16
 	VLD1 (R16), V19.S[2]
-	JMP moved2213
-few2212:
+	JMP moved51
+few50:
 	FMOVS (R16), F19
-moved2213:
+moved51:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2214
+	TBZ $1, R25, few52
 	FMOVD (R16), F20
-	TBZ $0, R25, moved2215
+	TBZ $0, R25, moved53
 	ADD $8, R16, R16
 	VLD1 (R16), V20.S[2]
-	JMP moved2215
-few2214:
+	JMP moved53
+few52:
 	FMOVS (R16), F20
-moved2215:
+moved53:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2216
+	TBZ $1, R25, few54
 	FMOVD (R16), F21
-	TBZ $0, R25, moved2217
+	TBZ $0, R25, moved55
 	ADD $8, R16, R16
 	VLD1 (R16), V21.S[2]
-	JMP moved2217
-few2216:
+	JMP moved55
+few54:
 	FMOVS (R16), F21
-moved2217:
+moved55:
 	ADD R3, R6, R6
 	ADD $0, R6, R16
-	TBZ $1, R25, few2218
+	TBZ $1, R25, few56
 	FMOVD (R16), F22
-	TBZ $0, R25, moved2219
+	TBZ $0, R25, moved57
 	ADD $8, R16, R16
 	VLD1 (R16), V22.S[2]
-	JMP moved2219
-few2218:
+	JMP moved57
+few56:
 	FMOVS (R16), F22
-moved2219:
+moved57:
 	ADD R3, R6, R6
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f7 // fcmle v23.4s, v15.4s, #0
 	WORD $0x4e771def // bic v15.16b, v15.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2220
+	TBZ $1, R25, few58
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2221
+	TBZ $0, R25, moved59
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2221
-few2220:
+	JMP moved59
+few58:
 	FMOVS F15, (R16)
-moved2221:
+moved59:
 	ADD R3, R7, R7
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
 	WORD $0x6ea0da17 // fcmle v23.4s, v16.4s, #0
 	WORD $0x4e771e10 // bic v16.16b, v16.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2222
+	TBZ $1, R25, few60
 	FMOVD F16, (R16)
-	TBZ $0, R25, moved2223
+	TBZ $0, R25, moved61
 	ADD $8, R16, R16
 	VST1 V16.S[2], (R16)
-	JMP moved2223
-few2222:
+	JMP moved61
+few60:
 	FMOVS F16, (R16)
-moved2223:
+moved61:
 	ADD R3, R7, R7
 	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
 	WORD $0x6ea0da37 // fcmle v23.4s, v17.4s, #0
 	WORD $0x4e771e31 // bic v17.16b, v17.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2224
+	TBZ $1, R25, few62
 	FMOVD F17, (R16)
-	TBZ $0, R25, moved2225
+	TBZ $0, R25, moved63
 	ADD $8, R16, R16
 	VST1 V17.S[2], (R16)
-	JMP moved2225
-few2224:
+	JMP moved63
+few62:
 	FMOVS F17, (R16)
-moved2225:
+moved63:
 	ADD R3, R7, R7
 	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
 	WORD $0x6ea0da57 // fcmle v23.4s, v18.4s, #0
 	WORD $0x4e771e52 // bic v18.16b, v18.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2226
+	TBZ $1, R25, few64
 	FMOVD F18, (R16)
-	TBZ $0, R25, moved2227
+	TBZ $0, R25, moved65
 	ADD $8, R16, R16
 	VST1 V18.S[2], (R16)
-	JMP moved2227
-few2226:
+	JMP moved65
+few64:
 	FMOVS F18, (R16)
-moved2227:
+moved65:
 	ADD R3, R7, R7
 	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
 	WORD $0x6ea0da77 // fcmle v23.4s, v19.4s, #0
 	WORD $0x4e771e73 // bic v19.16b, v19.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2228
+	TBZ $1, R25, few66
 	FMOVD F19, (R16)
-	TBZ $0, R25, moved2229
+	TBZ $0, R25, moved67
 	ADD $8, R16, R16
 	VST1 V19.S[2], (R16)
-	JMP moved2229
-few2228:
+	JMP moved67
+few66:
 	FMOVS F19, (R16)
-moved2229:
+moved67:
 	ADD R3, R7, R7
 	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
 	WORD $0x6ea0da97 // fcmle v23.4s, v20.4s, #0
 	WORD $0x4e771e94 // bic v20.16b, v20.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2230
+	TBZ $1, R25, few68
 	FMOVD F20, (R16)
-	TBZ $0, R25, moved2231
+	TBZ $0, R25, moved69
 	ADD $8, R16, R16
 	VST1 V20.S[2], (R16)
-	JMP moved2231
-few2230:
+	JMP moved69
+few68:
 	FMOVS F20, (R16)
-moved2231:
+moved69:
 	ADD R3, R7, R7
 	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
 	WORD $0x6ea0dab7 // fcmle v23.4s, v21.4s, #0
 	WORD $0x4e771eb5 // bic v21.16b, v21.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2232
+	TBZ $1, R25, few70
 	FMOVD F21, (R16)
-	TBZ $0, R25, moved2233
+	TBZ $0, R25, moved71
 	ADD $8, R16, R16
 	VST1 V21.S[2], (R16)
-	JMP moved2233
-few2232:
+	JMP moved71
+few70:
 	FMOVS F21, (R16)
-moved2233:
+moved71:
 	ADD R3, R7, R7
 	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
 	WORD $0x6ea0dad7 // fcmle v23.4s, v22.4s, #0
 	WORD $0x4e771ed6 // bic v22.16b, v22.16b, v23.16b
 	ADD $0, R7, R16
-	TBZ $1, R25, few2234
+	TBZ $1, R25, few72
 	FMOVD F22, (R16)
-	TBZ $0, R25, moved2235
+	TBZ $0, R25, moved73
 	ADD $8, R16, R16
 	VST1 V22.S[2], (R16)
-	JMP moved2235
-few2234:
+	JMP moved73
+few72:
 	FMOVS F22, (R16)
-moved2235:
+moved73:
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several2202
-rest2203:
-	CBZ R5, done2201
+	JMP several40
+rest41:
+	CBZ R5, done39
 	PCALIGN $16
-row2200:
+row38:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2236
+	TBZ $1, R25, few74
 	FMOVD (R16), F15
-	TBZ $0, R25, moved2237
+	TBZ $0, R25, moved75
 	ADD $8, R16, R16
 	VLD1 (R16), V15.S[2]
-	JMP moved2237
-few2236:
+	JMP moved75
+few74:
 	FMOVS (R16), F15
-moved2237:
+moved75:
 	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
 	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
 	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
 	ADD $0, R6, R16
-	TBZ $1, R25, few2238
+	TBZ $1, R25, few76
 	FMOVD F15, (R16)
-	TBZ $0, R25, moved2239
+	TBZ $0, R25, moved77
 	ADD $8, R16, R16
 	VST1 V15.S[2], (R16)
-	JMP moved2239
-few2238:
+	JMP moved77
+few76:
 	FMOVS F15, (R16)
-moved2239:
+moved77:
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2200
-done2201:
-done2197:
-end2165:
+	BNE row38
+done39:
+done35:
+end3:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -20706,11 +20706,11 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	MOVWU alpha+16(FP), R16
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
-	CBZ R0, end2240
+	CBZ R0, end1
 	PCALIGN $16
-loop2241:
+loop2:
 	CMP $32, R1
-	BLT next2242
+	BLT next3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20722,7 +20722,7 @@ loop2241:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2243:
+row4:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
@@ -20741,7 +20741,7 @@ row2243:
 	WORD $0x4e29d4e7 // fadd v7.4s, v7.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2243
+	BNE row4
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -20769,24 +20769,24 @@ row2243:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2241
-next2242:
-loop2244:
+	JMP loop2
+next3:
+loop5:
 	CMP $8, R1
-	BLT next2245
+	BLT next6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2246:
+row7:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	FMOVQ 16(R6), F9
 	WORD $0x4e29d421 // fadd v1.4s, v1.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2246
+	BNE row7
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
@@ -20796,73 +20796,73 @@ row2246:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop2244
-next2245:
-loop2247:
+	JMP loop5
+next6:
+loop8:
 	CMP $4, R1
-	BLT next2248
+	BLT next9
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2249:
+row10:
 	FMOVQ (R6), F9
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2249
+	BNE row10
 	FMOVQ (R4), F9
 	VFMLA V8.S4, V0.S4, V9.S4
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop2247
-next2248:
-	CBZ R1, done2250
+	JMP loop8
+next9:
+	CBZ R1, done11
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row2251:
+row12:
 	ADD $0, R6, R16
-	TBZ $1, R25, few2252
+	TBZ $1, R25, few13
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2253
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2253
-few2252:
+	JMP moved14
+few13:
 	FMOVS (R16), F9
-moved2253:
+moved14:
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row2251
+	BNE row12
 	ADD $0, R4, R16
-	TBZ $1, R25, few2254
+	TBZ $1, R25, few15
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2255
+	TBZ $0, R25, moved16
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2255
-few2254:
+	JMP moved16
+few15:
 	FMOVS (R16), F9
-moved2255:
+moved16:
 	VFMLA V8.S4, V0.S4, V9.S4
 	ADD $0, R4, R16
-	TBZ $1, R25, few2256
+	TBZ $1, R25, few17
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2257
+	TBZ $0, R25, moved18
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2257
-few2256:
+	JMP moved18
+few17:
 	FMOVS F9, (R16)
-moved2257:
-done2250:
-end2240:
+moved18:
+done11:
+end1:
 	RET
 
 // func GreatestF32NEON(n int, x, top *float32)
@@ -20877,9 +20877,9 @@ TEXT ·GreatestF32NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop2258:
+loop1:
 	CMP $16, R0
-	BLT next2259
+	BLT next2
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	FMOVQ 16(R1), F5
@@ -20890,17 +20890,17 @@ loop2258:
 	WORD $0x4e23f4e3 // fmax v3.4s, v7.4s, v3.4s
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop2258
-next2259:
-loop2260:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2261
+	BLT next4
 	FMOVQ (R1), F4
 	WORD $0x4e20f480 // fmax v0.4s, v4.4s, v0.4s
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop2260
-next2261:
+	JMP loop3
+next4:
 	ADD $-4, R0, R0
 	LSL $2, R0, R0
 	ADD R0, R1, R1
@@ -20922,9 +20922,9 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop2262:
+loop1:
 	CMP $32, R0
-	BLT next2263
+	BLT next2
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -20960,11 +20960,11 @@ loop2262:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2262
-next2263:
-loop2264:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2265
+	BLT next4
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -20972,42 +20972,42 @@ loop2264:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2264
-next2265:
-	CBZ R0, done2266
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2267
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2268
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2268
-few2267:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2268:
+moved7:
 	ADD $0, R2, R16
-	TBZ $1, R25, few2269
+	TBZ $1, R25, few8
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2270
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2270
-few2269:
+	JMP moved9
+few8:
 	FMOVS (R16), F2
-moved2270:
+moved9:
 	VFMLA V0.S4, V2.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2271
+	TBZ $1, R25, few10
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2272
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2272
-few2271:
+	JMP moved11
+few10:
 	FMOVS F1, (R16)
-moved2272:
-done2266:
+moved11:
+done5:
 	RET
 
 // func SubF32NEON(n int, z, x, y *float32)
@@ -21019,9 +21019,9 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2273:
+loop1:
 	CMP $32, R0
-	BLT next2274
+	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -21058,11 +21058,11 @@ loop2273:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2273
-next2274:
-loop2275:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2276
+	BLT next4
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -21071,42 +21071,42 @@ loop2275:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2275
-next2276:
-	CBZ R0, done2277
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2278
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2279
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2279
-few2278:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2279:
+moved7:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2280
+	TBZ $1, R25, few8
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2281
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2281
-few2280:
+	JMP moved9
+few8:
 	FMOVS (R16), F2
-moved2281:
+moved9:
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2282
+	TBZ $1, R25, few10
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2283
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2283
-few2282:
+	JMP moved11
+few10:
 	FMOVS F1, (R16)
-moved2283:
-done2277:
+moved11:
+done5:
 	RET
 
 // func ReLUF32NEON(n int, y, x *float32)
@@ -21117,9 +21117,9 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop2284:
+loop1:
 	CMP $32, R0
-	BLT next2285
+	BLT next2
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -21155,11 +21155,11 @@ loop2284:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2284
-next2285:
-loop2286:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2287
+	BLT next4
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -21167,33 +21167,33 @@ loop2286:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2286
-next2287:
-	CBZ R0, done2288
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2289
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2290
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2290
-few2289:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2290:
+moved7:
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2291
+	TBZ $1, R25, few8
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2292
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2292
-few2291:
+	JMP moved9
+few8:
 	FMOVS F1, (R16)
-moved2292:
-done2288:
+moved9:
+done5:
 	RET
 
 // func ReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -21205,9 +21205,9 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop2293:
+loop1:
 	CMP $32, R0
-	BLT next2294
+	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -21252,11 +21252,11 @@ loop2293:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2293
-next2294:
-loop2295:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2296
+	BLT next4
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -21266,43 +21266,43 @@ loop2295:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2295
-next2296:
-	CBZ R0, done2297
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2298
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2299
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2299
-few2298:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2299:
+moved7:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2300
+	TBZ $1, R25, few8
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2301
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2301
-few2300:
+	JMP moved9
+few8:
 	FMOVS (R16), F2
-moved2301:
+moved9:
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
-	TBZ $1, R25, few2302
+	TBZ $1, R25, few10
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2303
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2303
-few2302:
+	JMP moved11
+few10:
 	FMOVS F1, (R16)
-moved2303:
-done2297:
+moved11:
+done5:
 	RET
 
 // func SigmoidF32NEON(n int, y, x *float32)
@@ -21339,9 +21339,9 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2304:
+loop1:
 	CMP $8, R0
-	BLT next2305
+	BLT next2
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -21433,11 +21433,11 @@ loop2304:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2304
-next2305:
-loop2306:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2307
+	BLT next4
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -21485,20 +21485,20 @@ loop2306:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2306
-next2307:
-	CBZ R0, done2308
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2309
+	TBZ $1, R25, few6
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2310
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2310
-few2309:
+	JMP moved7
+few6:
 	FMOVS (R16), F0
-moved2310:
+moved7:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	VORR V11.B16, V11.B16, V2.B16
@@ -21542,16 +21542,16 @@ moved2310:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2311
+	TBZ $1, R25, few8
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2312
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2312
-few2311:
+	JMP moved9
+few8:
 	FMOVS F1, (R16)
-moved2312:
-done2308:
+moved9:
+done5:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
@@ -21564,9 +21564,9 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2313:
+loop1:
 	CMP $32, R0
-	BLT next2314
+	BLT next2
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -21618,11 +21618,11 @@ loop2313:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop2313
-next2314:
-loop2315:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2316
+	BLT next4
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -21632,35 +21632,35 @@ loop2315:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2315
-next2316:
-	CBZ R0, done2317
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2318
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2319
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2319
-few2318:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2319:
+moved7:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2320
+	TBZ $1, R25, few8
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2321
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2321
-few2320:
+	JMP moved9
+few8:
 	FMOVS F1, (R16)
-moved2321:
-done2317:
+moved9:
+done5:
 	RET
 
 // func LeakyReLUGradF32NEON(n int, dx, dy, y *float32)
@@ -21674,9 +21674,9 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2322:
+loop1:
 	CMP $32, R0
-	BLT next2323
+	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -21737,11 +21737,11 @@ loop2322:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2322
-next2323:
-loop2324:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2325
+	BLT next4
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -21753,45 +21753,45 @@ loop2324:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2324
-next2325:
-	CBZ R0, done2326
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2327
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2328
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2328
-few2327:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2328:
+moved7:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2329
+	TBZ $1, R25, few8
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2330
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2330
-few2329:
+	JMP moved9
+few8:
 	FMOVS (R16), F5
-moved2330:
+moved9:
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2331
+	TBZ $1, R25, few10
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2332
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2332
-few2331:
+	JMP moved11
+few10:
 	FMOVS F1, (R16)
-moved2332:
-done2326:
+moved11:
+done5:
 	RET
 
 // func ExpF32NEON(n int, y, x *float32)
@@ -21830,9 +21830,9 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop2333:
+loop1:
 	CMP $8, R0
-	BLT next2334
+	BLT next2
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -21908,11 +21908,11 @@ loop2333:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2333
-next2334:
-loop2335:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2336
+	BLT next4
 	FMOVQ (R2), F1
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -21952,20 +21952,20 @@ loop2335:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2335
-next2336:
-	CBZ R0, done2337
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2338
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2339
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2339
-few2338:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2339:
+moved7:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
 	VORR V11.B16, V11.B16, V3.B16
@@ -22001,16 +22001,16 @@ moved2339:
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2340
+	TBZ $1, R25, few8
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2341
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2341
-few2340:
+	JMP moved9
+few8:
 	FMOVS F5, (R16)
-moved2341:
-done2337:
+moved9:
+done5:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
@@ -22051,9 +22051,9 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
 	PCALIGN $16
-loop2342:
+loop1:
 	CMP $8, R0
-	BLT next2343
+	BLT next2
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -22131,11 +22131,11 @@ loop2342:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2342
-next2343:
-loop2344:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2345
+	BLT next4
 	FMOVQ (R2), F1
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
@@ -22176,20 +22176,20 @@ loop2344:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2344
-next2345:
-	CBZ R0, done2346
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2347
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2348
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2348
-few2347:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2348:
+moved7:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -22226,16 +22226,16 @@ moved2348:
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2349
+	TBZ $1, R25, few8
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2350
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2350
-few2349:
+	JMP moved9
+few8:
 	FMOVS F5, (R16)
-moved2350:
-done2346:
+moved9:
+done5:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
@@ -22284,9 +22284,9 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x26800000, R16
 	VDUP R16, V27.S4
 	PCALIGN $16
-loop2351:
+loop1:
 	CMP $8, R0
-	BLT next2352
+	BLT next2
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -22410,11 +22410,11 @@ loop2351:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2351
-next2352:
-loop2353:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2354
+	BLT next4
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
@@ -22478,20 +22478,20 @@ loop2353:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2353
-next2354:
-	CBZ R0, done2355
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2356
+	TBZ $1, R25, few6
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2357
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2357
-few2356:
+	JMP moved7
+few6:
 	FMOVS (R16), F0
-moved2357:
+moved7:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	VORR V11.B16, V11.B16, V2.B16
@@ -22551,16 +22551,16 @@ moved2357:
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
 	VFMLA V6.S4, V4.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2358
+	TBZ $1, R25, few8
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2359
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2359
-few2358:
+	JMP moved9
+few8:
 	FMOVS F1, (R16)
-moved2359:
-done2355:
+moved9:
+done5:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
@@ -22601,9 +22601,9 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
 	PCALIGN $16
-loop2360:
+loop1:
 	CMP $8, R0
-	BLT next2361
+	BLT next2
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -22679,11 +22679,11 @@ loop2360:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2360
-next2361:
-loop2362:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2363
+	BLT next4
 	FMOVQ (R2), F0
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
@@ -22723,20 +22723,20 @@ loop2362:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2362
-next2363:
-	CBZ R0, done2364
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2365
+	TBZ $1, R25, few6
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2366
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2366
-few2365:
+	JMP moved7
+few6:
 	FMOVS (R16), F0
-moved2366:
+moved7:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -22772,16 +22772,16 @@ moved2366:
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
-	TBZ $1, R25, few2367
+	TBZ $1, R25, few8
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2368
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2368
-few2367:
+	JMP moved9
+few8:
 	FMOVS F6, (R16)
-moved2368:
-done2364:
+moved9:
+done5:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -22795,9 +22795,9 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2369:
+loop1:
 	CMP $32, R0
-	BLT next2370
+	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -22850,11 +22850,11 @@ loop2369:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2369
-next2370:
-loop2371:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2372
+	BLT next4
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -22865,44 +22865,44 @@ loop2371:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2371
-next2372:
-	CBZ R0, done2373
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2374
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2375
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2375
-few2374:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2375:
+moved7:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2376
+	TBZ $1, R25, few8
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2377
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2377
-few2376:
+	JMP moved9
+few8:
 	FMOVS (R16), F2
-moved2377:
+moved9:
 	VORR V4.B16, V4.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2378
+	TBZ $1, R25, few10
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2379
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2379
-few2378:
+	JMP moved11
+few10:
 	FMOVS F1, (R16)
-moved2379:
-done2373:
+moved11:
+done5:
 	RET
 
 // func SiLUF32NEON(n int, y, x *float32)
@@ -22939,9 +22939,9 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2380:
+loop1:
 	CMP $8, R0
-	BLT next2381
+	BLT next2
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23039,11 +23039,11 @@ loop2380:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2380
-next2381:
-loop2382:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2383
+	BLT next4
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23094,20 +23094,20 @@ loop2382:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2382
-next2383:
-	CBZ R0, done2384
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2385
+	TBZ $1, R25, few6
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2386
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2386
-few2385:
+	JMP moved7
+few6:
 	FMOVS (R16), F0
-moved2386:
+moved7:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -23154,16 +23154,16 @@ moved2386:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2387
+	TBZ $1, R25, few8
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2388
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2388
-few2387:
+	JMP moved9
+few8:
 	FMOVS F1, (R16)
-moved2388:
-done2384:
+moved9:
+done5:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
@@ -23201,9 +23201,9 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
 	PCALIGN $16
-loop2389:
+loop1:
 	CMP $8, R0
-	BLT next2390
+	BLT next2
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23316,11 +23316,11 @@ loop2389:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2389
-next2390:
-loop2391:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2392
+	BLT next4
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23379,20 +23379,20 @@ loop2391:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2391
-next2392:
-	CBZ R0, done2393
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2394
+	TBZ $1, R25, few6
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2395
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2395
-few2394:
+	JMP moved7
+few6:
 	FMOVS (R16), F0
-moved2395:
+moved7:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -23444,27 +23444,27 @@ moved2395:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2396
+	TBZ $1, R25, few8
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2397
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2397
-few2396:
+	JMP moved9
+few8:
 	FMOVS (R16), F0
-moved2397:
+moved9:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2398
+	TBZ $1, R25, few10
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2399
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2399
-few2398:
+	JMP moved11
+few10:
 	FMOVS F1, (R16)
-moved2399:
-done2393:
+moved11:
+done5:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
@@ -23519,9 +23519,9 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ab522d7, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop2400:
+loop1:
 	CMP $8, R0
-	BLT next2401
+	BLT next2
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23707,11 +23707,11 @@ loop2400:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2400
-next2401:
-loop2402:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2403
+	BLT next4
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -23806,20 +23806,20 @@ loop2402:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2402
-next2403:
-	CBZ R0, done2404
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2405
+	TBZ $1, R25, few6
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2406
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2406
-few2405:
+	JMP moved7
+few6:
 	FMOVS (R16), F0
-moved2406:
+moved7:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -23910,16 +23910,16 @@ moved2406:
 	VORR V6.B16, V6.B16, V1.B16
 	VFMLA V5.S4, V4.S4, V1.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2407
+	TBZ $1, R25, few8
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2408
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2408
-few2407:
+	JMP moved9
+few8:
 	FMOVS F1, (R16)
-moved2408:
-done2404:
+moved9:
+done5:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
@@ -23975,9 +23975,9 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0xbb1cbb0b, R16
 	VDUP R16, V30.S4
 	PCALIGN $16
-loop2409:
+loop1:
 	CMP $8, R0
-	BLT next2410
+	BLT next2
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24180,11 +24180,11 @@ loop2409:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2409
-next2410:
-loop2411:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2412
+	BLT next4
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24288,20 +24288,20 @@ loop2411:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2411
-next2412:
-	CBZ R0, done2413
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2414
+	TBZ $1, R25, few6
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2415
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2415
-few2414:
+	JMP moved7
+few6:
 	FMOVS (R16), F0
-moved2415:
+moved7:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -24398,27 +24398,27 @@ moved2415:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2416
+	TBZ $1, R25, few8
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2417
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2417
-few2416:
+	JMP moved9
+few8:
 	FMOVS (R16), F0
-moved2417:
+moved9:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2418
+	TBZ $1, R25, few10
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2419
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2419
-few2418:
+	JMP moved11
+few10:
 	FMOVS F1, (R16)
-moved2419:
-done2413:
+moved11:
+done5:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -24461,9 +24461,9 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop2420:
+loop1:
 	CMP $8, R0
-	BLT next2421
+	BLT next2
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24575,11 +24575,11 @@ loop2420:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-8, R0, R0
-	JMP loop2420
-next2421:
-loop2422:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2423
+	BLT next4
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24637,20 +24637,20 @@ loop2422:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2422
-next2423:
-	CBZ R0, done2424
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2425
+	TBZ $1, R25, few6
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2426
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2426
-few2425:
+	JMP moved7
+few6:
 	FMOVS (R16), F0
-moved2426:
+moved7:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -24704,16 +24704,16 @@ moved2426:
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2427
+	TBZ $1, R25, few8
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2428
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2428
-few2427:
+	JMP moved9
+few8:
 	FMOVS F1, (R16)
-moved2428:
-done2424:
+moved9:
+done5:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -24757,9 +24757,9 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
 	PCALIGN $16
-loop2429:
+loop1:
 	CMP $8, R0
-	BLT next2430
+	BLT next2
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24896,11 +24896,11 @@ loop2429:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2429
-next2430:
-loop2431:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2432
+	BLT next4
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
@@ -24971,20 +24971,20 @@ loop2431:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2431
-next2432:
-	CBZ R0, done2433
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R3, R16
-	TBZ $1, R25, few2434
+	TBZ $1, R25, few6
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2435
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2435
-few2434:
+	JMP moved7
+few6:
 	FMOVS (R16), F0
-moved2435:
+moved7:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -25048,27 +25048,27 @@ moved2435:
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R2, R16
-	TBZ $1, R25, few2436
+	TBZ $1, R25, few8
 	FMOVD (R16), F0
-	TBZ $0, R25, moved2437
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V0.S[2]
-	JMP moved2437
-few2436:
+	JMP moved9
+few8:
 	FMOVS (R16), F0
-moved2437:
+moved9:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2438
+	TBZ $1, R25, few10
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2439
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2439
-few2438:
+	JMP moved11
+few10:
 	FMOVS F1, (R16)
-moved2439:
-done2433:
+moved11:
+done5:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -25082,9 +25082,9 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
 	PCALIGN $16
-loop2440:
+loop1:
 	CMP $32, R0
-	BLT next2441
+	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -25137,11 +25137,11 @@ loop2440:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop2440
-next2441:
-loop2442:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2443
+	BLT next4
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -25152,44 +25152,44 @@ loop2442:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2442
-next2443:
-	CBZ R0, done2444
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
-	TBZ $1, R25, few2445
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2446
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2446
-few2445:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2446:
+moved7:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2447
+	TBZ $1, R25, few8
 	FMOVD (R16), F2
-	TBZ $0, R25, moved2448
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V2.S[2]
-	JMP moved2448
-few2447:
+	JMP moved9
+few8:
 	FMOVS (R16), F2
-moved2448:
+moved9:
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2449
+	TBZ $1, R25, few10
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2450
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2450
-few2449:
+	JMP moved11
+few10:
 	FMOVS F1, (R16)
-moved2450:
-done2444:
+moved11:
+done5:
 	RET
 
 // func ScaleF32NEON(n int, alpha float32, x *float32)
@@ -25201,9 +25201,9 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop2451:
+loop1:
 	CMP $16, R0
-	BLT next2452
+	BLT next2
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -25218,42 +25218,42 @@ loop2451:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop2451
-next2452:
-loop2453:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2454
+	BLT next4
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop2453
-next2454:
-	CBZ R0, done2455
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2456
+	TBZ $1, R25, few6
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2457
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2457
-few2456:
+	JMP moved7
+few6:
 	FMOVS (R16), F1
-moved2457:
+moved7:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2458
+	TBZ $1, R25, few8
 	FMOVD F1, (R16)
-	TBZ $0, R25, moved2459
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VST1 V1.S[2], (R16)
-	JMP moved2459
-few2458:
+	JMP moved9
+few8:
 	FMOVS F1, (R16)
-moved2459:
-done2455:
+moved9:
+done5:
 	RET
 
 // func MomentumF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -25271,9 +25271,9 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2460:
+loop1:
 	CMP $8, R0
-	BLT next2461
+	BLT next2
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25300,11 +25300,11 @@ loop2460:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2460
-next2461:
-loop2462:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2463
+	BLT next4
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25320,67 +25320,67 @@ loop2462:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2462
-next2463:
-	CBZ R0, done2464
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2465
+	TBZ $1, R25, few6
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2466
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2466
-few2465:
+	JMP moved7
+few6:
 	FMOVS (R16), F3
-moved2466:
+moved7:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2467
+	TBZ $1, R25, few8
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2468
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2468
-few2467:
+	JMP moved9
+few8:
 	FMOVS (R16), F5
-moved2468:
+moved9:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2469
+	TBZ $1, R25, few10
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2470
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2470
-few2469:
+	JMP moved11
+few10:
 	FMOVS (R16), F4
-moved2470:
+moved11:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2471
+	TBZ $1, R25, few12
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2472
+	TBZ $0, R25, moved13
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2472
-few2471:
+	JMP moved13
+few12:
 	FMOVS F4, (R16)
-moved2472:
+moved13:
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2473
+	TBZ $1, R25, few14
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2474
+	TBZ $0, R25, moved15
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2474
-few2473:
+	JMP moved15
+few14:
 	FMOVS F3, (R16)
-moved2474:
-done2464:
+moved15:
+done5:
 	RET
 
 // func NesterovF32NEON(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -25398,9 +25398,9 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
 	PCALIGN $16
-loop2475:
+loop1:
 	CMP $8, R0
-	BLT next2476
+	BLT next2
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25431,11 +25431,11 @@ loop2475:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2475
-next2476:
-loop2477:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2478
+	BLT next4
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25453,69 +25453,69 @@ loop2477:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2477
-next2478:
-	CBZ R0, done2479
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2480
+	TBZ $1, R25, few6
 	FMOVD (R16), F3
-	TBZ $0, R25, moved2481
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V3.S[2]
-	JMP moved2481
-few2480:
+	JMP moved7
+few6:
 	FMOVS (R16), F3
-moved2481:
+moved7:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2482
+	TBZ $1, R25, few8
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2483
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2483
-few2482:
+	JMP moved9
+few8:
 	FMOVS (R16), F5
-moved2483:
+moved9:
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2484
+	TBZ $1, R25, few10
 	FMOVD (R16), F4
-	TBZ $0, R25, moved2485
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VLD1 (R16), V4.S[2]
-	JMP moved2485
-few2484:
+	JMP moved11
+few10:
 	FMOVS (R16), F4
-moved2485:
+moved11:
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2486
+	TBZ $1, R25, few12
 	FMOVD F4, (R16)
-	TBZ $0, R25, moved2487
+	TBZ $0, R25, moved13
 	ADD $8, R16, R16
 	VST1 V4.S[2], (R16)
-	JMP moved2487
-few2486:
+	JMP moved13
+few12:
 	FMOVS F4, (R16)
-moved2487:
+moved13:
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2488
+	TBZ $1, R25, few14
 	FMOVD F3, (R16)
-	TBZ $0, R25, moved2489
+	TBZ $0, R25, moved15
 	ADD $8, R16, R16
 	VST1 V3.S[2], (R16)
-	JMP moved2489
-few2488:
+	JMP moved15
+few14:
 	FMOVS F3, (R16)
-moved2489:
-done2479:
+moved15:
+done5:
 	RET
 
 // func RMSPropF32NEON(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -25537,9 +25537,9 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop2490:
+loop1:
 	CMP $8, R0
-	BLT next2491
+	BLT next2
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -25576,11 +25576,11 @@ loop2490:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop2490
-next2491:
-loop2492:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2493
+	BLT next4
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -25601,72 +25601,72 @@ loop2492:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2492
-next2493:
-	CBZ R0, done2494
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2495
+	TBZ $1, R25, few6
 	FMOVD (R16), F5
-	TBZ $0, R25, moved2496
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V5.S[2]
-	JMP moved2496
-few2495:
+	JMP moved7
+few6:
 	FMOVS (R16), F5
-moved2496:
+moved7:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2497
+	TBZ $1, R25, few8
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2498
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2498
-few2497:
+	JMP moved9
+few8:
 	FMOVS (R16), F7
-moved2498:
+moved9:
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2499
+	TBZ $1, R25, few10
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2500
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2500
-few2499:
+	JMP moved11
+few10:
 	FMOVS (R16), F6
-moved2500:
+moved11:
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2501
+	TBZ $1, R25, few12
 	FMOVD F6, (R16)
-	TBZ $0, R25, moved2502
+	TBZ $0, R25, moved13
 	ADD $8, R16, R16
 	VST1 V6.S[2], (R16)
-	JMP moved2502
-few2501:
+	JMP moved13
+few12:
 	FMOVS F6, (R16)
-moved2502:
+moved13:
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2503
+	TBZ $1, R25, few14
 	FMOVD F5, (R16)
-	TBZ $0, R25, moved2504
+	TBZ $0, R25, moved15
 	ADD $8, R16, R16
 	VST1 V5.S[2], (R16)
-	JMP moved2504
-few2503:
+	JMP moved15
+few14:
 	FMOVS F5, (R16)
-moved2504:
-done2494:
+moved15:
+done5:
 	RET
 
 // func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -25695,9 +25695,9 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
 	PCALIGN $16
-loop2505:
+loop1:
 	CMP $8, R0
-	BLT next2506
+	BLT next2
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -25749,11 +25749,11 @@ loop2505:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop2505
-next2506:
-loop2507:
+	JMP loop1
+next2:
+loop3:
 	CMP $4, R0
-	BLT next2508
+	BLT next4
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -25782,79 +25782,79 @@ loop2507:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop2507
-next2508:
-	CBZ R0, done2509
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
-	TBZ $1, R25, few2510
+	TBZ $1, R25, few6
 	FMOVD (R16), F8
-	TBZ $0, R25, moved2511
+	TBZ $0, R25, moved7
 	ADD $8, R16, R16
 	VLD1 (R16), V8.S[2]
-	JMP moved2511
-few2510:
+	JMP moved7
+few6:
 	FMOVS (R16), F8
-moved2511:
+moved7:
 	ADD $0, R4, R16
-	TBZ $1, R25, few2512
+	TBZ $1, R25, few8
 	FMOVD (R16), F11
-	TBZ $0, R25, moved2513
+	TBZ $0, R25, moved9
 	ADD $8, R16, R16
 	VLD1 (R16), V11.S[2]
-	JMP moved2513
-few2512:
+	JMP moved9
+few8:
 	FMOVS (R16), F11
-moved2513:
+moved9:
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2514
+	TBZ $1, R25, few10
 	FMOVD (R16), F9
-	TBZ $0, R25, moved2515
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VLD1 (R16), V9.S[2]
-	JMP moved2515
-few2514:
+	JMP moved11
+few10:
 	FMOVS (R16), F9
-moved2515:
+moved11:
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
 	ADD $0, R2, R16
-	TBZ $1, R25, few2516
+	TBZ $1, R25, few12
 	FMOVD F9, (R16)
-	TBZ $0, R25, moved2517
+	TBZ $0, R25, moved13
 	ADD $8, R16, R16
 	VST1 V9.S[2], (R16)
-	JMP moved2517
-few2516:
+	JMP moved13
+few12:
 	FMOVS F9, (R16)
-moved2517:
+moved13:
 	ADD $0, R3, R16
-	TBZ $1, R25, few2518
+	TBZ $1, R25, few14
 	FMOVD (R16), F10
-	TBZ $0, R25, moved2519
+	TBZ $0, R25, moved15
 	ADD $8, R16, R16
 	VLD1 (R16), V10.S[2]
-	JMP moved2519
-few2518:
+	JMP moved15
+few14:
 	FMOVS (R16), F10
-moved2519:
+moved15:
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
 	ADD $0, R3, R16
-	TBZ $1, R25, few2520
+	TBZ $1, R25, few16
 	FMOVD F10, (R16)
-	TBZ $0, R25, moved2521
+	TBZ $0, R25, moved17
 	ADD $8, R16, R16
 	VST1 V10.S[2], (R16)
-	JMP moved2521
-few2520:
+	JMP moved17
+few16:
 	FMOVS F10, (R16)
-moved2521:
+moved17:
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -25863,16 +25863,16 @@ moved2521:
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2522
+	TBZ $1, R25, few18
 	FMOVD F8, (R16)
-	TBZ $0, R25, moved2523
+	TBZ $0, R25, moved19
 	ADD $8, R16, R16
 	VST1 V8.S[2], (R16)
-	JMP moved2523
-few2522:
+	JMP moved19
+few18:
 	FMOVS F8, (R16)
-moved2523:
-done2509:
+moved19:
+done5:
 	RET
 
 // func MatVecF32NEON(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -25888,23 +25888,23 @@ TEXT ·MatVecF32NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V8.S4
 	MOVWU beta+48(FP), R16
 	VDUP R16, V9.S4
-	CBZ R7, end2527
-row2524:
+	CBZ R7, end4
+row1:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed2525
+	CBZ R0, summed2
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop2528:
+loop5:
 	CMP $16, R0
-	BLT next2529
+	BLT next6
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -25922,11 +25922,11 @@ loop2528:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop2528
-next2529:
-loop2530:
+	JMP loop5
+next6:
+loop7:
 	CMP $4, R0
-	BLT next2531
+	BLT next8
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -25935,34 +25935,34 @@ loop2530:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop2530
-next2531:
-	CBZ R0, done2532
+	JMP loop7
+next8:
+	CBZ R0, done9
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
-	TBZ $1, R25, few2533
+	TBZ $1, R25, few10
 	FMOVD (R16), F6
-	TBZ $0, R25, moved2534
+	TBZ $0, R25, moved11
 	ADD $8, R16, R16
 	VLD1 (R16), V6.S[2]
-	JMP moved2534
-few2533:
+	JMP moved11
+few10:
 	FMOVS (R16), F6
-moved2534:
+moved11:
 	ADD $0, R2, R16
-	TBZ $1, R25, few2535
+	TBZ $1, R25, few12
 	FMOVD (R16), F7
-	TBZ $0, R25, moved2536
+	TBZ $0, R25, moved13
 	ADD $8, R16, R16
 	VLD1 (R16), V7.S[2]
-	JMP moved2536
-few2535:
+	JMP moved13
+few12:
 	FMOVS (R16), F7
-moved2536:
+moved13:
 	VFMLA V7.S4, V6.S4, V0.S4
-done2532:
-summed2525:
+done9:
+summed2:
 	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
 	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
 	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
@@ -25975,18 +25975,18 @@ summed2525:
 	WORD $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	MOVWU beta+48(FP), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2526
+	CBZ R16, overwrite3
 	FMOVS (R5), F1
 	VFMLA V9.S4, V1.S4, V0.S4
-overwrite2526:
+overwrite3:
 	FMOVS F0, (R5)
 	MOVD incy+64(FP), R0
 	LSL $2, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row2524
-end2527:
+	BNE row1
+end4:
 	RET
 
 // func updateF32NEON_1(p *args.Product[float32], a, b, c *float32)
@@ -26018,15 +26018,15 @@ TEXT ·updateF32NEON_1(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2538
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2537
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row2539:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26038,9 +26038,9 @@ row2539:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2540:
+loop4:
 	CMP $16, R0
-	BLT next2541
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26078,11 +26078,11 @@ loop2540:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2540
-next2541:
-loop2542:
+	JMP loop4
+next5:
+loop6:
 	CMP $4, R0
-	BLT next2543
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26096,49 +26096,49 @@ loop2542:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2542
-next2543:
-	CBZ R0, done2544
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2545
+	TBZ $1, R25, few9
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2546
+	TBZ $0, R25, moved10
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2546
-few2545:
+	JMP moved10
+few9:
 	FMOVS (R16), F1
-moved2546:
+moved10:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2547
+	TBZ $1, R25, few11
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2548
+	TBZ $0, R25, moved12
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2548
-few2547:
+	JMP moved12
+few11:
 	FMOVS (R16), F1
-moved2548:
+moved12:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2549
+	TBZ $1, R25, few13
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2550
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2550
-few2549:
+	JMP moved14
+few13:
 	FMOVS F0, (R16)
-moved2550:
+moved14:
 	ADD $16, R3, R3
-done2544:
+done8:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26146,11 +26146,11 @@ done2544:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2539
+	BNE row3
 	RET
-overwrite2537:
+overwrite1:
 	MOVD c+24(FP), R4
-row2551:
+row15:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26162,9 +26162,9 @@ row2551:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2552:
+loop16:
 	CMP $16, R0
-	BLT next2553
+	BLT next17
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26194,11 +26194,11 @@ loop2552:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2552
-next2553:
-loop2554:
+	JMP loop16
+next17:
+loop18:
 	CMP $4, R0
-	BLT next2555
+	BLT next19
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26210,38 +26210,38 @@ loop2554:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2554
-next2555:
-	CBZ R0, done2556
+	JMP loop18
+next19:
+	CBZ R0, done20
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2557
+	TBZ $1, R25, few21
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2558
+	TBZ $0, R25, moved22
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2558
-few2557:
+	JMP moved22
+few21:
 	FMOVS (R16), F1
-moved2558:
+moved22:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2559
+	TBZ $1, R25, few23
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2560
+	TBZ $0, R25, moved24
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2560
-few2559:
+	JMP moved24
+few23:
 	FMOVS F0, (R16)
-moved2560:
+moved24:
 	ADD $16, R3, R3
-done2556:
+done20:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26249,8 +26249,8 @@ done2556:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2551
-end2538:
+	BNE row15
+end2:
 	RET
 
 // func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
@@ -26282,15 +26282,15 @@ TEXT ·updateF32NEON_2(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2562
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2561
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row2563:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26303,9 +26303,9 @@ row2563:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2564:
+loop4:
 	CMP $16, R0
-	BLT next2565
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26351,11 +26351,11 @@ loop2564:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2564
-next2565:
-loop2566:
+	JMP loop4
+next5:
+loop6:
 	CMP $4, R0
-	BLT next2567
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26371,61 +26371,61 @@ loop2566:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2566
-next2567:
-	CBZ R0, done2568
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2569
+	TBZ $1, R25, few9
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2570
+	TBZ $0, R25, moved10
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2570
-few2569:
+	JMP moved10
+few9:
 	FMOVS (R16), F1
-moved2570:
+moved10:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2571
+	TBZ $1, R25, few11
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2572
+	TBZ $0, R25, moved12
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2572
-few2571:
+	JMP moved12
+few11:
 	FMOVS (R16), F1
-moved2572:
+moved12:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2573
+	TBZ $1, R25, few13
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2574
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2574
-few2573:
+	JMP moved14
+few13:
 	FMOVS (R16), F1
-moved2574:
+moved14:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2575
+	TBZ $1, R25, few15
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2576
+	TBZ $0, R25, moved16
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2576
-few2575:
+	JMP moved16
+few15:
 	FMOVS F0, (R16)
-moved2576:
+moved16:
 	ADD $16, R3, R3
-done2568:
+done8:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26433,11 +26433,11 @@ done2568:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2563
+	BNE row3
 	RET
-overwrite2561:
+overwrite1:
 	MOVD c+24(FP), R4
-row2577:
+row17:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26450,9 +26450,9 @@ row2577:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2578:
+loop18:
 	CMP $16, R0
-	BLT next2579
+	BLT next19
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26490,11 +26490,11 @@ loop2578:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2578
-next2579:
-loop2580:
+	JMP loop18
+next19:
+loop20:
 	CMP $4, R0
-	BLT next2581
+	BLT next21
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26508,50 +26508,50 @@ loop2580:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2580
-next2581:
-	CBZ R0, done2582
+	JMP loop20
+next21:
+	CBZ R0, done22
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2583
+	TBZ $1, R25, few23
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2584
+	TBZ $0, R25, moved24
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2584
-few2583:
+	JMP moved24
+few23:
 	FMOVS (R16), F1
-moved2584:
+moved24:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2585
+	TBZ $1, R25, few25
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2586
+	TBZ $0, R25, moved26
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2586
-few2585:
+	JMP moved26
+few25:
 	FMOVS (R16), F1
-moved2586:
+moved26:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2587
+	TBZ $1, R25, few27
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2588
+	TBZ $0, R25, moved28
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2588
-few2587:
+	JMP moved28
+few27:
 	FMOVS F0, (R16)
-moved2588:
+moved28:
 	ADD $16, R3, R3
-done2582:
+done22:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26559,8 +26559,8 @@ done2582:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2577
-end2562:
+	BNE row17
+end2:
 	RET
 
 // func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
@@ -26592,15 +26592,15 @@ TEXT ·updateF32NEON_3(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2590
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2589
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row2591:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26614,9 +26614,9 @@ row2591:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2592:
+loop4:
 	CMP $16, R0
-	BLT next2593
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26670,11 +26670,11 @@ loop2592:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2592
-next2593:
-loop2594:
+	JMP loop4
+next5:
+loop6:
 	CMP $4, R0
-	BLT next2595
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26692,73 +26692,73 @@ loop2594:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2594
-next2595:
-	CBZ R0, done2596
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2597
+	TBZ $1, R25, few9
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2598
+	TBZ $0, R25, moved10
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2598
-few2597:
+	JMP moved10
+few9:
 	FMOVS (R16), F1
-moved2598:
+moved10:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2599
+	TBZ $1, R25, few11
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2600
+	TBZ $0, R25, moved12
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2600
-few2599:
+	JMP moved12
+few11:
 	FMOVS (R16), F1
-moved2600:
+moved12:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2601
+	TBZ $1, R25, few13
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2602
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2602
-few2601:
+	JMP moved14
+few13:
 	FMOVS (R16), F1
-moved2602:
+moved14:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2603
+	TBZ $1, R25, few15
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2604
+	TBZ $0, R25, moved16
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2604
-few2603:
+	JMP moved16
+few15:
 	FMOVS (R16), F1
-moved2604:
+moved16:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2605
+	TBZ $1, R25, few17
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2606
+	TBZ $0, R25, moved18
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2606
-few2605:
+	JMP moved18
+few17:
 	FMOVS F0, (R16)
-moved2606:
+moved18:
 	ADD $16, R3, R3
-done2596:
+done8:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26766,11 +26766,11 @@ done2596:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2591
+	BNE row3
 	RET
-overwrite2589:
+overwrite1:
 	MOVD c+24(FP), R4
-row2607:
+row19:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26784,9 +26784,9 @@ row2607:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2608:
+loop20:
 	CMP $16, R0
-	BLT next2609
+	BLT next21
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26832,11 +26832,11 @@ loop2608:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2608
-next2609:
-loop2610:
+	JMP loop20
+next21:
+loop22:
 	CMP $4, R0
-	BLT next2611
+	BLT next23
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26852,62 +26852,62 @@ loop2610:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2610
-next2611:
-	CBZ R0, done2612
+	JMP loop22
+next23:
+	CBZ R0, done24
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2613
+	TBZ $1, R25, few25
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2614
+	TBZ $0, R25, moved26
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2614
-few2613:
+	JMP moved26
+few25:
 	FMOVS (R16), F1
-moved2614:
+moved26:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2615
+	TBZ $1, R25, few27
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2616
+	TBZ $0, R25, moved28
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2616
-few2615:
+	JMP moved28
+few27:
 	FMOVS (R16), F1
-moved2616:
+moved28:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2617
+	TBZ $1, R25, few29
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2618
+	TBZ $0, R25, moved30
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2618
-few2617:
+	JMP moved30
+few29:
 	FMOVS (R16), F1
-moved2618:
+moved30:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2619
+	TBZ $1, R25, few31
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2620
+	TBZ $0, R25, moved32
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2620
-few2619:
+	JMP moved32
+few31:
 	FMOVS F0, (R16)
-moved2620:
+moved32:
 	ADD $16, R3, R3
-done2612:
+done24:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -26915,8 +26915,8 @@ done2612:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2607
-end2590:
+	BNE row19
+end2:
 	RET
 
 // func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
@@ -26948,15 +26948,15 @@ TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2622
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2621
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row2623:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -26971,9 +26971,9 @@ row2623:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2624:
+loop4:
 	CMP $16, R0
-	BLT next2625
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27035,11 +27035,11 @@ loop2624:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2624
-next2625:
-loop2626:
+	JMP loop4
+next5:
+loop6:
 	CMP $4, R0
-	BLT next2627
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27059,85 +27059,85 @@ loop2626:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2626
-next2627:
-	CBZ R0, done2628
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2629
+	TBZ $1, R25, few9
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2630
+	TBZ $0, R25, moved10
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2630
-few2629:
+	JMP moved10
+few9:
 	FMOVS (R16), F1
-moved2630:
+moved10:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2631
+	TBZ $1, R25, few11
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2632
+	TBZ $0, R25, moved12
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2632
-few2631:
+	JMP moved12
+few11:
 	FMOVS (R16), F1
-moved2632:
+moved12:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2633
+	TBZ $1, R25, few13
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2634
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2634
-few2633:
+	JMP moved14
+few13:
 	FMOVS (R16), F1
-moved2634:
+moved14:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2635
+	TBZ $1, R25, few15
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2636
+	TBZ $0, R25, moved16
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2636
-few2635:
+	JMP moved16
+few15:
 	FMOVS (R16), F1
-moved2636:
+moved16:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2637
+	TBZ $1, R25, few17
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2638
+	TBZ $0, R25, moved18
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2638
-few2637:
+	JMP moved18
+few17:
 	FMOVS (R16), F1
-moved2638:
+moved18:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2639
+	TBZ $1, R25, few19
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2640
+	TBZ $0, R25, moved20
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2640
-few2639:
+	JMP moved20
+few19:
 	FMOVS F0, (R16)
-moved2640:
+moved20:
 	ADD $16, R3, R3
-done2628:
+done8:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -27145,11 +27145,11 @@ done2628:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2623
+	BNE row3
 	RET
-overwrite2621:
+overwrite1:
 	MOVD c+24(FP), R4
-row2641:
+row21:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27164,9 +27164,9 @@ row2641:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2642:
+loop22:
 	CMP $16, R0
-	BLT next2643
+	BLT next23
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27220,11 +27220,11 @@ loop2642:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2642
-next2643:
-loop2644:
+	JMP loop22
+next23:
+loop24:
 	CMP $4, R0
-	BLT next2645
+	BLT next25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27242,74 +27242,74 @@ loop2644:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2644
-next2645:
-	CBZ R0, done2646
+	JMP loop24
+next25:
+	CBZ R0, done26
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2647
+	TBZ $1, R25, few27
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2648
+	TBZ $0, R25, moved28
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2648
-few2647:
+	JMP moved28
+few27:
 	FMOVS (R16), F1
-moved2648:
+moved28:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2649
+	TBZ $1, R25, few29
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2650
+	TBZ $0, R25, moved30
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2650
-few2649:
+	JMP moved30
+few29:
 	FMOVS (R16), F1
-moved2650:
+moved30:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2651
+	TBZ $1, R25, few31
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2652
+	TBZ $0, R25, moved32
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2652
-few2651:
+	JMP moved32
+few31:
 	FMOVS (R16), F1
-moved2652:
+moved32:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2653
+	TBZ $1, R25, few33
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2654
+	TBZ $0, R25, moved34
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2654
-few2653:
+	JMP moved34
+few33:
 	FMOVS (R16), F1
-moved2654:
+moved34:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2655
+	TBZ $1, R25, few35
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2656
+	TBZ $0, R25, moved36
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2656
-few2655:
+	JMP moved36
+few35:
 	FMOVS F0, (R16)
-moved2656:
+moved36:
 	ADD $16, R3, R3
-done2646:
+done26:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -27317,8 +27317,8 @@ done2646:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row2641
-end2622:
+	BNE row21
+end2:
 	RET
 
 // func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
@@ -27350,15 +27350,15 @@ TEXT ·updateF32NEON_5(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2658
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2657
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row2659:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27374,9 +27374,9 @@ row2659:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2660:
+loop4:
 	CMP $16, R0
-	BLT next2661
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27446,11 +27446,11 @@ loop2660:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2660
-next2661:
-loop2662:
+	JMP loop4
+next5:
+loop6:
 	CMP $4, R0
-	BLT next2663
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27472,97 +27472,97 @@ loop2662:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2662
-next2663:
-	CBZ R0, done2664
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2665
+	TBZ $1, R25, few9
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2666
+	TBZ $0, R25, moved10
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2666
-few2665:
+	JMP moved10
+few9:
 	FMOVS (R16), F1
-moved2666:
+moved10:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2667
+	TBZ $1, R25, few11
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2668
+	TBZ $0, R25, moved12
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2668
-few2667:
+	JMP moved12
+few11:
 	FMOVS (R16), F1
-moved2668:
+moved12:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2669
+	TBZ $1, R25, few13
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2670
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2670
-few2669:
+	JMP moved14
+few13:
 	FMOVS (R16), F1
-moved2670:
+moved14:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2671
+	TBZ $1, R25, few15
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2672
+	TBZ $0, R25, moved16
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2672
-few2671:
+	JMP moved16
+few15:
 	FMOVS (R16), F1
-moved2672:
+moved16:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2673
+	TBZ $1, R25, few17
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2674
+	TBZ $0, R25, moved18
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2674
-few2673:
+	JMP moved18
+few17:
 	FMOVS (R16), F1
-moved2674:
+moved18:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2675
+	TBZ $1, R25, few19
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2676
+	TBZ $0, R25, moved20
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2676
-few2675:
+	JMP moved20
+few19:
 	FMOVS (R16), F1
-moved2676:
+moved20:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2677
+	TBZ $1, R25, few21
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2678
+	TBZ $0, R25, moved22
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2678
-few2677:
+	JMP moved22
+few21:
 	FMOVS F0, (R16)
-moved2678:
+moved22:
 	ADD $16, R3, R3
-done2664:
+done8:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27574,11 +27574,11 @@ done2664:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2659
+	BGT row3
 	RET
-overwrite2657:
+overwrite1:
 	MOVD c+24(FP), R4
-row2679:
+row23:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27594,9 +27594,9 @@ row2679:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2680:
+loop24:
 	CMP $16, R0
-	BLT next2681
+	BLT next25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27658,11 +27658,11 @@ loop2680:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2680
-next2681:
-loop2682:
+	JMP loop24
+next25:
+loop26:
 	CMP $4, R0
-	BLT next2683
+	BLT next27
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27682,86 +27682,86 @@ loop2682:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2682
-next2683:
-	CBZ R0, done2684
+	JMP loop26
+next27:
+	CBZ R0, done28
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2685
+	TBZ $1, R25, few29
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2686
+	TBZ $0, R25, moved30
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2686
-few2685:
+	JMP moved30
+few29:
 	FMOVS (R16), F1
-moved2686:
+moved30:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2687
+	TBZ $1, R25, few31
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2688
+	TBZ $0, R25, moved32
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2688
-few2687:
+	JMP moved32
+few31:
 	FMOVS (R16), F1
-moved2688:
+moved32:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2689
+	TBZ $1, R25, few33
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2690
+	TBZ $0, R25, moved34
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2690
-few2689:
+	JMP moved34
+few33:
 	FMOVS (R16), F1
-moved2690:
+moved34:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2691
+	TBZ $1, R25, few35
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2692
+	TBZ $0, R25, moved36
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2692
-few2691:
+	JMP moved36
+few35:
 	FMOVS (R16), F1
-moved2692:
+moved36:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2693
+	TBZ $1, R25, few37
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2694
+	TBZ $0, R25, moved38
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2694
-few2693:
+	JMP moved38
+few37:
 	FMOVS (R16), F1
-moved2694:
+moved38:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2695
+	TBZ $1, R25, few39
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2696
+	TBZ $0, R25, moved40
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2696
-few2695:
+	JMP moved40
+few39:
 	FMOVS F0, (R16)
-moved2696:
+moved40:
 	ADD $16, R3, R3
-done2684:
+done28:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -27773,8 +27773,8 @@ done2684:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2679
-end2658:
+	BGT row23
+end2:
 	RET
 
 // func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
@@ -27806,15 +27806,15 @@ TEXT ·updateF32NEON_6(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2698
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2697
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row2699:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -27831,9 +27831,9 @@ row2699:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2700:
+loop4:
 	CMP $16, R0
-	BLT next2701
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27911,11 +27911,11 @@ loop2700:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2700
-next2701:
-loop2702:
+	JMP loop4
+next5:
+loop6:
 	CMP $4, R0
-	BLT next2703
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -27939,109 +27939,109 @@ loop2702:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2702
-next2703:
-	CBZ R0, done2704
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2705
+	TBZ $1, R25, few9
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2706
+	TBZ $0, R25, moved10
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2706
-few2705:
+	JMP moved10
+few9:
 	FMOVS (R16), F1
-moved2706:
+moved10:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2707
+	TBZ $1, R25, few11
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2708
+	TBZ $0, R25, moved12
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2708
-few2707:
+	JMP moved12
+few11:
 	FMOVS (R16), F1
-moved2708:
+moved12:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2709
+	TBZ $1, R25, few13
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2710
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2710
-few2709:
+	JMP moved14
+few13:
 	FMOVS (R16), F1
-moved2710:
+moved14:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2711
+	TBZ $1, R25, few15
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2712
+	TBZ $0, R25, moved16
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2712
-few2711:
+	JMP moved16
+few15:
 	FMOVS (R16), F1
-moved2712:
+moved16:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2713
+	TBZ $1, R25, few17
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2714
+	TBZ $0, R25, moved18
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2714
-few2713:
+	JMP moved18
+few17:
 	FMOVS (R16), F1
-moved2714:
+moved18:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2715
+	TBZ $1, R25, few19
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2716
+	TBZ $0, R25, moved20
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2716
-few2715:
+	JMP moved20
+few19:
 	FMOVS (R16), F1
-moved2716:
+moved20:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2717
+	TBZ $1, R25, few21
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2718
+	TBZ $0, R25, moved22
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2718
-few2717:
+	JMP moved22
+few21:
 	FMOVS (R16), F1
-moved2718:
+moved22:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2719
+	TBZ $1, R25, few23
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2720
+	TBZ $0, R25, moved24
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2720
-few2719:
+	JMP moved24
+few23:
 	FMOVS F0, (R16)
-moved2720:
+moved24:
 	ADD $16, R3, R3
-done2704:
+done8:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28053,11 +28053,11 @@ done2704:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2699
+	BGT row3
 	RET
-overwrite2697:
+overwrite1:
 	MOVD c+24(FP), R4
-row2721:
+row25:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28074,9 +28074,9 @@ row2721:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2722:
+loop26:
 	CMP $16, R0
-	BLT next2723
+	BLT next27
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28146,11 +28146,11 @@ loop2722:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2722
-next2723:
-loop2724:
+	JMP loop26
+next27:
+loop28:
 	CMP $4, R0
-	BLT next2725
+	BLT next29
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28172,98 +28172,98 @@ loop2724:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2724
-next2725:
-	CBZ R0, done2726
+	JMP loop28
+next29:
+	CBZ R0, done30
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2727
+	TBZ $1, R25, few31
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2728
+	TBZ $0, R25, moved32
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2728
-few2727:
+	JMP moved32
+few31:
 	FMOVS (R16), F1
-moved2728:
+moved32:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2729
+	TBZ $1, R25, few33
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2730
+	TBZ $0, R25, moved34
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2730
-few2729:
+	JMP moved34
+few33:
 	FMOVS (R16), F1
-moved2730:
+moved34:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2731
+	TBZ $1, R25, few35
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2732
+	TBZ $0, R25, moved36
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2732
-few2731:
+	JMP moved36
+few35:
 	FMOVS (R16), F1
-moved2732:
+moved36:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2733
+	TBZ $1, R25, few37
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2734
+	TBZ $0, R25, moved38
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2734
-few2733:
+	JMP moved38
+few37:
 	FMOVS (R16), F1
-moved2734:
+moved38:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2735
+	TBZ $1, R25, few39
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2736
+	TBZ $0, R25, moved40
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2736
-few2735:
+	JMP moved40
+few39:
 	FMOVS (R16), F1
-moved2736:
+moved40:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2737
+	TBZ $1, R25, few41
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2738
+	TBZ $0, R25, moved42
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2738
-few2737:
+	JMP moved42
+few41:
 	FMOVS (R16), F1
-moved2738:
+moved42:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2739
+	TBZ $1, R25, few43
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2740
+	TBZ $0, R25, moved44
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2740
-few2739:
+	JMP moved44
+few43:
 	FMOVS F0, (R16)
-moved2740:
+moved44:
 	ADD $16, R3, R3
-done2726:
+done30:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28275,8 +28275,8 @@ done2726:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2721
-end2698:
+	BGT row25
+end2:
 	RET
 
 // func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
@@ -28308,15 +28308,15 @@ TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2742
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2741
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row2743:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28334,9 +28334,9 @@ row2743:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2744:
+loop4:
 	CMP $16, R0
-	BLT next2745
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28422,11 +28422,11 @@ loop2744:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2744
-next2745:
-loop2746:
+	JMP loop4
+next5:
+loop6:
 	CMP $4, R0
-	BLT next2747
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28452,121 +28452,121 @@ loop2746:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2746
-next2747:
-	CBZ R0, done2748
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2749
+	TBZ $1, R25, few9
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2750
+	TBZ $0, R25, moved10
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2750
-few2749:
+	JMP moved10
+few9:
 	FMOVS (R16), F1
-moved2750:
+moved10:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2751
+	TBZ $1, R25, few11
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2752
+	TBZ $0, R25, moved12
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2752
-few2751:
+	JMP moved12
+few11:
 	FMOVS (R16), F1
-moved2752:
+moved12:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2753
+	TBZ $1, R25, few13
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2754
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2754
-few2753:
+	JMP moved14
+few13:
 	FMOVS (R16), F1
-moved2754:
+moved14:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2755
+	TBZ $1, R25, few15
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2756
+	TBZ $0, R25, moved16
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2756
-few2755:
+	JMP moved16
+few15:
 	FMOVS (R16), F1
-moved2756:
+moved16:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2757
+	TBZ $1, R25, few17
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2758
+	TBZ $0, R25, moved18
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2758
-few2757:
+	JMP moved18
+few17:
 	FMOVS (R16), F1
-moved2758:
+moved18:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2759
+	TBZ $1, R25, few19
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2760
+	TBZ $0, R25, moved20
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2760
-few2759:
+	JMP moved20
+few19:
 	FMOVS (R16), F1
-moved2760:
+moved20:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2761
+	TBZ $1, R25, few21
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2762
+	TBZ $0, R25, moved22
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2762
-few2761:
+	JMP moved22
+few21:
 	FMOVS (R16), F1
-moved2762:
+moved22:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2763
+	TBZ $1, R25, few23
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2764
+	TBZ $0, R25, moved24
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2764
-few2763:
+	JMP moved24
+few23:
 	FMOVS (R16), F1
-moved2764:
+moved24:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2765
+	TBZ $1, R25, few25
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2766
+	TBZ $0, R25, moved26
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2766
-few2765:
+	JMP moved26
+few25:
 	FMOVS F0, (R16)
-moved2766:
+moved26:
 	ADD $16, R3, R3
-done2748:
+done8:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28578,11 +28578,11 @@ done2748:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2743
+	BGT row3
 	RET
-overwrite2741:
+overwrite1:
 	MOVD c+24(FP), R4
-row2767:
+row27:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28600,9 +28600,9 @@ row2767:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2768:
+loop28:
 	CMP $16, R0
-	BLT next2769
+	BLT next29
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28680,11 +28680,11 @@ loop2768:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2768
-next2769:
-loop2770:
+	JMP loop28
+next29:
+loop30:
 	CMP $4, R0
-	BLT next2771
+	BLT next31
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28708,110 +28708,110 @@ loop2770:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2770
-next2771:
-	CBZ R0, done2772
+	JMP loop30
+next31:
+	CBZ R0, done32
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2773
+	TBZ $1, R25, few33
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2774
+	TBZ $0, R25, moved34
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2774
-few2773:
+	JMP moved34
+few33:
 	FMOVS (R16), F1
-moved2774:
+moved34:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2775
+	TBZ $1, R25, few35
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2776
+	TBZ $0, R25, moved36
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2776
-few2775:
+	JMP moved36
+few35:
 	FMOVS (R16), F1
-moved2776:
+moved36:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2777
+	TBZ $1, R25, few37
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2778
+	TBZ $0, R25, moved38
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2778
-few2777:
+	JMP moved38
+few37:
 	FMOVS (R16), F1
-moved2778:
+moved38:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2779
+	TBZ $1, R25, few39
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2780
+	TBZ $0, R25, moved40
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2780
-few2779:
+	JMP moved40
+few39:
 	FMOVS (R16), F1
-moved2780:
+moved40:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2781
+	TBZ $1, R25, few41
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2782
+	TBZ $0, R25, moved42
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2782
-few2781:
+	JMP moved42
+few41:
 	FMOVS (R16), F1
-moved2782:
+moved42:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2783
+	TBZ $1, R25, few43
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2784
+	TBZ $0, R25, moved44
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2784
-few2783:
+	JMP moved44
+few43:
 	FMOVS (R16), F1
-moved2784:
+moved44:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2785
+	TBZ $1, R25, few45
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2786
+	TBZ $0, R25, moved46
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2786
-few2785:
+	JMP moved46
+few45:
 	FMOVS (R16), F1
-moved2786:
+moved46:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2787
+	TBZ $1, R25, few47
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2788
+	TBZ $0, R25, moved48
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2788
-few2787:
+	JMP moved48
+few47:
 	FMOVS F0, (R16)
-moved2788:
+moved48:
 	ADD $16, R3, R3
-done2772:
+done32:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -28823,8 +28823,8 @@ done2772:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2767
-end2742:
+	BGT row27
+end2:
 	RET
 
 // func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
@@ -28856,15 +28856,15 @@ TEXT ·updateF32NEON_8(SB), NOSPLIT, $56-32
 	VDUP R16, V2.S4
 	MOVWU 156(R4), R16
 	VDUP R16, V3.S4
-	CBZ R7, end2790
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite2789
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row2791:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -28883,9 +28883,9 @@ row2791:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2792:
+loop4:
 	CMP $16, R0
-	BLT next2793
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -28979,11 +28979,11 @@ loop2792:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2792
-next2793:
-loop2794:
+	JMP loop4
+next5:
+loop6:
 	CMP $4, R0
-	BLT next2795
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -29011,133 +29011,133 @@ loop2794:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2794
-next2795:
-	CBZ R0, done2796
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2797
+	TBZ $1, R25, few9
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2798
+	TBZ $0, R25, moved10
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2798
-few2797:
+	JMP moved10
+few9:
 	FMOVS (R16), F1
-moved2798:
+moved10:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2799
+	TBZ $1, R25, few11
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2800
+	TBZ $0, R25, moved12
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2800
-few2799:
+	JMP moved12
+few11:
 	FMOVS (R16), F1
-moved2800:
+moved12:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2801
+	TBZ $1, R25, few13
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2802
+	TBZ $0, R25, moved14
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2802
-few2801:
+	JMP moved14
+few13:
 	FMOVS (R16), F1
-moved2802:
+moved14:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2803
+	TBZ $1, R25, few15
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2804
+	TBZ $0, R25, moved16
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2804
-few2803:
+	JMP moved16
+few15:
 	FMOVS (R16), F1
-moved2804:
+moved16:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2805
+	TBZ $1, R25, few17
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2806
+	TBZ $0, R25, moved18
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2806
-few2805:
+	JMP moved18
+few17:
 	FMOVS (R16), F1
-moved2806:
+moved18:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2807
+	TBZ $1, R25, few19
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2808
+	TBZ $0, R25, moved20
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2808
-few2807:
+	JMP moved20
+few19:
 	FMOVS (R16), F1
-moved2808:
+moved20:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2809
+	TBZ $1, R25, few21
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2810
+	TBZ $0, R25, moved22
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2810
-few2809:
+	JMP moved22
+few21:
 	FMOVS (R16), F1
-moved2810:
+moved22:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2811
+	TBZ $1, R25, few23
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2812
+	TBZ $0, R25, moved24
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2812
-few2811:
+	JMP moved24
+few23:
 	FMOVS (R16), F1
-moved2812:
+moved24:
 	ADD R6, R17, R17
 	VFMLA V11.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2813
+	TBZ $1, R25, few25
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2814
+	TBZ $0, R25, moved26
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2814
-few2813:
+	JMP moved26
+few25:
 	FMOVS (R16), F1
-moved2814:
+moved26:
 	VFMLA V3.S4, V1.S4, V0.S4
 	ADD $0, R1, R16
-	TBZ $1, R25, few2815
+	TBZ $1, R25, few27
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2816
+	TBZ $0, R25, moved28
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2816
-few2815:
+	JMP moved28
+few27:
 	FMOVS F0, (R16)
-moved2816:
+moved28:
 	ADD $16, R3, R3
-done2796:
+done8:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -29149,11 +29149,11 @@ done2796:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2791
+	BGT row3
 	RET
-overwrite2789:
+overwrite1:
 	MOVD c+24(FP), R4
-row2817:
+row29:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.S4]
@@ -29172,9 +29172,9 @@ row2817:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop2818:
+loop30:
 	CMP $16, R0
-	BLT next2819
+	BLT next31
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -29260,11 +29260,11 @@ loop2818:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop2818
-next2819:
-loop2820:
+	JMP loop30
+next31:
+loop32:
 	CMP $4, R0
-	BLT next2821
+	BLT next33
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -29290,122 +29290,122 @@ loop2820:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop2820
-next2821:
-	CBZ R0, done2822
+	JMP loop32
+next33:
+	CBZ R0, done34
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
 	ADD $0, R17, R16
-	TBZ $1, R25, few2823
+	TBZ $1, R25, few35
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2824
+	TBZ $0, R25, moved36
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2824
-few2823:
+	JMP moved36
+few35:
 	FMOVS (R16), F1
-moved2824:
+moved36:
 	ADD R6, R17, R17
 	VFMLA V4.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2825
+	TBZ $1, R25, few37
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2826
+	TBZ $0, R25, moved38
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2826
-few2825:
+	JMP moved38
+few37:
 	FMOVS (R16), F1
-moved2826:
+moved38:
 	ADD R6, R17, R17
 	VFMLA V5.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2827
+	TBZ $1, R25, few39
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2828
+	TBZ $0, R25, moved40
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2828
-few2827:
+	JMP moved40
+few39:
 	FMOVS (R16), F1
-moved2828:
+moved40:
 	ADD R6, R17, R17
 	VFMLA V6.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2829
+	TBZ $1, R25, few41
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2830
+	TBZ $0, R25, moved42
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2830
-few2829:
+	JMP moved42
+few41:
 	FMOVS (R16), F1
-moved2830:
+moved42:
 	ADD R6, R17, R17
 	VFMLA V7.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2831
+	TBZ $1, R25, few43
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2832
+	TBZ $0, R25, moved44
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2832
-few2831:
+	JMP moved44
+few43:
 	FMOVS (R16), F1
-moved2832:
+moved44:
 	ADD R6, R17, R17
 	VFMLA V8.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2833
+	TBZ $1, R25, few45
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2834
+	TBZ $0, R25, moved46
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2834
-few2833:
+	JMP moved46
+few45:
 	FMOVS (R16), F1
-moved2834:
+moved46:
 	ADD R6, R17, R17
 	VFMLA V9.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2835
+	TBZ $1, R25, few47
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2836
+	TBZ $0, R25, moved48
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2836
-few2835:
+	JMP moved48
+few47:
 	FMOVS (R16), F1
-moved2836:
+moved48:
 	ADD R6, R17, R17
 	VFMLA V10.S4, V1.S4, V0.S4
 	ADD $0, R17, R16
-	TBZ $1, R25, few2837
+	TBZ $1, R25, few49
 	FMOVD (R16), F1
-	TBZ $0, R25, moved2838
+	TBZ $0, R25, moved50
 	ADD $8, R16, R16
 	VLD1 (R16), V1.S[2]
-	JMP moved2838
-few2837:
+	JMP moved50
+few49:
 	FMOVS (R16), F1
-moved2838:
+moved50:
 	ADD R6, R17, R17
 	VFMLA V11.S4, V1.S4, V0.S4
 	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	ADD $0, R1, R16
-	TBZ $1, R25, few2839
+	TBZ $1, R25, few51
 	FMOVD F0, (R16)
-	TBZ $0, R25, moved2840
+	TBZ $0, R25, moved52
 	ADD $8, R16, R16
 	VST1 V0.S[2], (R16)
-	JMP moved2840
-few2839:
+	JMP moved52
+few51:
 	FMOVS F0, (R16)
-moved2840:
+moved52:
 	ADD $16, R3, R3
-done2822:
+done34:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -29417,8 +29417,8 @@ done2822:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row2817
-end2790:
+	BGT row29
+end2:
 	RET
 
 // func PeakF32NEON(n int)
@@ -29459,9 +29459,9 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done2842
+	CBZ R0, done2
 	PCALIGN $16
-loop2841:
+loop1:
 	VFMLA V30.S4, V29.S4, V0.S4
 	VFMLA V30.S4, V29.S4, V1.S4
 	VFMLA V30.S4, V29.S4, V2.S4
@@ -29492,6 +29492,6 @@ loop2841:
 	VFMLA V30.S4, V29.S4, V27.S4
 	VFMLA V30.S4, V29.S4, V28.S4
 	SUBS $1, R0, R0
-	BNE loop2841
-done2842:
+	BNE loop1
+done2:
 	RET

@@ -1562,26 +1562,26 @@ batch3:
 TEXT ·tileF64NEON_4(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several202
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group203
-	JMP batch204
-several202:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch204
-product205:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row206:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower207
-chosen208:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
@@ -1589,12 +1589,12 @@ chosen208:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 	MOVD 96(R4), R6
-	CBNZ R6, pack209
-group203:
+	CBNZ R6, pack8
+group2:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial210
-ready211:
+	BLT partial9
+ready10:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -1606,53 +1606,53 @@ ready211:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty212
+	CBZ R0, empty11
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep213
-summing214:
+	BGE deep12
+summing13:
 	CMP $8, R8
-	BEQ sums8215
+	BEQ sums814
 	CMP $4, R8
-	BLT low216
+	BLT low15
 	CMP $6, R8
-	BLT low217
+	BLT low16
 	CMP $7, R8
-	BLT low218
-	JMP sums7219
-low218:
-	JMP sums6220
-low217:
+	BLT low17
+	JMP sums718
+low17:
+	JMP sums619
+low16:
 	CMP $5, R8
-	BLT low221
-	JMP sums5222
-low221:
-	JMP sums4223
-low216:
+	BLT low20
+	JMP sums521
+low20:
+	JMP sums422
+low15:
 	CMP $2, R8
-	BLT low224
+	BLT low23
 	CMP $3, R8
-	BLT low225
-	JMP sums3226
-low225:
-	JMP sums2227
-low224:
-	JMP sums1228
-deep213:
+	BLT low24
+	JMP sums325
+low24:
+	JMP sums226
+low23:
+	JMP sums127
+deep12:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing214
-lower207:
+	JMP summing13
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen208
-partial210:
+	JMP chosen7
+partial9:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD R8, R25
-	JMP ready211
-sums8215:
+	JMP ready10
+sums814:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1669,12 +1669,12 @@ sums8215:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again8229:
+again828:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked232
+	BLT masked31
 	PCALIGN $16
-whole234:
+whole33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1707,11 +1707,11 @@ whole234:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole234
-	CBZ R6, fetch230
-	JMP finish8235
+	BNE whole33
+	CBZ R6, fetch29
+	JMP finish834
 	PCALIGN $16
-masked232:
+masked31:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1745,50 +1745,50 @@ masked232:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked232
-	CBZ R6, fetch230
-	JMP finishPartial8236
-select8237:
+	BNE masked31
+	CBZ R6, fetch29
+	JMP finishPartial835
+select836:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial8236
-finish8235:
+	BLT finishPartial835
+finish834:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over8238
+	CBNZ R0, over837
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8239
-scaled8240:
+	BNE alpha838
+scaled839:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add8241
-	JMP over8238
-finishPartial8236:
+	CBNZ R16, add840
+	JMP over837
+finishPartial835:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial8242
+	CBNZ R0, overPartial841
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8239
-scaledPartial8243:
+	BNE alpha838
+scaledPartial842:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial8244
-	JMP overPartial8242
-sums7219:
+	CBNZ R16, addPartial843
+	JMP overPartial841
+sums718:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -1803,12 +1803,12 @@ sums7219:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again7245:
+again744:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked247
+	BLT masked46
 	PCALIGN $16
-whole249:
+whole48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1838,11 +1838,11 @@ whole249:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole249
-	CBZ R6, fetch230
-	JMP finish7250
+	BNE whole48
+	CBZ R6, fetch29
+	JMP finish749
 	PCALIGN $16
-masked247:
+masked46:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1873,50 +1873,50 @@ masked247:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked247
-	CBZ R6, fetch230
-	JMP finishPartial7251
-select7252:
+	BNE masked46
+	CBZ R6, fetch29
+	JMP finishPartial750
+select751:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial7251
-finish7250:
+	BLT finishPartial750
+finish749:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over7253
+	CBNZ R0, over752
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7254
-scaled7255:
+	BNE alpha753
+scaled754:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add7256
-	JMP over7253
-finishPartial7251:
+	CBNZ R16, add755
+	JMP over752
+finishPartial750:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial7257
+	CBNZ R0, overPartial756
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7254
-scaledPartial7258:
+	BNE alpha753
+scaledPartial757:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial7259
-	JMP overPartial7257
-sums6220:
+	CBNZ R16, addPartial758
+	JMP overPartial756
+sums619:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -1929,12 +1929,12 @@ sums6220:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again6260:
+again659:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked262
+	BLT masked61
 	PCALIGN $16
-whole264:
+whole63:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1961,11 +1961,11 @@ whole264:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole264
-	CBZ R6, fetch230
-	JMP finish6265
+	BNE whole63
+	CBZ R6, fetch29
+	JMP finish664
 	PCALIGN $16
-masked262:
+masked61:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1993,50 +1993,50 @@ masked262:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked262
-	CBZ R6, fetch230
-	JMP finishPartial6266
-select6267:
+	BNE masked61
+	CBZ R6, fetch29
+	JMP finishPartial665
+select666:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial6266
-finish6265:
+	BLT finishPartial665
+finish664:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over6268
+	CBNZ R0, over667
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6269
-scaled6270:
+	BNE alpha668
+scaled669:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add6271
-	JMP over6268
-finishPartial6266:
+	CBNZ R16, add670
+	JMP over667
+finishPartial665:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial6272
+	CBNZ R0, overPartial671
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6269
-scaledPartial6273:
+	BNE alpha668
+scaledPartial672:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial6274
-	JMP overPartial6272
-sums5222:
+	CBNZ R16, addPartial673
+	JMP overPartial671
+sums521:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -2047,12 +2047,12 @@ sums5222:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again5275:
+again574:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked277
+	BLT masked76
 	PCALIGN $16
-whole279:
+whole78:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2076,11 +2076,11 @@ whole279:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole279
-	CBZ R6, fetch230
-	JMP finish5280
+	BNE whole78
+	CBZ R6, fetch29
+	JMP finish579
 	PCALIGN $16
-masked277:
+masked76:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2105,50 +2105,50 @@ masked277:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked277
-	CBZ R6, fetch230
-	JMP finishPartial5281
-select5282:
+	BNE masked76
+	CBZ R6, fetch29
+	JMP finishPartial580
+select581:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial5281
-finish5280:
+	BLT finishPartial580
+finish579:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over5283
+	CBNZ R0, over582
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5284
-scaled5285:
+	BNE alpha583
+scaled584:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5286
-	JMP over5283
-finishPartial5281:
+	CBNZ R16, add585
+	JMP over582
+finishPartial580:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial5287
+	CBNZ R0, overPartial586
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5284
-scaledPartial5288:
+	BNE alpha583
+scaledPartial587:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5289
-	JMP overPartial5287
-sums4223:
+	CBNZ R16, addPartial588
+	JMP overPartial586
+sums422:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -2157,12 +2157,12 @@ sums4223:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again4290:
+again489:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked292
+	BLT masked91
 	PCALIGN $16
-whole294:
+whole93:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2183,11 +2183,11 @@ whole294:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole294
-	CBZ R6, fetch230
-	JMP finish4295
+	BNE whole93
+	CBZ R6, fetch29
+	JMP finish494
 	PCALIGN $16
-masked292:
+masked91:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2209,64 +2209,64 @@ masked292:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked292
-	CBZ R6, fetch230
-	JMP finishPartial4296
-select4297:
+	BNE masked91
+	CBZ R6, fetch29
+	JMP finishPartial495
+select496:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial4296
-finish4295:
+	BLT finishPartial495
+finish494:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4298
+	CBNZ R0, over497
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4299
-scaled4300:
+	BNE alpha498
+scaled499:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4301
-	JMP over4298
-finishPartial4296:
+	CBNZ R16, add4100
+	JMP over497
+finishPartial495:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4302
+	CBNZ R0, overPartial4101
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4299
-scaledPartial4303:
+	BNE alpha498
+scaledPartial4102:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4304
-	JMP overPartial4302
-sums3226:
+	CBNZ R16, addPartial4103
+	JMP overPartial4101
+sums325:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again3305:
+again3104:
 	CMP $32, R7
-	BNE far306
+	BNE far105
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked307
+	BLT masked106
 	PCALIGN $16
-whole309:
+whole108:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2282,11 +2282,11 @@ whole309:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole309
-	CBZ R6, fetch230
-	JMP finish3310
+	BNE whole108
+	CBZ R6, fetch29
+	JMP finish3109
 	PCALIGN $16
-masked307:
+masked106:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVD (R16), F17
@@ -2303,15 +2303,15 @@ masked307:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked307
-	CBZ R6, fetch230
-	JMP finishPartial3311
-far306:
+	BNE masked106
+	CBZ R6, fetch29
+	JMP finishPartial3110
+far105:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked312
+	BLT masked111
 	PCALIGN $16
-whole314:
+whole113:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2329,11 +2329,11 @@ whole314:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole314
-	CBZ R6, fetch230
-	JMP finish3310
+	BNE whole113
+	CBZ R6, fetch29
+	JMP finish3109
 	PCALIGN $16
-masked312:
+masked111:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2352,62 +2352,62 @@ masked312:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked312
-	CBZ R6, fetch230
-	JMP finishPartial3311
-select3315:
+	BNE masked111
+	CBZ R6, fetch29
+	JMP finishPartial3110
+select3114:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial3311
-finish3310:
+	BLT finishPartial3110
+finish3109:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3316
+	CBNZ R0, over3115
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3317
-scaled3318:
+	BNE alpha3116
+scaled3117:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3319
-	JMP over3316
-finishPartial3311:
+	CBNZ R16, add3118
+	JMP over3115
+finishPartial3110:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3320
+	CBNZ R0, overPartial3119
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3317
-scaledPartial3321:
+	BNE alpha3116
+scaledPartial3120:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3322
-	JMP overPartial3320
-sums2227:
+	CBNZ R16, addPartial3121
+	JMP overPartial3119
+sums226:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again2323:
+again2122:
 	CMP $32, R7
-	BNE far324
+	BNE far123
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked325
+	BLT masked124
 	PCALIGN $16
-whole327:
+whole126:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2420,11 +2420,11 @@ whole327:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole327
-	CBZ R6, fetch230
-	JMP finish2328
+	BNE whole126
+	CBZ R6, fetch29
+	JMP finish2127
 	PCALIGN $16
-masked325:
+masked124:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVD (R16), F17
@@ -2438,15 +2438,15 @@ masked325:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked325
-	CBZ R6, fetch230
-	JMP finishPartial2329
-far324:
+	BNE masked124
+	CBZ R6, fetch29
+	JMP finishPartial2128
+far123:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked330
+	BLT masked129
 	PCALIGN $16
-whole332:
+whole131:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2461,11 +2461,11 @@ whole332:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole332
-	CBZ R6, fetch230
-	JMP finish2328
+	BNE whole131
+	CBZ R6, fetch29
+	JMP finish2127
 	PCALIGN $16
-masked330:
+masked129:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2481,60 +2481,60 @@ masked330:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked330
-	CBZ R6, fetch230
-	JMP finishPartial2329
-select2333:
+	BNE masked129
+	CBZ R6, fetch29
+	JMP finishPartial2128
+select2132:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial2329
-finish2328:
+	BLT finishPartial2128
+finish2127:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2334
+	CBNZ R0, over2133
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2335
-scaled2336:
+	BNE alpha2134
+scaled2135:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2337
-	JMP over2334
-finishPartial2329:
+	CBNZ R16, add2136
+	JMP over2133
+finishPartial2128:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2338
+	CBNZ R0, overPartial2137
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2335
-scaledPartial2339:
+	BNE alpha2134
+scaledPartial2138:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2340
-	JMP overPartial2338
-sums1228:
+	CBNZ R16, addPartial2139
+	JMP overPartial2137
+sums127:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again1341:
+again1140:
 	CMP $32, R7
-	BNE far342
+	BNE far141
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked343
+	BLT masked142
 	PCALIGN $16
-whole345:
+whole144:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	FMOVQ (R4), F17
@@ -2544,11 +2544,11 @@ whole345:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole345
-	CBZ R6, fetch230
-	JMP finish1346
+	BNE whole144
+	CBZ R6, fetch29
+	JMP finish1145
 	PCALIGN $16
-masked343:
+masked142:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	FMOVQ (R4), F17
@@ -2559,15 +2559,15 @@ masked343:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked343
-	CBZ R6, fetch230
-	JMP finishPartial1347
-far342:
+	BNE masked142
+	CBZ R6, fetch29
+	JMP finishPartial1146
+far141:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked348
+	BLT masked147
 	PCALIGN $16
-whole350:
+whole149:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
@@ -2579,11 +2579,11 @@ whole350:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole350
-	CBZ R6, fetch230
-	JMP finish1346
+	BNE whole149
+	CBZ R6, fetch29
+	JMP finish1145
 	PCALIGN $16
-masked348:
+masked147:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
@@ -2596,94 +2596,94 @@ masked348:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked348
-	CBZ R6, fetch230
-	JMP finishPartial1347
-select1351:
+	BNE masked147
+	CBZ R6, fetch29
+	JMP finishPartial1146
+select1150:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial1347
-finish1346:
+	BLT finishPartial1146
+finish1145:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1352
+	CBNZ R0, over1151
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1353
-scaled1354:
+	BNE alpha1152
+scaled1153:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1355
-	JMP over1352
-finishPartial1347:
+	CBNZ R16, add1154
+	JMP over1151
+finishPartial1146:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1356
+	CBNZ R0, overPartial1155
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1353
-scaledPartial1357:
+	BNE alpha1152
+scaledPartial1156:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1358
-	JMP overPartial1356
-fetch230:
+	CBNZ R16, addPartial1157
+	JMP overPartial1155
+fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next359:
+next158:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next359
+	BGT next158
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8229
+	BEQ again828
 	CMP $4, R6
-	BLT low360
+	BLT low159
 	CMP $6, R6
-	BLT low361
+	BLT low160
 	CMP $7, R6
-	BLT low362
-	JMP again7245
-low362:
-	JMP again6260
-low361:
+	BLT low161
+	JMP again744
+low161:
+	JMP again659
+low160:
 	CMP $5, R6
-	BLT low363
-	JMP again5275
-low363:
-	JMP again4290
-low360:
+	BLT low162
+	JMP again574
+low162:
+	JMP again489
+low159:
 	CMP $2, R6
-	BLT low364
+	BLT low163
 	CMP $3, R6
-	BLT low365
-	JMP again3305
-low365:
-	JMP again2323
-low364:
-	JMP again1341
-empty212:
+	BLT low164
+	JMP again3104
+low164:
+	JMP again2122
+low163:
+	JMP again1140
+empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2701,37 +2701,37 @@ empty212:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $8, R8
-	BEQ select8237
+	BEQ select836
 	CMP $4, R8
-	BLT low366
+	BLT low165
 	CMP $6, R8
-	BLT low367
+	BLT low166
 	CMP $7, R8
-	BLT low368
-	JMP select7252
-low368:
-	JMP select6267
-low367:
+	BLT low167
+	JMP select751
+low167:
+	JMP select666
+low166:
 	CMP $5, R8
-	BLT low369
-	JMP select5282
-low369:
-	JMP select4297
-low366:
+	BLT low168
+	JMP select581
+low168:
+	JMP select496
+low165:
 	CMP $2, R8
-	BLT low370
+	BLT low169
 	CMP $3, R8
-	BLT low371
-	JMP select3315
-low371:
-	JMP select2333
-low370:
-	JMP select1351
-pack209:
+	BLT low170
+	JMP select3114
+low170:
+	JMP select2132
+low169:
+	JMP select1150
+pack8:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack373
-readyPack374:
+	BLT partialPack172
+readyPack173:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -2743,7 +2743,7 @@ readyPack374:
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
 	CMP $2, R6
-	BEQ packB372
+	BEQ packB171
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2765,9 +2765,9 @@ readyPack374:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked375
+	BLT masked174
 	PCALIGN $16
-whole377:
+whole176:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -2809,10 +2809,10 @@ whole377:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole377
-	JMP packed376
+	BNE whole176
+	JMP packed175
 	PCALIGN $16
-masked375:
+masked174:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -2855,10 +2855,10 @@ masked375:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked375
-packed376:
-	JMP select8237
-packB372:
+	BNE masked174
+packed175:
+	JMP select836
+packB171:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2880,9 +2880,9 @@ packB372:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked378
+	BLT masked177
 	PCALIGN $16
-whole380:
+whole179:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2917,10 +2917,10 @@ whole380:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole380
-	JMP packed379
+	BNE whole179
+	JMP packed178
 	PCALIGN $16
-masked378:
+masked177:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2957,50 +2957,50 @@ masked378:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked378
-packed379:
-	JMP select8237
-partialPack373:
+	BNE masked177
+packed178:
+	JMP select836
+partialPack172:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD R8, R25
-	JMP readyPack374
-alpha8239:
+	JMP readyPack173
+alpha838:
 	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
-alpha7254:
+alpha753:
 	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
 	WORD $0x6e71dc63 // fmul v3.2d, v3.2d, v17.2d
-alpha6269:
+alpha668:
 	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
 	WORD $0x6e71dca5 // fmul v5.2d, v5.2d, v17.2d
-alpha5284:
+alpha583:
 	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
 	WORD $0x6e71dce7 // fmul v7.2d, v7.2d, v17.2d
-alpha4299:
+alpha498:
 	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
 	WORD $0x6e71dd29 // fmul v9.2d, v9.2d, v17.2d
-alpha3317:
+alpha3116:
 	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
 	WORD $0x6e71dd6b // fmul v11.2d, v11.2d, v17.2d
-alpha2335:
+alpha2134:
 	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
 	WORD $0x6e71ddad // fmul v13.2d, v13.2d, v17.2d
-alpha1353:
+alpha1152:
 	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
@@ -3008,95 +3008,95 @@ alpha1353:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT alphaPartial381
+	BLT alphaPartial180
 	CMP $8, R1
-	BEQ scaled8240
+	BEQ scaled839
 	CMP $4, R1
-	BLT low382
+	BLT low181
 	CMP $6, R1
-	BLT low383
+	BLT low182
 	CMP $7, R1
-	BLT low384
-	JMP scaled7255
-low384:
-	JMP scaled6270
-low383:
+	BLT low183
+	JMP scaled754
+low183:
+	JMP scaled669
+low182:
 	CMP $5, R1
-	BLT low385
-	JMP scaled5285
-low385:
-	JMP scaled4300
-low382:
+	BLT low184
+	JMP scaled584
+low184:
+	JMP scaled499
+low181:
 	CMP $2, R1
-	BLT low386
+	BLT low185
 	CMP $3, R1
-	BLT low387
-	JMP scaled3318
-low387:
-	JMP scaled2336
-low386:
-	JMP scaled1354
-alphaPartial381:
+	BLT low186
+	JMP scaled3117
+low186:
+	JMP scaled2135
+low185:
+	JMP scaled1153
+alphaPartial180:
 	CMP $8, R1
-	BEQ scaledPartial8243
+	BEQ scaledPartial842
 	CMP $4, R1
-	BLT low388
+	BLT low187
 	CMP $6, R1
-	BLT low389
+	BLT low188
 	CMP $7, R1
-	BLT low390
-	JMP scaledPartial7258
-low390:
-	JMP scaledPartial6273
-low389:
+	BLT low189
+	JMP scaledPartial757
+low189:
+	JMP scaledPartial672
+low188:
 	CMP $5, R1
-	BLT low391
-	JMP scaledPartial5288
-low391:
-	JMP scaledPartial4303
-low388:
+	BLT low190
+	JMP scaledPartial587
+low190:
+	JMP scaledPartial4102
+low187:
 	CMP $2, R1
-	BLT low392
+	BLT low191
 	CMP $3, R1
-	BLT low393
-	JMP scaledPartial3321
-low393:
-	JMP scaledPartial2339
-low392:
-	JMP scaledPartial1357
-over8238:
+	BLT low192
+	JMP scaledPartial3120
+low192:
+	JMP scaledPartial2138
+low191:
+	JMP scaledPartial1156
+over837:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-over7253:
+over752:
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-over6268:
+over667:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-over5283:
+over582:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-over4298:
+over497:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-over3316:
+over3115:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-over2334:
+over2133:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-over1352:
+over1151:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored394
-add8241:
+	JMP stored193
+add840:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3104,7 +3104,7 @@ add8241:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-add7256:
+add755:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R6)
@@ -3112,7 +3112,7 @@ add7256:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-add6271:
+add670:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -3120,7 +3120,7 @@ add6271:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-add5286:
+add585:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -3128,7 +3128,7 @@ add5286:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-add4301:
+add4100:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -3136,7 +3136,7 @@ add4301:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-add3319:
+add3118:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -3144,7 +3144,7 @@ add3319:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-add2337:
+add2136:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -3152,55 +3152,55 @@ add2337:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-add1355:
+add1154:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored394
-overPartial8242:
+	JMP stored193
+overPartial841:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-overPartial7257:
+overPartial756:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial6272:
+overPartial671:
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial5287:
+overPartial586:
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial4302:
+overPartial4101:
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-overPartial3320:
+overPartial3119:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial2338:
+overPartial2137:
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-overPartial1356:
+overPartial1155:
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
 	FMOVD F15, (R16)
-	JMP stored394
-addPartial8244:
+	JMP stored193
+addPartial843:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3210,7 +3210,7 @@ addPartial8244:
 	ADD $16, R6, R16
 	FMOVD F1, (R16)
 	ADD R3, R6, R6
-addPartial7259:
+addPartial758:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R6)
@@ -3220,7 +3220,7 @@ addPartial7259:
 	ADD $16, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial6274:
+addPartial673:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -3230,7 +3230,7 @@ addPartial6274:
 	ADD $16, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial5289:
+addPartial588:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -3240,7 +3240,7 @@ addPartial5289:
 	ADD $16, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial4304:
+addPartial4103:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -3250,7 +3250,7 @@ addPartial4304:
 	ADD $16, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-addPartial3322:
+addPartial3121:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -3260,7 +3260,7 @@ addPartial3322:
 	ADD $16, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial2340:
+addPartial2139:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -3270,7 +3270,7 @@ addPartial2340:
 	ADD $16, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-addPartial1358:
+addPartial1157:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -3279,24 +3279,24 @@ addPartial1358:
 	VFMLA V16.D2, V17.D2, V15.D2
 	ADD $16, R6, R16
 	FMOVD F15, (R16)
-	JMP stored394
-stored394:
+	JMP stored193
+stored193:
 	MOVD 112(R4), R0
-	CBNZ R0, finished397
+	CBNZ R0, finished196
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns395
+	BGT columns194
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows396
-finished397:
+	CBNZ R0, rows195
+finished196:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct398
-done399:
+	CBNZ R0, nextProduct197
+done198:
 	RET
-columns395:
+columns194:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -3311,8 +3311,8 @@ columns395:
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group203
-rows396:
+	JMP group2
+rows195:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -3331,10 +3331,10 @@ rows396:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row206
-nextProduct398:
+	JMP row5
+nextProduct197:
 	MOVD more-56(SP), R0
-	CBZ R0, done399
+	CBZ R0, done198
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -3342,7 +3342,7 @@ nextProduct398:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch204:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $3, R1, R1
@@ -3360,8 +3360,8 @@ batch204:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product205
-	JMP group203
+	CBZ R0, product4
+	JMP group2
 
 // func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
 //
@@ -3369,26 +3369,26 @@ batch204:
 TEXT ·tileF64NEON_6(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several400
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group401
-	JMP batch402
-several400:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch402
-product403:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row404:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower405
-chosen406:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
@@ -3396,12 +3396,12 @@ chosen406:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 	MOVD 96(R4), R6
-	CBNZ R6, pack407
-group401:
+	CBNZ R6, pack8
+group2:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partial408
-ready409:
+	BLT partial9
+ready10:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -3413,53 +3413,53 @@ ready409:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty410
+	CBZ R0, empty11
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep411
-summing412:
+	BGE deep12
+summing13:
 	CMP $8, R8
-	BEQ sums8413
+	BEQ sums814
 	CMP $4, R8
-	BLT low414
+	BLT low15
 	CMP $6, R8
-	BLT low415
+	BLT low16
 	CMP $7, R8
-	BLT low416
-	JMP sums7417
-low416:
-	JMP sums6418
-low415:
+	BLT low17
+	JMP sums718
+low17:
+	JMP sums619
+low16:
 	CMP $5, R8
-	BLT low419
-	JMP sums5420
-low419:
-	JMP sums4421
-low414:
+	BLT low20
+	JMP sums521
+low20:
+	JMP sums422
+low15:
 	CMP $2, R8
-	BLT low422
+	BLT low23
 	CMP $3, R8
-	BLT low423
-	JMP sums3424
-low423:
-	JMP sums2425
-low422:
-	JMP sums1426
-deep411:
+	BLT low24
+	JMP sums325
+low24:
+	JMP sums226
+low23:
+	JMP sums127
+deep12:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing412
-lower405:
+	JMP summing13
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen406
-partial408:
+	JMP chosen7
+partial9:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD R8, R25
-	JMP ready409
-sums8413:
+	JMP ready10
+sums814:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3484,12 +3484,12 @@ sums8413:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again8427:
+again828:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked430
+	BLT masked31
 	PCALIGN $16
-whole432:
+whole33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3531,11 +3531,11 @@ whole432:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole432
-	CBZ R6, fetch428
-	JMP finish8433
+	BNE whole33
+	CBZ R6, fetch29
+	JMP finish834
 	PCALIGN $16
-masked430:
+masked31:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3578,50 +3578,50 @@ masked430:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked430
-	CBZ R6, fetch428
-	JMP finishPartial8434
-select8435:
+	BNE masked31
+	CBZ R6, fetch29
+	JMP finishPartial835
+select836:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial8434
-finish8433:
+	BLT finishPartial835
+finish834:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over8436
+	CBNZ R0, over837
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8437
-scaled8438:
+	BNE alpha838
+scaled839:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add8439
-	JMP over8436
-finishPartial8434:
+	CBNZ R16, add840
+	JMP over837
+finishPartial835:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial8440
+	CBNZ R0, overPartial841
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha8437
-scaledPartial8441:
+	BNE alpha838
+scaledPartial842:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial8442
-	JMP overPartial8440
-sums7417:
+	CBNZ R16, addPartial843
+	JMP overPartial841
+sums718:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -3643,12 +3643,12 @@ sums7417:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again7443:
+again744:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked445
+	BLT masked46
 	PCALIGN $16
-whole447:
+whole48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3686,11 +3686,11 @@ whole447:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole447
-	CBZ R6, fetch428
-	JMP finish7448
+	BNE whole48
+	CBZ R6, fetch29
+	JMP finish749
 	PCALIGN $16
-masked445:
+masked46:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3729,50 +3729,50 @@ masked445:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked445
-	CBZ R6, fetch428
-	JMP finishPartial7449
-select7450:
+	BNE masked46
+	CBZ R6, fetch29
+	JMP finishPartial750
+select751:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial7449
-finish7448:
+	BLT finishPartial750
+finish749:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over7451
+	CBNZ R0, over752
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7452
-scaled7453:
+	BNE alpha753
+scaled754:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add7454
-	JMP over7451
-finishPartial7449:
+	CBNZ R16, add755
+	JMP over752
+finishPartial750:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial7455
+	CBNZ R0, overPartial756
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha7452
-scaledPartial7456:
+	BNE alpha753
+scaledPartial757:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial7457
-	JMP overPartial7455
-sums6418:
+	CBNZ R16, addPartial758
+	JMP overPartial756
+sums619:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -3791,12 +3791,12 @@ sums6418:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6458:
+again659:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked460
+	BLT masked61
 	PCALIGN $16
-whole462:
+whole63:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3830,11 +3830,11 @@ whole462:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole462
-	CBZ R6, fetch428
-	JMP finish6463
+	BNE whole63
+	CBZ R6, fetch29
+	JMP finish664
 	PCALIGN $16
-masked460:
+masked61:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3869,50 +3869,50 @@ masked460:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked460
-	CBZ R6, fetch428
-	JMP finishPartial6464
-select6465:
+	BNE masked61
+	CBZ R6, fetch29
+	JMP finishPartial665
+select666:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial6464
-finish6463:
+	BLT finishPartial665
+finish664:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over6466
+	CBNZ R0, over667
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6467
-scaled6468:
+	BNE alpha668
+scaled669:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add6469
-	JMP over6466
-finishPartial6464:
+	CBNZ R16, add670
+	JMP over667
+finishPartial665:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial6470
+	CBNZ R0, overPartial671
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6467
-scaledPartial6471:
+	BNE alpha668
+scaledPartial672:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial6472
-	JMP overPartial6470
-sums5420:
+	CBNZ R16, addPartial673
+	JMP overPartial671
+sums521:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -3928,12 +3928,12 @@ sums5420:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5473:
+again574:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked475
+	BLT masked76
 	PCALIGN $16
-whole477:
+whole78:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3963,11 +3963,11 @@ whole477:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole477
-	CBZ R6, fetch428
-	JMP finish5478
+	BNE whole78
+	CBZ R6, fetch29
+	JMP finish579
 	PCALIGN $16
-masked475:
+masked76:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3998,50 +3998,50 @@ masked475:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked475
-	CBZ R6, fetch428
-	JMP finishPartial5479
-select5480:
+	BNE masked76
+	CBZ R6, fetch29
+	JMP finishPartial580
+select581:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial5479
-finish5478:
+	BLT finishPartial580
+finish579:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over5481
+	CBNZ R0, over582
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5482
-scaled5483:
+	BNE alpha583
+scaled584:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5484
-	JMP over5481
-finishPartial5479:
+	CBNZ R16, add585
+	JMP over582
+finishPartial580:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial5485
+	CBNZ R0, overPartial586
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5482
-scaledPartial5486:
+	BNE alpha583
+scaledPartial587:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5487
-	JMP overPartial5485
-sums4421:
+	CBNZ R16, addPartial588
+	JMP overPartial586
+sums422:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -4054,12 +4054,12 @@ sums4421:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4488:
+again489:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked490
+	BLT masked91
 	PCALIGN $16
-whole492:
+whole93:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4085,11 +4085,11 @@ whole492:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole492
-	CBZ R6, fetch428
-	JMP finish4493
+	BNE whole93
+	CBZ R6, fetch29
+	JMP finish494
 	PCALIGN $16
-masked490:
+masked91:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4116,50 +4116,50 @@ masked490:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked490
-	CBZ R6, fetch428
-	JMP finishPartial4494
-select4495:
+	BNE masked91
+	CBZ R6, fetch29
+	JMP finishPartial495
+select496:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial4494
-finish4493:
+	BLT finishPartial495
+finish494:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4496
+	CBNZ R0, over497
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4497
-scaled4498:
+	BNE alpha498
+scaled499:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4499
-	JMP over4496
-finishPartial4494:
+	CBNZ R16, add4100
+	JMP over497
+finishPartial495:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4500
+	CBNZ R0, overPartial4101
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4497
-scaledPartial4501:
+	BNE alpha498
+scaledPartial4102:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4502
-	JMP overPartial4500
-sums3424:
+	CBNZ R16, addPartial4103
+	JMP overPartial4101
+sums325:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -4169,12 +4169,12 @@ sums3424:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3503:
+again3104:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked505
+	BLT masked106
 	PCALIGN $16
-whole507:
+whole108:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4196,11 +4196,11 @@ whole507:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole507
-	CBZ R6, fetch428
-	JMP finish3508
+	BNE whole108
+	CBZ R6, fetch29
+	JMP finish3109
 	PCALIGN $16
-masked505:
+masked106:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4223,64 +4223,64 @@ masked505:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked505
-	CBZ R6, fetch428
-	JMP finishPartial3509
-select3510:
+	BNE masked106
+	CBZ R6, fetch29
+	JMP finishPartial3110
+select3111:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial3509
-finish3508:
+	BLT finishPartial3110
+finish3109:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3511
+	CBNZ R0, over3112
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3512
-scaled3513:
+	BNE alpha3113
+scaled3114:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3514
-	JMP over3511
-finishPartial3509:
+	CBNZ R16, add3115
+	JMP over3112
+finishPartial3110:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3515
+	CBNZ R0, overPartial3116
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3512
-scaledPartial3516:
+	BNE alpha3113
+scaledPartial3117:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3517
-	JMP overPartial3515
-sums2425:
+	CBNZ R16, addPartial3118
+	JMP overPartial3116
+sums226:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2518:
+again2119:
 	CMP $48, R7
-	BNE far519
+	BNE far120
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked520
+	BLT masked121
 	PCALIGN $16
-whole522:
+whole123:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4296,11 +4296,11 @@ whole522:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole522
-	CBZ R6, fetch428
-	JMP finish2523
+	BNE whole123
+	CBZ R6, fetch29
+	JMP finish2124
 	PCALIGN $16
-masked520:
+masked121:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4317,15 +4317,15 @@ masked520:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked520
-	CBZ R6, fetch428
-	JMP finishPartial2524
-far519:
+	BNE masked121
+	CBZ R6, fetch29
+	JMP finishPartial2125
+far120:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked525
+	BLT masked126
 	PCALIGN $16
-whole527:
+whole128:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4343,11 +4343,11 @@ whole527:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole527
-	CBZ R6, fetch428
-	JMP finish2523
+	BNE whole128
+	CBZ R6, fetch29
+	JMP finish2124
 	PCALIGN $16
-masked525:
+masked126:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4366,61 +4366,61 @@ masked525:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked525
-	CBZ R6, fetch428
-	JMP finishPartial2524
-select2528:
+	BNE masked126
+	CBZ R6, fetch29
+	JMP finishPartial2125
+select2129:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial2524
-finish2523:
+	BLT finishPartial2125
+finish2124:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2529
+	CBNZ R0, over2130
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2530
-scaled2531:
+	BNE alpha2131
+scaled2132:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2532
-	JMP over2529
-finishPartial2524:
+	CBNZ R16, add2133
+	JMP over2130
+finishPartial2125:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2533
+	CBNZ R0, overPartial2134
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2530
-scaledPartial2534:
+	BNE alpha2131
+scaledPartial2135:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2535
-	JMP overPartial2533
-sums1426:
+	CBNZ R16, addPartial2136
+	JMP overPartial2134
+sums127:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1536:
+again1137:
 	CMP $48, R7
-	BNE far537
+	BNE far138
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked538
+	BLT masked139
 	PCALIGN $16
-whole540:
+whole141:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -4432,11 +4432,11 @@ whole540:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole540
-	CBZ R6, fetch428
-	JMP finish1541
+	BNE whole141
+	CBZ R6, fetch29
+	JMP finish1142
 	PCALIGN $16
-masked538:
+masked139:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -4449,15 +4449,15 @@ masked538:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked538
-	CBZ R6, fetch428
-	JMP finishPartial1542
-far537:
+	BNE masked139
+	CBZ R6, fetch29
+	JMP finishPartial1143
+far138:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked543
+	BLT masked144
 	PCALIGN $16
-whole545:
+whole146:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -4471,11 +4471,11 @@ whole545:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole545
-	CBZ R6, fetch428
-	JMP finish1541
+	BNE whole146
+	CBZ R6, fetch29
+	JMP finish1142
 	PCALIGN $16
-masked543:
+masked144:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -4490,94 +4490,94 @@ masked543:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked543
-	CBZ R6, fetch428
-	JMP finishPartial1542
-select1546:
+	BNE masked144
+	CBZ R6, fetch29
+	JMP finishPartial1143
+select1147:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial1542
-finish1541:
+	BLT finishPartial1143
+finish1142:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1547
+	CBNZ R0, over1148
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1548
-scaled1549:
+	BNE alpha1149
+scaled1150:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1550
-	JMP over1547
-finishPartial1542:
+	CBNZ R16, add1151
+	JMP over1148
+finishPartial1143:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1551
+	CBNZ R0, overPartial1152
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1548
-scaledPartial1552:
+	BNE alpha1149
+scaledPartial1153:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1553
-	JMP overPartial1551
-fetch428:
+	CBNZ R16, addPartial1154
+	JMP overPartial1152
+fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next554:
+next155:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next554
+	BGT next155
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again8427
+	BEQ again828
 	CMP $4, R6
-	BLT low555
+	BLT low156
 	CMP $6, R6
-	BLT low556
+	BLT low157
 	CMP $7, R6
-	BLT low557
-	JMP again7443
-low557:
-	JMP again6458
-low556:
+	BLT low158
+	JMP again744
+low158:
+	JMP again659
+low157:
 	CMP $5, R6
-	BLT low558
-	JMP again5473
-low558:
-	JMP again4488
-low555:
+	BLT low159
+	JMP again574
+low159:
+	JMP again489
+low156:
 	CMP $2, R6
-	BLT low559
+	BLT low160
 	CMP $3, R6
-	BLT low560
-	JMP again3503
-low560:
-	JMP again2518
-low559:
-	JMP again1536
-empty410:
+	BLT low161
+	JMP again3104
+low161:
+	JMP again2119
+low160:
+	JMP again1137
+empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4603,37 +4603,37 @@ empty410:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $8, R8
-	BEQ select8435
+	BEQ select836
 	CMP $4, R8
-	BLT low561
+	BLT low162
 	CMP $6, R8
-	BLT low562
+	BLT low163
 	CMP $7, R8
-	BLT low563
-	JMP select7450
-low563:
-	JMP select6465
-low562:
+	BLT low164
+	JMP select751
+low164:
+	JMP select666
+low163:
 	CMP $5, R8
-	BLT low564
-	JMP select5480
-low564:
-	JMP select4495
-low561:
+	BLT low165
+	JMP select581
+low165:
+	JMP select496
+low162:
 	CMP $2, R8
-	BLT low565
+	BLT low166
 	CMP $3, R8
-	BLT low566
-	JMP select3510
-low566:
-	JMP select2528
-low565:
-	JMP select1546
-pack407:
+	BLT low167
+	JMP select3111
+low167:
+	JMP select2129
+low166:
+	JMP select1147
+pack8:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack568
-readyPack569:
+	BLT partialPack169
+readyPack170:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -4645,7 +4645,7 @@ readyPack569:
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
 	CMP $2, R6
-	BEQ packB567
+	BEQ packB168
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4675,9 +4675,9 @@ readyPack569:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked570
+	BLT masked171
 	PCALIGN $16
-whole572:
+whole173:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -4728,10 +4728,10 @@ whole572:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole572
-	JMP packed571
+	BNE whole173
+	JMP packed172
 	PCALIGN $16
-masked570:
+masked171:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -4783,10 +4783,10 @@ masked570:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked570
-packed571:
-	JMP select8435
-packB567:
+	BNE masked171
+packed172:
+	JMP select836
+packB168:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4816,9 +4816,9 @@ packB567:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked573
+	BLT masked174
 	PCALIGN $16
-whole575:
+whole176:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -4863,10 +4863,10 @@ whole575:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole575
-	JMP packed574
+	BNE whole176
+	JMP packed175
 	PCALIGN $16
-masked573:
+masked174:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -4913,57 +4913,57 @@ masked573:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked573
-packed574:
-	JMP select8435
-partialPack568:
+	BNE masked174
+packed175:
+	JMP select836
+partialPack169:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD R8, R25
-	JMP readyPack569
-alpha8437:
+	JMP readyPack170
+alpha838:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha7452:
+alpha753:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha6467:
+alpha668:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
-alpha5482:
+alpha583:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha4497:
+alpha498:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha3512:
+alpha3113:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha2530:
+alpha2131:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-alpha1548:
+alpha1149:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
@@ -4972,103 +4972,103 @@ alpha1548:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT alphaPartial576
+	BLT alphaPartial177
 	CMP $8, R1
-	BEQ scaled8438
+	BEQ scaled839
 	CMP $4, R1
-	BLT low577
+	BLT low178
 	CMP $6, R1
-	BLT low578
+	BLT low179
 	CMP $7, R1
-	BLT low579
-	JMP scaled7453
-low579:
-	JMP scaled6468
-low578:
+	BLT low180
+	JMP scaled754
+low180:
+	JMP scaled669
+low179:
 	CMP $5, R1
-	BLT low580
-	JMP scaled5483
-low580:
-	JMP scaled4498
-low577:
+	BLT low181
+	JMP scaled584
+low181:
+	JMP scaled499
+low178:
 	CMP $2, R1
-	BLT low581
+	BLT low182
 	CMP $3, R1
-	BLT low582
-	JMP scaled3513
-low582:
-	JMP scaled2531
-low581:
-	JMP scaled1549
-alphaPartial576:
+	BLT low183
+	JMP scaled3114
+low183:
+	JMP scaled2132
+low182:
+	JMP scaled1150
+alphaPartial177:
 	CMP $8, R1
-	BEQ scaledPartial8441
+	BEQ scaledPartial842
 	CMP $4, R1
-	BLT low583
+	BLT low184
 	CMP $6, R1
-	BLT low584
+	BLT low185
 	CMP $7, R1
-	BLT low585
-	JMP scaledPartial7456
-low585:
-	JMP scaledPartial6471
-low584:
+	BLT low186
+	JMP scaledPartial757
+low186:
+	JMP scaledPartial672
+low185:
 	CMP $5, R1
-	BLT low586
-	JMP scaledPartial5486
-low586:
-	JMP scaledPartial4501
-low583:
+	BLT low187
+	JMP scaledPartial587
+low187:
+	JMP scaledPartial4102
+low184:
 	CMP $2, R1
-	BLT low587
+	BLT low188
 	CMP $3, R1
-	BLT low588
-	JMP scaledPartial3516
-low588:
-	JMP scaledPartial2534
-low587:
-	JMP scaledPartial1552
-over8436:
+	BLT low189
+	JMP scaledPartial3117
+low189:
+	JMP scaledPartial2135
+low188:
+	JMP scaledPartial1153
+over837:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-over7451:
+over752:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-over6466:
+over667:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-over5481:
+over582:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-over4496:
+over497:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-over3511:
+over3112:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-over2529:
+over2130:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-over1547:
+over1148:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored589
-add8439:
+	JMP stored190
+add840:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5079,7 +5079,7 @@ add8439:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-add7454:
+add755:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
@@ -5090,7 +5090,7 @@ add7454:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-add6469:
+add670:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -5101,7 +5101,7 @@ add6469:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-add5484:
+add585:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
@@ -5112,7 +5112,7 @@ add5484:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-add4499:
+add4100:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -5123,7 +5123,7 @@ add4499:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-add3514:
+add3115:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -5134,7 +5134,7 @@ add3514:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-add2532:
+add2133:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -5145,7 +5145,7 @@ add2532:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-add1550:
+add1151:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
@@ -5155,56 +5155,56 @@ add1550:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored589
-overPartial8440:
+	JMP stored190
+overPartial841:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-overPartial7455:
+overPartial756:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial6470:
+overPartial671:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R3, R6, R6
-overPartial5485:
+overPartial586:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial4500:
+overPartial4101:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-overPartial3515:
+overPartial3116:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-overPartial2533:
+overPartial2134:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F20, (R16)
 	ADD R3, R6, R6
-overPartial1551:
+overPartial1152:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
-	JMP stored589
-addPartial8442:
+	JMP stored190
+addPartial843:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5217,7 +5217,7 @@ addPartial8442:
 	ADD $32, R6, R16
 	FMOVD F2, (R16)
 	ADD R3, R6, R6
-addPartial7457:
+addPartial758:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
@@ -5230,7 +5230,7 @@ addPartial7457:
 	ADD $32, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial6472:
+addPartial673:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -5243,7 +5243,7 @@ addPartial6472:
 	ADD $32, R6, R16
 	FMOVD F8, (R16)
 	ADD R3, R6, R6
-addPartial5487:
+addPartial588:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
@@ -5256,7 +5256,7 @@ addPartial5487:
 	ADD $32, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial4502:
+addPartial4103:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -5269,7 +5269,7 @@ addPartial4502:
 	ADD $32, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-addPartial3517:
+addPartial3118:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -5282,7 +5282,7 @@ addPartial3517:
 	ADD $32, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-addPartial2535:
+addPartial2136:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -5295,7 +5295,7 @@ addPartial2535:
 	ADD $32, R6, R16
 	FMOVD F20, (R16)
 	ADD R3, R6, R6
-addPartial1553:
+addPartial1154:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
@@ -5307,24 +5307,24 @@ addPartial1553:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $32, R6, R16
 	FMOVD F23, (R16)
-	JMP stored589
-stored589:
+	JMP stored190
+stored190:
 	MOVD 112(R4), R0
-	CBNZ R0, finished592
+	CBNZ R0, finished193
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns590
+	BGT columns191
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows591
-finished592:
+	CBNZ R0, rows192
+finished193:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct593
-done594:
+	CBNZ R0, nextProduct194
+done195:
 	RET
-columns590:
+columns191:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -5339,8 +5339,8 @@ columns590:
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group401
-rows591:
+	JMP group2
+rows192:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -5359,10 +5359,10 @@ rows591:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row404
-nextProduct593:
+	JMP row5
+nextProduct194:
 	MOVD more-56(SP), R0
-	CBZ R0, done594
+	CBZ R0, done195
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -5370,7 +5370,7 @@ nextProduct593:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch402:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $3, R1, R1
@@ -5388,8 +5388,8 @@ batch402:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product403
-	JMP group401
+	CBZ R0, product4
+	JMP group2
 
 // func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
 //
@@ -5397,37 +5397,37 @@ batch402:
 TEXT ·tileF64NEON_8(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several595
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group596
-	JMP batch597
-several595:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch597
-product598:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row599:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower600
-chosen601:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group596:
+group2:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial602
-ready603:
+	BLT partial8
+ready9:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -5439,45 +5439,45 @@ ready603:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty604
+	CBZ R0, empty10
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep605
-summing606:
+	BGE deep11
+summing12:
 	CMP $6, R8
-	BEQ sums6607
+	BEQ sums613
 	CMP $3, R8
-	BLT low608
+	BLT low14
 	CMP $4, R8
-	BLT low609
+	BLT low15
 	CMP $5, R8
-	BLT low610
-	JMP sums5611
-low610:
-	JMP sums4612
-low609:
-	JMP sums3613
-low608:
+	BLT low16
+	JMP sums517
+low16:
+	JMP sums418
+low15:
+	JMP sums319
+low14:
 	CMP $2, R8
-	BLT low614
-	JMP sums2615
-low614:
-	JMP sums1616
-deep605:
+	BLT low20
+	JMP sums221
+low20:
+	JMP sums122
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing606
-lower600:
+	JMP summing12
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen601
-partial602:
+	JMP chosen7
+partial8:
 	MOVD n-24(SP), R8
 	ADD $-6, R8, R8
 	MOVD R8, R25
-	JMP ready603
-sums6607:
+	JMP ready9
+sums613:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5502,12 +5502,12 @@ sums6607:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again6617:
+again623:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked620
+	BLT masked26
 	PCALIGN $16
-whole622:
+whole28:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5548,11 +5548,11 @@ whole622:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole622
-	CBZ R6, fetch618
-	JMP finish6623
+	BNE whole28
+	CBZ R6, fetch24
+	JMP finish629
 	PCALIGN $16
-masked620:
+masked26:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5594,50 +5594,50 @@ masked620:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked620
-	CBZ R6, fetch618
-	JMP finishPartial6624
-select6625:
+	BNE masked26
+	CBZ R6, fetch24
+	JMP finishPartial630
+select631:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial6624
-finish6623:
+	BLT finishPartial630
+finish629:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over6626
+	CBNZ R0, over632
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6627
-scaled6628:
+	BNE alpha633
+scaled634:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add6629
-	JMP over6626
-finishPartial6624:
+	CBNZ R16, add635
+	JMP over632
+finishPartial630:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial6630
+	CBNZ R0, overPartial636
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha6627
-scaledPartial6631:
+	BNE alpha633
+scaledPartial637:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial6632
-	JMP overPartial6630
-sums5611:
+	CBNZ R16, addPartial638
+	JMP overPartial636
+sums517:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -5658,12 +5658,12 @@ sums5611:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again5633:
+again539:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked635
+	BLT masked41
 	PCALIGN $16
-whole637:
+whole43:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5699,11 +5699,11 @@ whole637:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole637
-	CBZ R6, fetch618
-	JMP finish5638
+	BNE whole43
+	CBZ R6, fetch24
+	JMP finish544
 	PCALIGN $16
-masked635:
+masked41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5740,50 +5740,50 @@ masked635:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked635
-	CBZ R6, fetch618
-	JMP finishPartial5639
-select5640:
+	BNE masked41
+	CBZ R6, fetch24
+	JMP finishPartial545
+select546:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial5639
-finish5638:
+	BLT finishPartial545
+finish544:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over5641
+	CBNZ R0, over547
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5642
-scaled5643:
+	BNE alpha548
+scaled549:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5644
-	JMP over5641
-finishPartial5639:
+	CBNZ R16, add550
+	JMP over547
+finishPartial545:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial5645
+	CBNZ R0, overPartial551
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5642
-scaledPartial5646:
+	BNE alpha548
+scaledPartial552:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5647
-	JMP overPartial5645
-sums4612:
+	CBNZ R16, addPartial553
+	JMP overPartial551
+sums418:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -5800,12 +5800,12 @@ sums4612:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4648:
+again454:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked650
+	BLT masked56
 	PCALIGN $16
-whole652:
+whole58:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5836,11 +5836,11 @@ whole652:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole652
-	CBZ R6, fetch618
-	JMP finish4653
+	BNE whole58
+	CBZ R6, fetch24
+	JMP finish459
 	PCALIGN $16
-masked650:
+masked56:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -5872,50 +5872,50 @@ masked650:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked650
-	CBZ R6, fetch618
-	JMP finishPartial4654
-select4655:
+	BNE masked56
+	CBZ R6, fetch24
+	JMP finishPartial460
+select461:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial4654
-finish4653:
+	BLT finishPartial460
+finish459:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4656
+	CBNZ R0, over462
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4657
-scaled4658:
+	BNE alpha463
+scaled464:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4659
-	JMP over4656
-finishPartial4654:
+	CBNZ R16, add465
+	JMP over462
+finishPartial460:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4660
+	CBNZ R0, overPartial466
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4657
-scaledPartial4661:
+	BNE alpha463
+scaledPartial467:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4662
-	JMP overPartial4660
-sums3613:
+	CBNZ R16, addPartial468
+	JMP overPartial466
+sums319:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -5928,12 +5928,12 @@ sums3613:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3663:
+again369:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked665
+	BLT masked71
 	PCALIGN $16
-whole667:
+whole73:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5959,11 +5959,11 @@ whole667:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole667
-	CBZ R6, fetch618
-	JMP finish3668
+	BNE whole73
+	CBZ R6, fetch24
+	JMP finish374
 	PCALIGN $16
-masked665:
+masked71:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5990,50 +5990,50 @@ masked665:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked665
-	CBZ R6, fetch618
-	JMP finishPartial3669
-select3670:
+	BNE masked71
+	CBZ R6, fetch24
+	JMP finishPartial375
+select376:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial3669
-finish3668:
+	BLT finishPartial375
+finish374:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3671
+	CBNZ R0, over377
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3672
-scaled3673:
+	BNE alpha378
+scaled379:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3674
-	JMP over3671
-finishPartial3669:
+	CBNZ R16, add380
+	JMP over377
+finishPartial375:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3675
+	CBNZ R0, overPartial381
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3672
-scaledPartial3676:
+	BNE alpha378
+scaledPartial382:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3677
-	JMP overPartial3675
-sums2615:
+	CBNZ R16, addPartial383
+	JMP overPartial381
+sums221:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -6042,14 +6042,14 @@ sums2615:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2678:
+again284:
 	CMP $64, R7
-	BNE far679
+	BNE far85
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked680
+	BLT masked86
 	PCALIGN $16
-whole682:
+whole88:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6068,11 +6068,11 @@ whole682:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole682
-	CBZ R6, fetch618
-	JMP finish2683
+	BNE whole88
+	CBZ R6, fetch24
+	JMP finish289
 	PCALIGN $16
-masked680:
+masked86:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6092,15 +6092,15 @@ masked680:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked680
-	CBZ R6, fetch618
-	JMP finishPartial2684
-far679:
+	BNE masked86
+	CBZ R6, fetch24
+	JMP finishPartial290
+far85:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked685
+	BLT masked91
 	PCALIGN $16
-whole687:
+whole93:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6121,11 +6121,11 @@ whole687:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole687
-	CBZ R6, fetch618
-	JMP finish2683
+	BNE whole93
+	CBZ R6, fetch24
+	JMP finish289
 	PCALIGN $16
-masked685:
+masked91:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6147,62 +6147,62 @@ masked685:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked685
-	CBZ R6, fetch618
-	JMP finishPartial2684
-select2688:
+	BNE masked91
+	CBZ R6, fetch24
+	JMP finishPartial290
+select294:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial2684
-finish2683:
+	BLT finishPartial290
+finish289:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2689
+	CBNZ R0, over295
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2690
-scaled2691:
+	BNE alpha296
+scaled297:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2692
-	JMP over2689
-finishPartial2684:
+	CBNZ R16, add298
+	JMP over295
+finishPartial290:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2693
+	CBNZ R0, overPartial299
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2690
-scaledPartial2694:
+	BNE alpha296
+scaledPartial2100:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2695
-	JMP overPartial2693
-sums1616:
+	CBNZ R16, addPartial2101
+	JMP overPartial299
+sums122:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1696:
+again1102:
 	CMP $64, R7
-	BNE far697
+	BNE far103
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked698
+	BLT masked104
 	PCALIGN $16
-whole700:
+whole106:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6216,11 +6216,11 @@ whole700:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole700
-	CBZ R6, fetch618
-	JMP finish1701
+	BNE whole106
+	CBZ R6, fetch24
+	JMP finish1107
 	PCALIGN $16
-masked698:
+masked104:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6235,15 +6235,15 @@ masked698:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked698
-	CBZ R6, fetch618
-	JMP finishPartial1702
-far697:
+	BNE masked104
+	CBZ R6, fetch24
+	JMP finishPartial1108
+far103:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked703
+	BLT masked109
 	PCALIGN $16
-whole705:
+whole111:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6259,11 +6259,11 @@ whole705:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole705
-	CBZ R6, fetch618
-	JMP finish1701
+	BNE whole111
+	CBZ R6, fetch24
+	JMP finish1107
 	PCALIGN $16
-masked703:
+masked109:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6280,86 +6280,86 @@ masked703:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked703
-	CBZ R6, fetch618
-	JMP finishPartial1702
-select1706:
+	BNE masked109
+	CBZ R6, fetch24
+	JMP finishPartial1108
+select1112:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial1702
-finish1701:
+	BLT finishPartial1108
+finish1107:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1707
+	CBNZ R0, over1113
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1708
-scaled1709:
+	BNE alpha1114
+scaled1115:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1710
-	JMP over1707
-finishPartial1702:
+	CBNZ R16, add1116
+	JMP over1113
+finishPartial1108:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1711
+	CBNZ R0, overPartial1117
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1708
-scaledPartial1712:
+	BNE alpha1114
+scaledPartial1118:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1713
-	JMP overPartial1711
-fetch618:
+	CBNZ R16, addPartial1119
+	JMP overPartial1117
+fetch24:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next714:
+next120:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next714
+	BGT next120
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again6617
+	BEQ again623
 	CMP $3, R6
-	BLT low715
+	BLT low121
 	CMP $4, R6
-	BLT low716
+	BLT low122
 	CMP $5, R6
-	BLT low717
-	JMP again5633
-low717:
-	JMP again4648
-low716:
-	JMP again3663
-low715:
+	BLT low123
+	JMP again539
+low123:
+	JMP again454
+low122:
+	JMP again369
+low121:
 	CMP $2, R6
-	BLT low718
-	JMP again2678
-low718:
-	JMP again1696
-empty604:
+	BLT low124
+	JMP again284
+low124:
+	JMP again1102
+empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6385,60 +6385,60 @@ empty604:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $6, R8
-	BEQ select6625
+	BEQ select631
 	CMP $3, R8
-	BLT low719
+	BLT low125
 	CMP $4, R8
-	BLT low720
+	BLT low126
 	CMP $5, R8
-	BLT low721
-	JMP select5640
-low721:
-	JMP select4655
-low720:
-	JMP select3670
-low719:
+	BLT low127
+	JMP select546
+low127:
+	JMP select461
+low126:
+	JMP select376
+low125:
 	CMP $2, R8
-	BLT low722
-	JMP select2688
-low722:
-	JMP select1706
-alpha6627:
+	BLT low128
+	JMP select294
+low128:
+	JMP select1112
+alpha633:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
-alpha5642:
+alpha548:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
-alpha4657:
+alpha463:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha3672:
+alpha378:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
-alpha2690:
+alpha296:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de73 // fmul v19.2d, v19.2d, v25.2d
-alpha1708:
+alpha1114:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
@@ -6448,83 +6448,83 @@ alpha1708:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT alphaPartial723
+	BLT alphaPartial129
 	CMP $6, R1
-	BEQ scaled6628
+	BEQ scaled634
 	CMP $3, R1
-	BLT low724
+	BLT low130
 	CMP $4, R1
-	BLT low725
+	BLT low131
 	CMP $5, R1
-	BLT low726
-	JMP scaled5643
-low726:
-	JMP scaled4658
-low725:
-	JMP scaled3673
-low724:
+	BLT low132
+	JMP scaled549
+low132:
+	JMP scaled464
+low131:
+	JMP scaled379
+low130:
 	CMP $2, R1
-	BLT low727
-	JMP scaled2691
-low727:
-	JMP scaled1709
-alphaPartial723:
+	BLT low133
+	JMP scaled297
+low133:
+	JMP scaled1115
+alphaPartial129:
 	CMP $6, R1
-	BEQ scaledPartial6631
+	BEQ scaledPartial637
 	CMP $3, R1
-	BLT low728
+	BLT low134
 	CMP $4, R1
-	BLT low729
+	BLT low135
 	CMP $5, R1
-	BLT low730
-	JMP scaledPartial5646
-low730:
-	JMP scaledPartial4661
-low729:
-	JMP scaledPartial3676
-low728:
+	BLT low136
+	JMP scaledPartial552
+low136:
+	JMP scaledPartial467
+low135:
+	JMP scaledPartial382
+low134:
 	CMP $2, R1
-	BLT low731
-	JMP scaledPartial2694
-low731:
-	JMP scaledPartial1712
-over6626:
+	BLT low137
+	JMP scaledPartial2100
+low137:
+	JMP scaledPartial1118
+over632:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-over5641:
+over547:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-over4656:
+over462:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-over3671:
+over377:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-over2689:
+over295:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-over1707:
+over1113:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored732
-add6629:
+	JMP stored138
+add635:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6538,7 +6538,7 @@ add6629:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-add5644:
+add550:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -6552,7 +6552,7 @@ add5644:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-add4659:
+add465:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -6566,7 +6566,7 @@ add4659:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-add3674:
+add380:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -6580,7 +6580,7 @@ add3674:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-add2692:
+add298:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -6594,7 +6594,7 @@ add2692:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-add1710:
+add1116:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -6607,50 +6607,50 @@ add1710:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored732
-overPartial6630:
+	JMP stored138
+overPartial636:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-overPartial5645:
+overPartial551:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial4660:
+overPartial466:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial3675:
+overPartial381:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-overPartial2693:
+overPartial299:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-overPartial1711:
+overPartial1117:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
 	FMOVD F23, (R16)
-	JMP stored732
-addPartial6632:
+	JMP stored138
+addPartial638:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6666,7 +6666,7 @@ addPartial6632:
 	ADD $48, R6, R16
 	FMOVD F3, (R16)
 	ADD R3, R6, R6
-addPartial5647:
+addPartial553:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -6682,7 +6682,7 @@ addPartial5647:
 	ADD $48, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial4662:
+addPartial468:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -6698,7 +6698,7 @@ addPartial4662:
 	ADD $48, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial3677:
+addPartial383:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -6714,7 +6714,7 @@ addPartial3677:
 	ADD $48, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-addPartial2695:
+addPartial2101:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -6730,7 +6730,7 @@ addPartial2695:
 	ADD $48, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-addPartial1713:
+addPartial1119:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -6745,24 +6745,24 @@ addPartial1713:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $48, R6, R16
 	FMOVD F23, (R16)
-	JMP stored732
-stored732:
+	JMP stored138
+stored138:
 	MOVD 112(R4), R0
-	CBNZ R0, finished735
+	CBNZ R0, finished141
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns733
+	BGT columns139
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows734
-finished735:
+	CBNZ R0, rows140
+finished141:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct736
-done737:
+	CBNZ R0, nextProduct142
+done143:
 	RET
-columns733:
+columns139:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -6777,8 +6777,8 @@ columns733:
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group596
-rows734:
+	JMP group2
+rows140:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -6797,10 +6797,10 @@ rows734:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row599
-nextProduct736:
+	JMP row5
+nextProduct142:
 	MOVD more-56(SP), R0
-	CBZ R0, done737
+	CBZ R0, done143
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -6808,7 +6808,7 @@ nextProduct736:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch597:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $3, R1, R1
@@ -6826,8 +6826,8 @@ batch597:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product598
-	JMP group596
+	CBZ R0, product4
+	JMP group2
 
 // func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
 //
@@ -6835,37 +6835,37 @@ batch597:
 TEXT ·tileF64NEON_10(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several738
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group739
-	JMP batch740
-several738:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch740
-product741:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row742:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower743
-chosen744:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group739:
+group2:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT partial745
-ready746:
+	BLT partial8
+ready9:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -6877,41 +6877,41 @@ ready746:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty747
+	CBZ R0, empty10
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep748
-summing749:
+	BGE deep11
+summing12:
 	CMP $5, R8
-	BEQ sums5750
+	BEQ sums513
 	CMP $3, R8
-	BLT low751
+	BLT low14
 	CMP $4, R8
-	BLT low752
-	JMP sums4753
-low752:
-	JMP sums3754
-low751:
+	BLT low15
+	JMP sums416
+low15:
+	JMP sums317
+low14:
 	CMP $2, R8
-	BLT low755
-	JMP sums2756
-low755:
-	JMP sums1757
-deep748:
+	BLT low18
+	JMP sums219
+low18:
+	JMP sums120
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing749
-lower743:
+	JMP summing12
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen744
-partial745:
+	JMP chosen7
+partial8:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD R8, R25
-	JMP ready746
-sums5750:
+	JMP ready9
+sums513:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6937,12 +6937,12 @@ sums5750:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again5758:
+again521:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked761
+	BLT masked24
 	PCALIGN $16
-whole763:
+whole26:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -6986,11 +6986,11 @@ whole763:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole763
-	CBZ R6, fetch759
-	JMP finish5764
+	BNE whole26
+	CBZ R6, fetch22
+	JMP finish527
 	PCALIGN $16
-masked761:
+masked24:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -7035,50 +7035,50 @@ masked761:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked761
-	CBZ R6, fetch759
-	JMP finishPartial5765
-select5766:
+	BNE masked24
+	CBZ R6, fetch22
+	JMP finishPartial528
+select529:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial5765
-finish5764:
+	BLT finishPartial528
+finish527:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over5767
+	CBNZ R0, over530
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5768
-scaled5769:
+	BNE alpha531
+scaled532:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add5770
-	JMP over5767
-finishPartial5765:
+	CBNZ R16, add533
+	JMP over530
+finishPartial528:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial5771
+	CBNZ R0, overPartial534
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha5768
-scaledPartial5772:
+	BNE alpha531
+scaledPartial535:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial5773
-	JMP overPartial5771
-sums4753:
+	CBNZ R16, addPartial536
+	JMP overPartial534
+sums416:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -7099,12 +7099,12 @@ sums4753:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again4774:
+again437:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked776
+	BLT masked39
 	PCALIGN $16
-whole778:
+whole41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7142,11 +7142,11 @@ whole778:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole778
-	CBZ R6, fetch759
-	JMP finish4779
+	BNE whole41
+	CBZ R6, fetch22
+	JMP finish442
 	PCALIGN $16
-masked776:
+masked39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7185,50 +7185,50 @@ masked776:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked776
-	CBZ R6, fetch759
-	JMP finishPartial4780
-select4781:
+	BNE masked39
+	CBZ R6, fetch22
+	JMP finishPartial443
+select444:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial4780
-finish4779:
+	BLT finishPartial443
+finish442:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4782
+	CBNZ R0, over445
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4783
-scaled4784:
+	BNE alpha446
+scaled447:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4785
-	JMP over4782
-finishPartial4780:
+	CBNZ R16, add448
+	JMP over445
+finishPartial443:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4786
+	CBNZ R0, overPartial449
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4783
-scaledPartial4787:
+	BNE alpha446
+scaledPartial450:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4788
-	JMP overPartial4786
-sums3754:
+	CBNZ R16, addPartial451
+	JMP overPartial449
+sums317:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
@@ -7244,12 +7244,12 @@ sums3754:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again3789:
+again352:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked791
+	BLT masked54
 	PCALIGN $16
-whole793:
+whole56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7281,11 +7281,11 @@ whole793:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole793
-	CBZ R6, fetch759
-	JMP finish3794
+	BNE whole56
+	CBZ R6, fetch22
+	JMP finish357
 	PCALIGN $16
-masked791:
+masked54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7318,50 +7318,50 @@ masked791:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked791
-	CBZ R6, fetch759
-	JMP finishPartial3795
-select3796:
+	BNE masked54
+	CBZ R6, fetch22
+	JMP finishPartial358
+select359:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial3795
-finish3794:
+	BLT finishPartial358
+finish357:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3797
+	CBNZ R0, over360
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3798
-scaled3799:
+	BNE alpha361
+scaled362:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3800
-	JMP over3797
-finishPartial3795:
+	CBNZ R16, add363
+	JMP over360
+finishPartial358:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3801
+	CBNZ R0, overPartial364
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3798
-scaledPartial3802:
+	BNE alpha361
+scaledPartial365:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3803
-	JMP overPartial3801
-sums2756:
+	CBNZ R16, addPartial366
+	JMP overPartial364
+sums219:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -7372,14 +7372,14 @@ sums2756:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again2804:
+again267:
 	CMP $80, R7
-	BNE far805
+	BNE far68
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked806
+	BLT masked69
 	PCALIGN $16
-whole808:
+whole71:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7401,11 +7401,11 @@ whole808:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole808
-	CBZ R6, fetch759
-	JMP finish2809
+	BNE whole71
+	CBZ R6, fetch22
+	JMP finish272
 	PCALIGN $16
-masked806:
+masked69:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7428,15 +7428,15 @@ masked806:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked806
-	CBZ R6, fetch759
-	JMP finishPartial2810
-far805:
+	BNE masked69
+	CBZ R6, fetch22
+	JMP finishPartial273
+far68:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked811
+	BLT masked74
 	PCALIGN $16
-whole813:
+whole76:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7462,11 +7462,11 @@ whole813:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole813
-	CBZ R6, fetch759
-	JMP finish2809
+	BNE whole76
+	CBZ R6, fetch22
+	JMP finish272
 	PCALIGN $16
-masked811:
+masked74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -7493,63 +7493,63 @@ masked811:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked811
-	CBZ R6, fetch759
-	JMP finishPartial2810
-select2814:
+	BNE masked74
+	CBZ R6, fetch22
+	JMP finishPartial273
+select277:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial2810
-finish2809:
+	BLT finishPartial273
+finish272:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2815
+	CBNZ R0, over278
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2816
-scaled2817:
+	BNE alpha279
+scaled280:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2818
-	JMP over2815
-finishPartial2810:
+	CBNZ R16, add281
+	JMP over278
+finishPartial273:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2819
+	CBNZ R0, overPartial282
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2816
-scaledPartial2820:
+	BNE alpha279
+scaledPartial283:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2821
-	JMP overPartial2819
-sums1757:
+	CBNZ R16, addPartial284
+	JMP overPartial282
+sums120:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again1822:
+again185:
 	CMP $80, R7
-	BNE far823
+	BNE far86
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked824
+	BLT masked87
 	PCALIGN $16
-whole826:
+whole89:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -7565,11 +7565,11 @@ whole826:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole826
-	CBZ R6, fetch759
-	JMP finish1827
+	BNE whole89
+	CBZ R6, fetch22
+	JMP finish190
 	PCALIGN $16
-masked824:
+masked87:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -7586,15 +7586,15 @@ masked824:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked824
-	CBZ R6, fetch759
-	JMP finishPartial1828
-far823:
+	BNE masked87
+	CBZ R6, fetch22
+	JMP finishPartial191
+far86:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT masked829
+	BLT masked92
 	PCALIGN $16
-whole831:
+whole94:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -7614,11 +7614,11 @@ whole831:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole831
-	CBZ R6, fetch759
-	JMP finish1827
+	BNE whole94
+	CBZ R6, fetch22
+	JMP finish190
 	PCALIGN $16
-masked829:
+masked92:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -7639,83 +7639,83 @@ masked829:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked829
-	CBZ R6, fetch759
-	JMP finishPartial1828
-select1832:
+	BNE masked92
+	CBZ R6, fetch22
+	JMP finishPartial191
+select195:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial1828
-finish1827:
+	BLT finishPartial191
+finish190:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1833
+	CBNZ R0, over196
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1834
-scaled1835:
+	BNE alpha197
+scaled198:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1836
-	JMP over1833
-finishPartial1828:
+	CBNZ R16, add199
+	JMP over196
+finishPartial191:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1837
+	CBNZ R0, overPartial1100
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1834
-scaledPartial1838:
+	BNE alpha197
+scaledPartial1101:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1839
-	JMP overPartial1837
-fetch759:
+	CBNZ R16, addPartial1102
+	JMP overPartial1100
+fetch22:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next840:
+next103:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next840
+	BGT next103
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again5758
+	BEQ again521
 	CMP $3, R6
-	BLT low841
+	BLT low104
 	CMP $4, R6
-	BLT low842
-	JMP again4774
-low842:
-	JMP again3789
-low841:
+	BLT low105
+	JMP again437
+low105:
+	JMP again352
+low104:
 	CMP $2, R6
-	BLT low843
-	JMP again2804
-low843:
-	JMP again1822
-empty747:
+	BLT low106
+	JMP again267
+low106:
+	JMP again185
+empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7742,21 +7742,21 @@ empty747:
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
 	CMP $5, R8
-	BEQ select5766
+	BEQ select529
 	CMP $3, R8
-	BLT low844
+	BLT low107
 	CMP $4, R8
-	BLT low845
-	JMP select4781
-low845:
-	JMP select3796
-low844:
+	BLT low108
+	JMP select444
+low108:
+	JMP select359
+low107:
 	CMP $2, R8
-	BLT low846
-	JMP select2814
-low846:
-	JMP select1832
-alpha5768:
+	BLT low109
+	JMP select277
+low109:
+	JMP select195
+alpha531:
 	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
@@ -7764,7 +7764,7 @@ alpha5768:
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
 	WORD $0x6e7adc63 // fmul v3.2d, v3.2d, v26.2d
 	WORD $0x6e7adc84 // fmul v4.2d, v4.2d, v26.2d
-alpha4783:
+alpha446:
 	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adca5 // fmul v5.2d, v5.2d, v26.2d
@@ -7772,7 +7772,7 @@ alpha4783:
 	WORD $0x6e7adce7 // fmul v7.2d, v7.2d, v26.2d
 	WORD $0x6e7add08 // fmul v8.2d, v8.2d, v26.2d
 	WORD $0x6e7add29 // fmul v9.2d, v9.2d, v26.2d
-alpha3798:
+alpha361:
 	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7add4a // fmul v10.2d, v10.2d, v26.2d
@@ -7780,7 +7780,7 @@ alpha3798:
 	WORD $0x6e7add8c // fmul v12.2d, v12.2d, v26.2d
 	WORD $0x6e7addad // fmul v13.2d, v13.2d, v26.2d
 	WORD $0x6e7addce // fmul v14.2d, v14.2d, v26.2d
-alpha2816:
+alpha279:
 	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7addef // fmul v15.2d, v15.2d, v26.2d
@@ -7788,7 +7788,7 @@ alpha2816:
 	WORD $0x6e7ade31 // fmul v17.2d, v17.2d, v26.2d
 	WORD $0x6e7ade52 // fmul v18.2d, v18.2d, v26.2d
 	WORD $0x6e7ade73 // fmul v19.2d, v19.2d, v26.2d
-alpha1834:
+alpha197:
 	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
@@ -7799,74 +7799,74 @@ alpha1834:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT alphaPartial847
+	BLT alphaPartial110
 	CMP $5, R1
-	BEQ scaled5769
+	BEQ scaled532
 	CMP $3, R1
-	BLT low848
+	BLT low111
 	CMP $4, R1
-	BLT low849
-	JMP scaled4784
-low849:
-	JMP scaled3799
-low848:
+	BLT low112
+	JMP scaled447
+low112:
+	JMP scaled362
+low111:
 	CMP $2, R1
-	BLT low850
-	JMP scaled2817
-low850:
-	JMP scaled1835
-alphaPartial847:
+	BLT low113
+	JMP scaled280
+low113:
+	JMP scaled198
+alphaPartial110:
 	CMP $5, R1
-	BEQ scaledPartial5772
+	BEQ scaledPartial535
 	CMP $3, R1
-	BLT low851
+	BLT low114
 	CMP $4, R1
-	BLT low852
-	JMP scaledPartial4787
-low852:
-	JMP scaledPartial3802
-low851:
+	BLT low115
+	JMP scaledPartial450
+low115:
+	JMP scaledPartial365
+low114:
 	CMP $2, R1
-	BLT low853
-	JMP scaledPartial2820
-low853:
-	JMP scaledPartial1838
-over5767:
+	BLT low116
+	JMP scaledPartial283
+low116:
+	JMP scaledPartial1101
+over530:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-over4782:
+over445:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-over3797:
+over360:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-over2815:
+over278:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-over1833:
+over196:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored854
-add5770:
+	JMP stored117
+add533:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7883,7 +7883,7 @@ add5770:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-add4785:
+add448:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R6)
@@ -7900,7 +7900,7 @@ add4785:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-add3800:
+add363:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -7917,7 +7917,7 @@ add3800:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-add2818:
+add281:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -7934,7 +7934,7 @@ add2818:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-add1836:
+add199:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -7950,8 +7950,8 @@ add1836:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored854
-overPartial5771:
+	JMP stored117
+overPartial534:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7959,7 +7959,7 @@ overPartial5771:
 	ADD $64, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-overPartial4786:
+overPartial449:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
@@ -7967,7 +7967,7 @@ overPartial4786:
 	ADD $64, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-overPartial3801:
+overPartial364:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
@@ -7975,7 +7975,7 @@ overPartial3801:
 	ADD $64, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-overPartial2819:
+overPartial282:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
@@ -7983,15 +7983,15 @@ overPartial2819:
 	ADD $64, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-overPartial1837:
+overPartial1100:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
 	FMOVD F24, (R16)
-	JMP stored854
-addPartial5773:
+	JMP stored117
+addPartial536:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -8010,7 +8010,7 @@ addPartial5773:
 	ADD $64, R6, R16
 	FMOVD F4, (R16)
 	ADD R3, R6, R6
-addPartial4788:
+addPartial451:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R6)
@@ -8029,7 +8029,7 @@ addPartial4788:
 	ADD $64, R6, R16
 	FMOVD F9, (R16)
 	ADD R3, R6, R6
-addPartial3803:
+addPartial366:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -8048,7 +8048,7 @@ addPartial3803:
 	ADD $64, R6, R16
 	FMOVD F14, (R16)
 	ADD R3, R6, R6
-addPartial2821:
+addPartial284:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -8067,7 +8067,7 @@ addPartial2821:
 	ADD $64, R6, R16
 	FMOVD F19, (R16)
 	ADD R3, R6, R6
-addPartial1839:
+addPartial1102:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -8085,24 +8085,24 @@ addPartial1839:
 	VFMLA V25.D2, V26.D2, V24.D2
 	ADD $64, R6, R16
 	FMOVD F24, (R16)
-	JMP stored854
-stored854:
+	JMP stored117
+stored117:
 	MOVD 112(R4), R0
-	CBNZ R0, finished857
+	CBNZ R0, finished120
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns855
+	BGT columns118
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows856
-finished857:
+	CBNZ R0, rows119
+finished120:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct858
-done859:
+	CBNZ R0, nextProduct121
+done122:
 	RET
-columns855:
+columns118:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -8117,8 +8117,8 @@ columns855:
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group739
-rows856:
+	JMP group2
+rows119:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -8137,10 +8137,10 @@ rows856:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row742
-nextProduct858:
+	JMP row5
+nextProduct121:
 	MOVD more-56(SP), R0
-	CBZ R0, done859
+	CBZ R0, done122
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -8148,7 +8148,7 @@ nextProduct858:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch740:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $3, R1, R1
@@ -8166,8 +8166,8 @@ batch740:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product741
-	JMP group739
+	CBZ R0, product4
+	JMP group2
 
 // func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
 //
@@ -8175,37 +8175,37 @@ batch740:
 TEXT ·tileF64NEON_12(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several860
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group861
-	JMP batch862
-several860:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch862
-product863:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row864:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower865
-chosen866:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group861:
+group2:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial867
-ready868:
+	BLT partial8
+ready9:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -8217,37 +8217,37 @@ ready868:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty869
+	CBZ R0, empty10
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep870
-summing871:
+	BGE deep11
+summing12:
 	CMP $4, R8
-	BEQ sums4872
+	BEQ sums413
 	CMP $2, R8
-	BLT low873
+	BLT low14
 	CMP $3, R8
-	BLT low874
-	JMP sums3875
-low874:
-	JMP sums2876
-low873:
-	JMP sums1877
-deep870:
+	BLT low15
+	JMP sums316
+low15:
+	JMP sums217
+low14:
+	JMP sums118
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing871
-lower865:
+	JMP summing12
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen866
-partial867:
+	JMP chosen7
+partial8:
 	MOVD n-24(SP), R8
 	ADD $-10, R8, R8
 	MOVD R8, R25
-	JMP ready868
-sums4872:
+	JMP ready9
+sums413:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8272,12 +8272,12 @@ sums4872:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again4878:
+again419:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked881
+	BLT masked22
 	PCALIGN $16
-whole883:
+whole24:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8320,11 +8320,11 @@ whole883:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole883
-	CBZ R6, fetch879
-	JMP finish4884
+	BNE whole24
+	CBZ R6, fetch20
+	JMP finish425
 	PCALIGN $16
-masked881:
+masked22:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8368,50 +8368,50 @@ masked881:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked881
-	CBZ R6, fetch879
-	JMP finishPartial4885
-select4886:
+	BNE masked22
+	CBZ R6, fetch20
+	JMP finishPartial426
+select427:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial4885
-finish4884:
+	BLT finishPartial426
+finish425:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4887
+	CBNZ R0, over428
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4888
-scaled4889:
+	BNE alpha429
+scaled430:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add4890
-	JMP over4887
-finishPartial4885:
+	CBNZ R16, add431
+	JMP over428
+finishPartial426:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4891
+	CBNZ R0, overPartial432
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha4888
-scaledPartial4892:
+	BNE alpha429
+scaledPartial433:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial4893
-	JMP overPartial4891
-sums3875:
+	CBNZ R16, addPartial434
+	JMP overPartial432
+sums316:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -8430,12 +8430,12 @@ sums3875:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3894:
+again335:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked896
+	BLT masked37
 	PCALIGN $16
-whole898:
+whole39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8471,11 +8471,11 @@ whole898:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole898
-	CBZ R6, fetch879
-	JMP finish3899
+	BNE whole39
+	CBZ R6, fetch20
+	JMP finish340
 	PCALIGN $16
-masked896:
+masked37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8512,50 +8512,50 @@ masked896:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked896
-	CBZ R6, fetch879
-	JMP finishPartial3900
-select3901:
+	BNE masked37
+	CBZ R6, fetch20
+	JMP finishPartial341
+select342:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial3900
-finish3899:
+	BLT finishPartial341
+finish340:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3902
+	CBNZ R0, over343
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3903
-scaled3904:
+	BNE alpha344
+scaled345:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3905
-	JMP over3902
-finishPartial3900:
+	CBNZ R16, add346
+	JMP over343
+finishPartial341:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3906
+	CBNZ R0, overPartial347
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3903
-scaledPartial3907:
+	BNE alpha344
+scaledPartial348:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3908
-	JMP overPartial3906
-sums2876:
+	CBNZ R16, addPartial349
+	JMP overPartial347
+sums217:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -8568,12 +8568,12 @@ sums2876:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2909:
+again250:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked911
+	BLT masked52
 	PCALIGN $16
-whole913:
+whole54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8602,11 +8602,11 @@ whole913:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole913
-	CBZ R6, fetch879
-	JMP finish2914
+	BNE whole54
+	CBZ R6, fetch20
+	JMP finish255
 	PCALIGN $16
-masked911:
+masked52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8636,64 +8636,64 @@ masked911:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked911
-	CBZ R6, fetch879
-	JMP finishPartial2915
-select2916:
+	BNE masked52
+	CBZ R6, fetch20
+	JMP finishPartial256
+select257:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial2915
-finish2914:
+	BLT finishPartial256
+finish255:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2917
+	CBNZ R0, over258
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2918
-scaled2919:
+	BNE alpha259
+scaled260:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add2920
-	JMP over2917
-finishPartial2915:
+	CBNZ R16, add261
+	JMP over258
+finishPartial256:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2921
+	CBNZ R0, overPartial262
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2918
-scaledPartial2922:
+	BNE alpha259
+scaledPartial263:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial2923
-	JMP overPartial2921
-sums1877:
+	CBNZ R16, addPartial264
+	JMP overPartial262
+sums118:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1924:
+again165:
 	CMP $96, R7
-	BNE far925
+	BNE far66
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked926
+	BLT masked67
 	PCALIGN $16
-whole928:
+whole69:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -8711,11 +8711,11 @@ whole928:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole928
-	CBZ R6, fetch879
-	JMP finish1929
+	BNE whole69
+	CBZ R6, fetch20
+	JMP finish170
 	PCALIGN $16
-masked926:
+masked67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -8734,15 +8734,15 @@ masked926:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked926
-	CBZ R6, fetch879
-	JMP finishPartial1930
-far925:
+	BNE masked67
+	CBZ R6, fetch20
+	JMP finishPartial171
+far66:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked931
+	BLT masked72
 	PCALIGN $16
-whole933:
+whole74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -8764,11 +8764,11 @@ whole933:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole933
-	CBZ R6, fetch879
-	JMP finish1929
+	BNE whole74
+	CBZ R6, fetch20
+	JMP finish170
 	PCALIGN $16
-masked931:
+masked72:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -8791,79 +8791,79 @@ masked931:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked931
-	CBZ R6, fetch879
-	JMP finishPartial1930
-select1934:
+	BNE masked72
+	CBZ R6, fetch20
+	JMP finishPartial171
+select175:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial1930
-finish1929:
+	BLT finishPartial171
+finish170:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1935
+	CBNZ R0, over176
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1936
-scaled1937:
+	BNE alpha177
+scaled178:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add1938
-	JMP over1935
-finishPartial1930:
+	CBNZ R16, add179
+	JMP over176
+finishPartial171:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1939
+	CBNZ R0, overPartial180
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha1936
-scaledPartial1940:
+	BNE alpha177
+scaledPartial181:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial1941
-	JMP overPartial1939
-fetch879:
+	CBNZ R16, addPartial182
+	JMP overPartial180
+fetch20:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next942:
+next83:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next942
+	BGT next83
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again4878
+	BEQ again419
 	CMP $2, R6
-	BLT low943
+	BLT low84
 	CMP $3, R6
-	BLT low944
-	JMP again3894
-low944:
-	JMP again2909
-low943:
-	JMP again1924
-empty869:
+	BLT low85
+	JMP again335
+low85:
+	JMP again250
+low84:
+	JMP again165
+empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -8889,17 +8889,17 @@ empty869:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $4, R8
-	BEQ select4886
+	BEQ select427
 	CMP $2, R8
-	BLT low945
+	BLT low86
 	CMP $3, R8
-	BLT low946
-	JMP select3901
-low946:
-	JMP select2916
-low945:
-	JMP select1934
-alpha4888:
+	BLT low87
+	JMP select342
+low87:
+	JMP select257
+low86:
+	JMP select175
+alpha429:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -8908,7 +8908,7 @@ alpha4888:
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha3903:
+alpha344:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
@@ -8917,7 +8917,7 @@ alpha3903:
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha2918:
+alpha259:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
@@ -8926,7 +8926,7 @@ alpha2918:
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha1936:
+alpha177:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
@@ -8938,31 +8938,31 @@ alpha1936:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT alphaPartial947
+	BLT alphaPartial88
 	CMP $4, R1
-	BEQ scaled4889
+	BEQ scaled430
 	CMP $2, R1
-	BLT low948
+	BLT low89
 	CMP $3, R1
-	BLT low949
-	JMP scaled3904
-low949:
-	JMP scaled2919
-low948:
-	JMP scaled1937
-alphaPartial947:
+	BLT low90
+	JMP scaled345
+low90:
+	JMP scaled260
+low89:
+	JMP scaled178
+alphaPartial88:
 	CMP $4, R1
-	BEQ scaledPartial4892
+	BEQ scaledPartial433
 	CMP $2, R1
-	BLT low950
+	BLT low91
 	CMP $3, R1
-	BLT low951
-	JMP scaledPartial3907
-low951:
-	JMP scaledPartial2922
-low950:
-	JMP scaledPartial1940
-over4887:
+	BLT low92
+	JMP scaledPartial348
+low92:
+	JMP scaledPartial263
+low91:
+	JMP scaledPartial181
+over428:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8970,7 +8970,7 @@ over4887:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-over3902:
+over343:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -8978,7 +8978,7 @@ over3902:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-over2917:
+over258:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -8986,15 +8986,15 @@ over2917:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-over1935:
+over176:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored952
-add4890:
+	JMP stored93
+add431:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -9014,7 +9014,7 @@ add4890:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-add3905:
+add346:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -9034,7 +9034,7 @@ add3905:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-add2920:
+add261:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -9054,7 +9054,7 @@ add2920:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-add1938:
+add179:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -9073,8 +9073,8 @@ add1938:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored952
-overPartial4891:
+	JMP stored93
+overPartial432:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9083,7 +9083,7 @@ overPartial4891:
 	ADD $80, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-overPartial3906:
+overPartial347:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -9092,7 +9092,7 @@ overPartial3906:
 	ADD $80, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-overPartial2921:
+overPartial262:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -9101,7 +9101,7 @@ overPartial2921:
 	ADD $80, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-overPartial1939:
+overPartial180:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
@@ -9109,8 +9109,8 @@ overPartial1939:
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
 	FMOVD F23, (R16)
-	JMP stored952
-addPartial4893:
+	JMP stored93
+addPartial434:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -9132,7 +9132,7 @@ addPartial4893:
 	ADD $80, R6, R16
 	FMOVD F5, (R16)
 	ADD R3, R6, R6
-addPartial3908:
+addPartial349:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -9154,7 +9154,7 @@ addPartial3908:
 	ADD $80, R6, R16
 	FMOVD F11, (R16)
 	ADD R3, R6, R6
-addPartial2923:
+addPartial264:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -9176,7 +9176,7 @@ addPartial2923:
 	ADD $80, R6, R16
 	FMOVD F17, (R16)
 	ADD R3, R6, R6
-addPartial1941:
+addPartial182:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -9197,24 +9197,24 @@ addPartial1941:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $80, R6, R16
 	FMOVD F23, (R16)
-	JMP stored952
-stored952:
+	JMP stored93
+stored93:
 	MOVD 112(R4), R0
-	CBNZ R0, finished955
+	CBNZ R0, finished96
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns953
+	BGT columns94
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows954
-finished955:
+	CBNZ R0, rows95
+finished96:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct956
-done957:
+	CBNZ R0, nextProduct97
+done98:
 	RET
-columns953:
+columns94:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -9229,8 +9229,8 @@ columns953:
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group861
-rows954:
+	JMP group2
+rows95:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -9249,10 +9249,10 @@ rows954:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row864
-nextProduct956:
+	JMP row5
+nextProduct97:
 	MOVD more-56(SP), R0
-	CBZ R0, done957
+	CBZ R0, done98
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -9260,7 +9260,7 @@ nextProduct956:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch862:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $3, R1, R1
@@ -9278,8 +9278,8 @@ batch862:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product863
-	JMP group861
+	CBZ R0, product4
+	JMP group2
 
 // func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
 //
@@ -9287,37 +9287,37 @@ batch862:
 TEXT ·tileF64NEON_14(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several958
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group959
-	JMP batch960
-several958:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch960
-product961:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row962:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower963
-chosen964:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group959:
+group2:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT partial965
-ready966:
+	BLT partial8
+ready9:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -9329,33 +9329,33 @@ ready966:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty967
+	CBZ R0, empty10
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep968
-summing969:
+	BGE deep11
+summing12:
 	CMP $3, R8
-	BEQ sums3970
+	BEQ sums313
 	CMP $2, R8
-	BLT low971
-	JMP sums2972
-low971:
-	JMP sums1973
-deep968:
+	BLT low14
+	JMP sums215
+low14:
+	JMP sums116
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing969
-lower963:
+	JMP summing12
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen964
-partial965:
+	JMP chosen7
+partial8:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD R8, R25
-	JMP ready966
-sums3970:
+	JMP ready9
+sums313:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9377,12 +9377,12 @@ sums3970:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again3974:
+again317:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked977
+	BLT masked20
 	PCALIGN $16
-whole979:
+whole22:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9422,11 +9422,11 @@ whole979:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole979
-	CBZ R6, fetch975
-	JMP finish3980
+	BNE whole22
+	CBZ R6, fetch18
+	JMP finish323
 	PCALIGN $16
-masked977:
+masked20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9467,50 +9467,50 @@ masked977:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked977
-	CBZ R6, fetch975
-	JMP finishPartial3981
-select3982:
+	BNE masked20
+	CBZ R6, fetch18
+	JMP finishPartial324
+select325:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial3981
-finish3980:
+	BLT finishPartial324
+finish323:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3983
+	CBNZ R0, over326
 	MOVD 160(R4), R16
 	VDUP R16, V21.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3984
-scaled3985:
+	BNE alpha327
+scaled328:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add3986
-	JMP over3983
-finishPartial3981:
+	CBNZ R16, add329
+	JMP over326
+finishPartial324:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3987
+	CBNZ R0, overPartial330
 	MOVD 160(R4), R16
 	VDUP R16, V21.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha3984
-scaledPartial3988:
+	BNE alpha327
+scaledPartial331:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial3989
-	JMP overPartial3987
-sums2972:
+	CBNZ R16, addPartial332
+	JMP overPartial330
+sums215:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -9525,12 +9525,12 @@ sums2972:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again2990:
+again233:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked992
+	BLT masked35
 	PCALIGN $16
-whole994:
+whole37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9562,11 +9562,11 @@ whole994:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole994
-	CBZ R6, fetch975
-	JMP finish2995
+	BNE whole37
+	CBZ R6, fetch18
+	JMP finish238
 	PCALIGN $16
-masked992:
+masked35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -9599,50 +9599,50 @@ masked992:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked992
-	CBZ R6, fetch975
-	JMP finishPartial2996
-select2997:
+	BNE masked35
+	CBZ R6, fetch18
+	JMP finishPartial239
+select240:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial2996
-finish2995:
+	BLT finishPartial239
+finish238:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2998
+	CBNZ R0, over241
 	MOVD 160(R4), R16
 	VDUP R16, V21.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2999
-scaled21000:
+	BNE alpha242
+scaled243:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add21001
-	JMP over2998
-finishPartial2996:
+	CBNZ R16, add244
+	JMP over241
+finishPartial239:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial21002
+	CBNZ R0, overPartial245
 	MOVD 160(R4), R16
 	VDUP R16, V21.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha2999
-scaledPartial21003:
+	BNE alpha242
+scaledPartial246:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial21004
-	JMP overPartial21002
-sums1973:
+	CBNZ R16, addPartial247
+	JMP overPartial245
+sums116:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -9650,14 +9650,14 @@ sums1973:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again11005:
+again148:
 	CMP $112, R7
-	BNE far1006
+	BNE far49
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked1007
+	BLT masked50
 	PCALIGN $16
-whole1009:
+whole52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -9677,11 +9677,11 @@ whole1009:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1009
-	CBZ R6, fetch975
-	JMP finish11010
+	BNE whole52
+	CBZ R6, fetch18
+	JMP finish153
 	PCALIGN $16
-masked1007:
+masked50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -9702,15 +9702,15 @@ masked1007:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1007
-	CBZ R6, fetch975
-	JMP finishPartial11011
-far1006:
+	BNE masked50
+	CBZ R6, fetch18
+	JMP finishPartial154
+far49:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT masked1012
+	BLT masked55
 	PCALIGN $16
-whole1014:
+whole57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -9734,11 +9734,11 @@ whole1014:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1014
-	CBZ R6, fetch975
-	JMP finish11010
+	BNE whole57
+	CBZ R6, fetch18
+	JMP finish153
 	PCALIGN $16
-masked1012:
+masked55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -9763,75 +9763,75 @@ masked1012:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1012
-	CBZ R6, fetch975
-	JMP finishPartial11011
-select11015:
+	BNE masked55
+	CBZ R6, fetch18
+	JMP finishPartial154
+select158:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial11011
-finish11010:
+	BLT finishPartial154
+finish153:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over11016
+	CBNZ R0, over159
 	MOVD 160(R4), R16
 	VDUP R16, V21.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha11017
-scaled11018:
+	BNE alpha160
+scaled161:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add11019
-	JMP over11016
-finishPartial11011:
+	CBNZ R16, add162
+	JMP over159
+finishPartial154:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial11020
+	CBNZ R0, overPartial163
 	MOVD 160(R4), R16
 	VDUP R16, V21.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha11017
-scaledPartial11021:
+	BNE alpha160
+scaledPartial164:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial11022
-	JMP overPartial11020
-fetch975:
+	CBNZ R16, addPartial165
+	JMP overPartial163
+fetch18:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1023:
+next66:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1023
+	BGT next66
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again3974
+	BEQ again317
 	CMP $2, R6
-	BLT low1024
-	JMP again2990
-low1024:
-	JMP again11005
-empty967:
+	BLT low67
+	JMP again233
+low67:
+	JMP again148
+empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -9854,13 +9854,13 @@ empty967:
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	CMP $3, R8
-	BEQ select3982
+	BEQ select325
 	CMP $2, R8
-	BLT low1025
-	JMP select2997
-low1025:
-	JMP select11015
-alpha3984:
+	BLT low68
+	JMP select240
+low68:
+	JMP select158
+alpha327:
 	MOVD 152(R4), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
@@ -9870,7 +9870,7 @@ alpha3984:
 	WORD $0x6e76dc84 // fmul v4.2d, v4.2d, v22.2d
 	WORD $0x6e76dca5 // fmul v5.2d, v5.2d, v22.2d
 	WORD $0x6e76dcc6 // fmul v6.2d, v6.2d, v22.2d
-alpha2999:
+alpha242:
 	MOVD 152(R4), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dce7 // fmul v7.2d, v7.2d, v22.2d
@@ -9880,7 +9880,7 @@ alpha2999:
 	WORD $0x6e76dd6b // fmul v11.2d, v11.2d, v22.2d
 	WORD $0x6e76dd8c // fmul v12.2d, v12.2d, v22.2d
 	WORD $0x6e76ddad // fmul v13.2d, v13.2d, v22.2d
-alpha11017:
+alpha160:
 	MOVD 152(R4), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76ddce // fmul v14.2d, v14.2d, v22.2d
@@ -9893,23 +9893,23 @@ alpha11017:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT alphaPartial1026
+	BLT alphaPartial69
 	CMP $3, R1
-	BEQ scaled3985
+	BEQ scaled328
 	CMP $2, R1
-	BLT low1027
-	JMP scaled21000
-low1027:
-	JMP scaled11018
-alphaPartial1026:
+	BLT low70
+	JMP scaled243
+low70:
+	JMP scaled161
+alphaPartial69:
 	CMP $3, R1
-	BEQ scaledPartial3988
+	BEQ scaledPartial331
 	CMP $2, R1
-	BLT low1028
-	JMP scaledPartial21003
-low1028:
-	JMP scaledPartial11021
-over3983:
+	BLT low71
+	JMP scaledPartial246
+low71:
+	JMP scaledPartial164
+over326:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9918,7 +9918,7 @@ over3983:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-over2998:
+over241:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -9927,7 +9927,7 @@ over2998:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-over11016:
+over159:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -9935,8 +9935,8 @@ over11016:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored1029
-add3986:
+	JMP stored72
+add329:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -9959,7 +9959,7 @@ add3986:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-add21001:
+add244:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R6)
@@ -9982,7 +9982,7 @@ add21001:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-add11019:
+add162:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -10004,8 +10004,8 @@ add11019:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored1029
-overPartial3987:
+	JMP stored72
+overPartial330:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10015,7 +10015,7 @@ overPartial3987:
 	ADD $96, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-overPartial21002:
+overPartial245:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -10025,7 +10025,7 @@ overPartial21002:
 	ADD $96, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-overPartial11020:
+overPartial163:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -10034,8 +10034,8 @@ overPartial11020:
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
 	FMOVD F20, (R16)
-	JMP stored1029
-addPartial3989:
+	JMP stored72
+addPartial332:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -10060,7 +10060,7 @@ addPartial3989:
 	ADD $96, R6, R16
 	FMOVD F6, (R16)
 	ADD R3, R6, R6
-addPartial21004:
+addPartial247:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R6)
@@ -10085,7 +10085,7 @@ addPartial21004:
 	ADD $96, R6, R16
 	FMOVD F13, (R16)
 	ADD R3, R6, R6
-addPartial11022:
+addPartial165:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -10109,24 +10109,24 @@ addPartial11022:
 	VFMLA V21.D2, V22.D2, V20.D2
 	ADD $96, R6, R16
 	FMOVD F20, (R16)
-	JMP stored1029
-stored1029:
+	JMP stored72
+stored72:
 	MOVD 112(R4), R0
-	CBNZ R0, finished1032
+	CBNZ R0, finished75
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1030
+	BGT columns73
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1031
-finished1032:
+	CBNZ R0, rows74
+finished75:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct1033
-done1034:
+	CBNZ R0, nextProduct76
+done77:
 	RET
-columns1030:
+columns73:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -10141,8 +10141,8 @@ columns1030:
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group959
-rows1031:
+	JMP group2
+rows74:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -10161,10 +10161,10 @@ rows1031:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row962
-nextProduct1033:
+	JMP row5
+nextProduct76:
 	MOVD more-56(SP), R0
-	CBZ R0, done1034
+	CBZ R0, done77
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -10172,7 +10172,7 @@ nextProduct1033:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch960:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $3, R1, R1
@@ -10190,8 +10190,8 @@ batch960:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product961
-	JMP group959
+	CBZ R0, product4
+	JMP group2
 
 // func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
 //
@@ -10199,37 +10199,37 @@ batch960:
 TEXT ·tileF64NEON_16(SB), NOSPLIT, $80-32
 	MOVD p+0(FP), R4
 	MOVD 112(R4), R0
-	CBZ R0, several1035
+	CBZ R0, several1
 	MOVD 24(R4), R8
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD 120(R4), R0
-	CBZ R0, group1036
-	JMP batch1037
-several1035:
+	CBZ R0, group2
+	JMP batch3
+several1:
 	MOVD 120(R4), R0
-	CBNZ R0, batch1037
-product1038:
+	CBNZ R0, batch3
+product4:
 	MOVD (R4), R0
-row1039:
+row5:
 	MOVD R0, m-8(SP)
 	MOVD 24(R4), R8
 	MOVD 32(R4), R16
 	CMP R16, R0
-	BLE lower1040
-chosen1041:
+	BLE lower6
+chosen7:
 	MOVD R8, height-16(SP)
 	MOVD 8(R4), R0
 	MOVD R0, n-24(SP)
 	MOVD $0, R0
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
-group1036:
+group2:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial1042
-ready1043:
+	BLT partial8
+ready9:
 	MOVD height-16(SP), R8
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
@@ -10241,33 +10241,33 @@ ready1043:
 	MOVD b+16(FP), R4
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
-	CBZ R0, empty1044
+	CBZ R0, empty10
 	MOVD 80(R7), R7
 	LSL $3, R7, R7
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep1045
-summing1046:
+	BGE deep11
+summing12:
 	CMP $3, R8
-	BEQ sums31047
+	BEQ sums313
 	CMP $2, R8
-	BLT low1048
-	JMP sums21049
-low1048:
-	JMP sums11050
-deep1045:
+	BLT low14
+	JMP sums215
+low14:
+	JMP sums116
+deep11:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing1046
-lower1040:
+	JMP summing12
+lower6:
 	ADD $-1, R8, R8
-	JMP chosen1041
-partial1042:
+	JMP chosen7
+partial8:
 	MOVD n-24(SP), R8
 	ADD $-14, R8, R8
 	MOVD R8, R25
-	JMP ready1043
-sums31047:
+	JMP ready9
+sums313:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10292,12 +10292,12 @@ sums31047:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again31051:
+again317:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1054
+	BLT masked20
 	PCALIGN $16
-whole1056:
+whole22:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10341,11 +10341,11 @@ whole1056:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1056
-	CBZ R6, fetch1052
-	JMP finish31057
+	BNE whole22
+	CBZ R6, fetch18
+	JMP finish323
 	PCALIGN $16
-masked1054:
+masked20:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10390,50 +10390,50 @@ masked1054:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1054
-	CBZ R6, fetch1052
-	JMP finishPartial31058
-select31059:
+	BNE masked20
+	CBZ R6, fetch18
+	JMP finishPartial324
+select325:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial31058
-finish31057:
+	BLT finishPartial324
+finish323:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over31060
+	CBNZ R0, over326
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha31061
-scaled31062:
+	BNE alpha327
+scaled328:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add31063
-	JMP over31060
-finishPartial31058:
+	CBNZ R16, add329
+	JMP over326
+finishPartial324:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial31064
+	CBNZ R0, overPartial330
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha31061
-scaledPartial31065:
+	BNE alpha327
+scaledPartial331:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial31066
-	JMP overPartial31064
-sums21049:
+	CBNZ R16, addPartial332
+	JMP overPartial330
+sums215:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -10450,12 +10450,12 @@ sums21049:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again21067:
+again233:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1069
+	BLT masked35
 	PCALIGN $16
-whole1071:
+whole37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10490,11 +10490,11 @@ whole1071:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1071
-	CBZ R6, fetch1052
-	JMP finish21072
+	BNE whole37
+	CBZ R6, fetch18
+	JMP finish238
 	PCALIGN $16
-masked1069:
+masked35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -10530,50 +10530,50 @@ masked1069:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1069
-	CBZ R6, fetch1052
-	JMP finishPartial21073
-select21074:
+	BNE masked35
+	CBZ R6, fetch18
+	JMP finishPartial239
+select240:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial21073
-finish21072:
+	BLT finishPartial239
+finish238:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over21075
+	CBNZ R0, over241
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha21076
-scaled21077:
+	BNE alpha242
+scaled243:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add21078
-	JMP over21075
-finishPartial21073:
+	CBNZ R16, add244
+	JMP over241
+finishPartial239:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial21079
+	CBNZ R0, overPartial245
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha21076
-scaledPartial21080:
+	BNE alpha242
+scaledPartial246:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial21081
-	JMP overPartial21079
-sums11050:
+	CBNZ R16, addPartial247
+	JMP overPartial245
+sums116:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -10582,14 +10582,14 @@ sums11050:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again11082:
+again148:
 	CMP $128, R7
-	BNE far1083
+	BNE far49
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1084
+	BLT masked50
 	PCALIGN $16
-whole1086:
+whole52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -10611,11 +10611,11 @@ whole1086:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1086
-	CBZ R6, fetch1052
-	JMP finish11087
+	BNE whole52
+	CBZ R6, fetch18
+	JMP finish153
 	PCALIGN $16
-masked1084:
+masked50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -10638,15 +10638,15 @@ masked1084:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1084
-	CBZ R6, fetch1052
-	JMP finishPartial11088
-far1083:
+	BNE masked50
+	CBZ R6, fetch18
+	JMP finishPartial154
+far49:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked1089
+	BLT masked55
 	PCALIGN $16
-whole1091:
+whole57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -10672,11 +10672,11 @@ whole1091:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole1091
-	CBZ R6, fetch1052
-	JMP finish11087
+	BNE whole57
+	CBZ R6, fetch18
+	JMP finish153
 	PCALIGN $16
-masked1089:
+masked55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -10703,75 +10703,75 @@ masked1089:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked1089
-	CBZ R6, fetch1052
-	JMP finishPartial11088
-select11092:
+	BNE masked55
+	CBZ R6, fetch18
+	JMP finishPartial154
+select158:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial11088
-finish11087:
+	BLT finishPartial154
+finish153:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over11093
+	CBNZ R0, over159
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha11094
-scaled11095:
+	BNE alpha160
+scaled161:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add11096
-	JMP over11093
-finishPartial11088:
+	CBNZ R16, add162
+	JMP over159
+finishPartial154:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial11097
+	CBNZ R0, overPartial163
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha11094
-scaledPartial11098:
+	BNE alpha160
+scaledPartial164:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial11099
-	JMP overPartial11097
-fetch1052:
+	CBNZ R16, addPartial165
+	JMP overPartial163
+fetch18:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next1100:
+next66:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next1100
+	BGT next66
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again31051
+	BEQ again317
 	CMP $2, R6
-	BLT low1101
-	JMP again21067
-low1101:
-	JMP again11082
-empty1044:
+	BLT low67
+	JMP again233
+low67:
+	JMP again148
+empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10797,13 +10797,13 @@ empty1044:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $3, R8
-	BEQ select31059
+	BEQ select325
 	CMP $2, R8
-	BLT low1102
-	JMP select21074
-low1102:
-	JMP select11092
-alpha31061:
+	BLT low68
+	JMP select240
+low68:
+	JMP select158
+alpha327:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -10814,7 +10814,7 @@ alpha31061:
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dce7 // fmul v7.2d, v7.2d, v25.2d
-alpha21076:
+alpha242:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
@@ -10825,7 +10825,7 @@ alpha21076:
 	WORD $0x6e79ddad // fmul v13.2d, v13.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
-alpha11094:
+alpha160:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
@@ -10839,23 +10839,23 @@ alpha11094:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT alphaPartial1103
+	BLT alphaPartial69
 	CMP $3, R1
-	BEQ scaled31062
+	BEQ scaled328
 	CMP $2, R1
-	BLT low1104
-	JMP scaled21077
-low1104:
-	JMP scaled11095
-alphaPartial1103:
+	BLT low70
+	JMP scaled243
+low70:
+	JMP scaled161
+alphaPartial69:
 	CMP $3, R1
-	BEQ scaledPartial31065
+	BEQ scaledPartial331
 	CMP $2, R1
-	BLT low1105
-	JMP scaledPartial21080
-low1105:
-	JMP scaledPartial11098
-over31060:
+	BLT low71
+	JMP scaledPartial246
+low71:
+	JMP scaledPartial164
+over326:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10865,7 +10865,7 @@ over31060:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-over21075:
+over241:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -10875,7 +10875,7 @@ over21075:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-over11093:
+over159:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -10884,8 +10884,8 @@ over11093:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored1106
-add31063:
+	JMP stored72
+add329:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -10911,7 +10911,7 @@ add31063:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-add21078:
+add244:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -10937,7 +10937,7 @@ add21078:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-add11096:
+add162:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -10962,8 +10962,8 @@ add11096:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored1106
-overPartial31064:
+	JMP stored72
+overPartial330:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10974,7 +10974,7 @@ overPartial31064:
 	ADD $112, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-overPartial21079:
+overPartial245:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -10985,7 +10985,7 @@ overPartial21079:
 	ADD $112, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-overPartial11097:
+overPartial163:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -10995,8 +10995,8 @@ overPartial11097:
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
 	FMOVD F23, (R16)
-	JMP stored1106
-addPartial31066:
+	JMP stored72
+addPartial332:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -11024,7 +11024,7 @@ addPartial31066:
 	ADD $112, R6, R16
 	FMOVD F7, (R16)
 	ADD R3, R6, R6
-addPartial21081:
+addPartial247:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -11052,7 +11052,7 @@ addPartial21081:
 	ADD $112, R6, R16
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
-addPartial11099:
+addPartial165:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -11079,24 +11079,24 @@ addPartial11099:
 	VFMLA V24.D2, V25.D2, V23.D2
 	ADD $112, R6, R16
 	FMOVD F23, (R16)
-	JMP stored1106
-stored1106:
+	JMP stored72
+stored72:
 	MOVD 112(R4), R0
-	CBNZ R0, finished1109
+	CBNZ R0, finished75
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns1107
+	BGT columns73
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows1108
-finished1109:
+	CBNZ R0, rows74
+finished75:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct1110
-done1111:
+	CBNZ R0, nextProduct76
+done77:
 	RET
-columns1107:
+columns73:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -11111,8 +11111,8 @@ columns1107:
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
-	JMP group1036
-rows1108:
+	JMP group2
+rows74:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -11131,10 +11131,10 @@ rows1108:
 	MOVD b-32(SP), R6
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
-	JMP row1039
-nextProduct1110:
+	JMP row5
+nextProduct76:
 	MOVD more-56(SP), R0
-	CBZ R0, done1111
+	CBZ R0, done77
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -11142,7 +11142,7 @@ nextProduct1110:
 	MOVD R1, b+16(FP)
 	MOVD nextC-80(SP), R1
 	MOVD R1, c+24(FP)
-batch1037:
+batch3:
 	MOVD R0, more-56(SP)
 	MOVD 128(R4), R1
 	LSL $3, R1, R1
@@ -11160,8 +11160,8 @@ batch1037:
 	ADD R6, R1, R1
 	MOVD R1, nextC-80(SP)
 	MOVD 112(R4), R0
-	CBZ R0, product1038
-	JMP group1036
+	CBZ R0, product4
+	JMP group2
 
 // func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)
 //
@@ -11171,22 +11171,22 @@ TEXT ·dotF64NEON_1(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1112
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1112:
+overwrite1:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1113
+	BEQ plain2
 	ADD $2, R0, R0
-plain1113:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1114:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -11198,33 +11198,33 @@ tile1114:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81115
+	BEQ sums84
 	CMP $4, R6
-	BLT low1116
+	BLT low5
 	CMP $6, R6
-	BLT low1117
+	BLT low6
 	CMP $7, R6
-	BLT low1118
-	JMP sums71119
-low1118:
-	JMP sums61120
-low1117:
+	BLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMP $5, R6
-	BLT low1121
-	JMP sums51122
-low1121:
-	JMP sums41123
-low1116:
+	BLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMP $2, R6
-	BLT low1124
+	BLT low13
 	CMP $3, R6
-	BLT low1125
-	JMP sums31126
-low1125:
-	JMP sums21127
-low1124:
-	JMP sums11128
-sums81115:
+	BLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11233,9 +11233,9 @@ sums81115:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1130
+	CBZ R0, rest19
 	PCALIGN $16
-loop1129:
+loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11258,13 +11258,13 @@ loop1129:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1129
-rest1130:
+	BNE loop18
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81132
-one1131:
+	CBZ R0, gather821
+one20:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11296,9 +11296,9 @@ one1131:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1131
-	JMP gather81132
-sums71119:
+	BNE one20
+	JMP gather821
+sums78:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11307,9 +11307,9 @@ sums71119:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1134
+	CBZ R0, rest23
 	PCALIGN $16
-loop1133:
+loop22:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11330,13 +11330,13 @@ loop1133:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1133
-rest1134:
+	BNE loop22
+rest23:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71136
-one1135:
+	CBZ R0, gather725
+one24:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11365,18 +11365,18 @@ one1135:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1135
-	JMP gather71136
-sums61120:
+	BNE one24
+	JMP gather725
+sums69:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1138
+	CBZ R0, rest27
 	PCALIGN $16
-loop1137:
+loop26:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11395,13 +11395,13 @@ loop1137:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1137
-rest1138:
+	BNE loop26
+rest27:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61140
-one1139:
+	CBZ R0, gather629
+one28:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11427,18 +11427,18 @@ one1139:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1139
-	JMP gather61140
-sums51122:
+	BNE one28
+	JMP gather629
+sums511:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1142
+	CBZ R0, rest31
 	PCALIGN $16
-loop1141:
+loop30:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11455,13 +11455,13 @@ loop1141:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1141
-rest1142:
+	BNE loop30
+rest31:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51144
-one1143:
+	CBZ R0, gather533
+one32:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11484,16 +11484,16 @@ one1143:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1143
-	JMP gather51144
-sums41123:
+	BNE one32
+	JMP gather533
+sums412:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1146
+	CBZ R0, rest35
 	PCALIGN $16
-loop1145:
+loop34:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11508,13 +11508,13 @@ loop1145:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1145
-rest1146:
+	BNE loop34
+rest35:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41148
-one1147:
+	CBZ R0, gather437
+one36:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11534,16 +11534,16 @@ one1147:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1147
-	JMP gather41148
-sums31126:
+	BNE one36
+	JMP gather437
+sums315:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1150
+	CBZ R0, rest39
 	PCALIGN $16
-loop1149:
+loop38:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11556,13 +11556,13 @@ loop1149:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1149
-rest1150:
+	BNE loop38
+rest39:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31152
-one1151:
+	CBZ R0, gather341
+one40:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11579,14 +11579,14 @@ one1151:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1151
-	JMP gather31152
-sums21127:
+	BNE one40
+	JMP gather341
+sums216:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1154
+	CBZ R0, rest43
 	PCALIGN $16
-loop1153:
+loop42:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
@@ -11597,13 +11597,13 @@ loop1153:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1153
-rest1154:
+	BNE loop42
+rest43:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21156
-one1155:
+	CBZ R0, gather245
+one44:
 	MOVD R3, R17
 	FMOVD (R17), F8
 	ADD R4, R17, R17
@@ -11617,14 +11617,14 @@ one1155:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1155
-	JMP gather21156
-sums11128:
+	BNE one44
+	JMP gather245
+sums117:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest1158
+	CBZ R0, rest47
 	PCALIGN $16
-loop1157:
+loop46:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
@@ -11633,13 +11633,13 @@ loop1157:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1157
-rest1158:
+	BNE loop46
+rest47:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11160
-one1159:
+	CBZ R0, gather149
+one48:
 	MOVD R1, R17
 	FMOVD (R17), F8
 	ADD R2, R17, R17
@@ -11650,28 +11650,28 @@ one1159:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1159
-	JMP gather11160
-gather81132:
-gather71136:
+	BNE one48
+	JMP gather149
+gather821:
+gather725:
 	VZIP1 V1.D2, V0.D2, V8.D2
 	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
 	VDUP V0.D[1], V1.D2
-gather61140:
-gather51144:
+gather629:
+gather533:
 	VZIP1 V3.D2, V2.D2, V8.D2
 	VZIP2 V3.D2, V2.D2, V9.D2
 	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
 	VDUP V2.D[1], V3.D2
-gather41148:
-gather31152:
+gather437:
+gather341:
 	VZIP1 V5.D2, V4.D2, V8.D2
 	VZIP2 V5.D2, V4.D2, V9.D2
 	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
 	VDUP V4.D[1], V5.D2
-gather21156:
-gather11160:
+gather245:
+gather149:
 	VZIP1 V7.D2, V6.D2, V8.D2
 	VZIP2 V7.D2, V6.D2, V9.D2
 	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
@@ -11687,174 +11687,174 @@ gather11160:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1161
+	BLT scaled50
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81162
+	BEQ alpha851
 	CMP $4, R1
-	BLT low1163
+	BLT low52
 	CMP $6, R1
-	BLT low1164
+	BLT low53
 	CMP $7, R1
-	BLT low1165
-	JMP alpha71166
-low1165:
-	JMP alpha61167
-low1164:
+	BLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMP $5, R1
-	BLT low1168
-	JMP alpha51169
-low1168:
-	JMP alpha41170
-low1163:
+	BLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMP $2, R1
-	BLT low1171
+	BLT low60
 	CMP $3, R1
-	BLT low1172
-	JMP alpha31173
-low1172:
-	JMP alpha21174
-low1171:
-	JMP alpha11175
-alpha81162:
+	BLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-alpha71166:
+alpha755:
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-alpha61167:
+alpha656:
 	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-alpha51169:
+alpha558:
 	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-alpha41170:
+alpha459:
 	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-alpha31173:
+alpha362:
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-alpha21174:
+alpha263:
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-alpha11175:
+alpha164:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-scaled1161:
+scaled50:
 	CMP $1, R0
-	BEQ add1176
+	BEQ add65
 	CMP $8, R1
-	BEQ over81177
+	BEQ over866
 	CMP $4, R1
-	BLT low1178
+	BLT low67
 	CMP $6, R1
-	BLT low1179
+	BLT low68
 	CMP $7, R1
-	BLT low1180
-	JMP over71181
-low1180:
-	JMP over61182
-low1179:
+	BLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMP $5, R1
-	BLT low1183
-	JMP over51184
-low1183:
-	JMP over41185
-low1178:
+	BLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMP $2, R1
-	BLT low1186
+	BLT low75
 	CMP $3, R1
-	BLT low1187
-	JMP over31188
-low1187:
-	JMP over21189
-low1186:
-	JMP over11190
-add1176:
+	BLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMP $8, R1
-	BEQ add81191
+	BEQ add880
 	CMP $4, R1
-	BLT low1192
+	BLT low81
 	CMP $6, R1
-	BLT low1193
+	BLT low82
 	CMP $7, R1
-	BLT low1194
-	JMP add71195
-low1194:
-	JMP add61196
-low1193:
+	BLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMP $5, R1
-	BLT low1197
-	JMP add51198
-low1197:
-	JMP add41199
-low1192:
+	BLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMP $2, R1
-	BLT low1200
+	BLT low89
 	CMP $3, R1
-	BLT low1201
-	JMP add31202
-low1201:
-	JMP add21203
-low1200:
-	JMP add11204
-over81177:
+	BLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-over71181:
+over770:
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
-over61182:
+over671:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-over51184:
+over573:
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
-over41185:
+over474:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-over31188:
+over377:
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
-over21189:
+over278:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-over11190:
+over179:
 	FMOVD F7, (R5)
-	JMP stored1205
-add81191:
+	JMP stored94
+add880:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-add71195:
+add784:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
-add61196:
+add685:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-add51198:
+add587:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
-add41199:
+add488:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-add31202:
+add391:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
-add21203:
+add292:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-add11204:
+add193:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-	JMP stored1205
-stored1205:
+	JMP stored94
+stored94:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -11880,7 +11880,7 @@ stored1205:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1114
+	BGT tile3
 	RET
 
 // func dotF64NEON_2(p *args.Dots[float64], a, b, c, next *float64)
@@ -11891,22 +11891,22 @@ TEXT ·dotF64NEON_2(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1206
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1206:
+overwrite1:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1207
+	BEQ plain2
 	ADD $2, R0, R0
-plain1207:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1208:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -11918,33 +11918,33 @@ tile1208:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81209
+	BEQ sums84
 	CMP $4, R6
-	BLT low1210
+	BLT low5
 	CMP $6, R6
-	BLT low1211
+	BLT low6
 	CMP $7, R6
-	BLT low1212
-	JMP sums71213
-low1212:
-	JMP sums61214
-low1211:
+	BLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMP $5, R6
-	BLT low1215
-	JMP sums51216
-low1215:
-	JMP sums41217
-low1210:
+	BLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMP $2, R6
-	BLT low1218
+	BLT low13
 	CMP $3, R6
-	BLT low1219
-	JMP sums31220
-low1219:
-	JMP sums21221
-low1218:
-	JMP sums11222
-sums81209:
+	BLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11961,9 +11961,9 @@ sums81209:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1224
+	CBZ R0, rest19
 	PCALIGN $16
-loop1223:
+loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -11995,13 +11995,13 @@ loop1223:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1223
-rest1224:
+	BNE loop18
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81226
-one1225:
+	CBZ R0, gather821
+one20:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -12043,9 +12043,9 @@ one1225:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1225
-	JMP gather81226
-sums71213:
+	BNE one20
+	JMP gather821
+sums78:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -12060,9 +12060,9 @@ sums71213:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1228
+	CBZ R0, rest23
 	PCALIGN $16
-loop1227:
+loop22:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -12091,13 +12091,13 @@ loop1227:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1227
-rest1228:
+	BNE loop22
+rest23:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71230
-one1229:
+	CBZ R0, gather725
+one24:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -12135,9 +12135,9 @@ one1229:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1229
-	JMP gather71230
-sums61214:
+	BNE one24
+	JMP gather725
+sums69:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -12150,9 +12150,9 @@ sums61214:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1232
+	CBZ R0, rest27
 	PCALIGN $16
-loop1231:
+loop26:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -12178,13 +12178,13 @@ loop1231:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1231
-rest1232:
+	BNE loop26
+rest27:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61234
-one1233:
+	CBZ R0, gather629
+one28:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -12218,9 +12218,9 @@ one1233:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1233
-	JMP gather61234
-sums51216:
+	BNE one28
+	JMP gather629
+sums511:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -12231,9 +12231,9 @@ sums51216:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1236
+	CBZ R0, rest31
 	PCALIGN $16
-loop1235:
+loop30:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -12256,13 +12256,13 @@ loop1235:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1235
-rest1236:
+	BNE loop30
+rest31:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51238
-one1237:
+	CBZ R0, gather533
+one32:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -12292,9 +12292,9 @@ one1237:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1237
-	JMP gather51238
-sums41217:
+	BNE one32
+	JMP gather533
+sums412:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -12303,9 +12303,9 @@ sums41217:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1240
+	CBZ R0, rest35
 	PCALIGN $16
-loop1239:
+loop34:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -12325,13 +12325,13 @@ loop1239:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1239
-rest1240:
+	BNE loop34
+rest35:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41242
-one1241:
+	CBZ R0, gather437
+one36:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -12357,18 +12357,18 @@ one1241:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1241
-	JMP gather41242
-sums31220:
+	BNE one36
+	JMP gather437
+sums315:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1244
+	CBZ R0, rest39
 	PCALIGN $16
-loop1243:
+loop38:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
@@ -12385,13 +12385,13 @@ loop1243:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1243
-rest1244:
+	BNE loop38
+rest39:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31246
-one1245:
+	CBZ R0, gather341
+one40:
 	MOVD R3, R17
 	FMOVD (R17), F16
 	ADD R4, R17, R17
@@ -12413,16 +12413,16 @@ one1245:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1245
-	JMP gather31246
-sums21221:
+	BNE one40
+	JMP gather341
+sums216:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1248
+	CBZ R0, rest43
 	PCALIGN $16
-loop1247:
+loop42:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
@@ -12436,13 +12436,13 @@ loop1247:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1247
-rest1248:
+	BNE loop42
+rest43:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21250
-one1249:
+	CBZ R0, gather245
+one44:
 	MOVD R1, R17
 	FMOVD (R17), F16
 	ADD R2, R17, R17
@@ -12460,14 +12460,14 @@ one1249:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1249
-	JMP gather21250
-sums11222:
+	BNE one44
+	JMP gather245
+sums117:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest1252
+	CBZ R0, rest47
 	PCALIGN $16
-loop1251:
+loop46:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
@@ -12478,13 +12478,13 @@ loop1251:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1251
-rest1252:
+	BNE loop46
+rest47:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11254
-one1253:
+	CBZ R0, gather149
+one48:
 	MOVD R1, R17
 	FMOVD (R17), F16
 	ADD R2, R17, R17
@@ -12498,37 +12498,37 @@ one1253:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1253
-	JMP gather11254
-gather81226:
+	BNE one48
+	JMP gather149
+gather821:
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
-gather71230:
+gather725:
 	VZIP1 V3.D2, V2.D2, V16.D2
 	VZIP2 V3.D2, V2.D2, V17.D2
 	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
-gather61234:
+gather629:
 	VZIP1 V5.D2, V4.D2, V16.D2
 	VZIP2 V5.D2, V4.D2, V17.D2
 	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
-gather51238:
+gather533:
 	VZIP1 V7.D2, V6.D2, V16.D2
 	VZIP2 V7.D2, V6.D2, V17.D2
 	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
-gather41242:
+gather437:
 	VZIP1 V9.D2, V8.D2, V16.D2
 	VZIP2 V9.D2, V8.D2, V17.D2
 	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
-gather31246:
+gather341:
 	VZIP1 V11.D2, V10.D2, V16.D2
 	VZIP2 V11.D2, V10.D2, V17.D2
 	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
-gather21250:
+gather245:
 	VZIP1 V13.D2, V12.D2, V16.D2
 	VZIP2 V13.D2, V12.D2, V17.D2
 	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
-gather11254:
+gather149:
 	VZIP1 V15.D2, V14.D2, V16.D2
 	VZIP2 V15.D2, V14.D2, V17.D2
 	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
@@ -12543,174 +12543,174 @@ gather11254:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1255
+	BLT scaled50
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81256
+	BEQ alpha851
 	CMP $4, R1
-	BLT low1257
+	BLT low52
 	CMP $6, R1
-	BLT low1258
+	BLT low53
 	CMP $7, R1
-	BLT low1259
-	JMP alpha71260
-low1259:
-	JMP alpha61261
-low1258:
+	BLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMP $5, R1
-	BLT low1262
-	JMP alpha51263
-low1262:
-	JMP alpha41264
-low1257:
+	BLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMP $2, R1
-	BLT low1265
+	BLT low60
 	CMP $3, R1
-	BLT low1266
-	JMP alpha31267
-low1266:
-	JMP alpha21268
-low1265:
-	JMP alpha11269
-alpha81256:
+	BLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
-alpha71260:
+alpha755:
 	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
-alpha61261:
+alpha656:
 	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
-alpha51263:
+alpha558:
 	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
-alpha41264:
+alpha459:
 	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
-alpha31267:
+alpha362:
 	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
-alpha21268:
+alpha263:
 	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
-alpha11269:
+alpha164:
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
-scaled1255:
+scaled50:
 	CMP $1, R0
-	BEQ add1270
+	BEQ add65
 	CMP $8, R1
-	BEQ over81271
+	BEQ over866
 	CMP $4, R1
-	BLT low1272
+	BLT low67
 	CMP $6, R1
-	BLT low1273
+	BLT low68
 	CMP $7, R1
-	BLT low1274
-	JMP over71275
-low1274:
-	JMP over61276
-low1273:
+	BLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMP $5, R1
-	BLT low1277
-	JMP over51278
-low1277:
-	JMP over41279
-low1272:
+	BLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMP $2, R1
-	BLT low1280
+	BLT low75
 	CMP $3, R1
-	BLT low1281
-	JMP over31282
-low1281:
-	JMP over21283
-low1280:
-	JMP over11284
-add1270:
+	BLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMP $8, R1
-	BEQ add81285
+	BEQ add880
 	CMP $4, R1
-	BLT low1286
+	BLT low81
 	CMP $6, R1
-	BLT low1287
+	BLT low82
 	CMP $7, R1
-	BLT low1288
-	JMP add71289
-low1288:
-	JMP add61290
-low1287:
+	BLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMP $5, R1
-	BLT low1291
-	JMP add51292
-low1291:
-	JMP add41293
-low1286:
+	BLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMP $2, R1
-	BLT low1294
+	BLT low89
 	CMP $3, R1
-	BLT low1295
-	JMP add31296
-low1295:
-	JMP add21297
-low1294:
-	JMP add11298
-over81271:
+	BLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-over71275:
+over770:
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
-over61276:
+over671:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-over51278:
+over573:
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
-over41279:
+over474:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-over31282:
+over377:
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
-over21283:
+over278:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-over11284:
+over179:
 	FMOVQ F14, (R5)
-	JMP stored1299
-add81285:
+	JMP stored94
+add880:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-add71289:
+add784:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
-add61290:
+add685:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-add51292:
+add587:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
-add41293:
+add488:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-add31296:
+add391:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
-add21297:
+add292:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-add11298:
+add193:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-	JMP stored1299
-stored1299:
+	JMP stored94
+stored94:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -12736,7 +12736,7 @@ stored1299:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1208
+	BGT tile3
 	RET
 
 // func dotF64NEON_3(p *args.Dots[float64], a, b, c, next *float64)
@@ -12747,22 +12747,22 @@ TEXT ·dotF64NEON_3(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1300
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1300:
+overwrite1:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1301
+	BEQ plain2
 	ADD $2, R0, R0
-plain1301:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1302:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -12774,33 +12774,33 @@ tile1302:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $8, R6
-	BEQ sums81303
+	BEQ sums84
 	CMP $4, R6
-	BLT low1304
+	BLT low5
 	CMP $6, R6
-	BLT low1305
+	BLT low6
 	CMP $7, R6
-	BLT low1306
-	JMP sums71307
-low1306:
-	JMP sums61308
-low1305:
+	BLT low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	CMP $5, R6
-	BLT low1309
-	JMP sums51310
-low1309:
-	JMP sums41311
-low1304:
+	BLT low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	CMP $2, R6
-	BLT low1312
+	BLT low13
 	CMP $3, R6
-	BLT low1313
-	JMP sums31314
-low1313:
-	JMP sums21315
-low1312:
-	JMP sums11316
-sums81303:
+	BLT low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -12829,9 +12829,9 @@ sums81303:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1318
+	CBZ R0, rest19
 	PCALIGN $16
-loop1317:
+loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -12876,13 +12876,13 @@ loop1317:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1317
-rest1318:
+	BNE loop18
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather81320
-one1319:
+	CBZ R0, gather821
+one20:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -12934,9 +12934,9 @@ one1319:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1319
-	JMP gather81320
-sums71307:
+	BNE one20
+	JMP gather821
+sums78:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12961,9 +12961,9 @@ sums71307:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1322
+	CBZ R0, rest23
 	PCALIGN $16
-loop1321:
+loop22:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13000,13 +13000,13 @@ loop1321:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1321
-rest1322:
+	BNE loop22
+rest23:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather71324
-one1323:
+	CBZ R0, gather725
+one24:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13053,9 +13053,9 @@ one1323:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1323
-	JMP gather71324
-sums61308:
+	BNE one24
+	JMP gather725
+sums69:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -13074,9 +13074,9 @@ sums61308:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1326
+	CBZ R0, rest27
 	PCALIGN $16
-loop1325:
+loop26:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13109,13 +13109,13 @@ loop1325:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1325
-rest1326:
+	BNE loop26
+rest27:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61328
-one1327:
+	CBZ R0, gather629
+one28:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13157,9 +13157,9 @@ one1327:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1327
-	JMP gather61328
-sums51310:
+	BNE one28
+	JMP gather629
+sums511:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -13178,9 +13178,9 @@ sums51310:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1330
+	CBZ R0, rest31
 	PCALIGN $16
-loop1329:
+loop30:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13209,13 +13209,13 @@ loop1329:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1329
-rest1330:
+	BNE loop30
+rest31:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51332
-one1331:
+	CBZ R0, gather533
+one32:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13252,9 +13252,9 @@ one1331:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1331
-	JMP gather51332
-sums41311:
+	BNE one32
+	JMP gather533
+sums412:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -13267,9 +13267,9 @@ sums41311:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1334
+	CBZ R0, rest35
 	PCALIGN $16
-loop1333:
+loop34:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13294,13 +13294,13 @@ loop1333:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1333
-rest1334:
+	BNE loop34
+rest35:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41336
-one1335:
+	CBZ R0, gather437
+one36:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13332,9 +13332,9 @@ one1335:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1335
-	JMP gather41336
-sums31314:
+	BNE one36
+	JMP gather437
+sums315:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -13347,9 +13347,9 @@ sums31314:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1338
+	CBZ R0, rest39
 	PCALIGN $16
-loop1337:
+loop38:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13370,13 +13370,13 @@ loop1337:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1337
-rest1338:
+	BNE loop38
+rest39:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31340
-one1339:
+	CBZ R0, gather341
+one40:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13403,18 +13403,18 @@ one1339:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1339
-	JMP gather31340
-sums21315:
+	BNE one40
+	JMP gather341
+sums216:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1342
+	CBZ R0, rest43
 	PCALIGN $16
-loop1341:
+loop42:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -13431,13 +13431,13 @@ loop1341:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1341
-rest1342:
+	BNE loop42
+rest43:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21344
-one1343:
+	CBZ R0, gather245
+one44:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13459,18 +13459,18 @@ one1343:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1343
-	JMP gather21344
-sums11316:
+	BNE one44
+	JMP gather245
+sums117:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1346
+	CBZ R0, rest47
 	PCALIGN $16
-loop1345:
+loop46:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -13483,13 +13483,13 @@ loop1345:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1345
-rest1346:
+	BNE loop46
+rest47:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11348
-one1347:
+	CBZ R0, gather149
+one48:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -13506,13 +13506,13 @@ one1347:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1347
-	JMP gather11348
-gather81320:
+	BNE one48
+	JMP gather149
+gather821:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
-gather71324:
+gather725:
 	VZIP1 V4.D2, V3.D2, V24.D2
 	VZIP2 V4.D2, V3.D2, V25.D2
 	WORD $0x4e79d703 // fadd v3.2d, v24.2d, v25.2d
@@ -13520,11 +13520,11 @@ gather71324:
 	VZIP2 V5.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
 	VDUP V2.D[1], V5.D2
-gather61328:
+gather629:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather51332:
+gather533:
 	VZIP1 V10.D2, V9.D2, V24.D2
 	VZIP2 V10.D2, V9.D2, V25.D2
 	WORD $0x4e79d709 // fadd v9.2d, v24.2d, v25.2d
@@ -13532,11 +13532,11 @@ gather51332:
 	VZIP2 V11.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VDUP V8.D[1], V11.D2
-gather41336:
+gather437:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
-gather31340:
+gather341:
 	VZIP1 V16.D2, V15.D2, V24.D2
 	VZIP2 V16.D2, V15.D2, V25.D2
 	WORD $0x4e79d70f // fadd v15.2d, v24.2d, v25.2d
@@ -13544,11 +13544,11 @@ gather31340:
 	VZIP2 V17.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
 	VDUP V14.D[1], V17.D2
-gather21344:
+gather245:
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-gather11348:
+gather149:
 	VZIP1 V22.D2, V21.D2, V24.D2
 	VZIP2 V22.D2, V21.D2, V25.D2
 	WORD $0x4e79d715 // fadd v21.2d, v24.2d, v25.2d
@@ -13567,150 +13567,150 @@ gather11348:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1349
+	BLT scaled50
 	ADD $-2, R0, R0
 	CMP $8, R1
-	BEQ alpha81350
+	BEQ alpha851
 	CMP $4, R1
-	BLT low1351
+	BLT low52
 	CMP $6, R1
-	BLT low1352
+	BLT low53
 	CMP $7, R1
-	BLT low1353
-	JMP alpha71354
-low1353:
-	JMP alpha61355
-low1352:
+	BLT low54
+	JMP alpha755
+low54:
+	JMP alpha656
+low53:
 	CMP $5, R1
-	BLT low1356
-	JMP alpha51357
-low1356:
-	JMP alpha41358
-low1351:
+	BLT low57
+	JMP alpha558
+low57:
+	JMP alpha459
+low52:
 	CMP $2, R1
-	BLT low1359
+	BLT low60
 	CMP $3, R1
-	BLT low1360
-	JMP alpha31361
-low1360:
-	JMP alpha21362
-low1359:
-	JMP alpha11363
-alpha81350:
+	BLT low61
+	JMP alpha362
+low61:
+	JMP alpha263
+low60:
+	JMP alpha164
+alpha851:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha71354:
+alpha755:
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha61355:
+alpha656:
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
-alpha51357:
+alpha558:
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha41358:
+alpha459:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha31361:
+alpha362:
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha21362:
+alpha263:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-alpha11363:
+alpha164:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-scaled1349:
+scaled50:
 	CMP $1, R0
-	BEQ add1364
+	BEQ add65
 	CMP $8, R1
-	BEQ over81365
+	BEQ over866
 	CMP $4, R1
-	BLT low1366
+	BLT low67
 	CMP $6, R1
-	BLT low1367
+	BLT low68
 	CMP $7, R1
-	BLT low1368
-	JMP over71369
-low1368:
-	JMP over61370
-low1367:
+	BLT low69
+	JMP over770
+low69:
+	JMP over671
+low68:
 	CMP $5, R1
-	BLT low1371
-	JMP over51372
-low1371:
-	JMP over41373
-low1366:
+	BLT low72
+	JMP over573
+low72:
+	JMP over474
+low67:
 	CMP $2, R1
-	BLT low1374
+	BLT low75
 	CMP $3, R1
-	BLT low1375
-	JMP over31376
-low1375:
-	JMP over21377
-low1374:
-	JMP over11378
-add1364:
+	BLT low76
+	JMP over377
+low76:
+	JMP over278
+low75:
+	JMP over179
+add65:
 	CMP $8, R1
-	BEQ add81379
+	BEQ add880
 	CMP $4, R1
-	BLT low1380
+	BLT low81
 	CMP $6, R1
-	BLT low1381
+	BLT low82
 	CMP $7, R1
-	BLT low1382
-	JMP add71383
-low1382:
-	JMP add61384
-low1381:
+	BLT low83
+	JMP add784
+low83:
+	JMP add685
+low82:
 	CMP $5, R1
-	BLT low1385
-	JMP add51386
-low1385:
-	JMP add41387
-low1380:
+	BLT low86
+	JMP add587
+low86:
+	JMP add488
+low81:
 	CMP $2, R1
-	BLT low1388
+	BLT low89
 	CMP $3, R1
-	BLT low1389
-	JMP add31390
-low1389:
-	JMP add21391
-low1388:
-	JMP add11392
-over81365:
+	BLT low90
+	JMP add391
+low90:
+	JMP add292
+low89:
+	JMP add193
+over866:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
-over71369:
+over770:
 	FMOVQ F3, (R5)
 	FMOVD F5, 16(R5)
 	ADD R6, R5, R5
-over61370:
+over671:
 	FMOVQ F6, (R5)
 	FMOVD F8, 16(R5)
 	ADD R6, R5, R5
-over51372:
+over573:
 	FMOVQ F9, (R5)
 	FMOVD F11, 16(R5)
 	ADD R6, R5, R5
-over41373:
+over474:
 	FMOVQ F12, (R5)
 	FMOVD F14, 16(R5)
 	ADD R6, R5, R5
-over31376:
+over377:
 	FMOVQ F15, (R5)
 	FMOVD F17, 16(R5)
 	ADD R6, R5, R5
-over21377:
+over278:
 	FMOVQ F18, (R5)
 	FMOVD F20, 16(R5)
 	ADD R6, R5, R5
-over11378:
+over179:
 	FMOVQ F21, (R5)
 	FMOVD F23, 16(R5)
-	JMP stored1393
-add81379:
+	JMP stored94
+add880:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -13718,7 +13718,7 @@ add81379:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
-add71383:
+add784:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R5)
@@ -13726,7 +13726,7 @@ add71383:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 16(R5)
 	ADD R6, R5, R5
-add61384:
+add685:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -13734,7 +13734,7 @@ add61384:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 16(R5)
 	ADD R6, R5, R5
-add51386:
+add587:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R5)
@@ -13742,7 +13742,7 @@ add51386:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 16(R5)
 	ADD R6, R5, R5
-add41387:
+add488:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -13750,7 +13750,7 @@ add41387:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 16(R5)
 	ADD R6, R5, R5
-add31390:
+add391:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -13758,7 +13758,7 @@ add31390:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 16(R5)
 	ADD R6, R5, R5
-add21391:
+add292:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -13766,15 +13766,15 @@ add21391:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 16(R5)
 	ADD R6, R5, R5
-add11392:
+add193:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-	JMP stored1393
-stored1393:
+	JMP stored94
+stored94:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -13800,7 +13800,7 @@ stored1393:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1302
+	BGT tile3
 	RET
 
 // func dotF64NEON_4(p *args.Dots[float64], a, b, c, next *float64)
@@ -13811,22 +13811,22 @@ TEXT ·dotF64NEON_4(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1394
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1394:
+overwrite1:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1395
+	BEQ plain2
 	ADD $2, R0, R0
-plain1395:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1396:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -13838,25 +13838,25 @@ tile1396:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $6, R6
-	BEQ sums61397
+	BEQ sums64
 	CMP $3, R6
-	BLT low1398
+	BLT low5
 	CMP $4, R6
-	BLT low1399
+	BLT low6
 	CMP $5, R6
-	BLT low1400
-	JMP sums51401
-low1400:
-	JMP sums41402
-low1399:
-	JMP sums31403
-low1398:
+	BLT low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
 	CMP $2, R6
-	BLT low1404
-	JMP sums21405
-low1404:
-	JMP sums11406
-sums61397:
+	BLT low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -13885,9 +13885,9 @@ sums61397:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1408
+	CBZ R0, rest15
 	PCALIGN $16
-loop1407:
+loop14:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -13931,13 +13931,13 @@ loop1407:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1407
-rest1408:
+	BNE loop14
+rest15:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather61410
-one1409:
+	CBZ R0, gather617
+one16:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -13987,9 +13987,9 @@ one1409:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1409
-	JMP gather61410
-sums51401:
+	BNE one16
+	JMP gather617
+sums58:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -14014,9 +14014,9 @@ sums51401:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1412
+	CBZ R0, rest19
 	PCALIGN $16
-loop1411:
+loop18:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -14055,13 +14055,13 @@ loop1411:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1411
-rest1412:
+	BNE loop18
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51414
-one1413:
+	CBZ R0, gather521
+one20:
 	MOVD R3, R17
 	FMOVD (R17), F24
 	ADD R4, R17, R17
@@ -14105,9 +14105,9 @@ one1413:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1413
-	JMP gather51414
-sums41402:
+	BNE one20
+	JMP gather521
+sums49:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -14124,9 +14124,9 @@ sums41402:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1416
+	CBZ R0, rest23
 	PCALIGN $16
-loop1415:
+loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14156,13 +14156,13 @@ loop1415:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1415
-rest1416:
+	BNE loop22
+rest23:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41418
-one1417:
+	CBZ R0, gather425
+one24:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14200,9 +14200,9 @@ one1417:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1417
-	JMP gather41418
-sums31403:
+	BNE one24
+	JMP gather425
+sums310:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -14215,9 +14215,9 @@ sums31403:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1420
+	CBZ R0, rest27
 	PCALIGN $16
-loop1419:
+loop26:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14242,13 +14242,13 @@ loop1419:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1419
-rest1420:
+	BNE loop26
+rest27:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31422
-one1421:
+	CBZ R0, gather329
+one28:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14280,9 +14280,9 @@ one1421:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1421
-	JMP gather31422
-sums21405:
+	BNE one28
+	JMP gather329
+sums212:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -14291,9 +14291,9 @@ sums21405:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1424
+	CBZ R0, rest31
 	PCALIGN $16
-loop1423:
+loop30:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -14313,13 +14313,13 @@ loop1423:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1423
-rest1424:
+	BNE loop30
+rest31:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21426
-one1425:
+	CBZ R0, gather233
+one32:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14345,16 +14345,16 @@ one1425:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1425
-	JMP gather21426
-sums11406:
+	BNE one32
+	JMP gather233
+sums113:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1428
+	CBZ R0, rest35
 	PCALIGN $16
-loop1427:
+loop34:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -14369,13 +14369,13 @@ loop1427:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1427
-rest1428:
+	BNE loop34
+rest35:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11430
-one1429:
+	CBZ R0, gather137
+one36:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -14395,44 +14395,44 @@ one1429:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1429
-	JMP gather11430
-gather61410:
+	BNE one36
+	JMP gather137
+gather617:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
 	VZIP1 V3.D2, V2.D2, V24.D2
 	VZIP2 V3.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
-gather51414:
+gather521:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather41418:
+gather425:
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-gather31422:
+gather329:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-gather21426:
+gather233:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-gather11430:
+gather137:
 	VZIP1 V21.D2, V20.D2, V24.D2
 	VZIP2 V21.D2, V20.D2, V25.D2
 	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
@@ -14450,112 +14450,112 @@ gather11430:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1431
+	BLT scaled38
 	ADD $-2, R0, R0
 	CMP $6, R1
-	BEQ alpha61432
+	BEQ alpha639
 	CMP $3, R1
-	BLT low1433
+	BLT low40
 	CMP $4, R1
-	BLT low1434
+	BLT low41
 	CMP $5, R1
-	BLT low1435
-	JMP alpha51436
-low1435:
-	JMP alpha41437
-low1434:
-	JMP alpha31438
-low1433:
+	BLT low42
+	JMP alpha543
+low42:
+	JMP alpha444
+low41:
+	JMP alpha345
+low40:
 	CMP $2, R1
-	BLT low1439
-	JMP alpha21440
-low1439:
-	JMP alpha11441
-alpha61432:
+	BLT low46
+	JMP alpha247
+low46:
+	JMP alpha148
+alpha639:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha51436:
+alpha543:
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-alpha41437:
+alpha444:
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-alpha31438:
+alpha345:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha21440:
+alpha247:
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
-alpha11441:
+alpha148:
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1431:
+scaled38:
 	CMP $1, R0
-	BEQ add1442
+	BEQ add49
 	CMP $6, R1
-	BEQ over61443
+	BEQ over650
 	CMP $3, R1
-	BLT low1444
+	BLT low51
 	CMP $4, R1
-	BLT low1445
+	BLT low52
 	CMP $5, R1
-	BLT low1446
-	JMP over51447
-low1446:
-	JMP over41448
-low1445:
-	JMP over31449
-low1444:
+	BLT low53
+	JMP over554
+low53:
+	JMP over455
+low52:
+	JMP over356
+low51:
 	CMP $2, R1
-	BLT low1450
-	JMP over21451
-low1450:
-	JMP over11452
-add1442:
+	BLT low57
+	JMP over258
+low57:
+	JMP over159
+add49:
 	CMP $6, R1
-	BEQ add61453
+	BEQ add660
 	CMP $3, R1
-	BLT low1454
+	BLT low61
 	CMP $4, R1
-	BLT low1455
+	BLT low62
 	CMP $5, R1
-	BLT low1456
-	JMP add51457
-low1456:
-	JMP add41458
-low1455:
-	JMP add31459
-low1454:
+	BLT low63
+	JMP add564
+low63:
+	JMP add465
+low62:
+	JMP add366
+low61:
 	CMP $2, R1
-	BLT low1460
-	JMP add21461
-low1460:
-	JMP add11462
-over61443:
+	BLT low67
+	JMP add268
+low67:
+	JMP add169
+over650:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
-over51447:
+over554:
 	FMOVQ F4, (R5)
 	FMOVQ F6, 16(R5)
 	ADD R6, R5, R5
-over41448:
+over455:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	ADD R6, R5, R5
-over31449:
+over356:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	ADD R6, R5, R5
-over21451:
+over258:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	ADD R6, R5, R5
-over11452:
+over159:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
-	JMP stored1463
-add61453:
+	JMP stored70
+add660:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -14563,7 +14563,7 @@ add61453:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
-add51457:
+add564:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R5)
@@ -14571,7 +14571,7 @@ add51457:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 16(R5)
 	ADD R6, R5, R5
-add41458:
+add465:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -14579,7 +14579,7 @@ add41458:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 16(R5)
 	ADD R6, R5, R5
-add31459:
+add366:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -14587,7 +14587,7 @@ add31459:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 16(R5)
 	ADD R6, R5, R5
-add21461:
+add268:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -14595,15 +14595,15 @@ add21461:
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, 16(R5)
 	ADD R6, R5, R5
-add11462:
+add169:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-	JMP stored1463
-stored1463:
+	JMP stored70
+stored70:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -14629,7 +14629,7 @@ stored1463:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1396
+	BGT tile3
 	RET
 
 // func dotF64NEON_5(p *args.Dots[float64], a, b, c, next *float64)
@@ -14640,22 +14640,22 @@ TEXT ·dotF64NEON_5(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1464
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1464:
+overwrite1:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1465
+	BEQ plain2
 	ADD $2, R0, R0
-plain1465:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1466:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -14667,21 +14667,21 @@ tile1466:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $5, R6
-	BEQ sums51467
+	BEQ sums54
 	CMP $3, R6
-	BLT low1468
+	BLT low5
 	CMP $4, R6
-	BLT low1469
-	JMP sums41470
-low1469:
-	JMP sums31471
-low1468:
+	BLT low6
+	JMP sums47
+low6:
+	JMP sums38
+low5:
 	CMP $2, R6
-	BLT low1472
-	JMP sums21473
-low1472:
-	JMP sums11474
-sums51467:
+	BLT low9
+	JMP sums210
+low9:
+	JMP sums111
+sums54:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -14711,9 +14711,9 @@ sums51467:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1476
+	CBZ R0, rest13
 	PCALIGN $16
-loop1475:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14758,13 +14758,13 @@ loop1475:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1475
-rest1476:
+	BNE loop12
+rest13:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather51478
-one1477:
+	CBZ R0, gather515
+one14:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14815,9 +14815,9 @@ one1477:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1477
-	JMP gather51478
-sums41470:
+	BNE one14
+	JMP gather515
+sums47:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -14842,9 +14842,9 @@ sums41470:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1480
+	CBZ R0, rest17
 	PCALIGN $16
-loop1479:
+loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14883,13 +14883,13 @@ loop1479:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1479
-rest1480:
+	BNE loop16
+rest17:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41482
-one1481:
+	CBZ R0, gather419
+one18:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -14933,9 +14933,9 @@ one1481:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1481
-	JMP gather41482
-sums31471:
+	BNE one18
+	JMP gather419
+sums38:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -14956,9 +14956,9 @@ sums31471:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1484
+	CBZ R0, rest21
 	PCALIGN $16
-loop1483:
+loop20:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -14987,13 +14987,13 @@ loop1483:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1483
-rest1484:
+	BNE loop20
+rest21:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31486
-one1485:
+	CBZ R0, gather323
+one22:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -15030,9 +15030,9 @@ one1485:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1485
-	JMP gather31486
-sums21473:
+	BNE one22
+	JMP gather323
+sums210:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -15043,9 +15043,9 @@ sums21473:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1488
+	CBZ R0, rest25
 	PCALIGN $16
-loop1487:
+loop24:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -15068,13 +15068,13 @@ loop1487:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1487
-rest1488:
+	BNE loop24
+rest25:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21490
-one1489:
+	CBZ R0, gather227
+one26:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -15104,9 +15104,9 @@ one1489:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1489
-	JMP gather21490
-sums11474:
+	BNE one26
+	JMP gather227
+sums111:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -15117,9 +15117,9 @@ sums11474:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest1492
+	CBZ R0, rest29
 	PCALIGN $16
-loop1491:
+loop28:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
@@ -15136,13 +15136,13 @@ loop1491:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1491
-rest1492:
+	BNE loop28
+rest29:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11494
-one1493:
+	CBZ R0, gather131
+one30:
 	MOVD R1, R17
 	FMOVD (R17), F25
 	ADD R2, R17, R17
@@ -15165,9 +15165,9 @@ one1493:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1493
-	JMP gather11494
-gather51478:
+	BNE one30
+	JMP gather131
+gather515:
 	VZIP1 V1.D2, V0.D2, V25.D2
 	VZIP2 V1.D2, V0.D2, V26.D2
 	WORD $0x4e7ad720 // fadd v0.2d, v25.2d, v26.2d
@@ -15177,14 +15177,14 @@ gather51478:
 	VZIP1 V4.D2, V4.D2, V25.D2
 	VZIP2 V4.D2, V4.D2, V26.D2
 	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
-gather41482:
+gather419:
 	VZIP1 V6.D2, V5.D2, V25.D2
 	VZIP2 V6.D2, V5.D2, V26.D2
 	WORD $0x4e7ad725 // fadd v5.2d, v25.2d, v26.2d
 	VZIP1 V8.D2, V7.D2, V25.D2
 	VZIP2 V8.D2, V7.D2, V26.D2
 	WORD $0x4e7ad727 // fadd v7.2d, v25.2d, v26.2d
-gather31486:
+gather323:
 	VZIP1 V11.D2, V10.D2, V25.D2
 	VZIP2 V11.D2, V10.D2, V26.D2
 	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
@@ -15195,14 +15195,14 @@ gather31486:
 	VZIP2 V14.D2, V9.D2, V26.D2
 	WORD $0x4e7ad729 // fadd v9.2d, v25.2d, v26.2d
 	VDUP V9.D[1], V14.D2
-gather21490:
+gather227:
 	VZIP1 V16.D2, V15.D2, V25.D2
 	VZIP2 V16.D2, V15.D2, V26.D2
 	WORD $0x4e7ad72f // fadd v15.2d, v25.2d, v26.2d
 	VZIP1 V18.D2, V17.D2, V25.D2
 	VZIP2 V18.D2, V17.D2, V26.D2
 	WORD $0x4e7ad731 // fadd v17.2d, v25.2d, v26.2d
-gather11494:
+gather131:
 	VZIP1 V21.D2, V20.D2, V25.D2
 	VZIP2 V21.D2, V20.D2, V26.D2
 	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
@@ -15224,103 +15224,103 @@ gather11494:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1495
+	BLT scaled32
 	ADD $-2, R0, R0
 	CMP $5, R1
-	BEQ alpha51496
+	BEQ alpha533
 	CMP $3, R1
-	BLT low1497
+	BLT low34
 	CMP $4, R1
-	BLT low1498
-	JMP alpha41499
-low1498:
-	JMP alpha31500
-low1497:
+	BLT low35
+	JMP alpha436
+low35:
+	JMP alpha337
+low34:
 	CMP $2, R1
-	BLT low1501
-	JMP alpha21502
-low1501:
-	JMP alpha11503
-alpha51496:
+	BLT low38
+	JMP alpha239
+low38:
+	JMP alpha140
+alpha533:
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
 	WORD $0x6e7adc84 // fmul v4.2d, v4.2d, v26.2d
-alpha41499:
+alpha436:
 	WORD $0x6e7adca5 // fmul v5.2d, v5.2d, v26.2d
 	WORD $0x6e7adce7 // fmul v7.2d, v7.2d, v26.2d
 	WORD $0x6e7add29 // fmul v9.2d, v9.2d, v26.2d
-alpha31500:
+alpha337:
 	WORD $0x6e7add4a // fmul v10.2d, v10.2d, v26.2d
 	WORD $0x6e7add8c // fmul v12.2d, v12.2d, v26.2d
 	WORD $0x6e7addce // fmul v14.2d, v14.2d, v26.2d
-alpha21502:
+alpha239:
 	WORD $0x6e7addef // fmul v15.2d, v15.2d, v26.2d
 	WORD $0x6e7ade31 // fmul v17.2d, v17.2d, v26.2d
 	WORD $0x6e7ade73 // fmul v19.2d, v19.2d, v26.2d
-alpha11503:
+alpha140:
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
 	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
-scaled1495:
+scaled32:
 	CMP $1, R0
-	BEQ add1504
+	BEQ add41
 	CMP $5, R1
-	BEQ over51505
+	BEQ over542
 	CMP $3, R1
-	BLT low1506
+	BLT low43
 	CMP $4, R1
-	BLT low1507
-	JMP over41508
-low1507:
-	JMP over31509
-low1506:
+	BLT low44
+	JMP over445
+low44:
+	JMP over346
+low43:
 	CMP $2, R1
-	BLT low1510
-	JMP over21511
-low1510:
-	JMP over11512
-add1504:
+	BLT low47
+	JMP over248
+low47:
+	JMP over149
+add41:
 	CMP $5, R1
-	BEQ add51513
+	BEQ add550
 	CMP $3, R1
-	BLT low1514
+	BLT low51
 	CMP $4, R1
-	BLT low1515
-	JMP add41516
-low1515:
-	JMP add31517
-low1514:
+	BLT low52
+	JMP add453
+low52:
+	JMP add354
+low51:
 	CMP $2, R1
-	BLT low1518
-	JMP add21519
-low1518:
-	JMP add11520
-over51505:
+	BLT low55
+	JMP add256
+low55:
+	JMP add157
+over542:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
 	ADD R6, R5, R5
-over41508:
+over445:
 	FMOVQ F5, (R5)
 	FMOVQ F7, 16(R5)
 	FMOVD F9, 32(R5)
 	ADD R6, R5, R5
-over31509:
+over346:
 	FMOVQ F10, (R5)
 	FMOVQ F12, 16(R5)
 	FMOVD F14, 32(R5)
 	ADD R6, R5, R5
-over21511:
+over248:
 	FMOVQ F15, (R5)
 	FMOVQ F17, 16(R5)
 	FMOVD F19, 32(R5)
 	ADD R6, R5, R5
-over11512:
+over149:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
 	FMOVD F24, 32(R5)
-	JMP stored1521
-add51513:
+	JMP stored58
+add550:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -15331,7 +15331,7 @@ add51513:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 32(R5)
 	ADD R6, R5, R5
-add41516:
+add453:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R5)
@@ -15342,7 +15342,7 @@ add41516:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 32(R5)
 	ADD R6, R5, R5
-add31517:
+add354:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R5)
@@ -15353,7 +15353,7 @@ add31517:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 32(R5)
 	ADD R6, R5, R5
-add21519:
+add256:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -15364,7 +15364,7 @@ add21519:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 32(R5)
 	ADD R6, R5, R5
-add11520:
+add157:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R5)
@@ -15374,8 +15374,8 @@ add11520:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 32(R5)
-	JMP stored1521
-stored1521:
+	JMP stored58
+stored58:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -15401,7 +15401,7 @@ stored1521:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1466
+	BGT tile3
 	RET
 
 // func dotF64NEON_6(p *args.Dots[float64], a, b, c, next *float64)
@@ -15412,22 +15412,22 @@ TEXT ·dotF64NEON_6(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1522
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1522:
+overwrite1:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1523
+	BEQ plain2
 	ADD $2, R0, R0
-plain1523:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1524:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -15439,17 +15439,17 @@ tile1524:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $4, R6
-	BEQ sums41525
+	BEQ sums44
 	CMP $2, R6
-	BLT low1526
+	BLT low5
 	CMP $3, R6
-	BLT low1527
-	JMP sums31528
-low1527:
-	JMP sums21529
-low1526:
-	JMP sums11530
-sums41525:
+	BLT low6
+	JMP sums37
+low6:
+	JMP sums28
+low5:
+	JMP sums19
+sums44:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -15478,9 +15478,9 @@ sums41525:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1532
+	CBZ R0, rest11
 	PCALIGN $16
-loop1531:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15524,13 +15524,13 @@ loop1531:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1531
-rest1532:
+	BNE loop10
+rest11:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather41534
-one1533:
+	CBZ R0, gather413
+one12:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15580,9 +15580,9 @@ one1533:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1533
-	JMP gather41534
-sums31528:
+	BNE one12
+	JMP gather413
+sums37:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -15601,9 +15601,9 @@ sums31528:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1536
+	CBZ R0, rest15
 	PCALIGN $16
-loop1535:
+loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15636,13 +15636,13 @@ loop1535:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1535
-rest1536:
+	BNE loop14
+rest15:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31538
-one1537:
+	CBZ R0, gather317
+one16:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15684,9 +15684,9 @@ one1537:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1537
-	JMP gather31538
-sums21529:
+	BNE one16
+	JMP gather317
+sums28:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
@@ -15699,9 +15699,9 @@ sums21529:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1540
+	CBZ R0, rest19
 	PCALIGN $16
-loop1539:
+loop18:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -15727,13 +15727,13 @@ loop1539:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1539
-rest1540:
+	BNE loop18
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21542
-one1541:
+	CBZ R0, gather221
+one20:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15767,18 +15767,18 @@ one1541:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1541
-	JMP gather21542
-sums11530:
+	BNE one20
+	JMP gather221
+sums19:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1544
+	CBZ R0, rest23
 	PCALIGN $16
-loop1543:
+loop22:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -15797,13 +15797,13 @@ loop1543:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1543
-rest1544:
+	BNE loop22
+rest23:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11546
-one1545:
+	CBZ R0, gather125
+one24:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -15829,9 +15829,9 @@ one1545:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1545
-	JMP gather11546
-gather41534:
+	BNE one24
+	JMP gather125
+gather413:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -15841,7 +15841,7 @@ gather41534:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
-gather31538:
+gather317:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
@@ -15851,7 +15851,7 @@ gather31538:
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-gather21542:
+gather221:
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
@@ -15861,7 +15861,7 @@ gather21542:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
-gather11546:
+gather125:
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
@@ -15882,82 +15882,82 @@ gather11546:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1547
+	BLT scaled26
 	ADD $-2, R0, R0
 	CMP $4, R1
-	BEQ alpha41548
+	BEQ alpha427
 	CMP $2, R1
-	BLT low1549
+	BLT low28
 	CMP $3, R1
-	BLT low1550
-	JMP alpha31551
-low1550:
-	JMP alpha21552
-low1549:
-	JMP alpha11553
-alpha41548:
+	BLT low29
+	JMP alpha330
+low29:
+	JMP alpha231
+low28:
+	JMP alpha132
+alpha427:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
-alpha31551:
+alpha330:
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-alpha21552:
+alpha231:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
-alpha11553:
+alpha132:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1547:
+scaled26:
 	CMP $1, R0
-	BEQ add1554
+	BEQ add33
 	CMP $4, R1
-	BEQ over41555
+	BEQ over434
 	CMP $2, R1
-	BLT low1556
+	BLT low35
 	CMP $3, R1
-	BLT low1557
-	JMP over31558
-low1557:
-	JMP over21559
-low1556:
-	JMP over11560
-add1554:
+	BLT low36
+	JMP over337
+low36:
+	JMP over238
+low35:
+	JMP over139
+add33:
 	CMP $4, R1
-	BEQ add41561
+	BEQ add440
 	CMP $2, R1
-	BLT low1562
+	BLT low41
 	CMP $3, R1
-	BLT low1563
-	JMP add31564
-low1563:
-	JMP add21565
-low1562:
-	JMP add11566
-over41555:
+	BLT low42
+	JMP add343
+low42:
+	JMP add244
+low41:
+	JMP add145
+over434:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	ADD R6, R5, R5
-over31558:
+over337:
 	FMOVQ F6, (R5)
 	FMOVQ F8, 16(R5)
 	FMOVQ F10, 32(R5)
 	ADD R6, R5, R5
-over21559:
+over238:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	FMOVQ F16, 32(R5)
 	ADD R6, R5, R5
-over11560:
+over139:
 	FMOVQ F18, (R5)
 	FMOVQ F20, 16(R5)
 	FMOVQ F22, 32(R5)
-	JMP stored1567
-add41561:
+	JMP stored46
+add440:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -15968,7 +15968,7 @@ add41561:
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, 32(R5)
 	ADD R6, R5, R5
-add31564:
+add343:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -15979,7 +15979,7 @@ add31564:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 32(R5)
 	ADD R6, R5, R5
-add21565:
+add244:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -15990,7 +15990,7 @@ add21565:
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, 32(R5)
 	ADD R6, R5, R5
-add11566:
+add145:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -16000,8 +16000,8 @@ add11566:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 32(R5)
-	JMP stored1567
-stored1567:
+	JMP stored46
+stored46:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -16027,7 +16027,7 @@ stored1567:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1524
+	BGT tile3
 	RET
 
 // func dotF64NEON_7(p *args.Dots[float64], a, b, c, next *float64)
@@ -16038,22 +16038,22 @@ TEXT ·dotF64NEON_7(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1568
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1568:
+overwrite1:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1569
+	BEQ plain2
 	ADD $2, R0, R0
-plain1569:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1570:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -16065,13 +16065,13 @@ tile1570:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31571
+	BEQ sums34
 	CMP $2, R6
-	BLT low1572
-	JMP sums21573
-low1572:
-	JMP sums11574
-sums31571:
+	BLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -16093,9 +16093,9 @@ sums31571:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1576
+	CBZ R0, rest9
 	PCALIGN $16
-loop1575:
+loop8:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -16132,13 +16132,13 @@ loop1575:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1575
-rest1576:
+	BNE loop8
+rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31578
-one1577:
+	CBZ R0, gather311
+one10:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -16185,9 +16185,9 @@ one1577:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1577
-	JMP gather31578
-sums21573:
+	BNE one10
+	JMP gather311
+sums26:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -16202,9 +16202,9 @@ sums21573:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1580
+	CBZ R0, rest13
 	PCALIGN $16
-loop1579:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
@@ -16233,13 +16233,13 @@ loop1579:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1579
-rest1580:
+	BNE loop12
+rest13:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21582
-one1581:
+	CBZ R0, gather215
+one14:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -16277,9 +16277,9 @@ one1581:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1581
-	JMP gather21582
-sums11574:
+	BNE one14
+	JMP gather215
+sums17:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -16294,9 +16294,9 @@ sums11574:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest1584
+	CBZ R0, rest17
 	PCALIGN $16
-loop1583:
+loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
@@ -16317,13 +16317,13 @@ loop1583:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1583
-rest1584:
+	BNE loop16
+rest17:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11586
-one1585:
+	CBZ R0, gather119
+one18:
 	MOVD R1, R17
 	FMOVD (R17), F21
 	ADD R2, R17, R17
@@ -16352,9 +16352,9 @@ one1585:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1585
-	JMP gather11586
-gather31578:
+	BNE one18
+	JMP gather119
+gather311:
 	VZIP1 V1.D2, V0.D2, V21.D2
 	VZIP2 V1.D2, V0.D2, V22.D2
 	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
@@ -16367,7 +16367,7 @@ gather31578:
 	VZIP1 V6.D2, V6.D2, V21.D2
 	VZIP2 V6.D2, V6.D2, V22.D2
 	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
-gather21582:
+gather215:
 	VZIP1 V8.D2, V7.D2, V21.D2
 	VZIP2 V8.D2, V7.D2, V22.D2
 	WORD $0x4e76d6a7 // fadd v7.2d, v21.2d, v22.2d
@@ -16377,7 +16377,7 @@ gather21582:
 	VZIP1 V12.D2, V11.D2, V21.D2
 	VZIP2 V12.D2, V11.D2, V22.D2
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
-gather11586:
+gather119:
 	VZIP1 V15.D2, V14.D2, V21.D2
 	VZIP2 V15.D2, V14.D2, V22.D2
 	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
@@ -16402,67 +16402,67 @@ gather11586:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1587
+	BLT scaled20
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31588
+	BEQ alpha321
 	CMP $2, R1
-	BLT low1589
-	JMP alpha21590
-low1589:
-	JMP alpha11591
-alpha31588:
+	BLT low22
+	JMP alpha223
+low22:
+	JMP alpha124
+alpha321:
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc42 // fmul v2.2d, v2.2d, v22.2d
 	WORD $0x6e76dc84 // fmul v4.2d, v4.2d, v22.2d
 	WORD $0x6e76dcc6 // fmul v6.2d, v6.2d, v22.2d
-alpha21590:
+alpha223:
 	WORD $0x6e76dce7 // fmul v7.2d, v7.2d, v22.2d
 	WORD $0x6e76dd29 // fmul v9.2d, v9.2d, v22.2d
 	WORD $0x6e76dd6b // fmul v11.2d, v11.2d, v22.2d
 	WORD $0x6e76ddad // fmul v13.2d, v13.2d, v22.2d
-alpha11591:
+alpha124:
 	WORD $0x6e76ddce // fmul v14.2d, v14.2d, v22.2d
 	WORD $0x6e76de10 // fmul v16.2d, v16.2d, v22.2d
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
-scaled1587:
+scaled20:
 	CMP $1, R0
-	BEQ add1592
+	BEQ add25
 	CMP $3, R1
-	BEQ over31593
+	BEQ over326
 	CMP $2, R1
-	BLT low1594
-	JMP over21595
-low1594:
-	JMP over11596
-add1592:
+	BLT low27
+	JMP over228
+low27:
+	JMP over129
+add25:
 	CMP $3, R1
-	BEQ add31597
+	BEQ add330
 	CMP $2, R1
-	BLT low1598
-	JMP add21599
-low1598:
-	JMP add11600
-over31593:
+	BLT low31
+	JMP add232
+low31:
+	JMP add133
+over326:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVD F6, 48(R5)
 	ADD R6, R5, R5
-over21595:
+over228:
 	FMOVQ F7, (R5)
 	FMOVQ F9, 16(R5)
 	FMOVQ F11, 32(R5)
 	FMOVD F13, 48(R5)
 	ADD R6, R5, R5
-over11596:
+over129:
 	FMOVQ F14, (R5)
 	FMOVQ F16, 16(R5)
 	FMOVQ F18, 32(R5)
 	FMOVD F20, 48(R5)
-	JMP stored1601
-add31597:
+	JMP stored34
+add330:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -16476,7 +16476,7 @@ add31597:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 48(R5)
 	ADD R6, R5, R5
-add21599:
+add232:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R5)
@@ -16490,7 +16490,7 @@ add21599:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 48(R5)
 	ADD R6, R5, R5
-add11600:
+add133:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R5)
@@ -16503,8 +16503,8 @@ add11600:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-	JMP stored1601
-stored1601:
+	JMP stored34
+stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -16530,7 +16530,7 @@ stored1601:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1570
+	BGT tile3
 	RET
 
 // func dotF64NEON_8(p *args.Dots[float64], a, b, c, next *float64)
@@ -16541,22 +16541,22 @@ TEXT ·dotF64NEON_8(SB), NOSPLIT, $16-40
 	MOVD $0, R0
 	MOVD 88(R5), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1602
+	CBZ R16, overwrite1
 	ADD $1, R0, R0
-overwrite1602:
+overwrite1:
 	MOVD 80(R5), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BEQ plain1603
+	BEQ plain2
 	ADD $2, R0, R0
-plain1603:
+plain2:
 	MOVD R0, mode-8(SP)
 	MOVD 40(R5), R0
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
 	MOVD R0, R25
-tile1604:
+tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
 	LSR $1, R0, R0
@@ -16568,13 +16568,13 @@ tile1604:
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
 	CMP $3, R6
-	BEQ sums31605
+	BEQ sums34
 	CMP $2, R6
-	BLT low1606
-	JMP sums21607
-low1606:
-	JMP sums11608
-sums31605:
+	BLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
@@ -16603,9 +16603,9 @@ sums31605:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1610
+	CBZ R0, rest9
 	PCALIGN $16
-loop1609:
+loop8:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16650,13 +16650,13 @@ loop1609:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop1609
-rest1610:
+	BNE loop8
+rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather31612
-one1611:
+	CBZ R0, gather311
+one10:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16708,9 +16708,9 @@ one1611:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1611
-	JMP gather31612
-sums21607:
+	BNE one10
+	JMP gather311
+sums26:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -16727,9 +16727,9 @@ sums21607:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1614
+	CBZ R0, rest13
 	PCALIGN $16
-loop1613:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -16761,13 +16761,13 @@ loop1613:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1613
-rest1614:
+	BNE loop12
+rest13:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather21616
-one1615:
+	CBZ R0, gather215
+one14:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16809,9 +16809,9 @@ one1615:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1615
-	JMP gather21616
-sums11608:
+	BNE one14
+	JMP gather215
+sums17:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -16820,9 +16820,9 @@ sums11608:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest1618
+	CBZ R0, rest17
 	PCALIGN $16
-loop1617:
+loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
@@ -16845,13 +16845,13 @@ loop1617:
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop1617
-rest1618:
+	BNE loop16
+rest17:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather11620
-one1619:
+	CBZ R0, gather119
+one18:
 	MOVD R1, R17
 	FMOVD (R17), F24
 	ADD R2, R17, R17
@@ -16883,9 +16883,9 @@ one1619:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one1619
-	JMP gather11620
-gather31612:
+	BNE one18
+	JMP gather119
+gather311:
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -16898,7 +16898,7 @@ gather31612:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather21616:
+gather215:
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
@@ -16911,7 +16911,7 @@ gather21616:
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-gather11620:
+gather119:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
@@ -16935,67 +16935,67 @@ gather11620:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled1621
+	BLT scaled20
 	ADD $-2, R0, R0
 	CMP $3, R1
-	BEQ alpha31622
+	BEQ alpha321
 	CMP $2, R1
-	BLT low1623
-	JMP alpha21624
-low1623:
-	JMP alpha11625
-alpha31622:
+	BLT low22
+	JMP alpha223
+low22:
+	JMP alpha124
+alpha321:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-alpha21624:
+alpha223:
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha11625:
+alpha124:
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled1621:
+scaled20:
 	CMP $1, R0
-	BEQ add1626
+	BEQ add25
 	CMP $3, R1
-	BEQ over31627
+	BEQ over326
 	CMP $2, R1
-	BLT low1628
-	JMP over21629
-low1628:
-	JMP over11630
-add1626:
+	BLT low27
+	JMP over228
+low27:
+	JMP over129
+add25:
 	CMP $3, R1
-	BEQ add31631
+	BEQ add330
 	CMP $2, R1
-	BLT low1632
-	JMP add21633
-low1632:
-	JMP add11634
-over31627:
+	BLT low31
+	JMP add232
+low31:
+	JMP add133
+over326:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVQ F6, 48(R5)
 	ADD R6, R5, R5
-over21629:
+over228:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	FMOVQ F12, 32(R5)
 	FMOVQ F14, 48(R5)
 	ADD R6, R5, R5
-over11630:
+over129:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	FMOVQ F20, 32(R5)
 	FMOVQ F22, 48(R5)
-	JMP stored1635
-add31631:
+	JMP stored34
+add330:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -17009,7 +17009,7 @@ add31631:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 48(R5)
 	ADD R6, R5, R5
-add21633:
+add232:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -17023,7 +17023,7 @@ add21633:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 48(R5)
 	ADD R6, R5, R5
-add11634:
+add133:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -17036,8 +17036,8 @@ add11634:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 48(R5)
-	JMP stored1635
-stored1635:
+	JMP stored34
+stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -17063,7 +17063,7 @@ stored1635:
 	MOVD tiles-16(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, tiles-16(SP)
-	BGT tile1604
+	BGT tile3
 	RET
 
 // func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
@@ -17078,16 +17078,16 @@ TEXT ·CopyF64NEON(SB), NOSPLIT, $0-48
 	MOVD lds+40(FP), R5
 	LSL $3, R3, R3
 	LSL $3, R5, R5
-	CBZ R0, end1636
+	CBZ R0, end1
 	PCALIGN $16
-loop1637:
+loop2:
 	CMP $8, R1
-	BLT next1638
+	BLT next3
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1639:
+row4:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ 32(R7), F2
@@ -17099,20 +17099,20 @@ row1639:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1639
+	BNE row4
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1637
-next1638:
-loop1640:
+	JMP loop2
+next3:
+loop5:
 	CMP $4, R1
-	BLT next1641
+	BLT next6
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1642:
+row7:
 	FMOVQ (R7), F0
 	FMOVQ 16(R7), F1
 	FMOVQ F0, (R8)
@@ -17120,38 +17120,38 @@ row1642:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1642
+	BNE row7
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1640
-next1641:
-loop1643:
+	JMP loop5
+next6:
+loop8:
 	CMP $2, R1
-	BLT next1644
+	BLT next9
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1645:
+row10:
 	FMOVQ (R7), F0
 	FMOVQ F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1645
+	BNE row10
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1643
-next1644:
-	CBZ R1, done1646
+	JMP loop8
+next9:
+	CBZ R1, done11
 	MOVD R1, R25
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
-row1647:
+row12:
 	ADD $0, R7, R16
 	FMOVD (R16), F0
 	ADD $0, R8, R16
@@ -17159,9 +17159,9 @@ row1647:
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
-	BNE row1647
-done1646:
-end1636:
+	BNE row12
+done11:
+end1:
 	RET
 
 // func transposeF64NEON_1(k int, dst *float64, ldd int, src *float64, lds int)
@@ -17176,9 +17176,9 @@ TEXT ·transposeF64NEON_1(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop1650:
+loop3:
 	CMP $8, R0
-	BLT next1651
+	BLT next4
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	MOVD R4, R17
@@ -17219,11 +17219,11 @@ loop1650:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1650
-next1651:
-loop1652:
+	JMP loop3
+next4:
+loop5:
 	CMP $2, R0
-	BLT next1653
+	BLT next6
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	VEOR V1.B16, V1.B16, V1.B16
@@ -17235,18 +17235,18 @@ loop1652:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1652
-next1653:
-	CBZ R0, end1649
-single1648:
+	JMP loop5
+next6:
+	CBZ R0, end2
+single1:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single1648
-end1649:
+	BNE single1
+end2:
 	RET
 
 // func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
@@ -17261,9 +17261,9 @@ TEXT ·transposeF64NEON_2(SB), NOSPLIT, $0-40
 	LSL $3, R2, R2
 	LSL $3, R3, R3
 	PCALIGN $16
-loop1656:
+loop3:
 	CMP $8, R0
-	BLT next1657
+	BLT next4
 	MOVD R4, R17
 	PRFM 512(R17), PLDL1KEEP
 	ADD R3, R17, R17
@@ -17310,11 +17310,11 @@ loop1656:
 	ADD R2, R1, R1
 	ADD $64, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1656
-next1657:
-loop1658:
+	JMP loop3
+next4:
+loop5:
 	CMP $2, R0
-	BLT next1659
+	BLT next6
 	MOVD R4, R17
 	FMOVQ 0(R17), F0
 	ADD R3, R17, R17
@@ -17327,10 +17327,10 @@ loop1658:
 	ADD R2, R1, R1
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1658
-next1659:
-	CBZ R0, end1655
-single1654:
+	JMP loop5
+next6:
+	CBZ R0, end2
+single1:
 	MOVD R4, R17
 	MOVD (R17), R16
 	MOVD R16, (R1)
@@ -17340,8 +17340,8 @@ single1654:
 	ADD R2, R1, R1
 	ADD $8, R4, R4
 	SUBS $1, R0, R0
-	BNE single1654
-end1655:
+	BNE single1
+end2:
 	RET
 
 // func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -17355,16 +17355,16 @@ TEXT ·AddRowF64NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
 	CMP $31, R1
-	BLT narrow1660
-row1661:
-	CBZ R0, end1662
+	BLT narrow1
+row2:
+	CBZ R0, end3
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1663:
+loop4:
 	CMP $16, R5
-	BLT next1664
+	BLT next5
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17400,11 +17400,11 @@ loop1663:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-16, R5, R5
-	JMP loop1663
-next1664:
-loop1665:
+	JMP loop4
+next5:
+loop6:
 	CMP $2, R5
-	BLT next1666
+	BLT next7
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17412,9 +17412,9 @@ loop1665:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1665
-next1666:
-	CBZ R5, done1667
+	JMP loop6
+next7:
+	CBZ R5, done8
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -17423,16 +17423,16 @@ next1666:
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1667:
+done8:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row1661
-narrow1660:
-	CBZ R0, end1662
+	JMP row2
+narrow1:
+	CBZ R0, end3
 	PCALIGN $16
-loop1668:
+loop9:
 	CMP $30, R1
-	BLT next1669
+	BLT next10
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17451,7 +17451,7 @@ loop1668:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1670:
+row11:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17499,16 +17499,16 @@ row1670:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1670
-done1671:
+	BNE row11
+done12:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-30, R1, R1
-	JMP loop1668
-next1669:
-loop1672:
+	JMP loop9
+next10:
+loop13:
 	CMP $16, R1
-	BLT next1673
+	BLT next14
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17520,7 +17520,7 @@ loop1672:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1674:
+row15:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17547,16 +17547,16 @@ row1674:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1674
-done1675:
+	BNE row15
+done16:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1672
-next1673:
-loop1676:
+	JMP loop13
+next14:
+loop17:
 	CMP $8, R1
-	BLT next1677
+	BLT next18
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17564,7 +17564,7 @@ loop1676:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1678:
+row19:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17579,22 +17579,22 @@ row1678:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1678
-done1679:
+	BNE row19
+done20:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1676
-next1677:
-loop1680:
+	JMP loop17
+next18:
+loop21:
 	CMP $4, R1
-	BLT next1681
+	BLT next22
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1682:
+row23:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
@@ -17603,42 +17603,42 @@ row1682:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1682
-done1683:
+	BNE row23
+done24:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1680
-next1681:
-loop1684:
+	JMP loop21
+next22:
+loop25:
 	CMP $2, R1
-	BLT next1685
+	BLT next26
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1686:
+row27:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1686
-done1687:
+	BNE row27
+done28:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1684
-next1685:
-	CBZ R1, done1688
+	JMP loop25
+next26:
+	CBZ R1, done29
 	MOVD R1, R25
 	ADD $0, R4, R16
 	FMOVD (R16), F0
 	MOVD R0, R5
 	MOVD R2, R6
-several1691:
+several32:
 	CMP $8, R5
-	BLT rest1692
+	BLT rest33
 	MOVD R6, R7
 	ADD $0, R6, R16
 	FMOVD (R16), F15
@@ -17697,11 +17697,11 @@ several1691:
 	FMOVD F22, (R16)
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several1691
-rest1692:
-	CBZ R5, done1690
+	JMP several32
+rest33:
+	CBZ R5, done31
 	PCALIGN $16
-row1689:
+row30:
 	ADD $0, R6, R16
 	FMOVD (R16), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
@@ -17709,10 +17709,10 @@ row1689:
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1689
-done1690:
-done1688:
-end1662:
+	BNE row30
+done31:
+done29:
+end3:
 	RET
 
 // func AddRowReLUF64NEON(m, n int, y *float64, ldy int, row *float64)
@@ -17726,16 +17726,16 @@ TEXT ·AddRowReLUF64NEON(SB), NOSPLIT, $0-40
 	MOVD row+32(FP), R4
 	LSL $3, R3, R3
 	CMP $31, R1
-	BLT narrow1693
-row1694:
-	CBZ R0, end1695
+	BLT narrow1
+row2:
+	CBZ R0, end3
 	MOVD R1, R5
 	MOVD R2, R6
 	MOVD R4, R7
 	PCALIGN $16
-loop1696:
+loop4:
 	CMP $16, R5
-	BLT next1697
+	BLT next5
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17787,11 +17787,11 @@ loop1696:
 	ADD $128, R6, R6
 	ADD $128, R7, R7
 	ADD $-16, R5, R5
-	JMP loop1696
-next1697:
-loop1698:
+	JMP loop4
+next5:
+loop6:
 	CMP $2, R5
-	BLT next1699
+	BLT next7
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -17801,9 +17801,9 @@ loop1698:
 	ADD $16, R6, R6
 	ADD $16, R7, R7
 	ADD $-2, R5, R5
-	JMP loop1698
-next1699:
-	CBZ R5, done1700
+	JMP loop6
+next7:
+	CBZ R5, done8
 	MOVD R5, R25
 	ADD $0, R6, R16
 	FMOVD (R16), F0
@@ -17814,16 +17814,16 @@ next1699:
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
 	ADD $0, R6, R16
 	FMOVD F0, (R16)
-done1700:
+done8:
 	ADD R3, R2, R2
 	ADD $-1, R0, R0
-	JMP row1694
-narrow1693:
-	CBZ R0, end1695
+	JMP row2
+narrow1:
+	CBZ R0, end3
 	PCALIGN $16
-loop1701:
+loop9:
 	CMP $30, R1
-	BLT next1702
+	BLT next10
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17842,7 +17842,7 @@ loop1701:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1703:
+row11:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17920,16 +17920,16 @@ row1703:
 	FMOVQ F15, 224(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1703
-done1704:
+	BNE row11
+done12:
 	ADD $240, R2, R2
 	ADD $240, R4, R4
 	ADD $-30, R1, R1
-	JMP loop1701
-next1702:
-loop1705:
+	JMP loop9
+next10:
+loop13:
 	CMP $16, R1
-	BLT next1706
+	BLT next14
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -17941,7 +17941,7 @@ loop1705:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1707:
+row15:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -17984,16 +17984,16 @@ row1707:
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1707
-done1708:
+	BNE row15
+done16:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1705
-next1706:
-loop1709:
+	JMP loop13
+next14:
+loop17:
 	CMP $8, R1
-	BLT next1710
+	BLT next18
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	FMOVQ 32(R4), F2
@@ -18001,7 +18001,7 @@ loop1709:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1711:
+row19:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -18024,22 +18024,22 @@ row1711:
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1711
-done1712:
+	BNE row19
+done20:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-8, R1, R1
-	JMP loop1709
-next1710:
-loop1713:
+	JMP loop17
+next18:
+loop21:
 	CMP $4, R1
-	BLT next1714
+	BLT next22
 	FMOVQ (R4), F0
 	FMOVQ 16(R4), F1
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1715:
+row23:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -18052,21 +18052,21 @@ row1715:
 	FMOVQ F15, 16(R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1715
-done1716:
+	BNE row23
+done24:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1713
-next1714:
-loop1717:
+	JMP loop21
+next22:
+loop25:
 	CMP $2, R1
-	BLT next1718
+	BLT next26
 	FMOVQ (R4), F0
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1719:
+row27:
 	FMOVQ (R6), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
 	WORD $0x6ee0d9f0 // fcmle v16.2d, v15.2d, #0
@@ -18074,22 +18074,22 @@ row1719:
 	FMOVQ F15, (R6)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1719
-done1720:
+	BNE row27
+done28:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1717
-next1718:
-	CBZ R1, done1721
+	JMP loop25
+next26:
+	CBZ R1, done29
 	MOVD R1, R25
 	ADD $0, R4, R16
 	FMOVD (R16), F0
 	MOVD R0, R5
 	MOVD R2, R6
-several1724:
+several32:
 	CMP $8, R5
-	BLT rest1725
+	BLT rest33
 	MOVD R6, R7
 	ADD $0, R6, R16
 	FMOVD (R16), F15
@@ -18164,11 +18164,11 @@ several1724:
 	FMOVD F22, (R16)
 	ADD R3, R7, R7
 	ADD $-8, R5, R5
-	JMP several1724
-rest1725:
-	CBZ R5, done1723
+	JMP several32
+rest33:
+	CBZ R5, done31
 	PCALIGN $16
-row1722:
+row30:
 	ADD $0, R6, R16
 	FMOVD (R16), F15
 	WORD $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
@@ -18178,10 +18178,10 @@ row1722:
 	FMOVD F15, (R16)
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1722
-done1723:
-done1721:
-end1695:
+	BNE row30
+done31:
+done29:
+end3:
 	RET
 
 // func SumRowsF64NEON(m, n int, alpha float64, x *float64, ldx int, sum *float64)
@@ -18196,11 +18196,11 @@ TEXT ·SumRowsF64NEON(SB), NOSPLIT, $0-48
 	MOVD alpha+16(FP), R16
 	VDUP R16, V8.D2
 	LSL $3, R3, R3
-	CBZ R0, end1726
+	CBZ R0, end1
 	PCALIGN $16
-loop1727:
+loop2:
 	CMP $16, R1
-	BLT next1728
+	BLT next3
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -18212,7 +18212,7 @@ loop1727:
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1729:
+row4:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
@@ -18231,7 +18231,7 @@ row1729:
 	WORD $0x4e69d4e7 // fadd v7.2d, v7.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1729
+	BNE row4
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -18259,24 +18259,24 @@ row1729:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-16, R1, R1
-	JMP loop1727
-next1728:
-loop1730:
+	JMP loop2
+next3:
+loop5:
 	CMP $4, R1
-	BLT next1731
+	BLT next6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1732:
+row7:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	FMOVQ 16(R6), F9
 	WORD $0x4e69d421 // fadd v1.2d, v1.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1732
+	BNE row7
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
@@ -18286,49 +18286,49 @@ row1732:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-4, R1, R1
-	JMP loop1730
-next1731:
-loop1733:
+	JMP loop5
+next6:
+loop8:
 	CMP $2, R1
-	BLT next1734
+	BLT next9
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1735:
+row10:
 	FMOVQ (R6), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1735
+	BNE row10
 	FMOVQ (R4), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	FMOVQ F9, (R4)
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-2, R1, R1
-	JMP loop1733
-next1734:
-	CBZ R1, done1736
+	JMP loop8
+next9:
+	CBZ R1, done11
 	MOVD R1, R25
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
-row1737:
+row12:
 	ADD $0, R6, R16
 	FMOVD (R16), F9
 	WORD $0x4e69d400 // fadd v0.2d, v0.2d, v9.2d
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
-	BNE row1737
+	BNE row12
 	ADD $0, R4, R16
 	FMOVD (R16), F9
 	VFMLA V8.D2, V0.D2, V9.D2
 	ADD $0, R4, R16
 	FMOVD F9, (R16)
-done1736:
-end1726:
+done11:
+end1:
 	RET
 
 // func GreatestF64NEON(n int, x, top *float64)
@@ -18343,9 +18343,9 @@ TEXT ·GreatestF64NEON(SB), NOSPLIT, $0-24
 	FMOVQ (R1), F2
 	FMOVQ (R1), F3
 	PCALIGN $16
-loop1738:
+loop1:
 	CMP $8, R0
-	BLT next1739
+	BLT next2
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	FMOVQ 16(R1), F5
@@ -18356,17 +18356,17 @@ loop1738:
 	WORD $0x4e63f4e3 // fmax v3.2d, v7.2d, v3.2d
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1738
-next1739:
-loop1740:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1741
+	BLT next4
 	FMOVQ (R1), F4
 	WORD $0x4e60f480 // fmax v0.2d, v4.2d, v0.2d
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1740
-next1741:
+	JMP loop3
+next4:
 	ADD $-2, R0, R0
 	LSL $3, R0, R0
 	ADD R0, R1, R1
@@ -18388,9 +18388,9 @@ TEXT ·AxpyF64NEON(SB), NOSPLIT, $0-32
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
 	PCALIGN $16
-loop1742:
+loop1:
 	CMP $16, R0
-	BLT next1743
+	BLT next2
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -18426,11 +18426,11 @@ loop1742:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1742
-next1743:
-loop1744:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1745
+	BLT next4
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -18438,9 +18438,9 @@ loop1744:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1744
-next1745:
-	CBZ R0, done1746
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
@@ -18449,7 +18449,7 @@ next1745:
 	VFMLA V0.D2, V2.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1746:
+done5:
 	RET
 
 // func SubF64NEON(n int, z, x, y *float64)
@@ -18461,9 +18461,9 @@ TEXT ·SubF64NEON(SB), NOSPLIT, $0-32
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1747:
+loop1:
 	CMP $16, R0
-	BLT next1748
+	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -18500,11 +18500,11 @@ loop1747:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1747
-next1748:
-loop1749:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1750
+	BLT next4
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -18513,9 +18513,9 @@ loop1749:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1749
-next1750:
-	CBZ R0, done1751
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18524,7 +18524,7 @@ next1750:
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1751:
+done5:
 	RET
 
 // func ReLUF64NEON(n int, y, x *float64)
@@ -18535,9 +18535,9 @@ TEXT ·ReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
 	PCALIGN $16
-loop1752:
+loop1:
 	CMP $16, R0
-	BLT next1753
+	BLT next2
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -18573,11 +18573,11 @@ loop1752:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1752
-next1753:
-loop1754:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1755
+	BLT next4
 	FMOVQ (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -18585,9 +18585,9 @@ loop1754:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1754
-next1755:
-	CBZ R0, done1756
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18595,7 +18595,7 @@ next1755:
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1756:
+done5:
 	RET
 
 // func ReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -18607,9 +18607,9 @@ TEXT ·ReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
 	PCALIGN $16
-loop1757:
+loop1:
 	CMP $16, R0
-	BLT next1758
+	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -18654,11 +18654,11 @@ loop1757:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1757
-next1758:
-loop1759:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1760
+	BLT next4
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -18668,9 +18668,9 @@ loop1759:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1759
-next1760:
-	CBZ R0, done1761
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -18680,7 +18680,7 @@ next1760:
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1761:
+done5:
 	RET
 
 // func SigmoidF64NEON(n int, y, x *float64)
@@ -18727,9 +18727,9 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1762:
+loop1:
 	CMP $4, R0
-	BLT next1763
+	BLT next2
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -18851,11 +18851,11 @@ loop1762:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1762
-next1763:
-loop1764:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1765
+	BLT next4
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -18918,9 +18918,9 @@ loop1764:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1764
-next1765:
-	CBZ R0, done1766
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -18983,7 +18983,7 @@ next1765:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1766:
+done5:
 	RET
 
 // func LeakyReLUF64NEON(n int, y, x *float64)
@@ -18996,9 +18996,9 @@ TEXT ·LeakyReLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1767:
+loop1:
 	CMP $16, R0
-	BLT next1768
+	BLT next2
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -19050,11 +19050,11 @@ loop1767:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-16, R0, R0
-	JMP loop1767
-next1768:
-loop1769:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1770
+	BLT next4
 	FMOVQ (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -19064,9 +19064,9 @@ loop1769:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1769
-next1770:
-	CBZ R0, done1771
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19076,7 +19076,7 @@ next1770:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1771:
+done5:
 	RET
 
 // func LeakyReLUGradF64NEON(n int, dx, dy, y *float64)
@@ -19090,9 +19090,9 @@ TEXT ·LeakyReLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3f847ae147ae147b, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1772:
+loop1:
 	CMP $16, R0
-	BLT next1773
+	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -19153,11 +19153,11 @@ loop1772:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1772
-next1773:
-loop1774:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1775
+	BLT next4
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -19169,9 +19169,9 @@ loop1774:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1774
-next1775:
-	CBZ R0, done1776
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19183,7 +19183,7 @@ next1775:
 	VORR V3.B16, V3.B16, V1.B16
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1776:
+done5:
 	RET
 
 // func ExpF64NEON(n int, y, x *float64)
@@ -19232,9 +19232,9 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1777:
+loop1:
 	CMP $4, R0
-	BLT next1778
+	BLT next2
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -19340,11 +19340,11 @@ loop1777:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1777
-next1778:
-loop1779:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1780
+	BLT next4
 	FMOVQ (R2), F1
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
 	WORD $0x4efbf482 // fmin v2.2d, v4.2d, v27.2d
@@ -19399,9 +19399,9 @@ loop1779:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1779
-next1780:
-	CBZ R0, done1781
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19456,7 +19456,7 @@ next1780:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1781:
+done5:
 	RET
 
 // func ExpLessF64NEON(n int, a float64, y, x *float64)
@@ -19507,9 +19507,9 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x4086300000000000, R16
 	VDUP R16, V27.D2
 	PCALIGN $16
-loop1782:
+loop1:
 	CMP $4, R0
-	BLT next1783
+	BLT next2
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -19617,11 +19617,11 @@ loop1782:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1782
-next1783:
-loop1784:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1785
+	BLT next4
 	FMOVQ (R2), F1
 	WORD $0x4ee0d421 // fsub v1.2d, v1.2d, v0.2d
 	WORD $0x4e7af424 // fmax v4.2d, v1.2d, v26.2d
@@ -19677,9 +19677,9 @@ loop1784:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1784
-next1785:
-	CBZ R0, done1786
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -19735,7 +19735,7 @@ next1785:
 	WORD $0x6e67dca5 // fmul v5.2d, v5.2d, v7.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1786:
+done5:
 	RET
 
 // func SoftplusF64NEON(n int, y, x *float64)
@@ -19790,9 +19790,9 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3ed10ac75dc602b1, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1787:
+loop1:
 	CMP $4, R0
-	BLT next1788
+	BLT next2
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -19992,11 +19992,11 @@ loop1787:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1787
-next1788:
-loop1789:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1790
+	BLT next4
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af461 // fmax v1.2d, v3.2d, v26.2d
@@ -20098,9 +20098,9 @@ loop1789:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1789
-next1790:
-	CBZ R0, done1791
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -20202,7 +20202,7 @@ next1790:
 	VFMLA V6.D2, V4.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1791:
+done5:
 	RET
 
 // func TanhF64NEON(n int, y, x *float64)
@@ -20253,9 +20253,9 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x4000000000000000, R16
 	VDUP R16, V28.D2
 	PCALIGN $16
-loop1792:
+loop1:
 	CMP $4, R0
-	BLT next1793
+	BLT next2
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -20361,11 +20361,11 @@ loop1792:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1792
-next1793:
-loop1794:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1795
+	BLT next4
 	FMOVQ (R2), F0
 	VAND V26.B16, V0.B16, V3.B16
 	WORD $0x4e63d463 // fadd v3.2d, v3.2d, v3.2d
@@ -20420,9 +20420,9 @@ loop1794:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1794
-next1795:
-	CBZ R0, done1796
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -20477,7 +20477,7 @@ next1795:
 	VORR V0.B16, V6.B16, V6.B16
 	ADD $0, R1, R16
 	FMOVD F6, (R16)
-done1796:
+done5:
 	RET
 
 // func TanhGradF64NEON(n int, dx, dy, y *float64)
@@ -20491,9 +20491,9 @@ TEXT ·TanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1797:
+loop1:
 	CMP $16, R0
-	BLT next1798
+	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -20546,11 +20546,11 @@ loop1797:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1797
-next1798:
-loop1799:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1800
+	BLT next4
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -20561,9 +20561,9 @@ loop1799:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1799
-next1800:
-	CBZ R0, done1801
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -20574,7 +20574,7 @@ next1800:
 	WORD $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1801:
+done5:
 	RET
 
 // func SiLUF64NEON(n int, y, x *float64)
@@ -20621,9 +20621,9 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1802:
+loop1:
 	CMP $4, R0
-	BLT next1803
+	BLT next2
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20751,11 +20751,11 @@ loop1802:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1802
-next1803:
-loop1804:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1805
+	BLT next4
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -20821,9 +20821,9 @@ loop1804:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1804
-next1805:
-	CBZ R0, done1806
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -20889,7 +20889,7 @@ next1805:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1806:
+done5:
 	RET
 
 // func SiLUGradF64NEON(n int, dx, dy, x *float64)
@@ -20937,9 +20937,9 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0xc096280000000000, R16
 	VDUP R16, V26.D2
 	PCALIGN $16
-loop1807:
+loop1:
 	CMP $4, R0
-	BLT next1808
+	BLT next2
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21082,11 +21082,11 @@ loop1807:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1807
-next1808:
-loop1809:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1810
+	BLT next4
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21160,9 +21160,9 @@ loop1809:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1809
-next1810:
-	CBZ R0, done1811
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -21236,7 +21236,7 @@ next1810:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1811:
+done5:
 	RET
 
 // func GELUF64NEON(n int, y, x *float64)
@@ -21291,9 +21291,9 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3df60627910b0d3f, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1812:
+loop1:
 	CMP $4, R0
-	BLT next1813
+	BLT next2
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21623,11 +21623,11 @@ loop1812:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1812
-next1813:
-loop1814:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1815
+	BLT next4
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -21794,9 +21794,9 @@ loop1814:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1814
-next1815:
-	CBZ R0, done1816
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -21963,7 +21963,7 @@ next1815:
 	VFMLA V5.D2, V4.D2, V1.D2
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1816:
+done5:
 	RET
 
 // func GELUGradF64NEON(n int, dx, dy, x *float64)
@@ -22019,9 +22019,9 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fd9884533d43651, R16
 	VDUP R16, V30.D2
 	PCALIGN $16
-loop1817:
+loop1:
 	CMP $4, R0
-	BLT next1818
+	BLT next2
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22354,11 +22354,11 @@ loop1817:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1817
-next1818:
-loop1819:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1820
+	BLT next4
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22527,9 +22527,9 @@ loop1819:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1819
-next1820:
-	CBZ R0, done1821
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -22698,7 +22698,7 @@ next1820:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1821:
+done5:
 	RET
 
 // func GELUTanhF64NEON(n int, y, x *float64)
@@ -22751,9 +22751,9 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1822:
+loop1:
 	CMP $4, R0
-	BLT next1823
+	BLT next2
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22895,11 +22895,11 @@ loop1822:
 	ADD $32, R1, R1
 	ADD $32, R2, R2
 	ADD $-4, R0, R0
-	JMP loop1822
-next1823:
-loop1824:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1825
+	BLT next4
 	FMOVQ (R2), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -22972,9 +22972,9 @@ loop1824:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1824
-next1825:
-	CBZ R0, done1826
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F0
@@ -23047,7 +23047,7 @@ next1825:
 	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1826:
+done5:
 	RET
 
 // func GELUTanhGradF64NEON(n int, dx, dy, x *float64)
@@ -23101,9 +23101,9 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3fcb6676bf7450f0, R16
 	VDUP R16, V29.D2
 	PCALIGN $16
-loop1827:
+loop1:
 	CMP $4, R0
-	BLT next1828
+	BLT next2
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -23270,11 +23270,11 @@ loop1827:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1827
-next1828:
-loop1829:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1830
+	BLT next4
 	FMOVQ (R3), F0
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e7af467 // fmax v7.2d, v3.2d, v26.2d
@@ -23360,9 +23360,9 @@ loop1829:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1829
-next1830:
-	CBZ R0, done1831
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R3, R16
 	FMOVD (R16), F0
@@ -23448,7 +23448,7 @@ next1830:
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1831:
+done5:
 	RET
 
 // func SigmoidGradF64NEON(n int, dx, dy, y *float64)
@@ -23462,9 +23462,9 @@ TEXT ·SigmoidGradF64NEON(SB), NOSPLIT, $0-32
 	MOVD $0x3ff0000000000000, R16
 	VDUP R16, V4.D2
 	PCALIGN $16
-loop1832:
+loop1:
 	CMP $16, R0
-	BLT next1833
+	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -23517,11 +23517,11 @@ loop1832:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-16, R0, R0
-	JMP loop1832
-next1833:
-loop1834:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1835
+	BLT next4
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -23532,9 +23532,9 @@ loop1834:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1834
-next1835:
-	CBZ R0, done1836
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R2, R16
 	FMOVD (R16), F1
@@ -23545,7 +23545,7 @@ next1835:
 	WORD $0x6e62dc21 // fmul v1.2d, v1.2d, v2.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1836:
+done5:
 	RET
 
 // func ScaleF64NEON(n int, alpha float64, x *float64)
@@ -23557,9 +23557,9 @@ TEXT ·ScaleF64NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V0.D2
 	MOVD x+16(FP), R1
 	PCALIGN $16
-loop1837:
+loop1:
 	CMP $8, R0
-	BLT next1838
+	BLT next2
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
@@ -23574,26 +23574,26 @@ loop1837:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-8, R0, R0
-	JMP loop1837
-next1838:
-loop1839:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1840
+	BLT next4
 	FMOVQ (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-2, R0, R0
-	JMP loop1839
-next1840:
-	CBZ R0, done1841
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	ADD $0, R1, R16
 	FMOVD F1, (R16)
-done1841:
+done5:
 	RET
 
 // func MomentumF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -23611,9 +23611,9 @@ TEXT ·MomentumF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1842:
+loop1:
 	CMP $4, R0
-	BLT next1843
+	BLT next2
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23640,11 +23640,11 @@ loop1842:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1842
-next1843:
-loop1844:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1845
+	BLT next4
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23660,9 +23660,9 @@ loop1844:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1844
-next1845:
-	CBZ R0, done1846
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -23680,7 +23680,7 @@ next1845:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1846:
+done5:
 	RET
 
 // func NesterovF64NEON(n int, rate, mu, decay float64, w, v, dw *float64)
@@ -23698,9 +23698,9 @@ TEXT ·NesterovF64NEON(SB), NOSPLIT, $0-56
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
 	PCALIGN $16
-loop1847:
+loop1:
 	CMP $4, R0
-	BLT next1848
+	BLT next2
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23731,11 +23731,11 @@ loop1847:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1847
-next1848:
-loop1849:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1850
+	BLT next4
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -23753,9 +23753,9 @@ loop1849:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1849
-next1850:
-	CBZ R0, done1851
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F3
@@ -23775,7 +23775,7 @@ next1850:
 	WORD $0x4ee6d463 // fsub v3.2d, v3.2d, v6.2d
 	ADD $0, R1, R16
 	FMOVD F3, (R16)
-done1851:
+done5:
 	RET
 
 // func RMSPropF64NEON(n int, rate, beta, rest, eps, decay float64, w, v, dw *float64)
@@ -23797,9 +23797,9 @@ TEXT ·RMSPropF64NEON(SB), NOSPLIT, $0-72
 	MOVD v+56(FP), R2
 	MOVD dw+64(FP), R3
 	PCALIGN $16
-loop1852:
+loop1:
 	CMP $4, R0
-	BLT next1853
+	BLT next2
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -23836,11 +23836,11 @@ loop1852:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-4, R0, R0
-	JMP loop1852
-next1853:
-loop1854:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1855
+	BLT next4
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -23861,9 +23861,9 @@ loop1854:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1854
-next1855:
-	CBZ R0, done1856
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F5
@@ -23886,7 +23886,7 @@ next1855:
 	WORD $0x4ee8d4a5 // fsub v5.2d, v5.2d, v8.2d
 	ADD $0, R1, R16
 	FMOVD F5, (R16)
-done1856:
+done5:
 	RET
 
 // func AdamF64NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float64, w, m, v, dw *float64)
@@ -23915,9 +23915,9 @@ TEXT ·AdamF64NEON(SB), NOSPLIT, $0-104
 	MOVD v+88(FP), R3
 	MOVD dw+96(FP), R4
 	PCALIGN $16
-loop1857:
+loop1:
 	CMP $4, R0
-	BLT next1858
+	BLT next2
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -23969,11 +23969,11 @@ loop1857:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-4, R0, R0
-	JMP loop1857
-next1858:
-loop1859:
+	JMP loop1
+next2:
+loop3:
 	CMP $2, R0
-	BLT next1860
+	BLT next4
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
@@ -24002,9 +24002,9 @@ loop1859:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-2, R0, R0
-	JMP loop1859
-next1860:
-	CBZ R0, done1861
+	JMP loop3
+next4:
+	CBZ R0, done5
 	MOVD R0, R25
 	ADD $0, R1, R16
 	FMOVD (R16), F8
@@ -24036,7 +24036,7 @@ next1860:
 	WORD $0x4eecd508 // fsub v8.2d, v8.2d, v12.2d
 	ADD $0, R1, R16
 	FMOVD F8, (R16)
-done1861:
+done5:
 	RET
 
 // func MatVecF64NEON(m, k int, alpha float64, a *float64, lda int, x *float64, beta float64, y *float64, incy int, ahead int)
@@ -24052,23 +24052,23 @@ TEXT ·MatVecF64NEON(SB), NOSPLIT, $0-80
 	VDUP R16, V8.D2
 	MOVD beta+48(FP), R16
 	VDUP R16, V9.D2
-	CBZ R7, end1865
-row1862:
+	CBZ R7, end4
+row1:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	MOVD k+8(FP), R0
-	CBZ R0, summed1863
+	CBZ R0, summed2
 	MOVD R4, R1
 	MOVD x+40(FP), R2
 	MOVD ahead+72(FP), R3
 	LSL $3, R3, R3
 	ADD R1, R3, R3
 	PCALIGN $16
-loop1866:
+loop5:
 	CMP $8, R0
-	BLT next1867
+	BLT next6
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -24086,11 +24086,11 @@ loop1866:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1866
-next1867:
-loop1868:
+	JMP loop5
+next6:
+loop7:
 	CMP $2, R0
-	BLT next1869
+	BLT next8
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -24099,9 +24099,9 @@ loop1868:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-2, R0, R0
-	JMP loop1868
-next1869:
-	CBZ R0, done1870
+	JMP loop7
+next8:
+	CBZ R0, done9
 	MOVD R0, R25
 	PRFM (R3), PLDL1KEEP
 	ADD $0, R1, R16
@@ -24109,8 +24109,8 @@ next1869:
 	ADD $0, R2, R16
 	FMOVD (R16), F7
 	VFMLA V7.D2, V6.D2, V0.D2
-done1870:
-summed1863:
+done9:
+summed2:
 	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
 	WORD $0x4e65d400 // fadd v0.2d, v0.2d, v5.2d
 	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
@@ -24120,18 +24120,18 @@ summed1863:
 	WORD $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	MOVD beta+48(FP), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1864
+	CBZ R16, overwrite3
 	FMOVD (R5), F1
 	VFMLA V9.D2, V1.D2, V0.D2
-overwrite1864:
+overwrite3:
 	FMOVD F0, (R5)
 	MOVD incy+64(FP), R0
 	LSL $3, R0, R0
 	ADD R0, R5, R5
 	ADD R6, R4, R4
 	SUBS $1, R7, R7
-	BNE row1862
-end1865:
+	BNE row1
+end4:
 	RET
 
 // func updateF64NEON_1(p *args.Product[float64], a, b, c *float64)
@@ -24163,15 +24163,15 @@ TEXT ·updateF64NEON_1(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1872
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1871
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row1873:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24183,9 +24183,9 @@ row1873:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1874:
+loop4:
 	CMP $8, R0
-	BLT next1875
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24223,11 +24223,11 @@ loop1874:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1874
-next1875:
-loop1876:
+	JMP loop4
+next5:
+loop6:
 	CMP $2, R0
-	BLT next1877
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24241,9 +24241,9 @@ loop1876:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1876
-next1877:
-	CBZ R0, done1878
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24259,7 +24259,7 @@ next1877:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1878:
+done8:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24267,11 +24267,11 @@ done1878:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1873
+	BNE row3
 	RET
-overwrite1871:
+overwrite1:
 	MOVD c+24(FP), R4
-row1879:
+row9:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24283,9 +24283,9 @@ row1879:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1880:
+loop10:
 	CMP $8, R0
-	BLT next1881
+	BLT next11
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24315,11 +24315,11 @@ loop1880:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1880
-next1881:
-loop1882:
+	JMP loop10
+next11:
+loop12:
 	CMP $2, R0
-	BLT next1883
+	BLT next13
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24331,9 +24331,9 @@ loop1882:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1882
-next1883:
-	CBZ R0, done1884
+	JMP loop12
+next13:
+	CBZ R0, done14
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24346,7 +24346,7 @@ next1883:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1884:
+done14:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24354,8 +24354,8 @@ done1884:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1879
-end1872:
+	BNE row9
+end2:
 	RET
 
 // func updateF64NEON_2(p *args.Product[float64], a, b, c *float64)
@@ -24387,15 +24387,15 @@ TEXT ·updateF64NEON_2(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1886
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1885
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row1887:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24408,9 +24408,9 @@ row1887:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1888:
+loop4:
 	CMP $8, R0
-	BLT next1889
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24456,11 +24456,11 @@ loop1888:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1888
-next1889:
-loop1890:
+	JMP loop4
+next5:
+loop6:
 	CMP $2, R0
-	BLT next1891
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24476,9 +24476,9 @@ loop1890:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1890
-next1891:
-	CBZ R0, done1892
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24498,7 +24498,7 @@ next1891:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1892:
+done8:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24506,11 +24506,11 @@ done1892:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1887
+	BNE row3
 	RET
-overwrite1885:
+overwrite1:
 	MOVD c+24(FP), R4
-row1893:
+row9:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24523,9 +24523,9 @@ row1893:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1894:
+loop10:
 	CMP $8, R0
-	BLT next1895
+	BLT next11
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24563,11 +24563,11 @@ loop1894:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1894
-next1895:
-loop1896:
+	JMP loop10
+next11:
+loop12:
 	CMP $2, R0
-	BLT next1897
+	BLT next13
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24581,9 +24581,9 @@ loop1896:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1896
-next1897:
-	CBZ R0, done1898
+	JMP loop12
+next13:
+	CBZ R0, done14
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24600,7 +24600,7 @@ next1897:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1898:
+done14:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24608,8 +24608,8 @@ done1898:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1893
-end1886:
+	BNE row9
+end2:
 	RET
 
 // func updateF64NEON_3(p *args.Product[float64], a, b, c *float64)
@@ -24641,15 +24641,15 @@ TEXT ·updateF64NEON_3(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1900
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1899
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row1901:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24663,9 +24663,9 @@ row1901:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1902:
+loop4:
 	CMP $8, R0
-	BLT next1903
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24719,11 +24719,11 @@ loop1902:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1902
-next1903:
-loop1904:
+	JMP loop4
+next5:
+loop6:
 	CMP $2, R0
-	BLT next1905
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24741,9 +24741,9 @@ loop1904:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1904
-next1905:
-	CBZ R0, done1906
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24767,7 +24767,7 @@ next1905:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1906:
+done8:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24775,11 +24775,11 @@ done1906:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1901
+	BNE row3
 	RET
-overwrite1899:
+overwrite1:
 	MOVD c+24(FP), R4
-row1907:
+row9:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24793,9 +24793,9 @@ row1907:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1908:
+loop10:
 	CMP $8, R0
-	BLT next1909
+	BLT next11
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24841,11 +24841,11 @@ loop1908:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1908
-next1909:
-loop1910:
+	JMP loop10
+next11:
+loop12:
 	CMP $2, R0
-	BLT next1911
+	BLT next13
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -24861,9 +24861,9 @@ loop1910:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1910
-next1911:
-	CBZ R0, done1912
+	JMP loop12
+next13:
+	CBZ R0, done14
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -24884,7 +24884,7 @@ next1911:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1912:
+done14:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -24892,8 +24892,8 @@ done1912:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1907
-end1900:
+	BNE row9
+end2:
 	RET
 
 // func updateF64NEON_4(p *args.Product[float64], a, b, c *float64)
@@ -24925,15 +24925,15 @@ TEXT ·updateF64NEON_4(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1914
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1913
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row1915:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -24948,9 +24948,9 @@ row1915:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1916:
+loop4:
 	CMP $8, R0
-	BLT next1917
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25012,11 +25012,11 @@ loop1916:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1916
-next1917:
-loop1918:
+	JMP loop4
+next5:
+loop6:
 	CMP $2, R0
-	BLT next1919
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25036,9 +25036,9 @@ loop1918:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1918
-next1919:
-	CBZ R0, done1920
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25066,7 +25066,7 @@ next1919:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1920:
+done8:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -25074,11 +25074,11 @@ done1920:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1915
+	BNE row3
 	RET
-overwrite1913:
+overwrite1:
 	MOVD c+24(FP), R4
-row1921:
+row9:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25093,9 +25093,9 @@ row1921:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1922:
+loop10:
 	CMP $8, R0
-	BLT next1923
+	BLT next11
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25149,11 +25149,11 @@ loop1922:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1922
-next1923:
-loop1924:
+	JMP loop10
+next11:
+loop12:
 	CMP $2, R0
-	BLT next1925
+	BLT next13
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25171,9 +25171,9 @@ loop1924:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1924
-next1925:
-	CBZ R0, done1926
+	JMP loop12
+next13:
+	CBZ R0, done14
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25198,7 +25198,7 @@ next1925:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1926:
+done14:
 	ADD R9, R5, R5
 	ADD R10, R4, R4
 	MOVD brs-32(SP), R6
@@ -25206,8 +25206,8 @@ done1926:
 	ADD R6, R16, R16
 	MOVD R16, b+16(FP)
 	SUBS $1, R7, R7
-	BNE row1921
-end1914:
+	BNE row9
+end2:
 	RET
 
 // func updateF64NEON_5(p *args.Product[float64], a, b, c *float64)
@@ -25239,15 +25239,15 @@ TEXT ·updateF64NEON_5(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1928
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1927
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row1929:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25263,9 +25263,9 @@ row1929:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1930:
+loop4:
 	CMP $8, R0
-	BLT next1931
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25335,11 +25335,11 @@ loop1930:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1930
-next1931:
-loop1932:
+	JMP loop4
+next5:
+loop6:
 	CMP $2, R0
-	BLT next1933
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25361,9 +25361,9 @@ loop1932:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1932
-next1933:
-	CBZ R0, done1934
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25395,7 +25395,7 @@ next1933:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1934:
+done8:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25407,11 +25407,11 @@ done1934:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1929
+	BGT row3
 	RET
-overwrite1927:
+overwrite1:
 	MOVD c+24(FP), R4
-row1935:
+row9:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25427,9 +25427,9 @@ row1935:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1936:
+loop10:
 	CMP $8, R0
-	BLT next1937
+	BLT next11
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25491,11 +25491,11 @@ loop1936:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1936
-next1937:
-loop1938:
+	JMP loop10
+next11:
+loop12:
 	CMP $2, R0
-	BLT next1939
+	BLT next13
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25515,9 +25515,9 @@ loop1938:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1938
-next1939:
-	CBZ R0, done1940
+	JMP loop12
+next13:
+	CBZ R0, done14
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25546,7 +25546,7 @@ next1939:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1940:
+done14:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25558,8 +25558,8 @@ done1940:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1935
-end1928:
+	BGT row9
+end2:
 	RET
 
 // func updateF64NEON_6(p *args.Product[float64], a, b, c *float64)
@@ -25591,15 +25591,15 @@ TEXT ·updateF64NEON_6(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1942
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1941
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row1943:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25616,9 +25616,9 @@ row1943:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1944:
+loop4:
 	CMP $8, R0
-	BLT next1945
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25696,11 +25696,11 @@ loop1944:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1944
-next1945:
-loop1946:
+	JMP loop4
+next5:
+loop6:
 	CMP $2, R0
-	BLT next1947
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25724,9 +25724,9 @@ loop1946:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1946
-next1947:
-	CBZ R0, done1948
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25762,7 +25762,7 @@ next1947:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1948:
+done8:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25774,11 +25774,11 @@ done1948:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1943
+	BGT row3
 	RET
-overwrite1941:
+overwrite1:
 	MOVD c+24(FP), R4
-row1949:
+row9:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25795,9 +25795,9 @@ row1949:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1950:
+loop10:
 	CMP $8, R0
-	BLT next1951
+	BLT next11
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25867,11 +25867,11 @@ loop1950:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1950
-next1951:
-loop1952:
+	JMP loop10
+next11:
+loop12:
 	CMP $2, R0
-	BLT next1953
+	BLT next13
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -25893,9 +25893,9 @@ loop1952:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1952
-next1953:
-	CBZ R0, done1954
+	JMP loop12
+next13:
+	CBZ R0, done14
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -25928,7 +25928,7 @@ next1953:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1954:
+done14:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -25940,8 +25940,8 @@ done1954:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1949
-end1942:
+	BGT row9
+end2:
 	RET
 
 // func updateF64NEON_7(p *args.Product[float64], a, b, c *float64)
@@ -25973,15 +25973,15 @@ TEXT ·updateF64NEON_7(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1956
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1955
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row1957:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -25999,9 +25999,9 @@ row1957:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1958:
+loop4:
 	CMP $8, R0
-	BLT next1959
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26087,11 +26087,11 @@ loop1958:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1958
-next1959:
-loop1960:
+	JMP loop4
+next5:
+loop6:
 	CMP $2, R0
-	BLT next1961
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26117,9 +26117,9 @@ loop1960:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1960
-next1961:
-	CBZ R0, done1962
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26159,7 +26159,7 @@ next1961:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1962:
+done8:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26171,11 +26171,11 @@ done1962:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1957
+	BGT row3
 	RET
-overwrite1955:
+overwrite1:
 	MOVD c+24(FP), R4
-row1963:
+row9:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -26193,9 +26193,9 @@ row1963:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1964:
+loop10:
 	CMP $8, R0
-	BLT next1965
+	BLT next11
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26273,11 +26273,11 @@ loop1964:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1964
-next1965:
-loop1966:
+	JMP loop10
+next11:
+loop12:
 	CMP $2, R0
-	BLT next1967
+	BLT next13
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26301,9 +26301,9 @@ loop1966:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1966
-next1967:
-	CBZ R0, done1968
+	JMP loop12
+next13:
+	CBZ R0, done14
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26340,7 +26340,7 @@ next1967:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1968:
+done14:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26352,8 +26352,8 @@ done1968:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1963
-end1956:
+	BGT row9
+end2:
 	RET
 
 // func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
@@ -26385,15 +26385,15 @@ TEXT ·updateF64NEON_8(SB), NOSPLIT, $56-32
 	VDUP R16, V2.D2
 	MOVD 160(R4), R16
 	VDUP R16, V3.D2
-	CBZ R7, end1970
+	CBZ R7, end2
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	MOVD a+8(FP), R5
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBZ R16, overwrite1969
+	CBZ R16, overwrite1
 	MOVD c+24(FP), R4
-row1971:
+row3:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -26412,9 +26412,9 @@ row1971:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1972:
+loop4:
 	CMP $8, R0
-	BLT next1973
+	BLT next5
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26508,11 +26508,11 @@ loop1972:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1972
-next1973:
-loop1974:
+	JMP loop4
+next5:
+loop6:
 	CMP $2, R0
-	BLT next1975
+	BLT next7
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26540,9 +26540,9 @@ loop1974:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1974
-next1975:
-	CBZ R0, done1976
+	JMP loop6
+next7:
+	CBZ R0, done8
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26586,7 +26586,7 @@ next1975:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1976:
+done8:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26598,11 +26598,11 @@ done1976:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1971
+	BGT row3
 	RET
-overwrite1969:
+overwrite1:
 	MOVD c+24(FP), R4
-row1977:
+row9:
 	MOVD aks-16(SP), R6
 	MOVD R5, R17
 	VLD1R.P (R17)(R6), [V4.D2]
@@ -26621,9 +26621,9 @@ row1977:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	PCALIGN $16
-loop1978:
+loop10:
 	CMP $8, R0
-	BLT next1979
+	BLT next11
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26709,11 +26709,11 @@ loop1978:
 	ADD $64, R1, R1
 	ADD $64, R2, R2
 	ADD $-8, R0, R0
-	JMP loop1978
-next1979:
-loop1980:
+	JMP loop10
+next11:
+loop12:
 	CMP $2, R0
-	BLT next1981
+	BLT next13
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R3, R17
@@ -26739,9 +26739,9 @@ loop1980:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-2, R0, R0
-	JMP loop1980
-next1981:
-	CBZ R0, done1982
+	JMP loop12
+next13:
+	CBZ R0, done14
 	MOVD R0, R25
 	PRFM (R2), PLDL1KEEP
 	VEOR V0.B16, V0.B16, V0.B16
@@ -26782,7 +26782,7 @@ next1981:
 	ADD $0, R1, R16
 	FMOVD F0, (R16)
 	ADD $16, R3, R3
-done1982:
+done14:
 	MOVD ars-8(SP), R9
 	MOVD ldc-40(SP), R10
 	ADD R9, R5, R5
@@ -26794,8 +26794,8 @@ done1982:
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row1977
-end1970:
+	BGT row9
+end2:
 	RET
 
 // func PeakF64NEON(n int)
@@ -26836,9 +26836,9 @@ TEXT ·PeakF64NEON(SB), NOSPLIT, $0-8
 	VEOR V26.B16, V26.B16, V26.B16
 	VEOR V27.B16, V27.B16, V27.B16
 	VEOR V28.B16, V28.B16, V28.B16
-	CBZ R0, done1984
+	CBZ R0, done2
 	PCALIGN $16
-loop1983:
+loop1:
 	VFMLA V30.D2, V29.D2, V0.D2
 	VFMLA V30.D2, V29.D2, V1.D2
 	VFMLA V30.D2, V29.D2, V2.D2
@@ -26869,6 +26869,6 @@ loop1983:
 	VFMLA V30.D2, V29.D2, V27.D2
 	VFMLA V30.D2, V29.D2, V28.D2
 	SUBS $1, R0, R0
-	BNE loop1983
-done1984:
+	BNE loop1
+done2:
 	RET

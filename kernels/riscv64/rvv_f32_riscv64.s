@@ -1440,25 +1440,25 @@ TEXT ·tileF32RVV_2(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BEQZ X5, several183
+	BEQZ X5, several1
 	MOV 24(X9), X13
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV 120(X9), X5
-	BEQZ X5, group184
-	JMP batch185
-several183:
+	BEQZ X5, group2
+	JMP batch3
+several1:
 	MOV 120(X9), X5
-	BNEZ X5, batch185
-product186:
+	BNEZ X5, batch3
+product4:
 	MOV (X9), X5
-row187:
+row5:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower188
-chosen189:
+	BLE X5, X30, lower6
+chosen7:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
@@ -1466,13 +1466,13 @@ chosen189:
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
 	MOV 96(X9), X11
-	BNEZ X11, pack190
-group184:
+	BNEZ X11, pack8
+group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few191
+	BLE X13, X30, few9
 	MOV columns-48(SP), X13
-few191:
+few9:
 	VSETVLI X13, E32, M2, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X12
@@ -1485,67 +1485,67 @@ few191:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty192
-summing193:
+	BEQZ X5, empty10
+summing11:
 	MOV $15, X30
-	BEQ X13, X30, sums15194
+	BEQ X13, X30, sums1512
 	MOV $8, X30
-	BLT X13, X30, low195
+	BLT X13, X30, low13
 	MOV $11, X30
-	BLT X13, X30, low196
+	BLT X13, X30, low14
 	MOV $13, X30
-	BLT X13, X30, low197
+	BLT X13, X30, low15
 	MOV $14, X30
-	BLT X13, X30, low198
-	JMP sums14199
-low198:
-	JMP sums13200
-low197:
+	BLT X13, X30, low16
+	JMP sums1417
+low16:
+	JMP sums1318
+low15:
 	MOV $12, X30
-	BLT X13, X30, low201
-	JMP sums12202
-low201:
-	JMP sums11203
-low196:
+	BLT X13, X30, low19
+	JMP sums1220
+low19:
+	JMP sums1121
+low14:
 	MOV $9, X30
-	BLT X13, X30, low204
+	BLT X13, X30, low22
 	MOV $10, X30
-	BLT X13, X30, low205
-	JMP sums10206
-low205:
-	JMP sums9207
-low204:
-	JMP sums8208
-low195:
+	BLT X13, X30, low23
+	JMP sums1024
+low23:
+	JMP sums925
+low22:
+	JMP sums826
+low13:
 	MOV $4, X30
-	BLT X13, X30, low209
+	BLT X13, X30, low27
 	MOV $6, X30
-	BLT X13, X30, low210
+	BLT X13, X30, low28
 	MOV $7, X30
-	BLT X13, X30, low211
-	JMP sums7212
-low211:
-	JMP sums6213
-low210:
+	BLT X13, X30, low29
+	JMP sums730
+low29:
+	JMP sums631
+low28:
 	MOV $5, X30
-	BLT X13, X30, low214
-	JMP sums5215
-low214:
-	JMP sums4216
-low209:
+	BLT X13, X30, low32
+	JMP sums533
+low32:
+	JMP sums434
+low27:
 	MOV $2, X30
-	BLT X13, X30, low217
+	BLT X13, X30, low35
 	MOV $3, X30
-	BLT X13, X30, low218
-	JMP sums3219
-low218:
-	JMP sums2220
-low217:
-	JMP sums1221
-lower188:
+	BLT X13, X30, low36
+	JMP sums337
+low36:
+	JMP sums238
+low35:
+	JMP sums139
+lower6:
 	ADD $-1, X13
-	JMP chosen189
-sums15194:
+	JMP chosen7
+sums1512:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1561,7 +1561,7 @@ sums15194:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step222:
+step40:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1610,25 +1610,25 @@ step222:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step222
-select15223:
-finish15225:
+	BNEZ X5, step40
+select1541:
+finish1543:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over15224
+	BNEZ X5, over1542
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha15226
-scaled15227:
+	BNE X30, X28, alpha1544
+scaled1545:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add15228
-	JMP over15224
-sums14199:
+	BNEZ X30, add1546
+	JMP over1542
+sums1417:
 	VMVVI $0, V28
 	VMVVI $0, V26
 	VMVVI $0, V24
@@ -1643,7 +1643,7 @@ sums14199:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step229:
+step47:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1689,25 +1689,25 @@ step229:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step229
-select14230:
-finish14232:
+	BNEZ X5, step47
+select1448:
+finish1450:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over14231
+	BNEZ X5, over1449
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha14233
-scaled14234:
+	BNE X30, X28, alpha1451
+scaled1452:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add14235
-	JMP over14231
-sums13200:
+	BNEZ X30, add1453
+	JMP over1449
+sums1318:
 	VMVVI $0, V26
 	VMVVI $0, V24
 	VMVVI $0, V22
@@ -1721,7 +1721,7 @@ sums13200:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step236:
+step54:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1764,25 +1764,25 @@ step236:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step236
-select13237:
-finish13239:
+	BNEZ X5, step54
+select1355:
+finish1357:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over13238
+	BNEZ X5, over1356
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha13240
-scaled13241:
+	BNE X30, X28, alpha1358
+scaled1359:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add13242
-	JMP over13238
-sums12202:
+	BNEZ X30, add1360
+	JMP over1356
+sums1220:
 	VMVVI $0, V24
 	VMVVI $0, V22
 	VMVVI $0, V20
@@ -1795,7 +1795,7 @@ sums12202:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step243:
+step61:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1835,25 +1835,25 @@ step243:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step243
-select12244:
-finish12246:
+	BNEZ X5, step61
+select1262:
+finish1264:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over12245
+	BNEZ X5, over1263
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha12247
-scaled12248:
+	BNE X30, X28, alpha1265
+scaled1266:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add12249
-	JMP over12245
-sums11203:
+	BNEZ X30, add1267
+	JMP over1263
+sums1121:
 	VMVVI $0, V22
 	VMVVI $0, V20
 	VMVVI $0, V18
@@ -1865,7 +1865,7 @@ sums11203:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step250:
+step68:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1902,25 +1902,25 @@ step250:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step250
-select11251:
-finish11253:
+	BNEZ X5, step68
+select1169:
+finish1171:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over11252
+	BNEZ X5, over1170
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha11254
-scaled11255:
+	BNE X30, X28, alpha1172
+scaled1173:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add11256
-	JMP over11252
-sums10206:
+	BNEZ X30, add1174
+	JMP over1170
+sums1024:
 	VMVVI $0, V20
 	VMVVI $0, V18
 	VMVVI $0, V16
@@ -1931,7 +1931,7 @@ sums10206:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step257:
+step75:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -1965,25 +1965,25 @@ step257:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step257
-select10258:
-finish10260:
+	BNEZ X5, step75
+select1076:
+finish1078:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over10259
+	BNEZ X5, over1077
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha10261
-scaled10262:
+	BNE X30, X28, alpha1079
+scaled1080:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add10263
-	JMP over10259
-sums9207:
+	BNEZ X30, add1081
+	JMP over1077
+sums925:
 	VMVVI $0, V18
 	VMVVI $0, V16
 	VMVVI $0, V14
@@ -1993,7 +1993,7 @@ sums9207:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step264:
+step82:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2024,25 +2024,25 @@ step264:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step264
-select9265:
-finish9267:
+	BNEZ X5, step82
+select983:
+finish985:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over9266
+	BNEZ X5, over984
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha9268
-scaled9269:
+	BNE X30, X28, alpha986
+scaled987:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add9270
-	JMP over9266
-sums8208:
+	BNEZ X30, add988
+	JMP over984
+sums826:
 	VMVVI $0, V16
 	VMVVI $0, V14
 	VMVVI $0, V12
@@ -2051,7 +2051,7 @@ sums8208:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step271:
+step89:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2079,25 +2079,25 @@ step271:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step271
-select8272:
-finish8274:
+	BNEZ X5, step89
+select890:
+finish892:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over8273
+	BNEZ X5, over891
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha8275
-scaled8276:
+	BNE X30, X28, alpha893
+scaled894:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add8277
-	JMP over8273
-sums7212:
+	BNEZ X30, add895
+	JMP over891
+sums730:
 	VMVVI $0, V14
 	VMVVI $0, V12
 	VMVVI $0, V10
@@ -2105,7 +2105,7 @@ sums7212:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step278:
+step96:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2130,32 +2130,32 @@ step278:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step278
-select7279:
-finish7281:
+	BNEZ X5, step96
+select797:
+finish799:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over7280
+	BNEZ X5, over798
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha7282
-scaled7283:
+	BNE X30, X28, alpha7100
+scaled7101:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add7284
-	JMP over7280
-sums6213:
+	BNEZ X30, add7102
+	JMP over798
+sums631:
 	VMVVI $0, V12
 	VMVVI $0, V10
 	VMVVI $0, V8
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step285:
+step103:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2177,31 +2177,31 @@ step285:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step285
-select6286:
-finish6288:
+	BNEZ X5, step103
+select6104:
+finish6106:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over6287
+	BNEZ X5, over6105
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha6289
-scaled6290:
+	BNE X30, X28, alpha6107
+scaled6108:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add6291
-	JMP over6287
-sums5215:
+	BNEZ X30, add6109
+	JMP over6105
+sums533:
 	VMVVI $0, V10
 	VMVVI $0, V8
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step292:
+step110:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2220,30 +2220,30 @@ step292:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step292
-select5293:
-finish5295:
+	BNEZ X5, step110
+select5111:
+finish5113:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over5294
+	BNEZ X5, over5112
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha5296
-scaled5297:
+	BNE X30, X28, alpha5114
+scaled5115:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add5298
-	JMP over5294
-sums4216:
+	BNEZ X30, add5116
+	JMP over5112
+sums434:
 	VMVVI $0, V8
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step299:
+step117:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2259,29 +2259,29 @@ step299:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step299
-select4300:
-finish4302:
+	BNEZ X5, step117
+select4118:
+finish4120:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over4301
+	BNEZ X5, over4119
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha4303
-scaled4304:
+	BNE X30, X28, alpha4121
+scaled4122:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add4305
-	JMP over4301
-sums3219:
+	BNEZ X30, add4123
+	JMP over4119
+sums337:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step306:
+step124:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2294,28 +2294,28 @@ step306:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step306
-select3307:
-finish3309:
+	BNEZ X5, step124
+select3125:
+finish3127:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over3308
+	BNEZ X5, over3126
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3310
-scaled3311:
+	BNE X30, X28, alpha3128
+scaled3129:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3312
-	JMP over3308
-sums2220:
+	BNEZ X30, add3130
+	JMP over3126
+sums238:
 	VMVVI $0, V4
 	VMVVI $0, V2
-step313:
+step131:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2325,52 +2325,52 @@ step313:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step313
-select2314:
-finish2316:
+	BNEZ X5, step131
+select2132:
+finish2134:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over2315
+	BNEZ X5, over2133
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2317
-scaled2318:
+	BNE X30, X28, alpha2135
+scaled2136:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2319
-	JMP over2315
-sums1221:
+	BNEZ X30, add2137
+	JMP over2133
+sums139:
 	VMVVI $0, V2
-step320:
+step138:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V2
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step320
-select1321:
-finish1323:
+	BNEZ X5, step138
+select1139:
+finish1141:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over1322
+	BNEZ X5, over1140
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1324
-scaled1325:
+	BNE X30, X28, alpha1142
+scaled1143:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1326
-	JMP over1322
-empty192:
+	BNEZ X30, add1144
+	JMP over1140
+empty10:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -2387,66 +2387,66 @@ empty192:
 	VMVVI $0, V4
 	VMVVI $0, V2
 	MOV $15, X30
-	BEQ X13, X30, select15223
+	BEQ X13, X30, select1541
 	MOV $8, X30
-	BLT X13, X30, low327
+	BLT X13, X30, low145
 	MOV $11, X30
-	BLT X13, X30, low328
+	BLT X13, X30, low146
 	MOV $13, X30
-	BLT X13, X30, low329
+	BLT X13, X30, low147
 	MOV $14, X30
-	BLT X13, X30, low330
-	JMP select14230
-low330:
-	JMP select13237
-low329:
+	BLT X13, X30, low148
+	JMP select1448
+low148:
+	JMP select1355
+low147:
 	MOV $12, X30
-	BLT X13, X30, low331
-	JMP select12244
-low331:
-	JMP select11251
-low328:
+	BLT X13, X30, low149
+	JMP select1262
+low149:
+	JMP select1169
+low146:
 	MOV $9, X30
-	BLT X13, X30, low332
+	BLT X13, X30, low150
 	MOV $10, X30
-	BLT X13, X30, low333
-	JMP select10258
-low333:
-	JMP select9265
-low332:
-	JMP select8272
-low327:
+	BLT X13, X30, low151
+	JMP select1076
+low151:
+	JMP select983
+low150:
+	JMP select890
+low145:
 	MOV $4, X30
-	BLT X13, X30, low334
+	BLT X13, X30, low152
 	MOV $6, X30
-	BLT X13, X30, low335
+	BLT X13, X30, low153
 	MOV $7, X30
-	BLT X13, X30, low336
-	JMP select7279
-low336:
-	JMP select6286
-low335:
+	BLT X13, X30, low154
+	JMP select797
+low154:
+	JMP select6104
+low153:
 	MOV $5, X30
-	BLT X13, X30, low337
-	JMP select5293
-low337:
-	JMP select4300
-low334:
+	BLT X13, X30, low155
+	JMP select5111
+low155:
+	JMP select4118
+low152:
 	MOV $2, X30
-	BLT X13, X30, low338
+	BLT X13, X30, low156
 	MOV $3, X30
-	BLT X13, X30, low339
-	JMP select3307
-low339:
-	JMP select2314
-low338:
-	JMP select1321
-pack190:
+	BLT X13, X30, low157
+	JMP select3125
+low157:
+	JMP select2132
+low156:
+	JMP select1139
+pack8:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few341
+	BLE X13, X30, few159
 	MOV columns-48(SP), X13
-few341:
+few159:
 	VSETVLI X13, E32, M2, TA, MA, X30
 	MOV p+0(FP), X12
 	MOV 16(X12), X5
@@ -2459,7 +2459,7 @@ few341:
 	MOV 56(X12), X10
 	SLL $2, X10
 	MOV $2, X30
-	BEQ X11, X30, packB340
+	BEQ X11, X30, packB158
 	VMVVI $0, V14
 	VMVVI $0, V12
 	VMVVI $0, V10
@@ -2470,7 +2470,7 @@ few341:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked342:
+masked160:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2504,10 +2504,10 @@ masked342:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked342
-packed343:
-	JMP select7279
-packB340:
+	BNEZ X5, masked160
+packed161:
+	JMP select797
+packB158:
 	VMVVI $0, V14
 	VMVVI $0, V12
 	VMVVI $0, V10
@@ -2518,7 +2518,7 @@ packB340:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked344:
+masked162:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2545,249 +2545,249 @@ masked344:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked344
-packed345:
-	JMP select7279
-alpha15226:
+	BNEZ X5, masked162
+packed163:
+	JMP select797
+alpha1544:
 	MOVF 152(X9), F1
 	VFMULVF F1, V30, V30
-alpha14233:
+alpha1451:
 	MOVF 152(X9), F1
 	VFMULVF F1, V28, V28
-alpha13240:
+alpha1358:
 	MOVF 152(X9), F1
 	VFMULVF F1, V26, V26
-alpha12247:
+alpha1265:
 	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha11254:
+alpha1172:
 	MOVF 152(X9), F1
 	VFMULVF F1, V22, V22
-alpha10261:
+alpha1079:
 	MOVF 152(X9), F1
 	VFMULVF F1, V20, V20
-alpha9268:
+alpha986:
 	MOVF 152(X9), F1
 	VFMULVF F1, V18, V18
-alpha8275:
+alpha893:
 	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha7282:
+alpha7100:
 	MOVF 152(X9), F1
 	VFMULVF F1, V14, V14
-alpha6289:
+alpha6107:
 	MOVF 152(X9), F1
 	VFMULVF F1, V12, V12
-alpha5296:
+alpha5114:
 	MOVF 152(X9), F1
 	VFMULVF F1, V10, V10
-alpha4303:
+alpha4121:
 	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
-alpha3310:
+alpha3128:
 	MOVF 152(X9), F1
 	VFMULVF F1, V6, V6
-alpha2317:
+alpha2135:
 	MOVF 152(X9), F1
 	VFMULVF F1, V4, V4
-alpha1324:
+alpha1142:
 	MOVF 152(X9), F1
 	VFMULVF F1, V2, V2
 	MOV height-16(SP), X6
 	MOV $15, X30
-	BEQ X6, X30, scaled15227
+	BEQ X6, X30, scaled1545
 	MOV $8, X30
-	BLT X6, X30, low346
+	BLT X6, X30, low164
 	MOV $11, X30
-	BLT X6, X30, low347
+	BLT X6, X30, low165
 	MOV $13, X30
-	BLT X6, X30, low348
+	BLT X6, X30, low166
 	MOV $14, X30
-	BLT X6, X30, low349
-	JMP scaled14234
-low349:
-	JMP scaled13241
-low348:
+	BLT X6, X30, low167
+	JMP scaled1452
+low167:
+	JMP scaled1359
+low166:
 	MOV $12, X30
-	BLT X6, X30, low350
-	JMP scaled12248
-low350:
-	JMP scaled11255
-low347:
+	BLT X6, X30, low168
+	JMP scaled1266
+low168:
+	JMP scaled1173
+low165:
 	MOV $9, X30
-	BLT X6, X30, low351
+	BLT X6, X30, low169
 	MOV $10, X30
-	BLT X6, X30, low352
-	JMP scaled10262
-low352:
-	JMP scaled9269
-low351:
-	JMP scaled8276
-low346:
+	BLT X6, X30, low170
+	JMP scaled1080
+low170:
+	JMP scaled987
+low169:
+	JMP scaled894
+low164:
 	MOV $4, X30
-	BLT X6, X30, low353
+	BLT X6, X30, low171
 	MOV $6, X30
-	BLT X6, X30, low354
+	BLT X6, X30, low172
 	MOV $7, X30
-	BLT X6, X30, low355
-	JMP scaled7283
-low355:
-	JMP scaled6290
-low354:
+	BLT X6, X30, low173
+	JMP scaled7101
+low173:
+	JMP scaled6108
+low172:
 	MOV $5, X30
-	BLT X6, X30, low356
-	JMP scaled5297
-low356:
-	JMP scaled4304
-low353:
+	BLT X6, X30, low174
+	JMP scaled5115
+low174:
+	JMP scaled4122
+low171:
 	MOV $2, X30
-	BLT X6, X30, low357
+	BLT X6, X30, low175
 	MOV $3, X30
-	BLT X6, X30, low358
-	JMP scaled3311
-low358:
-	JMP scaled2318
-low357:
-	JMP scaled1325
-over15224:
+	BLT X6, X30, low176
+	JMP scaled3129
+low176:
+	JMP scaled2136
+low175:
+	JMP scaled1143
+over1542:
 	VSE32V V30, (X11)
 	ADD X8, X11
-over14231:
+over1449:
 	VSE32V V28, (X11)
 	ADD X8, X11
-over13238:
+over1356:
 	VSE32V V26, (X11)
 	ADD X8, X11
-over12245:
+over1263:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over11252:
+over1170:
 	VSE32V V22, (X11)
 	ADD X8, X11
-over10259:
+over1077:
 	VSE32V V20, (X11)
 	ADD X8, X11
-over9266:
+over984:
 	VSE32V V18, (X11)
 	ADD X8, X11
-over8273:
+over891:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over7280:
+over798:
 	VSE32V V14, (X11)
 	ADD X8, X11
-over6287:
+over6105:
 	VSE32V V12, (X11)
 	ADD X8, X11
-over5294:
+over5112:
 	VSE32V V10, (X11)
 	ADD X8, X11
-over4301:
+over4119:
 	VSE32V V8, (X11)
 	ADD X8, X11
-over3308:
+over3126:
 	VSE32V V6, (X11)
 	ADD X8, X11
-over2315:
+over2133:
 	VSE32V V4, (X11)
 	ADD X8, X11
-over1322:
+over1140:
 	VSE32V V2, (X11)
-	JMP stored359
-add15228:
+	JMP stored177
+add1546:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V30
 	VSE32V V30, (X11)
 	ADD X8, X11
-add14235:
+add1453:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD X8, X11
-add13242:
+add1360:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V26
 	VSE32V V26, (X11)
 	ADD X8, X11
-add12249:
+add1267:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add11256:
+add1174:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V22
 	VSE32V V22, (X11)
 	ADD X8, X11
-add10263:
+add1081:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD X8, X11
-add9270:
+add988:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V18
 	VSE32V V18, (X11)
 	ADD X8, X11
-add8277:
+add895:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add7284:
+add7102:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V14
 	VSE32V V14, (X11)
 	ADD X8, X11
-add6291:
+add6109:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD X8, X11
-add5298:
+add5116:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V10
 	VSE32V V10, (X11)
 	ADD X8, X11
-add4305:
+add4123:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD X8, X11
-add3312:
+add3130:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V6
 	VSE32V V6, (X11)
 	ADD X8, X11
-add2319:
+add2137:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
 	ADD X8, X11
-add1326:
+add1144:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V2
 	VSE32V V2, (X11)
-	JMP stored359
-stored359:
+	JMP stored177
+stored177:
 	MOV 112(X9), X5
-	BNEZ X5, finished362
+	BNEZ X5, finished180
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns360
+	BGE X5, X30, columns178
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows361
-finished362:
+	BNEZ X5, rows179
+finished180:
 	MOV 120(X9), X5
-	BNEZ X5, nextProduct363
-done364:
+	BNEZ X5, nextProduct181
+done182:
 	RET
-columns360:
+columns178:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -2804,8 +2804,8 @@ columns360:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group184
-rows361:
+	JMP group2
+rows179:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -2824,10 +2824,10 @@ rows361:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row187
-nextProduct363:
+	JMP row5
+nextProduct181:
 	MOV more-56(SP), X5
-	BEQZ X5, done364
+	BEQZ X5, done182
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -2835,7 +2835,7 @@ nextProduct363:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch185:
+batch3:
 	MOV X5, more-56(SP)
 	MOV 128(X9), X6
 	SLL $2, X6
@@ -2853,8 +2853,8 @@ batch185:
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
 	MOV 112(X9), X5
-	BEQZ X5, product186
-	JMP group184
+	BEQZ X5, product4
+	JMP group2
 
 // func tileF32RVV_3(p *args.Product[float32], a, b, c *float32)
 //
@@ -2867,25 +2867,25 @@ TEXT ·tileF32RVV_3(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BEQZ X5, several365
+	BEQZ X5, several1
 	MOV 24(X9), X13
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV 120(X9), X5
-	BEQZ X5, group366
-	JMP batch367
-several365:
+	BEQZ X5, group2
+	JMP batch3
+several1:
 	MOV 120(X9), X5
-	BNEZ X5, batch367
-product368:
+	BNEZ X5, batch3
+product4:
 	MOV (X9), X5
-row369:
+row5:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower370
-chosen371:
+	BLE X5, X30, lower6
+chosen7:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
@@ -2893,13 +2893,13 @@ chosen371:
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
 	MOV 96(X9), X11
-	BNEZ X11, pack372
-group366:
+	BNEZ X11, pack8
+group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few373
+	BLE X13, X30, few9
 	MOV columns-48(SP), X13
-few373:
+few9:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X12
@@ -2912,35 +2912,35 @@ few373:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty374
-summing375:
+	BEQZ X5, empty10
+summing11:
 	MOV $7, X30
-	BEQ X13, X30, sums7376
+	BEQ X13, X30, sums712
 	MOV $4, X30
-	BLT X13, X30, low377
+	BLT X13, X30, low13
 	MOV $5, X30
-	BLT X13, X30, low378
+	BLT X13, X30, low14
 	MOV $6, X30
-	BLT X13, X30, low379
-	JMP sums6380
-low379:
-	JMP sums5381
-low378:
-	JMP sums4382
-low377:
+	BLT X13, X30, low15
+	JMP sums616
+low15:
+	JMP sums517
+low14:
+	JMP sums418
+low13:
 	MOV $2, X30
-	BLT X13, X30, low383
+	BLT X13, X30, low19
 	MOV $3, X30
-	BLT X13, X30, low384
-	JMP sums3385
-low384:
-	JMP sums2386
-low383:
-	JMP sums1387
-lower370:
+	BLT X13, X30, low20
+	JMP sums321
+low20:
+	JMP sums222
+low19:
+	JMP sums123
+lower6:
 	ADD $-1, X13
-	JMP chosen371
-sums7376:
+	JMP chosen7
+sums712:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -2948,7 +2948,7 @@ sums7376:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step388:
+step24:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -2973,32 +2973,32 @@ step388:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step388
-select7389:
-finish7391:
+	BNEZ X5, step24
+select725:
+finish727:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over7390
+	BNEZ X5, over726
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha7392
-scaled7393:
+	BNE X30, X28, alpha728
+scaled729:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add7394
-	JMP over7390
-sums6380:
+	BNEZ X30, add730
+	JMP over726
+sums616:
 	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step395:
+step31:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3020,31 +3020,31 @@ step395:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step395
-select6396:
-finish6398:
+	BNEZ X5, step31
+select632:
+finish634:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over6397
+	BNEZ X5, over633
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha6399
-scaled6400:
+	BNE X30, X28, alpha635
+scaled636:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add6401
-	JMP over6397
-sums5381:
+	BNEZ X30, add637
+	JMP over633
+sums517:
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step402:
+step38:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3063,30 +3063,30 @@ step402:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step402
-select5403:
-finish5405:
+	BNEZ X5, step38
+select539:
+finish541:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over5404
+	BNEZ X5, over540
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha5406
-scaled5407:
+	BNE X30, X28, alpha542
+scaled543:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add5408
-	JMP over5404
-sums4382:
+	BNEZ X30, add544
+	JMP over540
+sums418:
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step409:
+step45:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3102,29 +3102,29 @@ step409:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step409
-select4410:
-finish4412:
+	BNEZ X5, step45
+select446:
+finish448:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over4411
+	BNEZ X5, over447
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha4413
-scaled4414:
+	BNE X30, X28, alpha449
+scaled450:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add4415
-	JMP over4411
-sums3385:
+	BNEZ X30, add451
+	JMP over447
+sums321:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step416:
+step52:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3137,28 +3137,28 @@ step416:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step416
-select3417:
-finish3419:
+	BNEZ X5, step52
+select353:
+finish355:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over3418
+	BNEZ X5, over354
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3420
-scaled3421:
+	BNE X30, X28, alpha356
+scaled357:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3422
-	JMP over3418
-sums2386:
+	BNEZ X30, add358
+	JMP over354
+sums222:
 	VMVVI $0, V8
 	VMVVI $0, V4
-step423:
+step59:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3168,52 +3168,52 @@ step423:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step423
-select2424:
-finish2426:
+	BNEZ X5, step59
+select260:
+finish262:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over2425
+	BNEZ X5, over261
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2427
-scaled2428:
+	BNE X30, X28, alpha263
+scaled264:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2429
-	JMP over2425
-sums1387:
+	BNEZ X30, add265
+	JMP over261
+sums123:
 	VMVVI $0, V4
-step430:
+step66:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V4
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step430
-select1431:
-finish1433:
+	BNEZ X5, step66
+select167:
+finish169:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over1432
+	BNEZ X5, over168
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1434
-scaled1435:
+	BNE X30, X28, alpha170
+scaled171:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1436
-	JMP over1432
-empty374:
+	BNEZ X30, add172
+	JMP over168
+empty10:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3222,34 +3222,34 @@ empty374:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $7, X30
-	BEQ X13, X30, select7389
+	BEQ X13, X30, select725
 	MOV $4, X30
-	BLT X13, X30, low437
+	BLT X13, X30, low73
 	MOV $5, X30
-	BLT X13, X30, low438
+	BLT X13, X30, low74
 	MOV $6, X30
-	BLT X13, X30, low439
-	JMP select6396
-low439:
-	JMP select5403
-low438:
-	JMP select4410
-low437:
+	BLT X13, X30, low75
+	JMP select632
+low75:
+	JMP select539
+low74:
+	JMP select446
+low73:
 	MOV $2, X30
-	BLT X13, X30, low440
+	BLT X13, X30, low76
 	MOV $3, X30
-	BLT X13, X30, low441
-	JMP select3417
-low441:
-	JMP select2424
-low440:
-	JMP select1431
-pack372:
+	BLT X13, X30, low77
+	JMP select353
+low77:
+	JMP select260
+low76:
+	JMP select167
+pack8:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few443
+	BLE X13, X30, few79
 	MOV columns-48(SP), X13
-few443:
+few79:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV p+0(FP), X12
 	MOV 16(X12), X5
@@ -3262,7 +3262,7 @@ few443:
 	MOV 56(X12), X10
 	SLL $2, X10
 	MOV $2, X30
-	BEQ X11, X30, packB442
+	BEQ X11, X30, packB78
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3273,7 +3273,7 @@ few443:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked444:
+masked80:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3307,10 +3307,10 @@ masked444:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked444
-packed445:
-	JMP select7389
-packB442:
+	BNEZ X5, masked80
+packed81:
+	JMP select725
+packB78:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3321,7 +3321,7 @@ packB442:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked446:
+masked82:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3348,129 +3348,129 @@ masked446:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked446
-packed447:
-	JMP select7389
-alpha7392:
+	BNEZ X5, masked82
+packed83:
+	JMP select725
+alpha728:
 	MOVF 152(X9), F1
 	VFMULVF F1, V28, V28
-alpha6399:
+alpha635:
 	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha5406:
+alpha542:
 	MOVF 152(X9), F1
 	VFMULVF F1, V20, V20
-alpha4413:
+alpha449:
 	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha3420:
+alpha356:
 	MOVF 152(X9), F1
 	VFMULVF F1, V12, V12
-alpha2427:
+alpha263:
 	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
-alpha1434:
+alpha170:
 	MOVF 152(X9), F1
 	VFMULVF F1, V4, V4
 	MOV height-16(SP), X6
 	MOV $7, X30
-	BEQ X6, X30, scaled7393
+	BEQ X6, X30, scaled729
 	MOV $4, X30
-	BLT X6, X30, low448
+	BLT X6, X30, low84
 	MOV $5, X30
-	BLT X6, X30, low449
+	BLT X6, X30, low85
 	MOV $6, X30
-	BLT X6, X30, low450
-	JMP scaled6400
-low450:
-	JMP scaled5407
-low449:
-	JMP scaled4414
-low448:
+	BLT X6, X30, low86
+	JMP scaled636
+low86:
+	JMP scaled543
+low85:
+	JMP scaled450
+low84:
 	MOV $2, X30
-	BLT X6, X30, low451
+	BLT X6, X30, low87
 	MOV $3, X30
-	BLT X6, X30, low452
-	JMP scaled3421
-low452:
-	JMP scaled2428
-low451:
-	JMP scaled1435
-over7390:
+	BLT X6, X30, low88
+	JMP scaled357
+low88:
+	JMP scaled264
+low87:
+	JMP scaled171
+over726:
 	VSE32V V28, (X11)
 	ADD X8, X11
-over6397:
+over633:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over5404:
+over540:
 	VSE32V V20, (X11)
 	ADD X8, X11
-over4411:
+over447:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over3418:
+over354:
 	VSE32V V12, (X11)
 	ADD X8, X11
-over2425:
+over261:
 	VSE32V V8, (X11)
 	ADD X8, X11
-over1432:
+over168:
 	VSE32V V4, (X11)
-	JMP stored453
-add7394:
+	JMP stored89
+add730:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD X8, X11
-add6401:
+add637:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add5408:
+add544:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD X8, X11
-add4415:
+add451:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add3422:
+add358:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD X8, X11
-add2429:
+add265:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD X8, X11
-add1436:
+add172:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-	JMP stored453
-stored453:
+	JMP stored89
+stored89:
 	MOV 112(X9), X5
-	BNEZ X5, finished456
+	BNEZ X5, finished92
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns454
+	BGE X5, X30, columns90
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows455
-finished456:
+	BNEZ X5, rows91
+finished92:
 	MOV 120(X9), X5
-	BNEZ X5, nextProduct457
-done458:
+	BNEZ X5, nextProduct93
+done94:
 	RET
-columns454:
+columns90:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -3487,8 +3487,8 @@ columns454:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group366
-rows455:
+	JMP group2
+rows91:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -3507,10 +3507,10 @@ rows455:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row369
-nextProduct457:
+	JMP row5
+nextProduct93:
 	MOV more-56(SP), X5
-	BEQZ X5, done458
+	BEQZ X5, done94
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -3518,7 +3518,7 @@ nextProduct457:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch367:
+batch3:
 	MOV X5, more-56(SP)
 	MOV 128(X9), X6
 	SLL $2, X6
@@ -3536,8 +3536,8 @@ batch367:
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
 	MOV 112(X9), X5
-	BEQZ X5, product368
-	JMP group366
+	BEQZ X5, product4
+	JMP group2
 
 // func tileF32RVV_4(p *args.Product[float32], a, b, c *float32)
 //
@@ -3550,25 +3550,25 @@ TEXT ·tileF32RVV_4(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BEQZ X5, several459
+	BEQZ X5, several1
 	MOV 24(X9), X13
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV 120(X9), X5
-	BEQZ X5, group460
-	JMP batch461
-several459:
+	BEQZ X5, group2
+	JMP batch3
+several1:
 	MOV 120(X9), X5
-	BNEZ X5, batch461
-product462:
+	BNEZ X5, batch3
+product4:
 	MOV (X9), X5
-row463:
+row5:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower464
-chosen465:
+	BLE X5, X30, lower6
+chosen7:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
@@ -3576,13 +3576,13 @@ chosen465:
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
 	MOV 96(X9), X11
-	BNEZ X11, pack466
-group460:
+	BNEZ X11, pack8
+group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few467
+	BLE X13, X30, few9
 	MOV columns-48(SP), X13
-few467:
+few9:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X12
@@ -3595,35 +3595,35 @@ few467:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty468
-summing469:
+	BEQZ X5, empty10
+summing11:
 	MOV $7, X30
-	BEQ X13, X30, sums7470
+	BEQ X13, X30, sums712
 	MOV $4, X30
-	BLT X13, X30, low471
+	BLT X13, X30, low13
 	MOV $5, X30
-	BLT X13, X30, low472
+	BLT X13, X30, low14
 	MOV $6, X30
-	BLT X13, X30, low473
-	JMP sums6474
-low473:
-	JMP sums5475
-low472:
-	JMP sums4476
-low471:
+	BLT X13, X30, low15
+	JMP sums616
+low15:
+	JMP sums517
+low14:
+	JMP sums418
+low13:
 	MOV $2, X30
-	BLT X13, X30, low477
+	BLT X13, X30, low19
 	MOV $3, X30
-	BLT X13, X30, low478
-	JMP sums3479
-low478:
-	JMP sums2480
-low477:
-	JMP sums1481
-lower464:
+	BLT X13, X30, low20
+	JMP sums321
+low20:
+	JMP sums222
+low19:
+	JMP sums123
+lower6:
 	ADD $-1, X13
-	JMP chosen465
-sums7470:
+	JMP chosen7
+sums712:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3631,7 +3631,7 @@ sums7470:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step482:
+step24:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3656,32 +3656,32 @@ step482:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step482
-select7483:
-finish7485:
+	BNEZ X5, step24
+select725:
+finish727:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over7484
+	BNEZ X5, over726
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha7486
-scaled7487:
+	BNE X30, X28, alpha728
+scaled729:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add7488
-	JMP over7484
-sums6474:
+	BNEZ X30, add730
+	JMP over726
+sums616:
 	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step489:
+step31:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3703,31 +3703,31 @@ step489:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step489
-select6490:
-finish6492:
+	BNEZ X5, step31
+select632:
+finish634:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over6491
+	BNEZ X5, over633
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha6493
-scaled6494:
+	BNE X30, X28, alpha635
+scaled636:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add6495
-	JMP over6491
-sums5475:
+	BNEZ X30, add637
+	JMP over633
+sums517:
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step496:
+step38:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3746,30 +3746,30 @@ step496:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step496
-select5497:
-finish5499:
+	BNEZ X5, step38
+select539:
+finish541:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over5498
+	BNEZ X5, over540
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha5500
-scaled5501:
+	BNE X30, X28, alpha542
+scaled543:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add5502
-	JMP over5498
-sums4476:
+	BNEZ X30, add544
+	JMP over540
+sums418:
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step503:
+step45:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3785,29 +3785,29 @@ step503:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step503
-select4504:
-finish4506:
+	BNEZ X5, step45
+select446:
+finish448:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over4505
+	BNEZ X5, over447
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha4507
-scaled4508:
+	BNE X30, X28, alpha449
+scaled450:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add4509
-	JMP over4505
-sums3479:
+	BNEZ X30, add451
+	JMP over447
+sums321:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step510:
+step52:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3820,28 +3820,28 @@ step510:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step510
-select3511:
-finish3513:
+	BNEZ X5, step52
+select353:
+finish355:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over3512
+	BNEZ X5, over354
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3514
-scaled3515:
+	BNE X30, X28, alpha356
+scaled357:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3516
-	JMP over3512
-sums2480:
+	BNEZ X30, add358
+	JMP over354
+sums222:
 	VMVVI $0, V8
 	VMVVI $0, V4
-step517:
+step59:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3851,52 +3851,52 @@ step517:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step517
-select2518:
-finish2520:
+	BNEZ X5, step59
+select260:
+finish262:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over2519
+	BNEZ X5, over261
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2521
-scaled2522:
+	BNE X30, X28, alpha263
+scaled264:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2523
-	JMP over2519
-sums1481:
+	BNEZ X30, add265
+	JMP over261
+sums123:
 	VMVVI $0, V4
-step524:
+step66:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V4
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step524
-select1525:
-finish1527:
+	BNEZ X5, step66
+select167:
+finish169:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over1526
+	BNEZ X5, over168
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1528
-scaled1529:
+	BNE X30, X28, alpha170
+scaled171:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1530
-	JMP over1526
-empty468:
+	BNEZ X30, add172
+	JMP over168
+empty10:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3905,34 +3905,34 @@ empty468:
 	VMVVI $0, V8
 	VMVVI $0, V4
 	MOV $7, X30
-	BEQ X13, X30, select7483
+	BEQ X13, X30, select725
 	MOV $4, X30
-	BLT X13, X30, low531
+	BLT X13, X30, low73
 	MOV $5, X30
-	BLT X13, X30, low532
+	BLT X13, X30, low74
 	MOV $6, X30
-	BLT X13, X30, low533
-	JMP select6490
-low533:
-	JMP select5497
-low532:
-	JMP select4504
-low531:
+	BLT X13, X30, low75
+	JMP select632
+low75:
+	JMP select539
+low74:
+	JMP select446
+low73:
 	MOV $2, X30
-	BLT X13, X30, low534
+	BLT X13, X30, low76
 	MOV $3, X30
-	BLT X13, X30, low535
-	JMP select3511
-low535:
-	JMP select2518
-low534:
-	JMP select1525
-pack466:
+	BLT X13, X30, low77
+	JMP select353
+low77:
+	JMP select260
+low76:
+	JMP select167
+pack8:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few537
+	BLE X13, X30, few79
 	MOV columns-48(SP), X13
-few537:
+few79:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV p+0(FP), X12
 	MOV 16(X12), X5
@@ -3945,7 +3945,7 @@ few537:
 	MOV 56(X12), X10
 	SLL $2, X10
 	MOV $2, X30
-	BEQ X11, X30, packB536
+	BEQ X11, X30, packB78
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3956,7 +3956,7 @@ few537:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked538:
+masked80:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -3990,10 +3990,10 @@ masked538:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked538
-packed539:
-	JMP select7483
-packB536:
+	BNEZ X5, masked80
+packed81:
+	JMP select725
+packB78:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -4004,7 +4004,7 @@ packB536:
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked540:
+masked82:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4031,129 +4031,129 @@ masked540:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked540
-packed541:
-	JMP select7483
-alpha7486:
+	BNEZ X5, masked82
+packed83:
+	JMP select725
+alpha728:
 	MOVF 152(X9), F1
 	VFMULVF F1, V28, V28
-alpha6493:
+alpha635:
 	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha5500:
+alpha542:
 	MOVF 152(X9), F1
 	VFMULVF F1, V20, V20
-alpha4507:
+alpha449:
 	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha3514:
+alpha356:
 	MOVF 152(X9), F1
 	VFMULVF F1, V12, V12
-alpha2521:
+alpha263:
 	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
-alpha1528:
+alpha170:
 	MOVF 152(X9), F1
 	VFMULVF F1, V4, V4
 	MOV height-16(SP), X6
 	MOV $7, X30
-	BEQ X6, X30, scaled7487
+	BEQ X6, X30, scaled729
 	MOV $4, X30
-	BLT X6, X30, low542
+	BLT X6, X30, low84
 	MOV $5, X30
-	BLT X6, X30, low543
+	BLT X6, X30, low85
 	MOV $6, X30
-	BLT X6, X30, low544
-	JMP scaled6494
-low544:
-	JMP scaled5501
-low543:
-	JMP scaled4508
-low542:
+	BLT X6, X30, low86
+	JMP scaled636
+low86:
+	JMP scaled543
+low85:
+	JMP scaled450
+low84:
 	MOV $2, X30
-	BLT X6, X30, low545
+	BLT X6, X30, low87
 	MOV $3, X30
-	BLT X6, X30, low546
-	JMP scaled3515
-low546:
-	JMP scaled2522
-low545:
-	JMP scaled1529
-over7484:
+	BLT X6, X30, low88
+	JMP scaled357
+low88:
+	JMP scaled264
+low87:
+	JMP scaled171
+over726:
 	VSE32V V28, (X11)
 	ADD X8, X11
-over6491:
+over633:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over5498:
+over540:
 	VSE32V V20, (X11)
 	ADD X8, X11
-over4505:
+over447:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over3512:
+over354:
 	VSE32V V12, (X11)
 	ADD X8, X11
-over2519:
+over261:
 	VSE32V V8, (X11)
 	ADD X8, X11
-over1526:
+over168:
 	VSE32V V4, (X11)
-	JMP stored547
-add7488:
+	JMP stored89
+add730:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
 	ADD X8, X11
-add6495:
+add637:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add5502:
+add544:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
 	ADD X8, X11
-add4509:
+add451:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add3516:
+add358:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
 	ADD X8, X11
-add2523:
+add265:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
 	ADD X8, X11
-add1530:
+add172:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-	JMP stored547
-stored547:
+	JMP stored89
+stored89:
 	MOV 112(X9), X5
-	BNEZ X5, finished550
+	BNEZ X5, finished92
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns548
+	BGE X5, X30, columns90
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows549
-finished550:
+	BNEZ X5, rows91
+finished92:
 	MOV 120(X9), X5
-	BNEZ X5, nextProduct551
-done552:
+	BNEZ X5, nextProduct93
+done94:
 	RET
-columns548:
+columns90:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -4170,8 +4170,8 @@ columns548:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group460
-rows549:
+	JMP group2
+rows91:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -4190,10 +4190,10 @@ rows549:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row463
-nextProduct551:
+	JMP row5
+nextProduct93:
 	MOV more-56(SP), X5
-	BEQZ X5, done552
+	BEQZ X5, done94
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -4201,7 +4201,7 @@ nextProduct551:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch461:
+batch3:
 	MOV X5, more-56(SP)
 	MOV 128(X9), X6
 	SLL $2, X6
@@ -4219,8 +4219,8 @@ batch461:
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
 	MOV 112(X9), X5
-	BEQZ X5, product462
-	JMP group460
+	BEQZ X5, product4
+	JMP group2
 
 // func tileF32RVV_5(p *args.Product[float32], a, b, c *float32)
 //
@@ -4233,37 +4233,37 @@ TEXT ·tileF32RVV_5(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BEQZ X5, several553
+	BEQZ X5, several1
 	MOV 24(X9), X13
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV 120(X9), X5
-	BEQZ X5, group554
-	JMP batch555
-several553:
+	BEQZ X5, group2
+	JMP batch3
+several1:
 	MOV 120(X9), X5
-	BNEZ X5, batch555
-product556:
+	BNEZ X5, batch3
+product4:
 	MOV (X9), X5
-row557:
+row5:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower558
-chosen559:
+	BLE X5, X30, lower6
+chosen7:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group554:
+group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few560
+	BLE X13, X30, few8
 	MOV columns-48(SP), X13
-few560:
+few8:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X12
@@ -4276,23 +4276,23 @@ few560:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty561
-summing562:
+	BEQZ X5, empty9
+summing10:
 	MOV $3, X30
-	BEQ X13, X30, sums3563
+	BEQ X13, X30, sums311
 	MOV $2, X30
-	BLT X13, X30, low564
-	JMP sums2565
-low564:
-	JMP sums1566
-lower558:
+	BLT X13, X30, low12
+	JMP sums213
+low12:
+	JMP sums114
+lower6:
 	ADD $-1, X13
-	JMP chosen559
-sums3563:
+	JMP chosen7
+sums311:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step567:
+step15:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4305,28 +4305,28 @@ step567:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step567
-select3568:
-finish3570:
+	BNEZ X5, step15
+select316:
+finish318:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over3569
+	BNEZ X5, over317
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3571
-scaled3572:
+	BNE X30, X28, alpha319
+scaled320:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3573
-	JMP over3569
-sums2565:
+	BNEZ X30, add321
+	JMP over317
+sums213:
 	VMVVI $0, V16
 	VMVVI $0, V8
-step574:
+step22:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4336,122 +4336,122 @@ step574:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step574
-select2575:
-finish2577:
+	BNEZ X5, step22
+select223:
+finish225:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over2576
+	BNEZ X5, over224
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2578
-scaled2579:
+	BNE X30, X28, alpha226
+scaled227:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2580
-	JMP over2576
-sums1566:
+	BNEZ X30, add228
+	JMP over224
+sums114:
 	VMVVI $0, V8
-step581:
+step29:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V8
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step581
-select1582:
-finish1584:
+	BNEZ X5, step29
+select130:
+finish132:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over1583
+	BNEZ X5, over131
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1585
-scaled1586:
+	BNE X30, X28, alpha133
+scaled134:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1587
-	JMP over1583
-empty561:
+	BNEZ X30, add135
+	JMP over131
+empty9:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
 	MOV $3, X30
-	BEQ X13, X30, select3568
+	BEQ X13, X30, select316
 	MOV $2, X30
-	BLT X13, X30, low588
-	JMP select2575
-low588:
-	JMP select1582
-alpha3571:
+	BLT X13, X30, low36
+	JMP select223
+low36:
+	JMP select130
+alpha319:
 	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha2578:
+alpha226:
 	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha1585:
+alpha133:
 	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
 	MOV height-16(SP), X6
 	MOV $3, X30
-	BEQ X6, X30, scaled3572
+	BEQ X6, X30, scaled320
 	MOV $2, X30
-	BLT X6, X30, low589
-	JMP scaled2579
-low589:
-	JMP scaled1586
-over3569:
+	BLT X6, X30, low37
+	JMP scaled227
+low37:
+	JMP scaled134
+over317:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over2576:
+over224:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over1583:
+over131:
 	VSE32V V8, (X11)
-	JMP stored590
-add3573:
+	JMP stored38
+add321:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add2580:
+add228:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add1587:
+add135:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored590
-stored590:
+	JMP stored38
+stored38:
 	MOV 112(X9), X5
-	BNEZ X5, finished593
+	BNEZ X5, finished41
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns591
+	BGE X5, X30, columns39
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows592
-finished593:
+	BNEZ X5, rows40
+finished41:
 	MOV 120(X9), X5
-	BNEZ X5, nextProduct594
-done595:
+	BNEZ X5, nextProduct42
+done43:
 	RET
-columns591:
+columns39:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -4468,8 +4468,8 @@ columns591:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group554
-rows592:
+	JMP group2
+rows40:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -4488,10 +4488,10 @@ rows592:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row557
-nextProduct594:
+	JMP row5
+nextProduct42:
 	MOV more-56(SP), X5
-	BEQZ X5, done595
+	BEQZ X5, done43
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -4499,7 +4499,7 @@ nextProduct594:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch555:
+batch3:
 	MOV X5, more-56(SP)
 	MOV 128(X9), X6
 	SLL $2, X6
@@ -4517,8 +4517,8 @@ batch555:
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
 	MOV 112(X9), X5
-	BEQZ X5, product556
-	JMP group554
+	BEQZ X5, product4
+	JMP group2
 
 // func tileF32RVV_6(p *args.Product[float32], a, b, c *float32)
 //
@@ -4531,37 +4531,37 @@ TEXT ·tileF32RVV_6(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BEQZ X5, several596
+	BEQZ X5, several1
 	MOV 24(X9), X13
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV 120(X9), X5
-	BEQZ X5, group597
-	JMP batch598
-several596:
+	BEQZ X5, group2
+	JMP batch3
+several1:
 	MOV 120(X9), X5
-	BNEZ X5, batch598
-product599:
+	BNEZ X5, batch3
+product4:
 	MOV (X9), X5
-row600:
+row5:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower601
-chosen602:
+	BLE X5, X30, lower6
+chosen7:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group597:
+group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few603
+	BLE X13, X30, few8
 	MOV columns-48(SP), X13
-few603:
+few8:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X12
@@ -4574,23 +4574,23 @@ few603:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty604
-summing605:
+	BEQZ X5, empty9
+summing10:
 	MOV $3, X30
-	BEQ X13, X30, sums3606
+	BEQ X13, X30, sums311
 	MOV $2, X30
-	BLT X13, X30, low607
-	JMP sums2608
-low607:
-	JMP sums1609
-lower601:
+	BLT X13, X30, low12
+	JMP sums213
+low12:
+	JMP sums114
+lower6:
 	ADD $-1, X13
-	JMP chosen602
-sums3606:
+	JMP chosen7
+sums311:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step610:
+step15:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4603,28 +4603,28 @@ step610:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step610
-select3611:
-finish3613:
+	BNEZ X5, step15
+select316:
+finish318:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over3612
+	BNEZ X5, over317
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3614
-scaled3615:
+	BNE X30, X28, alpha319
+scaled320:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3616
-	JMP over3612
-sums2608:
+	BNEZ X30, add321
+	JMP over317
+sums213:
 	VMVVI $0, V16
 	VMVVI $0, V8
-step617:
+step22:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4634,122 +4634,122 @@ step617:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step617
-select2618:
-finish2620:
+	BNEZ X5, step22
+select223:
+finish225:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over2619
+	BNEZ X5, over224
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2621
-scaled2622:
+	BNE X30, X28, alpha226
+scaled227:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2623
-	JMP over2619
-sums1609:
+	BNEZ X30, add228
+	JMP over224
+sums114:
 	VMVVI $0, V8
-step624:
+step29:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V8
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step624
-select1625:
-finish1627:
+	BNEZ X5, step29
+select130:
+finish132:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over1626
+	BNEZ X5, over131
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1628
-scaled1629:
+	BNE X30, X28, alpha133
+scaled134:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1630
-	JMP over1626
-empty604:
+	BNEZ X30, add135
+	JMP over131
+empty9:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
 	MOV $3, X30
-	BEQ X13, X30, select3611
+	BEQ X13, X30, select316
 	MOV $2, X30
-	BLT X13, X30, low631
-	JMP select2618
-low631:
-	JMP select1625
-alpha3614:
+	BLT X13, X30, low36
+	JMP select223
+low36:
+	JMP select130
+alpha319:
 	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha2621:
+alpha226:
 	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha1628:
+alpha133:
 	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
 	MOV height-16(SP), X6
 	MOV $3, X30
-	BEQ X6, X30, scaled3615
+	BEQ X6, X30, scaled320
 	MOV $2, X30
-	BLT X6, X30, low632
-	JMP scaled2622
-low632:
-	JMP scaled1629
-over3612:
+	BLT X6, X30, low37
+	JMP scaled227
+low37:
+	JMP scaled134
+over317:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over2619:
+over224:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over1626:
+over131:
 	VSE32V V8, (X11)
-	JMP stored633
-add3616:
+	JMP stored38
+add321:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add2623:
+add228:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add1630:
+add135:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored633
-stored633:
+	JMP stored38
+stored38:
 	MOV 112(X9), X5
-	BNEZ X5, finished636
+	BNEZ X5, finished41
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns634
+	BGE X5, X30, columns39
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows635
-finished636:
+	BNEZ X5, rows40
+finished41:
 	MOV 120(X9), X5
-	BNEZ X5, nextProduct637
-done638:
+	BNEZ X5, nextProduct42
+done43:
 	RET
-columns634:
+columns39:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -4766,8 +4766,8 @@ columns634:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group597
-rows635:
+	JMP group2
+rows40:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -4786,10 +4786,10 @@ rows635:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row600
-nextProduct637:
+	JMP row5
+nextProduct42:
 	MOV more-56(SP), X5
-	BEQZ X5, done638
+	BEQZ X5, done43
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -4797,7 +4797,7 @@ nextProduct637:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch598:
+batch3:
 	MOV X5, more-56(SP)
 	MOV 128(X9), X6
 	SLL $2, X6
@@ -4815,8 +4815,8 @@ batch598:
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
 	MOV 112(X9), X5
-	BEQZ X5, product599
-	JMP group597
+	BEQZ X5, product4
+	JMP group2
 
 // func tileF32RVV_7(p *args.Product[float32], a, b, c *float32)
 //
@@ -4829,37 +4829,37 @@ TEXT ·tileF32RVV_7(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BEQZ X5, several639
+	BEQZ X5, several1
 	MOV 24(X9), X13
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV 120(X9), X5
-	BEQZ X5, group640
-	JMP batch641
-several639:
+	BEQZ X5, group2
+	JMP batch3
+several1:
 	MOV 120(X9), X5
-	BNEZ X5, batch641
-product642:
+	BNEZ X5, batch3
+product4:
 	MOV (X9), X5
-row643:
+row5:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower644
-chosen645:
+	BLE X5, X30, lower6
+chosen7:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group640:
+group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few646
+	BLE X13, X30, few8
 	MOV columns-48(SP), X13
-few646:
+few8:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X12
@@ -4872,23 +4872,23 @@ few646:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty647
-summing648:
+	BEQZ X5, empty9
+summing10:
 	MOV $3, X30
-	BEQ X13, X30, sums3649
+	BEQ X13, X30, sums311
 	MOV $2, X30
-	BLT X13, X30, low650
-	JMP sums2651
-low650:
-	JMP sums1652
-lower644:
+	BLT X13, X30, low12
+	JMP sums213
+low12:
+	JMP sums114
+lower6:
 	ADD $-1, X13
-	JMP chosen645
-sums3649:
+	JMP chosen7
+sums311:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step653:
+step15:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4901,28 +4901,28 @@ step653:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step653
-select3654:
-finish3656:
+	BNEZ X5, step15
+select316:
+finish318:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over3655
+	BNEZ X5, over317
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3657
-scaled3658:
+	BNE X30, X28, alpha319
+scaled320:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3659
-	JMP over3655
-sums2651:
+	BNEZ X30, add321
+	JMP over317
+sums213:
 	VMVVI $0, V16
 	VMVVI $0, V8
-step660:
+step22:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -4932,122 +4932,122 @@ step660:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step660
-select2661:
-finish2663:
+	BNEZ X5, step22
+select223:
+finish225:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over2662
+	BNEZ X5, over224
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2664
-scaled2665:
+	BNE X30, X28, alpha226
+scaled227:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2666
-	JMP over2662
-sums1652:
+	BNEZ X30, add228
+	JMP over224
+sums114:
 	VMVVI $0, V8
-step667:
+step29:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V8
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step667
-select1668:
-finish1670:
+	BNEZ X5, step29
+select130:
+finish132:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over1669
+	BNEZ X5, over131
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1671
-scaled1672:
+	BNE X30, X28, alpha133
+scaled134:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1673
-	JMP over1669
-empty647:
+	BNEZ X30, add135
+	JMP over131
+empty9:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
 	MOV $3, X30
-	BEQ X13, X30, select3654
+	BEQ X13, X30, select316
 	MOV $2, X30
-	BLT X13, X30, low674
-	JMP select2661
-low674:
-	JMP select1668
-alpha3657:
+	BLT X13, X30, low36
+	JMP select223
+low36:
+	JMP select130
+alpha319:
 	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha2664:
+alpha226:
 	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha1671:
+alpha133:
 	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
 	MOV height-16(SP), X6
 	MOV $3, X30
-	BEQ X6, X30, scaled3658
+	BEQ X6, X30, scaled320
 	MOV $2, X30
-	BLT X6, X30, low675
-	JMP scaled2665
-low675:
-	JMP scaled1672
-over3655:
+	BLT X6, X30, low37
+	JMP scaled227
+low37:
+	JMP scaled134
+over317:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over2662:
+over224:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over1669:
+over131:
 	VSE32V V8, (X11)
-	JMP stored676
-add3659:
+	JMP stored38
+add321:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add2666:
+add228:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add1673:
+add135:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored676
-stored676:
+	JMP stored38
+stored38:
 	MOV 112(X9), X5
-	BNEZ X5, finished679
+	BNEZ X5, finished41
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns677
+	BGE X5, X30, columns39
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows678
-finished679:
+	BNEZ X5, rows40
+finished41:
 	MOV 120(X9), X5
-	BNEZ X5, nextProduct680
-done681:
+	BNEZ X5, nextProduct42
+done43:
 	RET
-columns677:
+columns39:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -5064,8 +5064,8 @@ columns677:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group640
-rows678:
+	JMP group2
+rows40:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -5084,10 +5084,10 @@ rows678:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row643
-nextProduct680:
+	JMP row5
+nextProduct42:
 	MOV more-56(SP), X5
-	BEQZ X5, done681
+	BEQZ X5, done43
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -5095,7 +5095,7 @@ nextProduct680:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch641:
+batch3:
 	MOV X5, more-56(SP)
 	MOV 128(X9), X6
 	SLL $2, X6
@@ -5113,8 +5113,8 @@ batch641:
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
 	MOV 112(X9), X5
-	BEQZ X5, product642
-	JMP group640
+	BEQZ X5, product4
+	JMP group2
 
 // func tileF32RVV_8(p *args.Product[float32], a, b, c *float32)
 //
@@ -5127,37 +5127,37 @@ TEXT ·tileF32RVV_8(SB), NOSPLIT, $80-32
 	MOV X30, columns-48(SP)
 	MOV p+0(FP), X9
 	MOV 112(X9), X5
-	BEQZ X5, several682
+	BEQZ X5, several1
 	MOV 24(X9), X13
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV 120(X9), X5
-	BEQZ X5, group683
-	JMP batch684
-several682:
+	BEQZ X5, group2
+	JMP batch3
+several1:
 	MOV 120(X9), X5
-	BNEZ X5, batch684
-product685:
+	BNEZ X5, batch3
+product4:
 	MOV (X9), X5
-row686:
+row5:
 	MOV X5, m-8(SP)
 	MOV 24(X9), X13
 	MOV 32(X9), X30
-	BLE X5, X30, lower687
-chosen688:
+	BLE X5, X30, lower6
+chosen7:
 	MOV X13, height-16(SP)
 	MOV 8(X9), X5
 	MOV X5, n-24(SP)
 	MOV X0, X5
 	MOV X5, b-32(SP)
 	MOV X5, c-40(SP)
-group683:
+group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few689
+	BLE X13, X30, few8
 	MOV columns-48(SP), X13
-few689:
+few8:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
 	MOV p+0(FP), X12
@@ -5170,23 +5170,23 @@ few689:
 	MOV b+16(FP), X9
 	MOV 56(X12), X10
 	SLL $2, X10
-	BEQZ X5, empty690
-summing691:
+	BEQZ X5, empty9
+summing10:
 	MOV $3, X30
-	BEQ X13, X30, sums3692
+	BEQ X13, X30, sums311
 	MOV $2, X30
-	BLT X13, X30, low693
-	JMP sums2694
-low693:
-	JMP sums1695
-lower687:
+	BLT X13, X30, low12
+	JMP sums213
+low12:
+	JMP sums114
+lower6:
 	ADD $-1, X13
-	JMP chosen688
-sums3692:
+	JMP chosen7
+sums311:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step696:
+step15:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -5199,28 +5199,28 @@ step696:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step696
-select3697:
-finish3699:
+	BNEZ X5, step15
+select316:
+finish318:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over3698
+	BNEZ X5, over317
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha3700
-scaled3701:
+	BNE X30, X28, alpha319
+scaled320:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add3702
-	JMP over3698
-sums2694:
+	BNEZ X30, add321
+	JMP over317
+sums213:
 	VMVVI $0, V16
 	VMVVI $0, V8
-step703:
+step22:
 	MOVF (X6), F0
 	ADD X7, X6, X28
 	MOVF (X28), F1
@@ -5230,122 +5230,122 @@ step703:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step703
-select2704:
-finish2706:
+	BNEZ X5, step22
+select223:
+finish225:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over2705
+	BNEZ X5, over224
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha2707
-scaled2708:
+	BNE X30, X28, alpha226
+scaled227:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add2709
-	JMP over2705
-sums1695:
+	BNEZ X30, add228
+	JMP over224
+sums114:
 	VMVVI $0, V8
-step710:
+step29:
 	MOVF (X6), F0
 	VLE32V (X9), V0
 	VFMACCVF V0, F0, V8
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step710
-select1711:
-finish1713:
+	BNEZ X5, step29
+select130:
+finish132:
 	MOV p+0(FP), X9
 	MOV c+24(FP), X11
 	MOV 72(X9), X8
 	SLL $2, X8
 	MOV 112(X9), X5
-	BNEZ X5, over1712
+	BNEZ X5, over131
 	MOVF 156(X9), F0
 	MOVWU 152(X9), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha1714
-scaled1715:
+	BNE X30, X28, alpha133
+scaled134:
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BNEZ X30, add1716
-	JMP over1712
-empty690:
+	BNEZ X30, add135
+	JMP over131
+empty9:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
 	MOV $3, X30
-	BEQ X13, X30, select3697
+	BEQ X13, X30, select316
 	MOV $2, X30
-	BLT X13, X30, low717
-	JMP select2704
-low717:
-	JMP select1711
-alpha3700:
+	BLT X13, X30, low36
+	JMP select223
+low36:
+	JMP select130
+alpha319:
 	MOVF 152(X9), F1
 	VFMULVF F1, V24, V24
-alpha2707:
+alpha226:
 	MOVF 152(X9), F1
 	VFMULVF F1, V16, V16
-alpha1714:
+alpha133:
 	MOVF 152(X9), F1
 	VFMULVF F1, V8, V8
 	MOV height-16(SP), X6
 	MOV $3, X30
-	BEQ X6, X30, scaled3701
+	BEQ X6, X30, scaled320
 	MOV $2, X30
-	BLT X6, X30, low718
-	JMP scaled2708
-low718:
-	JMP scaled1715
-over3698:
+	BLT X6, X30, low37
+	JMP scaled227
+low37:
+	JMP scaled134
+over317:
 	VSE32V V24, (X11)
 	ADD X8, X11
-over2705:
+over224:
 	VSE32V V16, (X11)
 	ADD X8, X11
-over1712:
+over131:
 	VSE32V V8, (X11)
-	JMP stored719
-add3702:
+	JMP stored38
+add321:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
-add2709:
+add228:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
 	ADD X8, X11
-add1716:
+add135:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored719
-stored719:
+	JMP stored38
+stored38:
 	MOV 112(X9), X5
-	BNEZ X5, finished722
+	BNEZ X5, finished41
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns720
+	BGE X5, X30, columns39
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows721
-finished722:
+	BNEZ X5, rows40
+finished41:
 	MOV 120(X9), X5
-	BNEZ X5, nextProduct723
-done724:
+	BNEZ X5, nextProduct42
+done43:
 	RET
-columns720:
+columns39:
 	MOV 64(X9), X6
 	SLL $2, X6
 	MOV b-32(SP), X30
@@ -5362,8 +5362,8 @@ columns720:
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
-	JMP group683
-rows721:
+	JMP group2
+rows40:
 	MOV 40(X9), X6
 	SLL $2, X6
 	MUL X11, X6
@@ -5382,10 +5382,10 @@ rows721:
 	MOV b-32(SP), X11
 	SUB X11, X6
 	MOV X6, b+16(FP)
-	JMP row686
-nextProduct723:
+	JMP row5
+nextProduct42:
 	MOV more-56(SP), X5
-	BEQZ X5, done724
+	BEQZ X5, done43
 	ADD $-1, X5
 	MOV nextA-64(SP), X6
 	MOV X6, a+8(FP)
@@ -5393,7 +5393,7 @@ nextProduct723:
 	MOV X6, b+16(FP)
 	MOV nextC-80(SP), X6
 	MOV X6, c+24(FP)
-batch684:
+batch3:
 	MOV X5, more-56(SP)
 	MOV 128(X9), X6
 	SLL $2, X6
@@ -5411,8 +5411,8 @@ batch684:
 	ADD X11, X6
 	MOV X6, nextC-80(SP)
 	MOV 112(X9), X5
-	BEQZ X5, product685
-	JMP group683
+	BEQZ X5, product4
+	JMP group2
 
 // func dotF32RVV_1(p *args.Dots[float32], a, b, c, next *float32)
 //
@@ -5423,18 +5423,18 @@ TEXT ·dotF32RVV_1(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite725
+	BEQZ X30, overwrite1
 	ADD $1, X5
-overwrite725:
+overwrite1:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain726
+	BEQ X30, X28, plain2
 	ADD $2, X5
-plain726:
+plain2:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile727:
+tile3:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -5446,33 +5446,33 @@ tile727:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $8, X30
-	BEQ X11, X30, sums8728
+	BEQ X11, X30, sums84
 	MOV $4, X30
-	BLT X11, X30, low729
+	BLT X11, X30, low5
 	MOV $6, X30
-	BLT X11, X30, low730
+	BLT X11, X30, low6
 	MOV $7, X30
-	BLT X11, X30, low731
-	JMP sums7732
-low731:
-	JMP sums6733
-low730:
+	BLT X11, X30, low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	MOV $5, X30
-	BLT X11, X30, low734
-	JMP sums5735
-low734:
-	JMP sums4736
-low729:
+	BLT X11, X30, low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	MOV $2, X30
-	BLT X11, X30, low737
+	BLT X11, X30, low13
 	MOV $3, X30
-	BLT X11, X30, low738
-	JMP sums3739
-low738:
-	JMP sums2740
-low737:
-	JMP sums1741
-sums8728:
+	BLT X11, X30, low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -5481,8 +5481,8 @@ sums8728:
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done746
-loop745:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5512,11 +5512,11 @@ loop745:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop745
-done746:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather8747
-sums7732:
+	JMP gather823
+sums78:
 	VMVVI $0, V30
 	VMVVI $0, V29
 	VMVVI $0, V28
@@ -5524,8 +5524,8 @@ sums7732:
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done752
-loop751:
+	BEQZ X5, done28
+loop27:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5552,19 +5552,19 @@ loop751:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop751
-done752:
+	BNEZ X5, loop27
+done28:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather7753
-sums6733:
+	JMP gather729
+sums69:
 	VMVVI $0, V29
 	VMVVI $0, V28
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done758
-loop757:
+	BEQZ X5, done34
+loop33:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5588,18 +5588,18 @@ loop757:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop757
-done758:
+	BNEZ X5, loop33
+done34:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather6759
-sums5735:
+	JMP gather635
+sums511:
 	VMVVI $0, V28
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done764
-loop763:
+	BEQZ X5, done40
+loop39:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5620,17 +5620,17 @@ loop763:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop763
-done764:
+	BNEZ X5, loop39
+done40:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather5765
-sums4736:
+	JMP gather541
+sums412:
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done770
-loop769:
+	BEQZ X5, done46
+loop45:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5648,16 +5648,16 @@ loop769:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop769
-done770:
+	BNEZ X5, loop45
+done46:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather4771
-sums3739:
+	JMP gather447
+sums315:
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done776
-loop775:
+	BEQZ X5, done52
+loop51:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5672,15 +5672,15 @@ loop775:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop775
-done776:
+	BNEZ X5, loop51
+done52:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather3777
-sums2740:
+	JMP gather353
+sums216:
 	VMVVI $0, V25
 	VMVVI $0, V24
-	BEQZ X5, done782
-loop781:
+	BEQZ X5, done58
+loop57:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5692,14 +5692,14 @@ loop781:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop781
-done782:
+	BNEZ X5, loop57
+done58:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather2783
-sums1741:
+	JMP gather259
+sums117:
 	VMVVI $0, V24
-	BEQZ X5, done788
-loop787:
+	BEQZ X5, done64
+loop63:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -5708,32 +5708,32 @@ loop787:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop787
-done788:
+	BNEZ X5, loop63
+done64:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather1789
-gather8747:
+	JMP gather165
+gather823:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V31, V31
-gather7753:
+gather729:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V30, V30
-gather6759:
+gather635:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V29, V29
-gather5765:
+gather541:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V28, V28
-gather4771:
+gather447:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V27, V27
-gather3777:
+gather353:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V26, V26
-gather2783:
+gather259:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V25, V25
-gather1789:
+gather165:
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V24, V24
 	MOV p+0(FP), X6
@@ -5747,198 +5747,198 @@ gather1789:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled790
+	BLT X5, X30, scaled66
 	ADD $-2, X5
 	MOV $8, X30
-	BEQ X6, X30, alpha8791
+	BEQ X6, X30, alpha867
 	MOV $4, X30
-	BLT X6, X30, low792
+	BLT X6, X30, low68
 	MOV $6, X30
-	BLT X6, X30, low793
+	BLT X6, X30, low69
 	MOV $7, X30
-	BLT X6, X30, low794
-	JMP alpha7795
-low794:
-	JMP alpha6796
-low793:
+	BLT X6, X30, low70
+	JMP alpha771
+low70:
+	JMP alpha672
+low69:
 	MOV $5, X30
-	BLT X6, X30, low797
-	JMP alpha5798
-low797:
-	JMP alpha4799
-low792:
+	BLT X6, X30, low73
+	JMP alpha574
+low73:
+	JMP alpha475
+low68:
 	MOV $2, X30
-	BLT X6, X30, low800
+	BLT X6, X30, low76
 	MOV $3, X30
-	BLT X6, X30, low801
-	JMP alpha3802
-low801:
-	JMP alpha2803
-low800:
-	JMP alpha1804
-alpha8791:
+	BLT X6, X30, low77
+	JMP alpha378
+low77:
+	JMP alpha279
+low76:
+	JMP alpha180
+alpha867:
 	VFMULVV V22, V31, V31
-alpha7795:
+alpha771:
 	VFMULVV V22, V30, V30
-alpha6796:
+alpha672:
 	VFMULVV V22, V29, V29
-alpha5798:
+alpha574:
 	VFMULVV V22, V28, V28
-alpha4799:
+alpha475:
 	VFMULVV V22, V27, V27
-alpha3802:
+alpha378:
 	VFMULVV V22, V26, V26
-alpha2803:
+alpha279:
 	VFMULVV V22, V25, V25
-alpha1804:
+alpha180:
 	VFMULVV V22, V24, V24
-scaled790:
+scaled66:
 	MOV $1, X30
-	BEQ X5, X30, add805
+	BEQ X5, X30, add81
 	MOV $8, X30
-	BEQ X6, X30, over8806
+	BEQ X6, X30, over882
 	MOV $4, X30
-	BLT X6, X30, low807
+	BLT X6, X30, low83
 	MOV $6, X30
-	BLT X6, X30, low808
+	BLT X6, X30, low84
 	MOV $7, X30
-	BLT X6, X30, low809
-	JMP over7810
-low809:
-	JMP over6811
-low808:
+	BLT X6, X30, low85
+	JMP over786
+low85:
+	JMP over687
+low84:
 	MOV $5, X30
-	BLT X6, X30, low812
-	JMP over5813
-low812:
-	JMP over4814
-low807:
+	BLT X6, X30, low88
+	JMP over589
+low88:
+	JMP over490
+low83:
 	MOV $2, X30
-	BLT X6, X30, low815
+	BLT X6, X30, low91
 	MOV $3, X30
-	BLT X6, X30, low816
-	JMP over3817
-low816:
-	JMP over2818
-low815:
-	JMP over1819
-add805:
+	BLT X6, X30, low92
+	JMP over393
+low92:
+	JMP over294
+low91:
+	JMP over195
+add81:
 	MOV $8, X30
-	BEQ X6, X30, add8820
+	BEQ X6, X30, add896
 	MOV $4, X30
-	BLT X6, X30, low821
+	BLT X6, X30, low97
 	MOV $6, X30
-	BLT X6, X30, low822
+	BLT X6, X30, low98
 	MOV $7, X30
-	BLT X6, X30, low823
-	JMP add7824
-low823:
-	JMP add6825
-low822:
+	BLT X6, X30, low99
+	JMP add7100
+low99:
+	JMP add6101
+low98:
 	MOV $5, X30
-	BLT X6, X30, low826
-	JMP add5827
-low826:
-	JMP add4828
-low821:
+	BLT X6, X30, low102
+	JMP add5103
+low102:
+	JMP add4104
+low97:
 	MOV $2, X30
-	BLT X6, X30, low829
+	BLT X6, X30, low105
 	MOV $3, X30
-	BLT X6, X30, low830
-	JMP add3831
-low830:
-	JMP add2832
-low829:
-	JMP add1833
-over8806:
+	BLT X6, X30, low106
+	JMP add3107
+low106:
+	JMP add2108
+low105:
+	JMP add1109
+over882:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	ADD X11, X10
-over7810:
+over786:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V30, (X10)
 	ADD X11, X10
-over6811:
+over687:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V29, (X10)
 	ADD X11, X10
-over5813:
+over589:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V28, (X10)
 	ADD X11, X10
-over4814:
+over490:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
 	ADD X11, X10
-over3817:
+over393:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V26, (X10)
 	ADD X11, X10
-over2818:
+over294:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	ADD X11, X10
-over1819:
+over195:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V24, (X10)
-	JMP stored834
-add8820:
+	JMP stored110
+add896:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V31
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	ADD X11, X10
-add7824:
+add7100:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V30
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V30, (X10)
 	ADD X11, X10
-add6825:
+add6101:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V29
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V29, (X10)
 	ADD X11, X10
-add5827:
+add5103:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V28
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V28, (X10)
 	ADD X11, X10
-add4828:
+add4104:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V27
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
 	ADD X11, X10
-add3831:
+add3107:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V26
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V26, (X10)
 	ADD X11, X10
-add2832:
+add2108:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V25
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	ADD X11, X10
-add1833:
+add1109:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V22
 	VFMACCVV V22, V23, V24
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V24, (X10)
-	JMP stored834
-stored834:
+	JMP stored110
+stored110:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -5964,7 +5964,7 @@ stored834:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile727
+	BGTZ X30, tile3
 	RET
 
 // func dotF32RVV_2(p *args.Dots[float32], a, b, c, next *float32)
@@ -5976,18 +5976,18 @@ TEXT ·dotF32RVV_2(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite835
+	BEQZ X30, overwrite1
 	ADD $1, X5
-overwrite835:
+overwrite1:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain836
+	BEQ X30, X28, plain2
 	ADD $2, X5
-plain836:
+plain2:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile837:
+tile3:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -5999,33 +5999,33 @@ tile837:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $8, X30
-	BEQ X11, X30, sums8838
+	BEQ X11, X30, sums84
 	MOV $4, X30
-	BLT X11, X30, low839
+	BLT X11, X30, low5
 	MOV $6, X30
-	BLT X11, X30, low840
+	BLT X11, X30, low6
 	MOV $7, X30
-	BLT X11, X30, low841
-	JMP sums7842
-low841:
-	JMP sums6843
-low840:
+	BLT X11, X30, low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	MOV $5, X30
-	BLT X11, X30, low844
-	JMP sums5845
-low844:
-	JMP sums4846
-low839:
+	BLT X11, X30, low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	MOV $2, X30
-	BLT X11, X30, low847
+	BLT X11, X30, low13
 	MOV $3, X30
-	BLT X11, X30, low848
-	JMP sums3849
-low848:
-	JMP sums2850
-low847:
-	JMP sums1851
-sums8838:
+	BLT X11, X30, low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -6042,8 +6042,8 @@ sums8838:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done856
-loop855:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6083,11 +6083,11 @@ loop855:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop855
-done856:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather8857
-sums7842:
+	JMP gather823
+sums78:
 	VMVVI $0, V29
 	VMVVI $0, V28
 	VMVVI $0, V27
@@ -6102,8 +6102,8 @@ sums7842:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done862
-loop861:
+	BEQZ X5, done28
+loop27:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6139,11 +6139,11 @@ loop861:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop861
-done862:
+	BNEZ X5, loop27
+done28:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather7863
-sums6843:
+	JMP gather729
+sums69:
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
@@ -6156,8 +6156,8 @@ sums6843:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done868
-loop867:
+	BEQZ X5, done34
+loop33:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6189,11 +6189,11 @@ loop867:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop867
-done868:
+	BNEZ X5, loop33
+done34:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather6869
-sums5845:
+	JMP gather635
+sums511:
 	VMVVI $0, V25
 	VMVVI $0, V24
 	VMVVI $0, V23
@@ -6204,8 +6204,8 @@ sums5845:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done874
-loop873:
+	BEQZ X5, done40
+loop39:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6233,11 +6233,11 @@ loop873:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop873
-done874:
+	BNEZ X5, loop39
+done40:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather5875
-sums4846:
+	JMP gather541
+sums412:
 	VMVVI $0, V23
 	VMVVI $0, V22
 	VMVVI $0, V21
@@ -6246,8 +6246,8 @@ sums4846:
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done880
-loop879:
+	BEQZ X5, done46
+loop45:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6271,19 +6271,19 @@ loop879:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop879
-done880:
+	BNEZ X5, loop45
+done46:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather4881
-sums3849:
+	JMP gather447
+sums315:
 	VMVVI $0, V21
 	VMVVI $0, V20
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done886
-loop885:
+	BEQZ X5, done52
+loop51:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6303,17 +6303,17 @@ loop885:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop885
-done886:
+	BNEZ X5, loop51
+done52:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather3887
-sums2850:
+	JMP gather353
+sums216:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done892
-loop891:
+	BEQZ X5, done58
+loop57:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6329,15 +6329,15 @@ loop891:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop891
-done892:
+	BNEZ X5, loop57
+done58:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather2893
-sums1851:
+	JMP gather259
+sums117:
 	VMVVI $0, V17
 	VMVVI $0, V16
-	BEQZ X5, done898
-loop897:
+	BEQZ X5, done64
+loop63:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6349,46 +6349,46 @@ loop897:
 	VFMACCVV V15, V14, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop897
-done898:
+	BNEZ X5, loop63
+done64:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather1899
-gather8857:
+	JMP gather165
+gather823:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V31, V31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V30, V30
-gather7863:
+gather729:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V29, V29
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V28, V28
-gather6869:
+gather635:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V27, V27
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V26, V26
-gather5875:
+gather541:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V25, V25
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V24, V24
-gather4881:
+gather447:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V23, V23
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V22, V22
-gather3887:
+gather353:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V21, V21
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V20, V20
-gather2893:
+gather259:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V19, V19
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V18, V18
-gather1899:
+gather165:
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V17, V17
 	VMVVI $0, V15
@@ -6404,174 +6404,174 @@ gather1899:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled900
+	BLT X5, X30, scaled66
 	ADD $-2, X5
 	MOV $8, X30
-	BEQ X6, X30, alpha8901
+	BEQ X6, X30, alpha867
 	MOV $4, X30
-	BLT X6, X30, low902
+	BLT X6, X30, low68
 	MOV $6, X30
-	BLT X6, X30, low903
+	BLT X6, X30, low69
 	MOV $7, X30
-	BLT X6, X30, low904
-	JMP alpha7905
-low904:
-	JMP alpha6906
-low903:
+	BLT X6, X30, low70
+	JMP alpha771
+low70:
+	JMP alpha672
+low69:
 	MOV $5, X30
-	BLT X6, X30, low907
-	JMP alpha5908
-low907:
-	JMP alpha4909
-low902:
+	BLT X6, X30, low73
+	JMP alpha574
+low73:
+	JMP alpha475
+low68:
 	MOV $2, X30
-	BLT X6, X30, low910
+	BLT X6, X30, low76
 	MOV $3, X30
-	BLT X6, X30, low911
-	JMP alpha3912
-low911:
-	JMP alpha2913
-low910:
-	JMP alpha1914
-alpha8901:
+	BLT X6, X30, low77
+	JMP alpha378
+low77:
+	JMP alpha279
+low76:
+	JMP alpha180
+alpha867:
 	VFMULVV V14, V31, V31
 	VFMULVV V14, V30, V30
-alpha7905:
+alpha771:
 	VFMULVV V14, V29, V29
 	VFMULVV V14, V28, V28
-alpha6906:
+alpha672:
 	VFMULVV V14, V27, V27
 	VFMULVV V14, V26, V26
-alpha5908:
+alpha574:
 	VFMULVV V14, V25, V25
 	VFMULVV V14, V24, V24
-alpha4909:
+alpha475:
 	VFMULVV V14, V23, V23
 	VFMULVV V14, V22, V22
-alpha3912:
+alpha378:
 	VFMULVV V14, V21, V21
 	VFMULVV V14, V20, V20
-alpha2913:
+alpha279:
 	VFMULVV V14, V19, V19
 	VFMULVV V14, V18, V18
-alpha1914:
+alpha180:
 	VFMULVV V14, V17, V17
 	VFMULVV V14, V16, V16
-scaled900:
+scaled66:
 	MOV $1, X30
-	BEQ X5, X30, add915
+	BEQ X5, X30, add81
 	MOV $8, X30
-	BEQ X6, X30, over8916
+	BEQ X6, X30, over882
 	MOV $4, X30
-	BLT X6, X30, low917
+	BLT X6, X30, low83
 	MOV $6, X30
-	BLT X6, X30, low918
+	BLT X6, X30, low84
 	MOV $7, X30
-	BLT X6, X30, low919
-	JMP over7920
-low919:
-	JMP over6921
-low918:
+	BLT X6, X30, low85
+	JMP over786
+low85:
+	JMP over687
+low84:
 	MOV $5, X30
-	BLT X6, X30, low922
-	JMP over5923
-low922:
-	JMP over4924
-low917:
+	BLT X6, X30, low88
+	JMP over589
+low88:
+	JMP over490
+low83:
 	MOV $2, X30
-	BLT X6, X30, low925
+	BLT X6, X30, low91
 	MOV $3, X30
-	BLT X6, X30, low926
-	JMP over3927
-low926:
-	JMP over2928
-low925:
-	JMP over1929
-add915:
+	BLT X6, X30, low92
+	JMP over393
+low92:
+	JMP over294
+low91:
+	JMP over195
+add81:
 	MOV $8, X30
-	BEQ X6, X30, add8930
+	BEQ X6, X30, add896
 	MOV $4, X30
-	BLT X6, X30, low931
+	BLT X6, X30, low97
 	MOV $6, X30
-	BLT X6, X30, low932
+	BLT X6, X30, low98
 	MOV $7, X30
-	BLT X6, X30, low933
-	JMP add7934
-low933:
-	JMP add6935
-low932:
+	BLT X6, X30, low99
+	JMP add7100
+low99:
+	JMP add6101
+low98:
 	MOV $5, X30
-	BLT X6, X30, low936
-	JMP add5937
-low936:
-	JMP add4938
-low931:
+	BLT X6, X30, low102
+	JMP add5103
+low102:
+	JMP add4104
+low97:
 	MOV $2, X30
-	BLT X6, X30, low939
+	BLT X6, X30, low105
 	MOV $3, X30
-	BLT X6, X30, low940
-	JMP add3941
-low940:
-	JMP add2942
-low939:
-	JMP add1943
-over8916:
+	BLT X6, X30, low106
+	JMP add3107
+low106:
+	JMP add2108
+low105:
+	JMP add1109
+over882:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V30, (X30)
 	ADD X11, X10
-over7920:
+over786:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V29, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V28, (X30)
 	ADD X11, X10
-over6921:
+over687:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-over5923:
+over589:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-over4924:
+over490:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V23, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V22, (X30)
 	ADD X11, X10
-over3927:
+over393:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V21, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-over2928:
+over294:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V18, (X30)
 	ADD X11, X10
-over1929:
+over195:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V17, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V16, (X30)
-	JMP stored944
-add8930:
+	JMP stored110
+add896:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V31
@@ -6585,7 +6585,7 @@ add8930:
 	ADD $4, X10, X30
 	VSE32V V30, (X30)
 	ADD X11, X10
-add7934:
+add7100:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V29
@@ -6599,7 +6599,7 @@ add7934:
 	ADD $4, X10, X30
 	VSE32V V28, (X30)
 	ADD X11, X10
-add6935:
+add6101:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V27
@@ -6613,7 +6613,7 @@ add6935:
 	ADD $4, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-add5937:
+add5103:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V25
@@ -6627,7 +6627,7 @@ add5937:
 	ADD $4, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-add4938:
+add4104:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V23
@@ -6641,7 +6641,7 @@ add4938:
 	ADD $4, X10, X30
 	VSE32V V22, (X30)
 	ADD X11, X10
-add3941:
+add3107:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V21
@@ -6655,7 +6655,7 @@ add3941:
 	ADD $4, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-add2942:
+add2108:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V19
@@ -6669,7 +6669,7 @@ add2942:
 	ADD $4, X10, X30
 	VSE32V V18, (X30)
 	ADD X11, X10
-add1943:
+add1109:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V14
 	VFMACCVV V14, V15, V17
@@ -6682,8 +6682,8 @@ add1943:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $4, X10, X30
 	VSE32V V16, (X30)
-	JMP stored944
-stored944:
+	JMP stored110
+stored110:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -6709,7 +6709,7 @@ stored944:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile837
+	BGTZ X30, tile3
 	RET
 
 // func dotF32RVV_3(p *args.Dots[float32], a, b, c, next *float32)
@@ -6721,18 +6721,18 @@ TEXT ·dotF32RVV_3(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite945
+	BEQZ X30, overwrite1
 	ADD $1, X5
-overwrite945:
+overwrite1:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain946
+	BEQ X30, X28, plain2
 	ADD $2, X5
-plain946:
+plain2:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile947:
+tile3:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -6744,33 +6744,33 @@ tile947:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $8, X30
-	BEQ X11, X30, sums8948
+	BEQ X11, X30, sums84
 	MOV $4, X30
-	BLT X11, X30, low949
+	BLT X11, X30, low5
 	MOV $6, X30
-	BLT X11, X30, low950
+	BLT X11, X30, low6
 	MOV $7, X30
-	BLT X11, X30, low951
-	JMP sums7952
-low951:
-	JMP sums6953
-low950:
+	BLT X11, X30, low7
+	JMP sums78
+low7:
+	JMP sums69
+low6:
 	MOV $5, X30
-	BLT X11, X30, low954
-	JMP sums5955
-low954:
-	JMP sums4956
-low949:
+	BLT X11, X30, low10
+	JMP sums511
+low10:
+	JMP sums412
+low5:
 	MOV $2, X30
-	BLT X11, X30, low957
+	BLT X11, X30, low13
 	MOV $3, X30
-	BLT X11, X30, low958
-	JMP sums3959
-low958:
-	JMP sums2960
-low957:
-	JMP sums1961
-sums8948:
+	BLT X11, X30, low14
+	JMP sums315
+low14:
+	JMP sums216
+low13:
+	JMP sums117
+sums84:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -6795,8 +6795,8 @@ sums8948:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done966
-loop965:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6846,11 +6846,11 @@ loop965:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop965
-done966:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather8967
-sums7952:
+	JMP gather823
+sums78:
 	VMVVI $0, V28
 	VMVVI $0, V27
 	VMVVI $0, V26
@@ -6872,8 +6872,8 @@ sums7952:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done972
-loop971:
+	BEQZ X5, done28
+loop27:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6918,11 +6918,11 @@ loop971:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop971
-done972:
+	BNEZ X5, loop27
+done28:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather7973
-sums6953:
+	JMP gather729
+sums69:
 	VMVVI $0, V25
 	VMVVI $0, V24
 	VMVVI $0, V23
@@ -6941,8 +6941,8 @@ sums6953:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done978
-loop977:
+	BEQZ X5, done34
+loop33:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -6982,11 +6982,11 @@ loop977:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop977
-done978:
+	BNEZ X5, loop33
+done34:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather6979
-sums5955:
+	JMP gather635
+sums511:
 	VMVVI $0, V22
 	VMVVI $0, V21
 	VMVVI $0, V20
@@ -7002,8 +7002,8 @@ sums5955:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done984
-loop983:
+	BEQZ X5, done40
+loop39:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7038,11 +7038,11 @@ loop983:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop983
-done984:
+	BNEZ X5, loop39
+done40:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather5985
-sums4956:
+	JMP gather541
+sums412:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
@@ -7055,8 +7055,8 @@ sums4956:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done990
-loop989:
+	BEQZ X5, done46
+loop45:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7086,11 +7086,11 @@ loop989:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop989
-done990:
+	BNEZ X5, loop45
+done46:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather4991
-sums3959:
+	JMP gather447
+sums315:
 	VMVVI $0, V16
 	VMVVI $0, V15
 	VMVVI $0, V14
@@ -7100,8 +7100,8 @@ sums3959:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done996
-loop995:
+	BEQZ X5, done52
+loop51:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7126,19 +7126,19 @@ loop995:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop995
-done996:
+	BNEZ X5, loop51
+done52:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather3997
-sums2960:
+	JMP gather353
+sums216:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1002
-loop1001:
+	BEQZ X5, done58
+loop57:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7158,16 +7158,16 @@ loop1001:
 	VFMACCVV V6, V5, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1001
-done1002:
+	BNEZ X5, loop57
+done58:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21003
-sums1961:
+	JMP gather259
+sums117:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1008
-loop1007:
+	BEQZ X5, done64
+loop63:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7182,60 +7182,60 @@ loop1007:
 	VFMACCVV V7, V6, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1007
-done1008:
+	BNEZ X5, loop63
+done64:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11009
-gather8967:
+	JMP gather165
+gather823:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V30, V30
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V29, V29
-gather7973:
+gather729:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V28, V28
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V26, V26
-gather6979:
+gather635:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
-gather5985:
+gather541:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V22, V22
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V21, V21
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
-gather4991:
+gather447:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V18, V18
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V17, V17
-gather3997:
+gather353:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V14, V14
-gather21003:
+gather259:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V12, V12
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V11, V11
-gather11009:
+gather165:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V10, V10
 	VMVVI $0, V7
@@ -7253,126 +7253,126 @@ gather11009:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1010
+	BLT X5, X30, scaled66
 	ADD $-2, X5
 	MOV $8, X30
-	BEQ X6, X30, alpha81011
+	BEQ X6, X30, alpha867
 	MOV $4, X30
-	BLT X6, X30, low1012
+	BLT X6, X30, low68
 	MOV $6, X30
-	BLT X6, X30, low1013
+	BLT X6, X30, low69
 	MOV $7, X30
-	BLT X6, X30, low1014
-	JMP alpha71015
-low1014:
-	JMP alpha61016
-low1013:
+	BLT X6, X30, low70
+	JMP alpha771
+low70:
+	JMP alpha672
+low69:
 	MOV $5, X30
-	BLT X6, X30, low1017
-	JMP alpha51018
-low1017:
-	JMP alpha41019
-low1012:
+	BLT X6, X30, low73
+	JMP alpha574
+low73:
+	JMP alpha475
+low68:
 	MOV $2, X30
-	BLT X6, X30, low1020
+	BLT X6, X30, low76
 	MOV $3, X30
-	BLT X6, X30, low1021
-	JMP alpha31022
-low1021:
-	JMP alpha21023
-low1020:
-	JMP alpha11024
-alpha81011:
+	BLT X6, X30, low77
+	JMP alpha378
+low77:
+	JMP alpha279
+low76:
+	JMP alpha180
+alpha867:
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
 	VFMULVV V6, V29, V29
-alpha71015:
+alpha771:
 	VFMULVV V6, V28, V28
 	VFMULVV V6, V27, V27
 	VFMULVV V6, V26, V26
-alpha61016:
+alpha672:
 	VFMULVV V6, V25, V25
 	VFMULVV V6, V24, V24
 	VFMULVV V6, V23, V23
-alpha51018:
+alpha574:
 	VFMULVV V6, V22, V22
 	VFMULVV V6, V21, V21
 	VFMULVV V6, V20, V20
-alpha41019:
+alpha475:
 	VFMULVV V6, V19, V19
 	VFMULVV V6, V18, V18
 	VFMULVV V6, V17, V17
-alpha31022:
+alpha378:
 	VFMULVV V6, V16, V16
 	VFMULVV V6, V15, V15
 	VFMULVV V6, V14, V14
-alpha21023:
+alpha279:
 	VFMULVV V6, V13, V13
 	VFMULVV V6, V12, V12
 	VFMULVV V6, V11, V11
-alpha11024:
+alpha180:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled1010:
+scaled66:
 	MOV $1, X30
-	BEQ X5, X30, add1025
+	BEQ X5, X30, add81
 	MOV $8, X30
-	BEQ X6, X30, over81026
+	BEQ X6, X30, over882
 	MOV $4, X30
-	BLT X6, X30, low1027
+	BLT X6, X30, low83
 	MOV $6, X30
-	BLT X6, X30, low1028
+	BLT X6, X30, low84
 	MOV $7, X30
-	BLT X6, X30, low1029
-	JMP over71030
-low1029:
-	JMP over61031
-low1028:
+	BLT X6, X30, low85
+	JMP over786
+low85:
+	JMP over687
+low84:
 	MOV $5, X30
-	BLT X6, X30, low1032
-	JMP over51033
-low1032:
-	JMP over41034
-low1027:
+	BLT X6, X30, low88
+	JMP over589
+low88:
+	JMP over490
+low83:
 	MOV $2, X30
-	BLT X6, X30, low1035
+	BLT X6, X30, low91
 	MOV $3, X30
-	BLT X6, X30, low1036
-	JMP over31037
-low1036:
-	JMP over21038
-low1035:
-	JMP over11039
-add1025:
+	BLT X6, X30, low92
+	JMP over393
+low92:
+	JMP over294
+low91:
+	JMP over195
+add81:
 	MOV $8, X30
-	BEQ X6, X30, add81040
+	BEQ X6, X30, add896
 	MOV $4, X30
-	BLT X6, X30, low1041
+	BLT X6, X30, low97
 	MOV $6, X30
-	BLT X6, X30, low1042
+	BLT X6, X30, low98
 	MOV $7, X30
-	BLT X6, X30, low1043
-	JMP add71044
-low1043:
-	JMP add61045
-low1042:
+	BLT X6, X30, low99
+	JMP add7100
+low99:
+	JMP add6101
+low98:
 	MOV $5, X30
-	BLT X6, X30, low1046
-	JMP add51047
-low1046:
-	JMP add41048
-low1041:
+	BLT X6, X30, low102
+	JMP add5103
+low102:
+	JMP add4104
+low97:
 	MOV $2, X30
-	BLT X6, X30, low1049
+	BLT X6, X30, low105
 	MOV $3, X30
-	BLT X6, X30, low1050
-	JMP add31051
-low1050:
-	JMP add21052
-low1049:
-	JMP add11053
-over81026:
+	BLT X6, X30, low106
+	JMP add3107
+low106:
+	JMP add2108
+low105:
+	JMP add1109
+over882:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7382,7 +7382,7 @@ over81026:
 	ADD $8, X10, X30
 	VSE32V V29, (X30)
 	ADD X11, X10
-over71030:
+over786:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V28, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7392,7 +7392,7 @@ over71030:
 	ADD $8, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-over61031:
+over687:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7402,7 +7402,7 @@ over61031:
 	ADD $8, X10, X30
 	VSE32V V23, (X30)
 	ADD X11, X10
-over51033:
+over589:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V22, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7412,7 +7412,7 @@ over51033:
 	ADD $8, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-over41034:
+over490:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7422,7 +7422,7 @@ over41034:
 	ADD $8, X10, X30
 	VSE32V V17, (X30)
 	ADD X11, X10
-over31037:
+over393:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V16, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7432,7 +7432,7 @@ over31037:
 	ADD $8, X10, X30
 	VSE32V V14, (X30)
 	ADD X11, X10
-over21038:
+over294:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V13, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7442,7 +7442,7 @@ over21038:
 	ADD $8, X10, X30
 	VSE32V V11, (X30)
 	ADD X11, X10
-over11039:
+over195:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V10, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -7451,8 +7451,8 @@ over11039:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1054
-add81040:
+	JMP stored110
+add896:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -7473,7 +7473,7 @@ add81040:
 	ADD $8, X10, X30
 	VSE32V V29, (X30)
 	ADD X11, X10
-add71044:
+add7100:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V28
@@ -7494,7 +7494,7 @@ add71044:
 	ADD $8, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-add61045:
+add6101:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V25
@@ -7515,7 +7515,7 @@ add61045:
 	ADD $8, X10, X30
 	VSE32V V23, (X30)
 	ADD X11, X10
-add51047:
+add5103:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V22
@@ -7536,7 +7536,7 @@ add51047:
 	ADD $8, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-add41048:
+add4104:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V19
@@ -7557,7 +7557,7 @@ add41048:
 	ADD $8, X10, X30
 	VSE32V V17, (X30)
 	ADD X11, X10
-add31051:
+add3107:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V16
@@ -7578,7 +7578,7 @@ add31051:
 	ADD $8, X10, X30
 	VSE32V V14, (X30)
 	ADD X11, X10
-add21052:
+add2108:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V13
@@ -7599,7 +7599,7 @@ add21052:
 	ADD $8, X10, X30
 	VSE32V V11, (X30)
 	ADD X11, X10
-add11053:
+add1109:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V10
@@ -7619,8 +7619,8 @@ add11053:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1054
-stored1054:
+	JMP stored110
+stored110:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -7646,7 +7646,7 @@ stored1054:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile947
+	BGTZ X30, tile3
 	RET
 
 // func dotF32RVV_4(p *args.Dots[float32], a, b, c, next *float32)
@@ -7658,18 +7658,18 @@ TEXT ·dotF32RVV_4(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1055
+	BEQZ X30, overwrite1
 	ADD $1, X5
-overwrite1055:
+overwrite1:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain1056
+	BEQ X30, X28, plain2
 	ADD $2, X5
-plain1056:
+plain2:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile1057:
+tile3:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -7681,25 +7681,25 @@ tile1057:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $6, X30
-	BEQ X11, X30, sums61058
+	BEQ X11, X30, sums64
 	MOV $3, X30
-	BLT X11, X30, low1059
+	BLT X11, X30, low5
 	MOV $4, X30
-	BLT X11, X30, low1060
+	BLT X11, X30, low6
 	MOV $5, X30
-	BLT X11, X30, low1061
-	JMP sums51062
-low1061:
-	JMP sums41063
-low1060:
-	JMP sums31064
-low1059:
+	BLT X11, X30, low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
 	MOV $2, X30
-	BLT X11, X30, low1065
-	JMP sums21066
-low1065:
-	JMP sums11067
-sums61058:
+	BLT X11, X30, low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -7724,8 +7724,8 @@ sums61058:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1072
-loop1071:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7773,11 +7773,11 @@ loop1071:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1071
-done1072:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather61073
-sums51062:
+	JMP gather619
+sums58:
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
@@ -7798,8 +7798,8 @@ sums51062:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1078
-loop1077:
+	BEQZ X5, done24
+loop23:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7841,11 +7841,11 @@ loop1077:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1077
-done1078:
+	BNEZ X5, loop23
+done24:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather51079
-sums41063:
+	JMP gather525
+sums49:
 	VMVVI $0, V23
 	VMVVI $0, V22
 	VMVVI $0, V21
@@ -7862,8 +7862,8 @@ sums41063:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1084
-loop1083:
+	BEQZ X5, done30
+loop29:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7899,11 +7899,11 @@ loop1083:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1083
-done1084:
+	BNEZ X5, loop29
+done30:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather41085
-sums31064:
+	JMP gather431
+sums310:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
@@ -7916,8 +7916,8 @@ sums31064:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1090
-loop1089:
+	BEQZ X5, done36
+loop35:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7947,11 +7947,11 @@ loop1089:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1089
-done1090:
+	BNEZ X5, loop35
+done36:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather31091
-sums21066:
+	JMP gather337
+sums212:
 	VMVVI $0, V15
 	VMVVI $0, V14
 	VMVVI $0, V13
@@ -7960,8 +7960,8 @@ sums21066:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1096
-loop1095:
+	BEQZ X5, done42
+loop41:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -7985,17 +7985,17 @@ loop1095:
 	VFMACCVV V6, V5, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1095
-done1096:
+	BNEZ X5, loop41
+done42:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21097
-sums11067:
+	JMP gather243
+sums113:
 	VMVVI $0, V11
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1102
-loop1101:
+	BEQZ X5, done48
+loop47:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8013,11 +8013,11 @@ loop1101:
 	VFMACCVV V7, V6, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1101
-done1102:
+	BNEZ X5, loop47
+done48:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11103
-gather61073:
+	JMP gather149
+gather619:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
@@ -8026,7 +8026,7 @@ gather61073:
 	VFREDUSUMVS V7, V29, V29
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V28, V28
-gather51079:
+gather525:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
@@ -8035,7 +8035,7 @@ gather51079:
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
-gather41085:
+gather431:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	VMVVI $0, V7
@@ -8044,7 +8044,7 @@ gather41085:
 	VFREDUSUMVS V7, V21, V21
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
-gather31091:
+gather337:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -8053,7 +8053,7 @@ gather31091:
 	VFREDUSUMVS V7, V17, V17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
-gather21097:
+gather243:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
@@ -8062,7 +8062,7 @@ gather21097:
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V12, V12
-gather11103:
+gather149:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V11, V11
 	VMVVI $0, V7
@@ -8082,100 +8082,100 @@ gather11103:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1104
+	BLT X5, X30, scaled50
 	ADD $-2, X5
 	MOV $6, X30
-	BEQ X6, X30, alpha61105
+	BEQ X6, X30, alpha651
 	MOV $3, X30
-	BLT X6, X30, low1106
+	BLT X6, X30, low52
 	MOV $4, X30
-	BLT X6, X30, low1107
+	BLT X6, X30, low53
 	MOV $5, X30
-	BLT X6, X30, low1108
-	JMP alpha51109
-low1108:
-	JMP alpha41110
-low1107:
-	JMP alpha31111
-low1106:
+	BLT X6, X30, low54
+	JMP alpha555
+low54:
+	JMP alpha456
+low53:
+	JMP alpha357
+low52:
 	MOV $2, X30
-	BLT X6, X30, low1112
-	JMP alpha21113
-low1112:
-	JMP alpha11114
-alpha61105:
+	BLT X6, X30, low58
+	JMP alpha259
+low58:
+	JMP alpha160
+alpha651:
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
 	VFMULVV V6, V29, V29
 	VFMULVV V6, V28, V28
-alpha51109:
+alpha555:
 	VFMULVV V6, V27, V27
 	VFMULVV V6, V26, V26
 	VFMULVV V6, V25, V25
 	VFMULVV V6, V24, V24
-alpha41110:
+alpha456:
 	VFMULVV V6, V23, V23
 	VFMULVV V6, V22, V22
 	VFMULVV V6, V21, V21
 	VFMULVV V6, V20, V20
-alpha31111:
+alpha357:
 	VFMULVV V6, V19, V19
 	VFMULVV V6, V18, V18
 	VFMULVV V6, V17, V17
 	VFMULVV V6, V16, V16
-alpha21113:
+alpha259:
 	VFMULVV V6, V15, V15
 	VFMULVV V6, V14, V14
 	VFMULVV V6, V13, V13
 	VFMULVV V6, V12, V12
-alpha11114:
+alpha160:
 	VFMULVV V6, V11, V11
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled1104:
+scaled50:
 	MOV $1, X30
-	BEQ X5, X30, add1115
+	BEQ X5, X30, add61
 	MOV $6, X30
-	BEQ X6, X30, over61116
+	BEQ X6, X30, over662
 	MOV $3, X30
-	BLT X6, X30, low1117
+	BLT X6, X30, low63
 	MOV $4, X30
-	BLT X6, X30, low1118
+	BLT X6, X30, low64
 	MOV $5, X30
-	BLT X6, X30, low1119
-	JMP over51120
-low1119:
-	JMP over41121
-low1118:
-	JMP over31122
-low1117:
+	BLT X6, X30, low65
+	JMP over566
+low65:
+	JMP over467
+low64:
+	JMP over368
+low63:
 	MOV $2, X30
-	BLT X6, X30, low1123
-	JMP over21124
-low1123:
-	JMP over11125
-add1115:
+	BLT X6, X30, low69
+	JMP over270
+low69:
+	JMP over171
+add61:
 	MOV $6, X30
-	BEQ X6, X30, add61126
+	BEQ X6, X30, add672
 	MOV $3, X30
-	BLT X6, X30, low1127
+	BLT X6, X30, low73
 	MOV $4, X30
-	BLT X6, X30, low1128
+	BLT X6, X30, low74
 	MOV $5, X30
-	BLT X6, X30, low1129
-	JMP add51130
-low1129:
-	JMP add41131
-low1128:
-	JMP add31132
-low1127:
+	BLT X6, X30, low75
+	JMP add576
+low75:
+	JMP add477
+low74:
+	JMP add378
+low73:
 	MOV $2, X30
-	BLT X6, X30, low1133
-	JMP add21134
-low1133:
-	JMP add11135
-over61116:
+	BLT X6, X30, low79
+	JMP add280
+low79:
+	JMP add181
+over662:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8188,7 +8188,7 @@ over61116:
 	ADD $12, X10, X30
 	VSE32V V28, (X30)
 	ADD X11, X10
-over51120:
+over566:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V27, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8201,7 +8201,7 @@ over51120:
 	ADD $12, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-over41121:
+over467:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V23, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8214,7 +8214,7 @@ over41121:
 	ADD $12, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-over31122:
+over368:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8227,7 +8227,7 @@ over31122:
 	ADD $12, X10, X30
 	VSE32V V16, (X30)
 	ADD X11, X10
-over21124:
+over270:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V15, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8240,7 +8240,7 @@ over21124:
 	ADD $12, X10, X30
 	VSE32V V12, (X30)
 	ADD X11, X10
-over11125:
+over171:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V11, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8252,8 +8252,8 @@ over11125:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $12, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1136
-add61126:
+	JMP stored82
+add672:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -8281,7 +8281,7 @@ add61126:
 	ADD $12, X10, X30
 	VSE32V V28, (X30)
 	ADD X11, X10
-add51130:
+add576:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V27
@@ -8309,7 +8309,7 @@ add51130:
 	ADD $12, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-add41131:
+add477:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V23
@@ -8337,7 +8337,7 @@ add41131:
 	ADD $12, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-add31132:
+add378:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V19
@@ -8365,7 +8365,7 @@ add31132:
 	ADD $12, X10, X30
 	VSE32V V16, (X30)
 	ADD X11, X10
-add21134:
+add280:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V15
@@ -8393,7 +8393,7 @@ add21134:
 	ADD $12, X10, X30
 	VSE32V V12, (X30)
 	ADD X11, X10
-add11135:
+add181:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V11
@@ -8420,8 +8420,8 @@ add11135:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $12, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1136
-stored1136:
+	JMP stored82
+stored82:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -8447,7 +8447,7 @@ stored1136:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile1057
+	BGTZ X30, tile3
 	RET
 
 // func dotF32RVV_5(p *args.Dots[float32], a, b, c, next *float32)
@@ -8459,18 +8459,18 @@ TEXT ·dotF32RVV_5(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1137
+	BEQZ X30, overwrite1
 	ADD $1, X5
-overwrite1137:
+overwrite1:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain1138
+	BEQ X30, X28, plain2
 	ADD $2, X5
-plain1138:
+plain2:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile1139:
+tile3:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -8482,21 +8482,21 @@ tile1139:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $5, X30
-	BEQ X11, X30, sums51140
+	BEQ X11, X30, sums54
 	MOV $3, X30
-	BLT X11, X30, low1141
+	BLT X11, X30, low5
 	MOV $4, X30
-	BLT X11, X30, low1142
-	JMP sums41143
-low1142:
-	JMP sums31144
-low1141:
+	BLT X11, X30, low6
+	JMP sums47
+low6:
+	JMP sums38
+low5:
 	MOV $2, X30
-	BLT X11, X30, low1145
-	JMP sums21146
-low1145:
-	JMP sums11147
-sums51140:
+	BLT X11, X30, low9
+	JMP sums210
+low9:
+	JMP sums111
+sums54:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -8522,8 +8522,8 @@ sums51140:
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done1152
-loop1151:
+	BEQZ X5, done16
+loop15:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8572,11 +8572,11 @@ loop1151:
 	VFMACCVV V2, V1, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1151
-done1152:
+	BNEZ X5, loop15
+done16:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather51153
-sums41143:
+	JMP gather517
+sums47:
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
@@ -8597,8 +8597,8 @@ sums41143:
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done1158
-loop1157:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8640,11 +8640,11 @@ loop1157:
 	VFMACCVV V3, V2, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1157
-done1158:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather41159
-sums31144:
+	JMP gather423
+sums38:
 	VMVVI $0, V21
 	VMVVI $0, V20
 	VMVVI $0, V19
@@ -8660,8 +8660,8 @@ sums31144:
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done1164
-loop1163:
+	BEQZ X5, done28
+loop27:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8696,11 +8696,11 @@ loop1163:
 	VFMACCVV V4, V3, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1163
-done1164:
+	BNEZ X5, loop27
+done28:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather31165
-sums21146:
+	JMP gather329
+sums210:
 	VMVVI $0, V16
 	VMVVI $0, V15
 	VMVVI $0, V14
@@ -8711,8 +8711,8 @@ sums21146:
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done1170
-loop1169:
+	BEQZ X5, done34
+loop33:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8740,18 +8740,18 @@ loop1169:
 	VFMACCVV V5, V4, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1169
-done1170:
+	BNEZ X5, loop33
+done34:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21171
-sums11147:
+	JMP gather235
+sums111:
 	VMVVI $0, V11
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done1176
-loop1175:
+	BEQZ X5, done40
+loop39:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -8772,11 +8772,11 @@ loop1175:
 	VFMACCVV V6, V5, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1175
-done1176:
+	BNEZ X5, loop39
+done40:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11177
-gather51153:
+	JMP gather141
+gather517:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V31, V31
 	VMVVI $0, V6
@@ -8787,7 +8787,7 @@ gather51153:
 	VFREDUSUMVS V6, V28, V28
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V27, V27
-gather41159:
+gather423:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V26, V26
 	VMVVI $0, V6
@@ -8798,7 +8798,7 @@ gather41159:
 	VFREDUSUMVS V6, V23, V23
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V22, V22
-gather31165:
+gather329:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V21, V21
 	VMVVI $0, V6
@@ -8809,7 +8809,7 @@ gather31165:
 	VFREDUSUMVS V6, V18, V18
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V17, V17
-gather21171:
+gather235:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V16, V16
 	VMVVI $0, V6
@@ -8820,7 +8820,7 @@ gather21171:
 	VFREDUSUMVS V6, V13, V13
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V12, V12
-gather11177:
+gather141:
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V11, V11
 	VMVVI $0, V6
@@ -8842,88 +8842,88 @@ gather11177:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1178
+	BLT X5, X30, scaled42
 	ADD $-2, X5
 	MOV $5, X30
-	BEQ X6, X30, alpha51179
+	BEQ X6, X30, alpha543
 	MOV $3, X30
-	BLT X6, X30, low1180
+	BLT X6, X30, low44
 	MOV $4, X30
-	BLT X6, X30, low1181
-	JMP alpha41182
-low1181:
-	JMP alpha31183
-low1180:
+	BLT X6, X30, low45
+	JMP alpha446
+low45:
+	JMP alpha347
+low44:
 	MOV $2, X30
-	BLT X6, X30, low1184
-	JMP alpha21185
-low1184:
-	JMP alpha11186
-alpha51179:
+	BLT X6, X30, low48
+	JMP alpha249
+low48:
+	JMP alpha150
+alpha543:
 	VFMULVV V5, V31, V31
 	VFMULVV V5, V30, V30
 	VFMULVV V5, V29, V29
 	VFMULVV V5, V28, V28
 	VFMULVV V5, V27, V27
-alpha41182:
+alpha446:
 	VFMULVV V5, V26, V26
 	VFMULVV V5, V25, V25
 	VFMULVV V5, V24, V24
 	VFMULVV V5, V23, V23
 	VFMULVV V5, V22, V22
-alpha31183:
+alpha347:
 	VFMULVV V5, V21, V21
 	VFMULVV V5, V20, V20
 	VFMULVV V5, V19, V19
 	VFMULVV V5, V18, V18
 	VFMULVV V5, V17, V17
-alpha21185:
+alpha249:
 	VFMULVV V5, V16, V16
 	VFMULVV V5, V15, V15
 	VFMULVV V5, V14, V14
 	VFMULVV V5, V13, V13
 	VFMULVV V5, V12, V12
-alpha11186:
+alpha150:
 	VFMULVV V5, V11, V11
 	VFMULVV V5, V10, V10
 	VFMULVV V5, V9, V9
 	VFMULVV V5, V8, V8
 	VFMULVV V5, V7, V7
-scaled1178:
+scaled42:
 	MOV $1, X30
-	BEQ X5, X30, add1187
+	BEQ X5, X30, add51
 	MOV $5, X30
-	BEQ X6, X30, over51188
+	BEQ X6, X30, over552
 	MOV $3, X30
-	BLT X6, X30, low1189
+	BLT X6, X30, low53
 	MOV $4, X30
-	BLT X6, X30, low1190
-	JMP over41191
-low1190:
-	JMP over31192
-low1189:
+	BLT X6, X30, low54
+	JMP over455
+low54:
+	JMP over356
+low53:
 	MOV $2, X30
-	BLT X6, X30, low1193
-	JMP over21194
-low1193:
-	JMP over11195
-add1187:
+	BLT X6, X30, low57
+	JMP over258
+low57:
+	JMP over159
+add51:
 	MOV $5, X30
-	BEQ X6, X30, add51196
+	BEQ X6, X30, add560
 	MOV $3, X30
-	BLT X6, X30, low1197
+	BLT X6, X30, low61
 	MOV $4, X30
-	BLT X6, X30, low1198
-	JMP add41199
-low1198:
-	JMP add31200
-low1197:
+	BLT X6, X30, low62
+	JMP add463
+low62:
+	JMP add364
+low61:
 	MOV $2, X30
-	BLT X6, X30, low1201
-	JMP add21202
-low1201:
-	JMP add11203
-over51188:
+	BLT X6, X30, low65
+	JMP add266
+low65:
+	JMP add167
+over552:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8939,7 +8939,7 @@ over51188:
 	ADD $16, X10, X30
 	VSE32V V27, (X30)
 	ADD X11, X10
-over41191:
+over455:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V26, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8955,7 +8955,7 @@ over41191:
 	ADD $16, X10, X30
 	VSE32V V22, (X30)
 	ADD X11, X10
-over31192:
+over356:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V21, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8971,7 +8971,7 @@ over31192:
 	ADD $16, X10, X30
 	VSE32V V17, (X30)
 	ADD X11, X10
-over21194:
+over258:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V16, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -8987,7 +8987,7 @@ over21194:
 	ADD $16, X10, X30
 	VSE32V V12, (X30)
 	ADD X11, X10
-over11195:
+over159:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V11, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9002,8 +9002,8 @@ over11195:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE32V V7, (X30)
-	JMP stored1204
-add51196:
+	JMP stored68
+add560:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V31
@@ -9038,7 +9038,7 @@ add51196:
 	ADD $16, X10, X30
 	VSE32V V27, (X30)
 	ADD X11, X10
-add41199:
+add463:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V26
@@ -9073,7 +9073,7 @@ add41199:
 	ADD $16, X10, X30
 	VSE32V V22, (X30)
 	ADD X11, X10
-add31200:
+add364:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V21
@@ -9108,7 +9108,7 @@ add31200:
 	ADD $16, X10, X30
 	VSE32V V17, (X30)
 	ADD X11, X10
-add21202:
+add266:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V16
@@ -9143,7 +9143,7 @@ add21202:
 	ADD $16, X10, X30
 	VSE32V V12, (X30)
 	ADD X11, X10
-add11203:
+add167:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V5
 	VFMACCVV V5, V6, V11
@@ -9177,8 +9177,8 @@ add11203:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE32V V7, (X30)
-	JMP stored1204
-stored1204:
+	JMP stored68
+stored68:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -9204,7 +9204,7 @@ stored1204:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile1139
+	BGTZ X30, tile3
 	RET
 
 // func dotF32RVV_6(p *args.Dots[float32], a, b, c, next *float32)
@@ -9216,18 +9216,18 @@ TEXT ·dotF32RVV_6(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1205
+	BEQZ X30, overwrite1
 	ADD $1, X5
-overwrite1205:
+overwrite1:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain1206
+	BEQ X30, X28, plain2
 	ADD $2, X5
-plain1206:
+plain2:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile1207:
+tile3:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -9239,17 +9239,17 @@ tile1207:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $4, X30
-	BEQ X11, X30, sums41208
+	BEQ X11, X30, sums44
 	MOV $2, X30
-	BLT X11, X30, low1209
+	BLT X11, X30, low5
 	MOV $3, X30
-	BLT X11, X30, low1210
-	JMP sums31211
-low1210:
-	JMP sums21212
-low1209:
-	JMP sums11213
-sums41208:
+	BLT X11, X30, low6
+	JMP sums37
+low6:
+	JMP sums28
+low5:
+	JMP sums19
+sums44:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -9274,8 +9274,8 @@ sums41208:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1218
-loop1217:
+	BEQZ X5, done14
+loop13:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9323,11 +9323,11 @@ loop1217:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1217
-done1218:
+	BNEZ X5, loop13
+done14:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather41219
-sums31211:
+	JMP gather415
+sums37:
 	VMVVI $0, V25
 	VMVVI $0, V24
 	VMVVI $0, V23
@@ -9346,8 +9346,8 @@ sums31211:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1224
-loop1223:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9387,11 +9387,11 @@ loop1223:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1223
-done1224:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather31225
-sums21212:
+	JMP gather321
+sums28:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
@@ -9404,8 +9404,8 @@ sums21212:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1230
-loop1229:
+	BEQZ X5, done26
+loop25:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9437,19 +9437,19 @@ loop1229:
 	VFMACCVV V6, V5, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1229
-done1230:
+	BNEZ X5, loop25
+done26:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21231
-sums11213:
+	JMP gather227
+sums19:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1236
-loop1235:
+	BEQZ X5, done32
+loop31:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9473,11 +9473,11 @@ loop1235:
 	VFMACCVV V7, V6, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1235
-done1236:
+	BNEZ X5, loop31
+done32:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11237
-gather41219:
+	JMP gather133
+gather415:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
@@ -9490,7 +9490,7 @@ gather41219:
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V26, V26
-gather31225:
+gather321:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
@@ -9503,7 +9503,7 @@ gather31225:
 	VFREDUSUMVS V7, V21, V21
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
-gather21231:
+gather227:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -9516,7 +9516,7 @@ gather21231:
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V14, V14
-gather11237:
+gather133:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
@@ -9540,74 +9540,74 @@ gather11237:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1238
+	BLT X5, X30, scaled34
 	ADD $-2, X5
 	MOV $4, X30
-	BEQ X6, X30, alpha41239
+	BEQ X6, X30, alpha435
 	MOV $2, X30
-	BLT X6, X30, low1240
+	BLT X6, X30, low36
 	MOV $3, X30
-	BLT X6, X30, low1241
-	JMP alpha31242
-low1241:
-	JMP alpha21243
-low1240:
-	JMP alpha11244
-alpha41239:
+	BLT X6, X30, low37
+	JMP alpha338
+low37:
+	JMP alpha239
+low36:
+	JMP alpha140
+alpha435:
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
 	VFMULVV V6, V29, V29
 	VFMULVV V6, V28, V28
 	VFMULVV V6, V27, V27
 	VFMULVV V6, V26, V26
-alpha31242:
+alpha338:
 	VFMULVV V6, V25, V25
 	VFMULVV V6, V24, V24
 	VFMULVV V6, V23, V23
 	VFMULVV V6, V22, V22
 	VFMULVV V6, V21, V21
 	VFMULVV V6, V20, V20
-alpha21243:
+alpha239:
 	VFMULVV V6, V19, V19
 	VFMULVV V6, V18, V18
 	VFMULVV V6, V17, V17
 	VFMULVV V6, V16, V16
 	VFMULVV V6, V15, V15
 	VFMULVV V6, V14, V14
-alpha11244:
+alpha140:
 	VFMULVV V6, V13, V13
 	VFMULVV V6, V12, V12
 	VFMULVV V6, V11, V11
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled1238:
+scaled34:
 	MOV $1, X30
-	BEQ X5, X30, add1245
+	BEQ X5, X30, add41
 	MOV $4, X30
-	BEQ X6, X30, over41246
+	BEQ X6, X30, over442
 	MOV $2, X30
-	BLT X6, X30, low1247
+	BLT X6, X30, low43
 	MOV $3, X30
-	BLT X6, X30, low1248
-	JMP over31249
-low1248:
-	JMP over21250
-low1247:
-	JMP over11251
-add1245:
+	BLT X6, X30, low44
+	JMP over345
+low44:
+	JMP over246
+low43:
+	JMP over147
+add41:
 	MOV $4, X30
-	BEQ X6, X30, add41252
+	BEQ X6, X30, add448
 	MOV $2, X30
-	BLT X6, X30, low1253
+	BLT X6, X30, low49
 	MOV $3, X30
-	BLT X6, X30, low1254
-	JMP add31255
-low1254:
-	JMP add21256
-low1253:
-	JMP add11257
-over41246:
+	BLT X6, X30, low50
+	JMP add351
+low50:
+	JMP add252
+low49:
+	JMP add153
+over442:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9626,7 +9626,7 @@ over41246:
 	ADD $20, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-over31249:
+over345:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V25, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9645,7 +9645,7 @@ over31249:
 	ADD $20, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-over21250:
+over246:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V19, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9664,7 +9664,7 @@ over21250:
 	ADD $20, X10, X30
 	VSE32V V14, (X30)
 	ADD X11, X10
-over11251:
+over147:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V13, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -9682,8 +9682,8 @@ over11251:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $20, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1258
-add41252:
+	JMP stored54
+add448:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -9725,7 +9725,7 @@ add41252:
 	ADD $20, X10, X30
 	VSE32V V26, (X30)
 	ADD X11, X10
-add31255:
+add351:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V25
@@ -9767,7 +9767,7 @@ add31255:
 	ADD $20, X10, X30
 	VSE32V V20, (X30)
 	ADD X11, X10
-add21256:
+add252:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V19
@@ -9809,7 +9809,7 @@ add21256:
 	ADD $20, X10, X30
 	VSE32V V14, (X30)
 	ADD X11, X10
-add11257:
+add153:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V13
@@ -9850,8 +9850,8 @@ add11257:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $20, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1258
-stored1258:
+	JMP stored54
+stored54:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -9877,7 +9877,7 @@ stored1258:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile1207
+	BGTZ X30, tile3
 	RET
 
 // func dotF32RVV_7(p *args.Dots[float32], a, b, c, next *float32)
@@ -9889,18 +9889,18 @@ TEXT ·dotF32RVV_7(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1259
+	BEQZ X30, overwrite1
 	ADD $1, X5
-overwrite1259:
+overwrite1:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain1260
+	BEQ X30, X28, plain2
 	ADD $2, X5
-plain1260:
+plain2:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile1261:
+tile3:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -9912,13 +9912,13 @@ tile1261:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $3, X30
-	BEQ X11, X30, sums31262
+	BEQ X11, X30, sums34
 	MOV $2, X30
-	BLT X11, X30, low1263
-	JMP sums21264
-low1263:
-	JMP sums11265
-sums31262:
+	BLT X11, X30, low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -9940,8 +9940,8 @@ sums31262:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
-	BEQZ X5, done1270
-loop1269:
+	BEQZ X5, done12
+loop11:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -9986,11 +9986,11 @@ loop1269:
 	VFMACCVV V8, V7, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1269
-done1270:
+	BNEZ X5, loop11
+done12:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather31271
-sums21264:
+	JMP gather313
+sums26:
 	VMVVI $0, V24
 	VMVVI $0, V23
 	VMVVI $0, V22
@@ -10005,8 +10005,8 @@ sums21264:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
-	BEQZ X5, done1276
-loop1275:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -10042,11 +10042,11 @@ loop1275:
 	VFMACCVV V9, V8, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1275
-done1276:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21277
-sums11265:
+	JMP gather219
+sums17:
 	VMVVI $0, V17
 	VMVVI $0, V16
 	VMVVI $0, V15
@@ -10054,8 +10054,8 @@ sums11265:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
-	BEQZ X5, done1282
-loop1281:
+	BEQZ X5, done24
+loop23:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -10082,11 +10082,11 @@ loop1281:
 	VFMACCVV V10, V9, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1281
-done1282:
+	BNEZ X5, loop23
+done24:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11283
-gather31271:
+	JMP gather125
+gather313:
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V31, V31
 	VMVVI $0, V10
@@ -10101,7 +10101,7 @@ gather31271:
 	VFREDUSUMVS V10, V26, V26
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V25, V25
-gather21277:
+gather219:
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V24, V24
 	VMVVI $0, V10
@@ -10116,7 +10116,7 @@ gather21277:
 	VFREDUSUMVS V10, V19, V19
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V18, V18
-gather11283:
+gather125:
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V17, V17
 	VMVVI $0, V10
@@ -10142,16 +10142,16 @@ gather11283:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1284
+	BLT X5, X30, scaled26
 	ADD $-2, X5
 	MOV $3, X30
-	BEQ X6, X30, alpha31285
+	BEQ X6, X30, alpha327
 	MOV $2, X30
-	BLT X6, X30, low1286
-	JMP alpha21287
-low1286:
-	JMP alpha11288
-alpha31285:
+	BLT X6, X30, low28
+	JMP alpha229
+low28:
+	JMP alpha130
+alpha327:
 	VFMULVV V9, V31, V31
 	VFMULVV V9, V30, V30
 	VFMULVV V9, V29, V29
@@ -10159,7 +10159,7 @@ alpha31285:
 	VFMULVV V9, V27, V27
 	VFMULVV V9, V26, V26
 	VFMULVV V9, V25, V25
-alpha21287:
+alpha229:
 	VFMULVV V9, V24, V24
 	VFMULVV V9, V23, V23
 	VFMULVV V9, V22, V22
@@ -10167,7 +10167,7 @@ alpha21287:
 	VFMULVV V9, V20, V20
 	VFMULVV V9, V19, V19
 	VFMULVV V9, V18, V18
-alpha11288:
+alpha130:
 	VFMULVV V9, V17, V17
 	VFMULVV V9, V16, V16
 	VFMULVV V9, V15, V15
@@ -10175,25 +10175,25 @@ alpha11288:
 	VFMULVV V9, V13, V13
 	VFMULVV V9, V12, V12
 	VFMULVV V9, V11, V11
-scaled1284:
+scaled26:
 	MOV $1, X30
-	BEQ X5, X30, add1289
+	BEQ X5, X30, add31
 	MOV $3, X30
-	BEQ X6, X30, over31290
+	BEQ X6, X30, over332
 	MOV $2, X30
-	BLT X6, X30, low1291
-	JMP over21292
-low1291:
-	JMP over11293
-add1289:
+	BLT X6, X30, low33
+	JMP over234
+low33:
+	JMP over135
+add31:
 	MOV $3, X30
-	BEQ X6, X30, add31294
+	BEQ X6, X30, add336
 	MOV $2, X30
-	BLT X6, X30, low1295
-	JMP add21296
-low1295:
-	JMP add11297
-over31290:
+	BLT X6, X30, low37
+	JMP add238
+low37:
+	JMP add139
+over332:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -10215,7 +10215,7 @@ over31290:
 	ADD $24, X10, X30
 	VSE32V V25, (X30)
 	ADD X11, X10
-over21292:
+over234:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V24, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -10237,7 +10237,7 @@ over21292:
 	ADD $24, X10, X30
 	VSE32V V18, (X30)
 	ADD X11, X10
-over11293:
+over135:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V17, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -10258,8 +10258,8 @@ over11293:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE32V V11, (X30)
-	JMP stored1298
-add31294:
+	JMP stored40
+add336:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V9
 	VFMACCVV V9, V10, V31
@@ -10308,7 +10308,7 @@ add31294:
 	ADD $24, X10, X30
 	VSE32V V25, (X30)
 	ADD X11, X10
-add21296:
+add238:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V9
 	VFMACCVV V9, V10, V24
@@ -10357,7 +10357,7 @@ add21296:
 	ADD $24, X10, X30
 	VSE32V V18, (X30)
 	ADD X11, X10
-add11297:
+add139:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V9
 	VFMACCVV V9, V10, V17
@@ -10405,8 +10405,8 @@ add11297:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE32V V11, (X30)
-	JMP stored1298
-stored1298:
+	JMP stored40
+stored40:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -10432,7 +10432,7 @@ stored1298:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile1261
+	BGTZ X30, tile3
 	RET
 
 // func dotF32RVV_8(p *args.Dots[float32], a, b, c, next *float32)
@@ -10444,18 +10444,18 @@ TEXT ·dotF32RVV_8(SB), NOSPLIT, $16-40
 	MOV X0, X5
 	MOVWU 84(X10), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1299
+	BEQZ X30, overwrite1
 	ADD $1, X5
-overwrite1299:
+overwrite1:
 	MOVWU 80(X10), X30
 	MOV $0x3f800000, X28
-	BEQ X30, X28, plain1300
+	BEQ X30, X28, plain2
 	ADD $2, X5
-plain1300:
+plain2:
 	MOV X5, mode-8(SP)
 	MOV 40(X10), X5
 	MOV X5, tiles-16(SP)
-tile1301:
+tile3:
 	MOV p+0(FP), X10
 	MOV 8(X10), X5
 	VSETVLI X0, E32, M1, TU, MA, X30
@@ -10467,13 +10467,13 @@ tile1301:
 	MOV b+16(FP), X8
 	MOV (X10), X11
 	MOV $3, X30
-	BEQ X11, X30, sums31302
+	BEQ X11, X30, sums34
 	MOV $2, X30
-	BLT X11, X30, low1303
-	JMP sums21304
-low1303:
-	JMP sums11305
-sums31302:
+	BLT X11, X30, low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -10498,8 +10498,8 @@ sums31302:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1310
-loop1309:
+	BEQZ X5, done12
+loop11:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -10549,11 +10549,11 @@ loop1309:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1309
-done1310:
+	BNEZ X5, loop11
+done12:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather31311
-sums21304:
+	JMP gather313
+sums26:
 	VMVVI $0, V23
 	VMVVI $0, V22
 	VMVVI $0, V21
@@ -10570,8 +10570,8 @@ sums21304:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1316
-loop1315:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -10611,11 +10611,11 @@ loop1315:
 	VFMACCVV V6, V5, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1315
-done1316:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather21317
-sums11305:
+	JMP gather219
+sums17:
 	VMVVI $0, V15
 	VMVVI $0, V14
 	VMVVI $0, V13
@@ -10624,8 +10624,8 @@ sums11305:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done1322
-loop1321:
+	BEQZ X5, done24
+loop23:
 	VSETVLI X5, E32, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -10655,11 +10655,11 @@ loop1321:
 	VFMACCVV V7, V6, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop1321
-done1322:
+	BNEZ X5, loop23
+done24:
 	VSETVLI X0, E32, M1, TU, MA, X30
-	JMP gather11323
-gather31311:
+	JMP gather125
+gather313:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
@@ -10676,7 +10676,7 @@ gather31311:
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
-gather21317:
+gather219:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	VMVVI $0, V7
@@ -10693,7 +10693,7 @@ gather21317:
 	VFREDUSUMVS V7, V17, V17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
-gather11323:
+gather125:
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
@@ -10721,16 +10721,16 @@ gather11323:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled1324
+	BLT X5, X30, scaled26
 	ADD $-2, X5
 	MOV $3, X30
-	BEQ X6, X30, alpha31325
+	BEQ X6, X30, alpha327
 	MOV $2, X30
-	BLT X6, X30, low1326
-	JMP alpha21327
-low1326:
-	JMP alpha11328
-alpha31325:
+	BLT X6, X30, low28
+	JMP alpha229
+low28:
+	JMP alpha130
+alpha327:
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
 	VFMULVV V6, V29, V29
@@ -10739,7 +10739,7 @@ alpha31325:
 	VFMULVV V6, V26, V26
 	VFMULVV V6, V25, V25
 	VFMULVV V6, V24, V24
-alpha21327:
+alpha229:
 	VFMULVV V6, V23, V23
 	VFMULVV V6, V22, V22
 	VFMULVV V6, V21, V21
@@ -10748,7 +10748,7 @@ alpha21327:
 	VFMULVV V6, V18, V18
 	VFMULVV V6, V17, V17
 	VFMULVV V6, V16, V16
-alpha11328:
+alpha130:
 	VFMULVV V6, V15, V15
 	VFMULVV V6, V14, V14
 	VFMULVV V6, V13, V13
@@ -10757,25 +10757,25 @@ alpha11328:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled1324:
+scaled26:
 	MOV $1, X30
-	BEQ X5, X30, add1329
+	BEQ X5, X30, add31
 	MOV $3, X30
-	BEQ X6, X30, over31330
+	BEQ X6, X30, over332
 	MOV $2, X30
-	BLT X6, X30, low1331
-	JMP over21332
-low1331:
-	JMP over11333
-add1329:
+	BLT X6, X30, low33
+	JMP over234
+low33:
+	JMP over135
+add31:
 	MOV $3, X30
-	BEQ X6, X30, add31334
+	BEQ X6, X30, add336
 	MOV $2, X30
-	BLT X6, X30, low1335
-	JMP add21336
-low1335:
-	JMP add11337
-over31330:
+	BLT X6, X30, low37
+	JMP add238
+low37:
+	JMP add139
+over332:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V31, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -10800,7 +10800,7 @@ over31330:
 	ADD $28, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-over21332:
+over234:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V23, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -10825,7 +10825,7 @@ over21332:
 	ADD $28, X10, X30
 	VSE32V V16, (X30)
 	ADD X11, X10
-over11333:
+over135:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VSE32V V15, (X10)
 	VSETIVLI $1, E32, M1, TA, MA, X30
@@ -10849,8 +10849,8 @@ over11333:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $28, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1338
-add31334:
+	JMP stored40
+add336:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -10906,7 +10906,7 @@ add31334:
 	ADD $28, X10, X30
 	VSE32V V24, (X30)
 	ADD X11, X10
-add21336:
+add238:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V23
@@ -10962,7 +10962,7 @@ add21336:
 	ADD $28, X10, X30
 	VSE32V V16, (X30)
 	ADD X11, X10
-add11337:
+add139:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	VLE32V (X10), V6
 	VFMACCVV V6, V7, V15
@@ -11017,8 +11017,8 @@ add11337:
 	VSETIVLI $1, E32, M1, TA, MA, X30
 	ADD $28, X10, X30
 	VSE32V V8, (X30)
-	JMP stored1338
-stored1338:
+	JMP stored40
+stored40:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $2, X10
@@ -11044,7 +11044,7 @@ stored1338:
 	MOV tiles-16(SP), X30
 	ADD $-1, X30
 	MOV X30, tiles-16(SP)
-	BGTZ X30, tile1301
+	BGTZ X30, tile3
 	RET
 
 // func CopyF32RVV(m, n int, dst *float32, ldd int, src *float32, lds int)
@@ -11060,27 +11060,27 @@ TEXT ·CopyF32RVV(SB), NOSPLIT, $0-48
 	MOV lds+40(FP), X10
 	SLL $2, X8
 	SLL $2, X10
-	BEQZ X5, end1339
-	BEQZ X6, done1341
-loop1340:
+	BEQZ X5, end1
+	BEQZ X6, done3
+loop2:
 	VSETVLI X6, E32, M8, TA, MA, X29
 	SUB X29, X6
 	SLL $2, X29
 	MOV X5, X11
 	MOV X9, X12
 	MOV X7, X13
-row1342:
+row4:
 	VLE32V (X12), V24
 	VSE32V V24, (X13)
 	ADD X10, X12
 	ADD X8, X13
 	ADD $-1, X11
-	BNEZ X11, row1342
+	BNEZ X11, row4
 	ADD X29, X7
 	ADD X29, X9
-	BNEZ X6, loop1340
-done1341:
-end1339:
+	BNEZ X6, loop2
+done3:
+end1:
 	RET
 
 // func LanesF32RVV() int
@@ -11103,15 +11103,15 @@ TEXT ·TransposeF32RVV(SB), NOSPLIT, $0-48
 	SLL $2, X10
 	VSETVLI X0, E32, M1, TA, MA, X30
 	VSETVLI X5, E32, M1, TA, MA, X30
-	BEQZ X6, end1344
-column1343:
+	BEQZ X6, end2
+column1:
 	VLSE32V (X9), X10, V31
 	VSE32V V31, (X7)
 	ADD $4, X9
 	ADD X8, X7
 	ADD $-1, X6
-	BNEZ X6, column1343
-end1344:
+	BNEZ X6, column1
+end2:
 	RET
 
 // func AddRowF32RVV(m, n int, y *float32, ldy int, row *float32)
@@ -11125,28 +11125,28 @@ TEXT ·AddRowF32RVV(SB), NOSPLIT, $0-40
 	MOV row+32(FP), X9
 	SLL $2, X8
 	VSETVLI X0, E32, M4, TA, MA, X30
-	BEQZ X5, end1347
-	BEQZ X6, done1349
-loop1348:
+	BEQZ X5, end3
+	BEQZ X6, done5
+loop4:
 	VSETVLI X6, E32, M4, TA, MA, X29
 	SUB X29, X6
 	SLL $2, X29
 	VLE32V (X9), V28
 	MOV X5, X10
 	MOV X7, X11
-row1350:
+row6:
 	VLE32V (X11), V24
 	VFADDVV V28, V24, V24
 	VSE32V V24, (X11)
 	ADD X8, X11
 	ADD $-1, X10
-	BNEZ X10, row1350
-done1351:
+	BNEZ X10, row6
+done7:
 	ADD X29, X7
 	ADD X29, X9
-	BNEZ X6, loop1348
-done1349:
-end1347:
+	BNEZ X6, loop4
+done5:
+end3:
 	RET
 
 // func AddRowReLUF32RVV(m, n int, y *float32, ldy int, row *float32)
@@ -11160,16 +11160,16 @@ TEXT ·AddRowReLUF32RVV(SB), NOSPLIT, $0-40
 	MOV row+32(FP), X9
 	SLL $2, X8
 	VSETVLI X0, E32, M4, TA, MA, X30
-	BEQZ X5, end1354
-	BEQZ X6, done1356
-loop1355:
+	BEQZ X5, end3
+	BEQZ X6, done5
+loop4:
 	VSETVLI X6, E32, M4, TA, MA, X29
 	SUB X29, X6
 	SLL $2, X29
 	VLE32V (X9), V28
 	MOV X5, X10
 	MOV X7, X11
-row1357:
+row6:
 	VLE32V (X11), V24
 	VFADDVV V28, V24, V24
 	FMVWX X0, F31
@@ -11178,13 +11178,13 @@ row1357:
 	VSE32V V24, (X11)
 	ADD X8, X11
 	ADD $-1, X10
-	BNEZ X10, row1357
-done1358:
+	BNEZ X10, row6
+done7:
 	ADD X29, X7
 	ADD X29, X9
-	BNEZ X6, loop1355
-done1356:
-end1354:
+	BNEZ X6, loop4
+done5:
+end3:
 	RET
 
 // func SumRowsF32RVV(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -11200,29 +11200,29 @@ TEXT ·SumRowsF32RVV(SB), NOSPLIT, $0-48
 	MOVF alpha+16(FP), F31
 	VFMVVF F31, V14
 	SLL $2, X8
-	BEQZ X5, end1359
-	BEQZ X6, done1361
-loop1360:
+	BEQZ X5, end1
+	BEQZ X6, done3
+loop2:
 	VSETVLI X6, E32, M2, TA, MA, X29
 	SUB X29, X6
 	SLL $2, X29
 	VMVVI $0, V30
 	MOV X5, X10
 	MOV X7, X11
-row1362:
+row4:
 	VLE32V (X11), V12
 	VFADDVV V12, V30, V30
 	ADD X8, X11
 	ADD $-1, X10
-	BNEZ X10, row1362
+	BNEZ X10, row4
 	VLE32V (X9), V12
 	VFMACCVV V30, V14, V12
 	VSE32V V12, (X9)
 	ADD X29, X7
 	ADD X29, X9
-	BNEZ X6, loop1360
-done1361:
-end1359:
+	BNEZ X6, loop2
+done3:
+end1:
 	RET
 
 // func GreatestF32RVV(n int, x, top *float32)
@@ -11235,8 +11235,8 @@ TEXT ·GreatestF32RVV(SB), NOSPLIT, $0-24
 	VSETVLI X0, E32, M8, TU, MA, X30
 	MOVF (X6), F31
 	VFMVVF F31, V24
-	BEQZ X5, done1364
-loop1363:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M8, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11244,8 +11244,8 @@ loop1363:
 	VMFLTVV V24, V16, V0
 	VMERGEVVM V24, V16, V0, V24
 	ADD X29, X6
-	BNEZ X5, loop1363
-done1364:
+	BNEZ X5, loop1
+done2:
 	VSETVLI X0, E32, M8, TU, MA, X30
 	VFREDMAXVS V24, V24, V24
 	VFMVFS V24, F31
@@ -11264,8 +11264,8 @@ TEXT ·AxpyF32RVV(SB), NOSPLIT, $0-32
 	VFMVVF F31, V28
 	MOV y+16(FP), X6
 	MOV x+24(FP), X7
-	BEQZ X5, done1366
-loop1365:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11275,8 +11275,8 @@ loop1365:
 	VSE32V V24, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1365
-done1366:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func SubF32RVV(n int, z, x, y *float32)
@@ -11288,8 +11288,8 @@ TEXT ·SubF32RVV(SB), NOSPLIT, $0-32
 	MOV z+8(FP), X6
 	MOV x+16(FP), X7
 	MOV y+24(FP), X8
-	BEQZ X5, done1368
-loop1367:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11300,8 +11300,8 @@ loop1367:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1367
-done1368:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func ReLUF32RVV(n int, y, x *float32)
@@ -11312,8 +11312,8 @@ TEXT ·ReLUF32RVV(SB), NOSPLIT, $0-24
 	MOV n+0(FP), X5
 	MOV y+8(FP), X6
 	MOV x+16(FP), X7
-	BEQZ X5, done1370
-loop1369:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11324,8 +11324,8 @@ loop1369:
 	VSE32V V24, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1369
-done1370:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func ReLUGradF32RVV(n int, dx, dy, y *float32)
@@ -11337,8 +11337,8 @@ TEXT ·ReLUGradF32RVV(SB), NOSPLIT, $0-32
 	MOV dx+8(FP), X6
 	MOV dy+16(FP), X7
 	MOV y+24(FP), X8
-	BEQZ X5, done1372
-loop1371:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11351,8 +11351,8 @@ loop1371:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1371
-done1372:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func SigmoidF32RVV(n int, y, x *float32)
@@ -11389,8 +11389,8 @@ TEXT ·SigmoidF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F11
 	MOV $0xc3300000, X30
 	FMVWX X30, F12
-	BEQZ X5, done1374
-loop1373:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11439,8 +11439,8 @@ loop1373:
 	VSE32V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1373
-done1374:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func LeakyReLUF32RVV(n int, y, x *float32)
@@ -11454,8 +11454,8 @@ TEXT ·LeakyReLUF32RVV(SB), NOSPLIT, $0-24
 	MOV $0x3c23d70a, X30
 	FMVWX X30, F31
 	VFMVVF F31, V12
-	BEQZ X5, done1376
-loop1375:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11467,8 +11467,8 @@ loop1375:
 	VSE32V V24, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1375
-done1376:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func LeakyReLUGradF32RVV(n int, dx, dy, y *float32)
@@ -11483,8 +11483,8 @@ TEXT ·LeakyReLUGradF32RVV(SB), NOSPLIT, $0-32
 	MOV $0x3c23d70a, X30
 	FMVWX X30, F31
 	VFMVVF F31, V12
-	BEQZ X5, done1378
-loop1377:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11498,8 +11498,8 @@ loop1377:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1377
-done1378:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func ExpF32RVV(n int, y, x *float32)
@@ -11538,8 +11538,8 @@ TEXT ·ExpF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F12
 	MOV $0x42b20000, X30
 	FMVWX X30, F13
-	BEQZ X5, done1380
-loop1379:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11581,8 +11581,8 @@ loop1379:
 	VSE32V V20, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1379
-done1380:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func ExpLessF32RVV(n int, a float32, y, x *float32)
@@ -11623,8 +11623,8 @@ TEXT ·ExpLessF32RVV(SB), NOSPLIT, $0-32
 	FMVWX X30, F12
 	MOV $0x42b20000, X30
 	FMVWX X30, F13
-	BEQZ X5, done1382
-loop1381:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11667,8 +11667,8 @@ loop1381:
 	VSE32V V20, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1381
-done1382:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func SoftplusF32RVV(n int, y, x *float32)
@@ -11717,8 +11717,8 @@ TEXT ·SoftplusF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F17
 	MOV $0x26800000, X30
 	FMVWX X30, F18
-	BEQZ X5, done1384
-loop1383:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11781,8 +11781,8 @@ loop1383:
 	VSE32V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1383
-done1384:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func TanhF32RVV(n int, y, x *float32)
@@ -11823,8 +11823,8 @@ TEXT ·TanhF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F13
 	MOV $0x40000000, X30
 	FMVWX X30, F14
-	BEQZ X5, done1386
-loop1385:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11865,8 +11865,8 @@ loop1385:
 	VSE32V V18, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1385
-done1386:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func TanhGradF32RVV(n int, dx, dy, y *float32)
@@ -11881,8 +11881,8 @@ TEXT ·TanhGradF32RVV(SB), NOSPLIT, $0-32
 	MOV $0x3f800000, X30
 	FMVWX X30, F31
 	VFMVVF F31, V12
-	BEQZ X5, done1388
-loop1387:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11895,8 +11895,8 @@ loop1387:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1387
-done1388:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func SiLUF32RVV(n int, y, x *float32)
@@ -11933,8 +11933,8 @@ TEXT ·SiLUF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F11
 	MOV $0xc3300000, X30
 	FMVWX X30, F12
-	BEQZ X5, done1390
-loop1389:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -11986,8 +11986,8 @@ loop1389:
 	VSE32V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1389
-done1390:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func SiLUGradF32RVV(n int, dx, dy, x *float32)
@@ -12025,8 +12025,8 @@ TEXT ·SiLUGradF32RVV(SB), NOSPLIT, $0-32
 	FMVWX X30, F11
 	MOV $0xc3300000, X30
 	FMVWX X30, F12
-	BEQZ X5, done1392
-loop1391:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12086,8 +12086,8 @@ loop1391:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1391
-done1392:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func GELUF32RVV(n int, y, x *float32)
@@ -12150,8 +12150,8 @@ TEXT ·GELUF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F24
 	MOV $0x3dfa9689, X30
 	FMVWX X30, F25
-	BEQZ X5, done1394
-loop1393:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12232,8 +12232,8 @@ loop1393:
 	VSE32V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1393
-done1394:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func GELUGradF32RVV(n int, dx, dy, x *float32)
@@ -12299,8 +12299,8 @@ TEXT ·GELUGradF32RVV(SB), NOSPLIT, $0-32
 	FMVWX X30, F25
 	MOV $0x3dfa9689, X30
 	FMVWX X30, F26
-	BEQZ X5, done1396
-loop1395:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12389,8 +12389,8 @@ loop1395:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1395
-done1396:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func GELUTanhF32RVV(n int, y, x *float32)
@@ -12433,8 +12433,8 @@ TEXT ·GELUTanhF32RVV(SB), NOSPLIT, $0-24
 	FMVWX X30, F14
 	MOV $0x3e5b33b6, X30
 	FMVWX X30, F15
-	BEQZ X5, done1398
-loop1397:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12493,8 +12493,8 @@ loop1397:
 	VSE32V V28, (X6)
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1397
-done1398:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func GELUTanhGradF32RVV(n int, dx, dy, x *float32)
@@ -12538,8 +12538,8 @@ TEXT ·GELUTanhGradF32RVV(SB), NOSPLIT, $0-32
 	FMVWX X30, F14
 	MOV $0x3e5b33b6, X30
 	FMVWX X30, F15
-	BEQZ X5, done1400
-loop1399:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12610,8 +12610,8 @@ loop1399:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1399
-done1400:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func SigmoidGradF32RVV(n int, dx, dy, y *float32)
@@ -12626,8 +12626,8 @@ TEXT ·SigmoidGradF32RVV(SB), NOSPLIT, $0-32
 	MOV $0x3f800000, X30
 	FMVWX X30, F31
 	VFMVVF F31, V12
-	BEQZ X5, done1402
-loop1401:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12640,8 +12640,8 @@ loop1401:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1401
-done1402:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func ScaleF32RVV(n int, alpha float32, x *float32)
@@ -12653,8 +12653,8 @@ TEXT ·ScaleF32RVV(SB), NOSPLIT, $0-24
 	MOVF alpha+8(FP), F31
 	VFMVVF F31, V28
 	MOV x+16(FP), X6
-	BEQZ X5, done1404
-loop1403:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12662,8 +12662,8 @@ loop1403:
 	VFMULVV V28, V24, V24
 	VSE32V V24, (X6)
 	ADD X29, X6
-	BNEZ X5, loop1403
-done1404:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func MomentumF32RVV(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -12681,8 +12681,8 @@ TEXT ·MomentumF32RVV(SB), NOSPLIT, $0-48
 	MOV w+24(FP), X6
 	MOV v+32(FP), X7
 	MOV dw+40(FP), X8
-	BEQZ X5, done1406
-loop1405:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12700,8 +12700,8 @@ loop1405:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1405
-done1406:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func NesterovF32RVV(n int, rate, mu, decay float32, w, v, dw *float32)
@@ -12719,8 +12719,8 @@ TEXT ·NesterovF32RVV(SB), NOSPLIT, $0-48
 	MOV w+24(FP), X6
 	MOV v+32(FP), X7
 	MOV dw+40(FP), X8
-	BEQZ X5, done1408
-loop1407:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12740,8 +12740,8 @@ loop1407:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1407
-done1408:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func RMSPropF32RVV(n int, rate, beta, rest, eps, decay float32, w, v, dw *float32)
@@ -12763,8 +12763,8 @@ TEXT ·RMSPropF32RVV(SB), NOSPLIT, $0-56
 	MOV w+32(FP), X6
 	MOV v+40(FP), X7
 	MOV dw+48(FP), X8
-	BEQZ X5, done1410
-loop1409:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12787,8 +12787,8 @@ loop1409:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1409
-done1410:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func AdamF32RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32, w, m, v, dw *float32)
@@ -12817,8 +12817,8 @@ TEXT ·AdamF32RVV(SB), NOSPLIT, $0-72
 	MOV m+48(FP), X7
 	MOV v+56(FP), X8
 	MOV dw+64(FP), X9
-	BEQZ X5, done1412
-loop1411:
+	BEQZ X5, done2
+loop1:
 	VSETVLI X5, E32, M2, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12849,8 +12849,8 @@ loop1411:
 	ADD X29, X7
 	ADD X29, X8
 	ADD X29, X9
-	BNEZ X5, loop1411
-done1412:
+	BNEZ X5, loop1
+done2:
 	RET
 
 // func MatVecF32RVV(m, k int, alpha float32, a *float32, lda int, x *float32, beta float32, y *float32, incy int, ahead int)
@@ -12865,19 +12865,19 @@ TEXT ·MatVecF32RVV(SB), NOSPLIT, $0-80
 	SLL $2, X11
 	MOVF alpha+16(FP), F0
 	MOVF beta+48(FP), F1
-	BEQZ X12, end1416
-row1413:
+	BEQZ X12, end4
+row1:
 	VSETVLI X0, E32, M4, TU, MA, X30
 	VMVVI $0, V28
 	MOV k+8(FP), X5
-	BEQZ X5, summed1414
+	BEQZ X5, summed2
 	MOV X9, X6
 	MOV x+40(FP), X7
 	MOV ahead+72(FP), X8
 	SLL $2, X8
 	ADD X6, X8
-	BEQZ X5, done1418
-loop1417:
+	BEQZ X5, done6
+loop5:
 	VSETVLI X5, E32, M4, TU, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12888,20 +12888,20 @@ loop1417:
 	ADD X29, X6
 	ADD X29, X7
 	ADD X29, X8
-	BNEZ X5, loop1417
-done1418:
-summed1414:
+	BNEZ X5, loop5
+done6:
+summed2:
 	VSETVLI X0, E32, M4, TU, MA, X30
 	VMVVI $0, V24
 	VFREDUSUMVS V24, V28, V28
 	VFMULVF F0, V28, V28
 	MOVWU beta+48(FP), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1415
+	BEQZ X30, overwrite3
 	VSETIVLI $1, E32, M4, TA, MA, X30
 	VLE32V (X10), V24
 	VFMACCVF V24, F1, V28
-overwrite1415:
+overwrite3:
 	VSETIVLI $1, E32, M4, TA, MA, X30
 	VSE32V V28, (X10)
 	MOV incy+64(FP), X5
@@ -12909,8 +12909,8 @@ overwrite1415:
 	ADD X5, X10
 	ADD X11, X9
 	ADD $-1, X12
-	BNEZ X12, row1413
-end1416:
+	BNEZ X12, row1
+end4:
 	RET
 
 // func updateF32RVV_1(p *args.Product[float32], a, b, c *float32)
@@ -12943,15 +12943,15 @@ TEXT ·updateF32RVV_1(SB), NOSPLIT, $56-32
 	VFMVVF F31, V20
 	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1420
+	BEQZ X12, end2
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1419
+	BEQZ X30, overwrite1
 	MOV c+24(FP), X9
-row1421:
+row3:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	MOV b+16(FP), X8
@@ -12961,8 +12961,8 @@ row1421:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1423
-loop1422:
+	BEQZ X5, done5
+loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -12977,8 +12977,8 @@ loop1422:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1422
-done1423:
+	BNEZ X5, loop4
+done5:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -12986,11 +12986,11 @@ done1423:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1421
+	BNEZ X12, row3
 	RET
-overwrite1419:
+overwrite1:
 	MOV c+24(FP), X9
-row1424:
+row6:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	MOV b+16(FP), X8
@@ -13000,8 +13000,8 @@ row1424:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1426
-loop1425:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13014,8 +13014,8 @@ loop1425:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1425
-done1426:
+	BNEZ X5, loop7
+done8:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -13023,8 +13023,8 @@ done1426:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1424
-end1420:
+	BNEZ X12, row6
+end2:
 	RET
 
 // func updateF32RVV_2(p *args.Product[float32], a, b, c *float32)
@@ -13057,15 +13057,15 @@ TEXT ·updateF32RVV_2(SB), NOSPLIT, $56-32
 	VFMVVF F31, V20
 	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1428
+	BEQZ X12, end2
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1427
+	BEQZ X30, overwrite1
 	MOV c+24(FP), X9
-row1429:
+row3:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13077,8 +13077,8 @@ row1429:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1431
-loop1430:
+	BEQZ X5, done5
+loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13096,8 +13096,8 @@ loop1430:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1430
-done1431:
+	BNEZ X5, loop4
+done5:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -13105,11 +13105,11 @@ done1431:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1429
+	BNEZ X12, row3
 	RET
-overwrite1427:
+overwrite1:
 	MOV c+24(FP), X9
-row1432:
+row6:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13121,8 +13121,8 @@ row1432:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1434
-loop1433:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13138,8 +13138,8 @@ loop1433:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1433
-done1434:
+	BNEZ X5, loop7
+done8:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -13147,8 +13147,8 @@ done1434:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1432
-end1428:
+	BNEZ X12, row6
+end2:
 	RET
 
 // func updateF32RVV_3(p *args.Product[float32], a, b, c *float32)
@@ -13181,15 +13181,15 @@ TEXT ·updateF32RVV_3(SB), NOSPLIT, $56-32
 	VFMVVF F31, V20
 	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1436
+	BEQZ X12, end2
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1435
+	BEQZ X30, overwrite1
 	MOV c+24(FP), X9
-row1437:
+row3:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13203,8 +13203,8 @@ row1437:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1439
-loop1438:
+	BEQZ X5, done5
+loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13225,8 +13225,8 @@ loop1438:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1438
-done1439:
+	BNEZ X5, loop4
+done5:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -13234,11 +13234,11 @@ done1439:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1437
+	BNEZ X12, row3
 	RET
-overwrite1435:
+overwrite1:
 	MOV c+24(FP), X9
-row1440:
+row6:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13252,8 +13252,8 @@ row1440:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1442
-loop1441:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13272,8 +13272,8 @@ loop1441:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1441
-done1442:
+	BNEZ X5, loop7
+done8:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -13281,8 +13281,8 @@ done1442:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1440
-end1436:
+	BNEZ X12, row6
+end2:
 	RET
 
 // func updateF32RVV_4(p *args.Product[float32], a, b, c *float32)
@@ -13315,15 +13315,15 @@ TEXT ·updateF32RVV_4(SB), NOSPLIT, $56-32
 	VFMVVF F31, V20
 	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1444
+	BEQZ X12, end2
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1443
+	BEQZ X30, overwrite1
 	MOV c+24(FP), X9
-row1445:
+row3:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13339,8 +13339,8 @@ row1445:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1447
-loop1446:
+	BEQZ X5, done5
+loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13364,8 +13364,8 @@ loop1446:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1446
-done1447:
+	BNEZ X5, loop4
+done5:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -13373,11 +13373,11 @@ done1447:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1445
+	BNEZ X12, row3
 	RET
-overwrite1443:
+overwrite1:
 	MOV c+24(FP), X9
-row1448:
+row6:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13393,8 +13393,8 @@ row1448:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1450
-loop1449:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13416,8 +13416,8 @@ loop1449:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1449
-done1450:
+	BNEZ X5, loop7
+done8:
 	ADD X14, X10
 	ADD X15, X9
 	MOV brs-32(SP), X11
@@ -13425,8 +13425,8 @@ done1450:
 	ADD X11, X30
 	MOV X30, b+16(FP)
 	ADD $-1, X12
-	BNEZ X12, row1448
-end1444:
+	BNEZ X12, row6
+end2:
 	RET
 
 // func updateF32RVV_5(p *args.Product[float32], a, b, c *float32)
@@ -13459,15 +13459,15 @@ TEXT ·updateF32RVV_5(SB), NOSPLIT, $56-32
 	VFMVVF F31, V20
 	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1452
+	BEQZ X12, end2
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1451
+	BEQZ X30, overwrite1
 	MOV c+24(FP), X9
-row1453:
+row3:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13485,8 +13485,8 @@ row1453:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1455
-loop1454:
+	BEQZ X5, done5
+loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13513,8 +13513,8 @@ loop1454:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1454
-done1455:
+	BNEZ X5, loop4
+done5:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13526,11 +13526,11 @@ done1455:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1453
+	BGTZ X30, row3
 	RET
-overwrite1451:
+overwrite1:
 	MOV c+24(FP), X9
-row1456:
+row6:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13548,8 +13548,8 @@ row1456:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1458
-loop1457:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13574,8 +13574,8 @@ loop1457:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1457
-done1458:
+	BNEZ X5, loop7
+done8:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13587,8 +13587,8 @@ done1458:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1456
-end1452:
+	BGTZ X30, row6
+end2:
 	RET
 
 // func updateF32RVV_6(p *args.Product[float32], a, b, c *float32)
@@ -13621,15 +13621,15 @@ TEXT ·updateF32RVV_6(SB), NOSPLIT, $56-32
 	VFMVVF F31, V20
 	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1460
+	BEQZ X12, end2
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1459
+	BEQZ X30, overwrite1
 	MOV c+24(FP), X9
-row1461:
+row3:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13649,8 +13649,8 @@ row1461:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1463
-loop1462:
+	BEQZ X5, done5
+loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13680,8 +13680,8 @@ loop1462:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1462
-done1463:
+	BNEZ X5, loop4
+done5:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13693,11 +13693,11 @@ done1463:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1461
+	BGTZ X30, row3
 	RET
-overwrite1459:
+overwrite1:
 	MOV c+24(FP), X9
-row1464:
+row6:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13717,8 +13717,8 @@ row1464:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1466
-loop1465:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13746,8 +13746,8 @@ loop1465:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1465
-done1466:
+	BNEZ X5, loop7
+done8:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13759,8 +13759,8 @@ done1466:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1464
-end1460:
+	BGTZ X30, row6
+end2:
 	RET
 
 // func updateF32RVV_7(p *args.Product[float32], a, b, c *float32)
@@ -13793,15 +13793,15 @@ TEXT ·updateF32RVV_7(SB), NOSPLIT, $56-32
 	VFMVVF F31, V20
 	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1468
+	BEQZ X12, end2
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1467
+	BEQZ X30, overwrite1
 	MOV c+24(FP), X9
-row1469:
+row3:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13823,8 +13823,8 @@ row1469:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1471
-loop1470:
+	BEQZ X5, done5
+loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13857,8 +13857,8 @@ loop1470:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1470
-done1471:
+	BNEZ X5, loop4
+done5:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13870,11 +13870,11 @@ done1471:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1469
+	BGTZ X30, row3
 	RET
-overwrite1467:
+overwrite1:
 	MOV c+24(FP), X9
-row1472:
+row6:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -13896,8 +13896,8 @@ row1472:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1474
-loop1473:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -13928,8 +13928,8 @@ loop1473:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1473
-done1474:
+	BNEZ X5, loop7
+done8:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -13941,8 +13941,8 @@ done1474:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1472
-end1468:
+	BGTZ X30, row6
+end2:
 	RET
 
 // func updateF32RVV_8(p *args.Product[float32], a, b, c *float32)
@@ -13975,15 +13975,15 @@ TEXT ·updateF32RVV_8(SB), NOSPLIT, $56-32
 	VFMVVF F31, V20
 	MOVF 156(X9), F31
 	VFMVVF F31, V16
-	BEQZ X12, end1476
+	BEQZ X12, end2
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	MOV a+8(FP), X10
 	MOVWU 156(X9), X30
 	SLL $33, X30
-	BEQZ X30, overwrite1475
+	BEQZ X30, overwrite1
 	MOV c+24(FP), X9
-row1477:
+row3:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -14007,8 +14007,8 @@ row1477:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1479
-loop1478:
+	BEQZ X5, done5
+loop4:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -14044,8 +14044,8 @@ loop1478:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1478
-done1479:
+	BNEZ X5, loop4
+done5:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -14057,11 +14057,11 @@ done1479:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1477
+	BGTZ X30, row3
 	RET
-overwrite1475:
+overwrite1:
 	MOV c+24(FP), X9
-row1480:
+row6:
 	MOV aks-16(SP), X11
 	MOVF (X10), F0
 	ADD X11, X10, X28
@@ -14085,8 +14085,8 @@ row1480:
 	ADD X6, X7
 	MOV p+0(FP), X5
 	MOV 8(X5), X5
-	BEQZ X5, done1482
-loop1481:
+	BEQZ X5, done8
+loop7:
 	VSETVLI X5, E32, M4, TA, MA, X29
 	SUB X29, X5
 	SLL $2, X29
@@ -14120,8 +14120,8 @@ loop1481:
 	ADD X29, X8
 	ADD X29, X6
 	ADD X29, X7
-	BNEZ X5, loop1481
-done1482:
+	BNEZ X5, loop7
+done8:
 	MOV ars-8(SP), X14
 	MOV ldc-40(SP), X15
 	ADD X14, X10
@@ -14133,8 +14133,8 @@ done1482:
 	MOV m-56(SP), X30
 	ADD $-1, X30
 	MOV X30, m-56(SP)
-	BGTZ X30, row1480
-end1476:
+	BGTZ X30, row6
+end2:
 	RET
 
 // func PeakF32RVV(n int)
@@ -14179,8 +14179,8 @@ TEXT ·PeakF32RVV(SB), NOSPLIT, $0-8
 	VMVVI $0, V4
 	VMVVI $0, V3
 	VMVVI $0, V2
-	BEQZ X5, done1484
-loop1483:
+	BEQZ X5, done2
+loop1:
 	VFMACCVV V1, V0, V31
 	VFMACCVV V1, V0, V30
 	VFMACCVV V1, V0, V29
@@ -14212,6 +14212,6 @@ loop1483:
 	VFMACCVV V1, V0, V3
 	VFMACCVV V1, V0, V2
 	ADD $-1, X5
-	BNEZ X5, loop1483
-done1484:
+	BNEZ X5, loop1
+done2:
 	RET

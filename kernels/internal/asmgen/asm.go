@@ -33,7 +33,7 @@ func (a *asm) word(code uint32, format string, args ...any) {
 	a.op("WORD $0x%08x // %s", code, says)
 }
 
-// newLabel returns a label unused in the file.
+// newLabel returns a label unused in the function.
 func (a *asm) newLabel(name string) string {
 	a.labels++
 	return fmt.Sprintf("%s%d", name, a.labels)
@@ -122,8 +122,10 @@ func function(a *asm, s *isa, name, doc, decl string) signature {
 	return functionWith(a, s, name, doc, decl, 0)
 }
 
-// functionWith opens an assembly function that has a frame of so many bytes.
+// functionWith opens an assembly function that has a frame of so many bytes. Labels, which are the
+// function's own, are counted from 1, so that a change of one kernel leaves the text of the others.
 func functionWith(a *asm, s *isa, name, doc, decl string, frame int) signature {
+	a.labels = 0
 	sig := sign(decl, s.elem)
 	a.line("")
 	a.line("// func %s(%s)", name, typed(decl, s))
