@@ -54,7 +54,11 @@ func checkUpdate[T Float](r *rooms[T], k *Kernels[T]) error {
 			}
 		}
 		wide := newGemm(0, 0, 0, k.Gemm.Lanes, []Tile[T]{vector, vector, vector}, []int{1, 1, 1})
-		for seed := range uint64(5) {
+		seeds := uint64(5)
+		if testing.Short() {
+			seeds = 2
+		}
+		for seed := range seeds {
 			for _, numbers := range []func(*product[T]){random[T], whole[T], special[T]} {
 				if err := checkTiles(r, &g, depth, seed, numbers); err != nil {
 					return fmt.Errorf("depth %d: %w", depth, err)
@@ -95,6 +99,7 @@ func checkTiles[T Float](r *rooms[T], g *Gemm[T], depth int, seed uint64, number
 // tryWays makes a call in each way that a tile of v vectors has of going about it.
 func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 	tile, width := g.Tiles[v-1], v*g.Lanes
+	some := func() bool { return !testing.Short() || p.rng.IntN(4) == 0 } // of the ways: in a short test each is tried often
 	for _, way := range []struct {
 		name string
 		ok   bool
@@ -129,7 +134,7 @@ func (p *product[T]) tryWays(r *rooms[T], g *Gemm[T], v, m, n int) error {
 		{"packing A", m == g.MR && n <= min(width, g.NR) && p.k > 0, func(c *call[T]) { c.pack, c.ars, c.aks = PackA, 1, m+c.bks-n }},
 		{"packing B", m == g.MR && n <= min(width, g.NR) && p.k > 0, func(c *call[T]) { c.pack = PackB }},
 	} {
-		if !way.ok {
+		if !way.ok || !some() {
 			continue
 		}
 		c := p.anyCall(m, n)
