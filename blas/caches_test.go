@@ -20,21 +20,22 @@ func testCaches[T kernels.Float](t *testing.T, s *kernels.Set) {
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
 	rng := rand.New(rand.NewPCG(19, 0))
-	for _, c := range all {
-		w := NewWorkspace[T](s, nil)
-		many := NewWorkspace[T](s, workers.New(3))
-		w.bs = blockingFor(&w.kernels.Gemm, c)
-		many.bs = w.bs
-		for _, shape := range [][3]int{{25, 128, 192}, {18, 2048, 130}, {50, 260, 100}, {9, 20, 500}, {2, 256, 9000}, {256, 2, 9000}} {
-			for layout := range layouts { // with rows and columns that lie whole powers of two apart
-				x := randomProduct[T](rng, shape[0], shape[1], shape[2])
-				x.a, x.b = tight[T](rng, x.m, x.k, layout&1 > 0), tight[T](rng, x.k, x.n, layout&2 > 0)
-				y := x
-				y.c = slices.Clone(x.c)
-				if err := x.try(w.bs.KC, func() { x.run(w) }); err != nil {
+	w, many := NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(3))
+	for _, shape := range [][3]int{{25, 128, 192}, {18, 2048, 130}, {50, 260, 100}, {9, 20, 500}, {2, 256, 9000}, {256, 2, 9000}} {
+		for layout := range layouts { // with rows and columns that lie whole powers of two apart
+			x := randomProduct[T](rng, shape[0], shape[1], shape[2])
+			x.a, x.b = tight[T](rng, x.m, x.k, layout&1 > 0), tight[T](rng, x.k, x.n, layout&2 > 0)
+			want := x.reference(w.bs.KC)
+			for _, c := range all {
+				w.bs = blockingFor(&w.kernels.Gemm, c)
+				many.bs = w.bs
+				y, z := x, x
+				y.c, z.c = slices.Clone(x.c), slices.Clone(x.c)
+				y.run(w)
+				if err := y.compare(want); err != nil {
 					t.Fatalf("%+v, %d×%d×%d, A %d %d, B %d %d: %v", c, x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.b.CS, err)
 				}
-				if y.run(many); !slices.Equal(x.c, y.c) {
+				if z.run(many); !slices.Equal(y.c, z.c) {
 					t.Fatalf("%+v, %d×%d×%d, A %d %d, B %d %d: not the bits of one worker with three", c, x.m, x.n, x.k, x.a.RS, x.a.CS, x.b.RS, x.b.CS)
 				}
 			}

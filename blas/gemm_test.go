@@ -12,6 +12,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"weft/internal/mallocs"
 	"weft/kernels"
 	"weft/workers"
 )
@@ -89,52 +90,6 @@ func randomMatrix[T kernels.Float](rng *rand.Rand, m, n int) Matrix[T] {
 }
 
 func number[T kernels.Float](rng *rand.Rand) T { return T(2*rng.Float64() - 1) }
-
-// try runs p, in blocks of the depth of kc or more, and compares every element
-// of c's storage.
-func (p product[T]) try(kc int, run func()) error {
-	before := slices.Clone(p.c)
-	run()
-	// Roundings of one element: one a step, three for each block of the depth.
-	gamma := float64(p.k+3+3*cut(p.k, kc)) * eps[T]()
-	for at, got := range p.c {
-		i, j := at/p.ldc, at%p.ldc
-		if i >= p.m || j >= p.n {
-			if got != sentinel {
-				return fmt.Errorf("C[%d,%d] = %v written outside", i, j, got)
-			}
-			continue
-		}
-		want, scale := p.element(i, j, float64(before[at]))
-		if d := math.Abs(float64(got) - want); d > gamma*scale || d != d {
-			return fmt.Errorf("C[%d,%d] = %v, want %v within %.3g", i, j, got, want, gamma*scale)
-		}
-	}
-	return nil
-}
-
-// element is what C[i,j] should become, to twice float64's precision before
-// alpha and beta, and the sum of the absolute terms.
-func (p product[T]) element(i, j int, c float64) (want, scale float64) {
-	var low float64
-	if p.alpha != 0 {
-		for q := range p.k {
-			x, y := float64(p.a.Data[i*p.a.RS+q*p.a.CS]), float64(p.b.Data[q*p.b.RS+j*p.b.CS])
-			h := x * y
-			sum := want + h
-			z := sum - want
-			low += want - (sum - z) + (h - z) + math.FMA(x, y, -h)
-			want = sum
-			scale += math.Abs(h)
-		}
-	}
-	want, scale = float64(p.alpha)*(want+low), math.Abs(float64(p.alpha))*scale
-	if p.beta != 0 {
-		want += float64(p.beta) * c
-		scale += math.Abs(float64(p.beta) * c)
-	}
-	return want, scale
-}
 
 func eps[T kernels.Float]() float64 {
 	if unsafe.Sizeof(T(0)) == 4 {
@@ -405,12 +360,13 @@ func TestGemmAllocatesNothing(t *testing.T) {
 }
 
 func testAllocates[T kernels.Float](t *testing.T, s *kernels.Set) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(4, 0))
 	small, large := randomProduct[T](rng, 20, 20, 20), randomProduct[T](rng, 100, 101, 102)
 	small.alpha, large.alpha = 0.7, 1
 	for i, pool := range []*workers.Pool{nil, workers.New(1), workers.New(4)} {
 		w := NewWorkspace[T](s, pool)
-		n := mallocs(func() {
+		n := mallocs.PerRun(func() {
 			large.run(w)
 			small.run(w)
 		})
@@ -418,25 +374,4 @@ func testAllocates[T kernels.Float](t *testing.T, s *kernels.Set) {
 			t.Errorf("%d allocations a run with pool %d", n, i)
 		}
 	}
-}
-
-// mallocs returns how many allocations one run of f makes with 4 CPUs, unlike
-// testing.AllocsPerRun, which allows one. Like that it rounds down: the runtime
-// allocates for itself now and then, where a goroutine waits for one.
-func mallocs(f func()) uint64 {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	runs := uint64(50)
-	if testing.Short() {
-		runs = 20
-	}
-	for range runs { // until every worker has had a part
-		f()
-	}
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for range runs {
-		f()
-	}
-	runtime.ReadMemStats(&after)
-	return (after.Mallocs - before.Mallocs) / runs
 }

@@ -6,11 +6,10 @@ package tests_test
 
 import (
 	"context"
-	"math"
-	"runtime"
 	"testing"
 
 	"weft/engine"
+	"weft/internal/mallocs"
 	"weft/kernels"
 	"weft/workers"
 )
@@ -26,7 +25,7 @@ func testAllocatesNothing[T kernels.Float](t *testing.T, set *kernels.Set) {
 	for k, s := range append(sharedSizes, small) {
 		layers := chain(s.units, kernels.Act(k)%kernels.NumActs, kernels.Sigmoid)
 		p := newProblem[T](t, set, s.m, s.inputs, layers, 5)
-		withCPUs(4, func() { p.wantNoAllocations(t, s, workers.New(4), mallocs) })
+		withCPUs(4, func() { p.wantNoAllocations(t, s, workers.New(4), mallocs.PerRun) })
 		if k == len(sharedSizes) {
 			p.wantNoAllocations(t, s, nil, func(f func()) uint64 { return uint64(testing.AllocsPerRun(10, f)) })
 		}
@@ -78,30 +77,6 @@ func (p *problem[T]) wantNoAllocations(t *testing.T, s size, pool *workers.Pool,
 			t.Errorf("%v: %s allocates %d times", s, op.name, n)
 		}
 	}
-}
-
-// mallocs returns how many allocations one run of f makes after a first one,
-// which starts the workers and makes room for each to pack matrices in. Unlike
-// testing.AllocsPerRun it allows more than one CPU. Like that it rounds down, and
-// it counts up to five times and takes the least: the runtime now and then
-// allocates for itself, where a goroutine waits or garbage is collected.
-func mallocs(f func()) uint64 {
-	const runs = 10
-	f()
-	least := uint64(math.MaxUint64)
-	for range 5 {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		for range runs {
-			f()
-		}
-		runtime.ReadMemStats(&after)
-		least = min(least, (after.Mallocs-before.Mallocs)/runs)
-		if least == 0 {
-			break
-		}
-	}
-	return least
 }
 
 // TestLossAllocatesNothing does so for each loss and kind of labels.

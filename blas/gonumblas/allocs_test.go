@@ -11,11 +11,13 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
+	"weft/internal/mallocs"
 	"weft/kernels"
 )
 
 func TestGemmAllocatesNothing(t *testing.T) {
-	for _, size := range []int{8, 300} { // one worker, and several
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	for _, size := range []int{8, 100} { // one worker, and several
 		testAllocates[float32](t, size)
 		testAllocates[float64](t, size)
 	}
@@ -29,25 +31,7 @@ func testAllocates[T kernels.Float](t *testing.T, size int) {
 	p.b, p.ldb = randomMatrix[T](rng, size, size, blas.NoTrans)
 	p.c, p.ldc = randomMatrix[T](rng, size, size, blas.NoTrans)
 	f := ours[T]()
-	if n := mallocs(func() { p.run(f) }); n != 0 {
+	if n := mallocs.PerRun(func() { p.run(f) }); n != 0 {
 		t.Errorf("%T: %d allocations in a product of size %d", T(0), n, size)
 	}
-}
-
-// mallocs returns how many allocations one run of f makes with 4 CPUs, unlike
-// testing.AllocsPerRun, which allows one. Like that it rounds down: the runtime
-// allocates for itself now and then, where a goroutine waits for one.
-func mallocs(f func()) uint64 {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	const runs = 50
-	for range runs { // until every worker has had a part
-		f()
-	}
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for range runs {
-		f()
-	}
-	runtime.ReadMemStats(&after)
-	return (after.Mallocs - before.Mallocs) / runs
 }
