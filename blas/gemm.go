@@ -49,7 +49,8 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, pool *workers.Pool) *Worksp
 // by n, row-major with rows ldc apart. C must not overlap A or B.
 //
 // With beta zero C is not read; with alpha or k zero A and B are not. NaN and
-// infinities propagate. In which order an element of C is summed depends on the
+// infinities propagate. alpha multiplies sums of products: it does not help where such a sum
+// overflows or its terms underflow. In which order an element of C is summed depends on the
 // sizes and strides and the CPU's caches alone, and not on its place or the workers. Gemm panics
 // when a size is negative, a slice too short for its view, m·n·k not below MaxWork, or the
 // workspace in use.

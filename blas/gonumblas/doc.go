@@ -22,8 +22,14 @@
 // With beta zero C is not read; with alpha or k zero A and B are not. A
 // ConjTrans is a Trans. Unlike gonum, which skips a zero of A in most of its
 // products, every product is computed: 0·NaN and 0·Inf are NaN in the sum.
-// Results differ from gonum's by rounding, and have the same bits for any
-// number of CPUs.
+// Results have the same bits for any number of CPUs. Beside those sums they differ from
+// gonum's in two things:
+//
+//   - They are rounded otherwise.
+//   - alpha multiplies sums of products, as in OpenBLAS. It does not help where such a sum
+//     overflows or its terms underflow. gonum multiplies the elements of A by alpha first,
+//     in all products but A·Bᵀ. For alpha = 1e-300 and a = b = 1e200 a product of one
+//     element is +Inf here, and 1e100 in gonum.
 //
 // All methods may be called concurrently. Large products share one set of
 // worker goroutines, as many as GOMAXPROCS; a product that comes while they

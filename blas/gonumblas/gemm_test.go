@@ -160,11 +160,14 @@ func (p product[T]) element(i, j int, c T) (want, scale float64) {
 	return want, scale
 }
 
-func at[T kernels.Float](t blas.Transpose, x []T, ld, i, j int) T {
+func at[T kernels.Float](t blas.Transpose, x []T, ld, i, j int) T { return *element(t, x, ld, i, j) }
+
+// element is the place of element i, j of op(x).
+func element[T kernels.Float](t blas.Transpose, x []T, ld, i, j int) *T {
 	if t != blas.NoTrans {
 		i, j = j, i
 	}
-	return x[i*ld+j]
+	return &x[i*ld+j]
 }
 
 func eps[T kernels.Float]() float64 {
