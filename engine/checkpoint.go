@@ -39,7 +39,7 @@ func SaveCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 	}
 	err := replaceFile(path, func(w io.Writer) error { return writeSummed(w, tensors, metadata) })
 	if err != nil {
-		return fmt.Errorf("engine: saving %s: %w", path, err)
+		return fmt.Errorf("engine: saving %s: %w", path, inner{err})
 	}
 	return nil
 }
@@ -56,7 +56,7 @@ func LoadCheckpoint[T kernels.Float](path string, n *Network[T], opt Resumable[T
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("engine: loading %s: %w", path, err)
+		return 0, fmt.Errorf("engine: loading %s: %w", path, inner{err})
 	}
 	return seed, nil
 }

@@ -33,7 +33,7 @@ func (d *Data[T]) mismatch(loss Loss, n *Network[T]) error {
 }
 
 // Batches cuts n examples into mini-batches, in another random order each
-// epoch.
+// epoch. The zero value has no examples.
 type Batches struct {
 	order []int
 	size  int
@@ -69,9 +69,10 @@ func (b *Batches) Epoch(number int) iter.Seq[[]int] {
 }
 
 // Steps returns the number of mini-batches in an epoch.
-func (b *Batches) Steps() int { return (len(b.order) + b.size - 1) / b.size }
+func (b *Batches) Steps() int { return (len(b.order) + b.size - 1) / max(b.size, 1) }
 
-// Batch is room for one mini-batch of a network's examples.
+// Batch is room for one mini-batch of a network's examples. The zero value, of no network, has
+// none.
 type Batch[T kernels.Float] struct {
 	inputs, outputs int
 	x               []T
@@ -80,6 +81,7 @@ type Batch[T kernels.Float] struct {
 
 // NewBatch returns room for up to size examples of n.
 func (n *Network[T]) NewBatch(size int) *Batch[T] {
+	n.own()
 	in, out := n.units[0], n.units[n.Depth()]
 	if limit := most[T]() / (in + out); size < 0 || size > limit {
 		panic(fmt.Sprintf("engine: a batch of %d, want 0 to %d", size, limit))
@@ -91,8 +93,11 @@ func (n *Network[T]) NewBatch(size int) *Batch[T] {
 
 // Gather copies the given rows of d, at most as many as there is room for, and
 // returns their inputs and labels: views that the next Gather overwrites. It panics
-// unless rows are from 0 to N-1 and d has N examples of the network's sizes.
+// unless rows are from 0 to N-1, d has N examples of the network's sizes and b is not the zero value.
 func (b *Batch[T]) Gather(d Data[T], rows []int) (x []T, y Labels[T]) {
+	if b.inputs == 0 {
+		panic("engine: a Batch of no network, want one that NewBatch returned")
+	}
 	if len(rows) > len(b.y.Classes) {
 		panic(fmt.Sprintf("engine: %d rows, want at most the batch's %d", len(rows), len(b.y.Classes)))
 	}

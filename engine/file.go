@@ -34,7 +34,7 @@ func (n *Network[T]) Save(path string) error {
 		return writeSummed(w, n.tensors("", n.params), n.describe())
 	})
 	if err != nil {
-		return fmt.Errorf("engine: saving %s: %w", path, err)
+		return fmt.Errorf("engine: saving %s: %w", path, inner{err})
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func Load[T kernels.Float](set *kernels.Set, path string) (*Network[T], error) {
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("engine: loading %s: %w", path, err)
+		return nil, fmt.Errorf("engine: loading %s: %w", path, inner{err})
 	}
 	return n, nil
 }
@@ -87,7 +87,7 @@ func ReadNetwork[T kernels.Float](set *kernels.Set, r io.ReaderAt, size int64) (
 func ReadNetworkWithin[T kernels.Float](set *kernels.Set, r io.ReaderAt, size, limit int64) (*Network[T], error) {
 	n, err := readNetwork[T](set, r, size, limit)
 	if err != nil {
-		return nil, fmt.Errorf("engine: %w", err)
+		return nil, fmt.Errorf("engine: %w", inner{err})
 	}
 	return n, nil
 }
@@ -136,7 +136,7 @@ func (n *Network[T]) LoadParams(path string, names func(l int) (weight, bias str
 	n.own()
 	err := withFile(path, func(r io.ReaderAt, size int64) error { return n.readParams(r, size, names) })
 	if err != nil {
-		return fmt.Errorf("engine: loading %s: %w", path, err)
+		return fmt.Errorf("engine: loading %s: %w", path, inner{err})
 	}
 	return nil
 }

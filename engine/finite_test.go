@@ -173,7 +173,7 @@ func testFitData[T kernels.Float](t *testing.T, set *kernels.Set) {
 		wantError(t, "Fit", err, "engine: "+want)
 		cfg.Validation = spoilt
 		_, err = Fit(context.Background(), net, data, cfg)
-		wantError(t, "Fit", err, "for validation: engine: "+want)
+		wantError(t, "Fit", err, "for validation: "+want)
 		if !slices.Equal(net.Params(), before) {
 			t.Error("a step is taken")
 		}

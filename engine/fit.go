@@ -142,7 +142,7 @@ func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
 		return err
 	}
 	if err := c.Validation.check(c.Loss, net, c.AnyLabels); err != nil {
-		return fmt.Errorf("engine: Fit's data for validation: %w", err)
+		return fmt.Errorf("engine: Fit's data for validation: %w", inner{err})
 	}
 	if net.blank() {
 		return errors.New("engine: Fit of a network of hidden layers whose weights are all zero, want those of Init or others")
@@ -154,7 +154,7 @@ func (c *FitConfig[T]) mismatch(net *Network[T], data Data[T]) error {
 		return err
 	}
 	if err := c.Validation.notFinite(net.units[0]); err != nil {
-		return fmt.Errorf("engine: Fit's data for validation: %w", err)
+		return fmt.Errorf("engine: Fit's data for validation: %w", inner{err})
 	}
 	return nil
 }
@@ -282,7 +282,7 @@ func (f *fit[T]) descend(epoch int, rows []int) (Step, error) {
 	}
 	if o, ok := f.cfg.Stepper.(*Optimizer[T]); ok {
 		if _, err := o.next(rate, f.pass); err != nil {
-			return Step{}, fmt.Errorf("engine: step %d: %w", f.step, err)
+			return Step{}, fmt.Errorf("engine: step %d: %w", f.step, inner{err})
 		}
 	}
 	if f.cfg.Stepper == nil {

@@ -33,9 +33,9 @@ func TestFitErrors(t *testing.T) {
 			func(_ *Data[float64], c *FitConfig[float64]) { c.Loss = SoftmaxCrossEntropy }},
 		{"example 1 has class 2, want 0 to 1",
 			func(d *Data[float64], _ *FitConfig[float64]) { d.Labels = Labels[float64]{Classes: []int{0, 2, 0, 0}} }},
-		{"for validation: engine: len(X) = 8, want at least N·n0 = 12",
+		{"for validation: len(X) = 8, want at least N·n0 = 12",
 			func(d *Data[float64], c *FitConfig[float64]) { c.Validation = *d; c.Validation.N = 6 }},
-		{"for validation: engine: -1 examples", func(_ *Data[float64], c *FitConfig[float64]) { c.Validation.N = -1 }},
+		{"for validation: -1 examples", func(_ *Data[float64], c *FitConfig[float64]) { c.Validation.N = -1 }},
 	} {
 		net, _ := small(t, kernels.Sigmoid)
 		net.Init(1)

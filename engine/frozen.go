@@ -12,7 +12,8 @@ import (
 // Frozen is a network to predict with: a copy of a network's parameters, which
 // no longer change, with the weights packed once in the order in which products
 // read them. It holds twice the memory of the parameters, and any number of
-// goroutines may share it, each with a [Predictor] of its own.
+// goroutines may share it, each with a [Predictor] of its own. The zero value has no network, and no
+// predictor.
 type Frozen[T kernels.Float] struct {
 	net    *Network[T]
 	packed []*blas.Packed[T] // W[l]ᵀ
@@ -53,9 +54,12 @@ type Predictor[T kernels.Float] struct {
 
 // NewPredictor returns a predictor for batches of up to the given number of
 // examples. It has no use for KeepZ and InputGradient. All its memory is allocated
-// here.
+// here. It panics if f is the zero value.
 func (f *Frozen[T]) NewPredictor(batch int, cfg Config) (*Predictor[T], error) {
 	n := f.net
+	if n == nil {
+		panic("engine: a Frozen of no network, want one that Freeze returned")
+	}
 	if cfg.KeepZ || cfg.InputGradient {
 		return nil, errors.New("engine: a predictor with KeepZ or InputGradient, which it does not have")
 	}

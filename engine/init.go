@@ -64,11 +64,11 @@ func (n *Network[T]) drawWeights(seed uint64, rule func(l int) Variance) {
 // backward pass of p left: W[l] -= rate·dW[l], b[l] -= rate·db[l]. p must be a pass
 // of n; nothing else may use n meanwhile.
 func (n *Network[T]) Update(rate T, p *Pass[T]) {
-	if p.net != n {
+	n.own()
+	if p == nil || p.net != n {
 		panic("engine: Update with a pass of another network")
 	}
 	checkRate(rate)
-	n.own()
 	p.enter()
 	defer p.leave()
 	p.rate = rate

@@ -160,7 +160,7 @@ func TestErrors(t *testing.T) {
 
 func wantError(t *testing.T, call string, err error, want string) {
 	t.Helper()
-	if err == nil || !strings.HasPrefix(err.Error(), "engine: ") || !strings.Contains(err.Error(), want) {
+	if err == nil || strings.LastIndex(err.Error(), "engine: ") != 0 || !strings.Contains(err.Error(), want) {
 		t.Errorf("%s: error %v, want %q", call, err, want)
 	}
 }

@@ -226,6 +226,7 @@ func (p *Pass[T]) Examples() int { return p.m }
 // A returns A[l], m × n_l, to read and write; A[0] is the input itself. What is
 // written to A[L] is what the losses and predictions are of from there on.
 func (p *Pass[T]) A(l int) []T {
+	p.own()
 	p.net.check(l, 0)
 	if l == 0 {
 		return p.x

@@ -86,8 +86,8 @@ func TestFitRates(t *testing.T) {
 	}{
 		{nil, 1e39, "the rate of step 1 is 1e+39, want a finite one in float32"},
 		{&adam, 1e39, "the rate of step 1 is 1e+39, want a finite one in float32"},
-		{&adam, 3e38, "step 1: engine: adam at a rate of 3e+38"},
-		{&descent, 1e38, "step 1: engine: sgd at a rate of 1e+38"},
+		{&adam, 3e38, "step 1: adam at a rate of 3e+38"},
+		{&descent, 1e38, "step 1: sgd at a rate of 1e+38"},
 	} {
 		net := oddNetwork[float32](t, kernels.Best())
 		net.Init(1)
@@ -112,8 +112,8 @@ func TestFitRates(t *testing.T) {
 		stepper *Optimizer[float32]
 		want    string
 	}{
-		{nil, "step 0: engine: the optimizer is nil"},
-		{newOptimizer(t, oddNetwork[float32](t, kernels.Best()), Adam.Rule()), "step 0: engine: Step with a pass of another network"},
+		{nil, "step 0: the optimizer is nil"},
+		{newOptimizer(t, oddNetwork[float32](t, kernels.Best()), Adam.Rule()), "step 0: Step with a pass of another network"},
 	} {
 		_, err := Fit(context.Background(), net, data, FitConfig[float32]{Epochs: 1, Batch: 1, Rate: ConstantRate(0.1), Stepper: c.stepper})
 		wantError(t, "Fit", err, c.want)
