@@ -50,10 +50,16 @@ func NewWorkspace[T kernels.Float](set *kernels.Set, pool *workers.Pool) *Worksp
 //
 // With beta zero C is not read; with alpha or k zero A and B are not. NaN and
 // infinities propagate. alpha multiplies sums of products: it does not help where such a sum
-// overflows or its terms underflow. In which order an element of C is summed depends on the
-// sizes and strides and the CPU's caches alone, and not on its place or the workers. Gemm panics
-// when a size is negative, a slice too short for its view, m·n·k not below MaxWork, or the
-// workspace in use.
+// overflows or its terms underflow. Gemm panics when a size is negative, a slice too short for its
+// view, m·n·k not below MaxWork, or the workspace in use.
+//
+// The order in which an element of C is summed depends on the sizes, the strides and the CPU's
+// caches, and never on the workers. It is the same for all elements of C, so that equal rows and
+// columns give equal bits and products A·Aᵀ and Aᵀ·A are symmetric to the bit, but for one case:
+//
+//   - n is more than the elements of a vector, Gemm.Lanes of the Set, and no multiple of them.
+//   - The rows of B are contiguous. A is one row, or its columns are not contiguous.
+//   - Then the last n mod Lanes columns may be summed in an order of their own.
 func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
 	check(m, n, k, a, b, c, ldc)
 	if alpha != 0 && w.smallAlone(shapeOf(m, n, k, a, b), alpha, a, b, beta, c, ldc) {
@@ -81,7 +87,12 @@ func (w *Workspace[T]) gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	}
 	if r := w.bs.narrow(s); r > 0 {
 		w.gemm(m, n-r, k, alpha, a, b, beta, c, ldc)
-		w.gemm(m, r, k, alpha, a, b.from(0, n-r), beta, c[n-r:], ldc)
+		b, c = b.from(0, n-r), c[n-r:]
+		if s.columnsOfA() {
+			w.alike(s, r, job[T]{m: m, n: r, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc})
+			return
+		}
+		w.gemm(m, r, k, alpha, a, b, beta, c, ldc)
 		return
 	}
 	p := w.bs.planFor(s)
@@ -92,6 +103,16 @@ func (w *Workspace[T]) gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	}
 	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
 	w.share(s, workers)
+}
+
+// alike computes the last r columns of a product as turned does, in the pieces of the depth that the
+// others have been summed in, by strips. So all elements are summed in one order.
+func (w *Workspace[T]) alike(s shape, r int, last job[T]) {
+	s.n -= r
+	last.plan, last.pieces = plan{form: turned}, w.bs.pieces(w.bs.strips(s), s)
+	s.n = r
+	w.job = last
+	w.share(s, w.workersFor(s.m, r, s.k))
 }
 
 // enter begins the use of a workspace, and leave ends it. Two products at a time would

@@ -10,6 +10,7 @@ type job[T kernels.Float] struct {
 	a, b        Matrix[T]
 	panels      []T  // of a Packed, in the place of b
 	eachAlone   bool // rows of C, see GemmRows
+	pieces      int  // of the depth, or 0 for as many as suit the form
 	c           []T
 	ldc         int
 	grid        grid

@@ -147,6 +147,11 @@ func (bs *blocking) planFor(s shape) plan {
 // narrow returns how many of the last columns to compute apart from the others,
 // by a form of their own: 0, or those that would fill but part of a vector, unless A would
 // come from afar twice.
+//
+//   - Where A's columns are contiguous, that form is turned, and all elements are summed in one order.
+//   - Otherwise it is dots as a rule, which sum in another order. To go without takes AVX2's float32 3 to
+//     14 % longer where vectors, the last included, are odd in number, and float64 2 to 9 %; where
+//     they are even, 4 to 15 % less (Zen 3).
 func (bs *blocking) narrow(s shape) int {
 	r := s.n % bs.lanes
 	if s.bcs != 1 || s.n < bs.lanes || r == 0 || area(s.m, s.k) >= 2*fetchBytes/bs.size {
@@ -155,12 +160,24 @@ func (bs *blocking) narrow(s shape) int {
 	const again = 1000 // what a second product costs to set up
 	wide, rest := s, s
 	wide.n, rest.n = s.n-r, r
-	apart := bs.cost(bs.strips(wide), wide) + bs.cost(bs.planFor(rest), rest) + again
+	last := bs.planFor(rest)
+	if s.columnsOfA() {
+		last = plan{form: turned}
+		// Where the others are best turned, so is the whole. What lies so far apart that few rows at
+		// a time are gone along wants pieces of the depth of its own.
+		if bs.planFor(wide).form != strips || bs.abreast(s.m, s.k, s.brs) || bs.abreast(r, s.k, s.acs) {
+			return 0
+		}
+	}
+	apart := bs.cost(bs.strips(wide), wide) + bs.cost(last, rest) + again
 	if apart < bs.cost(bs.strips(s), s) {
 		return r
 	}
 	return 0
 }
+
+// columnsOfA tells whether those are contiguous. A single row is taken for one.
+func (s *shape) columnsOfA() bool { return s.ars == 1 && s.m > 1 }
 
 // flat tells whether n columns have a tile wider and flatter than that of blocks.
 func (bs *blocking) flat(n int) bool {

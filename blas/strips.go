@@ -12,11 +12,7 @@ func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 		w.epilogue.final(1, n, c)
 		return
 	}
-	most := bs.depth(j.plan, j.n)
-	if !j.packB && bs.abreast(j.m, j.k, j.b.RS) {
-		most = abreastDepth
-	}
-	ks := depths(k, most)
+	ks := bs.pieces(j.plan, shapeOf(j.m, j.n, k, j.a, j.b))
 	depth, unit := cut(k, ks), bs.sweep
 	if j.packB {
 		unit = bs.NR
@@ -40,6 +36,15 @@ func (w *Workspace[T]) strips(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 			}
 		}
 	}
+}
+
+// pieces is the number of pieces that strips cuts the depth of a product into.
+func (bs *blocking) pieces(p plan, s shape) int {
+	most := bs.depth(p, s.n)
+	if !p.packB && bs.abreast(s.m, s.k, s.brs) {
+		most = abreastDepth
+	}
+	return depths(s.k, most)
 }
 
 // shallow is the depth up to which a block of B is packed as a single panel:

@@ -13,6 +13,9 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 		depth = abreastDepth
 	}
 	ms, ns, ks := cut(m, columns), cut(n, rows), cut(k, depth)
+	if w.job.pieces > 0 {
+		ks = w.job.pieces
+	}
 	far := !w.job.packA && !abreast && w.bs.caches.reach(w.job.n, w.job.m, w.job.k, w.bs.size).b
 	for mi := range ms {
 		i0, i1 := tiles(m, w.bs.sweep, ms, mi)
@@ -40,7 +43,7 @@ func (w *Workspace[T]) turned(s *scratch[T], m, n, k int, a, b Matrix[T], c []T)
 				x := b.from(p0, j0).T()
 				p := w.job.product(jn, im, p1-p0, x, at, beta)
 				p.LDC = im
-				if far && w.bs.alongRows(w.job.n, w.job.m) {
+				if far && w.job.pieces == 0 && w.bs.alongRows(w.job.n, w.job.m) {
 					vecMat(w.kernels, &p, x.Data, at.Data, chunk)
 				} else {
 					strip(w.kernels, &p, x.Data, at.Data, chunk, reach{b: far})
