@@ -303,9 +303,6 @@ func (t *tile) acc(m, i, j int) vec { return vec((t.rows-m+i)*t.across + j) }
 // spare is a register beyond the sums.
 func (t *tile) spare(i int) vec { return vec(t.rows*t.across + i) }
 
-// element is where the element of row i of A is.
-func (t *tile) element(i int) vec { return t.repeated(t.spare(i), i) }
-
 // factors are where beta and alpha are while a tile is stored, and C's old elements.
 func (t *tile) factors() (beta, alpha, old vec) {
 	if t.scalars {

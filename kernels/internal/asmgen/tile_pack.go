@@ -57,7 +57,7 @@ func (t *tile) packing() {
 func (t *tile) packColumn(m int) {
 	if t.scalable {
 		for i := range m {
-			t.machine.(scalable).storeScalar(tilePacked, i*t.elem, t.element(i))
+			t.machine.(scalable).storeScalar(tilePacked, i*t.elem, scalarReg(i))
 		}
 	} else {
 		x, few := t.spare(t.v), 16/t.elem

@@ -32,3 +32,15 @@ func (t *tile) announceScalable() {
 	t.label(few)
 	t.machine.(scalable).exactly(tileSpare)
 }
+
+// stripStep multiplies and adds a column of A and a row of B. The row is loaded first, as it takes longest.
+func (t *tile) stripStep(l loop) {
+	b := t.spare(0)
+	t.take(l, b, 0)
+	for i := range l.m {
+		t.row(scalarReg(i), i)
+	}
+	for i := range l.m {
+		t.fma(t.acc(l.m, i, 0), b, scalarReg(i))
+	}
+}

@@ -120,21 +120,21 @@ func (t *tile) noSums() {
 func (t *tile) steps(start string, l loop) {
 	t.align()
 	t.label(start)
-	if l.m < t.v || t.scalars {
+	switch {
+	case t.scalable:
+		t.stripStep(l)
+	case l.m < t.v:
 		for i := range l.m {
-			t.row(t.element(i), i)
+			t.row(t.spare(i), i)
 		}
 		b := t.spare(l.m)
-		if t.scalars {
-			b = t.spare(0)
-		}
-		for j := range t.across {
+		for j := range t.v {
 			t.take(l, b, j)
 			for i := range l.m {
-				t.fma(t.acc(l.m, i, j), b, t.element(i))
+				t.fma(t.acc(l.m, i, j), b, t.spare(i))
 			}
 		}
-	} else {
+	default:
 		for j := range t.v {
 			t.take(l, t.spare(j), j)
 		}
