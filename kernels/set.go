@@ -16,7 +16,7 @@ type Float interface{ float32 | float64 }
 
 // Set is every kernel for one instruction set: complete, no field nil.
 type Set struct {
-	Name string // "generic", "avx2", "avx512", "neon"
+	Name string // "generic", "avx2", "avx512", "neon", "rvv"
 	F32  Kernels[float32]
 	F64  Kernels[float64]
 }
