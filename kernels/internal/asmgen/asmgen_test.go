@@ -72,6 +72,24 @@ func TestBudget(t *testing.T) {
 	}
 }
 
+// TestCapabilities wants of each machine what its flags say.
+func TestCapabilities(t *testing.T) {
+	for _, s := range isas {
+		mc := s.lower(&asm{}, s)
+		_, isFixed := mc.(fixed)
+		_, isScalable := mc.(scalable)
+		_, isMasked := mc.(masked)
+		_, isStreaming := mc.(streaming)
+		if isFixed == s.scalable || isScalable != s.scalable || s.masks && !isMasked || s.streams && !isStreaming {
+			t.Errorf("%s is fixed %v, scalable %v, masked %v, streaming %v; its flags say scalable %v, masks %v, streams %v",
+				s.title, isFixed, isScalable, isMasked, isStreaming, s.scalable, s.masks, s.streams)
+		}
+		if (s.bytes == 0) != s.scalable {
+			t.Errorf("%s: a vector of %d bytes, scalable %v", s.title, s.bytes, s.scalable)
+		}
+	}
+}
+
 // TestSign checks argument offsets against ABI0's layout.
 func TestSign(t *testing.T) {
 	sig := sign("k int, alpha T, a *T, ars, aks int, beta T, c *T", 4)

@@ -2,8 +2,9 @@
 // lowered to every instruction set. Its test compares what is committed with
 // what it generates, and with -generate writes it.
 //
-// A kernel (gemm.go, elementwise.go, sums.go, peak.go, exp.go and what uses it)
+// A kernel (tile.go, elementwise.go, sums.go, peak.go, exp.go and what uses it)
 // is a Go function over a machine (machine.go), which knows registers by number
-// and a few dozen operations; x86.go and neon.go spell those. A tile that needs
+// and a few dozen operations; x86.go, neon.go and rvv.go spell those. What only some
+// machines can is a flag of isa and an interface beside machine. A tile that needs
 // more registers than the machine has is refused here, not by a crash later.
 package asmgen

@@ -2,10 +2,11 @@ package asmgen
 
 import "fmt"
 
-// rvv lowers to RISC-V's vectors (V 1.0), of any length from 128 bits on. X28 to X30 and F31 are
-// its own, as are the first group of vector registers, whose V0 is the only one that can be a
-// mask, and the one after it in kernels that use masks or constants; X26, X27 and X31 are Go's.
-// Addends are vectors alone, other constants scalar registers.
+// rvv lowers to RISC-V's vectors (V 1.0), of any length from 128 bits on.
+//
+// X28 to X30 and F31 are its own; X26, X27 and X31 are Go's. In kernels that compare the last vector is the
+// mask's, since V0 alone can be one, and in kernels with constants the one before it is spare. Constants
+// are scalar registers: an addend of a multiply-add must be a vector, and goes by the spare one.
 type rvv struct {
 	*asm
 	*isa
