@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -59,6 +60,57 @@ func defaultSet(tb testing.TB) *kernels.Set {
 func BenchmarkGemm(b *testing.B) {
 	benchmarkGemm[float32](b, "float32")
 	benchmarkGemm[float64](b, "float64")
+}
+
+// BenchmarkEdges times the kinds of EdgeCases.
+func BenchmarkEdges(b *testing.B) {
+	benchmarkEdges[float32](b, "float32")
+	benchmarkEdges[float64](b, "float64")
+}
+
+func benchmarkEdges[T kernels.Float](b *testing.B, typ string) {
+	set := defaultSet(b)
+	peak := bench.Peak[T](set)
+	door := gonumblas.New(set, workers.New(1))
+	for _, c := range bench.EdgeCases() {
+		g := bench.NewGemm[T](c)
+		plan := g.Plan(set)
+		run := func() { g.Planned(plan) }
+		run()
+		if err := g.Check(); err != nil {
+			b.Fatal(err)
+		}
+		measure(b, strings.Join([]string{set.Name, typ, c.Name}, "/"), []path{
+			{"gonum", g.Gonum},
+			{"weft-blas", func() { g.Through(door) }},
+			{"weft-plan", run},
+		}, flops(c.Flops(), peak))
+	}
+}
+
+// BenchmarkBatch times cubes through gonum's interface, by a plan, and 64 of them as a batch.
+func BenchmarkBatch(b *testing.B) {
+	benchmarkBatch[float32](b, "float32")
+	benchmarkBatch[float64](b, "float64")
+}
+
+func benchmarkBatch[T kernels.Float](b *testing.B, typ string) {
+	const count = 64
+	set := defaultSet(b)
+	peak := bench.Peak[T](set)
+	door := gonumblas.New(set, workers.New(1))
+	for _, n := range []int{4, 6, 8, 11, 13, 16, 20, 24, 32, 40, 48, 64} {
+		g := bench.NewGemm[T](bench.GemmCase{M: n, N: n, K: n})
+		plan, name := g.Plan(set), fmt.Sprintf("%s/%s/%d", set.Name, typ, n)
+		measure(b, name, []path{
+			{"weft-blas", func() { g.Through(door) }},
+			{"weft-plan", func() { g.Planned(plan) }},
+		}, flops(g.Flops(), peak))
+		x, y, z := make([]T, count*n*n), make([]T, count*n*n), make([]T, count*n*n)
+		measure(b, name, []path{
+			{"weft-batch64", func() { plan.Batch(count, x, n*n, y, n*n, z, n*n) }},
+		}, flops(count*g.Flops(), peak))
+	}
 }
 
 func benchmarkGemm[T kernels.Float](b *testing.B, typ string) {

@@ -41,6 +41,38 @@ func GemmCases() []GemmCase {
 	}
 }
 
+// EdgeCases are products of kinds that a library is apt to be slow at: a few rows or columns, transposes of small
+// matrices, widths that are no multiple of a vector, depths that memory bounds.
+func EdgeCases() []GemmCase {
+	return []GemmCase{
+		{Name: "column/NN/90x1x40", M: 90, N: 1, K: 40},
+		{Name: "column/NT/50x1x72", M: 50, N: 1, K: 72, TransB: true},
+		{Name: "column/TN/48x1x60", M: 48, N: 1, K: 60, TransA: true},
+		{Name: "row/NN/1x70x50", M: 1, N: 70, K: 50},
+		{Name: "row/NT/1x72x50", M: 1, N: 72, K: 50, TransB: true},
+		{Name: "columns/NN/80x2x64", M: 80, N: 2, K: 64},
+		{Name: "columns/NT/72x3x56", M: 72, N: 3, K: 56, TransB: true},
+		{Name: "columns/NT/150x4x90", M: 150, N: 4, K: 90, TransB: true},
+		{Name: "transposed/NT/5x5x5", M: 5, N: 5, K: 5, TransB: true},
+		{Name: "transposed/NT/12x12x12", M: 12, N: 12, K: 12, TransB: true},
+		{Name: "transposed/NT/48x48x48", M: 48, N: 48, K: 48, TransB: true},
+		{Name: "transposed/TN/60x60x60", M: 60, N: 60, K: 60, TransA: true},
+		{Name: "transposed/TT/24x24x24", M: 24, N: 24, K: 24, TransA: true, TransB: true},
+		{Name: "transposed/TT/60x52x70", M: 60, N: 52, K: 70, TransA: true, TransB: true},
+		{Name: "narrow/NN/90x90x9", M: 90, N: 90, K: 9},
+		{Name: "narrow/NN/23x23x23", M: 23, N: 23, K: 23},
+		{Name: "shallow/NN/1400x1300x6", M: 1400, N: 1300, K: 6},
+		{Name: "shallow/NT/1400x1300x11", M: 1400, N: 1300, K: 11, TransB: true},
+		{Name: "wide/NN/6x1400x800", M: 6, N: 1400, K: 800},
+		{Name: "wide/TT/800x5x700", M: 800, N: 5, K: 700, TransA: true, TransB: true},
+		{Name: "vector/NN/1x900x1100", M: 1, N: 900, K: 1100},
+		{Name: "vector/NT/1x300x600", M: 1, N: 300, K: 600, TransB: true},
+		{Name: "layer/TN/30x700x1900", M: 30, N: 700, K: 1900, TransA: true},
+		{Name: "layer/NN/1900x700x30", M: 1900, N: 700, K: 30},
+		{Name: "square/NT/850x850x850", M: 850, N: 850, K: 850, TransB: true},
+	}
+}
+
 // Flops is the number of floating-point operations of the product.
 func (c GemmCase) Flops() float64 { return 2 * float64(c.M) * float64(c.N) * float64(c.K) }
 

@@ -52,6 +52,15 @@ func (g *Gemm[T]) Weft(w *weftblas.Workspace[T]) {
 	w.Gemm(g.M, g.N, g.K, 1, a, b, 0, g.c, g.N)
 }
 
+// Plan returns a plan for the case.
+func (g *Gemm[T]) Plan(set *kernels.Set) *weftblas.GemmPlan[T] {
+	a, b := g.views()
+	return weftblas.NewGemmPlan[T](set, nil, weftblas.Shape{M: g.M, N: g.N, K: g.K, ARS: a.RS, ACS: a.CS, BRS: b.RS, BCS: b.CS, LDC: g.N}, 1, 0)
+}
+
+// Planned multiplies by a plan for the case.
+func (g *Gemm[T]) Planned(p *weftblas.GemmPlan[T]) { p.Do(g.a, g.b, g.c) }
+
 // views returns op(A) and op(B).
 func (g *Gemm[T]) views() (a, b weftblas.Matrix[T]) {
 	a, b = weftblas.Rows(g.a, g.lda), weftblas.Rows(g.b, g.ldb)
