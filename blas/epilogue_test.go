@@ -141,25 +141,30 @@ func TestEpiloguePanics(t *testing.T) {
 			t.Errorf("%s: the next product has %v, want %v", name, c[n*n-1], want)
 		}
 	}
-	var late meeting
-	pool.Run(2, &late)
-	if late.alone.Load() {
-		t.Error("the workers are busy for good")
+	for start := time.Now(); ; {
+		var task meeting
+		pool.Run(2, &task)
+		if task.met.Load() {
+			break
+		}
+		if time.Since(start) > 20*time.Second { // beyond the time that a pool works alone
+			t.Fatal("the workers are busy for good")
+		}
 	}
 }
 
-// meeting is a task of two parts, of which each waits for the other.
+// meeting is a task of two parts, of which each waits for the other for a while.
 type meeting struct {
-	here  atomic.Int32
-	alone atomic.Bool // nobody came
+	here atomic.Int32
+	met  atomic.Bool
 }
 
 func (m *meeting) Do(_, _ int) {
 	m.here.Add(1)
-	for start := time.Now(); m.here.Load() < 2; runtime.Gosched() {
-		if time.Since(start) > 10*time.Second {
-			m.alone.Store(true)
-			return
+	defer m.here.Add(-1) // or one worker would meet itself
+	for start := time.Now(); !m.met.Load() && time.Since(start) < 100*time.Millisecond; runtime.Gosched() {
+		if m.here.Load() == 2 {
+			m.met.Store(true)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (j *job[T]) scratch() bool {
 func (w *Workspace[T]) workersFor(m, n, k int) int {
 	switch work := workOf(m, n, k); {
 	case work >= multiplyAlone:
-		return w.pool.Limit()
+		return w.pool.Shares()
 	case work >= multiplyReady: // the first parts would be done before others were awake
 		return w.pool.Ready()
 	}

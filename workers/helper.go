@@ -6,14 +6,21 @@ import (
 	"time"
 )
 
-// help is the life of a helper, who is worker i, from 1 on.
+// help is the life of a helper, who is worker i, from 1 on. It looks at the clock where
+// nobody waits for it.
 func (t *team) help(i int, w *worker) {
 	t.awake.Add(1)
+	at := t.now()
 	for !t.quit.Load() {
-		if epoch, ok := t.join(i, w); ok {
+		epoch, ok := t.join(i, w)
+		if ok {
+			w.came = at
 			t.assist(i, w, epoch)
-		} else if !t.watch(i, w) {
+			at = t.now()
+			w.leftAt(at)
+		} else if at, ok = t.watch(i, w, at); !ok {
 			t.sleep(i, w)
+			at = t.now()
 		}
 	}
 }
@@ -65,22 +72,24 @@ func rest() float64 {
 	return x
 }
 
-// watch reports whether a task comes in time.
-func (t *team) watch(i int, w *worker) bool {
-	for start := time.Now(); time.Since(start) < patience; runtime.Gosched() {
+// watch reports whether a task comes in time, and what the clock said last.
+func (t *team) watch(i int, w *worker, start int64) (at int64, ok bool) {
+	for at = start; at-start < int64(patience); at = t.now() {
 		for range rests {
 			if _, ok := t.called(i, w); ok {
-				return true
+				return at, true
 			}
 			rest()
 		}
+		runtime.Gosched()
 	}
-	return false
+	return at, false
 }
 
 // sleep returns when the helper is roused.
 func (t *team) sleep(i int, w *worker) {
 	t.awake.Add(-1)
+	w.slept.Store(w.state.Load() / 2)
 	w.asleep.Store(true)
 	if _, ok := t.called(i, w); !(ok || t.quit.Load()) || !w.asleep.CompareAndSwap(true, false) {
 		<-w.wake

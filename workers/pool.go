@@ -1,11 +1,14 @@
 package workers
 
-import "runtime"
+import (
+	"runtime"
+	"time"
+)
 
 // Task is work in independent parts.
 type Task interface {
-	// Do does one part. Each part is done once, by one goroutine. Calls with the
-	// same worker never overlap. worker is below the number of parts and below the
+	// Do does one part. Each part is done once, by one goroutine, and must not wait for
+	// another part. Calls with the same worker never overlap. worker is below the number of parts and below the
 	// number of workers that the task was run with.
 	Do(worker, part int)
 }
@@ -28,6 +31,7 @@ type owner struct {
 // Pool nor a copy of it is reachable.
 func New(max int) *Pool {
 	o := &owner{max: max, team: &team{}}
+	o.team.born = time.Now()
 	runtime.AddCleanup(o, (*team).stop, o.team)
 	return &Pool{o}
 }
@@ -42,8 +46,27 @@ func (p *Pool) Limit() int {
 }
 
 // Ready returns how many workers would begin a task at once: the calling goroutine,
-// and the helpers that are awake.
-func (p *Pool) Ready() int { return min(1+int(p.team.awake.Load()), p.Limit()) }
+// and the helpers that are awake, unless the pool works alone.
+func (p *Pool) Ready() int {
+	ready := min(1+int(p.team.awake.Load()), p.Limit())
+	if ready > 1 && p.team.until(&p.team.aloneUntil) {
+		return 1
+	}
+	return ready
+}
+
+// Shares returns for how many workers a task is best divided now. It is Limit as a rule. On a
+// busy machine it is more, for parts that are waited for less, or 1 while the pool works alone.
+func (p *Pool) Shares() int {
+	n := p.Limit()
+	switch {
+	case n == 1 || p.team.until(&p.team.aloneUntil):
+		return 1
+	case p.team.until(&p.team.finerUntil):
+		return finer * n
+	}
+	return n
+}
 
 // Run does parts 0 … parts-1 of a task, in any order, by as many workers as Limit says,
 // and returns when all are done. It allocates nothing, but for starting the helpers.
@@ -55,7 +78,7 @@ func (p *Pool) Run(parts int, task Task) { p.RunOn(p.Limit(), parts, task) }
 // RunOn is Run by at most so many workers, Limit or fewer.
 func (p *Pool) RunOn(workers, parts int, task Task) {
 	workers = min(workers, parts, mostWorkers)
-	if workers < 2 || int64(parts) > mostParts || !p.team.busy.CompareAndSwap(false, true) {
+	if workers < 2 || int64(parts) > mostParts || p.team.until(&p.team.aloneUntil) || !p.team.busy.CompareAndSwap(false, true) {
 		for part := range parts {
 			task.Do(0, part)
 		}

@@ -1,7 +1,6 @@
 package workers
 
 import (
-	"runtime"
 	"sync/atomic"
 )
 
@@ -16,6 +15,7 @@ type team struct {
 	quit   atomic.Bool         // the helpers end
 	awake  atomic.Int32        // helpers that would see a ticket at once
 	failed atomic.Pointer[any] // what the first helper's part has panicked with
+	stalls                     // what has been waited for in vain
 	_      [apart]byte
 
 	// ticket calls helpers 1 … n to a task: epoch·mostWorkers + n. The epoch is the
@@ -47,6 +47,7 @@ type worker struct {
 	// the helper is out again, or may not come in any more.
 	state  atomic.Int64
 	asleep atomic.Bool
+	record // of what it did
 	wake   chan struct{}
 	_      [apart]byte
 }
@@ -76,6 +77,7 @@ func (t *team) share(workers, parts int, task Task) {
 func (t *team) open(workers, parts int, task Task) (epoch int64) {
 	t.first += int64(t.parts)
 	t.task, t.parts, t.sharing = task, parts, workers
+	t.begin()
 	epoch = t.ticket.Load()/mostWorkers + 1
 	t.ticket.Store(epoch*mostWorkers + int64(workers-1))
 	return epoch
@@ -87,7 +89,10 @@ func (t *team) close(epoch int64, whole bool) {
 		t.giveUp()
 	}
 	for _, w := range t.workers[1:t.sharing] {
-		w.dismiss(epoch)
+		if !w.dismiss(epoch) || w.slept.Load() == epoch {
+			t.judge(epoch, whole)
+			break
+		}
 	}
 	t.task = nil // or it would be kept alive
 	failed := t.failed.Load()
@@ -102,6 +107,7 @@ func (t *team) close(epoch int64, whole bool) {
 
 // take does parts until none is left, those of other workers after its own.
 func (t *team) take(worker int) {
+	done := 0
 	for i, n := worker, t.sharing; n > 0; n-- {
 		from, to := t.own(i)
 		for {
@@ -110,11 +116,14 @@ func (t *team) take(worker int) {
 				break
 			}
 			t.task.Do(worker, int(part-t.first))
+			done++
 		}
 		if i++; i == t.sharing {
 			i = 0
 		}
 	}
+	w := t.workers[worker]
+	w.epoch, w.done = t.ticket.Load()/mostWorkers, done
 }
 
 // own returns the numbers of worker i's parts. They are the same parts whenever a task
@@ -163,20 +172,17 @@ func (t *team) join(i int, w *worker) (epoch int64, ok bool) {
 // leave is called by a helper that is in the task.
 func (w *worker) leave(epoch int64) { w.state.Store(2*epoch + 1) }
 
-// dismiss returns when a helper is out of an epoch for good: one that has not joined may
-// not any more. It spins, for some 50 µs at a time, since the wait is short as a rule. A
-// goroutine that is locked to its thread pays for every Gosched with two switches of threads.
-func (w *worker) dismiss(epoch int64) {
-	for {
-		for range rests {
-			state := w.state.Load()
-			if state > 2*epoch || state < 2*epoch && w.state.CompareAndSwap(state, 2*epoch+1) {
-				return
-			}
-			rest()
+// dismiss reports whether a helper is out of an epoch for good: one that has not joined may
+// not any more. It looks for some 50 µs, since the wait is short as a rule.
+func (w *worker) dismiss(epoch int64) bool {
+	for range rests {
+		state := w.state.Load()
+		if state > 2*epoch || state < 2*epoch && w.state.CompareAndSwap(state, 2*epoch+1) {
+			return true
 		}
-		runtime.Gosched()
+		rest()
 	}
+	return false
 }
 
 // stop has the helpers end.
