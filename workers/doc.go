@@ -28,7 +28,7 @@
 //
 // Where other processes want the cores too, a helper may lose its core within a part, and all
 // wait for it until the operating system gives the core back, some 4 ms later. A pool learns from
-// that (stall.go says how): after a stall [Pool.Shares] asks for smaller parts, and a pool that
+// that (stall.go says how, BenchmarkBusy in bench measures it): after a stall [Pool.Shares] asks for smaller parts, and a pool that
 // has lost more than it gained works alone for a quarter of a second to a second before it tries
 // again. On a machine with nothing else to do none of this happens, and it takes no time.
 //

@@ -17,11 +17,13 @@ import (
 //     parts as it has, by the fastest worker. A loss below zero is a gain, and pays debts.
 //   - After a task that lost, or of which one worker was slowed down, tasks are to be divided
 //     into smaller parts for a while.
-//   - A team in debt works alone for a while and then tries again.
+//   - A team in debt by such parts works alone for a while and then tries again.
 //
 // Beside one process that spins on one of two cores, two workers ÷ one without and with the
-// account, float32, medians (Zen 3): 256 cubed 0.81 and 0.99, 1024 cubed 1.04 and 1.3, 2048 cubed
-// 1.05 and 1.2, NT 8×512×784 0.72 and 0.99.
+// account, float32, medians of BenchmarkBusy (Zen 3, a machine with others' work too): 256 cubed
+// 0.85 and 1.00, 512 cubed 0.86 and 1.0, 1024 cubed 0.98 and 1.0 to 1.4, 2048 cubed 1.02 and 1.1 to
+// 1.25, 512×512×3 0.56 and 0.98, NT 8×512×784 0.61 and 0.99, 1024×64×256 0.82 and 0.99,
+// 128×256×512 0.85 and 1.0.
 //
 // What was tried and lost:
 //
@@ -41,9 +43,10 @@ const (
 	aloneLeast = 250 * time.Millisecond
 	aloneMost  = time.Second
 	// finer is how many times as many workers a task is to be divided for, for as long as
-	// finerTime, when one has been stalled.
+	// finerTime, when one has been stalled. That is longer than aloneMost, so that a team which
+	// tries again does so by smaller parts. 8 times as many gained nothing more.
 	finer     = 4
-	finerTime = time.Second
+	finerTime = 2 * time.Second
 	// timedTasks are the tasks after one that somebody waited for. Only of those the beginning is
 	// known, since the clock takes 25 to 40 ns.
 	timedTasks = 1000
@@ -128,7 +131,9 @@ func (t *team) account(epoch, wait, end int64) {
 	}
 	lost := end - t.began - int64(part*float64(t.parts))
 	if lost > 0 || slowest > 1.25*part+float64(patience) {
-		t.finerUntil.Store(end + int64(finerTime))
+		if t.finerUntil.Swap(end+int64(finerTime)) < end { // smaller parts have a try first
+			t.debt, lost = 0, 0
+		}
 	}
 	t.owe(lost, inside, end)
 }

@@ -70,9 +70,17 @@ func TestAccount(t *testing.T) {
 		if c.helper == 0 { // but many of the task before
 			h.epoch, h.done = epoch-1, 8
 		}
+		before := x.began + 20*ms // smaller parts have been tried
+		x.finerUntil.Store(before)
 		x.account(epoch, x.began+c.wait*ms, x.began+c.end*ms)
-		if x.debt != c.debt*ms || (x.finerUntil.Load() > 0) != c.finer {
-			t.Errorf("%s: debt %d ms, finer %t, want %d, %t", name, x.debt/ms, x.finerUntil.Load() > 0, c.debt, c.finer)
+		if finer := x.finerUntil.Load() > before; x.debt != c.debt*ms || finer != c.finer {
+			t.Errorf("%s: debt %d ms, finer %t, want %d, %t", name, x.debt/ms, finer, c.debt, c.finer)
+		}
+		x.finerUntil.Store(0)
+		x.debt = 2 * ms
+		x.account(epoch, x.began+c.wait*ms, x.began+c.end*ms)
+		if c.finer && x.debt != 0 {
+			t.Errorf("%s: debt %d ms before smaller parts are tried", name, x.debt/ms)
 		}
 	}
 }
@@ -88,6 +96,7 @@ func TestJudge(t *testing.T) {
 		x.timed = 1
 		epoch := x.open(2, 8, panicking{})
 		x.began -= 100 * ms
+		x.finerUntil.Store(x.began + int64(time.Hour)) // smaller parts have been tried
 		h := x.workers[1]
 		if _, ok := x.join(1, h); !ok {
 			t.Fatal("a helper that is called cannot join")
