@@ -61,18 +61,18 @@ type batch[T kernels.Float] struct {
 
 // share has workers compute the products of b, or this goroutine alone where they are few.
 func (p *GemmPlan[T]) share(b batch[T]) {
-	s, workers := &p.shape, p.pool.Limit()
-	if b.count < 2 || workers < 2 || float64(b.count)*workOf(s.M, s.N, s.K) < multiplyAlone {
+	s, shares := &p.shape, p.pool.Shares()
+	if b.count < 2 || shares < 2 || float64(b.count)*workOf(s.M, s.N, s.K) < multiplyAlone {
 		b.run(0, b.count)
 		return
 	}
-	b.parts = min(b.count, workers*turns)
+	b.parts = min(b.count, shares*turns)
 	task, ok := p.batches.Get().(*batch[T])
 	if !ok {
 		task = new(batch[T])
 	}
 	*task = b
-	p.pool.RunOn(workers, task.parts, task)
+	p.pool.Run(task.parts, task)
 	*task = batch[T]{} // keeps no caller's memory alive
 	p.batches.Put(task)
 }
