@@ -1,8 +1,8 @@
 package asmgen
 
 // reg is a general-purpose register by number. vec is a vector register by
-// number, or a group of them that a scalable machine takes for one. A negative one is a constant
-// in memory, where a machine has too few registers to hold it, or a scalar register: see scalarReg.
+// number; on a scalable machine it is a group of them. A negative one is a scalar register (see
+// scalarReg), or a constant in memory where a machine has too few registers.
 type (
 	reg int
 	vec int
@@ -154,7 +154,7 @@ type machine interface {
 	prefetchFar(p reg)              // to L2
 	broadcastArg(v vec, p param)
 	constant(v vec, bits uint64)
-	pooled(v vec, bits uint64) vec // a constant in v or, where registers are few, in memory
+	pooled(v vec, bits uint64) vec // a constant in v, in a scalar register or, where registers are few, in memory
 
 	// The rows of A in a tile: m of them, stride bytes apart, from p on. Rows are
 	// read in rising order. v may be a scalar register.
@@ -201,9 +201,9 @@ type machine interface {
 	split(n, t, u vec, c *exp, ps ...vec) bool
 }
 
-// fixed is what a machine can besides whose vectors are of a length known here, in lanes of 16 bytes. The tail
-// versions touch the n elements that tail announced, at least one and fewer than a vector, or all of it where
-// isa.masks is set.
+// fixed is what machines can whose vectors have a length that the generator knows, and lanes of 16 bytes.
+// The tail versions touch the n elements that tail announced: at least one and fewer than a vector,
+// or all of it where isa.masks is set.
 type fixed interface {
 	tail(n reg)
 	loadTail(v vec, p reg, disp int)
@@ -223,19 +223,19 @@ type fixed interface {
 	put(p reg, v vec, m int)           // stores m elements or, lacking masks, a vector
 }
 
-// masked is what a machine can besides that has isa.masks.
+// masked is what machines can that have isa.masks.
 type masked interface {
 	tailOrWhole(n reg, before int) // tail of n-before, or of a whole vector if that is less
 	wholeCell(v vec, g, r int)     // loads a vector of row (g, r)
 	lanes4(d, x, y vec, pick int)  // two lanes of x and two of y, by two bits of pick each
 }
 
-// streaming is what a machine can besides that has isa.streams.
+// streaming is what machines can that have isa.streams.
 type streaming interface {
 	storeFar(p reg, disp int, v vec) // past the caches; p+disp is aligned
 }
 
-// scalable is what a machine can besides that has isa.scalable.
+// scalable is what machines can that have isa.scalable.
 type scalable interface {
 	group(registers int, keep bool)     // begins code whose vectors are of so many registers, 1, 2, 4 or 8; keep: what is beyond a strip stays
 	whole()                             // what follows works on whole vectors
