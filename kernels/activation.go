@@ -27,7 +27,7 @@ func (a Act) String() string {
 
 // Activation is one activation's pair of kernels.
 //
-// A CPU may take a hundred cycles where a result is subnormal. On AVX2 and NEON nothing
+// A CPU may take a hundred cycles where a result is subnormal. On AVX2, NEON and V nothing
 // on the way to one is, Exp's and Softplus' included, so that Sigmoid of 90 takes as long
 // as of 1; and of -90 too, on a CPU whose multiply-add has no such cost, as Zen 3's. On
 // AVX-512 SiLU, Sigmoid, Softplus and GELUTanh compute e^-|x|, or what it is there, itself.
