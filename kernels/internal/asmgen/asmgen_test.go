@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,28 @@ func TestBudget(t *testing.T) {
 				}
 			}()
 			tiles(a, &small, mc, 2)
+		}()
+	}
+}
+
+// TestSpare shows that a kernel is refused which uses the vectors that RVV's masks and constants take.
+func TestSpare(t *testing.T) {
+	s := isas[slices.IndexFunc(isas, func(s *isa) bool { return s.scalable })]
+	for name, use := range map[string]func(mc machine){
+		"too many":       func(mc machine) { mc.zero(4) },
+		"the mask's":     func(mc machine) { mc.gate(0, 3, 3, 1) },
+		"the spare":      func(mc machine) { mc.orv(2, 0, scalarReg(0)) },
+		"the mask later": func(mc machine) { mc.zero(3); mc.gate(0, 0, 0, 1) },
+	} {
+		mc := s.lower(&asm{}, s)
+		grouped(s, mc, 8, false)
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: not refused", name)
+				}
+			}()
+			use(mc)
 		}()
 	}
 }

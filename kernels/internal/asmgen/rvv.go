@@ -12,6 +12,8 @@ type rvv struct {
 	*isa
 	registers int  // of a vector
 	keep      bool // what is beyond a strip
+	most      vec  // the last vector that the kernel uses
+	free      vec  // the first that it may not
 	a, stride reg
 	m         int // rows of A
 	ladders   [2]struct {
@@ -33,6 +35,9 @@ const (
 	rvvScalarRegisters = 32
 )
 
+// rvvSpare stands for the vector before the last.
+const rvvSpare vec = rvvVectorRegisters
+
 // rvvScratchScalar is F31.
 var rvvScratchScalar = scalarReg(rvvScalarRegisters - 1)
 
@@ -40,24 +45,32 @@ func (x *rvv) g(r reg) string { return fmt.Sprintf("X%d", r+5) }
 
 // v spells a vector: from the last registers down, so that the last vector is the one with V0.
 func (x *rvv) v(v vec) string {
-	first := rvvVectorRegisters - (int(v)+1)*x.registers
-	if v < 0 || first < 0 {
-		panic(fmt.Sprintf("%s: no vector %d of %d registers", x.title, v, x.registers))
+	if v == rvvSpare {
+		v = vec(rvvVectorRegisters/x.registers - 2)
+		x.free = min(x.free, v)
+	} else {
+		x.most = max(x.most, v)
 	}
-	return fmt.Sprintf("V%d", first)
+	if v < 0 || x.most >= x.free {
+		panic(fmt.Sprintf("%s: vector %d of %d registers, of which there are %d", x.title, max(v, x.most), x.registers, x.free))
+	}
+	return fmt.Sprintf("V%d", rvvVectorRegisters-(int(v)+1)*x.registers)
 }
 
-// spare is a vector that no kernel of constants uses.
-func (x *rvv) spare() vec { return vec(rvvVectorRegisters/x.registers - 2) }
+// mask spells the only mask there is.
+func (x *rvv) mask() string {
+	x.free = min(x.free, vec(rvvVectorRegisters/x.registers-1))
+	return "V0"
+}
 
 // f spells a scalar register, or the scratch register with a constant.
 func (x *rvv) f(c vec) string {
-	if i := int(-1 - c); i < rvvScalarRegisters {
-		return fmt.Sprintf("F%d", i)
-	} else {
+	i := int(-1 - c)
+	if i >= rvvScalarRegisters {
 		x.setScalar(rvvScratchScalar, x.beyond[i-rvvScalarRegisters])
+		i = rvvScalarRegisters - 1
 	}
-	return x.f(rvvScratchScalar)
+	return fmt.Sprintf("F%d", i)
 }
 
 // e gives a mnemonic its size: VLE becomes VLE32V.
@@ -213,6 +226,7 @@ func (x *rvv) length(avl, d string) {
 
 func (x *rvv) group(registers int, keep bool) {
 	x.registers, x.keep, x.constants, x.beyond = registers, keep, 0, nil
+	x.most, x.free = 0, vec(rvvVectorRegisters/registers)
 	x.whole()
 }
 
@@ -357,8 +371,8 @@ func (x *rvv) inVector(c vec) vec {
 	if c >= 0 {
 		return c
 	}
-	x.copyv(x.spare(), c)
-	return x.spare()
+	x.copyv(rvvSpare, c)
+	return rvvSpare
 }
 
 func (x *rvv) copyv(d, c vec) {
@@ -385,10 +399,10 @@ func (x *rvv) andv(d, a, b vec)   { x.two("VAND", d, a, x.inVector(b)) }
 // choose writes d = c where the mask is set, else v.
 func (x *rvv) choose(d, c, v vec) {
 	if c < 0 {
-		x.op("VFMERGEVFM %s, %s, V0, %s", x.f(c), x.v(v), x.v(d))
+		x.op("VFMERGEVFM %s, %s, %s, %s", x.f(c), x.v(v), x.mask(), x.v(d))
 		return
 	}
-	x.op("VMERGEVVM %s, %s, V0, %s", x.v(c), x.v(v), x.v(d))
+	x.op("VMERGEVVM %s, %s, %s, %s", x.v(c), x.v(v), x.mask(), x.v(d))
 }
 
 // atLeast and atMost compare, since VFMAX and VFMIN return the other source where one is NaN.
@@ -397,9 +411,9 @@ func (x *rvv) atMost(d, v, c vec)  { x.bounded("VMFGT", d, v, c) }
 
 func (x *rvv) bounded(compare string, d, v, c vec) {
 	if c < 0 {
-		x.op("%sVF %s, %s, V0", compare, x.f(c), x.v(v))
+		x.op("%sVF %s, %s, %s", compare, x.f(c), x.v(v), x.mask())
 	} else {
-		x.op("%sVV %s, %s, V0", compare, x.v(c), x.v(v))
+		x.op("%sVV %s, %s, %s", compare, x.v(c), x.v(v), x.mask())
 	}
 	x.choose(d, c, v)
 }
@@ -407,12 +421,12 @@ func (x *rvv) bounded(compare string, d, v, c vec) {
 // notAbove sets the mask where y <= 0.
 func (x *rvv) notAbove(y vec) {
 	x.setScalar(rvvScratchScalar, 0)
-	x.op("VMFLEVF %s, %s, V0", x.f(rvvScratchScalar), x.v(y))
+	x.op("VMFLEVF %s, %s, %s", x.f(rvvScratchScalar), x.v(y), x.mask())
 }
 
 func (x *rvv) gate(d, v, y, _ vec) {
 	x.notAbove(y)
-	x.op("VMERGEVIM $0, %s, V0, %s", x.v(v), x.v(d))
+	x.op("VMERGEVIM $0, %s, %s, %s", x.v(v), x.mask(), x.v(d))
 }
 
 func (x *rvv) pick(d, v, y, low, _ vec) {
@@ -423,11 +437,11 @@ func (x *rvv) pick(d, v, y, low, _ vec) {
 // bySign compares as integers, so that -0 counts as negative.
 func (x *rvv) bySign(d, v, neg, c, _ vec) {
 	if c < 0 {
-		x.op("VMSGTVI $-1, %s, V0", x.v(v))
+		x.op("VMSGTVI $-1, %s, %s", x.v(v), x.mask())
 		x.choose(d, c, neg)
 		return
 	}
-	x.op("VMSLTVX X0, %s, V0", x.v(v))
+	x.op("VMSLTVX X0, %s, %s", x.v(v), x.mask())
 	x.choose(d, neg, c)
 }
 
