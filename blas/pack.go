@@ -21,7 +21,7 @@ func pack[T kernels.Float](kn *kernels.Kernels[T], dst []T, r, k int, x Matrix[T
 		// the first rows of the next.
 		lanes := kn.Gemm.Lanes
 		for i := (r - 1) / lanes * lanes; i >= 0; i -= lanes {
-			kn.Transpose[min(lanes, r-i)-1](k, &dst[i], r, &x.Data[i*x.RS], x.RS)
+			kn.Transpose(min(lanes, r-i), k, &dst[i], r, &x.Data[i*x.RS], x.RS)
 		}
 	default:
 		for i := range r {

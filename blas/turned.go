@@ -65,7 +65,7 @@ func (w *Workspace[T]) turnOver(m, n int, rows, c, spare []T) {
 		direct = m / lanes * lanes
 	}
 	for i := 0; i < direct; i += lanes {
-		w.kernels.Transpose[lanes-1](n, &c[i], ldc, &rows[i*n], n)
+		w.kernels.Transpose(lanes, n, &c[i], ldc, &rows[i*n], n)
 	}
 	if rest := m - direct; rest > 0 {
 		pack(w.kernels, spare, rest, n, Rows(rows[direct*n:], n))

@@ -424,13 +424,6 @@ func elementMutants[T Float]() []mutant[T] {
 }
 
 func packMutants[T Float]() []mutant[T] {
-	eachTransposition := func(f func(k int, dst *T, ldd int, src *T, lds, m int)) func(*Kernels[T]) {
-		return func(k *Kernels[T]) {
-			for i := range k.Transpose {
-				k.Transpose[i] = func(k int, dst *T, ldd int, src *T, lds int) { f(k, dst, ldd, src, lds, i+1) }
-			}
-		}
-	}
 	return []mutant[T]{
 		{"last column forgotten", "Copy", func(k *Kernels[T]) {
 			k.Copy = func(m, n int, dst *T, ldd int, src *T, lds int) { copyRows(m, max(0, n-1), dst, ldd, src, lds) }
@@ -441,18 +434,20 @@ func packMutants[T Float]() []mutant[T] {
 		{"strides exchanged", "Copy", func(k *Kernels[T]) {
 			k.Copy = func(m, n int, dst *T, ldd int, src *T, lds int) { copyRows(m, n, dst, lds, src, ldd) }
 		}},
-		{"one step more", "Transpose", eachTransposition(func(k int, dst *T, ldd int, src *T, lds, m int) {
-			transpose[T](m)(k+1, dst, ldd, src, lds)
-		})},
-		{"remainder after four steps forgotten", "Transpose", eachTransposition(func(k int, dst *T, ldd int, src *T, lds, m int) {
-			transpose[T](m)(k/4*4, dst, ldd, src, lds)
-		})},
-		{"a row beyond the last read", "Transpose", eachTransposition(func(k int, dst *T, ldd int, src *T, lds, m int) {
-			transpose[T](m)(k, dst, ldd, src, lds)
-			if k > 0 {
-				*dst += 0 * *at(src, m*lds)
+		{"one step more", "Transpose", func(k *Kernels[T]) {
+			k.Transpose = func(m, k int, dst *T, ldd int, src *T, lds int) { transpose(m, k+1, dst, ldd, src, lds) }
+		}},
+		{"remainder after four steps forgotten", "Transpose", func(k *Kernels[T]) {
+			k.Transpose = func(m, k int, dst *T, ldd int, src *T, lds int) { transpose(m, k/4*4, dst, ldd, src, lds) }
+		}},
+		{"a row beyond the last read", "Transpose", func(k *Kernels[T]) {
+			k.Transpose = func(m, k int, dst *T, ldd int, src *T, lds int) {
+				transpose(m, k, dst, ldd, src, lds)
+				if k > 0 {
+					*dst += 0 * *at(src, m*lds)
+				}
 			}
-		})},
+		}},
 	}
 }
 

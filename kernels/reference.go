@@ -17,17 +17,13 @@ func referenceOf[T Float]() Kernels[T] {
 	for i := range updates {
 		updates[i] = update[T](i + 1)
 	}
-	transposes := make([]func(k int, dst *T, ldd int, src *T, lds int), nr)
-	for i := range transposes {
-		transposes[i] = transpose[T](i + 1)
-	}
 	return Kernels[T]{
 		Gemm:       newGemm(mr, nr, 1, nr, []Tile[T]{tile[T](nr)}, []int{mr}),
 		Dot:        dots,
 		MatVec:     matVec[T],
 		Update:     updates,
 		Copy:       copyRows[T],
-		Transpose:  transposes,
+		Transpose:  transpose[T],
 		AddRow:     addRow[T],
 		AddRowReLU: addRowReLU[T],
 		SumRows:    sumRows[T],
@@ -151,14 +147,11 @@ func copyRows[T Float](m, n int, dst *T, ldd int, src *T, lds int) {
 	}
 }
 
-// transpose returns the transposition of m rows.
-func transpose[T Float](m int) func(k int, dst *T, ldd int, src *T, lds int) {
-	return func(k int, dst *T, ldd int, src *T, lds int) {
-		for p := range k {
-			row := vec(at(dst, p*ldd), m)
-			for i := range row {
-				row[i] = *at(src, i*lds+p)
-			}
+func transpose[T Float](m, k int, dst *T, ldd int, src *T, lds int) {
+	for p := range k {
+		row := vec(at(dst, p*ldd), m)
+		for i := range row {
+			row[i] = *at(src, i*lds+p)
 		}
 	}
 }

@@ -48,10 +48,10 @@ type Kernels[T Float] struct {
 	// Copy copies a matrix: dst[i*ldd+j] = src[i*lds+j], i < m, j < n.
 	Copy func(m, n int, dst *T, ldd int, src *T, lds int)
 
-	// Transpose[m-1] transposes m rows, 1 ≤ m ≤ Gemm.Lanes: dst[p*ldd+i] = src[i*lds+p],
+	// Transpose transposes m rows, 1 ≤ m ≤ Gemm.Lanes: dst[p*ldd+i] = src[i*lds+p],
 	// i < m, p < k, in rising order of p. For each p it may overwrite the
 	// elements of dst up to p*ldd+Gemm.Lanes.
-	Transpose []func(k int, dst *T, ldd int, src *T, lds int)
+	Transpose func(m, k int, dst *T, ldd int, src *T, lds int)
 
 	// AddRow adds a row to each of m rows: y[i*ldy+j] += row[j], j < n.
 	AddRow func(m, n int, y *T, ldy int, row *T)

@@ -15,7 +15,7 @@ func tiers() []tier {
 			s.F32.Gemm = newGemm(amd64.MRF32AVX2, amd64.NRF32AVX2, amd64.SweepF32AVX2, amd64.LanesF32AVX2, amd64.TilesF32AVX2(), amd64.RowsF32AVX2())
 			s.F32.Dot = Inner[float32]{amd64.DotsF32AVX2(), amd64.DotRowsF32AVX2()}
 			s.F32.MatVec, s.F32.Update = amd64.MatVecF32AVX2, amd64.UpdateF32AVX2()
-			s.F32.Copy, s.F32.Transpose = amd64.CopyF32AVX2, amd64.TransposeF32AVX2()
+			s.F32.Copy, s.F32.Transpose = amd64.CopyF32AVX2, amd64.TransposeF32AVX2
 			s.F32.AddRow, s.F32.AddRowReLU = amd64.AddRowF32AVX2, amd64.AddRowReLUF32AVX2
 			s.F32.SumRows = amd64.SumRowsF32AVX2
 			s.F32.Axpy = amd64.AxpyF32AVX2
@@ -36,7 +36,7 @@ func tiers() []tier {
 			s.F64.Gemm = newGemm(amd64.MRF64AVX2, amd64.NRF64AVX2, amd64.SweepF64AVX2, amd64.LanesF64AVX2, amd64.TilesF64AVX2(), amd64.RowsF64AVX2())
 			s.F64.Dot = Inner[float64]{amd64.DotsF64AVX2(), amd64.DotRowsF64AVX2()}
 			s.F64.MatVec, s.F64.Update = amd64.MatVecF64AVX2, amd64.UpdateF64AVX2()
-			s.F64.Copy, s.F64.Transpose = amd64.CopyF64AVX2, amd64.TransposeF64AVX2()
+			s.F64.Copy, s.F64.Transpose = amd64.CopyF64AVX2, amd64.TransposeF64AVX2
 			s.F64.AddRow, s.F64.AddRowReLU = amd64.AddRowF64AVX2, amd64.AddRowReLUF64AVX2
 			s.F64.SumRows = amd64.SumRowsF64AVX2
 			s.F64.Axpy = amd64.AxpyF64AVX2
@@ -58,7 +58,7 @@ func tiers() []tier {
 			s.F32.Gemm = newGemm(amd64.MRF32AVX512, amd64.NRF32AVX512, amd64.SweepF32AVX512, amd64.LanesF32AVX512, amd64.TilesF32AVX512(), amd64.RowsF32AVX512())
 			s.F32.Dot = Inner[float32]{amd64.DotsF32AVX512(), amd64.DotRowsF32AVX512()}
 			s.F32.MatVec, s.F32.Update = amd64.MatVecF32AVX512, amd64.UpdateF32AVX512()
-			s.F32.Copy, s.F32.Transpose = amd64.CopyF32AVX512, amd64.TransposeF32AVX512()
+			s.F32.Copy, s.F32.Transpose = amd64.CopyF32AVX512, amd64.TransposeF32AVX512
 			s.F32.AddRow, s.F32.AddRowReLU = amd64.AddRowF32AVX512, amd64.AddRowReLUF32AVX512
 			s.F32.SumRows = amd64.SumRowsF32AVX512
 			s.F32.Axpy = amd64.AxpyF32AVX512
@@ -79,7 +79,7 @@ func tiers() []tier {
 			s.F64.Gemm = newGemm(amd64.MRF64AVX512, amd64.NRF64AVX512, amd64.SweepF64AVX512, amd64.LanesF64AVX512, amd64.TilesF64AVX512(), amd64.RowsF64AVX512())
 			s.F64.Dot = Inner[float64]{amd64.DotsF64AVX512(), amd64.DotRowsF64AVX512()}
 			s.F64.MatVec, s.F64.Update = amd64.MatVecF64AVX512, amd64.UpdateF64AVX512()
-			s.F64.Copy, s.F64.Transpose = amd64.CopyF64AVX512, amd64.TransposeF64AVX512()
+			s.F64.Copy, s.F64.Transpose = amd64.CopyF64AVX512, amd64.TransposeF64AVX512
 			s.F64.AddRow, s.F64.AddRowReLU = amd64.AddRowF64AVX512, amd64.AddRowReLUF64AVX512
 			s.F64.SumRows = amd64.SumRowsF64AVX512
 			s.F64.Axpy = amd64.AxpyF64AVX512

@@ -15,7 +15,7 @@ func tiers() []tier {
 			s.F32.Gemm = newGemm(arm64.MRF32NEON, arm64.NRF32NEON, arm64.SweepF32NEON, arm64.LanesF32NEON, arm64.TilesF32NEON(), arm64.RowsF32NEON())
 			s.F32.Dot = Inner[float32]{arm64.DotsF32NEON(), arm64.DotRowsF32NEON()}
 			s.F32.MatVec, s.F32.Update = arm64.MatVecF32NEON, arm64.UpdateF32NEON()
-			s.F32.Copy, s.F32.Transpose = arm64.CopyF32NEON, arm64.TransposeF32NEON()
+			s.F32.Copy, s.F32.Transpose = arm64.CopyF32NEON, arm64.TransposeF32NEON
 			s.F32.AddRow, s.F32.AddRowReLU = arm64.AddRowF32NEON, arm64.AddRowReLUF32NEON
 			s.F32.SumRows = arm64.SumRowsF32NEON
 			s.F32.Axpy = arm64.AxpyF32NEON
@@ -36,7 +36,7 @@ func tiers() []tier {
 			s.F64.Gemm = newGemm(arm64.MRF64NEON, arm64.NRF64NEON, arm64.SweepF64NEON, arm64.LanesF64NEON, arm64.TilesF64NEON(), arm64.RowsF64NEON())
 			s.F64.Dot = Inner[float64]{arm64.DotsF64NEON(), arm64.DotRowsF64NEON()}
 			s.F64.MatVec, s.F64.Update = arm64.MatVecF64NEON, arm64.UpdateF64NEON()
-			s.F64.Copy, s.F64.Transpose = arm64.CopyF64NEON, arm64.TransposeF64NEON()
+			s.F64.Copy, s.F64.Transpose = arm64.CopyF64NEON, arm64.TransposeF64NEON
 			s.F64.AddRow, s.F64.AddRowReLU = arm64.AddRowF64NEON, arm64.AddRowReLUF64NEON
 			s.F64.SumRows = arm64.SumRowsF64NEON
 			s.F64.Axpy = arm64.AxpyF64NEON

@@ -19,7 +19,7 @@ func tiers() []tier {
 			s.F32.Gemm = newGemm(riscv64.MRF32RVV, riscv64.VectorsF32RVV*lanes32, riscv64.SweepF32RVV, lanes32, riscv64.TilesF32RVV(), riscv64.RowsF32RVV())
 			s.F32.Dot = Inner[float32]{riscv64.DotsF32RVV(), riscv64.DotRowsF32RVV()}
 			s.F32.MatVec, s.F32.Update = riscv64.MatVecF32RVV, riscv64.UpdateF32RVV()
-			s.F32.Copy, s.F32.Transpose = riscv64.CopyF32RVV, byRows(lanes32, riscv64.TransposeF32RVV)
+			s.F32.Copy, s.F32.Transpose = riscv64.CopyF32RVV, riscv64.TransposeF32RVV
 			s.F32.AddRow, s.F32.AddRowReLU = riscv64.AddRowF32RVV, riscv64.AddRowReLUF32RVV
 			s.F32.SumRows = riscv64.SumRowsF32RVV
 			s.F32.Axpy = riscv64.AxpyF32RVV
@@ -41,7 +41,7 @@ func tiers() []tier {
 			s.F64.Gemm = newGemm(riscv64.MRF64RVV, riscv64.VectorsF64RVV*lanes64, riscv64.SweepF64RVV, lanes64, riscv64.TilesF64RVV(), riscv64.RowsF64RVV())
 			s.F64.Dot = Inner[float64]{riscv64.DotsF64RVV(), riscv64.DotRowsF64RVV()}
 			s.F64.MatVec, s.F64.Update = riscv64.MatVecF64RVV, riscv64.UpdateF64RVV()
-			s.F64.Copy, s.F64.Transpose = riscv64.CopyF64RVV, byRows(lanes64, riscv64.TransposeF64RVV)
+			s.F64.Copy, s.F64.Transpose = riscv64.CopyF64RVV, riscv64.TransposeF64RVV
 			s.F64.AddRow, s.F64.AddRowReLU = riscv64.AddRowF64RVV, riscv64.AddRowReLUF64RVV
 			s.F64.SumRows = riscv64.SumRowsF64RVV
 			s.F64.Axpy = riscv64.AxpyF64RVV
@@ -60,15 +60,6 @@ func tiers() []tier {
 			s.F64.Peak, s.F64.PeakFlops = riscv64.PeakF64RVV, riscv64.PeakFlopsF64RVV*lanes64
 		}},
 	}
-}
-
-// byRows returns a transposition for each number of rows.
-func byRows[T Float](lanes int, transpose func(m, k int, dst *T, ldd int, src *T, lds int)) []func(k int, dst *T, ldd int, src *T, lds int) {
-	list := make([]func(k int, dst *T, ldd int, src *T, lds int), lanes)
-	for i := range list {
-		list[i] = func(k int, dst *T, ldd int, src *T, lds int) { transpose(i+1, k, dst, ldd, src, lds) }
-	}
-	return list
 }
 
 // hasV tells whether the CPU has V of version 1. A kernel too old to be asked for versions, or an

@@ -54,20 +54,6 @@ func DotsF32AVX2() []func(p *args.Dots[float32], a, b, c, next *float32) {
 // DotRowsF32AVX2 returns the most rows of A in a tile of dot products, by rows of B.
 func DotRowsF32AVX2() []int { return []int{6, 6, 3, 2, 2, 2, 1, 1} }
 
-// TransposeF32AVX2 returns the transpositions, by rows.
-func TransposeF32AVX2() []func(k int, dst *float32, ldd int, src *float32, lds int) {
-	return []func(k int, dst *float32, ldd int, src *float32, lds int){
-		transposeF32AVX2_1,
-		transposeF32AVX2_2,
-		transposeF32AVX2_3,
-		transposeF32AVX2_4,
-		transposeF32AVX2_5,
-		transposeF32AVX2_6,
-		transposeF32AVX2_7,
-		transposeF32AVX2_8,
-	}
-}
-
 // UpdateF32AVX2 returns the updates, by depth.
 func UpdateF32AVX2() []func(p *args.Product[float32], a, b, c *float32) {
 	return []func(p *args.Product[float32], a, b, c *float32){
@@ -173,28 +159,7 @@ func updateF32AVX2_8(p *args.Product[float32], a, b, c *float32)
 func CopyF32AVX2(m, n int, dst *float32, ldd int, src *float32, lds int)
 
 //go:noescape
-func transposeF32AVX2_1(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX2_2(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX2_3(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX2_4(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX2_5(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX2_6(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX2_7(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX2_8(k int, dst *float32, ldd int, src *float32, lds int)
+func TransposeF32AVX2(m, k int, dst *float32, ldd int, src *float32, lds int)
 
 //go:noescape
 func AddRowF32AVX2(m, n int, y *float32, ldy int, row *float32)
@@ -331,16 +296,6 @@ func DotsF64AVX2() []func(p *args.Dots[float64], a, b, c, next *float64) {
 // DotRowsF64AVX2 returns the most rows of A in a tile of dot products, by rows of B.
 func DotRowsF64AVX2() []int { return []int{6, 6, 3, 2, 2, 2, 1, 1} }
 
-// TransposeF64AVX2 returns the transpositions, by rows.
-func TransposeF64AVX2() []func(k int, dst *float64, ldd int, src *float64, lds int) {
-	return []func(k int, dst *float64, ldd int, src *float64, lds int){
-		transposeF64AVX2_1,
-		transposeF64AVX2_2,
-		transposeF64AVX2_3,
-		transposeF64AVX2_4,
-	}
-}
-
 // UpdateF64AVX2 returns the updates, by depth.
 func UpdateF64AVX2() []func(p *args.Product[float64], a, b, c *float64) {
 	return []func(p *args.Product[float64], a, b, c *float64){
@@ -446,16 +401,7 @@ func updateF64AVX2_8(p *args.Product[float64], a, b, c *float64)
 func CopyF64AVX2(m, n int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
-func transposeF64AVX2_1(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64AVX2_2(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64AVX2_3(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64AVX2_4(k int, dst *float64, ldd int, src *float64, lds int)
+func TransposeF64AVX2(m, k int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
 func AddRowF64AVX2(m, n int, y *float64, ldy int, row *float64)
@@ -551,7 +497,7 @@ const (
 	NRF32AVX512        = 48
 	SweepF32AVX512     = 2
 	LanesF32AVX512     = 16
-	PeakFlopsF32AVX512 = 960
+	PeakFlopsF32AVX512 = 512
 )
 
 // TilesF32AVX512 returns the register tiles, by vectors.
@@ -595,28 +541,6 @@ func DotsF32AVX512() []func(p *args.Dots[float32], a, b, c, next *float32) {
 
 // DotRowsF32AVX512 returns the most rows of A in a tile of dot products, by rows of B.
 func DotRowsF32AVX512() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
-
-// TransposeF32AVX512 returns the transpositions, by rows.
-func TransposeF32AVX512() []func(k int, dst *float32, ldd int, src *float32, lds int) {
-	return []func(k int, dst *float32, ldd int, src *float32, lds int){
-		transposeF32AVX512_1,
-		transposeF32AVX512_2,
-		transposeF32AVX512_3,
-		transposeF32AVX512_4,
-		transposeF32AVX512_5,
-		transposeF32AVX512_6,
-		transposeF32AVX512_7,
-		transposeF32AVX512_8,
-		transposeF32AVX512_9,
-		transposeF32AVX512_10,
-		transposeF32AVX512_11,
-		transposeF32AVX512_12,
-		transposeF32AVX512_13,
-		transposeF32AVX512_14,
-		transposeF32AVX512_15,
-		transposeF32AVX512_16,
-	}
-}
 
 // UpdateF32AVX512 returns the updates, by depth.
 func UpdateF32AVX512() []func(p *args.Product[float32], a, b, c *float32) {
@@ -735,52 +659,7 @@ func updateF32AVX512_8(p *args.Product[float32], a, b, c *float32)
 func CopyF32AVX512(m, n int, dst *float32, ldd int, src *float32, lds int)
 
 //go:noescape
-func transposeF32AVX512_1(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_2(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_3(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_4(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_5(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_6(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_7(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_8(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_9(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_10(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_11(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_12(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_13(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_14(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_15(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32AVX512_16(k int, dst *float32, ldd int, src *float32, lds int)
+func TransposeF32AVX512(m, k int, dst *float32, ldd int, src *float32, lds int)
 
 //go:noescape
 func AddRowF32AVX512(m, n int, y *float32, ldy int, row *float32)
@@ -876,7 +755,7 @@ const (
 	NRF64AVX512        = 24
 	SweepF64AVX512     = 2
 	LanesF64AVX512     = 8
-	PeakFlopsF64AVX512 = 480
+	PeakFlopsF64AVX512 = 256
 )
 
 // TilesF64AVX512 returns the register tiles, by vectors.
@@ -920,20 +799,6 @@ func DotsF64AVX512() []func(p *args.Dots[float64], a, b, c, next *float64) {
 
 // DotRowsF64AVX512 returns the most rows of A in a tile of dot products, by rows of B.
 func DotRowsF64AVX512() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
-
-// TransposeF64AVX512 returns the transpositions, by rows.
-func TransposeF64AVX512() []func(k int, dst *float64, ldd int, src *float64, lds int) {
-	return []func(k int, dst *float64, ldd int, src *float64, lds int){
-		transposeF64AVX512_1,
-		transposeF64AVX512_2,
-		transposeF64AVX512_3,
-		transposeF64AVX512_4,
-		transposeF64AVX512_5,
-		transposeF64AVX512_6,
-		transposeF64AVX512_7,
-		transposeF64AVX512_8,
-	}
-}
 
 // UpdateF64AVX512 returns the updates, by depth.
 func UpdateF64AVX512() []func(p *args.Product[float64], a, b, c *float64) {
@@ -1052,28 +917,7 @@ func updateF64AVX512_8(p *args.Product[float64], a, b, c *float64)
 func CopyF64AVX512(m, n int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
-func transposeF64AVX512_1(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64AVX512_2(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64AVX512_3(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64AVX512_4(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64AVX512_5(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64AVX512_6(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64AVX512_7(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64AVX512_8(k int, dst *float64, ldd int, src *float64, lds int)
+func TransposeF64AVX512(m, k int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
 func AddRowF64AVX512(m, n int, y *float64, ldy int, row *float64)

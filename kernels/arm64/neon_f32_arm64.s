@@ -97,7 +97,10 @@ lower6:
 	JMP chosen7
 partial9:
 	MOVD n-24(SP), R8
-	MOVD R8, R25
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 	JMP ready10
 sums814:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -140,16 +143,11 @@ whole33:
 	JMP finish834
 	PCALIGN $16
 masked31:
-	ADD $0, R4, R16
-	TBZ $1, R25, few35
-	FMOVD (R16), F8
-	TBZ $0, R25, moved36
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved36
-few35:
-	FMOVS (R16), F8
-moved36:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -172,47 +170,47 @@ moved36:
 	SUBS $1, R0, R0
 	BNE masked31
 	CBZ R6, fetch29
-	JMP finishPartial837
-select838:
+	JMP finishPartial835
+select836:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial837
+	BLT finishPartial835
 finish834:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over839
+	CBNZ R0, over837
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha840
-scaled841:
+	BNE alpha838
+scaled839:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add842
-	JMP over839
-finishPartial837:
+	CBNZ R16, add840
+	JMP over837
+finishPartial835:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial843
+	CBNZ R0, overPartial841
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha840
-scaledPartial844:
+	BNE alpha838
+scaledPartial842:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial845
-	JMP overPartial843
+	CBNZ R16, addPartial843
+	JMP overPartial841
 sums718:
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -221,12 +219,12 @@ sums718:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again746:
+again744:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked48
+	BLT masked46
 	PCALIGN $16
-whole50:
+whole48:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -246,21 +244,16 @@ whole50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
+	BNE whole48
 	CBZ R6, fetch29
-	JMP finish751
+	JMP finish749
 	PCALIGN $16
-masked48:
-	ADD $0, R4, R16
-	TBZ $1, R25, few52
-	FMOVD (R16), F8
-	TBZ $0, R25, moved53
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved53
-few52:
-	FMOVS (R16), F8
-moved53:
+masked46:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V1.S4
@@ -279,49 +272,49 @@ moved53:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked48
+	BNE masked46
 	CBZ R6, fetch29
-	JMP finishPartial754
-select755:
+	JMP finishPartial750
+select751:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial754
-finish751:
+	BLT finishPartial750
+finish749:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over756
+	CBNZ R0, over752
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha757
-scaled758:
+	BNE alpha753
+scaled754:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add759
-	JMP over756
-finishPartial754:
+	CBNZ R16, add755
+	JMP over752
+finishPartial750:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial760
+	CBNZ R0, overPartial756
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha757
-scaledPartial761:
+	BNE alpha753
+scaledPartial757:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial762
-	JMP overPartial760
+	CBNZ R16, addPartial758
+	JMP overPartial756
 sums619:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
@@ -329,12 +322,12 @@ sums619:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again663:
+again659:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked65
+	BLT masked61
 	PCALIGN $16
-whole67:
+whole63:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -352,21 +345,16 @@ whole67:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole67
+	BNE whole63
 	CBZ R6, fetch29
-	JMP finish668
+	JMP finish664
 	PCALIGN $16
-masked65:
-	ADD $0, R4, R16
-	TBZ $1, R25, few69
-	FMOVD (R16), F8
-	TBZ $0, R25, moved70
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved70
-few69:
-	FMOVS (R16), F8
-moved70:
+masked61:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V2.S4
@@ -383,61 +371,61 @@ moved70:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked65
+	BNE masked61
 	CBZ R6, fetch29
-	JMP finishPartial671
-select672:
+	JMP finishPartial665
+select666:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial671
-finish668:
+	BLT finishPartial665
+finish664:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over673
+	CBNZ R0, over667
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha674
-scaled675:
+	BNE alpha668
+scaled669:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add676
-	JMP over673
-finishPartial671:
+	CBNZ R16, add670
+	JMP over667
+finishPartial665:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial677
+	CBNZ R0, overPartial671
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha674
-scaledPartial678:
+	BNE alpha668
+scaledPartial672:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial679
-	JMP overPartial677
+	CBNZ R16, addPartial673
+	JMP overPartial671
 sums521:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again580:
+again574:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked82
+	BLT masked76
 	PCALIGN $16
-whole84:
+whole78:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -453,21 +441,16 @@ whole84:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole84
+	BNE whole78
 	CBZ R6, fetch29
-	JMP finish585
+	JMP finish579
 	PCALIGN $16
-masked82:
-	ADD $0, R4, R16
-	TBZ $1, R25, few86
-	FMOVD (R16), F8
-	TBZ $0, R25, moved87
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved87
-few86:
-	FMOVS (R16), F8
-moved87:
+masked76:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V3.S4
@@ -482,62 +465,62 @@ moved87:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked82
+	BNE masked76
 	CBZ R6, fetch29
-	JMP finishPartial588
-select589:
+	JMP finishPartial580
+select581:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial588
-finish585:
+	BLT finishPartial580
+finish579:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over590
+	CBNZ R0, over582
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha591
-scaled592:
+	BNE alpha583
+scaled584:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add593
-	JMP over590
-finishPartial588:
+	CBNZ R16, add585
+	JMP over582
+finishPartial580:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial594
+	CBNZ R0, overPartial586
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha591
-scaledPartial595:
+	BNE alpha583
+scaledPartial587:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial596
-	JMP overPartial594
+	CBNZ R16, addPartial588
+	JMP overPartial586
 sums422:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again497:
+again489:
 	CMP $16, R7
-	BNE far98
+	BNE far90
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked99
+	BLT masked91
 	PCALIGN $16
-whole101:
+whole93:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -551,21 +534,16 @@ whole101:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole101
+	BNE whole93
 	CBZ R6, fetch29
-	JMP finish4102
+	JMP finish494
 	PCALIGN $16
-masked99:
-	ADD $0, R4, R16
-	TBZ $1, R25, few103
-	FMOVD (R16), F8
-	TBZ $0, R25, moved104
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved104
-few103:
-	FMOVS (R16), F8
-moved104:
+masked91:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V4.S4
@@ -578,15 +556,15 @@ moved104:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked99
+	BNE masked91
 	CBZ R6, fetch29
-	JMP finishPartial4105
-far98:
+	JMP finishPartial495
+far90:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked106
+	BLT masked96
 	PCALIGN $16
-whole108:
+whole98:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -602,23 +580,18 @@ whole108:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole108
+	BNE whole98
 	CBZ R6, fetch29
-	JMP finish4102
+	JMP finish494
 	PCALIGN $16
-masked106:
+masked96:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	ADD $0, R4, R16
-	TBZ $1, R25, few109
-	FMOVD (R16), F8
-	TBZ $0, R25, moved110
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved110
-few109:
-	FMOVS (R16), F8
-moved110:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V4.S4
@@ -631,61 +604,61 @@ moved110:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked106
+	BNE masked96
 	CBZ R6, fetch29
-	JMP finishPartial4105
-select4111:
+	JMP finishPartial495
+select499:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial4105
-finish4102:
+	BLT finishPartial495
+finish494:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4112
+	CBNZ R0, over4100
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4113
-scaled4114:
+	BNE alpha4101
+scaled4102:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4115
-	JMP over4112
-finishPartial4105:
+	CBNZ R16, add4103
+	JMP over4100
+finishPartial495:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4116
+	CBNZ R0, overPartial4104
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4113
-scaledPartial4117:
+	BNE alpha4101
+scaledPartial4105:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4118
-	JMP overPartial4116
+	CBNZ R16, addPartial4106
+	JMP overPartial4104
 sums325:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again3119:
+again3107:
 	CMP $16, R7
-	BNE far120
+	BNE far108
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked121
+	BLT masked109
 	PCALIGN $16
-whole123:
+whole111:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -697,21 +670,16 @@ whole123:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole123
+	BNE whole111
 	CBZ R6, fetch29
-	JMP finish3124
+	JMP finish3112
 	PCALIGN $16
-masked121:
-	ADD $0, R4, R16
-	TBZ $1, R25, few125
-	FMOVD (R16), F8
-	TBZ $0, R25, moved126
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved126
-few125:
-	FMOVS (R16), F8
-moved126:
+masked109:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V5.S4
@@ -722,15 +690,15 @@ moved126:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked121
+	BNE masked109
 	CBZ R6, fetch29
-	JMP finishPartial3127
-far120:
+	JMP finishPartial3113
+far108:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked128
+	BLT masked114
 	PCALIGN $16
-whole130:
+whole116:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
@@ -744,23 +712,18 @@ whole130:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole130
+	BNE whole116
 	CBZ R6, fetch29
-	JMP finish3124
+	JMP finish3112
 	PCALIGN $16
-masked128:
+masked114:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	ADD $0, R4, R16
-	TBZ $1, R25, few131
-	FMOVD (R16), F8
-	TBZ $0, R25, moved132
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved132
-few131:
-	FMOVS (R16), F8
-moved132:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V5.S4
@@ -771,60 +734,60 @@ moved132:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked128
+	BNE masked114
 	CBZ R6, fetch29
-	JMP finishPartial3127
-select3133:
+	JMP finishPartial3113
+select3117:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial3127
-finish3124:
+	BLT finishPartial3113
+finish3112:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3134
+	CBNZ R0, over3118
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3135
-scaled3136:
+	BNE alpha3119
+scaled3120:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3137
-	JMP over3134
-finishPartial3127:
+	CBNZ R16, add3121
+	JMP over3118
+finishPartial3113:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3138
+	CBNZ R0, overPartial3122
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3135
-scaledPartial3139:
+	BNE alpha3119
+scaledPartial3123:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3140
-	JMP overPartial3138
+	CBNZ R16, addPartial3124
+	JMP overPartial3122
 sums226:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again2141:
+again2125:
 	CMP $16, R7
-	BNE far142
+	BNE far126
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked143
+	BLT masked127
 	PCALIGN $16
-whole145:
+whole129:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -834,21 +797,16 @@ whole145:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole145
+	BNE whole129
 	CBZ R6, fetch29
-	JMP finish2146
+	JMP finish2130
 	PCALIGN $16
-masked143:
-	ADD $0, R4, R16
-	TBZ $1, R25, few147
-	FMOVD (R16), F8
-	TBZ $0, R25, moved148
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved148
-few147:
-	FMOVS (R16), F8
-moved148:
+masked127:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V6.S4
@@ -857,10 +815,126 @@ moved148:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked143
+	BNE masked127
 	CBZ R6, fetch29
-	JMP finishPartial2149
-far142:
+	JMP finishPartial2131
+far126:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT masked132
+	PCALIGN $16
+whole134:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole134
+	CBZ R6, fetch29
+	JMP finish2130
+	PCALIGN $16
+masked132:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V6.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked132
+	CBZ R6, fetch29
+	JMP finishPartial2131
+select2135:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT finishPartial2131
+finish2130:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD 112(R4), R0
+	CBNZ R0, over2136
+	MOVWU 156(R4), R16
+	VDUP R16, V8.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2137
+scaled2138:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add2139
+	JMP over2136
+finishPartial2131:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial2140
+	MOVWU 156(R4), R16
+	VDUP R16, V8.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha2137
+scaledPartial2141:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial2142
+	JMP overPartial2140
+sums127:
+	VEOR V7.B16, V7.B16, V7.B16
+again1143:
+	CMP $16, R7
+	BNE far144
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT masked145
+	PCALIGN $16
+whole147:
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole147
+	CBZ R6, fetch29
+	JMP finish1148
+	PCALIGN $16
+masked145:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked145
+	CBZ R6, fetch29
+	JMP finishPartial1149
+far144:
 	MOVD n-24(SP), R16
 	CMP $4, R16
 	BLT masked150
@@ -871,32 +945,23 @@ whole152:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole152
 	CBZ R6, fetch29
-	JMP finish2146
+	JMP finish1148
 	PCALIGN $16
 masked150:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	ADD $0, R4, R16
-	TBZ $1, R25, few153
-	FMOVD (R16), F8
-	TBZ $0, R25, moved154
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved154
-few153:
-	FMOVS (R16), F8
-moved154:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
@@ -904,169 +969,47 @@ moved154:
 	SUBS $1, R0, R0
 	BNE masked150
 	CBZ R6, fetch29
-	JMP finishPartial2149
-select2155:
+	JMP finishPartial1149
+select1153:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial2149
-finish2146:
+	BLT finishPartial1149
+finish1148:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2156
+	CBNZ R0, over1154
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2157
-scaled2158:
+	BNE alpha1155
+scaled1156:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2159
-	JMP over2156
-finishPartial2149:
+	CBNZ R16, add1157
+	JMP over1154
+finishPartial1149:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2160
+	CBNZ R0, overPartial1158
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2157
-scaledPartial2161:
+	BNE alpha1155
+scaledPartial1159:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2162
-	JMP overPartial2160
-sums127:
-	VEOR V7.B16, V7.B16, V7.B16
-again1163:
-	CMP $16, R7
-	BNE far164
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked165
-	PCALIGN $16
-whole167:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole167
-	CBZ R6, fetch29
-	JMP finish1168
-	PCALIGN $16
-masked165:
-	ADD $0, R4, R16
-	TBZ $1, R25, few169
-	FMOVD (R16), F8
-	TBZ $0, R25, moved170
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved170
-few169:
-	FMOVS (R16), F8
-moved170:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked165
-	CBZ R6, fetch29
-	JMP finishPartial1171
-far164:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked172
-	PCALIGN $16
-whole174:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole174
-	CBZ R6, fetch29
-	JMP finish1168
-	PCALIGN $16
-masked172:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	ADD $0, R4, R16
-	TBZ $1, R25, few175
-	FMOVD (R16), F8
-	TBZ $0, R25, moved176
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved176
-few175:
-	FMOVS (R16), F8
-moved176:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked172
-	CBZ R6, fetch29
-	JMP finishPartial1171
-select1177:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial1171
-finish1168:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over1178
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha1179
-scaled1180:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add1181
-	JMP over1178
-finishPartial1171:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial1182
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha1179
-scaledPartial1183:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial1184
-	JMP overPartial1182
+	CBNZ R16, addPartial1160
+	JMP overPartial1158
 fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -1074,43 +1017,43 @@ fetch29:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next185:
+next161:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next185
+	BGT next161
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again828
 	CMP $4, R6
-	BLT low186
+	BLT low162
 	CMP $6, R6
-	BLT low187
+	BLT low163
 	CMP $7, R6
-	BLT low188
-	JMP again746
-low188:
-	JMP again663
-low187:
+	BLT low164
+	JMP again744
+low164:
+	JMP again659
+low163:
 	CMP $5, R6
-	BLT low189
-	JMP again580
-low189:
-	JMP again497
-low186:
+	BLT low165
+	JMP again574
+low165:
+	JMP again489
+low162:
 	CMP $2, R6
-	BLT low190
+	BLT low166
 	CMP $3, R6
-	BLT low191
-	JMP again3119
-low191:
-	JMP again2141
-low190:
-	JMP again1163
+	BLT low167
+	JMP again3107
+low167:
+	JMP again2125
+low166:
+	JMP again1143
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1121,37 +1064,37 @@ empty11:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	CMP $8, R8
-	BEQ select838
+	BEQ select836
 	CMP $4, R8
-	BLT low192
+	BLT low168
 	CMP $6, R8
-	BLT low193
+	BLT low169
 	CMP $7, R8
-	BLT low194
-	JMP select755
-low194:
-	JMP select672
-low193:
+	BLT low170
+	JMP select751
+low170:
+	JMP select666
+low169:
 	CMP $5, R8
-	BLT low195
-	JMP select589
-low195:
-	JMP select4111
-low192:
+	BLT low171
+	JMP select581
+low171:
+	JMP select499
+low168:
 	CMP $2, R8
-	BLT low196
+	BLT low172
 	CMP $3, R8
-	BLT low197
-	JMP select3133
-low197:
-	JMP select2155
-low196:
-	JMP select1177
+	BLT low173
+	JMP select3117
+low173:
+	JMP select2135
+low172:
+	JMP select1153
 pack8:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack199
-readyPack200:
+	BLT partialPack175
+readyPack176:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -1163,7 +1106,7 @@ readyPack200:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB198
+	BEQ packB174
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1177,9 +1120,9 @@ readyPack200:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked201
+	BLT masked177
 	PCALIGN $16
-whole203:
+whole179:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -1207,20 +1150,15 @@ whole203:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole203
-	JMP packed202
+	BNE whole179
+	JMP packed178
 	PCALIGN $16
-masked201:
-	ADD $0, R4, R16
-	TBZ $1, R25, few204
-	FMOVD (R16), F8
-	TBZ $0, R25, moved205
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved205
-few204:
-	FMOVS (R16), F8
-moved205:
+masked177:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -1247,10 +1185,10 @@ moved205:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked201
-packed202:
-	JMP select838
-packB198:
+	BNE masked177
+packed178:
+	JMP select836
+packB174:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1264,9 +1202,9 @@ packB198:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked206
+	BLT masked180
 	PCALIGN $16
-whole208:
+whole182:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -1290,30 +1228,20 @@ whole208:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole208
-	JMP packed207
+	BNE whole182
+	JMP packed181
 	PCALIGN $16
-masked206:
-	ADD $0, R4, R16
-	TBZ $1, R25, few209
-	FMOVD (R16), F8
-	TBZ $0, R25, moved210
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved210
-few209:
-	FMOVS (R16), F8
-moved210:
-	ADD $0, R7, R16
-	TBZ $1, R25, few211
-	FMOVD F8, (R16)
-	TBZ $0, R25, moved212
-	ADD $8, R16, R16
-	VST1 V8.S[2], (R16)
-	JMP moved212
-few211:
-	FMOVS F8, (R16)
-moved212:
+masked180:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	ADD R25, R7, R23
+	VST1 V8.S[2], (R23)
+	ADD R24, R7, R23
+	VST1 V8.S[1], (R23)
+	FMOVS F8, (R7)
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -1335,465 +1263,348 @@ moved212:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked206
-packed207:
-	JMP select838
-partialPack199:
+	BNE masked180
+packed181:
+	JMP select836
+partialPack175:
 	MOVD n-24(SP), R8
-	MOVD R8, R25
-	JMP readyPack200
-alpha840:
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP readyPack176
+alpha838:
 	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-alpha757:
+alpha753:
 	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-alpha674:
+alpha668:
 	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-alpha591:
+alpha583:
 	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-alpha4113:
+alpha4101:
 	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-alpha3135:
+alpha3119:
 	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-alpha2157:
+alpha2137:
 	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-alpha1179:
+alpha1155:
 	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT alphaPartial213
+	BLT alphaPartial183
 	CMP $8, R1
-	BEQ scaled841
+	BEQ scaled839
 	CMP $4, R1
-	BLT low214
+	BLT low184
 	CMP $6, R1
-	BLT low215
+	BLT low185
 	CMP $7, R1
-	BLT low216
-	JMP scaled758
-low216:
-	JMP scaled675
-low215:
+	BLT low186
+	JMP scaled754
+low186:
+	JMP scaled669
+low185:
 	CMP $5, R1
-	BLT low217
-	JMP scaled592
-low217:
-	JMP scaled4114
-low214:
+	BLT low187
+	JMP scaled584
+low187:
+	JMP scaled4102
+low184:
 	CMP $2, R1
-	BLT low218
+	BLT low188
 	CMP $3, R1
-	BLT low219
-	JMP scaled3136
-low219:
-	JMP scaled2158
-low218:
-	JMP scaled1180
-alphaPartial213:
+	BLT low189
+	JMP scaled3120
+low189:
+	JMP scaled2138
+low188:
+	JMP scaled1156
+alphaPartial183:
 	CMP $8, R1
-	BEQ scaledPartial844
+	BEQ scaledPartial842
 	CMP $4, R1
-	BLT low220
+	BLT low190
 	CMP $6, R1
-	BLT low221
+	BLT low191
 	CMP $7, R1
-	BLT low222
-	JMP scaledPartial761
-low222:
-	JMP scaledPartial678
-low221:
+	BLT low192
+	JMP scaledPartial757
+low192:
+	JMP scaledPartial672
+low191:
 	CMP $5, R1
-	BLT low223
-	JMP scaledPartial595
-low223:
-	JMP scaledPartial4117
-low220:
+	BLT low193
+	JMP scaledPartial587
+low193:
+	JMP scaledPartial4105
+low190:
 	CMP $2, R1
-	BLT low224
+	BLT low194
 	CMP $3, R1
-	BLT low225
-	JMP scaledPartial3139
-low225:
-	JMP scaledPartial2161
-low224:
-	JMP scaledPartial1183
-over839:
+	BLT low195
+	JMP scaledPartial3123
+low195:
+	JMP scaledPartial2141
+low194:
+	JMP scaledPartial1159
+over837:
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-over756:
+over752:
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-over673:
+over667:
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-over590:
+over582:
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-over4112:
+over4100:
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-over3134:
+over3118:
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-over2156:
+over2136:
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-over1178:
+over1154:
 	FMOVQ F7, (R6)
-	JMP stored226
-add842:
+	JMP stored196
+add840:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD R3, R6, R6
-add759:
+add755:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	ADD R3, R6, R6
-add676:
+add670:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD R3, R6, R6
-add593:
+add585:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	ADD R3, R6, R6
-add4115:
+add4103:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD R3, R6, R6
-add3137:
+add3121:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	ADD R3, R6, R6
-add2159:
+add2139:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD R3, R6, R6
-add1181:
+add1157:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored226
-overPartial843:
-	ADD $0, R6, R16
-	TBZ $1, R25, few227
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved228
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved228
-few227:
-	FMOVS F0, (R16)
-moved228:
+	JMP stored196
+overPartial841:
+	ADD R25, R6, R23
+	VST1 V0.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R6)
 	ADD R3, R6, R6
-overPartial760:
-	ADD $0, R6, R16
-	TBZ $1, R25, few229
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved230
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved230
-few229:
-	FMOVS F1, (R16)
-moved230:
+overPartial756:
+	ADD R25, R6, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R6)
 	ADD R3, R6, R6
-overPartial677:
-	ADD $0, R6, R16
-	TBZ $1, R25, few231
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved232
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved232
-few231:
-	FMOVS F2, (R16)
-moved232:
+overPartial671:
+	ADD R25, R6, R23
+	VST1 V2.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V2.S[1], (R23)
+	FMOVS F2, (R6)
 	ADD R3, R6, R6
-overPartial594:
-	ADD $0, R6, R16
-	TBZ $1, R25, few233
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved234
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved234
-few233:
-	FMOVS F3, (R16)
-moved234:
+overPartial586:
+	ADD R25, R6, R23
+	VST1 V3.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V3.S[1], (R23)
+	FMOVS F3, (R6)
 	ADD R3, R6, R6
-overPartial4116:
-	ADD $0, R6, R16
-	TBZ $1, R25, few235
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved236
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved236
-few235:
-	FMOVS F4, (R16)
-moved236:
+overPartial4104:
+	ADD R25, R6, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R6)
 	ADD R3, R6, R6
-overPartial3138:
-	ADD $0, R6, R16
-	TBZ $1, R25, few237
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved238
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved238
-few237:
-	FMOVS F5, (R16)
-moved238:
+overPartial3122:
+	ADD R25, R6, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V5.S[1], (R23)
+	FMOVS F5, (R6)
 	ADD R3, R6, R6
-overPartial2160:
-	ADD $0, R6, R16
-	TBZ $1, R25, few239
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved240
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved240
-few239:
-	FMOVS F6, (R16)
-moved240:
+overPartial2140:
+	ADD R25, R6, R23
+	VST1 V6.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V6.S[1], (R23)
+	FMOVS F6, (R6)
 	ADD R3, R6, R6
-overPartial1182:
-	ADD $0, R6, R16
-	TBZ $1, R25, few241
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved242
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved242
-few241:
-	FMOVS F7, (R16)
-moved242:
-	JMP stored226
-addPartial845:
-	ADD $0, R6, R16
-	TBZ $1, R25, few243
-	FMOVD (R16), F9
-	TBZ $0, R25, moved244
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved244
-few243:
-	FMOVS (R16), F9
-moved244:
+overPartial1158:
+	ADD R25, R6, R23
+	VST1 V7.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V7.S[1], (R23)
+	FMOVS F7, (R6)
+	JMP stored196
+addPartial843:
+	FMOVS (R6), F9
+	ADD R24, R6, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R6, R23
+	VLD1 (R23), V9.S[2]
 	VFMLA V8.S4, V9.S4, V0.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few245
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved246
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved246
-few245:
-	FMOVS F0, (R16)
-moved246:
+	ADD R25, R6, R23
+	VST1 V0.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R6)
 	ADD R3, R6, R6
-addPartial762:
-	ADD $0, R6, R16
-	TBZ $1, R25, few247
-	FMOVD (R16), F9
-	TBZ $0, R25, moved248
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved248
-few247:
-	FMOVS (R16), F9
-moved248:
+addPartial758:
+	FMOVS (R6), F9
+	ADD R24, R6, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R6, R23
+	VLD1 (R23), V9.S[2]
 	VFMLA V8.S4, V9.S4, V1.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few249
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved250
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved250
-few249:
-	FMOVS F1, (R16)
-moved250:
+	ADD R25, R6, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R6)
 	ADD R3, R6, R6
-addPartial679:
-	ADD $0, R6, R16
-	TBZ $1, R25, few251
-	FMOVD (R16), F9
-	TBZ $0, R25, moved252
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved252
-few251:
-	FMOVS (R16), F9
-moved252:
+addPartial673:
+	FMOVS (R6), F9
+	ADD R24, R6, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R6, R23
+	VLD1 (R23), V9.S[2]
 	VFMLA V8.S4, V9.S4, V2.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few253
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved254
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved254
-few253:
-	FMOVS F2, (R16)
-moved254:
+	ADD R25, R6, R23
+	VST1 V2.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V2.S[1], (R23)
+	FMOVS F2, (R6)
 	ADD R3, R6, R6
-addPartial596:
-	ADD $0, R6, R16
-	TBZ $1, R25, few255
-	FMOVD (R16), F9
-	TBZ $0, R25, moved256
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved256
-few255:
-	FMOVS (R16), F9
-moved256:
+addPartial588:
+	FMOVS (R6), F9
+	ADD R24, R6, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R6, R23
+	VLD1 (R23), V9.S[2]
 	VFMLA V8.S4, V9.S4, V3.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few257
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved258
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved258
-few257:
-	FMOVS F3, (R16)
-moved258:
+	ADD R25, R6, R23
+	VST1 V3.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V3.S[1], (R23)
+	FMOVS F3, (R6)
 	ADD R3, R6, R6
-addPartial4118:
-	ADD $0, R6, R16
-	TBZ $1, R25, few259
-	FMOVD (R16), F9
-	TBZ $0, R25, moved260
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved260
-few259:
-	FMOVS (R16), F9
-moved260:
+addPartial4106:
+	FMOVS (R6), F9
+	ADD R24, R6, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R6, R23
+	VLD1 (R23), V9.S[2]
 	VFMLA V8.S4, V9.S4, V4.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few261
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved262
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved262
-few261:
-	FMOVS F4, (R16)
-moved262:
+	ADD R25, R6, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R6)
 	ADD R3, R6, R6
-addPartial3140:
-	ADD $0, R6, R16
-	TBZ $1, R25, few263
-	FMOVD (R16), F9
-	TBZ $0, R25, moved264
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved264
-few263:
-	FMOVS (R16), F9
-moved264:
+addPartial3124:
+	FMOVS (R6), F9
+	ADD R24, R6, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R6, R23
+	VLD1 (R23), V9.S[2]
 	VFMLA V8.S4, V9.S4, V5.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few265
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved266
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved266
-few265:
-	FMOVS F5, (R16)
-moved266:
+	ADD R25, R6, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V5.S[1], (R23)
+	FMOVS F5, (R6)
 	ADD R3, R6, R6
-addPartial2162:
-	ADD $0, R6, R16
-	TBZ $1, R25, few267
-	FMOVD (R16), F9
-	TBZ $0, R25, moved268
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved268
-few267:
-	FMOVS (R16), F9
-moved268:
+addPartial2142:
+	FMOVS (R6), F9
+	ADD R24, R6, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R6, R23
+	VLD1 (R23), V9.S[2]
 	VFMLA V8.S4, V9.S4, V6.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few269
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved270
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved270
-few269:
-	FMOVS F6, (R16)
-moved270:
+	ADD R25, R6, R23
+	VST1 V6.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V6.S[1], (R23)
+	FMOVS F6, (R6)
 	ADD R3, R6, R6
-addPartial1184:
-	ADD $0, R6, R16
-	TBZ $1, R25, few271
-	FMOVD (R16), F9
-	TBZ $0, R25, moved272
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved272
-few271:
-	FMOVS (R16), F9
-moved272:
+addPartial1160:
+	FMOVS (R6), F9
+	ADD R24, R6, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R6, R23
+	VLD1 (R23), V9.S[2]
 	VFMLA V8.S4, V9.S4, V7.S4
-	ADD $0, R6, R16
-	TBZ $1, R25, few273
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved274
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved274
-few273:
-	FMOVS F7, (R16)
-moved274:
-	JMP stored226
-stored226:
+	ADD R25, R6, R23
+	VST1 V7.S[2], (R23)
+	ADD R24, R6, R23
+	VST1 V7.S[1], (R23)
+	FMOVS F7, (R6)
+	JMP stored196
+stored196:
 	MOVD 112(R4), R0
-	CBNZ R0, finished277
+	CBNZ R0, finished199
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns275
+	BGT columns197
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows276
-finished277:
+	CBNZ R0, rows198
+finished199:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct278
-done279:
+	CBNZ R0, nextProduct200
+done201:
 	RET
-columns275:
+columns197:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -1809,7 +1620,7 @@ columns275:
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows276:
+rows198:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -1829,9 +1640,9 @@ rows276:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct278:
+nextProduct200:
 	MOVD more-56(SP), R0
-	CBZ R0, done279
+	CBZ R0, done201
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -1954,7 +1765,10 @@ lower6:
 partial9:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
-	MOVD R8, R25
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 	JMP ready10
 sums814:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -2020,15 +1834,11 @@ masked31:
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few35
-	FMOVD (R16), F17
-	TBZ $0, R25, moved36
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved36
-few35:
 	FMOVS (R16), F17
-moved36:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -2059,47 +1869,47 @@ moved36:
 	SUBS $1, R0, R0
 	BNE masked31
 	CBZ R6, fetch29
-	JMP finishPartial837
-select838:
+	JMP finishPartial835
+select836:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial837
+	BLT finishPartial835
 finish834:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over839
+	CBNZ R0, over837
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha840
-scaled841:
+	BNE alpha838
+scaled839:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add842
-	JMP over839
-finishPartial837:
+	CBNZ R16, add840
+	JMP over837
+finishPartial835:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial843
+	CBNZ R0, overPartial841
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha840
-scaledPartial844:
+	BNE alpha838
+scaledPartial842:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial845
-	JMP overPartial843
+	CBNZ R16, addPartial843
+	JMP overPartial841
 sums718:
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
@@ -2115,12 +1925,12 @@ sums718:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again746:
+again744:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked48
+	BLT masked46
 	PCALIGN $16
-whole50:
+whole48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2150,24 +1960,20 @@ whole50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
+	BNE whole48
 	CBZ R6, fetch29
-	JMP finish751
+	JMP finish749
 	PCALIGN $16
-masked48:
+masked46:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few52
-	FMOVD (R16), F17
-	TBZ $0, R25, moved53
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved53
-few52:
 	FMOVS (R16), F17
-moved53:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V2.S4
@@ -2193,49 +1999,49 @@ moved53:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked48
+	BNE masked46
 	CBZ R6, fetch29
-	JMP finishPartial754
-select755:
+	JMP finishPartial750
+select751:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial754
-finish751:
+	BLT finishPartial750
+finish749:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over756
+	CBNZ R0, over752
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha757
-scaled758:
+	BNE alpha753
+scaled754:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add759
-	JMP over756
-finishPartial754:
+	CBNZ R16, add755
+	JMP over752
+finishPartial750:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial760
+	CBNZ R0, overPartial756
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha757
-scaledPartial761:
+	BNE alpha753
+scaledPartial757:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial762
-	JMP overPartial760
+	CBNZ R16, addPartial758
+	JMP overPartial756
 sums619:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -2249,12 +2055,12 @@ sums619:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again663:
+again659:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked65
+	BLT masked61
 	PCALIGN $16
-whole67:
+whole63:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2281,24 +2087,20 @@ whole67:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole67
+	BNE whole63
 	CBZ R6, fetch29
-	JMP finish668
+	JMP finish664
 	PCALIGN $16
-masked65:
+masked61:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few69
-	FMOVD (R16), F17
-	TBZ $0, R25, moved70
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved70
-few69:
 	FMOVS (R16), F17
-moved70:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V4.S4
@@ -2321,49 +2123,49 @@ moved70:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked65
+	BNE masked61
 	CBZ R6, fetch29
-	JMP finishPartial671
-select672:
+	JMP finishPartial665
+select666:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial671
-finish668:
+	BLT finishPartial665
+finish664:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over673
+	CBNZ R0, over667
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha674
-scaled675:
+	BNE alpha668
+scaled669:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add676
-	JMP over673
-finishPartial671:
+	CBNZ R16, add670
+	JMP over667
+finishPartial665:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial677
+	CBNZ R0, overPartial671
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha674
-scaledPartial678:
+	BNE alpha668
+scaledPartial672:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial679
-	JMP overPartial677
+	CBNZ R16, addPartial673
+	JMP overPartial671
 sums521:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -2375,12 +2177,12 @@ sums521:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again580:
+again574:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked82
+	BLT masked76
 	PCALIGN $16
-whole84:
+whole78:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2404,24 +2206,20 @@ whole84:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole84
+	BNE whole78
 	CBZ R6, fetch29
-	JMP finish585
+	JMP finish579
 	PCALIGN $16
-masked82:
+masked76:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few86
-	FMOVD (R16), F17
-	TBZ $0, R25, moved87
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved87
-few86:
 	FMOVS (R16), F17
-moved87:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V6.S4
@@ -2441,49 +2239,49 @@ moved87:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked82
+	BNE masked76
 	CBZ R6, fetch29
-	JMP finishPartial588
-select589:
+	JMP finishPartial580
+select581:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial588
-finish585:
+	BLT finishPartial580
+finish579:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over590
+	CBNZ R0, over582
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha591
-scaled592:
+	BNE alpha583
+scaled584:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add593
-	JMP over590
-finishPartial588:
+	CBNZ R16, add585
+	JMP over582
+finishPartial580:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial594
+	CBNZ R0, overPartial586
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha591
-scaledPartial595:
+	BNE alpha583
+scaledPartial587:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial596
-	JMP overPartial594
+	CBNZ R16, addPartial588
+	JMP overPartial586
 sums422:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -2493,12 +2291,12 @@ sums422:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again497:
+again489:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked99
+	BLT masked91
 	PCALIGN $16
-whole101:
+whole93:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2519,24 +2317,20 @@ whole101:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole101
+	BNE whole93
 	CBZ R6, fetch29
-	JMP finish4102
+	JMP finish494
 	PCALIGN $16
-masked99:
+masked91:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few103
-	FMOVD (R16), F17
-	TBZ $0, R25, moved104
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved104
-few103:
 	FMOVS (R16), F17
-moved104:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V8.S4
@@ -2553,49 +2347,49 @@ moved104:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked99
+	BNE masked91
 	CBZ R6, fetch29
-	JMP finishPartial4105
-select4106:
+	JMP finishPartial495
+select496:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial4105
-finish4102:
+	BLT finishPartial495
+finish494:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4107
+	CBNZ R0, over497
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4108
-scaled4109:
+	BNE alpha498
+scaled499:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4110
-	JMP over4107
-finishPartial4105:
+	CBNZ R16, add4100
+	JMP over497
+finishPartial495:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4111
+	CBNZ R0, overPartial4101
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4108
-scaledPartial4112:
+	BNE alpha498
+scaledPartial4102:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4113
-	JMP overPartial4111
+	CBNZ R16, addPartial4103
+	JMP overPartial4101
 sums325:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -2603,14 +2397,14 @@ sums325:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again3114:
+again3104:
 	CMP $32, R7
-	BNE far115
+	BNE far105
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked116
+	BLT masked106
 	PCALIGN $16
-whole118:
+whole108:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2626,22 +2420,18 @@ whole118:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole118
+	BNE whole108
 	CBZ R6, fetch29
-	JMP finish3119
+	JMP finish3109
 	PCALIGN $16
-masked116:
+masked106:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few120
-	FMOVD (R16), F17
-	TBZ $0, R25, moved121
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved121
-few120:
 	FMOVS (R16), F17
-moved121:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
@@ -2655,15 +2445,15 @@ moved121:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked116
+	BNE masked106
 	CBZ R6, fetch29
-	JMP finishPartial3122
-far115:
+	JMP finishPartial3110
+far105:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked123
+	BLT masked111
 	PCALIGN $16
-whole125:
+whole113:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2681,24 +2471,20 @@ whole125:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole125
+	BNE whole113
 	CBZ R6, fetch29
-	JMP finish3119
+	JMP finish3109
 	PCALIGN $16
-masked123:
+masked111:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few126
-	FMOVD (R16), F17
-	TBZ $0, R25, moved127
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved127
-few126:
 	FMOVS (R16), F17
-moved127:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
@@ -2712,62 +2498,62 @@ moved127:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked123
+	BNE masked111
 	CBZ R6, fetch29
-	JMP finishPartial3122
-select3128:
+	JMP finishPartial3110
+select3114:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial3122
-finish3119:
+	BLT finishPartial3110
+finish3109:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3129
+	CBNZ R0, over3115
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3130
-scaled3131:
+	BNE alpha3116
+scaled3117:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3132
-	JMP over3129
-finishPartial3122:
+	CBNZ R16, add3118
+	JMP over3115
+finishPartial3110:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3133
+	CBNZ R0, overPartial3119
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3130
-scaledPartial3134:
+	BNE alpha3116
+scaledPartial3120:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3135
-	JMP overPartial3133
+	CBNZ R16, addPartial3121
+	JMP overPartial3119
 sums226:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again2136:
+again2122:
 	CMP $32, R7
-	BNE far137
+	BNE far123
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked138
+	BLT masked124
 	PCALIGN $16
-whole140:
+whole126:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
@@ -2780,22 +2566,18 @@ whole140:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole140
+	BNE whole126
 	CBZ R6, fetch29
-	JMP finish2141
+	JMP finish2127
 	PCALIGN $16
-masked138:
+masked124:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few142
-	FMOVD (R16), F17
-	TBZ $0, R25, moved143
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved143
-few142:
 	FMOVS (R16), F17
-moved143:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V12.S4
@@ -2806,15 +2588,15 @@ moved143:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked138
+	BNE masked124
 	CBZ R6, fetch29
-	JMP finishPartial2144
-far137:
+	JMP finishPartial2128
+far123:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked145
+	BLT masked129
 	PCALIGN $16
-whole147:
+whole131:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2829,24 +2611,20 @@ whole147:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole147
+	BNE whole131
 	CBZ R6, fetch29
-	JMP finish2141
+	JMP finish2127
 	PCALIGN $16
-masked145:
+masked129:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few148
-	FMOVD (R16), F17
-	TBZ $0, R25, moved149
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved149
-few148:
 	FMOVS (R16), F17
-moved149:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V12.S4
@@ -2857,60 +2635,60 @@ moved149:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked145
+	BNE masked129
 	CBZ R6, fetch29
-	JMP finishPartial2144
-select2150:
+	JMP finishPartial2128
+select2132:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial2144
-finish2141:
+	BLT finishPartial2128
+finish2127:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2151
+	CBNZ R0, over2133
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2152
-scaled2153:
+	BNE alpha2134
+scaled2135:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2154
-	JMP over2151
-finishPartial2144:
+	CBNZ R16, add2136
+	JMP over2133
+finishPartial2128:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2155
+	CBNZ R0, overPartial2137
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2152
-scaledPartial2156:
+	BNE alpha2134
+scaledPartial2138:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2157
-	JMP overPartial2155
+	CBNZ R16, addPartial2139
+	JMP overPartial2137
 sums127:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again1158:
+again1140:
 	CMP $32, R7
-	BNE far159
+	BNE far141
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked160
+	BLT masked142
 	PCALIGN $16
-whole162:
+whole144:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
@@ -2920,38 +2698,34 @@ whole162:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole162
+	BNE whole144
 	CBZ R6, fetch29
-	JMP finish1163
+	JMP finish1145
 	PCALIGN $16
-masked160:
+masked142:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	ADD $16, R4, R16
-	TBZ $1, R25, few164
-	FMOVD (R16), F17
-	TBZ $0, R25, moved165
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved165
-few164:
 	FMOVS (R16), F17
-moved165:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked160
+	BNE masked142
 	CBZ R6, fetch29
-	JMP finishPartial1166
-far159:
+	JMP finishPartial1146
+far141:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked167
+	BLT masked147
 	PCALIGN $16
-whole169:
+whole149:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
@@ -2963,11 +2737,11 @@ whole169:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole169
+	BNE whole149
 	CBZ R6, fetch29
-	JMP finish1163
+	JMP finish1145
 	PCALIGN $16
-masked167:
+masked147:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
@@ -2975,62 +2749,58 @@ masked167:
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	ADD $16, R4, R16
-	TBZ $1, R25, few170
-	FMOVD (R16), F17
-	TBZ $0, R25, moved171
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved171
-few170:
 	FMOVS (R16), F17
-moved171:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked167
+	BNE masked147
 	CBZ R6, fetch29
-	JMP finishPartial1166
-select1172:
+	JMP finishPartial1146
+select1150:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial1166
-finish1163:
+	BLT finishPartial1146
+finish1145:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1173
+	CBNZ R0, over1151
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1174
-scaled1175:
+	BNE alpha1152
+scaled1153:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1176
-	JMP over1173
-finishPartial1166:
+	CBNZ R16, add1154
+	JMP over1151
+finishPartial1146:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1177
+	CBNZ R0, overPartial1155
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1174
-scaledPartial1178:
+	BNE alpha1152
+scaledPartial1156:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1179
-	JMP overPartial1177
+	CBNZ R16, addPartial1157
+	JMP overPartial1155
 fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -3038,43 +2808,43 @@ fetch29:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next180:
+next158:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next180
+	BGT next158
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again828
 	CMP $4, R6
-	BLT low181
+	BLT low159
 	CMP $6, R6
-	BLT low182
+	BLT low160
 	CMP $7, R6
-	BLT low183
-	JMP again746
-low183:
-	JMP again663
-low182:
+	BLT low161
+	JMP again744
+low161:
+	JMP again659
+low160:
 	CMP $5, R6
-	BLT low184
-	JMP again580
-low184:
-	JMP again497
-low181:
+	BLT low162
+	JMP again574
+low162:
+	JMP again489
+low159:
 	CMP $2, R6
-	BLT low185
+	BLT low163
 	CMP $3, R6
-	BLT low186
-	JMP again3114
-low186:
-	JMP again2136
-low185:
-	JMP again1158
+	BLT low164
+	JMP again3104
+low164:
+	JMP again2122
+low163:
+	JMP again1140
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3093,37 +2863,37 @@ empty11:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	CMP $8, R8
-	BEQ select838
+	BEQ select836
 	CMP $4, R8
-	BLT low187
+	BLT low165
 	CMP $6, R8
-	BLT low188
+	BLT low166
 	CMP $7, R8
-	BLT low189
-	JMP select755
-low189:
-	JMP select672
-low188:
+	BLT low167
+	JMP select751
+low167:
+	JMP select666
+low166:
 	CMP $5, R8
-	BLT low190
-	JMP select589
-low190:
-	JMP select4106
-low187:
+	BLT low168
+	JMP select581
+low168:
+	JMP select496
+low165:
 	CMP $2, R8
-	BLT low191
+	BLT low169
 	CMP $3, R8
-	BLT low192
-	JMP select3128
-low192:
-	JMP select2150
-low191:
-	JMP select1172
+	BLT low170
+	JMP select3114
+low170:
+	JMP select2132
+low169:
+	JMP select1150
 pack8:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack194
-readyPack195:
+	BLT partialPack172
+readyPack173:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -3135,7 +2905,7 @@ readyPack195:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB193
+	BEQ packB171
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3157,9 +2927,9 @@ readyPack195:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked196
+	BLT masked174
 	PCALIGN $16
-whole198:
+whole176:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -3197,22 +2967,18 @@ whole198:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole198
-	JMP packed197
+	BNE whole176
+	JMP packed175
 	PCALIGN $16
-masked196:
+masked174:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
-	TBZ $1, R25, few199
-	FMOVD (R16), F17
-	TBZ $0, R25, moved200
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved200
-few199:
 	FMOVS (R16), F17
-moved200:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -3247,10 +3013,10 @@ moved200:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked196
-packed197:
-	JMP select838
-packB193:
+	BNE masked174
+packed175:
+	JMP select836
+packB171:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3272,9 +3038,9 @@ packB193:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked201
+	BLT masked177
 	PCALIGN $16
-whole203:
+whole179:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -3309,33 +3075,25 @@ whole203:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole203
-	JMP packed202
+	BNE whole179
+	JMP packed178
 	PCALIGN $16
-masked201:
+masked177:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
 	ADD $16, R4, R16
-	TBZ $1, R25, few204
-	FMOVD (R16), F17
-	TBZ $0, R25, moved205
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved205
-few204:
 	FMOVS (R16), F17
-moved205:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	ADD $16, R7, R16
-	TBZ $1, R25, few206
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved207
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved207
-few206:
+	ADD R25, R16, R23
+	VST1 V17.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
-moved207:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -3365,50 +3123,53 @@ moved207:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked201
-packed202:
-	JMP select838
-partialPack194:
+	BNE masked177
+packed178:
+	JMP select836
+partialPack172:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
-	MOVD R8, R25
-	JMP readyPack195
-alpha840:
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP readyPack173
+alpha838:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
-alpha757:
+alpha753:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
 	WORD $0x6e31dc63 // fmul v3.4s, v3.4s, v17.4s
-alpha674:
+alpha668:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
 	WORD $0x6e31dca5 // fmul v5.4s, v5.4s, v17.4s
-alpha591:
+alpha583:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
 	WORD $0x6e31dce7 // fmul v7.4s, v7.4s, v17.4s
-alpha4108:
+alpha498:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
 	WORD $0x6e31dd29 // fmul v9.4s, v9.4s, v17.4s
-alpha3130:
+alpha3116:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
 	WORD $0x6e31dd6b // fmul v11.4s, v11.4s, v17.4s
-alpha2152:
+alpha2134:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
 	WORD $0x6e31ddad // fmul v13.4s, v13.4s, v17.4s
-alpha1174:
+alpha1152:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
@@ -3416,95 +3177,95 @@ alpha1174:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT alphaPartial208
+	BLT alphaPartial180
 	CMP $8, R1
-	BEQ scaled841
+	BEQ scaled839
 	CMP $4, R1
-	BLT low209
+	BLT low181
 	CMP $6, R1
-	BLT low210
+	BLT low182
 	CMP $7, R1
-	BLT low211
-	JMP scaled758
-low211:
-	JMP scaled675
-low210:
+	BLT low183
+	JMP scaled754
+low183:
+	JMP scaled669
+low182:
 	CMP $5, R1
-	BLT low212
-	JMP scaled592
-low212:
-	JMP scaled4109
-low209:
+	BLT low184
+	JMP scaled584
+low184:
+	JMP scaled499
+low181:
 	CMP $2, R1
-	BLT low213
+	BLT low185
 	CMP $3, R1
-	BLT low214
-	JMP scaled3131
-low214:
-	JMP scaled2153
-low213:
-	JMP scaled1175
-alphaPartial208:
+	BLT low186
+	JMP scaled3117
+low186:
+	JMP scaled2135
+low185:
+	JMP scaled1153
+alphaPartial180:
 	CMP $8, R1
-	BEQ scaledPartial844
+	BEQ scaledPartial842
 	CMP $4, R1
-	BLT low215
+	BLT low187
 	CMP $6, R1
-	BLT low216
+	BLT low188
 	CMP $7, R1
-	BLT low217
-	JMP scaledPartial761
-low217:
-	JMP scaledPartial678
-low216:
+	BLT low189
+	JMP scaledPartial757
+low189:
+	JMP scaledPartial672
+low188:
 	CMP $5, R1
-	BLT low218
-	JMP scaledPartial595
-low218:
-	JMP scaledPartial4112
-low215:
+	BLT low190
+	JMP scaledPartial587
+low190:
+	JMP scaledPartial4102
+low187:
 	CMP $2, R1
-	BLT low219
+	BLT low191
 	CMP $3, R1
-	BLT low220
-	JMP scaledPartial3134
-low220:
-	JMP scaledPartial2156
-low219:
-	JMP scaledPartial1178
-over839:
+	BLT low192
+	JMP scaledPartial3120
+low192:
+	JMP scaledPartial2138
+low191:
+	JMP scaledPartial1156
+over837:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-over756:
+over752:
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-over673:
+over667:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-over590:
+over582:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-over4107:
+over497:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-over3129:
+over3115:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-over2151:
+over2133:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-over1173:
+over1151:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored221
-add842:
+	JMP stored193
+add840:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3512,7 +3273,7 @@ add842:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD R3, R6, R6
-add759:
+add755:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
@@ -3520,7 +3281,7 @@ add759:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	ADD R3, R6, R6
-add676:
+add670:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -3528,7 +3289,7 @@ add676:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	ADD R3, R6, R6
-add593:
+add585:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -3536,7 +3297,7 @@ add593:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD R3, R6, R6
-add4110:
+add4100:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -3544,7 +3305,7 @@ add4110:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	ADD R3, R6, R6
-add3132:
+add3118:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -3552,7 +3313,7 @@ add3132:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	ADD R3, R6, R6
-add2154:
+add2136:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -3560,343 +3321,247 @@ add2154:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD R3, R6, R6
-add1176:
+add1154:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored221
-overPartial843:
+	JMP stored193
+overPartial841:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few222
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved223
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved223
-few222:
+	ADD R25, R16, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
-moved223:
 	ADD R3, R6, R6
-overPartial760:
+overPartial756:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few224
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved225
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved225
-few224:
+	ADD R25, R16, R23
+	VST1 V3.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
-moved225:
 	ADD R3, R6, R6
-overPartial677:
+overPartial671:
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few226
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved227
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved227
-few226:
+	ADD R25, R16, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
-moved227:
 	ADD R3, R6, R6
-overPartial594:
+overPartial586:
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few228
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved229
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved229
-few228:
+	ADD R25, R16, R23
+	VST1 V7.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
-moved229:
 	ADD R3, R6, R6
-overPartial4111:
+overPartial4101:
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few230
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved231
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved231
-few230:
+	ADD R25, R16, R23
+	VST1 V9.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
-moved231:
 	ADD R3, R6, R6
-overPartial3133:
+overPartial3119:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few232
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved233
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved233
-few232:
+	ADD R25, R16, R23
+	VST1 V11.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
-moved233:
 	ADD R3, R6, R6
-overPartial2155:
+overPartial2137:
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few234
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved235
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved235
-few234:
+	ADD R25, R16, R23
+	VST1 V13.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
-moved235:
 	ADD R3, R6, R6
-overPartial1177:
+overPartial1155:
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few236
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved237
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved237
-few236:
+	ADD R25, R16, R23
+	VST1 V15.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-moved237:
-	JMP stored221
-addPartial845:
+	JMP stored193
+addPartial843:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few238
-	FMOVD (R16), F17
-	TBZ $0, R25, moved239
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved239
-few238:
 	FMOVS (R16), F17
-moved239:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few240
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved241
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved241
-few240:
+	ADD R25, R16, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
-moved241:
 	ADD R3, R6, R6
-addPartial762:
+addPartial758:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few242
-	FMOVD (R16), F17
-	TBZ $0, R25, moved243
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved243
-few242:
 	FMOVS (R16), F17
-moved243:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	VFMLA V16.S4, V17.S4, V3.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few244
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved245
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved245
-few244:
+	ADD R25, R16, R23
+	VST1 V3.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
-moved245:
 	ADD R3, R6, R6
-addPartial679:
+addPartial673:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few246
-	FMOVD (R16), F17
-	TBZ $0, R25, moved247
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved247
-few246:
 	FMOVS (R16), F17
-moved247:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	VFMLA V16.S4, V17.S4, V5.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few248
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved249
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved249
-few248:
+	ADD R25, R16, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
-moved249:
 	ADD R3, R6, R6
-addPartial596:
+addPartial588:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few250
-	FMOVD (R16), F17
-	TBZ $0, R25, moved251
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved251
-few250:
 	FMOVS (R16), F17
-moved251:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	VFMLA V16.S4, V17.S4, V7.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few252
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved253
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved253
-few252:
+	ADD R25, R16, R23
+	VST1 V7.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
-moved253:
 	ADD R3, R6, R6
-addPartial4113:
+addPartial4103:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few254
-	FMOVD (R16), F17
-	TBZ $0, R25, moved255
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved255
-few254:
 	FMOVS (R16), F17
-moved255:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	VFMLA V16.S4, V17.S4, V9.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few256
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved257
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved257
-few256:
+	ADD R25, R16, R23
+	VST1 V9.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
-moved257:
 	ADD R3, R6, R6
-addPartial3135:
+addPartial3121:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few258
-	FMOVD (R16), F17
-	TBZ $0, R25, moved259
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved259
-few258:
 	FMOVS (R16), F17
-moved259:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	VFMLA V16.S4, V17.S4, V11.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few260
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved261
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved261
-few260:
+	ADD R25, R16, R23
+	VST1 V11.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
-moved261:
 	ADD R3, R6, R6
-addPartial2157:
+addPartial2139:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few262
-	FMOVD (R16), F17
-	TBZ $0, R25, moved263
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved263
-few262:
 	FMOVS (R16), F17
-moved263:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	VFMLA V16.S4, V17.S4, V13.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few264
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved265
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved265
-few264:
+	ADD R25, R16, R23
+	VST1 V13.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
-moved265:
 	ADD R3, R6, R6
-addPartial1179:
+addPartial1157:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
-	TBZ $1, R25, few266
-	FMOVD (R16), F17
-	TBZ $0, R25, moved267
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved267
-few266:
 	FMOVS (R16), F17
-moved267:
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
 	VFMLA V16.S4, V17.S4, V15.S4
 	ADD $16, R6, R16
-	TBZ $1, R25, few268
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved269
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved269
-few268:
+	ADD R25, R16, R23
+	VST1 V15.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-moved269:
-	JMP stored221
-stored221:
+	JMP stored193
+stored193:
 	MOVD 112(R4), R0
-	CBNZ R0, finished272
+	CBNZ R0, finished196
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns270
+	BGT columns194
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows271
-finished272:
+	CBNZ R0, rows195
+finished196:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct273
-done274:
+	CBNZ R0, nextProduct197
+done198:
 	RET
-columns270:
+columns194:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -3912,7 +3577,7 @@ columns270:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows271:
+rows195:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -3932,9 +3597,9 @@ rows271:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct273:
+nextProduct197:
 	MOVD more-56(SP), R0
-	CBZ R0, done274
+	CBZ R0, done198
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -4057,7 +3722,10 @@ lower6:
 partial9:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
-	MOVD R8, R25
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 	JMP ready10
 sums814:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -4141,15 +3809,11 @@ masked31:
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few35
-	FMOVD (R16), F26
-	TBZ $0, R25, moved36
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved36
-few35:
 	FMOVS (R16), F26
-moved36:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -4188,47 +3852,47 @@ moved36:
 	SUBS $1, R0, R0
 	BNE masked31
 	CBZ R6, fetch29
-	JMP finishPartial837
-select838:
+	JMP finishPartial835
+select836:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial837
+	BLT finishPartial835
 finish834:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over839
+	CBNZ R0, over837
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha840
-scaled841:
+	BNE alpha838
+scaled839:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add842
-	JMP over839
-finishPartial837:
+	CBNZ R16, add840
+	JMP over837
+finishPartial835:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial843
+	CBNZ R0, overPartial841
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha840
-scaledPartial844:
+	BNE alpha838
+scaledPartial842:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial845
-	JMP overPartial843
+	CBNZ R16, addPartial843
+	JMP overPartial841
 sums718:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -4251,12 +3915,12 @@ sums718:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again746:
+again744:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked48
+	BLT masked46
 	PCALIGN $16
-whole50:
+whole48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4294,25 +3958,21 @@ whole50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
+	BNE whole48
 	CBZ R6, fetch29
-	JMP finish751
+	JMP finish749
 	PCALIGN $16
-masked48:
+masked46:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few52
-	FMOVD (R16), F26
-	TBZ $0, R25, moved53
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved53
-few52:
 	FMOVS (R16), F26
-moved53:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V3.S4
@@ -4345,49 +4005,49 @@ moved53:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked48
+	BNE masked46
 	CBZ R6, fetch29
-	JMP finishPartial754
-select755:
+	JMP finishPartial750
+select751:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial754
-finish751:
+	BLT finishPartial750
+finish749:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over756
+	CBNZ R0, over752
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha757
-scaled758:
+	BNE alpha753
+scaled754:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add759
-	JMP over756
-finishPartial754:
+	CBNZ R16, add755
+	JMP over752
+finishPartial750:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial760
+	CBNZ R0, overPartial756
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha757
-scaledPartial761:
+	BNE alpha753
+scaledPartial757:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial762
-	JMP overPartial760
+	CBNZ R16, addPartial758
+	JMP overPartial756
 sums619:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -4407,12 +4067,12 @@ sums619:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again663:
+again659:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked65
+	BLT masked61
 	PCALIGN $16
-whole67:
+whole63:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4446,25 +4106,21 @@ whole67:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole67
+	BNE whole63
 	CBZ R6, fetch29
-	JMP finish668
+	JMP finish664
 	PCALIGN $16
-masked65:
+masked61:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few69
-	FMOVD (R16), F26
-	TBZ $0, R25, moved70
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved70
-few69:
 	FMOVS (R16), F26
-moved70:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V6.S4
@@ -4493,49 +4149,49 @@ moved70:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked65
+	BNE masked61
 	CBZ R6, fetch29
-	JMP finishPartial671
-select672:
+	JMP finishPartial665
+select666:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial671
-finish668:
+	BLT finishPartial665
+finish664:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over673
+	CBNZ R0, over667
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha674
-scaled675:
+	BNE alpha668
+scaled669:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add676
-	JMP over673
-finishPartial671:
+	CBNZ R16, add670
+	JMP over667
+finishPartial665:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial677
+	CBNZ R0, overPartial671
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha674
-scaledPartial678:
+	BNE alpha668
+scaledPartial672:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial679
-	JMP overPartial677
+	CBNZ R16, addPartial673
+	JMP overPartial671
 sums521:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -4552,12 +4208,12 @@ sums521:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again580:
+again574:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked82
+	BLT masked76
 	PCALIGN $16
-whole84:
+whole78:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4587,25 +4243,21 @@ whole84:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole84
+	BNE whole78
 	CBZ R6, fetch29
-	JMP finish585
+	JMP finish579
 	PCALIGN $16
-masked82:
+masked76:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few86
-	FMOVD (R16), F26
-	TBZ $0, R25, moved87
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved87
-few86:
 	FMOVS (R16), F26
-moved87:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V9.S4
@@ -4630,49 +4282,49 @@ moved87:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked82
+	BNE masked76
 	CBZ R6, fetch29
-	JMP finishPartial588
-select589:
+	JMP finishPartial580
+select581:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial588
-finish585:
+	BLT finishPartial580
+finish579:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over590
+	CBNZ R0, over582
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha591
-scaled592:
+	BNE alpha583
+scaled584:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add593
-	JMP over590
-finishPartial588:
+	CBNZ R16, add585
+	JMP over582
+finishPartial580:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial594
+	CBNZ R0, overPartial586
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha591
-scaledPartial595:
+	BNE alpha583
+scaledPartial587:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial596
-	JMP overPartial594
+	CBNZ R16, addPartial588
+	JMP overPartial586
 sums422:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
@@ -4686,12 +4338,12 @@ sums422:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again497:
+again489:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked99
+	BLT masked91
 	PCALIGN $16
-whole101:
+whole93:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4717,25 +4369,21 @@ whole101:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole101
+	BNE whole93
 	CBZ R6, fetch29
-	JMP finish4102
+	JMP finish494
 	PCALIGN $16
-masked99:
+masked91:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few103
-	FMOVD (R16), F26
-	TBZ $0, R25, moved104
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved104
-few103:
 	FMOVS (R16), F26
-moved104:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V12.S4
@@ -4756,49 +4404,49 @@ moved104:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked99
+	BNE masked91
 	CBZ R6, fetch29
-	JMP finishPartial4105
-select4106:
+	JMP finishPartial495
+select496:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial4105
-finish4102:
+	BLT finishPartial495
+finish494:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over4107
+	CBNZ R0, over497
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4108
-scaled4109:
+	BNE alpha498
+scaled499:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add4110
-	JMP over4107
-finishPartial4105:
+	CBNZ R16, add4100
+	JMP over497
+finishPartial495:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial4111
+	CBNZ R0, overPartial4101
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha4108
-scaledPartial4112:
+	BNE alpha498
+scaledPartial4102:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial4113
-	JMP overPartial4111
+	CBNZ R16, addPartial4103
+	JMP overPartial4101
 sums325:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -4809,12 +4457,12 @@ sums325:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again3114:
+again3104:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked116
+	BLT masked106
 	PCALIGN $16
-whole118:
+whole108:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4836,25 +4484,21 @@ whole118:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole118
+	BNE whole108
 	CBZ R6, fetch29
-	JMP finish3119
+	JMP finish3109
 	PCALIGN $16
-masked116:
+masked106:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few120
-	FMOVD (R16), F26
-	TBZ $0, R25, moved121
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved121
-few120:
 	FMOVS (R16), F26
-moved121:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V15.S4
@@ -4871,49 +4515,49 @@ moved121:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked116
+	BNE masked106
 	CBZ R6, fetch29
-	JMP finishPartial3122
-select3123:
+	JMP finishPartial3110
+select3111:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial3122
-finish3119:
+	BLT finishPartial3110
+finish3109:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over3124
+	CBNZ R0, over3112
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3125
-scaled3126:
+	BNE alpha3113
+scaled3114:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add3127
-	JMP over3124
-finishPartial3122:
+	CBNZ R16, add3115
+	JMP over3112
+finishPartial3110:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial3128
+	CBNZ R0, overPartial3116
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha3125
-scaledPartial3129:
+	BNE alpha3113
+scaledPartial3117:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial3130
-	JMP overPartial3128
+	CBNZ R16, addPartial3118
+	JMP overPartial3116
 sums226:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
@@ -4921,14 +4565,14 @@ sums226:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again2131:
+again2119:
 	CMP $48, R7
-	BNE far132
+	BNE far120
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked133
+	BLT masked121
 	PCALIGN $16
-whole135:
+whole123:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4944,11 +4588,11 @@ whole135:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole135
+	BNE whole123
 	CBZ R6, fetch29
-	JMP finish2136
+	JMP finish2124
 	PCALIGN $16
-masked133:
+masked121:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4959,29 +4603,25 @@ masked133:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few137
-	FMOVD (R16), F26
-	TBZ $0, R25, moved138
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved138
-few137:
 	FMOVS (R16), F26
-moved138:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V24.S4, V26.S4, V20.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked133
+	BNE masked121
 	CBZ R6, fetch29
-	JMP finishPartial2139
-far132:
+	JMP finishPartial2125
+far120:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked140
+	BLT masked126
 	PCALIGN $16
-whole142:
+whole128:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4999,11 +4639,11 @@ whole142:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole142
+	BNE whole128
 	CBZ R6, fetch29
-	JMP finish2136
+	JMP finish2124
 	PCALIGN $16
-masked140:
+masked126:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5016,75 +4656,71 @@ masked140:
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few143
-	FMOVD (R16), F26
-	TBZ $0, R25, moved144
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved144
-few143:
 	FMOVS (R16), F26
-moved144:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V24.S4, V26.S4, V20.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked140
+	BNE masked126
 	CBZ R6, fetch29
-	JMP finishPartial2139
-select2145:
+	JMP finishPartial2125
+select2129:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial2139
-finish2136:
+	BLT finishPartial2125
+finish2124:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2146
+	CBNZ R0, over2130
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2147
-scaled2148:
+	BNE alpha2131
+scaled2132:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2149
-	JMP over2146
-finishPartial2139:
+	CBNZ R16, add2133
+	JMP over2130
+finishPartial2125:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2150
+	CBNZ R0, overPartial2134
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2147
-scaledPartial2151:
+	BNE alpha2131
+scaledPartial2135:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2152
-	JMP overPartial2150
+	CBNZ R16, addPartial2136
+	JMP overPartial2134
 sums127:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1153:
+again1137:
 	CMP $48, R7
-	BNE far154
+	BNE far138
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked155
+	BLT masked139
 	PCALIGN $16
-whole157:
+whole141:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5096,11 +4732,11 @@ whole157:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole157
+	BNE whole141
 	CBZ R6, fetch29
-	JMP finish1158
+	JMP finish1142
 	PCALIGN $16
-masked155:
+masked139:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5108,28 +4744,24 @@ masked155:
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few159
-	FMOVD (R16), F25
-	TBZ $0, R25, moved160
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved160
-few159:
 	FMOVS (R16), F25
-moved160:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked155
+	BNE masked139
 	CBZ R6, fetch29
-	JMP finishPartial1161
-far154:
+	JMP finishPartial1143
+far138:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked162
+	BLT masked144
 	PCALIGN $16
-whole164:
+whole146:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5143,11 +4775,11 @@ whole164:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole164
+	BNE whole146
 	CBZ R6, fetch29
-	JMP finish1158
+	JMP finish1142
 	PCALIGN $16
-masked162:
+masked144:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5157,62 +4789,58 @@ masked162:
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $32, R4, R16
-	TBZ $1, R25, few165
-	FMOVD (R16), F25
-	TBZ $0, R25, moved166
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved166
-few165:
 	FMOVS (R16), F25
-moved166:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked162
+	BNE masked144
 	CBZ R6, fetch29
-	JMP finishPartial1161
-select1167:
+	JMP finishPartial1143
+select1147:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial1161
-finish1158:
+	BLT finishPartial1143
+finish1142:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1168
+	CBNZ R0, over1148
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1169
-scaled1170:
+	BNE alpha1149
+scaled1150:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1171
-	JMP over1168
-finishPartial1161:
+	CBNZ R16, add1151
+	JMP over1148
+finishPartial1143:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1172
+	CBNZ R0, overPartial1152
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1169
-scaledPartial1173:
+	BNE alpha1149
+scaledPartial1153:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1174
-	JMP overPartial1172
+	CBNZ R16, addPartial1154
+	JMP overPartial1152
 fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -5220,43 +4848,43 @@ fetch29:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next175:
+next155:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next175
+	BGT next155
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again828
 	CMP $4, R6
-	BLT low176
+	BLT low156
 	CMP $6, R6
-	BLT low177
+	BLT low157
 	CMP $7, R6
-	BLT low178
-	JMP again746
-low178:
-	JMP again663
-low177:
+	BLT low158
+	JMP again744
+low158:
+	JMP again659
+low157:
 	CMP $5, R6
-	BLT low179
-	JMP again580
-low179:
-	JMP again497
-low176:
+	BLT low159
+	JMP again574
+low159:
+	JMP again489
+low156:
 	CMP $2, R6
-	BLT low180
+	BLT low160
 	CMP $3, R6
-	BLT low181
-	JMP again3114
-low181:
-	JMP again2131
-low180:
-	JMP again1153
+	BLT low161
+	JMP again3104
+low161:
+	JMP again2119
+low160:
+	JMP again1137
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -5283,37 +4911,37 @@ empty11:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $8, R8
-	BEQ select838
+	BEQ select836
 	CMP $4, R8
-	BLT low182
+	BLT low162
 	CMP $6, R8
-	BLT low183
+	BLT low163
 	CMP $7, R8
-	BLT low184
-	JMP select755
-low184:
-	JMP select672
-low183:
+	BLT low164
+	JMP select751
+low164:
+	JMP select666
+low163:
 	CMP $5, R8
-	BLT low185
-	JMP select589
-low185:
-	JMP select4106
-low182:
+	BLT low165
+	JMP select581
+low165:
+	JMP select496
+low162:
 	CMP $2, R8
-	BLT low186
+	BLT low166
 	CMP $3, R8
-	BLT low187
-	JMP select3123
-low187:
-	JMP select2145
-low186:
-	JMP select1167
+	BLT low167
+	JMP select3111
+low167:
+	JMP select2129
+low166:
+	JMP select1147
 pack8:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack189
-readyPack190:
+	BLT partialPack169
+readyPack170:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -5325,7 +4953,7 @@ readyPack190:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB188
+	BEQ packB168
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5355,9 +4983,9 @@ readyPack190:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked191
+	BLT masked171
 	PCALIGN $16
-whole193:
+whole173:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -5404,23 +5032,19 @@ whole193:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole193
-	JMP packed192
+	BNE whole173
+	JMP packed172
 	PCALIGN $16
-masked191:
+masked171:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	ADD $32, R4, R16
-	TBZ $1, R25, few194
-	FMOVD (R16), F26
-	TBZ $0, R25, moved195
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved195
-few194:
 	FMOVS (R16), F26
-moved195:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -5463,10 +5087,10 @@ moved195:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked191
-packed192:
-	JMP select838
-packB188:
+	BNE masked171
+packed172:
+	JMP select836
+packB168:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5496,9 +5120,9 @@ packB188:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked196
+	BLT masked174
 	PCALIGN $16
-whole198:
+whole176:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -5543,35 +5167,27 @@ whole198:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole198
-	JMP packed197
+	BNE whole176
+	JMP packed175
 	PCALIGN $16
-masked196:
+masked174:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
 	FMOVQ 16(R4), F25
 	FMOVQ F25, 16(R7)
 	ADD $32, R4, R16
-	TBZ $1, R25, few199
-	FMOVD (R16), F26
-	TBZ $0, R25, moved200
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved200
-few199:
 	FMOVS (R16), F26
-moved200:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	ADD $32, R7, R16
-	TBZ $1, R25, few201
-	FMOVD F26, (R16)
-	TBZ $0, R25, moved202
-	ADD $8, R16, R16
-	VST1 V26.S[2], (R16)
-	JMP moved202
-few201:
+	ADD R25, R16, R23
+	VST1 V26.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V26.S[1], (R23)
 	FMOVS F26, (R16)
-moved202:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -5609,57 +5225,60 @@ moved202:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked196
-packed197:
-	JMP select838
-partialPack189:
+	BNE masked174
+packed175:
+	JMP select836
+partialPack169:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
-	MOVD R8, R25
-	JMP readyPack190
-alpha840:
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP readyPack170
+alpha838:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
-alpha757:
+alpha753:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha674:
+alpha668:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha591:
+alpha583:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha4108:
+alpha498:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
-alpha3125:
+alpha3113:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha2147:
+alpha2131:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-alpha1169:
+alpha1149:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
@@ -5668,103 +5287,103 @@ alpha1169:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT alphaPartial203
+	BLT alphaPartial177
 	CMP $8, R1
-	BEQ scaled841
+	BEQ scaled839
 	CMP $4, R1
-	BLT low204
+	BLT low178
 	CMP $6, R1
-	BLT low205
+	BLT low179
 	CMP $7, R1
-	BLT low206
-	JMP scaled758
-low206:
-	JMP scaled675
-low205:
+	BLT low180
+	JMP scaled754
+low180:
+	JMP scaled669
+low179:
 	CMP $5, R1
-	BLT low207
-	JMP scaled592
-low207:
-	JMP scaled4109
-low204:
+	BLT low181
+	JMP scaled584
+low181:
+	JMP scaled499
+low178:
 	CMP $2, R1
-	BLT low208
+	BLT low182
 	CMP $3, R1
-	BLT low209
-	JMP scaled3126
-low209:
-	JMP scaled2148
-low208:
-	JMP scaled1170
-alphaPartial203:
+	BLT low183
+	JMP scaled3114
+low183:
+	JMP scaled2132
+low182:
+	JMP scaled1150
+alphaPartial177:
 	CMP $8, R1
-	BEQ scaledPartial844
+	BEQ scaledPartial842
 	CMP $4, R1
-	BLT low210
+	BLT low184
 	CMP $6, R1
-	BLT low211
+	BLT low185
 	CMP $7, R1
-	BLT low212
-	JMP scaledPartial761
-low212:
-	JMP scaledPartial678
-low211:
+	BLT low186
+	JMP scaledPartial757
+low186:
+	JMP scaledPartial672
+low185:
 	CMP $5, R1
-	BLT low213
-	JMP scaledPartial595
-low213:
-	JMP scaledPartial4112
-low210:
+	BLT low187
+	JMP scaledPartial587
+low187:
+	JMP scaledPartial4102
+low184:
 	CMP $2, R1
-	BLT low214
+	BLT low188
 	CMP $3, R1
-	BLT low215
-	JMP scaledPartial3129
-low215:
-	JMP scaledPartial2151
-low214:
-	JMP scaledPartial1173
-over839:
+	BLT low189
+	JMP scaledPartial3117
+low189:
+	JMP scaledPartial2135
+low188:
+	JMP scaledPartial1153
+over837:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-over756:
+over752:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-over673:
+over667:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-over590:
+over582:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-over4107:
+over497:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-over3124:
+over3112:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-over2146:
+over2130:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-over1168:
+over1148:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored216
-add842:
+	JMP stored190
+add840:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5775,7 +5394,7 @@ add842:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD R3, R6, R6
-add759:
+add755:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -5786,7 +5405,7 @@ add759:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	ADD R3, R6, R6
-add676:
+add670:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -5797,7 +5416,7 @@ add676:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	ADD R3, R6, R6
-add593:
+add585:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -5808,7 +5427,7 @@ add593:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	ADD R3, R6, R6
-add4110:
+add4100:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -5819,7 +5438,7 @@ add4110:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD R3, R6, R6
-add3127:
+add3115:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -5830,7 +5449,7 @@ add3127:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	ADD R3, R6, R6
-add2149:
+add2133:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -5841,7 +5460,7 @@ add2149:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	ADD R3, R6, R6
-add1171:
+add1151:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -5851,120 +5470,88 @@ add1171:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored216
-overPartial843:
+	JMP stored190
+overPartial841:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few217
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved218
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved218
-few217:
+	ADD R25, R16, R23
+	VST1 V2.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
-moved218:
 	ADD R3, R6, R6
-overPartial760:
+overPartial756:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few219
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved220
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved220
-few219:
+	ADD R25, R16, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
-moved220:
 	ADD R3, R6, R6
-overPartial677:
+overPartial671:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few221
-	FMOVD F8, (R16)
-	TBZ $0, R25, moved222
-	ADD $8, R16, R16
-	VST1 V8.S[2], (R16)
-	JMP moved222
-few221:
+	ADD R25, R16, R23
+	VST1 V8.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
-moved222:
 	ADD R3, R6, R6
-overPartial594:
+overPartial586:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few223
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved224
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved224
-few223:
+	ADD R25, R16, R23
+	VST1 V11.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
-moved224:
 	ADD R3, R6, R6
-overPartial4111:
+overPartial4101:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few225
-	FMOVD F14, (R16)
-	TBZ $0, R25, moved226
-	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
-	JMP moved226
-few225:
+	ADD R25, R16, R23
+	VST1 V14.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
-moved226:
 	ADD R3, R6, R6
-overPartial3128:
+overPartial3116:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few227
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved228
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved228
-few227:
+	ADD R25, R16, R23
+	VST1 V17.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
-moved228:
 	ADD R3, R6, R6
-overPartial2150:
+overPartial2134:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few229
-	FMOVD F20, (R16)
-	TBZ $0, R25, moved230
-	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
-	JMP moved230
-few229:
+	ADD R25, R16, R23
+	VST1 V20.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-moved230:
 	ADD R3, R6, R6
-overPartial1172:
+overPartial1152:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few231
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved232
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved232
-few231:
+	ADD R25, R16, R23
+	VST1 V23.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-moved232:
-	JMP stored216
-addPartial845:
+	JMP stored190
+addPartial843:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5972,28 +5559,20 @@ addPartial845:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few233
-	FMOVD (R16), F25
-	TBZ $0, R25, moved234
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved234
-few233:
 	FMOVS (R16), F25
-moved234:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few235
-	FMOVD F2, (R16)
-	TBZ $0, R25, moved236
-	ADD $8, R16, R16
-	VST1 V2.S[2], (R16)
-	JMP moved236
-few235:
+	ADD R25, R16, R23
+	VST1 V2.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
-moved236:
 	ADD R3, R6, R6
-addPartial762:
+addPartial758:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -6001,28 +5580,20 @@ addPartial762:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few237
-	FMOVD (R16), F25
-	TBZ $0, R25, moved238
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved238
-few237:
 	FMOVS (R16), F25
-moved238:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few239
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved240
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved240
-few239:
+	ADD R25, R16, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
-moved240:
 	ADD R3, R6, R6
-addPartial679:
+addPartial673:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -6030,28 +5601,20 @@ addPartial679:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few241
-	FMOVD (R16), F25
-	TBZ $0, R25, moved242
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved242
-few241:
 	FMOVS (R16), F25
-moved242:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V8.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few243
-	FMOVD F8, (R16)
-	TBZ $0, R25, moved244
-	ADD $8, R16, R16
-	VST1 V8.S[2], (R16)
-	JMP moved244
-few243:
+	ADD R25, R16, R23
+	VST1 V8.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
-moved244:
 	ADD R3, R6, R6
-addPartial596:
+addPartial588:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -6059,28 +5622,20 @@ addPartial596:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few245
-	FMOVD (R16), F25
-	TBZ $0, R25, moved246
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved246
-few245:
 	FMOVS (R16), F25
-moved246:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few247
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved248
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved248
-few247:
+	ADD R25, R16, R23
+	VST1 V11.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
-moved248:
 	ADD R3, R6, R6
-addPartial4113:
+addPartial4103:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -6088,28 +5643,20 @@ addPartial4113:
 	VFMLA V24.S4, V25.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few249
-	FMOVD (R16), F25
-	TBZ $0, R25, moved250
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved250
-few249:
 	FMOVS (R16), F25
-moved250:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V14.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few251
-	FMOVD F14, (R16)
-	TBZ $0, R25, moved252
-	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
-	JMP moved252
-few251:
+	ADD R25, R16, R23
+	VST1 V14.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
-moved252:
 	ADD R3, R6, R6
-addPartial3130:
+addPartial3118:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -6117,28 +5664,20 @@ addPartial3130:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few253
-	FMOVD (R16), F25
-	TBZ $0, R25, moved254
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved254
-few253:
 	FMOVS (R16), F25
-moved254:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few255
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved256
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved256
-few255:
+	ADD R25, R16, R23
+	VST1 V17.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
-moved256:
 	ADD R3, R6, R6
-addPartial2152:
+addPartial2136:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -6146,28 +5685,20 @@ addPartial2152:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few257
-	FMOVD (R16), F25
-	TBZ $0, R25, moved258
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved258
-few257:
 	FMOVS (R16), F25
-moved258:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V20.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few259
-	FMOVD F20, (R16)
-	TBZ $0, R25, moved260
-	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
-	JMP moved260
-few259:
+	ADD R25, R16, R23
+	VST1 V20.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-moved260:
 	ADD R3, R6, R6
-addPartial1174:
+addPartial1154:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -6175,44 +5706,36 @@ addPartial1174:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
-	TBZ $1, R25, few261
-	FMOVD (R16), F25
-	TBZ $0, R25, moved262
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved262
-few261:
 	FMOVS (R16), F25
-moved262:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $32, R6, R16
-	TBZ $1, R25, few263
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved264
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved264
-few263:
+	ADD R25, R16, R23
+	VST1 V23.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-moved264:
-	JMP stored216
-stored216:
+	JMP stored190
+stored190:
 	MOVD 112(R4), R0
-	CBNZ R0, finished267
+	CBNZ R0, finished193
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns265
+	BGT columns191
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows266
-finished267:
+	CBNZ R0, rows192
+finished193:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct268
-done269:
+	CBNZ R0, nextProduct194
+done195:
 	RET
-columns265:
+columns191:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -6228,7 +5751,7 @@ columns265:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows266:
+rows192:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -6248,9 +5771,9 @@ rows266:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct268:
+nextProduct194:
 	MOVD more-56(SP), R0
-	CBZ R0, done269
+	CBZ R0, done195
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -6363,7 +5886,10 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
-	MOVD R8, R25
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 	JMP ready9
 sums613:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -6447,15 +5973,11 @@ masked26:
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few30
-	FMOVD (R16), F27
-	TBZ $0, R25, moved31
-	ADD $8, R16, R16
-	VLD1 (R16), V27.S[2]
-	JMP moved31
-few30:
 	FMOVS (R16), F27
-moved31:
+	ADD R24, R16, R23
+	VLD1 (R23), V27.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V27.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -6492,47 +6014,47 @@ moved31:
 	SUBS $1, R0, R0
 	BNE masked26
 	CBZ R6, fetch24
-	JMP finishPartial632
-select633:
+	JMP finishPartial630
+select631:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial632
+	BLT finishPartial630
 finish629:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over634
+	CBNZ R0, over632
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha635
-scaled636:
+	BNE alpha633
+scaled634:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add637
-	JMP over634
-finishPartial632:
+	CBNZ R16, add635
+	JMP over632
+finishPartial630:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial638
+	CBNZ R0, overPartial636
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha635
-scaledPartial639:
+	BNE alpha633
+scaledPartial637:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial640
-	JMP overPartial638
+	CBNZ R16, addPartial638
+	JMP overPartial636
 sums517:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -6554,12 +6076,12 @@ sums517:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again541:
+again539:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked43
+	BLT masked41
 	PCALIGN $16
-whole45:
+whole43:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6595,26 +6117,22 @@ whole45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole45
+	BNE whole43
 	CBZ R6, fetch24
-	JMP finish546
+	JMP finish544
 	PCALIGN $16
-masked43:
+masked41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few47
-	FMOVD (R16), F27
-	TBZ $0, R25, moved48
-	ADD $8, R16, R16
-	VLD1 (R16), V27.S[2]
-	JMP moved48
-few47:
 	FMOVS (R16), F27
-moved48:
+	ADD R24, R16, R23
+	VLD1 (R23), V27.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V27.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V4.S4
@@ -6644,49 +6162,49 @@ moved48:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked43
+	BNE masked41
 	CBZ R6, fetch24
-	JMP finishPartial549
-select550:
+	JMP finishPartial545
+select546:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial549
-finish546:
+	BLT finishPartial545
+finish544:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over551
+	CBNZ R0, over547
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha552
-scaled553:
+	BNE alpha548
+scaled549:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add554
-	JMP over551
-finishPartial549:
+	CBNZ R16, add550
+	JMP over547
+finishPartial545:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial555
+	CBNZ R0, overPartial551
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha552
-scaledPartial556:
+	BNE alpha548
+scaledPartial552:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial557
-	JMP overPartial555
+	CBNZ R16, addPartial553
+	JMP overPartial551
 sums418:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -6704,12 +6222,12 @@ sums418:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again458:
+again454:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked60
+	BLT masked56
 	PCALIGN $16
-whole62:
+whole58:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6740,26 +6258,22 @@ whole62:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole62
+	BNE whole58
 	CBZ R6, fetch24
-	JMP finish463
+	JMP finish459
 	PCALIGN $16
-masked60:
+masked56:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	ADD $48, R4, R16
-	TBZ $1, R25, few64
-	FMOVD (R16), F27
-	TBZ $0, R25, moved65
-	ADD $8, R16, R16
-	VLD1 (R16), V27.S[2]
-	JMP moved65
-few64:
 	FMOVS (R16), F27
-moved65:
+	ADD R24, R16, R23
+	VLD1 (R23), V27.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V27.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V8.S4
@@ -6784,49 +6298,49 @@ moved65:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked60
+	BNE masked56
 	CBZ R6, fetch24
-	JMP finishPartial466
-select467:
+	JMP finishPartial460
+select461:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial466
-finish463:
+	BLT finishPartial460
+finish459:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over468
+	CBNZ R0, over462
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha469
-scaled470:
+	BNE alpha463
+scaled464:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add471
-	JMP over468
-finishPartial466:
+	CBNZ R16, add465
+	JMP over462
+finishPartial460:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial472
+	CBNZ R0, overPartial466
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha469
-scaledPartial473:
+	BNE alpha463
+scaledPartial467:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial474
-	JMP overPartial472
+	CBNZ R16, addPartial468
+	JMP overPartial466
 sums319:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
@@ -6840,12 +6354,12 @@ sums319:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again375:
+again369:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked77
+	BLT masked71
 	PCALIGN $16
-whole79:
+whole73:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6871,11 +6385,11 @@ whole79:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole79
+	BNE whole73
 	CBZ R6, fetch24
-	JMP finish380
+	JMP finish374
 	PCALIGN $16
-masked77:
+masked71:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6895,64 +6409,60 @@ masked77:
 	VFMLA V25.S4, V27.S4, V18.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few81
-	FMOVD (R16), F27
-	TBZ $0, R25, moved82
-	ADD $8, R16, R16
-	VLD1 (R16), V27.S[2]
-	JMP moved82
-few81:
 	FMOVS (R16), F27
-moved82:
+	ADD R24, R16, R23
+	VLD1 (R23), V27.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V27.S[2]
 	VFMLA V24.S4, V27.S4, V15.S4
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked77
+	BNE masked71
 	CBZ R6, fetch24
-	JMP finishPartial383
-select384:
+	JMP finishPartial375
+select376:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial383
-finish380:
+	BLT finishPartial375
+finish374:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over385
+	CBNZ R0, over377
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha386
-scaled387:
+	BNE alpha378
+scaled379:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add388
-	JMP over385
-finishPartial383:
+	CBNZ R16, add380
+	JMP over377
+finishPartial375:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial389
+	CBNZ R0, overPartial381
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha386
-scaledPartial390:
+	BNE alpha378
+scaledPartial382:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial391
-	JMP overPartial389
+	CBNZ R16, addPartial383
+	JMP overPartial381
 sums221:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -6962,14 +6472,14 @@ sums221:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again292:
+again284:
 	CMP $64, R7
-	BNE far93
+	BNE far85
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked94
+	BLT masked86
 	PCALIGN $16
-whole96:
+whole88:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6988,11 +6498,11 @@ whole96:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole96
+	BNE whole88
 	CBZ R6, fetch24
-	JMP finish297
+	JMP finish289
 	PCALIGN $16
-masked94:
+masked86:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7006,29 +6516,25 @@ masked94:
 	VFMLA V24.S4, V26.S4, V18.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few98
-	FMOVD (R16), F26
-	TBZ $0, R25, moved99
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved99
-few98:
 	FMOVS (R16), F26
-moved99:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked94
+	BNE masked86
 	CBZ R6, fetch24
-	JMP finishPartial2100
-far93:
+	JMP finishPartial290
+far85:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked101
+	BLT masked91
 	PCALIGN $16
-whole103:
+whole93:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7049,11 +6555,11 @@ whole103:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole103
+	BNE whole93
 	CBZ R6, fetch24
-	JMP finish297
+	JMP finish289
 	PCALIGN $16
-masked101:
+masked91:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7069,76 +6575,72 @@ masked101:
 	VFMLA V24.S4, V26.S4, V18.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few104
-	FMOVD (R16), F26
-	TBZ $0, R25, moved105
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved105
-few104:
 	FMOVS (R16), F26
-moved105:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V24.S4, V26.S4, V19.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked101
+	BNE masked91
 	CBZ R6, fetch24
-	JMP finishPartial2100
-select2106:
+	JMP finishPartial290
+select294:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial2100
-finish297:
+	BLT finishPartial290
+finish289:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over2107
+	CBNZ R0, over295
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2108
-scaled2109:
+	BNE alpha296
+scaled297:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add2110
-	JMP over2107
-finishPartial2100:
+	CBNZ R16, add298
+	JMP over295
+finishPartial290:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial2111
+	CBNZ R0, overPartial299
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha2108
-scaledPartial2112:
+	BNE alpha296
+scaledPartial2100:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial2113
-	JMP overPartial2111
+	CBNZ R16, addPartial2101
+	JMP overPartial299
 sums122:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again1114:
+again1102:
 	CMP $64, R7
-	BNE far115
+	BNE far103
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked116
+	BLT masked104
 	PCALIGN $16
-whole118:
+whole106:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -7152,11 +6654,11 @@ whole118:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole118
+	BNE whole106
 	CBZ R6, fetch24
-	JMP finish1119
+	JMP finish1107
 	PCALIGN $16
-masked116:
+masked104:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -7166,28 +6668,24 @@ masked116:
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few120
-	FMOVD (R16), F25
-	TBZ $0, R25, moved121
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved121
-few120:
 	FMOVS (R16), F25
-moved121:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked116
+	BNE masked104
 	CBZ R6, fetch24
-	JMP finishPartial1122
-far115:
+	JMP finishPartial1108
+far103:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked123
+	BLT masked109
 	PCALIGN $16
-whole125:
+whole111:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -7203,11 +6701,11 @@ whole125:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole125
+	BNE whole111
 	CBZ R6, fetch24
-	JMP finish1119
+	JMP finish1107
 	PCALIGN $16
-masked123:
+masked109:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -7219,62 +6717,58 @@ masked123:
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $48, R4, R16
-	TBZ $1, R25, few126
-	FMOVD (R16), F25
-	TBZ $0, R25, moved127
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved127
-few126:
 	FMOVS (R16), F25
-moved127:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked123
+	BNE masked109
 	CBZ R6, fetch24
-	JMP finishPartial1122
-select1128:
+	JMP finishPartial1108
+select1112:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial1122
-finish1119:
+	BLT finishPartial1108
+finish1107:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1129
+	CBNZ R0, over1113
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1130
-scaled1131:
+	BNE alpha1114
+scaled1115:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1132
-	JMP over1129
-finishPartial1122:
+	CBNZ R16, add1116
+	JMP over1113
+finishPartial1108:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1133
+	CBNZ R0, overPartial1117
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1130
-scaledPartial1134:
+	BNE alpha1114
+scaledPartial1118:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1135
-	JMP overPartial1133
+	CBNZ R16, addPartial1119
+	JMP overPartial1117
 fetch24:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -7282,35 +6776,35 @@ fetch24:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next136:
+next120:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next136
+	BGT next120
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
 	BEQ again623
 	CMP $3, R6
-	BLT low137
+	BLT low121
 	CMP $4, R6
-	BLT low138
+	BLT low122
 	CMP $5, R6
-	BLT low139
-	JMP again541
-low139:
-	JMP again458
-low138:
-	JMP again375
-low137:
+	BLT low123
+	JMP again539
+low123:
+	JMP again454
+low122:
+	JMP again369
+low121:
 	CMP $2, R6
-	BLT low140
-	JMP again292
-low140:
-	JMP again1114
+	BLT low124
+	JMP again284
+low124:
+	JMP again1102
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -7337,60 +6831,60 @@ empty10:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $6, R8
-	BEQ select633
+	BEQ select631
 	CMP $3, R8
-	BLT low141
+	BLT low125
 	CMP $4, R8
-	BLT low142
+	BLT low126
 	CMP $5, R8
-	BLT low143
-	JMP select550
-low143:
-	JMP select467
-low142:
-	JMP select384
-low141:
+	BLT low127
+	JMP select546
+low127:
+	JMP select461
+low126:
+	JMP select376
+low125:
 	CMP $2, R8
-	BLT low144
-	JMP select2106
-low144:
-	JMP select1128
-alpha635:
+	BLT low128
+	JMP select294
+low128:
+	JMP select1112
+alpha633:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha552:
+alpha548:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha469:
+alpha463:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha386:
+alpha378:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha2108:
+alpha296:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
-alpha1130:
+alpha1114:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
@@ -7400,83 +6894,83 @@ alpha1130:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT alphaPartial145
+	BLT alphaPartial129
 	CMP $6, R1
-	BEQ scaled636
+	BEQ scaled634
 	CMP $3, R1
-	BLT low146
+	BLT low130
 	CMP $4, R1
-	BLT low147
+	BLT low131
 	CMP $5, R1
-	BLT low148
-	JMP scaled553
-low148:
-	JMP scaled470
-low147:
-	JMP scaled387
-low146:
+	BLT low132
+	JMP scaled549
+low132:
+	JMP scaled464
+low131:
+	JMP scaled379
+low130:
 	CMP $2, R1
-	BLT low149
-	JMP scaled2109
-low149:
-	JMP scaled1131
-alphaPartial145:
+	BLT low133
+	JMP scaled297
+low133:
+	JMP scaled1115
+alphaPartial129:
 	CMP $6, R1
-	BEQ scaledPartial639
+	BEQ scaledPartial637
 	CMP $3, R1
-	BLT low150
+	BLT low134
 	CMP $4, R1
-	BLT low151
+	BLT low135
 	CMP $5, R1
-	BLT low152
-	JMP scaledPartial556
-low152:
-	JMP scaledPartial473
-low151:
-	JMP scaledPartial390
-low150:
+	BLT low136
+	JMP scaledPartial552
+low136:
+	JMP scaledPartial467
+low135:
+	JMP scaledPartial382
+low134:
 	CMP $2, R1
-	BLT low153
-	JMP scaledPartial2112
-low153:
-	JMP scaledPartial1134
-over634:
+	BLT low137
+	JMP scaledPartial2100
+low137:
+	JMP scaledPartial1118
+over632:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-over551:
+over547:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-over468:
+over462:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-over385:
+over377:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-over2107:
+over295:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-over1129:
+over1113:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored154
-add637:
+	JMP stored138
+add635:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7490,7 +6984,7 @@ add637:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD R3, R6, R6
-add554:
+add550:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -7504,7 +6998,7 @@ add554:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	ADD R3, R6, R6
-add471:
+add465:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7518,7 +7012,7 @@ add471:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	ADD R3, R6, R6
-add388:
+add380:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7532,7 +7026,7 @@ add388:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	ADD R3, R6, R6
-add2110:
+add298:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7546,7 +7040,7 @@ add2110:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	ADD R3, R6, R6
-add1132:
+add1116:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7559,98 +7053,74 @@ add1132:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored154
-overPartial638:
+	JMP stored138
+overPartial636:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few155
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved156
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved156
-few155:
+	ADD R25, R16, R23
+	VST1 V3.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
-moved156:
 	ADD R3, R6, R6
-overPartial555:
+overPartial551:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few157
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved158
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved158
-few157:
+	ADD R25, R16, R23
+	VST1 V7.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
-moved158:
 	ADD R3, R6, R6
-overPartial472:
+overPartial466:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few159
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved160
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved160
-few159:
+	ADD R25, R16, R23
+	VST1 V11.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
-moved160:
 	ADD R3, R6, R6
-overPartial389:
+overPartial381:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few161
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved162
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved162
-few161:
+	ADD R25, R16, R23
+	VST1 V15.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-moved162:
 	ADD R3, R6, R6
-overPartial2111:
+overPartial299:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few163
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved164
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved164
-few163:
+	ADD R25, R16, R23
+	VST1 V19.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
-moved164:
 	ADD R3, R6, R6
-overPartial1133:
+overPartial1117:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few165
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved166
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved166
-few165:
+	ADD R25, R16, R23
+	VST1 V23.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-moved166:
-	JMP stored154
-addPartial640:
+	JMP stored138
+addPartial638:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7661,28 +7131,20 @@ addPartial640:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few167
-	FMOVD (R16), F25
-	TBZ $0, R25, moved168
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved168
-few167:
 	FMOVS (R16), F25
-moved168:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few169
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved170
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved170
-few169:
+	ADD R25, R16, R23
+	VST1 V3.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
-moved170:
 	ADD R3, R6, R6
-addPartial557:
+addPartial553:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -7693,28 +7155,20 @@ addPartial557:
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few171
-	FMOVD (R16), F25
-	TBZ $0, R25, moved172
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved172
-few171:
 	FMOVS (R16), F25
-moved172:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few173
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved174
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved174
-few173:
+	ADD R25, R16, R23
+	VST1 V7.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
-moved174:
 	ADD R3, R6, R6
-addPartial474:
+addPartial468:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7725,28 +7179,20 @@ addPartial474:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few175
-	FMOVD (R16), F25
-	TBZ $0, R25, moved176
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved176
-few175:
 	FMOVS (R16), F25
-moved176:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few177
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved178
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved178
-few177:
+	ADD R25, R16, R23
+	VST1 V11.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
-moved178:
 	ADD R3, R6, R6
-addPartial391:
+addPartial383:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7757,28 +7203,20 @@ addPartial391:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few179
-	FMOVD (R16), F25
-	TBZ $0, R25, moved180
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved180
-few179:
 	FMOVS (R16), F25
-moved180:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few181
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved182
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved182
-few181:
+	ADD R25, R16, R23
+	VST1 V15.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-moved182:
 	ADD R3, R6, R6
-addPartial2113:
+addPartial2101:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7789,28 +7227,20 @@ addPartial2113:
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few183
-	FMOVD (R16), F25
-	TBZ $0, R25, moved184
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved184
-few183:
 	FMOVS (R16), F25
-moved184:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V19.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few185
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved186
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved186
-few185:
+	ADD R25, R16, R23
+	VST1 V19.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
-moved186:
 	ADD R3, R6, R6
-addPartial1135:
+addPartial1119:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7821,44 +7251,36 @@ addPartial1135:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 32(R6)
 	ADD $48, R6, R16
-	TBZ $1, R25, few187
-	FMOVD (R16), F25
-	TBZ $0, R25, moved188
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved188
-few187:
 	FMOVS (R16), F25
-moved188:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $48, R6, R16
-	TBZ $1, R25, few189
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved190
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved190
-few189:
+	ADD R25, R16, R23
+	VST1 V23.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-moved190:
-	JMP stored154
-stored154:
+	JMP stored138
+stored138:
 	MOVD 112(R4), R0
-	CBNZ R0, finished193
+	CBNZ R0, finished141
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns191
+	BGT columns139
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows192
-finished193:
+	CBNZ R0, rows140
+finished141:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct194
-done195:
+	CBNZ R0, nextProduct142
+done143:
 	RET
-columns191:
+columns139:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -7874,7 +7296,7 @@ columns191:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows192:
+rows140:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -7894,9 +7316,9 @@ rows192:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct194:
+nextProduct142:
 	MOVD more-56(SP), R0
-	CBZ R0, done195
+	CBZ R0, done143
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -8005,7 +7427,10 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-16, R8, R8
-	MOVD R8, R25
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 	JMP ready9
 sums513:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -8096,15 +7521,11 @@ masked24:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few28
-	FMOVD (R16), F29
-	TBZ $0, R25, moved29
-	ADD $8, R16, R16
-	VLD1 (R16), V29.S[2]
-	JMP moved29
-few28:
 	FMOVS (R16), F29
-moved29:
+	ADD R24, R16, R23
+	VLD1 (R23), V29.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V29.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -8141,47 +7562,47 @@ moved29:
 	SUBS $1, R0, R0
 	BNE masked24
 	CBZ R6, fetch22
-	JMP finishPartial530
-select531:
+	JMP finishPartial528
+select529:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial530
+	BLT finishPartial528
 finish527:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over532
+	CBNZ R0, over530
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha533
-scaled534:
+	BNE alpha531
+scaled532:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add535
-	JMP over532
-finishPartial530:
+	CBNZ R16, add533
+	JMP over530
+finishPartial528:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial536
+	CBNZ R0, overPartial534
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha533
-scaledPartial537:
+	BNE alpha531
+scaledPartial535:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial538
-	JMP overPartial536
+	CBNZ R16, addPartial536
+	JMP overPartial534
 sums416:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -8203,12 +7624,12 @@ sums416:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again439:
+again437:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked41
+	BLT masked39
 	PCALIGN $16
-whole43:
+whole41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8246,11 +7667,11 @@ whole43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole43
+	BNE whole41
 	CBZ R6, fetch22
-	JMP finish444
+	JMP finish442
 	PCALIGN $16
-masked41:
+masked39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8281,15 +7702,11 @@ masked41:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few45
-	FMOVD (R16), F29
-	TBZ $0, R25, moved46
-	ADD $8, R16, R16
-	VLD1 (R16), V29.S[2]
-	JMP moved46
-few45:
 	FMOVS (R16), F29
-moved46:
+	ADD R24, R16, R23
+	VLD1 (R23), V29.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V29.S[2]
 	VFMLA V25.S4, V29.S4, V9.S4
 	VFMLA V26.S4, V29.S4, V14.S4
 	VFMLA V27.S4, V29.S4, V19.S4
@@ -8297,49 +7714,49 @@ moved46:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked41
+	BNE masked39
 	CBZ R6, fetch22
-	JMP finishPartial447
-select448:
+	JMP finishPartial443
+select444:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial447
-finish444:
+	BLT finishPartial443
+finish442:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over449
+	CBNZ R0, over445
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha450
-scaled451:
+	BNE alpha446
+scaled447:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add452
-	JMP over449
-finishPartial447:
+	CBNZ R16, add448
+	JMP over445
+finishPartial443:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial453
+	CBNZ R0, overPartial449
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha450
-scaledPartial454:
+	BNE alpha446
+scaledPartial450:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial455
-	JMP overPartial453
+	CBNZ R16, addPartial451
+	JMP overPartial449
 sums317:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
@@ -8356,12 +7773,12 @@ sums317:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again356:
+again352:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked58
+	BLT masked54
 	PCALIGN $16
-whole60:
+whole56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8393,11 +7810,11 @@ whole60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole60
+	BNE whole56
 	CBZ R6, fetch22
-	JMP finish361
+	JMP finish357
 	PCALIGN $16
-masked58:
+masked54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8423,64 +7840,60 @@ masked58:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few62
-	FMOVD (R16), F28
-	TBZ $0, R25, moved63
-	ADD $8, R16, R16
-	VLD1 (R16), V28.S[2]
-	JMP moved63
-few62:
 	FMOVS (R16), F28
-moved63:
+	ADD R24, R16, R23
+	VLD1 (R23), V28.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V28.S[2]
 	VFMLA V25.S4, V28.S4, V14.S4
 	VFMLA V26.S4, V28.S4, V19.S4
 	VFMLA V27.S4, V28.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked58
+	BNE masked54
 	CBZ R6, fetch22
-	JMP finishPartial364
-select365:
+	JMP finishPartial358
+select359:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial364
-finish361:
+	BLT finishPartial358
+finish357:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over366
+	CBNZ R0, over360
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha367
-scaled368:
+	BNE alpha361
+scaled362:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add369
-	JMP over366
-finishPartial364:
+	CBNZ R16, add363
+	JMP over360
+finishPartial358:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial370
+	CBNZ R0, overPartial364
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha367
-scaledPartial371:
+	BNE alpha361
+scaledPartial365:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial372
-	JMP overPartial370
+	CBNZ R16, addPartial366
+	JMP overPartial364
 sums219:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
@@ -8492,14 +7905,14 @@ sums219:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again273:
+again267:
 	CMP $80, R7
-	BNE far74
+	BNE far68
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked75
+	BLT masked69
 	PCALIGN $16
-whole77:
+whole71:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8521,11 +7934,11 @@ whole77:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole77
+	BNE whole71
 	CBZ R6, fetch22
-	JMP finish278
+	JMP finish272
 	PCALIGN $16
-masked75:
+masked69:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8542,29 +7955,25 @@ masked75:
 	VFMLA V25.S4, V27.S4, V18.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few79
-	FMOVD (R16), F27
-	TBZ $0, R25, moved80
-	ADD $8, R16, R16
-	VLD1 (R16), V27.S[2]
-	JMP moved80
-few79:
 	FMOVS (R16), F27
-moved80:
+	ADD R24, R16, R23
+	VLD1 (R23), V27.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V27.S[2]
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked75
+	BNE masked69
 	CBZ R6, fetch22
-	JMP finishPartial281
-far74:
+	JMP finishPartial273
+far68:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked82
+	BLT masked74
 	PCALIGN $16
-whole84:
+whole76:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8590,11 +7999,11 @@ whole84:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole84
+	BNE whole76
 	CBZ R6, fetch22
-	JMP finish278
+	JMP finish272
 	PCALIGN $16
-masked82:
+masked74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -8615,77 +8024,73 @@ masked82:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few85
-	FMOVD (R16), F27
-	TBZ $0, R25, moved86
-	ADD $8, R16, R16
-	VLD1 (R16), V27.S[2]
-	JMP moved86
-few85:
 	FMOVS (R16), F27
-moved86:
+	ADD R24, R16, R23
+	VLD1 (R23), V27.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V27.S[2]
 	VFMLA V25.S4, V27.S4, V19.S4
 	VFMLA V26.S4, V27.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked82
+	BNE masked74
 	CBZ R6, fetch22
-	JMP finishPartial281
-select287:
+	JMP finishPartial273
+select277:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial281
-finish278:
+	BLT finishPartial273
+finish272:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over288
+	CBNZ R0, over278
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha289
-scaled290:
+	BNE alpha279
+scaled280:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add291
-	JMP over288
-finishPartial281:
+	CBNZ R16, add281
+	JMP over278
+finishPartial273:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial292
+	CBNZ R0, overPartial282
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha289
-scaledPartial293:
+	BNE alpha279
+scaledPartial283:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial294
-	JMP overPartial292
+	CBNZ R16, addPartial284
+	JMP overPartial282
 sums120:
 	VEOR V20.B16, V20.B16, V20.B16
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again195:
+again185:
 	CMP $80, R7
-	BNE far96
+	BNE far86
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked97
+	BLT masked87
 	PCALIGN $16
-whole99:
+whole89:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -8701,11 +8106,11 @@ whole99:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole99
+	BNE whole89
 	CBZ R6, fetch22
-	JMP finish1100
+	JMP finish190
 	PCALIGN $16
-masked97:
+masked87:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -8717,28 +8122,24 @@ masked97:
 	FMOVQ 48(R4), F26
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD $64, R4, R16
-	TBZ $1, R25, few101
-	FMOVD (R16), F26
-	TBZ $0, R25, moved102
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved102
-few101:
 	FMOVS (R16), F26
-moved102:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked97
+	BNE masked87
 	CBZ R6, fetch22
-	JMP finishPartial1103
-far96:
+	JMP finishPartial191
+far86:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked104
+	BLT masked92
 	PCALIGN $16
-whole106:
+whole94:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -8758,11 +8159,11 @@ whole106:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole106
+	BNE whole94
 	CBZ R6, fetch22
-	JMP finish1100
+	JMP finish190
 	PCALIGN $16
-masked104:
+masked92:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -8778,62 +8179,58 @@ masked104:
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
-	TBZ $1, R25, few107
-	FMOVD (R16), F26
-	TBZ $0, R25, moved108
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved108
-few107:
 	FMOVS (R16), F26
-moved108:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked104
+	BNE masked92
 	CBZ R6, fetch22
-	JMP finishPartial1103
-select1109:
+	JMP finishPartial191
+select195:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial1103
-finish1100:
+	BLT finishPartial191
+finish190:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over1110
+	CBNZ R0, over196
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1111
-scaled1112:
+	BNE alpha197
+scaled198:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add1113
-	JMP over1110
-finishPartial1103:
+	CBNZ R16, add199
+	JMP over196
+finishPartial191:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial1114
+	CBNZ R0, overPartial1100
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha1111
-scaledPartial1115:
+	BNE alpha197
+scaledPartial1101:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial1116
-	JMP overPartial1114
+	CBNZ R16, addPartial1102
+	JMP overPartial1100
 fetch22:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -8841,32 +8238,32 @@ fetch22:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next117:
+next103:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next117
+	BGT next103
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
 	BEQ again521
 	CMP $3, R6
-	BLT low118
+	BLT low104
 	CMP $4, R6
-	BLT low119
-	JMP again439
-low119:
-	JMP again356
-low118:
+	BLT low105
+	JMP again437
+low105:
+	JMP again352
+low104:
 	CMP $2, R6
-	BLT low120
-	JMP again273
-low120:
-	JMP again195
+	BLT low106
+	JMP again267
+low106:
+	JMP again185
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -8894,21 +8291,21 @@ empty10:
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
 	CMP $5, R8
-	BEQ select531
+	BEQ select529
 	CMP $3, R8
-	BLT low121
+	BLT low107
 	CMP $4, R8
-	BLT low122
-	JMP select448
-low122:
-	JMP select365
-low121:
+	BLT low108
+	JMP select444
+low108:
+	JMP select359
+low107:
 	CMP $2, R8
-	BLT low123
-	JMP select287
-low123:
-	JMP select1109
-alpha533:
+	BLT low109
+	JMP select277
+low109:
+	JMP select195
+alpha531:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -8916,7 +8313,7 @@ alpha533:
 	WORD $0x6e3adc42 // fmul v2.4s, v2.4s, v26.4s
 	WORD $0x6e3adc63 // fmul v3.4s, v3.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha450:
+alpha446:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
@@ -8924,7 +8321,7 @@ alpha450:
 	WORD $0x6e3adce7 // fmul v7.4s, v7.4s, v26.4s
 	WORD $0x6e3add08 // fmul v8.4s, v8.4s, v26.4s
 	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha367:
+alpha361:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
@@ -8932,7 +8329,7 @@ alpha367:
 	WORD $0x6e3add8c // fmul v12.4s, v12.4s, v26.4s
 	WORD $0x6e3addad // fmul v13.4s, v13.4s, v26.4s
 	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha289:
+alpha279:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
@@ -8940,7 +8337,7 @@ alpha289:
 	WORD $0x6e3ade31 // fmul v17.4s, v17.4s, v26.4s
 	WORD $0x6e3ade52 // fmul v18.4s, v18.4s, v26.4s
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha1111:
+alpha197:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
@@ -8951,74 +8348,74 @@ alpha1111:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT alphaPartial124
+	BLT alphaPartial110
 	CMP $5, R1
-	BEQ scaled534
+	BEQ scaled532
 	CMP $3, R1
-	BLT low125
+	BLT low111
 	CMP $4, R1
-	BLT low126
-	JMP scaled451
-low126:
-	JMP scaled368
-low125:
+	BLT low112
+	JMP scaled447
+low112:
+	JMP scaled362
+low111:
 	CMP $2, R1
-	BLT low127
-	JMP scaled290
-low127:
-	JMP scaled1112
-alphaPartial124:
+	BLT low113
+	JMP scaled280
+low113:
+	JMP scaled198
+alphaPartial110:
 	CMP $5, R1
-	BEQ scaledPartial537
+	BEQ scaledPartial535
 	CMP $3, R1
-	BLT low128
+	BLT low114
 	CMP $4, R1
-	BLT low129
-	JMP scaledPartial454
-low129:
-	JMP scaledPartial371
-low128:
+	BLT low115
+	JMP scaledPartial450
+low115:
+	JMP scaledPartial365
+low114:
 	CMP $2, R1
-	BLT low130
-	JMP scaledPartial293
-low130:
-	JMP scaledPartial1115
-over532:
+	BLT low116
+	JMP scaledPartial283
+low116:
+	JMP scaledPartial1101
+over530:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-over449:
+over445:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-over366:
+over360:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-over288:
+over278:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-over1110:
+over196:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored131
-add535:
+	JMP stored117
+add533:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -9035,7 +8432,7 @@ add535:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD R3, R6, R6
-add452:
+add448:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R6)
@@ -9052,7 +8449,7 @@ add452:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	ADD R3, R6, R6
-add369:
+add363:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -9069,7 +8466,7 @@ add369:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	ADD R3, R6, R6
-add291:
+add281:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -9086,7 +8483,7 @@ add291:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	ADD R3, R6, R6
-add1113:
+add199:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -9102,88 +8499,68 @@ add1113:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored131
-overPartial536:
+	JMP stored117
+overPartial534:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few132
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved133
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved133
-few132:
+	ADD R25, R16, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
-moved133:
 	ADD R3, R6, R6
-overPartial453:
+overPartial449:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few134
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved135
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved135
-few134:
+	ADD R25, R16, R23
+	VST1 V9.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
-moved135:
 	ADD R3, R6, R6
-overPartial370:
+overPartial364:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few136
-	FMOVD F14, (R16)
-	TBZ $0, R25, moved137
-	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
-	JMP moved137
-few136:
+	ADD R25, R16, R23
+	VST1 V14.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
-moved137:
 	ADD R3, R6, R6
-overPartial292:
+overPartial282:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few138
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved139
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved139
-few138:
+	ADD R25, R16, R23
+	VST1 V19.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
-moved139:
 	ADD R3, R6, R6
-overPartial1114:
+overPartial1100:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few140
-	FMOVD F24, (R16)
-	TBZ $0, R25, moved141
-	ADD $8, R16, R16
-	VST1 V24.S[2], (R16)
-	JMP moved141
-few140:
+	ADD R25, R16, R23
+	VST1 V24.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-moved141:
-	JMP stored131
-addPartial538:
+	JMP stored117
+addPartial536:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -9197,28 +8574,20 @@ addPartial538:
 	VFMLA V25.S4, V26.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few142
-	FMOVD (R16), F26
-	TBZ $0, R25, moved143
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved143
-few142:
 	FMOVS (R16), F26
-moved143:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few144
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved145
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved145
-few144:
+	ADD R25, R16, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
-moved145:
 	ADD R3, R6, R6
-addPartial455:
+addPartial451:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R6)
@@ -9232,28 +8601,20 @@ addPartial455:
 	VFMLA V25.S4, V26.S4, V8.S4
 	FMOVQ F8, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few146
-	FMOVD (R16), F26
-	TBZ $0, R25, moved147
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved147
-few146:
 	FMOVS (R16), F26
-moved147:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V25.S4, V26.S4, V9.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few148
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved149
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved149
-few148:
+	ADD R25, R16, R23
+	VST1 V9.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
-moved149:
 	ADD R3, R6, R6
-addPartial372:
+addPartial366:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -9267,28 +8628,20 @@ addPartial372:
 	VFMLA V25.S4, V26.S4, V13.S4
 	FMOVQ F13, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few150
-	FMOVD (R16), F26
-	TBZ $0, R25, moved151
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved151
-few150:
 	FMOVS (R16), F26
-moved151:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V25.S4, V26.S4, V14.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few152
-	FMOVD F14, (R16)
-	TBZ $0, R25, moved153
-	ADD $8, R16, R16
-	VST1 V14.S[2], (R16)
-	JMP moved153
-few152:
+	ADD R25, R16, R23
+	VST1 V14.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
-moved153:
 	ADD R3, R6, R6
-addPartial294:
+addPartial284:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -9302,28 +8655,20 @@ addPartial294:
 	VFMLA V25.S4, V26.S4, V18.S4
 	FMOVQ F18, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few154
-	FMOVD (R16), F26
-	TBZ $0, R25, moved155
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved155
-few154:
 	FMOVS (R16), F26
-moved155:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V25.S4, V26.S4, V19.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few156
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved157
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved157
-few156:
+	ADD R25, R16, R23
+	VST1 V19.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
-moved157:
 	ADD R3, R6, R6
-addPartial1116:
+addPartial1102:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -9337,44 +8682,36 @@ addPartial1116:
 	VFMLA V25.S4, V26.S4, V23.S4
 	FMOVQ F23, 48(R6)
 	ADD $64, R6, R16
-	TBZ $1, R25, few158
-	FMOVD (R16), F26
-	TBZ $0, R25, moved159
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved159
-few158:
 	FMOVS (R16), F26
-moved159:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V25.S4, V26.S4, V24.S4
 	ADD $64, R6, R16
-	TBZ $1, R25, few160
-	FMOVD F24, (R16)
-	TBZ $0, R25, moved161
-	ADD $8, R16, R16
-	VST1 V24.S[2], (R16)
-	JMP moved161
-few160:
+	ADD R25, R16, R23
+	VST1 V24.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-moved161:
-	JMP stored131
-stored131:
+	JMP stored117
+stored117:
 	MOVD 112(R4), R0
-	CBNZ R0, finished164
+	CBNZ R0, finished120
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns162
+	BGT columns118
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows163
-finished164:
+	CBNZ R0, rows119
+finished120:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct165
-done166:
+	CBNZ R0, nextProduct121
+done122:
 	RET
-columns162:
+columns118:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -9390,7 +8727,7 @@ columns162:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows163:
+rows119:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -9410,9 +8747,9 @@ rows163:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct165:
+nextProduct121:
 	MOVD more-56(SP), R0
-	CBZ R0, done166
+	CBZ R0, done122
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -9517,7 +8854,10 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-20, R8, R8
-	MOVD R8, R25
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 	JMP ready9
 sums413:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -9632,15 +8972,11 @@ masked22:
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few26
-	FMOVD (R16), F28
-	TBZ $0, R25, moved27
-	ADD $8, R16, R16
-	VLD1 (R16), V28.S[2]
-	JMP moved27
-few26:
 	FMOVS (R16), F28
-moved27:
+	ADD R24, R16, R23
+	VLD1 (R23), V28.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V28.S[2]
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -9650,47 +8986,47 @@ moved27:
 	SUBS $1, R0, R0
 	BNE masked22
 	CBZ R6, fetch20
-	JMP finishPartial428
-select429:
+	JMP finishPartial426
+select427:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial428
+	BLT finishPartial426
 finish425:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over430
+	CBNZ R0, over428
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha431
-scaled432:
+	BNE alpha429
+scaled430:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add433
-	JMP over430
-finishPartial428:
+	CBNZ R16, add431
+	JMP over428
+finishPartial426:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial434
+	CBNZ R0, overPartial432
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha431
-scaledPartial435:
+	BNE alpha429
+scaledPartial433:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial436
-	JMP overPartial434
+	CBNZ R16, addPartial434
+	JMP overPartial432
 sums316:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -9710,12 +9046,12 @@ sums316:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again337:
+again335:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked39
+	BLT masked37
 	PCALIGN $16
-whole41:
+whole39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9751,11 +9087,11 @@ whole41:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole41
+	BNE whole39
 	CBZ R6, fetch20
-	JMP finish342
+	JMP finish340
 	PCALIGN $16
-masked39:
+masked37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9785,64 +9121,60 @@ masked39:
 	VFMLA V25.S4, V27.S4, V16.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few43
-	FMOVD (R16), F27
-	TBZ $0, R25, moved44
-	ADD $8, R16, R16
-	VLD1 (R16), V27.S[2]
-	JMP moved44
-few43:
 	FMOVS (R16), F27
-moved44:
+	ADD R24, R16, R23
+	VLD1 (R23), V27.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V27.S[2]
 	VFMLA V24.S4, V27.S4, V11.S4
 	VFMLA V25.S4, V27.S4, V17.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked39
+	BNE masked37
 	CBZ R6, fetch20
-	JMP finishPartial345
-select346:
+	JMP finishPartial341
+select342:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial345
-finish342:
+	BLT finishPartial341
+finish340:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over347
+	CBNZ R0, over343
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha348
-scaled349:
+	BNE alpha344
+scaled345:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add350
-	JMP over347
-finishPartial345:
+	CBNZ R16, add346
+	JMP over343
+finishPartial341:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial351
+	CBNZ R0, overPartial347
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha348
-scaledPartial352:
+	BNE alpha344
+scaledPartial348:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial353
-	JMP overPartial351
+	CBNZ R16, addPartial349
+	JMP overPartial347
 sums217:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
@@ -9856,12 +9188,12 @@ sums217:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again254:
+again250:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked56
+	BLT masked52
 	PCALIGN $16
-whole58:
+whole54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9890,11 +9222,11 @@ whole58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole58
+	BNE whole54
 	CBZ R6, fetch20
-	JMP finish259
+	JMP finish255
 	PCALIGN $16
-masked56:
+masked52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9918,63 +9250,59 @@ masked56:
 	VFMLA V24.S4, V26.S4, V16.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few60
-	FMOVD (R16), F26
-	TBZ $0, R25, moved61
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved61
-few60:
 	FMOVS (R16), F26
-moved61:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V24.S4, V26.S4, V17.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked56
+	BNE masked52
 	CBZ R6, fetch20
-	JMP finishPartial262
-select263:
+	JMP finishPartial256
+select257:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial262
-finish259:
+	BLT finishPartial256
+finish255:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over264
+	CBNZ R0, over258
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha265
-scaled266:
+	BNE alpha259
+scaled260:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add267
-	JMP over264
-finishPartial262:
+	CBNZ R16, add261
+	JMP over258
+finishPartial256:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial268
+	CBNZ R0, overPartial262
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha265
-scaledPartial269:
+	BNE alpha259
+scaledPartial263:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial270
-	JMP overPartial268
+	CBNZ R16, addPartial264
+	JMP overPartial262
 sums118:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
@@ -9982,14 +9310,14 @@ sums118:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again171:
+again165:
 	CMP $96, R7
-	BNE far72
+	BNE far66
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked73
+	BLT masked67
 	PCALIGN $16
-whole75:
+whole69:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -10007,11 +9335,11 @@ whole75:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole75
+	BNE whole69
 	CBZ R6, fetch20
-	JMP finish176
+	JMP finish170
 	PCALIGN $16
-masked73:
+masked67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -10025,28 +9353,24 @@ masked73:
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few77
-	FMOVD (R16), F25
-	TBZ $0, R25, moved78
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved78
-few77:
 	FMOVS (R16), F25
-moved78:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked73
+	BNE masked67
 	CBZ R6, fetch20
-	JMP finishPartial179
-far72:
+	JMP finishPartial171
+far66:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked80
+	BLT masked72
 	PCALIGN $16
-whole82:
+whole74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -10068,11 +9392,11 @@ whole82:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole82
+	BNE whole74
 	CBZ R6, fetch20
-	JMP finish176
+	JMP finish170
 	PCALIGN $16
-masked80:
+masked72:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -10090,62 +9414,58 @@ masked80:
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $80, R4, R16
-	TBZ $1, R25, few83
-	FMOVD (R16), F25
-	TBZ $0, R25, moved84
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved84
-few83:
 	FMOVS (R16), F25
-moved84:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked80
+	BNE masked72
 	CBZ R6, fetch20
-	JMP finishPartial179
-select185:
+	JMP finishPartial171
+select175:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial179
-finish176:
+	BLT finishPartial171
+finish170:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over186
+	CBNZ R0, over176
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha187
-scaled188:
+	BNE alpha177
+scaled178:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add189
-	JMP over186
-finishPartial179:
+	CBNZ R16, add179
+	JMP over176
+finishPartial171:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial190
+	CBNZ R0, overPartial180
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha187
-scaledPartial191:
+	BNE alpha177
+scaledPartial181:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial192
-	JMP overPartial190
+	CBNZ R16, addPartial182
+	JMP overPartial180
 fetch20:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -10153,28 +9473,28 @@ fetch20:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next93:
+next83:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next93
+	BGT next83
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
 	BEQ again419
 	CMP $2, R6
-	BLT low94
+	BLT low84
 	CMP $3, R6
-	BLT low95
-	JMP again337
-low95:
-	JMP again254
-low94:
-	JMP again171
+	BLT low85
+	JMP again335
+low85:
+	JMP again250
+low84:
+	JMP again165
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -10201,17 +9521,17 @@ empty10:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $4, R8
-	BEQ select429
+	BEQ select427
 	CMP $2, R8
-	BLT low96
+	BLT low86
 	CMP $3, R8
-	BLT low97
-	JMP select346
-low97:
-	JMP select263
-low96:
-	JMP select185
-alpha431:
+	BLT low87
+	JMP select342
+low87:
+	JMP select257
+low86:
+	JMP select175
+alpha429:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -10220,7 +9540,7 @@ alpha431:
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha348:
+alpha344:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
@@ -10229,7 +9549,7 @@ alpha348:
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha265:
+alpha259:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
@@ -10238,7 +9558,7 @@ alpha265:
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha187:
+alpha177:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
@@ -10250,31 +9570,31 @@ alpha187:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT alphaPartial98
+	BLT alphaPartial88
 	CMP $4, R1
-	BEQ scaled432
+	BEQ scaled430
 	CMP $2, R1
-	BLT low99
+	BLT low89
 	CMP $3, R1
-	BLT low100
-	JMP scaled349
-low100:
-	JMP scaled266
-low99:
-	JMP scaled188
-alphaPartial98:
+	BLT low90
+	JMP scaled345
+low90:
+	JMP scaled260
+low89:
+	JMP scaled178
+alphaPartial88:
 	CMP $4, R1
-	BEQ scaledPartial435
+	BEQ scaledPartial433
 	CMP $2, R1
-	BLT low101
+	BLT low91
 	CMP $3, R1
-	BLT low102
-	JMP scaledPartial352
-low102:
-	JMP scaledPartial269
-low101:
-	JMP scaledPartial191
-over430:
+	BLT low92
+	JMP scaledPartial348
+low92:
+	JMP scaledPartial263
+low91:
+	JMP scaledPartial181
+over428:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10282,7 +9602,7 @@ over430:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-over347:
+over343:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -10290,7 +9610,7 @@ over347:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-over264:
+over258:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -10298,15 +9618,15 @@ over264:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-over186:
+over176:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored103
-add433:
+	JMP stored93
+add431:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -10326,7 +9646,7 @@ add433:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD R3, R6, R6
-add350:
+add346:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -10346,7 +9666,7 @@ add350:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	ADD R3, R6, R6
-add267:
+add261:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -10366,7 +9686,7 @@ add267:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	ADD R3, R6, R6
-add189:
+add179:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -10385,76 +9705,60 @@ add189:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored103
-overPartial434:
+	JMP stored93
+overPartial432:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few104
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved105
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved105
-few104:
+	ADD R25, R16, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
-moved105:
 	ADD R3, R6, R6
-overPartial351:
+overPartial347:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few106
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved107
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved107
-few106:
+	ADD R25, R16, R23
+	VST1 V11.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
-moved107:
 	ADD R3, R6, R6
-overPartial268:
+overPartial262:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few108
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved109
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved109
-few108:
+	ADD R25, R16, R23
+	VST1 V17.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
-moved109:
 	ADD R3, R6, R6
-overPartial190:
+overPartial180:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few110
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved111
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved111
-few110:
+	ADD R25, R16, R23
+	VST1 V23.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-moved111:
-	JMP stored103
-addPartial436:
+	JMP stored93
+addPartial434:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -10471,28 +9775,20 @@ addPartial436:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few112
-	FMOVD (R16), F25
-	TBZ $0, R25, moved113
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved113
-few112:
 	FMOVS (R16), F25
-moved113:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few114
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved115
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved115
-few114:
+	ADD R25, R16, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
-moved115:
 	ADD R3, R6, R6
-addPartial353:
+addPartial349:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -10509,28 +9805,20 @@ addPartial353:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVQ F10, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few116
-	FMOVD (R16), F25
-	TBZ $0, R25, moved117
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved117
-few116:
 	FMOVS (R16), F25
-moved117:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V11.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few118
-	FMOVD F11, (R16)
-	TBZ $0, R25, moved119
-	ADD $8, R16, R16
-	VST1 V11.S[2], (R16)
-	JMP moved119
-few118:
+	ADD R25, R16, R23
+	VST1 V11.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
-moved119:
 	ADD R3, R6, R6
-addPartial270:
+addPartial264:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -10547,28 +9835,20 @@ addPartial270:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few120
-	FMOVD (R16), F25
-	TBZ $0, R25, moved121
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved121
-few120:
 	FMOVS (R16), F25
-moved121:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V17.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few122
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved123
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved123
-few122:
+	ADD R25, R16, R23
+	VST1 V17.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
-moved123:
 	ADD R3, R6, R6
-addPartial192:
+addPartial182:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -10585,44 +9865,36 @@ addPartial192:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 64(R6)
 	ADD $80, R6, R16
-	TBZ $1, R25, few124
-	FMOVD (R16), F25
-	TBZ $0, R25, moved125
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved125
-few124:
 	FMOVS (R16), F25
-moved125:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $80, R6, R16
-	TBZ $1, R25, few126
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved127
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved127
-few126:
+	ADD R25, R16, R23
+	VST1 V23.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-moved127:
-	JMP stored103
-stored103:
+	JMP stored93
+stored93:
 	MOVD 112(R4), R0
-	CBNZ R0, finished130
+	CBNZ R0, finished96
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns128
+	BGT columns94
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows129
-finished130:
+	CBNZ R0, rows95
+finished96:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct131
-done132:
+	CBNZ R0, nextProduct97
+done98:
 	RET
-columns128:
+columns94:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -10638,7 +9910,7 @@ columns128:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows129:
+rows95:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -10658,9 +9930,9 @@ rows129:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct131:
+nextProduct97:
 	MOVD more-56(SP), R0
-	CBZ R0, done132
+	CBZ R0, done98
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -10761,7 +10033,10 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-24, R8, R8
-	MOVD R8, R25
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 	JMP ready9
 sums313:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -10868,15 +10143,11 @@ masked20:
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few24
-	FMOVD (R16), F24
-	TBZ $0, R25, moved25
-	ADD $8, R16, R16
-	VLD1 (R16), V24.S[2]
-	JMP moved25
-few24:
 	FMOVS (R16), F24
-moved25:
+	ADD R24, R16, R23
+	VLD1 (R23), V24.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V24.S[2]
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
@@ -10885,47 +10156,47 @@ moved25:
 	SUBS $1, R0, R0
 	BNE masked20
 	CBZ R6, fetch18
-	JMP finishPartial326
-select327:
+	JMP finishPartial324
+select325:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial326
+	BLT finishPartial324
 finish323:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over328
+	CBNZ R0, over326
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha329
-scaled330:
+	BNE alpha327
+scaled328:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add331
-	JMP over328
-finishPartial326:
+	CBNZ R16, add329
+	JMP over326
+finishPartial324:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial332
+	CBNZ R0, overPartial330
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha329
-scaledPartial333:
+	BNE alpha327
+scaledPartial331:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial334
-	JMP overPartial332
+	CBNZ R16, addPartial332
+	JMP overPartial330
 sums215:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -10941,12 +10212,12 @@ sums215:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again235:
+again233:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked37
+	BLT masked35
 	PCALIGN $16
-whole39:
+whole37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -10978,11 +10249,11 @@ whole39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole39
+	BNE whole37
 	CBZ R6, fetch18
-	JMP finish240
+	JMP finish238
 	PCALIGN $16
-masked37:
+masked35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -11009,63 +10280,59 @@ masked37:
 	VFMLA V21.S4, V23.S4, V12.S4
 	VFMLA V22.S4, V23.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few41
-	FMOVD (R16), F23
-	TBZ $0, R25, moved42
-	ADD $8, R16, R16
-	VLD1 (R16), V23.S[2]
-	JMP moved42
-few41:
 	FMOVS (R16), F23
-moved42:
+	ADD R24, R16, R23
+	VLD1 (R23), V23.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V23.S[2]
 	VFMLA V21.S4, V23.S4, V13.S4
 	VFMLA V22.S4, V23.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked37
+	BNE masked35
 	CBZ R6, fetch18
-	JMP finishPartial243
-select244:
+	JMP finishPartial239
+select240:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial243
-finish240:
+	BLT finishPartial239
+finish238:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over245
+	CBNZ R0, over241
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha246
-scaled247:
+	BNE alpha242
+scaled243:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add248
-	JMP over245
-finishPartial243:
+	CBNZ R16, add244
+	JMP over241
+finishPartial239:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial249
+	CBNZ R0, overPartial245
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha246
-scaledPartial250:
+	BNE alpha242
+scaledPartial246:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial251
-	JMP overPartial249
+	CBNZ R16, addPartial247
+	JMP overPartial245
 sums116:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
@@ -11074,14 +10341,14 @@ sums116:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again152:
+again148:
 	CMP $112, R7
-	BNE far53
+	BNE far49
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked54
+	BLT masked50
 	PCALIGN $16
-whole56:
+whole52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -11101,11 +10368,11 @@ whole56:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole56
+	BNE whole52
 	CBZ R6, fetch18
-	JMP finish157
+	JMP finish153
 	PCALIGN $16
-masked54:
+masked50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -11121,28 +10388,24 @@ masked54:
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few58
-	FMOVD (R16), F22
-	TBZ $0, R25, moved59
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved59
-few58:
 	FMOVS (R16), F22
-moved59:
+	ADD R24, R16, R23
+	VLD1 (R23), V22.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V22.S[2]
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked54
+	BNE masked50
 	CBZ R6, fetch18
-	JMP finishPartial160
-far53:
+	JMP finishPartial154
+far49:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT masked61
+	BLT masked55
 	PCALIGN $16
-whole63:
+whole57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -11166,11 +10429,11 @@ whole63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole63
+	BNE whole57
 	CBZ R6, fetch18
-	JMP finish157
+	JMP finish153
 	PCALIGN $16
-masked61:
+masked55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -11190,62 +10453,58 @@ masked61:
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V19.S4
 	ADD $96, R4, R16
-	TBZ $1, R25, few64
-	FMOVD (R16), F22
-	TBZ $0, R25, moved65
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved65
-few64:
 	FMOVS (R16), F22
-moved65:
+	ADD R24, R16, R23
+	VLD1 (R23), V22.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V22.S[2]
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked61
+	BNE masked55
 	CBZ R6, fetch18
-	JMP finishPartial160
-select166:
+	JMP finishPartial154
+select158:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial160
-finish157:
+	BLT finishPartial154
+finish153:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over167
+	CBNZ R0, over159
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha168
-scaled169:
+	BNE alpha160
+scaled161:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add170
-	JMP over167
-finishPartial160:
+	CBNZ R16, add162
+	JMP over159
+finishPartial154:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial171
+	CBNZ R0, overPartial163
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha168
-scaledPartial172:
+	BNE alpha160
+scaledPartial164:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial173
-	JMP overPartial171
+	CBNZ R16, addPartial165
+	JMP overPartial163
 fetch18:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -11253,24 +10512,24 @@ fetch18:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next74:
+next66:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next74
+	BGT next66
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again317
 	CMP $2, R6
-	BLT low75
-	JMP again235
-low75:
-	JMP again152
+	BLT low67
+	JMP again233
+low67:
+	JMP again148
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -11294,13 +10553,13 @@ empty10:
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	CMP $3, R8
-	BEQ select327
+	BEQ select325
 	CMP $2, R8
-	BLT low76
-	JMP select244
-low76:
-	JMP select166
-alpha329:
+	BLT low68
+	JMP select240
+low68:
+	JMP select158
+alpha327:
 	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -11310,7 +10569,7 @@ alpha329:
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
 	WORD $0x6e36dca5 // fmul v5.4s, v5.4s, v22.4s
 	WORD $0x6e36dcc6 // fmul v6.4s, v6.4s, v22.4s
-alpha246:
+alpha242:
 	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
@@ -11320,7 +10579,7 @@ alpha246:
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
 	WORD $0x6e36dd8c // fmul v12.4s, v12.4s, v22.4s
 	WORD $0x6e36ddad // fmul v13.4s, v13.4s, v22.4s
-alpha168:
+alpha160:
 	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
@@ -11333,23 +10592,23 @@ alpha168:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT alphaPartial77
+	BLT alphaPartial69
 	CMP $3, R1
-	BEQ scaled330
+	BEQ scaled328
 	CMP $2, R1
-	BLT low78
-	JMP scaled247
-low78:
-	JMP scaled169
-alphaPartial77:
+	BLT low70
+	JMP scaled243
+low70:
+	JMP scaled161
+alphaPartial69:
 	CMP $3, R1
-	BEQ scaledPartial333
+	BEQ scaledPartial331
 	CMP $2, R1
-	BLT low79
-	JMP scaledPartial250
-low79:
-	JMP scaledPartial172
-over328:
+	BLT low71
+	JMP scaledPartial246
+low71:
+	JMP scaledPartial164
+over326:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11358,7 +10617,7 @@ over328:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-over245:
+over241:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -11367,7 +10626,7 @@ over245:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-over167:
+over159:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -11375,8 +10634,8 @@ over167:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored80
-add331:
+	JMP stored72
+add329:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11399,7 +10658,7 @@ add331:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD R3, R6, R6
-add248:
+add244:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -11422,7 +10681,7 @@ add248:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	ADD R3, R6, R6
-add170:
+add162:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -11444,8 +10703,8 @@ add170:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored80
-overPartial332:
+	JMP stored72
+overPartial330:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11453,17 +10712,13 @@ overPartial332:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few81
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved82
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved82
-few81:
+	ADD R25, R16, R23
+	VST1 V6.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
-moved82:
 	ADD R3, R6, R6
-overPartial249:
+overPartial245:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -11471,17 +10726,13 @@ overPartial249:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few83
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved84
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved84
-few83:
+	ADD R25, R16, R23
+	VST1 V13.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
-moved84:
 	ADD R3, R6, R6
-overPartial171:
+overPartial163:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -11489,17 +10740,13 @@ overPartial171:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few85
-	FMOVD F20, (R16)
-	TBZ $0, R25, moved86
-	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
-	JMP moved86
-few85:
+	ADD R25, R16, R23
+	VST1 V20.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-moved86:
-	JMP stored80
-addPartial334:
+	JMP stored72
+addPartial332:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11519,28 +10766,20 @@ addPartial334:
 	VFMLA V21.S4, V22.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few87
-	FMOVD (R16), F22
-	TBZ $0, R25, moved88
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved88
-few87:
 	FMOVS (R16), F22
-moved88:
+	ADD R24, R16, R23
+	VLD1 (R23), V22.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V22.S[2]
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few89
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved90
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved90
-few89:
+	ADD R25, R16, R23
+	VST1 V6.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
-moved90:
 	ADD R3, R6, R6
-addPartial251:
+addPartial247:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -11560,28 +10799,20 @@ addPartial251:
 	VFMLA V21.S4, V22.S4, V12.S4
 	FMOVQ F12, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few91
-	FMOVD (R16), F22
-	TBZ $0, R25, moved92
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved92
-few91:
 	FMOVS (R16), F22
-moved92:
+	ADD R24, R16, R23
+	VLD1 (R23), V22.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V22.S[2]
 	VFMLA V21.S4, V22.S4, V13.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few93
-	FMOVD F13, (R16)
-	TBZ $0, R25, moved94
-	ADD $8, R16, R16
-	VST1 V13.S[2], (R16)
-	JMP moved94
-few93:
+	ADD R25, R16, R23
+	VST1 V13.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
-moved94:
 	ADD R3, R6, R6
-addPartial173:
+addPartial165:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -11601,44 +10832,36 @@ addPartial173:
 	VFMLA V21.S4, V22.S4, V19.S4
 	FMOVQ F19, 80(R6)
 	ADD $96, R6, R16
-	TBZ $1, R25, few95
-	FMOVD (R16), F22
-	TBZ $0, R25, moved96
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved96
-few95:
 	FMOVS (R16), F22
-moved96:
+	ADD R24, R16, R23
+	VLD1 (R23), V22.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V22.S[2]
 	VFMLA V21.S4, V22.S4, V20.S4
 	ADD $96, R6, R16
-	TBZ $1, R25, few97
-	FMOVD F20, (R16)
-	TBZ $0, R25, moved98
-	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
-	JMP moved98
-few97:
+	ADD R25, R16, R23
+	VST1 V20.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-moved98:
-	JMP stored80
-stored80:
+	JMP stored72
+stored72:
 	MOVD 112(R4), R0
-	CBNZ R0, finished101
+	CBNZ R0, finished75
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns99
+	BGT columns73
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows100
-finished101:
+	CBNZ R0, rows74
+finished75:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct102
-done103:
+	CBNZ R0, nextProduct76
+done77:
 	RET
-columns99:
+columns73:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -11654,7 +10877,7 @@ columns99:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows100:
+rows74:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -11674,9 +10897,9 @@ rows100:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct102:
+nextProduct76:
 	MOVD more-56(SP), R0
-	CBZ R0, done103
+	CBZ R0, done77
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -11777,7 +11000,10 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-28, R8, R8
-	MOVD R8, R25
+	SUB $1, R8, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 	JMP ready9
 sums313:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -11895,15 +11121,11 @@ masked20:
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few24
-	FMOVD (R16), F27
-	TBZ $0, R25, moved25
-	ADD $8, R16, R16
-	VLD1 (R16), V27.S[2]
-	JMP moved25
-few24:
 	FMOVS (R16), F27
-moved25:
+	ADD R24, R16, R23
+	VLD1 (R23), V27.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V27.S[2]
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
@@ -11912,47 +11134,47 @@ moved25:
 	SUBS $1, R0, R0
 	BNE masked20
 	CBZ R6, fetch18
-	JMP finishPartial326
-select327:
+	JMP finishPartial324
+select325:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial326
+	BLT finishPartial324
 finish323:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over328
+	CBNZ R0, over326
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha329
-scaled330:
+	BNE alpha327
+scaled328:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add331
-	JMP over328
-finishPartial326:
+	CBNZ R16, add329
+	JMP over326
+finishPartial324:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial332
+	CBNZ R0, overPartial330
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha329
-scaledPartial333:
+	BNE alpha327
+scaledPartial331:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial334
-	JMP overPartial332
+	CBNZ R16, addPartial332
+	JMP overPartial330
 sums215:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -11970,12 +11192,12 @@ sums215:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again235:
+again233:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked37
+	BLT masked35
 	PCALIGN $16
-whole39:
+whole37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -12010,11 +11232,11 @@ whole39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole39
+	BNE whole37
 	CBZ R6, fetch18
-	JMP finish240
+	JMP finish238
 	PCALIGN $16
-masked37:
+masked35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -12044,63 +11266,59 @@ masked37:
 	VFMLA V24.S4, V26.S4, V14.S4
 	VFMLA V25.S4, V26.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few41
-	FMOVD (R16), F26
-	TBZ $0, R25, moved42
-	ADD $8, R16, R16
-	VLD1 (R16), V26.S[2]
-	JMP moved42
-few41:
 	FMOVS (R16), F26
-moved42:
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
 	VFMLA V24.S4, V26.S4, V15.S4
 	VFMLA V25.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked37
+	BNE masked35
 	CBZ R6, fetch18
-	JMP finishPartial243
-select244:
+	JMP finishPartial239
+select240:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial243
-finish240:
+	BLT finishPartial239
+finish238:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over245
+	CBNZ R0, over241
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha246
-scaled247:
+	BNE alpha242
+scaled243:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add248
-	JMP over245
-finishPartial243:
+	CBNZ R16, add244
+	JMP over241
+finishPartial239:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial249
+	CBNZ R0, overPartial245
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha246
-scaledPartial250:
+	BNE alpha242
+scaledPartial246:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial251
-	JMP overPartial249
+	CBNZ R16, addPartial247
+	JMP overPartial245
 sums116:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -12110,14 +11328,14 @@ sums116:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again152:
+again148:
 	CMP $128, R7
-	BNE far53
+	BNE far49
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked54
+	BLT masked50
 	PCALIGN $16
-whole56:
+whole52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -12139,11 +11357,11 @@ whole56:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole56
+	BNE whole52
 	CBZ R6, fetch18
-	JMP finish157
+	JMP finish153
 	PCALIGN $16
-masked54:
+masked50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -12161,28 +11379,24 @@ masked54:
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few58
-	FMOVD (R16), F25
-	TBZ $0, R25, moved59
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved59
-few58:
 	FMOVS (R16), F25
-moved59:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked54
+	BNE masked50
 	CBZ R6, fetch18
-	JMP finishPartial160
-far53:
+	JMP finishPartial154
+far49:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT masked61
+	BLT masked55
 	PCALIGN $16
-whole63:
+whole57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -12208,11 +11422,11 @@ whole63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole63
+	BNE whole57
 	CBZ R6, fetch18
-	JMP finish157
+	JMP finish153
 	PCALIGN $16
-masked61:
+masked55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -12234,62 +11448,58 @@ masked61:
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	ADD $112, R4, R16
-	TBZ $1, R25, few64
-	FMOVD (R16), F25
-	TBZ $0, R25, moved65
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved65
-few64:
 	FMOVS (R16), F25
-moved65:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked61
+	BNE masked55
 	CBZ R6, fetch18
-	JMP finishPartial160
-select166:
+	JMP finishPartial154
+select158:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial160
-finish157:
+	BLT finishPartial154
+finish153:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, over167
+	CBNZ R0, over159
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha168
-scaled169:
+	BNE alpha160
+scaled161:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add170
-	JMP over167
-finishPartial160:
+	CBNZ R16, add162
+	JMP over159
+finishPartial154:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial171
+	CBNZ R0, overPartial163
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha168
-scaledPartial172:
+	BNE alpha160
+scaledPartial164:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial173
-	JMP overPartial171
+	CBNZ R16, addPartial165
+	JMP overPartial163
 fetch18:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -12297,24 +11507,24 @@ fetch18:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next74:
+next66:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next74
+	BGT next66
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again317
 	CMP $2, R6
-	BLT low75
-	JMP again235
-low75:
-	JMP again152
+	BLT low67
+	JMP again233
+low67:
+	JMP again148
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -12341,13 +11551,13 @@ empty10:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	CMP $3, R8
-	BEQ select327
+	BEQ select325
 	CMP $2, R8
-	BLT low76
-	JMP select244
-low76:
-	JMP select166
-alpha329:
+	BLT low68
+	JMP select240
+low68:
+	JMP select158
+alpha327:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -12358,7 +11568,7 @@ alpha329:
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha246:
+alpha242:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
@@ -12369,7 +11579,7 @@ alpha246:
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha168:
+alpha160:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
@@ -12383,23 +11593,23 @@ alpha168:
 	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT alphaPartial77
+	BLT alphaPartial69
 	CMP $3, R1
-	BEQ scaled330
+	BEQ scaled328
 	CMP $2, R1
-	BLT low78
-	JMP scaled247
-low78:
-	JMP scaled169
-alphaPartial77:
+	BLT low70
+	JMP scaled243
+low70:
+	JMP scaled161
+alphaPartial69:
 	CMP $3, R1
-	BEQ scaledPartial333
+	BEQ scaledPartial331
 	CMP $2, R1
-	BLT low79
-	JMP scaledPartial250
-low79:
-	JMP scaledPartial172
-over328:
+	BLT low71
+	JMP scaledPartial246
+low71:
+	JMP scaledPartial164
+over326:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -12409,7 +11619,7 @@ over328:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-over245:
+over241:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -12419,7 +11629,7 @@ over245:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-over167:
+over159:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -12428,8 +11638,8 @@ over167:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored80
-add331:
+	JMP stored72
+add329:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -12455,7 +11665,7 @@ add331:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	ADD R3, R6, R6
-add248:
+add244:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -12481,7 +11691,7 @@ add248:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	ADD R3, R6, R6
-add170:
+add162:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -12506,8 +11716,8 @@ add170:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored80
-overPartial332:
+	JMP stored72
+overPartial330:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -12516,17 +11726,13 @@ overPartial332:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few81
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved82
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved82
-few81:
+	ADD R25, R16, R23
+	VST1 V7.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
-moved82:
 	ADD R3, R6, R6
-overPartial249:
+overPartial245:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -12535,17 +11741,13 @@ overPartial249:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few83
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved84
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved84
-few83:
+	ADD R25, R16, R23
+	VST1 V15.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-moved84:
 	ADD R3, R6, R6
-overPartial171:
+overPartial163:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -12554,17 +11756,13 @@ overPartial171:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few85
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved86
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved86
-few85:
+	ADD R25, R16, R23
+	VST1 V23.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-moved86:
-	JMP stored80
-addPartial334:
+	JMP stored72
+addPartial332:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -12587,28 +11785,20 @@ addPartial334:
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few87
-	FMOVD (R16), F25
-	TBZ $0, R25, moved88
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved88
-few87:
 	FMOVS (R16), F25
-moved88:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few89
-	FMOVD F7, (R16)
-	TBZ $0, R25, moved90
-	ADD $8, R16, R16
-	VST1 V7.S[2], (R16)
-	JMP moved90
-few89:
+	ADD R25, R16, R23
+	VST1 V7.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
-moved90:
 	ADD R3, R6, R6
-addPartial251:
+addPartial247:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -12631,28 +11821,20 @@ addPartial251:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few91
-	FMOVD (R16), F25
-	TBZ $0, R25, moved92
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved92
-few91:
 	FMOVS (R16), F25
-moved92:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V15.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few93
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved94
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved94
-few93:
+	ADD R25, R16, R23
+	VST1 V15.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-moved94:
 	ADD R3, R6, R6
-addPartial173:
+addPartial165:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -12675,44 +11857,36 @@ addPartial173:
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVQ F22, 96(R6)
 	ADD $112, R6, R16
-	TBZ $1, R25, few95
-	FMOVD (R16), F25
-	TBZ $0, R25, moved96
-	ADD $8, R16, R16
-	VLD1 (R16), V25.S[2]
-	JMP moved96
-few95:
 	FMOVS (R16), F25
-moved96:
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
 	VFMLA V24.S4, V25.S4, V23.S4
 	ADD $112, R6, R16
-	TBZ $1, R25, few97
-	FMOVD F23, (R16)
-	TBZ $0, R25, moved98
-	ADD $8, R16, R16
-	VST1 V23.S[2], (R16)
-	JMP moved98
-few97:
+	ADD R25, R16, R23
+	VST1 V23.S[2], (R23)
+	ADD R24, R16, R23
+	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-moved98:
-	JMP stored80
-stored80:
+	JMP stored72
+stored72:
 	MOVD 112(R4), R0
-	CBNZ R0, finished101
+	CBNZ R0, finished75
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns99
+	BGT columns73
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows100
-finished101:
+	CBNZ R0, rows74
+finished75:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct102
-done103:
+	CBNZ R0, nextProduct76
+done77:
 	RET
-columns99:
+columns73:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -12728,7 +11902,7 @@ columns99:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows100:
+rows74:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -12748,9 +11922,9 @@ rows100:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct102:
+nextProduct76:
 	MOVD more-56(SP), R0
-	CBZ R0, done103
+	CBZ R0, done77
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -12801,7 +11975,10 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
-	MOVD R0, R25
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -13537,7 +12714,10 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
-	MOVD R0, R25
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -14417,7 +13597,10 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
-	MOVD R0, R25
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -15509,7 +14692,10 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
-	MOVD R0, R25
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -16326,7 +15512,10 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
-	MOVD R0, R25
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -17115,7 +16304,10 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
-	MOVD R0, R25
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -17745,7 +16937,10 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
-	MOVD R0, R25
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -18249,7 +17444,10 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
-	MOVD R0, R25
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -18761,10 +17959,10 @@ TEXT ·CopyF32NEON(SB), NOSPLIT, $0-48
 	LSL $2, R3, R3
 	LSL $2, R5, R5
 	CBZ R0, end1
-	PCALIGN $16
-loop2:
 	CMP $16, R1
 	BLT next3
+	PCALIGN $16
+loop2:
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
@@ -18785,11 +17983,12 @@ row4:
 	ADD $64, R2, R2
 	ADD $64, R4, R4
 	ADD $-16, R1, R1
-	JMP loop2
+	CMP $16, R1
+	BGE loop2
 next3:
-loop5:
 	CMP $8, R1
 	BLT next6
+loop5:
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
@@ -18806,11 +18005,12 @@ row7:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop5
+	CMP $8, R1
+	BGE loop5
 next6:
-loop8:
 	CMP $4, R1
 	BLT next9
+loop8:
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
@@ -18825,35 +18025,29 @@ row10:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop8
+	CMP $4, R1
+	BGE loop8
 next9:
 	CBZ R1, done11
-	MOVD R1, R25
+	SUB $1, R1, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
 	PCALIGN $16
 row12:
-	ADD $0, R7, R16
-	TBZ $1, R25, few13
-	FMOVD (R16), F0
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved14
-few13:
-	FMOVS (R16), F0
-moved14:
-	ADD $0, R8, R16
-	TBZ $1, R25, few15
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved16
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved16
-few15:
-	FMOVS F0, (R16)
-moved16:
+	FMOVS (R7), F0
+	ADD R24, R7, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R7, R23
+	VLD1 (R23), V0.S[2]
+	ADD R25, R8, R23
+	VST1 V0.S[2], (R23)
+	ADD R24, R8, R23
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R8)
 	ADD R5, R7, R7
 	ADD R3, R8, R8
 	SUBS $1, R6, R6
@@ -18862,501 +18056,49 @@ done11:
 end1:
 	RET
 
-// func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
+// func TransposeF32NEON(m, k int, dst *float32, ldd int, src *float32, lds int)
 //
-// dst[p*ldd+i] = src[i*lds+p] for i < 1, p < k.
-TEXT ·transposeF32NEON_1(SB), NOSPLIT, $0-40
-	MOVD k+0(FP), R0
-	MOVD dst+8(FP), R1
-	MOVD ldd+16(FP), R2
-	MOVD src+24(FP), R4
-	MOVD lds+32(FP), R3
+// dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.
+TEXT ·TransposeF32NEON(SB), NOSPLIT, $0-48
+	MOVD k+8(FP), R0
+	MOVD dst+16(FP), R1
+	MOVD ldd+24(FP), R2
+	MOVD src+32(FP), R3
+	MOVD lds+40(FP), R4
 	LSL $2, R2, R2
-	LSL $2, R3, R3
-	PCALIGN $16
-loop3:
-	CMP $16, R0
-	BLT next4
-	MOVD R4, R17
-	PRFM 512(R17), PLDL1KEEP
-	MOVD R4, R17
-	FMOVQ 0(R17), F0
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 16(R17), F0
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 32(R17), F0
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 48(R17), F0
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	ADD $64, R4, R4
-	ADD $-16, R0, R0
-	JMP loop3
-next4:
-loop5:
+	LSL $2, R4, R4
 	CMP $4, R0
-	BLT next6
-	MOVD R4, R17
-	FMOVQ 0(R17), F0
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	ADD $16, R4, R4
-	ADD $-4, R0, R0
-	JMP loop5
-next6:
-	CBZ R0, end2
-single1:
-	MOVD R4, R17
-	MOVWU (R17), R16
-	MOVW R16, (R1)
-	ADD R2, R1, R1
-	ADD $4, R4, R4
-	SUBS $1, R0, R0
-	BNE single1
-end2:
-	RET
-
-// func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
-//
-// dst[p*ldd+i] = src[i*lds+p] for i < 2, p < k.
-TEXT ·transposeF32NEON_2(SB), NOSPLIT, $0-40
-	MOVD k+0(FP), R0
-	MOVD dst+8(FP), R1
-	MOVD ldd+16(FP), R2
-	MOVD src+24(FP), R4
-	MOVD lds+32(FP), R3
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	PCALIGN $16
-loop3:
+	BLT few1
+	MOVD m+0(FP), R17
+	SUB $1, R17, R17
+	MOVD $1, R19
+	CMP R17, R19
+	CSEL LT, R19, R17, R19
+	MUL R4, R19, R19
+	MOVD $2, R20
+	CMP R17, R20
+	CSEL LT, R20, R17, R20
+	MUL R4, R20, R20
+	MOVD $3, R21
+	CMP R17, R21
+	CSEL LT, R21, R17, R21
+	MUL R4, R21, R21
 	CMP $16, R0
-	BLT next4
-	MOVD R4, R17
+	BLT lined6
+line5:
+	PRFM 512(R3), PLDL1KEEP
+	ADD R19, R3, R17
 	PRFM 512(R17), PLDL1KEEP
-	ADD R3, R17, R17
+	ADD R20, R3, R17
 	PRFM 512(R17), PLDL1KEEP
-	MOVD R4, R17
-	FMOVQ 0(R17), F0
-	ADD R3, R17, R17
+	ADD R21, R3, R17
+	PRFM 512(R17), PLDL1KEEP
+	FMOVQ 0(R3), F0
+	ADD R19, R3, R17
 	FMOVQ 0(R17), F1
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 16(R17), F0
-	ADD R3, R17, R17
-	FMOVQ 16(R17), F1
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 32(R17), F0
-	ADD R3, R17, R17
-	FMOVQ 32(R17), F1
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 48(R17), F0
-	ADD R3, R17, R17
-	FMOVQ 48(R17), F1
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	ADD $64, R4, R4
-	ADD $-16, R0, R0
-	JMP loop3
-next4:
-loop5:
-	CMP $4, R0
-	BLT next6
-	MOVD R4, R17
-	FMOVQ 0(R17), F0
-	ADD R3, R17, R17
-	FMOVQ 0(R17), F1
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	ADD $16, R4, R4
-	ADD $-4, R0, R0
-	JMP loop5
-next6:
-	CBZ R0, end2
-single1:
-	MOVD R4, R17
-	MOVWU (R17), R16
-	MOVW R16, (R1)
-	ADD R3, R17, R17
-	MOVWU (R17), R16
-	MOVW R16, 4(R1)
-	ADD R2, R1, R1
-	ADD $4, R4, R4
-	SUBS $1, R0, R0
-	BNE single1
-end2:
-	RET
-
-// func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
-//
-// dst[p*ldd+i] = src[i*lds+p] for i < 3, p < k.
-TEXT ·transposeF32NEON_3(SB), NOSPLIT, $0-40
-	MOVD k+0(FP), R0
-	MOVD dst+8(FP), R1
-	MOVD ldd+16(FP), R2
-	MOVD src+24(FP), R4
-	MOVD lds+32(FP), R3
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	PCALIGN $16
-loop3:
-	CMP $16, R0
-	BLT next4
-	MOVD R4, R17
-	PRFM 512(R17), PLDL1KEEP
-	ADD R3, R17, R17
-	PRFM 512(R17), PLDL1KEEP
-	ADD R3, R17, R17
-	PRFM 512(R17), PLDL1KEEP
-	MOVD R4, R17
-	FMOVQ 0(R17), F0
-	ADD R3, R17, R17
-	FMOVQ 0(R17), F1
-	ADD R3, R17, R17
+	ADD R20, R3, R17
 	FMOVQ 0(R17), F2
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 16(R17), F0
-	ADD R3, R17, R17
-	FMOVQ 16(R17), F1
-	ADD R3, R17, R17
-	FMOVQ 16(R17), F2
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 32(R17), F0
-	ADD R3, R17, R17
-	FMOVQ 32(R17), F1
-	ADD R3, R17, R17
-	FMOVQ 32(R17), F2
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 48(R17), F0
-	ADD R3, R17, R17
-	FMOVQ 48(R17), F1
-	ADD R3, R17, R17
-	FMOVQ 48(R17), F2
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	ADD $64, R4, R4
-	ADD $-16, R0, R0
-	JMP loop3
-next4:
-loop5:
-	CMP $4, R0
-	BLT next6
-	MOVD R4, R17
-	FMOVQ 0(R17), F0
-	ADD R3, R17, R17
-	FMOVQ 0(R17), F1
-	ADD R3, R17, R17
-	FMOVQ 0(R17), F2
-	VEOR V3.B16, V3.B16, V3.B16
-	VZIP1 V1.S4, V0.S4, V4.S4
-	VZIP2 V1.S4, V0.S4, V5.S4
-	VZIP1 V3.S4, V2.S4, V6.S4
-	VZIP2 V3.S4, V2.S4, V7.S4
-	VZIP1 V6.D2, V4.D2, V0.D2
-	VZIP2 V6.D2, V4.D2, V1.D2
-	VZIP1 V7.D2, V5.D2, V2.D2
-	VZIP2 V7.D2, V5.D2, V3.D2
-	FMOVQ F0, (R1)
-	ADD R2, R1, R1
-	FMOVQ F1, (R1)
-	ADD R2, R1, R1
-	FMOVQ F2, (R1)
-	ADD R2, R1, R1
-	FMOVQ F3, (R1)
-	ADD R2, R1, R1
-	ADD $16, R4, R4
-	ADD $-4, R0, R0
-	JMP loop5
-next6:
-	CBZ R0, end2
-single1:
-	MOVD R4, R17
-	MOVWU (R17), R16
-	MOVW R16, (R1)
-	ADD R3, R17, R17
-	MOVWU (R17), R16
-	MOVW R16, 4(R1)
-	ADD R3, R17, R17
-	MOVWU (R17), R16
-	MOVW R16, 8(R1)
-	ADD R2, R1, R1
-	ADD $4, R4, R4
-	SUBS $1, R0, R0
-	BNE single1
-end2:
-	RET
-
-// func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
-//
-// dst[p*ldd+i] = src[i*lds+p] for i < 4, p < k.
-TEXT ·transposeF32NEON_4(SB), NOSPLIT, $0-40
-	MOVD k+0(FP), R0
-	MOVD dst+8(FP), R1
-	MOVD ldd+16(FP), R2
-	MOVD src+24(FP), R4
-	MOVD lds+32(FP), R3
-	LSL $2, R2, R2
-	LSL $2, R3, R3
-	PCALIGN $16
-loop3:
-	CMP $16, R0
-	BLT next4
-	MOVD R4, R17
-	PRFM 512(R17), PLDL1KEEP
-	ADD R3, R17, R17
-	PRFM 512(R17), PLDL1KEEP
-	ADD R3, R17, R17
-	PRFM 512(R17), PLDL1KEEP
-	ADD R3, R17, R17
-	PRFM 512(R17), PLDL1KEEP
-	MOVD R4, R17
-	FMOVQ 0(R17), F0
-	ADD R3, R17, R17
-	FMOVQ 0(R17), F1
-	ADD R3, R17, R17
-	FMOVQ 0(R17), F2
-	ADD R3, R17, R17
+	ADD R21, R3, R17
 	FMOVQ 0(R17), F3
 	VZIP1 V1.S4, V0.S4, V4.S4
 	VZIP2 V1.S4, V0.S4, V5.S4
@@ -19374,13 +18116,12 @@ loop3:
 	ADD R2, R1, R1
 	FMOVQ F3, (R1)
 	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 16(R17), F0
-	ADD R3, R17, R17
+	FMOVQ 16(R3), F0
+	ADD R19, R3, R17
 	FMOVQ 16(R17), F1
-	ADD R3, R17, R17
+	ADD R20, R3, R17
 	FMOVQ 16(R17), F2
-	ADD R3, R17, R17
+	ADD R21, R3, R17
 	FMOVQ 16(R17), F3
 	VZIP1 V1.S4, V0.S4, V4.S4
 	VZIP2 V1.S4, V0.S4, V5.S4
@@ -19398,13 +18139,12 @@ loop3:
 	ADD R2, R1, R1
 	FMOVQ F3, (R1)
 	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 32(R17), F0
-	ADD R3, R17, R17
+	FMOVQ 32(R3), F0
+	ADD R19, R3, R17
 	FMOVQ 32(R17), F1
-	ADD R3, R17, R17
+	ADD R20, R3, R17
 	FMOVQ 32(R17), F2
-	ADD R3, R17, R17
+	ADD R21, R3, R17
 	FMOVQ 32(R17), F3
 	VZIP1 V1.S4, V0.S4, V4.S4
 	VZIP2 V1.S4, V0.S4, V5.S4
@@ -19422,13 +18162,12 @@ loop3:
 	ADD R2, R1, R1
 	FMOVQ F3, (R1)
 	ADD R2, R1, R1
-	MOVD R4, R17
-	FMOVQ 48(R17), F0
-	ADD R3, R17, R17
+	FMOVQ 48(R3), F0
+	ADD R19, R3, R17
 	FMOVQ 48(R17), F1
-	ADD R3, R17, R17
+	ADD R20, R3, R17
 	FMOVQ 48(R17), F2
-	ADD R3, R17, R17
+	ADD R21, R3, R17
 	FMOVQ 48(R17), F3
 	VZIP1 V1.S4, V0.S4, V4.S4
 	VZIP2 V1.S4, V0.S4, V5.S4
@@ -19446,20 +18185,20 @@ loop3:
 	ADD R2, R1, R1
 	FMOVQ F3, (R1)
 	ADD R2, R1, R1
-	ADD $64, R4, R4
+	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop3
-next4:
-loop5:
+	CMP $16, R0
+	BGE line5
+lined6:
 	CMP $4, R0
-	BLT next6
-	MOVD R4, R17
-	FMOVQ 0(R17), F0
-	ADD R3, R17, R17
+	BLT rest4
+piece3:
+	FMOVQ 0(R3), F0
+	ADD R19, R3, R17
 	FMOVQ 0(R17), F1
-	ADD R3, R17, R17
+	ADD R20, R3, R17
 	FMOVQ 0(R17), F2
-	ADD R3, R17, R17
+	ADD R21, R3, R17
 	FMOVQ 0(R17), F3
 	VZIP1 V1.S4, V0.S4, V4.S4
 	VZIP2 V1.S4, V0.S4, V5.S4
@@ -19477,28 +18216,47 @@ loop5:
 	ADD R2, R1, R1
 	FMOVQ F3, (R1)
 	ADD R2, R1, R1
-	ADD $16, R4, R4
+	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop5
-next6:
+	CMP $4, R0
+	BGE piece3
+rest4:
 	CBZ R0, end2
-single1:
-	MOVD R4, R17
-	MOVWU (R17), R16
+	ADD $-4, R0, R0
+	MOVD R0, k+8(FP)
+	LSL $2, R0, R0
+	ADD R0, R3, R3
+	MOVD k+8(FP), R0
+	MUL R2, R0, R0
+	ADD R0, R1, R1
+	MOVD $0, R0
+	ADD $4, R0, R0
+	JMP piece3
+few1:
+	CBZ R0, end2
+	MOVD R1, R5
+	ADD R2, R5, R5
+	MOVD R5, R6
+	ADD R2, R6, R6
+	MOVD m+0(FP), R7
+row7:
+	MOVWU (R3), R16
 	MOVW R16, (R1)
-	ADD R3, R17, R17
-	MOVWU (R17), R16
-	MOVW R16, 4(R1)
-	ADD R3, R17, R17
-	MOVWU (R17), R16
-	MOVW R16, 8(R1)
-	ADD R3, R17, R17
-	MOVWU (R17), R16
-	MOVW R16, 12(R1)
-	ADD R2, R1, R1
-	ADD $4, R4, R4
-	SUBS $1, R0, R0
-	BNE single1
+	ADD $4, R1, R1
+	CMP $2, R0
+	BLT next8
+	MOVWU 4(R3), R16
+	MOVW R16, (R5)
+	ADD $4, R5, R5
+	CMP $3, R0
+	BLT next8
+	MOVWU 8(R3), R16
+	MOVW R16, (R6)
+	ADD $4, R6, R6
+next8:
+	ADD R4, R3, R3
+	SUBS $1, R7, R7
+	BNE row7
 end2:
 	RET
 
@@ -19506,1192 +18264,588 @@ end2:
 //
 // y[i*ldy+j] += row[j] for i < m, j < n.
 TEXT ·AddRowF32NEON(SB), NOSPLIT, $0-40
-	MOVD m+0(FP), R0
-	MOVD n+8(FP), R1
-	MOVD y+16(FP), R2
-	MOVD ldy+24(FP), R3
-	MOVD row+32(FP), R4
-	LSL $2, R3, R3
-	CMP $61, R1
+	MOVD m+0(FP), R3
+	MOVD n+8(FP), R4
+	MOVD y+16(FP), R5
+	MOVD ldy+24(FP), R6
+	MOVD row+32(FP), R7
+	LSL $2, R6, R6
+	CBZ R3, end2
+	CMP $33, R4
 	BLT narrow1
-row2:
-	CBZ R0, end3
-	MOVD R1, R5
-	MOVD R2, R6
-	MOVD R4, R7
+row3:
+	MOVD R4, R0
+	MOVD R5, R1
+	MOVD R7, R2
+	CMP $32, R0
+	BLT next5
 	PCALIGN $16
 loop4:
-	CMP $32, R5
-	BLT next5
-	FMOVQ (R6), F0
-	FMOVQ (R7), F1
+	FMOVQ (R1), F0
+	FMOVQ (R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F0
-	FMOVQ 16(R7), F1
+	FMOVQ F0, (R1)
+	FMOVQ 16(R1), F0
+	FMOVQ 16(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 16(R6)
-	FMOVQ 32(R6), F0
-	FMOVQ 32(R7), F1
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R1), F0
+	FMOVQ 32(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 32(R6)
-	FMOVQ 48(R6), F0
-	FMOVQ 48(R7), F1
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R1), F0
+	FMOVQ 48(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 48(R6)
-	FMOVQ 64(R6), F0
-	FMOVQ 64(R7), F1
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R1), F0
+	FMOVQ 64(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 64(R6)
-	FMOVQ 80(R6), F0
-	FMOVQ 80(R7), F1
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R1), F0
+	FMOVQ 80(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 80(R6)
-	FMOVQ 96(R6), F0
-	FMOVQ 96(R7), F1
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R1), F0
+	FMOVQ 96(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 96(R6)
-	FMOVQ 112(R6), F0
-	FMOVQ 112(R7), F1
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R1), F0
+	FMOVQ 112(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, 112(R6)
-	ADD $128, R6, R6
-	ADD $128, R7, R7
-	ADD $-32, R5, R5
-	JMP loop4
-next5:
-loop6:
-	CMP $4, R5
-	BLT next7
-	FMOVQ (R6), F0
-	FMOVQ (R7), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	FMOVQ F0, (R6)
-	ADD $16, R6, R6
-	ADD $16, R7, R7
-	ADD $-4, R5, R5
-	JMP loop6
-next7:
-	CBZ R5, done8
-	MOVD R5, R25
-	ADD $0, R6, R16
-	TBZ $1, R25, few9
-	FMOVD (R16), F0
-	TBZ $0, R25, moved10
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved10
-few9:
-	FMOVS (R16), F0
-moved10:
-	ADD $0, R7, R16
-	TBZ $1, R25, few11
-	FMOVD (R16), F1
-	TBZ $0, R25, moved12
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved12
-few11:
-	FMOVS (R16), F1
-moved12:
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	ADD $0, R6, R16
-	TBZ $1, R25, few13
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved14
-few13:
-	FMOVS F0, (R16)
-moved14:
-done8:
-	ADD R3, R2, R2
-	ADD $-1, R0, R0
-	JMP row2
-narrow1:
-	CBZ R0, end3
-	PCALIGN $16
-loop15:
-	CMP $60, R1
-	BLT next16
-	FMOVQ (R4), F0
-	FMOVQ 16(R4), F1
-	FMOVQ 32(R4), F2
-	FMOVQ 48(R4), F3
-	FMOVQ 64(R4), F4
-	FMOVQ 80(R4), F5
-	FMOVQ 96(R4), F6
-	FMOVQ 112(R4), F7
-	FMOVQ 128(R4), F8
-	FMOVQ 144(R4), F9
-	FMOVQ 160(R4), F10
-	FMOVQ 176(R4), F11
-	FMOVQ 192(R4), F12
-	FMOVQ 208(R4), F13
-	FMOVQ 224(R4), F14
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row17:
-	FMOVQ (R6), F15
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F15
-	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
-	FMOVQ F15, 16(R6)
-	FMOVQ 32(R6), F15
-	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
-	FMOVQ F15, 32(R6)
-	FMOVQ 48(R6), F15
-	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
-	FMOVQ F15, 48(R6)
-	FMOVQ 64(R6), F15
-	WORD $0x4e24d5ef // fadd v15.4s, v15.4s, v4.4s
-	FMOVQ F15, 64(R6)
-	FMOVQ 80(R6), F15
-	WORD $0x4e25d5ef // fadd v15.4s, v15.4s, v5.4s
-	FMOVQ F15, 80(R6)
-	FMOVQ 96(R6), F15
-	WORD $0x4e26d5ef // fadd v15.4s, v15.4s, v6.4s
-	FMOVQ F15, 96(R6)
-	FMOVQ 112(R6), F15
-	WORD $0x4e27d5ef // fadd v15.4s, v15.4s, v7.4s
-	FMOVQ F15, 112(R6)
-	FMOVQ 128(R6), F15
-	WORD $0x4e28d5ef // fadd v15.4s, v15.4s, v8.4s
-	FMOVQ F15, 128(R6)
-	FMOVQ 144(R6), F15
-	WORD $0x4e29d5ef // fadd v15.4s, v15.4s, v9.4s
-	FMOVQ F15, 144(R6)
-	FMOVQ 160(R6), F15
-	WORD $0x4e2ad5ef // fadd v15.4s, v15.4s, v10.4s
-	FMOVQ F15, 160(R6)
-	FMOVQ 176(R6), F15
-	WORD $0x4e2bd5ef // fadd v15.4s, v15.4s, v11.4s
-	FMOVQ F15, 176(R6)
-	FMOVQ 192(R6), F15
-	WORD $0x4e2cd5ef // fadd v15.4s, v15.4s, v12.4s
-	FMOVQ F15, 192(R6)
-	FMOVQ 208(R6), F15
-	WORD $0x4e2dd5ef // fadd v15.4s, v15.4s, v13.4s
-	FMOVQ F15, 208(R6)
-	FMOVQ 224(R6), F15
-	WORD $0x4e2ed5ef // fadd v15.4s, v15.4s, v14.4s
-	FMOVQ F15, 224(R6)
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row17
-done18:
-	ADD $240, R2, R2
-	ADD $240, R4, R4
-	ADD $-60, R1, R1
-	JMP loop15
-next16:
-loop19:
-	CMP $32, R1
-	BLT next20
-	FMOVQ (R4), F0
-	FMOVQ 16(R4), F1
-	FMOVQ 32(R4), F2
-	FMOVQ 48(R4), F3
-	FMOVQ 64(R4), F4
-	FMOVQ 80(R4), F5
-	FMOVQ 96(R4), F6
-	FMOVQ 112(R4), F7
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row21:
-	FMOVQ (R6), F15
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F15
-	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
-	FMOVQ F15, 16(R6)
-	FMOVQ 32(R6), F15
-	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
-	FMOVQ F15, 32(R6)
-	FMOVQ 48(R6), F15
-	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
-	FMOVQ F15, 48(R6)
-	FMOVQ 64(R6), F15
-	WORD $0x4e24d5ef // fadd v15.4s, v15.4s, v4.4s
-	FMOVQ F15, 64(R6)
-	FMOVQ 80(R6), F15
-	WORD $0x4e25d5ef // fadd v15.4s, v15.4s, v5.4s
-	FMOVQ F15, 80(R6)
-	FMOVQ 96(R6), F15
-	WORD $0x4e26d5ef // fadd v15.4s, v15.4s, v6.4s
-	FMOVQ F15, 96(R6)
-	FMOVQ 112(R6), F15
-	WORD $0x4e27d5ef // fadd v15.4s, v15.4s, v7.4s
-	FMOVQ F15, 112(R6)
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row21
-done22:
+	FMOVQ F0, 112(R1)
+	ADD $128, R1, R1
 	ADD $128, R2, R2
-	ADD $128, R4, R4
-	ADD $-32, R1, R1
-	JMP loop19
-next20:
-loop23:
-	CMP $16, R1
-	BLT next24
-	FMOVQ (R4), F0
-	FMOVQ 16(R4), F1
-	FMOVQ 32(R4), F2
-	FMOVQ 48(R4), F3
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row25:
-	FMOVQ (R6), F15
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F15
-	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
-	FMOVQ F15, 16(R6)
-	FMOVQ 32(R6), F15
-	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
-	FMOVQ F15, 32(R6)
-	FMOVQ 48(R6), F15
-	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
-	FMOVQ F15, 48(R6)
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row25
-done26:
-	ADD $64, R2, R2
-	ADD $64, R4, R4
-	ADD $-16, R1, R1
-	JMP loop23
-next24:
-loop27:
-	CMP $8, R1
-	BLT next28
-	FMOVQ (R4), F0
-	FMOVQ 16(R4), F1
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row29:
-	FMOVQ (R6), F15
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F15
-	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
-	FMOVQ F15, 16(R6)
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row29
-done30:
-	ADD $32, R2, R2
-	ADD $32, R4, R4
-	ADD $-8, R1, R1
-	JMP loop27
-next28:
-loop31:
-	CMP $4, R1
-	BLT next32
-	FMOVQ (R4), F0
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row33:
-	FMOVQ (R6), F15
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	FMOVQ F15, (R6)
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row33
-done34:
+	ADD $-32, R0, R0
+	CMP $32, R0
+	BGE loop4
+next5:
+	CMP $4, R0
+	BLT next7
+loop6:
+	FMOVQ (R1), F0
+	FMOVQ (R2), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	FMOVQ F0, (R1)
+	ADD $16, R1, R1
 	ADD $16, R2, R2
-	ADD $16, R4, R4
-	ADD $-4, R1, R1
-	JMP loop31
-next32:
-	CBZ R1, done35
-	MOVD R1, R25
-	ADD $0, R4, R16
-	TBZ $1, R25, few36
-	FMOVD (R16), F0
-	TBZ $0, R25, moved37
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved37
-few36:
-	FMOVS (R16), F0
-moved37:
-	MOVD R0, R5
-	MOVD R2, R6
-several40:
-	CMP $8, R5
-	BLT rest41
-	MOVD R6, R7
-	ADD $0, R6, R16
-	TBZ $1, R25, few42
-	FMOVD (R16), F15
-	TBZ $0, R25, moved43
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved43
-few42:
-	FMOVS (R16), F15
-moved43:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few44
-	FMOVD (R16), F16
-	TBZ $0, R25, moved45
-	ADD $8, R16, R16
-	VLD1 (R16), V16.S[2]
-	JMP moved45
-few44:
-	FMOVS (R16), F16
-moved45:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few46
-	FMOVD (R16), F17
-	TBZ $0, R25, moved47
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved47
-few46:
-	FMOVS (R16), F17
-moved47:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few48
-	FMOVD (R16), F18
-	TBZ $0, R25, moved49
-	ADD $8, R16, R16
-	VLD1 (R16), V18.S[2]
-	JMP moved49
-few48:
-	FMOVS (R16), F18
-moved49:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few50
-	FMOVD (R16), F19
-	TBZ $0, R25, moved51
-	ADD $8, R16, R16
-	VLD1 (R16), V19.S[2]
-	JMP moved51
-few50:
-	FMOVS (R16), F19
-moved51:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few52
-	FMOVD (R16), F20
-	TBZ $0, R25, moved53
-	ADD $8, R16, R16
-	VLD1 (R16), V20.S[2]
-	JMP moved53
-few52:
-	FMOVS (R16), F20
-moved53:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few54
-	FMOVD (R16), F21
-	TBZ $0, R25, moved55
-	ADD $8, R16, R16
-	VLD1 (R16), V21.S[2]
-	JMP moved55
-few54:
-	FMOVS (R16), F21
-moved55:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few56
-	FMOVD (R16), F22
-	TBZ $0, R25, moved57
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved57
-few56:
-	FMOVS (R16), F22
-moved57:
-	ADD R3, R6, R6
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few58
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved59
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved59
-few58:
-	FMOVS F15, (R16)
-moved59:
-	ADD R3, R7, R7
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few60
-	FMOVD F16, (R16)
-	TBZ $0, R25, moved61
-	ADD $8, R16, R16
-	VST1 V16.S[2], (R16)
-	JMP moved61
-few60:
-	FMOVS F16, (R16)
-moved61:
-	ADD R3, R7, R7
-	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few62
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved63
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved63
-few62:
-	FMOVS F17, (R16)
-moved63:
-	ADD R3, R7, R7
-	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few64
-	FMOVD F18, (R16)
-	TBZ $0, R25, moved65
-	ADD $8, R16, R16
-	VST1 V18.S[2], (R16)
-	JMP moved65
-few64:
-	FMOVS F18, (R16)
-moved65:
-	ADD R3, R7, R7
-	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few66
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved67
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved67
-few66:
-	FMOVS F19, (R16)
-moved67:
-	ADD R3, R7, R7
-	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few68
-	FMOVD F20, (R16)
-	TBZ $0, R25, moved69
-	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
-	JMP moved69
-few68:
-	FMOVS F20, (R16)
-moved69:
-	ADD R3, R7, R7
-	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few70
-	FMOVD F21, (R16)
-	TBZ $0, R25, moved71
-	ADD $8, R16, R16
-	VST1 V21.S[2], (R16)
-	JMP moved71
-few70:
-	FMOVS F21, (R16)
-moved71:
-	ADD R3, R7, R7
-	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
-	ADD $0, R7, R16
-	TBZ $1, R25, few72
-	FMOVD F22, (R16)
-	TBZ $0, R25, moved73
-	ADD $8, R16, R16
-	VST1 V22.S[2], (R16)
-	JMP moved73
-few72:
-	FMOVS F22, (R16)
-moved73:
-	ADD R3, R7, R7
-	ADD $-8, R5, R5
-	JMP several40
-rest41:
-	CBZ R5, done39
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop6
+next7:
+	CBZ R0, done8
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F0
+	ADD R24, R1, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V0.S[2]
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	ADD R25, R1, R23
+	VST1 V0.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
+done8:
+	ADD R6, R5, R5
+	SUBS $1, R3, R3
+	BNE row3
+	RET
+narrow1:
+	CMP $16, R4
+	BLT next10
 	PCALIGN $16
-row38:
-	ADD $0, R6, R16
-	TBZ $1, R25, few74
-	FMOVD (R16), F15
-	TBZ $0, R25, moved75
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved75
-few74:
-	FMOVS (R16), F15
-moved75:
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	ADD $0, R6, R16
-	TBZ $1, R25, few76
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved77
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved77
-few76:
-	FMOVS F15, (R16)
-moved77:
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row38
-done39:
-done35:
-end3:
+loop9:
+	FMOVQ (R7), F0
+	FMOVQ 16(R7), F1
+	FMOVQ 32(R7), F2
+	FMOVQ 48(R7), F3
+	MOVD R3, R0
+	MOVD R5, R1
+	PCALIGN $16
+row11:
+	FMOVQ (R1), F4
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	WORD $0x4e21d484 // fadd v4.4s, v4.4s, v1.4s
+	FMOVQ F4, 16(R1)
+	FMOVQ 32(R1), F4
+	WORD $0x4e22d484 // fadd v4.4s, v4.4s, v2.4s
+	FMOVQ F4, 32(R1)
+	FMOVQ 48(R1), F4
+	WORD $0x4e23d484 // fadd v4.4s, v4.4s, v3.4s
+	FMOVQ F4, 48(R1)
+	ADD R6, R1, R1
+	SUBS $1, R0, R0
+	BNE row11
+done12:
+	ADD $64, R5, R5
+	ADD $64, R7, R7
+	ADD $-16, R4, R4
+	CMP $16, R4
+	BGE loop9
+next10:
+	CMP $8, R4
+	BLT next14
+loop13:
+	FMOVQ (R7), F0
+	FMOVQ 16(R7), F1
+	MOVD R3, R0
+	MOVD R5, R1
+	PCALIGN $16
+row15:
+	FMOVQ (R1), F4
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	WORD $0x4e21d484 // fadd v4.4s, v4.4s, v1.4s
+	FMOVQ F4, 16(R1)
+	ADD R6, R1, R1
+	SUBS $1, R0, R0
+	BNE row15
+done16:
+	ADD $32, R5, R5
+	ADD $32, R7, R7
+	ADD $-8, R4, R4
+	CMP $8, R4
+	BGE loop13
+next14:
+	CMP $4, R4
+	BLT next18
+loop17:
+	FMOVQ (R7), F0
+	MOVD R3, R0
+	MOVD R5, R1
+	PCALIGN $16
+row19:
+	FMOVQ (R1), F4
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	FMOVQ F4, (R1)
+	ADD R6, R1, R1
+	SUBS $1, R0, R0
+	BNE row19
+done20:
+	ADD $16, R5, R5
+	ADD $16, R7, R7
+	ADD $-4, R4, R4
+	CMP $4, R4
+	BGE loop17
+next18:
+	CBZ R4, done21
+	SUB $1, R4, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R7), F0
+	ADD R24, R7, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R7, R23
+	VLD1 (R23), V0.S[2]
+	MOVD R3, R0
+	MOVD R5, R1
+several24:
+	CMP $4, R0
+	BLT rest25
+	MOVD R1, R2
+	FMOVS (R1), F1
+	ADD R24, R1, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V1.S[2]
+	ADD R6, R1, R1
+	FMOVS (R1), F2
+	ADD R24, R1, R23
+	VLD1 (R23), V2.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V2.S[2]
+	ADD R6, R1, R1
+	FMOVS (R1), F3
+	ADD R24, R1, R23
+	VLD1 (R23), V3.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V3.S[2]
+	ADD R6, R1, R1
+	FMOVS (R1), F4
+	ADD R24, R1, R23
+	VLD1 (R23), V4.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V4.S[2]
+	ADD R6, R1, R1
+	WORD $0x4e20d421 // fadd v1.4s, v1.4s, v0.4s
+	ADD R25, R2, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R2)
+	ADD R6, R2, R2
+	WORD $0x4e20d442 // fadd v2.4s, v2.4s, v0.4s
+	ADD R25, R2, R23
+	VST1 V2.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V2.S[1], (R23)
+	FMOVS F2, (R2)
+	ADD R6, R2, R2
+	WORD $0x4e20d463 // fadd v3.4s, v3.4s, v0.4s
+	ADD R25, R2, R23
+	VST1 V3.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V3.S[1], (R23)
+	FMOVS F3, (R2)
+	ADD R6, R2, R2
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	ADD R25, R2, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R2)
+	ADD R6, R2, R2
+	ADD $-4, R0, R0
+	JMP several24
+rest25:
+	CBZ R0, done23
+	PCALIGN $16
+row22:
+	FMOVS (R1), F4
+	ADD R24, R1, R23
+	VLD1 (R23), V4.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V4.S[2]
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	ADD R25, R1, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R1)
+	ADD R6, R1, R1
+	SUBS $1, R0, R0
+	BNE row22
+done23:
+done21:
+end2:
 	RET
 
 // func AddRowReLUF32NEON(m, n int, y *float32, ldy int, row *float32)
 //
 // y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n.
 TEXT ·AddRowReLUF32NEON(SB), NOSPLIT, $0-40
-	MOVD m+0(FP), R0
-	MOVD n+8(FP), R1
-	MOVD y+16(FP), R2
-	MOVD ldy+24(FP), R3
-	MOVD row+32(FP), R4
-	LSL $2, R3, R3
-	CMP $61, R1
+	MOVD m+0(FP), R3
+	MOVD n+8(FP), R4
+	MOVD y+16(FP), R5
+	MOVD ldy+24(FP), R6
+	MOVD row+32(FP), R7
+	LSL $2, R6, R6
+	CBZ R3, end2
+	CMP $33, R4
 	BLT narrow1
-row2:
-	CBZ R0, end3
-	MOVD R1, R5
-	MOVD R2, R6
-	MOVD R4, R7
+row3:
+	MOVD R4, R0
+	MOVD R5, R1
+	MOVD R7, R2
+	CMP $32, R0
+	BLT next5
 	PCALIGN $16
 loop4:
-	CMP $32, R5
-	BLT next5
-	FMOVQ (R6), F0
-	FMOVQ (R7), F1
+	FMOVQ (R1), F0
+	FMOVQ (R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, (R6)
-	FMOVQ 16(R6), F0
-	FMOVQ 16(R7), F1
+	FMOVQ F0, (R1)
+	FMOVQ 16(R1), F0
+	FMOVQ 16(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 16(R6)
-	FMOVQ 32(R6), F0
-	FMOVQ 32(R7), F1
+	FMOVQ F0, 16(R1)
+	FMOVQ 32(R1), F0
+	FMOVQ 32(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 32(R6)
-	FMOVQ 48(R6), F0
-	FMOVQ 48(R7), F1
+	FMOVQ F0, 32(R1)
+	FMOVQ 48(R1), F0
+	FMOVQ 48(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 48(R6)
-	FMOVQ 64(R6), F0
-	FMOVQ 64(R7), F1
+	FMOVQ F0, 48(R1)
+	FMOVQ 64(R1), F0
+	FMOVQ 64(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 64(R6)
-	FMOVQ 80(R6), F0
-	FMOVQ 80(R7), F1
+	FMOVQ F0, 64(R1)
+	FMOVQ 80(R1), F0
+	FMOVQ 80(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 80(R6)
-	FMOVQ 96(R6), F0
-	FMOVQ 96(R7), F1
+	FMOVQ F0, 80(R1)
+	FMOVQ 96(R1), F0
+	FMOVQ 96(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 96(R6)
-	FMOVQ 112(R6), F0
-	FMOVQ 112(R7), F1
+	FMOVQ F0, 96(R1)
+	FMOVQ 112(R1), F0
+	FMOVQ 112(R2), F1
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
 	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, 112(R6)
-	ADD $128, R6, R6
-	ADD $128, R7, R7
-	ADD $-32, R5, R5
-	JMP loop4
-next5:
-loop6:
-	CMP $4, R5
-	BLT next7
-	FMOVQ (R6), F0
-	FMOVQ (R7), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	FMOVQ F0, (R6)
-	ADD $16, R6, R6
-	ADD $16, R7, R7
-	ADD $-4, R5, R5
-	JMP loop6
-next7:
-	CBZ R5, done8
-	MOVD R5, R25
-	ADD $0, R6, R16
-	TBZ $1, R25, few9
-	FMOVD (R16), F0
-	TBZ $0, R25, moved10
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved10
-few9:
-	FMOVS (R16), F0
-moved10:
-	ADD $0, R7, R16
-	TBZ $1, R25, few11
-	FMOVD (R16), F1
-	TBZ $0, R25, moved12
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved12
-few11:
-	FMOVS (R16), F1
-moved12:
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
-	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
-	ADD $0, R6, R16
-	TBZ $1, R25, few13
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved14
-few13:
-	FMOVS F0, (R16)
-moved14:
-done8:
-	ADD R3, R2, R2
-	ADD $-1, R0, R0
-	JMP row2
-narrow1:
-	CBZ R0, end3
-	PCALIGN $16
-loop15:
-	CMP $60, R1
-	BLT next16
-	FMOVQ (R4), F0
-	FMOVQ 16(R4), F1
-	FMOVQ 32(R4), F2
-	FMOVQ 48(R4), F3
-	FMOVQ 64(R4), F4
-	FMOVQ 80(R4), F5
-	FMOVQ 96(R4), F6
-	FMOVQ 112(R4), F7
-	FMOVQ 128(R4), F8
-	FMOVQ 144(R4), F9
-	FMOVQ 160(R4), F10
-	FMOVQ 176(R4), F11
-	FMOVQ 192(R4), F12
-	FMOVQ 208(R4), F13
-	FMOVQ 224(R4), F14
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row17:
-	FMOVQ (R6), F15
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F15
-	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 16(R6)
-	FMOVQ 32(R6), F15
-	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 32(R6)
-	FMOVQ 48(R6), F15
-	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 48(R6)
-	FMOVQ 64(R6), F15
-	WORD $0x4e24d5ef // fadd v15.4s, v15.4s, v4.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 64(R6)
-	FMOVQ 80(R6), F15
-	WORD $0x4e25d5ef // fadd v15.4s, v15.4s, v5.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 80(R6)
-	FMOVQ 96(R6), F15
-	WORD $0x4e26d5ef // fadd v15.4s, v15.4s, v6.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 96(R6)
-	FMOVQ 112(R6), F15
-	WORD $0x4e27d5ef // fadd v15.4s, v15.4s, v7.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 112(R6)
-	FMOVQ 128(R6), F15
-	WORD $0x4e28d5ef // fadd v15.4s, v15.4s, v8.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 128(R6)
-	FMOVQ 144(R6), F15
-	WORD $0x4e29d5ef // fadd v15.4s, v15.4s, v9.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 144(R6)
-	FMOVQ 160(R6), F15
-	WORD $0x4e2ad5ef // fadd v15.4s, v15.4s, v10.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 160(R6)
-	FMOVQ 176(R6), F15
-	WORD $0x4e2bd5ef // fadd v15.4s, v15.4s, v11.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 176(R6)
-	FMOVQ 192(R6), F15
-	WORD $0x4e2cd5ef // fadd v15.4s, v15.4s, v12.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 192(R6)
-	FMOVQ 208(R6), F15
-	WORD $0x4e2dd5ef // fadd v15.4s, v15.4s, v13.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 208(R6)
-	FMOVQ 224(R6), F15
-	WORD $0x4e2ed5ef // fadd v15.4s, v15.4s, v14.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 224(R6)
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row17
-done18:
-	ADD $240, R2, R2
-	ADD $240, R4, R4
-	ADD $-60, R1, R1
-	JMP loop15
-next16:
-loop19:
-	CMP $32, R1
-	BLT next20
-	FMOVQ (R4), F0
-	FMOVQ 16(R4), F1
-	FMOVQ 32(R4), F2
-	FMOVQ 48(R4), F3
-	FMOVQ 64(R4), F4
-	FMOVQ 80(R4), F5
-	FMOVQ 96(R4), F6
-	FMOVQ 112(R4), F7
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row21:
-	FMOVQ (R6), F15
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F15
-	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 16(R6)
-	FMOVQ 32(R6), F15
-	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 32(R6)
-	FMOVQ 48(R6), F15
-	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 48(R6)
-	FMOVQ 64(R6), F15
-	WORD $0x4e24d5ef // fadd v15.4s, v15.4s, v4.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 64(R6)
-	FMOVQ 80(R6), F15
-	WORD $0x4e25d5ef // fadd v15.4s, v15.4s, v5.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 80(R6)
-	FMOVQ 96(R6), F15
-	WORD $0x4e26d5ef // fadd v15.4s, v15.4s, v6.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 96(R6)
-	FMOVQ 112(R6), F15
-	WORD $0x4e27d5ef // fadd v15.4s, v15.4s, v7.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 112(R6)
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row21
-done22:
+	FMOVQ F0, 112(R1)
+	ADD $128, R1, R1
 	ADD $128, R2, R2
-	ADD $128, R4, R4
-	ADD $-32, R1, R1
-	JMP loop19
-next20:
-loop23:
-	CMP $16, R1
-	BLT next24
-	FMOVQ (R4), F0
-	FMOVQ 16(R4), F1
-	FMOVQ 32(R4), F2
-	FMOVQ 48(R4), F3
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row25:
-	FMOVQ (R6), F15
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F15
-	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 16(R6)
-	FMOVQ 32(R6), F15
-	WORD $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 32(R6)
-	FMOVQ 48(R6), F15
-	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 48(R6)
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row25
-done26:
-	ADD $64, R2, R2
-	ADD $64, R4, R4
-	ADD $-16, R1, R1
-	JMP loop23
-next24:
-loop27:
-	CMP $8, R1
-	BLT next28
-	FMOVQ (R4), F0
-	FMOVQ 16(R4), F1
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row29:
-	FMOVQ (R6), F15
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, (R6)
-	FMOVQ 16(R6), F15
-	WORD $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, 16(R6)
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row29
-done30:
-	ADD $32, R2, R2
-	ADD $32, R4, R4
-	ADD $-8, R1, R1
-	JMP loop27
-next28:
-loop31:
-	CMP $4, R1
-	BLT next32
-	FMOVQ (R4), F0
-	MOVD R0, R5
-	MOVD R2, R6
-	PCALIGN $16
-row33:
-	FMOVQ (R6), F15
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	FMOVQ F15, (R6)
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row33
-done34:
+	ADD $-32, R0, R0
+	CMP $32, R0
+	BGE loop4
+next5:
+	CMP $4, R0
+	BLT next7
+loop6:
+	FMOVQ (R1), F0
+	FMOVQ (R2), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	FMOVQ F0, (R1)
+	ADD $16, R1, R1
 	ADD $16, R2, R2
-	ADD $16, R4, R4
-	ADD $-4, R1, R1
-	JMP loop31
-next32:
-	CBZ R1, done35
-	MOVD R1, R25
-	ADD $0, R4, R16
-	TBZ $1, R25, few36
-	FMOVD (R16), F0
-	TBZ $0, R25, moved37
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved37
-few36:
-	FMOVS (R16), F0
-moved37:
-	MOVD R0, R5
-	MOVD R2, R6
-several40:
-	CMP $8, R5
-	BLT rest41
-	MOVD R6, R7
-	ADD $0, R6, R16
-	TBZ $1, R25, few42
-	FMOVD (R16), F15
-	TBZ $0, R25, moved43
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved43
-few42:
-	FMOVS (R16), F15
-moved43:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few44
-	FMOVD (R16), F16
-	TBZ $0, R25, moved45
-	ADD $8, R16, R16
-	VLD1 (R16), V16.S[2]
-	JMP moved45
-few44:
-	FMOVS (R16), F16
-moved45:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few46
-	FMOVD (R16), F17
-	TBZ $0, R25, moved47
-	ADD $8, R16, R16
-	VLD1 (R16), V17.S[2]
-	JMP moved47
-few46:
-	FMOVS (R16), F17
-moved47:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few48
-	FMOVD (R16), F18
-	TBZ $0, R25, moved49
-	ADD $8, R16, R16
-	VLD1 (R16), V18.S[2]
-	JMP moved49
-few48:
-	FMOVS (R16), F18
-moved49:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few50
-	FMOVD (R16), F19
-	TBZ $0, R25, moved51
-	ADD $8, R16, R16
-	VLD1 (R16), V19.S[2]
-	JMP moved51
-few50:
-	FMOVS (R16), F19
-moved51:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few52
-	FMOVD (R16), F20
-	TBZ $0, R25, moved53
-	ADD $8, R16, R16
-	VLD1 (R16), V20.S[2]
-	JMP moved53
-few52:
-	FMOVS (R16), F20
-moved53:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few54
-	FMOVD (R16), F21
-	TBZ $0, R25, moved55
-	ADD $8, R16, R16
-	VLD1 (R16), V21.S[2]
-	JMP moved55
-few54:
-	FMOVS (R16), F21
-moved55:
-	ADD R3, R6, R6
-	ADD $0, R6, R16
-	TBZ $1, R25, few56
-	FMOVD (R16), F22
-	TBZ $0, R25, moved57
-	ADD $8, R16, R16
-	VLD1 (R16), V22.S[2]
-	JMP moved57
-few56:
-	FMOVS (R16), F22
-moved57:
-	ADD R3, R6, R6
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	WORD $0x6ea0d9f7 // fcmle v23.4s, v15.4s, #0
-	WORD $0x4e771def // bic v15.16b, v15.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few58
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved59
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved59
-few58:
-	FMOVS F15, (R16)
-moved59:
-	ADD R3, R7, R7
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x6ea0da17 // fcmle v23.4s, v16.4s, #0
-	WORD $0x4e771e10 // bic v16.16b, v16.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few60
-	FMOVD F16, (R16)
-	TBZ $0, R25, moved61
-	ADD $8, R16, R16
-	VST1 V16.S[2], (R16)
-	JMP moved61
-few60:
-	FMOVS F16, (R16)
-moved61:
-	ADD R3, R7, R7
-	WORD $0x4e20d631 // fadd v17.4s, v17.4s, v0.4s
-	WORD $0x6ea0da37 // fcmle v23.4s, v17.4s, #0
-	WORD $0x4e771e31 // bic v17.16b, v17.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few62
-	FMOVD F17, (R16)
-	TBZ $0, R25, moved63
-	ADD $8, R16, R16
-	VST1 V17.S[2], (R16)
-	JMP moved63
-few62:
-	FMOVS F17, (R16)
-moved63:
-	ADD R3, R7, R7
-	WORD $0x4e20d652 // fadd v18.4s, v18.4s, v0.4s
-	WORD $0x6ea0da57 // fcmle v23.4s, v18.4s, #0
-	WORD $0x4e771e52 // bic v18.16b, v18.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few64
-	FMOVD F18, (R16)
-	TBZ $0, R25, moved65
-	ADD $8, R16, R16
-	VST1 V18.S[2], (R16)
-	JMP moved65
-few64:
-	FMOVS F18, (R16)
-moved65:
-	ADD R3, R7, R7
-	WORD $0x4e20d673 // fadd v19.4s, v19.4s, v0.4s
-	WORD $0x6ea0da77 // fcmle v23.4s, v19.4s, #0
-	WORD $0x4e771e73 // bic v19.16b, v19.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few66
-	FMOVD F19, (R16)
-	TBZ $0, R25, moved67
-	ADD $8, R16, R16
-	VST1 V19.S[2], (R16)
-	JMP moved67
-few66:
-	FMOVS F19, (R16)
-moved67:
-	ADD R3, R7, R7
-	WORD $0x4e20d694 // fadd v20.4s, v20.4s, v0.4s
-	WORD $0x6ea0da97 // fcmle v23.4s, v20.4s, #0
-	WORD $0x4e771e94 // bic v20.16b, v20.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few68
-	FMOVD F20, (R16)
-	TBZ $0, R25, moved69
-	ADD $8, R16, R16
-	VST1 V20.S[2], (R16)
-	JMP moved69
-few68:
-	FMOVS F20, (R16)
-moved69:
-	ADD R3, R7, R7
-	WORD $0x4e20d6b5 // fadd v21.4s, v21.4s, v0.4s
-	WORD $0x6ea0dab7 // fcmle v23.4s, v21.4s, #0
-	WORD $0x4e771eb5 // bic v21.16b, v21.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few70
-	FMOVD F21, (R16)
-	TBZ $0, R25, moved71
-	ADD $8, R16, R16
-	VST1 V21.S[2], (R16)
-	JMP moved71
-few70:
-	FMOVS F21, (R16)
-moved71:
-	ADD R3, R7, R7
-	WORD $0x4e20d6d6 // fadd v22.4s, v22.4s, v0.4s
-	WORD $0x6ea0dad7 // fcmle v23.4s, v22.4s, #0
-	WORD $0x4e771ed6 // bic v22.16b, v22.16b, v23.16b
-	ADD $0, R7, R16
-	TBZ $1, R25, few72
-	FMOVD F22, (R16)
-	TBZ $0, R25, moved73
-	ADD $8, R16, R16
-	VST1 V22.S[2], (R16)
-	JMP moved73
-few72:
-	FMOVS F22, (R16)
-moved73:
-	ADD R3, R7, R7
-	ADD $-8, R5, R5
-	JMP several40
-rest41:
-	CBZ R5, done39
+	ADD $-4, R0, R0
+	CMP $4, R0
+	BGE loop6
+next7:
+	CBZ R0, done8
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F0
+	ADD R24, R1, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V0.S[2]
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+	WORD $0x6ea0d802 // fcmle v2.4s, v0.4s, #0
+	WORD $0x4e621c00 // bic v0.16b, v0.16b, v2.16b
+	ADD R25, R1, R23
+	VST1 V0.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V0.S[1], (R23)
+	FMOVS F0, (R1)
+done8:
+	ADD R6, R5, R5
+	SUBS $1, R3, R3
+	BNE row3
+	RET
+narrow1:
+	CMP $16, R4
+	BLT next10
 	PCALIGN $16
-row38:
-	ADD $0, R6, R16
-	TBZ $1, R25, few74
-	FMOVD (R16), F15
-	TBZ $0, R25, moved75
-	ADD $8, R16, R16
-	VLD1 (R16), V15.S[2]
-	JMP moved75
-few74:
-	FMOVS (R16), F15
-moved75:
-	WORD $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	WORD $0x6ea0d9f0 // fcmle v16.4s, v15.4s, #0
-	WORD $0x4e701def // bic v15.16b, v15.16b, v16.16b
-	ADD $0, R6, R16
-	TBZ $1, R25, few76
-	FMOVD F15, (R16)
-	TBZ $0, R25, moved77
-	ADD $8, R16, R16
-	VST1 V15.S[2], (R16)
-	JMP moved77
-few76:
-	FMOVS F15, (R16)
-moved77:
-	ADD R3, R6, R6
-	SUBS $1, R5, R5
-	BNE row38
-done39:
-done35:
-end3:
+loop9:
+	FMOVQ (R7), F0
+	FMOVQ 16(R7), F1
+	FMOVQ 32(R7), F2
+	FMOVQ 48(R7), F3
+	MOVD R3, R0
+	MOVD R5, R1
+	PCALIGN $16
+row11:
+	FMOVQ (R1), F4
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	WORD $0x4e21d484 // fadd v4.4s, v4.4s, v1.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 16(R1)
+	FMOVQ 32(R1), F4
+	WORD $0x4e22d484 // fadd v4.4s, v4.4s, v2.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 32(R1)
+	FMOVQ 48(R1), F4
+	WORD $0x4e23d484 // fadd v4.4s, v4.4s, v3.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 48(R1)
+	ADD R6, R1, R1
+	SUBS $1, R0, R0
+	BNE row11
+done12:
+	ADD $64, R5, R5
+	ADD $64, R7, R7
+	ADD $-16, R4, R4
+	CMP $16, R4
+	BGE loop9
+next10:
+	CMP $8, R4
+	BLT next14
+loop13:
+	FMOVQ (R7), F0
+	FMOVQ 16(R7), F1
+	MOVD R3, R0
+	MOVD R5, R1
+	PCALIGN $16
+row15:
+	FMOVQ (R1), F4
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, (R1)
+	FMOVQ 16(R1), F4
+	WORD $0x4e21d484 // fadd v4.4s, v4.4s, v1.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, 16(R1)
+	ADD R6, R1, R1
+	SUBS $1, R0, R0
+	BNE row15
+done16:
+	ADD $32, R5, R5
+	ADD $32, R7, R7
+	ADD $-8, R4, R4
+	CMP $8, R4
+	BGE loop13
+next14:
+	CMP $4, R4
+	BLT next18
+loop17:
+	FMOVQ (R7), F0
+	MOVD R3, R0
+	MOVD R5, R1
+	PCALIGN $16
+row19:
+	FMOVQ (R1), F4
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	FMOVQ F4, (R1)
+	ADD R6, R1, R1
+	SUBS $1, R0, R0
+	BNE row19
+done20:
+	ADD $16, R5, R5
+	ADD $16, R7, R7
+	ADD $-4, R4, R4
+	CMP $4, R4
+	BGE loop17
+next18:
+	CBZ R4, done21
+	SUB $1, R4, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R7), F0
+	ADD R24, R7, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R7, R23
+	VLD1 (R23), V0.S[2]
+	MOVD R3, R0
+	MOVD R5, R1
+several24:
+	CMP $4, R0
+	BLT rest25
+	MOVD R1, R2
+	FMOVS (R1), F1
+	ADD R24, R1, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V1.S[2]
+	ADD R6, R1, R1
+	FMOVS (R1), F2
+	ADD R24, R1, R23
+	VLD1 (R23), V2.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V2.S[2]
+	ADD R6, R1, R1
+	FMOVS (R1), F3
+	ADD R24, R1, R23
+	VLD1 (R23), V3.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V3.S[2]
+	ADD R6, R1, R1
+	FMOVS (R1), F4
+	ADD R24, R1, R23
+	VLD1 (R23), V4.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V4.S[2]
+	ADD R6, R1, R1
+	WORD $0x4e20d421 // fadd v1.4s, v1.4s, v0.4s
+	WORD $0x6ea0d825 // fcmle v5.4s, v1.4s, #0
+	WORD $0x4e651c21 // bic v1.16b, v1.16b, v5.16b
+	ADD R25, R2, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R2)
+	ADD R6, R2, R2
+	WORD $0x4e20d442 // fadd v2.4s, v2.4s, v0.4s
+	WORD $0x6ea0d845 // fcmle v5.4s, v2.4s, #0
+	WORD $0x4e651c42 // bic v2.16b, v2.16b, v5.16b
+	ADD R25, R2, R23
+	VST1 V2.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V2.S[1], (R23)
+	FMOVS F2, (R2)
+	ADD R6, R2, R2
+	WORD $0x4e20d463 // fadd v3.4s, v3.4s, v0.4s
+	WORD $0x6ea0d865 // fcmle v5.4s, v3.4s, #0
+	WORD $0x4e651c63 // bic v3.16b, v3.16b, v5.16b
+	ADD R25, R2, R23
+	VST1 V3.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V3.S[1], (R23)
+	FMOVS F3, (R2)
+	ADD R6, R2, R2
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	ADD R25, R2, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R2)
+	ADD R6, R2, R2
+	ADD $-4, R0, R0
+	JMP several24
+rest25:
+	CBZ R0, done23
+	PCALIGN $16
+row22:
+	FMOVS (R1), F4
+	ADD R24, R1, R23
+	VLD1 (R23), V4.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V4.S[2]
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x6ea0d885 // fcmle v5.4s, v4.4s, #0
+	WORD $0x4e651c84 // bic v4.16b, v4.16b, v5.16b
+	ADD R25, R1, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R1)
+	ADD R6, R1, R1
+	SUBS $1, R0, R0
+	BNE row22
+done23:
+done21:
+end2:
 	RET
 
 // func SumRowsF32NEON(m, n int, alpha float32, x *float32, ldx int, sum *float32)
@@ -20707,10 +18861,10 @@ TEXT ·SumRowsF32NEON(SB), NOSPLIT, $0-48
 	VDUP R16, V8.S4
 	LSL $2, R3, R3
 	CBZ R0, end1
-	PCALIGN $16
-loop2:
 	CMP $32, R1
 	BLT next3
+	PCALIGN $16
+loop2:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -20769,11 +18923,12 @@ row4:
 	ADD $128, R2, R2
 	ADD $128, R4, R4
 	ADD $-32, R1, R1
-	JMP loop2
+	CMP $32, R1
+	BGE loop2
 next3:
-loop5:
 	CMP $8, R1
 	BLT next6
+loop5:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	MOVD R0, R5
@@ -20796,11 +18951,12 @@ row7:
 	ADD $32, R2, R2
 	ADD $32, R4, R4
 	ADD $-8, R1, R1
-	JMP loop5
+	CMP $8, R1
+	BGE loop5
 next6:
-loop8:
 	CMP $4, R1
 	BLT next9
+loop8:
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
@@ -20817,50 +18973,39 @@ row10:
 	ADD $16, R2, R2
 	ADD $16, R4, R4
 	ADD $-4, R1, R1
-	JMP loop8
+	CMP $4, R1
+	BGE loop8
 next9:
 	CBZ R1, done11
-	MOVD R1, R25
+	SUB $1, R1, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
 	PCALIGN $16
 row12:
-	ADD $0, R6, R16
-	TBZ $1, R25, few13
-	FMOVD (R16), F9
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved14
-few13:
-	FMOVS (R16), F9
-moved14:
+	FMOVS (R6), F9
+	ADD R24, R6, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R6, R23
+	VLD1 (R23), V9.S[2]
 	WORD $0x4e29d400 // fadd v0.4s, v0.4s, v9.4s
 	ADD R3, R6, R6
 	SUBS $1, R5, R5
 	BNE row12
-	ADD $0, R4, R16
-	TBZ $1, R25, few15
-	FMOVD (R16), F9
-	TBZ $0, R25, moved16
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved16
-few15:
-	FMOVS (R16), F9
-moved16:
+	FMOVS (R4), F9
+	ADD R24, R4, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V9.S[2]
 	VFMLA V8.S4, V0.S4, V9.S4
-	ADD $0, R4, R16
-	TBZ $1, R25, few17
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved18
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved18
-few17:
-	FMOVS F9, (R16)
-moved18:
+	ADD R25, R4, R23
+	VST1 V9.S[2], (R23)
+	ADD R24, R4, R23
+	VST1 V9.S[1], (R23)
+	FMOVS F9, (R4)
 done11:
 end1:
 	RET
@@ -20921,10 +19066,10 @@ TEXT ·AxpyF32NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V0.S4
 	MOVD y+16(FP), R1
 	MOVD x+24(FP), R2
-	PCALIGN $16
-loop1:
 	CMP $32, R0
 	BLT next2
+	PCALIGN $16
+loop1:
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -20960,11 +19105,12 @@ loop1:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop1
+	CMP $32, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R1), F1
 	FMOVQ (R2), F2
 	VFMLA V0.S4, V2.S4, V1.S4
@@ -20972,41 +19118,30 @@ loop3:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R1, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
-	ADD $0, R2, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F2
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F2
-moved9:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F1
+	ADD R24, R1, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V1.S[2]
+	FMOVS (R2), F2
+	ADD R24, R2, R23
+	VLD1 (R23), V2.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V2.S[2]
 	VFMLA V0.S4, V2.S4, V1.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few10
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved11
-few10:
-	FMOVS F1, (R16)
-moved11:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
 done5:
 	RET
 
@@ -21018,10 +19153,10 @@ TEXT ·SubF32NEON(SB), NOSPLIT, $0-32
 	MOVD z+8(FP), R1
 	MOVD x+16(FP), R2
 	MOVD y+24(FP), R3
+	CMP $16, R0
+	BLT next2
 	PCALIGN $16
 loop1:
-	CMP $32, R0
-	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -21038,31 +19173,16 @@ loop1:
 	FMOVQ 48(R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
 	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	FMOVQ 64(R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	FMOVQ 80(R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	FMOVQ 96(R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R3), F2
-	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 112(R1)
-	ADD $128, R1, R1
-	ADD $128, R2, R2
-	ADD $128, R3, R3
-	ADD $-32, R0, R0
-	JMP loop1
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $64, R3, R3
+	ADD $-16, R0, R0
+	CMP $16, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
@@ -21071,41 +19191,30 @@ loop3:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
-	ADD $0, R3, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F2
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F2
-moved9:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	FMOVS (R3), F2
+	ADD R24, R3, R23
+	VLD1 (R23), V2.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V2.S[2]
 	WORD $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few10
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved11
-few10:
-	FMOVS F1, (R16)
-moved11:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
 done5:
 	RET
 
@@ -21116,10 +19225,10 @@ TEXT ·ReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD n+0(FP), R0
 	MOVD y+8(FP), R1
 	MOVD x+16(FP), R2
-	PCALIGN $16
-loop1:
 	CMP $32, R0
 	BLT next2
+	PCALIGN $16
+loop1:
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -21155,11 +19264,12 @@ loop1:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop1
+	CMP $32, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R2), F1
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -21167,32 +19277,26 @@ loop3:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
 	WORD $0x6ea0d822 // fcmle v2.4s, v1.4s, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F1, (R16)
-moved9:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
 done5:
 	RET
 
@@ -21204,10 +19308,10 @@ TEXT ·ReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD dx+8(FP), R1
 	MOVD dy+16(FP), R2
 	MOVD y+24(FP), R3
-	PCALIGN $16
-loop1:
 	CMP $32, R0
 	BLT next2
+	PCALIGN $16
+loop1:
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -21252,11 +19356,12 @@ loop1:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop1
+	CMP $32, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
@@ -21266,42 +19371,31 @@ loop3:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
-	ADD $0, R3, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F2
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F2
-moved9:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	FMOVS (R3), F2
+	ADD R24, R3, R23
+	VLD1 (R23), V2.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V2.S[2]
 	WORD $0x6ea0d843 // fcmle v3.4s, v2.4s, #0
 	WORD $0x4e631c21 // bic v1.16b, v1.16b, v3.16b
-	ADD $0, R1, R16
-	TBZ $1, R25, few10
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved11
-few10:
-	FMOVS F1, (R16)
-moved11:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
 done5:
 	RET
 
@@ -21338,107 +19432,22 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V20.S4
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
-	VFMLA V6.S4, V4.S4, V3.S4
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
-	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
-	VFMLA V6.S4, V4.S4, V3.S4
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
-	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
-	FMOVQ F1, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R2), F0
+moved6:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	VORR V11.B16, V11.B16, V2.B16
@@ -21481,77 +19490,31 @@ loop3:
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
+	CMP $4, R0
+	BLT partly7
 	FMOVQ F1, (R1)
+moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F0
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F0
-moved7:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
-	VFMLA V6.S4, V4.S4, V3.S4
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V4.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
-	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F1, (R16)
-moved9:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R2), F0
+	ADD R24, R2, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved6
+partly7:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
+	JMP moved8
+done1:
 	RET
 
 // func LeakyReLUF32NEON(n int, y, x *float32)
@@ -21563,10 +19526,10 @@ TEXT ·LeakyReLUF32NEON(SB), NOSPLIT, $0-24
 	MOVD x+16(FP), R2
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
-	PCALIGN $16
-loop1:
 	CMP $32, R0
 	BLT next2
+	PCALIGN $16
+loop1:
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -21618,11 +19581,12 @@ loop1:
 	ADD $128, R1, R1
 	ADD $128, R2, R2
 	ADD $-32, R0, R0
-	JMP loop1
+	CMP $32, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R2), F1
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
@@ -21632,34 +19596,28 @@ loop3:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d823 // fcmle v3.4s, v1.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F1, (R16)
-moved9:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
 done5:
 	RET
 
@@ -21673,10 +19631,10 @@ TEXT ·LeakyReLUGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+24(FP), R3
 	MOVD $0x3c23d70a, R16
 	VDUP R16, V4.S4
-	PCALIGN $16
-loop1:
 	CMP $32, R0
 	BLT next2
+	PCALIGN $16
+loop1:
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -21737,11 +19695,12 @@ loop1:
 	ADD $128, R2, R2
 	ADD $128, R3, R3
 	ADD $-32, R0, R0
-	JMP loop1
+	CMP $32, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R2), F1
 	FMOVQ (R3), F5
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
@@ -21753,44 +19712,33 @@ loop3:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
-	ADD $0, R3, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F5
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F5
-moved9:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	FMOVS (R3), F5
+	ADD R24, R3, R23
+	VLD1 (R23), V5.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V5.S[2]
 	WORD $0x6e24dc22 // fmul v2.4s, v1.4s, v4.4s
 	WORD $0x6ea0d8a3 // fcmle v3.4s, v5.4s, #0
 	VBSL V1.B16, V2.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
-	ADD $0, R1, R16
-	TBZ $1, R25, few10
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved11
-few10:
-	FMOVS F1, (R16)
-moved11:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
 done5:
 	RET
 
@@ -21829,91 +19777,22 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V21.S4
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R2), F1
-	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
-	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.S4, V2.S4, V3.S4
-	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
-	VFMLS V12.S4, V3.S4, V2.S4
-	VFMLS V13.S4, V3.S4, V2.S4
-	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
-	VUSHR $1, V7.S4, V6.S4
-	VSUB V6.S4, V7.S4, V7.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V7.S4, V7.S4
-	VADD V19.S4, V7.S4, V7.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
-	FMOVQ F5, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
-	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.S4, V2.S4, V3.S4
-	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
-	VFMLS V12.S4, V3.S4, V2.S4
-	VFMLS V13.S4, V3.S4, V2.S4
-	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
-	VUSHR $1, V7.S4, V6.S4
-	VSUB V6.S4, V7.S4, V7.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V7.S4, V7.S4
-	VADD V19.S4, V7.S4, V7.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
-	FMOVQ F5, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R2), F1
+moved6:
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
 	VORR V11.B16, V11.B16, V3.B16
@@ -21948,69 +19827,31 @@ loop3:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	CMP $4, R0
+	BLT partly7
 	FMOVQ F5, (R1)
+moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
-	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
-	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.S4, V2.S4, V3.S4
-	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
-	VFMLS V12.S4, V3.S4, V2.S4
-	VFMLS V13.S4, V3.S4, V2.S4
-	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
-	VUSHR $1, V7.S4, V6.S4
-	VSUB V6.S4, V7.S4, V7.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V7.S4, V7.S4
-	VADD V19.S4, V7.S4, V7.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F5, (R16)
-moved9:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	JMP moved6
+partly7:
+	ADD R25, R1, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V5.S[1], (R23)
+	FMOVS F5, (R1)
+	JMP moved8
+done1:
 	RET
 
 // func ExpLessF32NEON(n int, a float32, y, x *float32)
@@ -22050,93 +19891,22 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V21.S4
 	MOVD $0x42b20000, R16
 	VDUP R16, V22.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R2), F1
-	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
-	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
-	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.S4, V2.S4, V3.S4
-	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
-	VFMLS V12.S4, V3.S4, V2.S4
-	VFMLS V13.S4, V3.S4, V2.S4
-	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
-	VUSHR $1, V7.S4, V6.S4
-	VSUB V6.S4, V7.S4, V7.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V7.S4, V7.S4
-	VADD V19.S4, V7.S4, V7.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
-	FMOVQ F5, (R1)
-	FMOVQ 16(R2), F1
-	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
-	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
-	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.S4, V2.S4, V3.S4
-	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
-	VFMLS V12.S4, V3.S4, V2.S4
-	VFMLS V13.S4, V3.S4, V2.S4
-	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
-	VUSHR $1, V7.S4, V6.S4
-	VSUB V6.S4, V7.S4, V7.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V7.S4, V7.S4
-	VADD V19.S4, V7.S4, V7.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
-	FMOVQ F5, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R2), F1
+moved6:
 	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
 	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
 	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
@@ -22172,70 +19942,31 @@ loop3:
 	VADD V19.S4, V7.S4, V7.S4
 	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
 	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
+	CMP $4, R0
+	BLT partly7
 	FMOVQ F5, (R1)
+moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
-	WORD $0x4ea0d421 // fsub v1.4s, v1.4s, v0.4s
-	WORD $0x4e35f424 // fmax v4.4s, v1.4s, v21.4s
-	WORD $0x4eb6f482 // fmin v2.4s, v4.4s, v22.4s
-	VORR V11.B16, V11.B16, V3.B16
-	VFMLA V10.S4, V2.S4, V3.S4
-	WORD $0x4eabd463 // fsub v3.4s, v3.4s, v11.4s
-	VFMLS V12.S4, V3.S4, V2.S4
-	VFMLS V13.S4, V3.S4, V2.S4
-	WORD $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	VORR V14.B16, V14.B16, V5.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V2.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	VORR V2.B16, V2.B16, V31.B16
-	VFMLA V4.S4, V5.S4, V31.S4
-	VORR V31.B16, V31.B16, V5.B16
-	WORD $0x4e33d4a5 // fadd v5.4s, v5.4s, v19.4s
-	WORD $0x4e2bd467 // fadd v7.4s, v3.4s, v11.4s
-	VUSHR $1, V7.S4, V6.S4
-	VSUB V6.S4, V7.S4, V7.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V7.S4, V7.S4
-	VADD V19.S4, V7.S4, V7.S4
-	WORD $0x6e26dca5 // fmul v5.4s, v5.4s, v6.4s
-	WORD $0x6e27dca5 // fmul v5.4s, v5.4s, v7.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F5, (R16)
-moved9:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	JMP moved6
+partly7:
+	ADD R25, R1, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V5.S[1], (R23)
+	FMOVS F5, (R1)
+	JMP moved8
+done1:
 	RET
 
 // func SoftplusF32NEON(n int, y, x *float32)
@@ -22283,139 +20014,22 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V26.S4
 	MOVD $0x26800000, R16
 	VDUP R16, V27.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLA V6.S4, V3.S4, V1.S4
-	WORD $0x6e21fc84 // fdiv v4.4s, v4.4s, v1.4s
-	VORR V27.B16, V27.B16, V1.B16
-	VFMLA V6.S4, V4.S4, V1.S4
-	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
-	VORR V22.B16, V22.B16, V2.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V24.B16, V24.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V25.B16, V25.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V26.B16, V26.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
-	VFMLA V2.S4, V4.S4, V4.S4
-	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
-	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	VFMLA V6.S4, V4.S4, V1.S4
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLA V6.S4, V3.S4, V1.S4
-	WORD $0x6e21fc84 // fdiv v4.4s, v4.4s, v1.4s
-	VORR V27.B16, V27.B16, V1.B16
-	VFMLA V6.S4, V4.S4, V1.S4
-	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
-	VORR V22.B16, V22.B16, V2.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V24.B16, V24.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V25.B16, V25.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V26.B16, V26.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
-	VFMLA V2.S4, V4.S4, V4.S4
-	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
-	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	VFMLA V6.S4, V4.S4, V1.S4
-	FMOVQ F1, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R2), F0
+moved6:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
 	VORR V11.B16, V11.B16, V2.B16
@@ -22474,93 +20088,31 @@ loop3:
 	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
 	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
 	VFMLA V6.S4, V4.S4, V1.S4
+	CMP $4, R0
+	BLT partly7
 	FMOVQ F1, (R1)
+moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F0
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F0
-moved7:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f461 // fmax v1.4s, v3.4s, v21.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	WORD $0x6e34dc83 // fmul v3.4s, v4.4s, v20.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLA V6.S4, V3.S4, V1.S4
-	WORD $0x6e21fc84 // fdiv v4.4s, v4.4s, v1.4s
-	VORR V27.B16, V27.B16, V1.B16
-	VFMLA V6.S4, V4.S4, V1.S4
-	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
-	VORR V22.B16, V22.B16, V2.B16
-	VORR V23.B16, V23.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V24.B16, V24.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V25.B16, V25.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	VORR V26.B16, V26.B16, V31.B16
-	VFMLA V1.S4, V2.S4, V31.S4
-	VORR V31.B16, V31.B16, V2.B16
-	WORD $0x6e21dc42 // fmul v2.4s, v2.4s, v1.4s
-	VFMLA V2.S4, V4.S4, V4.S4
-	WORD $0x6ea0d805 // fcmle v5.4s, v0.4s, #0
-	WORD $0x4e651c01 // bic v1.16b, v0.16b, v5.16b
-	VFMLA V6.S4, V4.S4, V1.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F1, (R16)
-moved9:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R2), F0
+	ADD R24, R2, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved6
+partly7:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
+	JMP moved8
+done1:
 	RET
 
 // func TanhF32NEON(n int, y, x *float32)
@@ -22600,91 +20152,22 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V22.S4
 	MOVD $0x40000000, R16
 	VDUP R16, V23.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R2), F0
-	VAND V21.B16, V0.B16, V3.B16
-	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
-	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x4eb3d4a6 // fsub v6.4s, v5.4s, v19.4s
-	VFMLA V5.S4, V4.S4, V6.S4
-	VAND V9.B16, V0.B16, V0.B16
-	WORD $0x4e37d4c1 // fadd v1.4s, v6.4s, v23.4s
-	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
-	VORR V0.B16, V6.B16, V6.B16
-	FMOVQ F6, (R1)
-	FMOVQ 16(R2), F0
-	VAND V21.B16, V0.B16, V3.B16
-	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
-	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x4eb3d4a6 // fsub v6.4s, v5.4s, v19.4s
-	VFMLA V5.S4, V4.S4, V6.S4
-	VAND V9.B16, V0.B16, V0.B16
-	WORD $0x4e37d4c1 // fadd v1.4s, v6.4s, v23.4s
-	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
-	VORR V0.B16, V6.B16, V6.B16
-	FMOVQ F6, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R2), F0
+moved6:
 	VAND V21.B16, V0.B16, V3.B16
 	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
 	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
@@ -22719,69 +20202,31 @@ loop3:
 	WORD $0x4e37d4c1 // fadd v1.4s, v6.4s, v23.4s
 	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
 	VORR V0.B16, V6.B16, V6.B16
+	CMP $4, R0
+	BLT partly7
 	FMOVQ F6, (R1)
+moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F0
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F0
-moved7:
-	VAND V21.B16, V0.B16, V3.B16
-	WORD $0x4e23d463 // fadd v3.4s, v3.4s, v3.4s
-	WORD $0x4eb6f461 // fmin v1.4s, v3.4s, v22.4s
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x4eb3d4a6 // fsub v6.4s, v5.4s, v19.4s
-	VFMLA V5.S4, V4.S4, V6.S4
-	VAND V9.B16, V0.B16, V0.B16
-	WORD $0x4e37d4c1 // fadd v1.4s, v6.4s, v23.4s
-	WORD $0x6e21fcc6 // fdiv v6.4s, v6.4s, v1.4s
-	VORR V0.B16, V6.B16, V6.B16
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F6, (R16)
-moved9:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R2), F0
+	ADD R24, R2, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved6
+partly7:
+	ADD R25, R1, R23
+	VST1 V6.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V6.S[1], (R23)
+	FMOVS F6, (R1)
+	JMP moved8
+done1:
 	RET
 
 // func TanhGradF32NEON(n int, dx, dy, y *float32)
@@ -22794,10 +20239,10 @@ TEXT ·TanhGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+24(FP), R3
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
+	CMP $16, R0
+	BLT next2
 	PCALIGN $16
 loop1:
-	CMP $32, R0
-	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -22822,39 +20267,16 @@ loop1:
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
 	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	FMOVQ 64(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	FMOVQ 80(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	FMOVQ 96(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R3), F2
-	VORR V4.B16, V4.B16, V3.B16
-	VFMLS V2.S4, V2.S4, V3.S4
-	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, 112(R1)
-	ADD $128, R1, R1
-	ADD $128, R2, R2
-	ADD $128, R3, R3
-	ADD $-32, R0, R0
-	JMP loop1
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $64, R3, R3
+	ADD $-16, R0, R0
+	CMP $16, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -22865,43 +20287,32 @@ loop3:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
-	ADD $0, R3, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F2
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F2
-moved9:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	FMOVS (R3), F2
+	ADD R24, R3, R23
+	VLD1 (R23), V2.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V2.S[2]
 	VORR V4.B16, V4.B16, V3.B16
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few10
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved11
-few10:
-	FMOVS F1, (R16)
-moved11:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
 done5:
 	RET
 
@@ -22938,113 +20349,22 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V20.S4
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VORR V7.B16, V7.B16, V1.B16
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
-	VFMLA V6.S4, V4.S4, V3.S4
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V0.B16, V7.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
-	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VORR V7.B16, V7.B16, V1.B16
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
-	VFMLA V6.S4, V4.S4, V3.S4
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V0.B16, V7.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
-	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
-	FMOVQ F1, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R2), F0
+moved6:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -23090,80 +20410,31 @@ loop3:
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
+	CMP $4, R0
+	BLT partly7
 	FMOVQ F1, (R1)
+moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F0
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F0
-moved7:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VORR V7.B16, V7.B16, V1.B16
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
-	VFMLA V6.S4, V4.S4, V3.S4
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V0.B16, V7.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
-	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F1, (R16)
-moved9:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R2), F0
+	ADD R24, R2, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved6
+partly7:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
+	JMP moved8
+done1:
 	RET
 
 // func SiLUGradF32NEON(n int, dx, dy, x *float32)
@@ -23200,128 +20471,22 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V20.S4
 	MOVD $0xc3300000, R16
 	VDUP R16, V21.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R3), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VORR V7.B16, V7.B16, V1.B16
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V6.S4
-	VSUB V6.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLA V5.S4, V3.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	WORD $0x4e27d421 // fadd v1.4s, v1.4s, v7.4s
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLS V5.S4, V4.S4, V1.S4
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V9.B16, V5.B16, V3.B16
-	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ (R2), F0
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R3), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VORR V7.B16, V7.B16, V1.B16
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V6.S4
-	VSUB V6.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLA V5.S4, V3.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	WORD $0x4e27d421 // fadd v1.4s, v1.4s, v7.4s
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLS V5.S4, V4.S4, V1.S4
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V9.B16, V5.B16, V3.B16
-	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ 16(R2), F0
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	FMOVQ F1, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $32, R3, R3
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R3), F0
+moved6:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	VORR V7.B16, V7.B16, V1.B16
@@ -23372,99 +20537,44 @@ loop3:
 	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
+	CMP $4, R0
+	BLT partly7
 	FMOVQ (R2), F0
+moved8:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	CMP $4, R0
+	BLT partly9
 	FMOVQ F1, (R1)
+moved10:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R3, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F0
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F0
-moved7:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	VORR V7.B16, V7.B16, V1.B16
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V6.S4
-	VSUB V6.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLA V5.S4, V3.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	WORD $0x4e27d421 // fadd v1.4s, v1.4s, v7.4s
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLS V5.S4, V4.S4, V1.S4
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V9.B16, V5.B16, V3.B16
-	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	ADD $0, R2, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F0
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F0
-moved9:
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few10
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved11
-few10:
-	FMOVS F1, (R16)
-moved11:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R3), F0
+	ADD R24, R3, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved6
+partly7:
+	FMOVS (R2), F0
+	ADD R24, R2, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved8
+partly9:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
+	JMP moved10
+done1:
 	RET
 
 // func GELUF32NEON(n int, y, x *float32)
@@ -23518,201 +20628,22 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V29.S4
 	MOVD $0x3ab522d7, R16
 	VDUP R16, V30.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VORR V3.B16, V3.B16, V6.B16
-	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
-	VFMLS V7.S4, V7.S4, V6.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VORR V23.B16, V23.B16, V1.B16
-	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
-	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
-	VORR V19.B16, V19.B16, V5.B16
-	VFMLA V20.S4, V6.S4, V5.S4
-	VORR V25.B16, V25.B16, V8.B16
-	VORR V26.B16, V26.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V28.B16, V28.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V29.B16, V29.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V30.B16, V30.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d0159bc, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dffac4c, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ea30685, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dfa9689, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V5.B16, V5.B16, V31.B16
-	VFMLA V6.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V1.S4
-	VSUB V1.S4, V5.S4, V5.S4
-	VSHL $23, V1.S4, V1.S4
-	VADD V19.S4, V1.S4, V1.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x4ea0a806 // cmlt v6.4s, v0.4s, #0
-	VBSL V0.B16, V9.B16, V6.B16
-	VORR V6.B16, V6.B16, V1.B16
-	VFMLA V5.S4, V4.S4, V1.S4
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VORR V3.B16, V3.B16, V6.B16
-	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
-	VFMLS V7.S4, V7.S4, V6.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VORR V23.B16, V23.B16, V1.B16
-	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
-	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
-	VORR V19.B16, V19.B16, V5.B16
-	VFMLA V20.S4, V6.S4, V5.S4
-	VORR V25.B16, V25.B16, V8.B16
-	VORR V26.B16, V26.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V28.B16, V28.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V29.B16, V29.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V30.B16, V30.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d0159bc, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dffac4c, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ea30685, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dfa9689, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V5.B16, V5.B16, V31.B16
-	VFMLA V6.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V1.S4
-	VSUB V1.S4, V5.S4, V5.S4
-	VSHL $23, V1.S4, V1.S4
-	VADD V19.S4, V1.S4, V1.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x4ea0a806 // cmlt v6.4s, v0.4s, #0
-	VBSL V0.B16, V9.B16, V6.B16
-	VORR V6.B16, V6.B16, V1.B16
-	VFMLA V5.S4, V4.S4, V1.S4
-	FMOVQ F1, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R2), F0
+moved6:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -23802,124 +20733,31 @@ loop3:
 	VBSL V0.B16, V9.B16, V6.B16
 	VORR V6.B16, V6.B16, V1.B16
 	VFMLA V5.S4, V4.S4, V1.S4
+	CMP $4, R0
+	BLT partly7
 	FMOVQ F1, (R1)
+moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F0
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F0
-moved7:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VORR V3.B16, V3.B16, V6.B16
-	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
-	VFMLS V7.S4, V7.S4, V6.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VORR V23.B16, V23.B16, V1.B16
-	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
-	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
-	VORR V19.B16, V19.B16, V5.B16
-	VFMLA V20.S4, V6.S4, V5.S4
-	VORR V25.B16, V25.B16, V8.B16
-	VORR V26.B16, V26.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V28.B16, V28.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V29.B16, V29.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V30.B16, V30.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d0159bc, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dffac4c, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ea30685, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dfa9689, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V5.B16, V5.B16, V31.B16
-	VFMLA V6.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	WORD $0x6e28dc84 // fmul v4.4s, v4.4s, v8.4s
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V1.S4
-	VSUB V1.S4, V5.S4, V5.S4
-	VSHL $23, V1.S4, V1.S4
-	VADD V19.S4, V1.S4, V1.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x4ea0a806 // cmlt v6.4s, v0.4s, #0
-	VBSL V0.B16, V9.B16, V6.B16
-	VORR V6.B16, V6.B16, V1.B16
-	VFMLA V5.S4, V4.S4, V1.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F1, (R16)
-moved9:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R2), F0
+	ADD R24, R2, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved6
+partly7:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
+	JMP moved8
+done1:
 	RET
 
 // func GELUGradF32NEON(n int, dx, dy, x *float32)
@@ -23974,218 +20812,22 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V29.S4
 	MOVD $0xbb1cbb0b, R16
 	VDUP R16, V30.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R3), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VORR V3.B16, V3.B16, V6.B16
-	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
-	VFMLS V7.S4, V7.S4, V6.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VORR V23.B16, V23.B16, V1.B16
-	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
-	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
-	VORR V19.B16, V19.B16, V5.B16
-	VFMLA V20.S4, V6.S4, V5.S4
-	VORR V26.B16, V26.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V28.B16, V28.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V29.B16, V29.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V30.B16, V30.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ab522d7, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d0159bc, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dffac4c, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ea30685, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dfa9689, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V5.B16, V5.B16, V31.B16
-	VFMLA V6.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	WORD $0x6e39dce1 // fmul v1.4s, v7.4s, v25.4s
-	VFMLA V3.S4, V8.S4, V1.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V1.S4
-	VSUB V1.S4, V5.S4, V5.S4
-	VSHL $23, V1.S4, V1.S4
-	VADD V19.S4, V1.S4, V1.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLS V5.S4, V4.S4, V1.S4
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V9.B16, V5.B16, V3.B16
-	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ (R2), F0
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R3), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VORR V3.B16, V3.B16, V6.B16
-	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
-	VFMLS V7.S4, V7.S4, V6.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VORR V23.B16, V23.B16, V1.B16
-	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
-	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
-	VORR V19.B16, V19.B16, V5.B16
-	VFMLA V20.S4, V6.S4, V5.S4
-	VORR V26.B16, V26.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V28.B16, V28.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V29.B16, V29.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V30.B16, V30.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ab522d7, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d0159bc, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dffac4c, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ea30685, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dfa9689, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V5.B16, V5.B16, V31.B16
-	VFMLA V6.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	WORD $0x6e39dce1 // fmul v1.4s, v7.4s, v25.4s
-	VFMLA V3.S4, V8.S4, V1.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V1.S4
-	VSUB V1.S4, V5.S4, V5.S4
-	VSHL $23, V1.S4, V1.S4
-	VADD V19.S4, V1.S4, V1.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLS V5.S4, V4.S4, V1.S4
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V9.B16, V5.B16, V3.B16
-	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ 16(R2), F0
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	FMOVQ F1, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $32, R3, R3
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R3), F0
+moved6:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -24281,144 +20923,44 @@ loop3:
 	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
+	CMP $4, R0
+	BLT partly7
 	FMOVQ (R2), F0
+moved8:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	CMP $4, R0
+	BLT partly9
 	FMOVQ F1, (R1)
+moved10:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R3, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F0
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F0
-moved7:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VORR V3.B16, V3.B16, V6.B16
-	WORD $0x6e38dc61 // fmul v1.4s, v3.4s, v24.4s
-	VFMLS V7.S4, V7.S4, V6.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	WORD $0x6e34dcc6 // fmul v6.4s, v6.4s, v20.4s
-	VFMLA V6.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	VORR V23.B16, V23.B16, V1.B16
-	WORD $0x4ea7d421 // fsub v1.4s, v1.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	WORD $0x6e21fc63 // fdiv v3.4s, v3.4s, v1.4s
-	WORD $0x6e23dce6 // fmul v6.4s, v7.4s, v3.4s
-	WORD $0x4e33d4c1 // fadd v1.4s, v6.4s, v19.4s
-	VORR V19.B16, V19.B16, V5.B16
-	VFMLA V20.S4, V6.S4, V5.S4
-	VORR V26.B16, V26.B16, V8.B16
-	VORR V27.B16, V27.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V28.B16, V28.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V29.B16, V29.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V30.B16, V30.B16, V31.B16
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ab522d7, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3d0159bc, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dffac4c, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3ea30685, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	MOVD $0x3dfa9689, R16
-	VDUP R16, V31.S4
-	VFMLA V1.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V5.B16, V5.B16, V31.B16
-	VFMLA V6.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	WORD $0x6e39dce1 // fmul v1.4s, v7.4s, v25.4s
-	VFMLA V3.S4, V8.S4, V1.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V1.S4
-	VSUB V1.S4, V5.S4, V5.S4
-	VSHL $23, V1.S4, V1.S4
-	VADD V19.S4, V1.S4, V1.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLS V5.S4, V4.S4, V1.S4
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V9.B16, V5.B16, V3.B16
-	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	ADD $0, R2, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F0
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F0
-moved9:
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few10
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved11
-few10:
-	FMOVS F1, (R16)
-moved11:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R3), F0
+	ADD R24, R3, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved6
+partly7:
+	FMOVS (R2), F0
+	ADD R24, R2, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved8
+partly9:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
+	JMP moved10
+done1:
 	RET
 
 // func GELUTanhF32NEON(n int, y, x *float32)
@@ -24460,127 +21002,22 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	VDUP R16, V23.S4
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V23.S4, V1.S4, V3.S4
-	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
-	VORR V1.B16, V1.B16, V5.B16
-	VFMLS V7.S4, V3.S4, V5.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	VFMLS V5.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
-	VFMLA V6.S4, V4.S4, V3.S4
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V0.B16, V7.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
-	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R2), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V23.S4, V1.S4, V3.S4
-	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
-	VORR V1.B16, V1.B16, V5.B16
-	VFMLS V7.S4, V3.S4, V5.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	VFMLS V5.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
-	VFMLA V6.S4, V4.S4, V3.S4
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V0.B16, V7.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
-	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
-	FMOVQ F1, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R2), F0
+moved6:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -24633,87 +21070,31 @@ loop3:
 	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
 	VBSL V19.B16, V6.B16, V5.B16
 	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
+	CMP $4, R0
+	BLT partly7
 	FMOVQ F1, (R1)
+moved8:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F0
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F0
-moved7:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V23.S4, V1.S4, V3.S4
-	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
-	VORR V1.B16, V1.B16, V5.B16
-	VFMLS V7.S4, V3.S4, V5.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	VFMLS V5.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
-	WORD $0x4e2bd446 // fadd v6.4s, v2.4s, v11.4s
-	VUSHR $1, V6.S4, V5.S4
-	VSUB V5.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	WORD $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
-	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
-	VORR V19.B16, V19.B16, V3.B16
-	VFMLA V6.S4, V4.S4, V3.S4
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V0.B16, V7.B16, V5.B16
-	VORR V5.B16, V5.B16, V1.B16
-	WORD $0x6e23fc21 // fdiv v1.4s, v1.4s, v3.4s
-	WORD $0x4ea0a805 // cmlt v5.4s, v0.4s, #0
-	VBSL V19.B16, V6.B16, V5.B16
-	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F1, (R16)
-moved9:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R2), F0
+	ADD R24, R2, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved6
+partly7:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
+	JMP moved8
+done1:
 	RET
 
 // func GELUTanhGradF32NEON(n int, dx, dy, x *float32)
@@ -24756,152 +21137,22 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	VDUP R16, V23.S4
 	MOVD $0x3e5b33b6, R16
 	VDUP R16, V24.S4
-	PCALIGN $16
-loop1:
-	CMP $8, R0
-	BLT next2
-	FMOVQ (R3), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V23.S4, V1.S4, V3.S4
-	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
-	VORR V1.B16, V1.B16, V5.B16
-	VFMLS V7.S4, V3.S4, V5.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	VFMLS V5.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VORR V24.B16, V24.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V6.S4
-	VSUB V6.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLA V5.S4, V3.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VFMLA V8.S4, V7.S4, V1.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLS V5.S4, V4.S4, V1.S4
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V9.B16, V5.B16, V3.B16
-	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ (R2), F0
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	FMOVQ F1, (R1)
-	FMOVQ 16(R3), F0
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V23.S4, V1.S4, V3.S4
-	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
-	VORR V1.B16, V1.B16, V5.B16
-	VFMLS V7.S4, V3.S4, V5.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	VFMLS V5.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VORR V24.B16, V24.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V6.S4
-	VSUB V6.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLA V5.S4, V3.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VFMLA V8.S4, V7.S4, V1.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLS V5.S4, V4.S4, V1.S4
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V9.B16, V5.B16, V3.B16
-	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	FMOVQ 16(R2), F0
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	FMOVQ F1, 16(R1)
-	ADD $32, R1, R1
-	ADD $32, R2, R2
-	ADD $32, R3, R3
-	ADD $-8, R0, R0
-	JMP loop1
-next2:
-loop3:
+	CBZ R0, done1
+	JMP loop2
+partial3:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	JMP ready4
+loop2:
 	CMP $4, R0
-	BLT next4
+	BLT partial3
+ready4:
+	CMP $4, R0
+	BLT partly5
 	FMOVQ (R3), F0
+moved6:
 	VORR V9.B16, V0.B16, V3.B16
 	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
 	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
@@ -24964,111 +21215,44 @@ loop3:
 	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
 	VBSL V1.B16, V4.B16, V3.B16
 	VORR V3.B16, V3.B16, V1.B16
+	CMP $4, R0
+	BLT partly7
 	FMOVQ (R2), F0
+moved8:
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
+	CMP $4, R0
+	BLT partly9
 	FMOVQ F1, (R1)
+moved10:
 	ADD $16, R1, R1
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
-next4:
-	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R3, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F0
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F0
-moved7:
-	VORR V9.B16, V0.B16, V3.B16
-	WORD $0x4e35f467 // fmax v7.4s, v3.4s, v21.4s
-	WORD $0x6e27dce1 // fmul v1.4s, v7.4s, v7.4s
-	VORR V22.B16, V22.B16, V3.B16
-	VFMLA V23.S4, V1.S4, V3.S4
-	WORD $0x6e27dc61 // fmul v1.4s, v3.4s, v7.4s
-	VORR V1.B16, V1.B16, V5.B16
-	VFMLS V7.S4, V3.S4, V5.S4
-	VORR V11.B16, V11.B16, V2.B16
-	VFMLA V10.S4, V1.S4, V2.S4
-	WORD $0x4eabd442 // fsub v2.4s, v2.4s, v11.4s
-	VFMLS V12.S4, V2.S4, V1.S4
-	VFMLS V13.S4, V2.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VORR V14.B16, V14.B16, V4.B16
-	VORR V15.B16, V15.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V16.B16, V16.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V17.B16, V17.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V18.B16, V18.B16, V31.B16
-	VFMLA V1.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	VORR V1.B16, V1.B16, V31.B16
-	VFMLA V3.S4, V4.S4, V31.S4
-	VORR V31.B16, V31.B16, V4.B16
-	WORD $0x4e33d483 // fadd v3.4s, v4.4s, v19.4s
-	VFMLS V5.S4, V3.S4, V4.S4
-	WORD $0x4e33d484 // fadd v4.4s, v4.4s, v19.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	VORR V24.B16, V24.B16, V8.B16
-	VORR V22.B16, V22.B16, V31.B16
-	VFMLA V3.S4, V8.S4, V31.S4
-	VORR V31.B16, V31.B16, V8.B16
-	VORR V4.B16, V4.B16, V3.B16
-	WORD $0x4e2bd445 // fadd v5.4s, v2.4s, v11.4s
-	VUSHR $1, V5.S4, V6.S4
-	VSUB V6.S4, V5.S4, V5.S4
-	VSHL $23, V6.S4, V6.S4
-	VADD V19.S4, V6.S4, V6.S4
-	VSHL $23, V5.S4, V5.S4
-	VADD V19.S4, V5.S4, V5.S4
-	WORD $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLA V5.S4, V3.S4, V1.S4
-	WORD $0x6e21dc23 // fmul v3.4s, v1.4s, v1.4s
-	VFMLA V8.S4, V7.S4, V1.S4
-	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
-	WORD $0x6e26dc84 // fmul v4.4s, v4.4s, v6.4s
-	WORD $0x6e23fc84 // fdiv v4.4s, v4.4s, v3.4s
-	VORR V19.B16, V19.B16, V1.B16
-	VFMLS V5.S4, V4.S4, V1.S4
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V9.B16, V5.B16, V3.B16
-	WORD $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
-	WORD $0x4ea0a803 // cmlt v3.4s, v0.4s, #0
-	VBSL V1.B16, V4.B16, V3.B16
-	VORR V3.B16, V3.B16, V1.B16
-	ADD $0, R2, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F0
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V0.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F0
-moved9:
-	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few10
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved11
-few10:
-	FMOVS F1, (R16)
-moved11:
-done5:
+	CMP $0, R0
+	BGT loop2
+	JMP done1
+partly5:
+	FMOVS (R3), F0
+	ADD R24, R3, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved6
+partly7:
+	FMOVS (R2), F0
+	ADD R24, R2, R23
+	VLD1 (R23), V0.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V0.S[2]
+	JMP moved8
+partly9:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
+	JMP moved10
+done1:
 	RET
 
 // func SigmoidGradF32NEON(n int, dx, dy, y *float32)
@@ -25081,10 +21265,10 @@ TEXT ·SigmoidGradF32NEON(SB), NOSPLIT, $0-32
 	MOVD y+24(FP), R3
 	MOVD $0x3f800000, R16
 	VDUP R16, V4.S4
+	CMP $16, R0
+	BLT next2
 	PCALIGN $16
 loop1:
-	CMP $32, R0
-	BLT next2
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -25109,39 +21293,16 @@ loop1:
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
 	FMOVQ F1, 48(R1)
-	FMOVQ 64(R2), F1
-	FMOVQ 64(R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
-	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 64(R1)
-	FMOVQ 80(R2), F1
-	FMOVQ 80(R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
-	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 80(R1)
-	FMOVQ 96(R2), F1
-	FMOVQ 96(R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
-	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 96(R1)
-	FMOVQ 112(R2), F1
-	FMOVQ 112(R3), F2
-	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
-	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
-	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ F1, 112(R1)
-	ADD $128, R1, R1
-	ADD $128, R2, R2
-	ADD $128, R3, R3
-	ADD $-32, R0, R0
-	JMP loop1
+	ADD $64, R1, R1
+	ADD $64, R2, R2
+	ADD $64, R3, R3
+	ADD $-16, R0, R0
+	CMP $16, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R2), F1
 	FMOVQ (R3), F2
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
@@ -25152,43 +21313,32 @@ loop3:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R2, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
-	ADD $0, R3, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F2
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V2.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F2
-moved9:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R2), F1
+	ADD R24, R2, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V1.S[2]
+	FMOVS (R3), F2
+	ADD R24, R3, R23
+	VLD1 (R23), V2.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V2.S[2]
 	WORD $0x4ea2d483 // fsub v3.4s, v4.4s, v2.4s
 	WORD $0x6e23dc42 // fmul v2.4s, v2.4s, v3.4s
 	WORD $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few10
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved11
-few10:
-	FMOVS F1, (R16)
-moved11:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
 done5:
 	RET
 
@@ -25200,10 +21350,10 @@ TEXT ·ScaleF32NEON(SB), NOSPLIT, $0-24
 	MOVWU alpha+8(FP), R16
 	VDUP R16, V0.S4
 	MOVD x+16(FP), R1
-	PCALIGN $16
-loop1:
 	CMP $16, R0
 	BLT next2
+	PCALIGN $16
+loop1:
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
@@ -25218,41 +21368,36 @@ loop1:
 	FMOVQ F1, 48(R1)
 	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop1
+	CMP $16, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R1), F1
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
 	FMOVQ F1, (R1)
 	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R1, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F1
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F1
-moved7:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F1
+	ADD R24, R1, R23
+	VLD1 (R23), V1.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V1.S[2]
 	WORD $0x6e20dc21 // fmul v1.4s, v1.4s, v0.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few8
-	FMOVD F1, (R16)
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VST1 V1.S[2], (R16)
-	JMP moved9
-few8:
-	FMOVS F1, (R16)
-moved9:
+	ADD R25, R1, R23
+	VST1 V1.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V1.S[1], (R23)
+	FMOVS F1, (R1)
 done5:
 	RET
 
@@ -25270,10 +21415,10 @@ TEXT ·MomentumF32NEON(SB), NOSPLIT, $0-48
 	MOVD w+24(FP), R1
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
-	PCALIGN $16
-loop1:
 	CMP $8, R0
 	BLT next2
+	PCALIGN $16
+loop1:
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25300,11 +21445,12 @@ loop1:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1
+	CMP $8, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25320,66 +21466,45 @@ loop3:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R1, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F3
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V3.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F3
-moved7:
-	ADD $0, R3, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F5
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F5
-moved9:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F3
+	ADD R24, R1, R23
+	VLD1 (R23), V3.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V3.S[2]
+	FMOVS (R3), F5
+	ADD R24, R3, R23
+	VLD1 (R23), V5.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V5.S[2]
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
-	ADD $0, R2, R16
-	TBZ $1, R25, few10
-	FMOVD (R16), F4
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
-	JMP moved11
-few10:
-	FMOVS (R16), F4
-moved11:
+	FMOVS (R2), F4
+	ADD R24, R2, R23
+	VLD1 (R23), V4.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V4.S[2]
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
-	ADD $0, R2, R16
-	TBZ $1, R25, few12
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved13
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved13
-few12:
-	FMOVS F4, (R16)
-moved13:
+	ADD R25, R2, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R2)
 	WORD $0x6e20dc86 // fmul v6.4s, v4.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few14
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved15
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved15
-few14:
-	FMOVS F3, (R16)
-moved15:
+	ADD R25, R1, R23
+	VST1 V3.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V3.S[1], (R23)
+	FMOVS F3, (R1)
 done5:
 	RET
 
@@ -25397,10 +21522,10 @@ TEXT ·NesterovF32NEON(SB), NOSPLIT, $0-48
 	MOVD w+24(FP), R1
 	MOVD v+32(FP), R2
 	MOVD dw+40(FP), R3
-	PCALIGN $16
-loop1:
 	CMP $8, R0
 	BLT next2
+	PCALIGN $16
+loop1:
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25431,11 +21556,12 @@ loop1:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1
+	CMP $8, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R1), F3
 	FMOVQ (R3), F5
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
@@ -25453,68 +21579,47 @@ loop3:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R1, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F3
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V3.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F3
-moved7:
-	ADD $0, R3, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F5
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F5
-moved9:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F3
+	ADD R24, R1, R23
+	VLD1 (R23), V3.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V3.S[2]
+	FMOVS (R3), F5
+	ADD R24, R3, R23
+	VLD1 (R23), V5.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V5.S[2]
 	WORD $0x6e22dc66 // fmul v6.4s, v3.4s, v2.4s
 	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
-	ADD $0, R2, R16
-	TBZ $1, R25, few10
-	FMOVD (R16), F4
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VLD1 (R16), V4.S[2]
-	JMP moved11
-few10:
-	FMOVS (R16), F4
-moved11:
+	FMOVS (R2), F4
+	ADD R24, R2, R23
+	VLD1 (R23), V4.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V4.S[2]
 	WORD $0x6e21dc84 // fmul v4.4s, v4.4s, v1.4s
 	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
-	ADD $0, R2, R16
-	TBZ $1, R25, few12
-	FMOVD F4, (R16)
-	TBZ $0, R25, moved13
-	ADD $8, R16, R16
-	VST1 V4.S[2], (R16)
-	JMP moved13
-few12:
-	FMOVS F4, (R16)
-moved13:
+	ADD R25, R2, R23
+	VST1 V4.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V4.S[1], (R23)
+	FMOVS F4, (R2)
 	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
 	WORD $0x4e25d4c6 // fadd v6.4s, v6.4s, v5.4s
 	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
 	WORD $0x4ea6d463 // fsub v3.4s, v3.4s, v6.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few14
-	FMOVD F3, (R16)
-	TBZ $0, R25, moved15
-	ADD $8, R16, R16
-	VST1 V3.S[2], (R16)
-	JMP moved15
-few14:
-	FMOVS F3, (R16)
-moved15:
+	ADD R25, R1, R23
+	VST1 V3.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V3.S[1], (R23)
+	FMOVS F3, (R1)
 done5:
 	RET
 
@@ -25536,10 +21641,10 @@ TEXT ·RMSPropF32NEON(SB), NOSPLIT, $0-56
 	MOVD w+32(FP), R1
 	MOVD v+40(FP), R2
 	MOVD dw+48(FP), R3
-	PCALIGN $16
-loop1:
 	CMP $8, R0
 	BLT next2
+	PCALIGN $16
+loop1:
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -25576,11 +21681,12 @@ loop1:
 	ADD $32, R2, R2
 	ADD $32, R3, R3
 	ADD $-8, R0, R0
-	JMP loop1
+	CMP $8, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R1), F5
 	FMOVQ (R3), F7
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
@@ -25601,71 +21707,50 @@ loop3:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R1, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F5
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V5.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F5
-moved7:
-	ADD $0, R3, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F7
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F7
-moved9:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F5
+	ADD R24, R1, R23
+	VLD1 (R23), V5.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V5.S[2]
+	FMOVS (R3), F7
+	ADD R24, R3, R23
+	VLD1 (R23), V7.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V7.S[2]
 	WORD $0x6e24dca8 // fmul v8.4s, v5.4s, v4.4s
 	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
-	ADD $0, R2, R16
-	TBZ $1, R25, few10
-	FMOVD (R16), F6
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VLD1 (R16), V6.S[2]
-	JMP moved11
-few10:
-	FMOVS (R16), F6
-moved11:
+	FMOVS (R2), F6
+	ADD R24, R2, R23
+	VLD1 (R23), V6.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V6.S[2]
 	WORD $0x6e21dcc6 // fmul v6.4s, v6.4s, v1.4s
 	WORD $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
 	WORD $0x6e22dd08 // fmul v8.4s, v8.4s, v2.4s
 	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
-	ADD $0, R2, R16
-	TBZ $1, R25, few12
-	FMOVD F6, (R16)
-	TBZ $0, R25, moved13
-	ADD $8, R16, R16
-	VST1 V6.S[2], (R16)
-	JMP moved13
-few12:
-	FMOVS F6, (R16)
-moved13:
+	ADD R25, R2, R23
+	VST1 V6.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V6.S[1], (R23)
+	FMOVS F6, (R2)
 	WORD $0x6ea1f8c8 // fsqrt v8.4s, v6.4s
 	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
 	WORD $0x6e28fce8 // fdiv v8.4s, v7.4s, v8.4s
 	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
 	WORD $0x4ea8d4a5 // fsub v5.4s, v5.4s, v8.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few14
-	FMOVD F5, (R16)
-	TBZ $0, R25, moved15
-	ADD $8, R16, R16
-	VST1 V5.S[2], (R16)
-	JMP moved15
-few14:
-	FMOVS F5, (R16)
-moved15:
+	ADD R25, R1, R23
+	VST1 V5.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V5.S[1], (R23)
+	FMOVS F5, (R1)
 done5:
 	RET
 
@@ -25694,10 +21779,10 @@ TEXT ·AdamF32NEON(SB), NOSPLIT, $0-72
 	MOVD m+48(FP), R2
 	MOVD v+56(FP), R3
 	MOVD dw+64(FP), R4
-	PCALIGN $16
-loop1:
 	CMP $8, R0
 	BLT next2
+	PCALIGN $16
+loop1:
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -25749,11 +21834,12 @@ loop1:
 	ADD $32, R3, R3
 	ADD $32, R4, R4
 	ADD $-8, R0, R0
-	JMP loop1
+	CMP $8, R0
+	BGE loop1
 next2:
-loop3:
 	CMP $4, R0
 	BLT next4
+loop3:
 	FMOVQ (R1), F8
 	FMOVQ (R4), F11
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
@@ -25782,79 +21868,53 @@ loop3:
 	ADD $16, R3, R3
 	ADD $16, R4, R4
 	ADD $-4, R0, R0
-	JMP loop3
+	CMP $4, R0
+	BGE loop3
 next4:
 	CBZ R0, done5
-	MOVD R0, R25
-	ADD $0, R1, R16
-	TBZ $1, R25, few6
-	FMOVD (R16), F8
-	TBZ $0, R25, moved7
-	ADD $8, R16, R16
-	VLD1 (R16), V8.S[2]
-	JMP moved7
-few6:
-	FMOVS (R16), F8
-moved7:
-	ADD $0, R4, R16
-	TBZ $1, R25, few8
-	FMOVD (R16), F11
-	TBZ $0, R25, moved9
-	ADD $8, R16, R16
-	VLD1 (R16), V11.S[2]
-	JMP moved9
-few8:
-	FMOVS (R16), F11
-moved9:
+	SUB $1, R0, R25
+	LSL $2, R25, R25
+	ORR R25>>1, R25, R24
+	AND $4, R24, R24
+	FMOVS (R1), F8
+	ADD R24, R1, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R1, R23
+	VLD1 (R23), V8.S[2]
+	FMOVS (R4), F11
+	ADD R24, R4, R23
+	VLD1 (R23), V11.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V11.S[2]
 	WORD $0x6e26dd0c // fmul v12.4s, v8.4s, v6.4s
 	WORD $0x4e2cd56b // fadd v11.4s, v11.4s, v12.4s
-	ADD $0, R2, R16
-	TBZ $1, R25, few10
-	FMOVD (R16), F9
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VLD1 (R16), V9.S[2]
-	JMP moved11
-few10:
-	FMOVS (R16), F9
-moved11:
+	FMOVS (R2), F9
+	ADD R24, R2, R23
+	VLD1 (R23), V9.S[1]
+	ADD R25, R2, R23
+	VLD1 (R23), V9.S[2]
 	WORD $0x4ea9d56c // fsub v12.4s, v11.4s, v9.4s
 	WORD $0x6e21dd8c // fmul v12.4s, v12.4s, v1.4s
 	WORD $0x4e2cd529 // fadd v9.4s, v9.4s, v12.4s
-	ADD $0, R2, R16
-	TBZ $1, R25, few12
-	FMOVD F9, (R16)
-	TBZ $0, R25, moved13
-	ADD $8, R16, R16
-	VST1 V9.S[2], (R16)
-	JMP moved13
-few12:
-	FMOVS F9, (R16)
-moved13:
-	ADD $0, R3, R16
-	TBZ $1, R25, few14
-	FMOVD (R16), F10
-	TBZ $0, R25, moved15
-	ADD $8, R16, R16
-	VLD1 (R16), V10.S[2]
-	JMP moved15
-few14:
-	FMOVS (R16), F10
-moved15:
+	ADD R25, R2, R23
+	VST1 V9.S[2], (R23)
+	ADD R24, R2, R23
+	VST1 V9.S[1], (R23)
+	FMOVS F9, (R2)
+	FMOVS (R3), F10
+	ADD R24, R3, R23
+	VLD1 (R23), V10.S[1]
+	ADD R25, R3, R23
+	VLD1 (R23), V10.S[2]
 	WORD $0x6e22dd4a // fmul v10.4s, v10.4s, v2.4s
 	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
 	WORD $0x6e23dd8c // fmul v12.4s, v12.4s, v3.4s
 	WORD $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
-	ADD $0, R3, R16
-	TBZ $1, R25, few16
-	FMOVD F10, (R16)
-	TBZ $0, R25, moved17
-	ADD $8, R16, R16
-	VST1 V10.S[2], (R16)
-	JMP moved17
-few16:
-	FMOVS F10, (R16)
-moved17:
+	ADD R25, R3, R23
+	VST1 V10.S[2], (R23)
+	ADD R24, R3, R23
+	VST1 V10.S[1], (R23)
+	FMOVS F10, (R3)
 	WORD $0x6ea1f94c // fsqrt v12.4s, v10.4s
 	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
 	WORD $0x4e25d58c // fadd v12.4s, v12.4s, v5.4s
@@ -25862,16 +21922,11 @@ moved17:
 	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
 	WORD $0x6e27dd08 // fmul v8.4s, v8.4s, v7.4s
 	WORD $0x4eacd508 // fsub v8.4s, v8.4s, v12.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few18
-	FMOVD F8, (R16)
-	TBZ $0, R25, moved19
-	ADD $8, R16, R16
-	VST1 V8.S[2], (R16)
-	JMP moved19
-few18:
-	FMOVS F8, (R16)
-moved19:
+	ADD R25, R1, R23
+	VST1 V8.S[2], (R23)
+	ADD R24, R1, R23
+	VST1 V8.S[1], (R23)
+	FMOVS F8, (R1)
 done5:
 	RET
 
@@ -25901,10 +21956,10 @@ row1:
 	MOVD ahead+72(FP), R3
 	LSL $2, R3, R3
 	ADD R1, R3, R3
-	PCALIGN $16
-loop5:
 	CMP $16, R0
 	BLT next6
+	PCALIGN $16
+loop5:
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -25922,11 +21977,12 @@ loop5:
 	ADD $64, R2, R2
 	ADD $64, R3, R3
 	ADD $-16, R0, R0
-	JMP loop5
+	CMP $16, R0
+	BGE loop5
 next6:
-loop7:
 	CMP $4, R0
 	BLT next8
+loop7:
 	PRFM (R3), PLDL1KEEP
 	FMOVQ (R1), F6
 	FMOVQ (R2), F7
@@ -25935,33 +21991,21 @@ loop7:
 	ADD $16, R2, R2
 	ADD $16, R3, R3
 	ADD $-4, R0, R0
-	JMP loop7
+	CMP $4, R0
+	BGE loop7
 next8:
-	CBZ R0, done9
-	MOVD R0, R25
+	CBZ R0, summed2
+one9:
 	PRFM (R3), PLDL1KEEP
-	ADD $0, R1, R16
-	TBZ $1, R25, few10
-	FMOVD (R16), F6
-	TBZ $0, R25, moved11
-	ADD $8, R16, R16
-	VLD1 (R16), V6.S[2]
-	JMP moved11
-few10:
-	FMOVS (R16), F6
-moved11:
-	ADD $0, R2, R16
-	TBZ $1, R25, few12
-	FMOVD (R16), F7
-	TBZ $0, R25, moved13
-	ADD $8, R16, R16
-	VLD1 (R16), V7.S[2]
-	JMP moved13
-few12:
-	FMOVS (R16), F7
-moved13:
+	FMOVS (R1), F6
+	FMOVS (R2), F7
 	VFMLA V7.S4, V6.S4, V0.S4
-done9:
+	ADD $4, R1, R1
+	ADD $4, R2, R2
+	ADD $4, R3, R3
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one9
 summed2:
 	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
 	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
@@ -25993,3433 +22037,1681 @@ end4:
 //
 // A product of depth 1, row after row.
 TEXT ·updateF32NEON_1(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 152(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 156(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 156(R4), R16
+	MOVD p+0(FP), R0
+	MOVD 40(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ars-8(SP)
+	MOVD 48(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, aks-16(SP)
+	MOVD 56(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, bks-24(SP)
+	MOVD 64(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, brs-32(SP)
+	MOVD 72(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ldc-40(SP)
+	MOVD 80(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, far-48(SP)
+	MOVD $0, R5
+	MOVWU 156(R0), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1
-	MOVD c+24(FP), R4
-row3:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
+	CBZ R16, over3
+	ADD $1, R5, R5
+over3:
+	MOVWU 152(R0), R16
+	VDUP R16, V0.S4
+	MOVWU 156(R0), R16
+	VDUP R16, V1.S4
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD (R0), R3
+	MOVD R3, m-56(SP)
+	CBZ R3, end2
+row1:
+	MOVD a+8(FP), R1
+	MOVD aks-16(SP), R3
+	MOVD R1, R17
+	VLD1R.P (R17)(R3), [V4.S4]
+	MOVD b+16(FP), R2
+	MOVD bks-24(SP), R3
+	MOVD c+24(FP), R1
+	MOVD far-48(SP), R4
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
+	CMP $16, R0
+	BLT few5
 	PCALIGN $16
 loop4:
-	CMP $16, R0
-	BLT next5
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V5.B16]
+	WORD $0x6e24dca5 // fmul v5.4s, v5.4s, v4.4s
+	WORD $0x4e23d4a5 // fadd v5.4s, v5.4s, v3.4s
+	WORD $0x6e20dca5 // fmul v5.4s, v5.4s, v0.4s
+	ADD $16, R2, R17
+	VLD1.P (R17)(R3), [V6.B16]
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4e23d4c6 // fadd v6.4s, v6.4s, v3.4s
+	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
+	ADD $32, R2, R17
+	VLD1.P (R17)(R3), [V7.B16]
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x4e23d4e7 // fadd v7.4s, v7.4s, v3.4s
+	WORD $0x6e20dce7 // fmul v7.4s, v7.4s, v0.4s
+	ADD $48, R2, R17
+	VLD1.P (R17)(R3), [V8.B16]
+	WORD $0x6e24dd08 // fmul v8.4s, v8.4s, v4.4s
+	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
+	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
+	CBNZ R5, add7
+over8:
+	FMOVQ F5, (R1)
+	FMOVQ F6, 16(R1)
+	FMOVQ F7, 32(R1)
+	FMOVQ F8, 48(R1)
 	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop4
-next5:
-loop6:
-	CMP $4, R0
-	BLT next7
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop6
-next7:
-	CBZ R0, done8
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few9
-	FMOVD (R16), F1
-	TBZ $0, R25, moved10
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved10
-few9:
-	FMOVS (R16), F1
-moved10:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few11
-	FMOVD (R16), F1
-	TBZ $0, R25, moved12
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved12
-few11:
-	FMOVS (R16), F1
-moved12:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few13
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved14
-few13:
-	FMOVS F0, (R16)
-moved14:
-	ADD $16, R3, R3
-done8:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row3
-	RET
-overwrite1:
-	MOVD c+24(FP), R4
-row15:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop16:
-	CMP $16, R0
-	BLT next17
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
 	ADD $64, R1, R1
-	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop16
-next17:
-loop18:
+	CMP $16, R0
+	BGE loop4
+few5:
+	CBZ R0, done6
+single9:
 	CMP $4, R0
-	BLT next19
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
+	BLT one10
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V5.B16]
+	WORD $0x6e24dca5 // fmul v5.4s, v5.4s, v4.4s
+	WORD $0x4e23d4a5 // fadd v5.4s, v5.4s, v3.4s
+	WORD $0x6e20dca5 // fmul v5.4s, v5.4s, v0.4s
+	CBNZ R5, add11
+over12:
+	FMOVQ F5, (R1)
 	ADD $16, R2, R2
+	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop18
-next19:
-	CBZ R0, done20
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few21
-	FMOVD (R16), F1
-	TBZ $0, R25, moved22
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved22
-few21:
-	FMOVS (R16), F1
-moved22:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few23
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved24
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved24
-few23:
-	FMOVS F0, (R16)
-moved24:
-	ADD $16, R3, R3
-done20:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
+	CMP $0, R0
+	BGT single9
+	JMP done6
+one10:
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	FMOVS (R17), F5
+	ADD R3, R17, R17
+	WORD $0x6e24dca5 // fmul v5.4s, v5.4s, v4.4s
+	WORD $0x4e23d4a5 // fadd v5.4s, v5.4s, v3.4s
+	WORD $0x6e20dca5 // fmul v5.4s, v5.4s, v0.4s
+	CBNZ R5, add13
+over14:
+	FMOVS F5, (R1)
+	ADD $4, R2, R2
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one10
+done6:
+	MOVD ars-8(SP), R3
+	MOVD a+8(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD brs-32(SP), R3
 	MOVD b+16(FP), R16
-	ADD R6, R16, R16
+	ADD R3, R16, R16
 	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row15
+	MOVD ldc-40(SP), R3
+	MOVD c+24(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD m-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m-56(SP)
+	BGT row1
 end2:
 	RET
+add7:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V5.S4
+	FMOVQ 16(R1), F2
+	VFMLA V1.S4, V2.S4, V6.S4
+	FMOVQ 32(R1), F2
+	VFMLA V1.S4, V2.S4, V7.S4
+	FMOVQ 48(R1), F2
+	VFMLA V1.S4, V2.S4, V8.S4
+	JMP over8
+add11:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V5.S4
+	JMP over12
+add13:
+	FMOVS (R1), F2
+	VFMLA V1.S4, V2.S4, V5.S4
+	JMP over14
 
 // func updateF32NEON_2(p *args.Product[float32], a, b, c *float32)
 //
 // A product of depth 2, row after row.
 TEXT ·updateF32NEON_2(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 152(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 156(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 156(R4), R16
+	MOVD p+0(FP), R0
+	MOVD 40(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ars-8(SP)
+	MOVD 48(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, aks-16(SP)
+	MOVD 56(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, bks-24(SP)
+	MOVD 64(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, brs-32(SP)
+	MOVD 72(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ldc-40(SP)
+	MOVD 80(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, far-48(SP)
+	MOVD $0, R5
+	MOVWU 156(R0), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1
-	MOVD c+24(FP), R4
-row3:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
+	CBZ R16, over3
+	ADD $1, R5, R5
+over3:
+	MOVWU 152(R0), R16
+	VDUP R16, V0.S4
+	MOVWU 156(R0), R16
+	VDUP R16, V1.S4
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD (R0), R3
+	MOVD R3, m-56(SP)
+	CBZ R3, end2
+row1:
+	MOVD a+8(FP), R1
+	MOVD aks-16(SP), R3
+	MOVD R1, R17
+	VLD1R.P (R17)(R3), [V4.S4]
+	VLD1R.P (R17)(R3), [V5.S4]
+	MOVD b+16(FP), R2
+	MOVD bks-24(SP), R3
+	MOVD c+24(FP), R1
+	MOVD far-48(SP), R4
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
+	CMP $16, R0
+	BLT few5
 	PCALIGN $16
 loop4:
-	CMP $16, R0
-	BLT next5
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V6.B16]
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4e23d4c6 // fadd v6.4s, v6.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V6.S4
+	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
+	ADD $16, R2, R17
+	VLD1.P (R17)(R3), [V7.B16]
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x4e23d4e7 // fadd v7.4s, v7.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V7.S4
+	WORD $0x6e20dce7 // fmul v7.4s, v7.4s, v0.4s
+	ADD $32, R2, R17
+	VLD1.P (R17)(R3), [V8.B16]
+	WORD $0x6e24dd08 // fmul v8.4s, v8.4s, v4.4s
+	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V8.S4
+	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
+	ADD $48, R2, R17
+	VLD1.P (R17)(R3), [V9.B16]
+	WORD $0x6e24dd29 // fmul v9.4s, v9.4s, v4.4s
+	WORD $0x4e23d529 // fadd v9.4s, v9.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V9.S4
+	WORD $0x6e20dd29 // fmul v9.4s, v9.4s, v0.4s
+	CBNZ R5, add7
+over8:
+	FMOVQ F6, (R1)
+	FMOVQ F7, 16(R1)
+	FMOVQ F8, 32(R1)
+	FMOVQ F9, 48(R1)
 	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop4
-next5:
-loop6:
-	CMP $4, R0
-	BLT next7
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop6
-next7:
-	CBZ R0, done8
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few9
-	FMOVD (R16), F1
-	TBZ $0, R25, moved10
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved10
-few9:
-	FMOVS (R16), F1
-moved10:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few11
-	FMOVD (R16), F1
-	TBZ $0, R25, moved12
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved12
-few11:
-	FMOVS (R16), F1
-moved12:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few13
-	FMOVD (R16), F1
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved14
-few13:
-	FMOVS (R16), F1
-moved14:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few15
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved16
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved16
-few15:
-	FMOVS F0, (R16)
-moved16:
-	ADD $16, R3, R3
-done8:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row3
-	RET
-overwrite1:
-	MOVD c+24(FP), R4
-row17:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop18:
-	CMP $16, R0
-	BLT next19
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
 	ADD $64, R1, R1
-	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop18
-next19:
-loop20:
+	CMP $16, R0
+	BGE loop4
+few5:
+	CBZ R0, done6
+single9:
 	CMP $4, R0
-	BLT next21
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
+	BLT one10
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V6.B16]
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4e23d4c6 // fadd v6.4s, v6.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V6.S4
+	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
+	CBNZ R5, add11
+over12:
+	FMOVQ F6, (R1)
 	ADD $16, R2, R2
+	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop20
-next21:
-	CBZ R0, done22
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few23
-	FMOVD (R16), F1
-	TBZ $0, R25, moved24
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved24
-few23:
-	FMOVS (R16), F1
-moved24:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few25
-	FMOVD (R16), F1
-	TBZ $0, R25, moved26
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved26
-few25:
-	FMOVS (R16), F1
-moved26:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few27
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved28
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved28
-few27:
-	FMOVS F0, (R16)
-moved28:
-	ADD $16, R3, R3
-done22:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
+	CMP $0, R0
+	BGT single9
+	JMP done6
+one10:
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	FMOVS (R17), F6
+	ADD R3, R17, R17
+	WORD $0x6e24dcc6 // fmul v6.4s, v6.4s, v4.4s
+	WORD $0x4e23d4c6 // fadd v6.4s, v6.4s, v3.4s
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V5.S4, V2.S4, V6.S4
+	WORD $0x6e20dcc6 // fmul v6.4s, v6.4s, v0.4s
+	CBNZ R5, add13
+over14:
+	FMOVS F6, (R1)
+	ADD $4, R2, R2
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one10
+done6:
+	MOVD ars-8(SP), R3
+	MOVD a+8(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD brs-32(SP), R3
 	MOVD b+16(FP), R16
-	ADD R6, R16, R16
+	ADD R3, R16, R16
 	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row17
+	MOVD ldc-40(SP), R3
+	MOVD c+24(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD m-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m-56(SP)
+	BGT row1
 end2:
 	RET
+add7:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V6.S4
+	FMOVQ 16(R1), F2
+	VFMLA V1.S4, V2.S4, V7.S4
+	FMOVQ 32(R1), F2
+	VFMLA V1.S4, V2.S4, V8.S4
+	FMOVQ 48(R1), F2
+	VFMLA V1.S4, V2.S4, V9.S4
+	JMP over8
+add11:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V6.S4
+	JMP over12
+add13:
+	FMOVS (R1), F2
+	VFMLA V1.S4, V2.S4, V6.S4
+	JMP over14
 
 // func updateF32NEON_3(p *args.Product[float32], a, b, c *float32)
 //
 // A product of depth 3, row after row.
 TEXT ·updateF32NEON_3(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 152(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 156(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 156(R4), R16
+	MOVD p+0(FP), R0
+	MOVD 40(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ars-8(SP)
+	MOVD 48(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, aks-16(SP)
+	MOVD 56(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, bks-24(SP)
+	MOVD 64(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, brs-32(SP)
+	MOVD 72(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ldc-40(SP)
+	MOVD 80(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, far-48(SP)
+	MOVD $0, R5
+	MOVWU 156(R0), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1
-	MOVD c+24(FP), R4
-row3:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
+	CBZ R16, over3
+	ADD $1, R5, R5
+over3:
+	MOVWU 152(R0), R16
+	VDUP R16, V0.S4
+	MOVWU 156(R0), R16
+	VDUP R16, V1.S4
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD (R0), R3
+	MOVD R3, m-56(SP)
+	CBZ R3, end2
+row1:
+	MOVD a+8(FP), R1
+	MOVD aks-16(SP), R3
+	MOVD R1, R17
+	VLD1R.P (R17)(R3), [V4.S4]
+	VLD1R.P (R17)(R3), [V5.S4]
+	VLD1R.P (R17)(R3), [V6.S4]
+	MOVD b+16(FP), R2
+	MOVD bks-24(SP), R3
+	MOVD c+24(FP), R1
+	MOVD far-48(SP), R4
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
+	CMP $16, R0
+	BLT few5
 	PCALIGN $16
 loop4:
-	CMP $16, R0
-	BLT next5
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V7.B16]
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x4e23d4e7 // fadd v7.4s, v7.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V7.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V7.S4
+	WORD $0x6e20dce7 // fmul v7.4s, v7.4s, v0.4s
+	ADD $16, R2, R17
+	VLD1.P (R17)(R3), [V8.B16]
+	WORD $0x6e24dd08 // fmul v8.4s, v8.4s, v4.4s
+	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V8.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V8.S4
+	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
+	ADD $32, R2, R17
+	VLD1.P (R17)(R3), [V9.B16]
+	WORD $0x6e24dd29 // fmul v9.4s, v9.4s, v4.4s
+	WORD $0x4e23d529 // fadd v9.4s, v9.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V9.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V9.S4
+	WORD $0x6e20dd29 // fmul v9.4s, v9.4s, v0.4s
+	ADD $48, R2, R17
+	VLD1.P (R17)(R3), [V10.B16]
+	WORD $0x6e24dd4a // fmul v10.4s, v10.4s, v4.4s
+	WORD $0x4e23d54a // fadd v10.4s, v10.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V10.S4
+	WORD $0x6e20dd4a // fmul v10.4s, v10.4s, v0.4s
+	CBNZ R5, add7
+over8:
+	FMOVQ F7, (R1)
+	FMOVQ F8, 16(R1)
+	FMOVQ F9, 32(R1)
+	FMOVQ F10, 48(R1)
 	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop4
-next5:
-loop6:
-	CMP $4, R0
-	BLT next7
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop6
-next7:
-	CBZ R0, done8
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few9
-	FMOVD (R16), F1
-	TBZ $0, R25, moved10
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved10
-few9:
-	FMOVS (R16), F1
-moved10:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few11
-	FMOVD (R16), F1
-	TBZ $0, R25, moved12
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved12
-few11:
-	FMOVS (R16), F1
-moved12:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few13
-	FMOVD (R16), F1
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved14
-few13:
-	FMOVS (R16), F1
-moved14:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few15
-	FMOVD (R16), F1
-	TBZ $0, R25, moved16
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved16
-few15:
-	FMOVS (R16), F1
-moved16:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few17
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved18
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved18
-few17:
-	FMOVS F0, (R16)
-moved18:
-	ADD $16, R3, R3
-done8:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row3
-	RET
-overwrite1:
-	MOVD c+24(FP), R4
-row19:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop20:
-	CMP $16, R0
-	BLT next21
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
 	ADD $64, R1, R1
-	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop20
-next21:
-loop22:
+	CMP $16, R0
+	BGE loop4
+few5:
+	CBZ R0, done6
+single9:
 	CMP $4, R0
-	BLT next23
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
+	BLT one10
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V7.B16]
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x4e23d4e7 // fadd v7.4s, v7.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V7.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V7.S4
+	WORD $0x6e20dce7 // fmul v7.4s, v7.4s, v0.4s
+	CBNZ R5, add11
+over12:
+	FMOVQ F7, (R1)
 	ADD $16, R2, R2
+	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop22
-next23:
-	CBZ R0, done24
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few25
-	FMOVD (R16), F1
-	TBZ $0, R25, moved26
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved26
-few25:
-	FMOVS (R16), F1
-moved26:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few27
-	FMOVD (R16), F1
-	TBZ $0, R25, moved28
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved28
-few27:
-	FMOVS (R16), F1
-moved28:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few29
-	FMOVD (R16), F1
-	TBZ $0, R25, moved30
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved30
-few29:
-	FMOVS (R16), F1
-moved30:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few31
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved32
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved32
-few31:
-	FMOVS F0, (R16)
-moved32:
-	ADD $16, R3, R3
-done24:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
+	CMP $0, R0
+	BGT single9
+	JMP done6
+one10:
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	FMOVS (R17), F7
+	ADD R3, R17, R17
+	WORD $0x6e24dce7 // fmul v7.4s, v7.4s, v4.4s
+	WORD $0x4e23d4e7 // fadd v7.4s, v7.4s, v3.4s
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V5.S4, V2.S4, V7.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V6.S4, V2.S4, V7.S4
+	WORD $0x6e20dce7 // fmul v7.4s, v7.4s, v0.4s
+	CBNZ R5, add13
+over14:
+	FMOVS F7, (R1)
+	ADD $4, R2, R2
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one10
+done6:
+	MOVD ars-8(SP), R3
+	MOVD a+8(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD brs-32(SP), R3
 	MOVD b+16(FP), R16
-	ADD R6, R16, R16
+	ADD R3, R16, R16
 	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row19
+	MOVD ldc-40(SP), R3
+	MOVD c+24(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD m-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m-56(SP)
+	BGT row1
 end2:
 	RET
+add7:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V7.S4
+	FMOVQ 16(R1), F2
+	VFMLA V1.S4, V2.S4, V8.S4
+	FMOVQ 32(R1), F2
+	VFMLA V1.S4, V2.S4, V9.S4
+	FMOVQ 48(R1), F2
+	VFMLA V1.S4, V2.S4, V10.S4
+	JMP over8
+add11:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V7.S4
+	JMP over12
+add13:
+	FMOVS (R1), F2
+	VFMLA V1.S4, V2.S4, V7.S4
+	JMP over14
 
 // func updateF32NEON_4(p *args.Product[float32], a, b, c *float32)
 //
 // A product of depth 4, row after row.
 TEXT ·updateF32NEON_4(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 152(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 156(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 156(R4), R16
+	MOVD p+0(FP), R0
+	MOVD 40(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ars-8(SP)
+	MOVD 48(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, aks-16(SP)
+	MOVD 56(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, bks-24(SP)
+	MOVD 64(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, brs-32(SP)
+	MOVD 72(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ldc-40(SP)
+	MOVD 80(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, far-48(SP)
+	MOVD $0, R5
+	MOVWU 156(R0), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1
-	MOVD c+24(FP), R4
-row3:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
+	CBZ R16, over3
+	ADD $1, R5, R5
+over3:
+	MOVWU 152(R0), R16
+	VDUP R16, V0.S4
+	MOVWU 156(R0), R16
+	VDUP R16, V1.S4
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD (R0), R3
+	MOVD R3, m-56(SP)
+	CBZ R3, end2
+row1:
+	MOVD a+8(FP), R1
+	MOVD aks-16(SP), R3
+	MOVD R1, R17
+	VLD1R.P (R17)(R3), [V4.S4]
+	VLD1R.P (R17)(R3), [V5.S4]
+	VLD1R.P (R17)(R3), [V6.S4]
+	VLD1R.P (R17)(R3), [V7.S4]
+	MOVD b+16(FP), R2
+	MOVD bks-24(SP), R3
+	MOVD c+24(FP), R1
+	MOVD far-48(SP), R4
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
+	CMP $16, R0
+	BLT few5
 	PCALIGN $16
 loop4:
-	CMP $16, R0
-	BLT next5
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V8.B16]
+	WORD $0x6e24dd08 // fmul v8.4s, v8.4s, v4.4s
+	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V8.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V8.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V8.S4
+	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
+	ADD $16, R2, R17
+	VLD1.P (R17)(R3), [V9.B16]
+	WORD $0x6e24dd29 // fmul v9.4s, v9.4s, v4.4s
+	WORD $0x4e23d529 // fadd v9.4s, v9.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V9.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V9.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V9.S4
+	WORD $0x6e20dd29 // fmul v9.4s, v9.4s, v0.4s
+	ADD $32, R2, R17
+	VLD1.P (R17)(R3), [V10.B16]
+	WORD $0x6e24dd4a // fmul v10.4s, v10.4s, v4.4s
+	WORD $0x4e23d54a // fadd v10.4s, v10.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V10.S4
+	WORD $0x6e20dd4a // fmul v10.4s, v10.4s, v0.4s
+	ADD $48, R2, R17
+	VLD1.P (R17)(R3), [V11.B16]
+	WORD $0x6e24dd6b // fmul v11.4s, v11.4s, v4.4s
+	WORD $0x4e23d56b // fadd v11.4s, v11.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V11.S4
+	WORD $0x6e20dd6b // fmul v11.4s, v11.4s, v0.4s
+	CBNZ R5, add7
+over8:
+	FMOVQ F8, (R1)
+	FMOVQ F9, 16(R1)
+	FMOVQ F10, 32(R1)
+	FMOVQ F11, 48(R1)
 	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop4
-next5:
-loop6:
-	CMP $4, R0
-	BLT next7
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop6
-next7:
-	CBZ R0, done8
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few9
-	FMOVD (R16), F1
-	TBZ $0, R25, moved10
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved10
-few9:
-	FMOVS (R16), F1
-moved10:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few11
-	FMOVD (R16), F1
-	TBZ $0, R25, moved12
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved12
-few11:
-	FMOVS (R16), F1
-moved12:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few13
-	FMOVD (R16), F1
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved14
-few13:
-	FMOVS (R16), F1
-moved14:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few15
-	FMOVD (R16), F1
-	TBZ $0, R25, moved16
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved16
-few15:
-	FMOVS (R16), F1
-moved16:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few17
-	FMOVD (R16), F1
-	TBZ $0, R25, moved18
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved18
-few17:
-	FMOVS (R16), F1
-moved18:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few19
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved20
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved20
-few19:
-	FMOVS F0, (R16)
-moved20:
-	ADD $16, R3, R3
-done8:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row3
-	RET
-overwrite1:
-	MOVD c+24(FP), R4
-row21:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop22:
-	CMP $16, R0
-	BLT next23
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
 	ADD $64, R1, R1
-	ADD $64, R2, R2
 	ADD $-16, R0, R0
-	JMP loop22
-next23:
-loop24:
+	CMP $16, R0
+	BGE loop4
+few5:
+	CBZ R0, done6
+single9:
 	CMP $4, R0
-	BLT next25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
+	BLT one10
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V8.B16]
+	WORD $0x6e24dd08 // fmul v8.4s, v8.4s, v4.4s
+	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V8.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V8.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V8.S4
+	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
+	CBNZ R5, add11
+over12:
+	FMOVQ F8, (R1)
 	ADD $16, R2, R2
+	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop24
-next25:
-	CBZ R0, done26
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few27
-	FMOVD (R16), F1
-	TBZ $0, R25, moved28
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved28
-few27:
-	FMOVS (R16), F1
-moved28:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few29
-	FMOVD (R16), F1
-	TBZ $0, R25, moved30
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved30
-few29:
-	FMOVS (R16), F1
-moved30:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few31
-	FMOVD (R16), F1
-	TBZ $0, R25, moved32
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved32
-few31:
-	FMOVS (R16), F1
-moved32:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few33
-	FMOVD (R16), F1
-	TBZ $0, R25, moved34
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved34
-few33:
-	FMOVS (R16), F1
-moved34:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few35
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved36
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved36
-few35:
-	FMOVS F0, (R16)
-moved36:
-	ADD $16, R3, R3
-done26:
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
+	CMP $0, R0
+	BGT single9
+	JMP done6
+one10:
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	FMOVS (R17), F8
+	ADD R3, R17, R17
+	WORD $0x6e24dd08 // fmul v8.4s, v8.4s, v4.4s
+	WORD $0x4e23d508 // fadd v8.4s, v8.4s, v3.4s
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V5.S4, V2.S4, V8.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V6.S4, V2.S4, V8.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V7.S4, V2.S4, V8.S4
+	WORD $0x6e20dd08 // fmul v8.4s, v8.4s, v0.4s
+	CBNZ R5, add13
+over14:
+	FMOVS F8, (R1)
+	ADD $4, R2, R2
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one10
+done6:
+	MOVD ars-8(SP), R3
+	MOVD a+8(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD brs-32(SP), R3
 	MOVD b+16(FP), R16
-	ADD R6, R16, R16
+	ADD R3, R16, R16
 	MOVD R16, b+16(FP)
-	SUBS $1, R7, R7
-	BNE row21
+	MOVD ldc-40(SP), R3
+	MOVD c+24(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, c+24(FP)
+	MOVD m-56(SP), R16
+	ADDS $-1, R16, R16
+	MOVD R16, m-56(SP)
+	BGT row1
 end2:
 	RET
+add7:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V8.S4
+	FMOVQ 16(R1), F2
+	VFMLA V1.S4, V2.S4, V9.S4
+	FMOVQ 32(R1), F2
+	VFMLA V1.S4, V2.S4, V10.S4
+	FMOVQ 48(R1), F2
+	VFMLA V1.S4, V2.S4, V11.S4
+	JMP over8
+add11:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V8.S4
+	JMP over12
+add13:
+	FMOVS (R1), F2
+	VFMLA V1.S4, V2.S4, V8.S4
+	JMP over14
 
 // func updateF32NEON_5(p *args.Product[float32], a, b, c *float32)
 //
 // A product of depth 5, row after row.
 TEXT ·updateF32NEON_5(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 152(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 156(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 156(R4), R16
+	MOVD p+0(FP), R0
+	MOVD 40(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ars-8(SP)
+	MOVD 48(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, aks-16(SP)
+	MOVD 56(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, bks-24(SP)
+	MOVD 64(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, brs-32(SP)
+	MOVD 72(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ldc-40(SP)
+	MOVD 80(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, far-48(SP)
+	MOVD $0, R5
+	MOVWU 156(R0), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1
-	MOVD c+24(FP), R4
-row3:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	VLD1R.P (R17)(R6), [V8.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
+	CBZ R16, over3
+	ADD $1, R5, R5
+over3:
+	MOVWU 152(R0), R16
+	VDUP R16, V0.S4
+	MOVWU 156(R0), R16
+	VDUP R16, V1.S4
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD (R0), R3
+	MOVD R3, m-56(SP)
+	CBZ R3, end2
+row1:
+	MOVD a+8(FP), R1
+	MOVD aks-16(SP), R3
+	MOVD R1, R17
+	VLD1R.P (R17)(R3), [V4.S4]
+	VLD1R.P (R17)(R3), [V5.S4]
+	VLD1R.P (R17)(R3), [V6.S4]
+	VLD1R.P (R17)(R3), [V7.S4]
+	VLD1R.P (R17)(R3), [V8.S4]
+	MOVD b+16(FP), R2
+	MOVD bks-24(SP), R3
+	MOVD c+24(FP), R1
+	MOVD far-48(SP), R4
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
+	CMP $16, R0
+	BLT few5
 	PCALIGN $16
 loop4:
-	CMP $16, R0
-	BLT next5
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V9.B16]
+	WORD $0x6e24dd29 // fmul v9.4s, v9.4s, v4.4s
+	WORD $0x4e23d529 // fadd v9.4s, v9.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V9.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V9.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V9.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V9.S4
+	WORD $0x6e20dd29 // fmul v9.4s, v9.4s, v0.4s
+	ADD $16, R2, R17
+	VLD1.P (R17)(R3), [V10.B16]
+	WORD $0x6e24dd4a // fmul v10.4s, v10.4s, v4.4s
+	WORD $0x4e23d54a // fadd v10.4s, v10.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V10.S4
+	WORD $0x6e20dd4a // fmul v10.4s, v10.4s, v0.4s
+	ADD $32, R2, R17
+	VLD1.P (R17)(R3), [V11.B16]
+	WORD $0x6e24dd6b // fmul v11.4s, v11.4s, v4.4s
+	WORD $0x4e23d56b // fadd v11.4s, v11.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V11.S4
+	WORD $0x6e20dd6b // fmul v11.4s, v11.4s, v0.4s
+	ADD $48, R2, R17
+	VLD1.P (R17)(R3), [V12.B16]
+	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
+	WORD $0x4e23d58c // fadd v12.4s, v12.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V12.S4
+	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
+	CBNZ R5, add7
+over8:
+	FMOVQ F9, (R1)
+	FMOVQ F10, 16(R1)
+	FMOVQ F11, 32(R1)
+	FMOVQ F12, 48(R1)
 	ADD $64, R2, R2
+	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4
-next5:
-loop6:
+	CMP $16, R0
+	BGE loop4
+few5:
+	CBZ R0, done6
+single9:
 	CMP $4, R0
-	BLT next7
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
+	BLT one10
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V9.B16]
+	WORD $0x6e24dd29 // fmul v9.4s, v9.4s, v4.4s
+	WORD $0x4e23d529 // fadd v9.4s, v9.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V9.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V9.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V9.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V9.S4
+	WORD $0x6e20dd29 // fmul v9.4s, v9.4s, v0.4s
+	CBNZ R5, add11
+over12:
+	FMOVQ F9, (R1)
 	ADD $16, R2, R2
+	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop6
-next7:
-	CBZ R0, done8
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few9
-	FMOVD (R16), F1
-	TBZ $0, R25, moved10
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved10
-few9:
-	FMOVS (R16), F1
-moved10:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few11
-	FMOVD (R16), F1
-	TBZ $0, R25, moved12
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved12
-few11:
-	FMOVS (R16), F1
-moved12:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few13
-	FMOVD (R16), F1
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved14
-few13:
-	FMOVS (R16), F1
-moved14:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few15
-	FMOVD (R16), F1
-	TBZ $0, R25, moved16
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved16
-few15:
-	FMOVS (R16), F1
-moved16:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few17
-	FMOVD (R16), F1
-	TBZ $0, R25, moved18
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved18
-few17:
-	FMOVS (R16), F1
-moved18:
-	ADD R6, R17, R17
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few19
-	FMOVD (R16), F1
-	TBZ $0, R25, moved20
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved20
-few19:
-	FMOVS (R16), F1
-moved20:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few21
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved22
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved22
-few21:
-	FMOVS F0, (R16)
-moved22:
-	ADD $16, R3, R3
-done8:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
+	CMP $0, R0
+	BGT single9
+	JMP done6
+one10:
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	FMOVS (R17), F9
+	ADD R3, R17, R17
+	WORD $0x6e24dd29 // fmul v9.4s, v9.4s, v4.4s
+	WORD $0x4e23d529 // fadd v9.4s, v9.4s, v3.4s
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V5.S4, V2.S4, V9.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V6.S4, V2.S4, V9.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V7.S4, V2.S4, V9.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V8.S4, V2.S4, V9.S4
+	WORD $0x6e20dd29 // fmul v9.4s, v9.4s, v0.4s
+	CBNZ R5, add13
+over14:
+	FMOVS F9, (R1)
+	ADD $4, R2, R2
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one10
+done6:
+	MOVD ars-8(SP), R3
+	MOVD a+8(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD brs-32(SP), R3
 	MOVD b+16(FP), R16
-	ADD R6, R16, R16
+	ADD R3, R16, R16
 	MOVD R16, b+16(FP)
+	MOVD ldc-40(SP), R3
+	MOVD c+24(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row3
-	RET
-overwrite1:
-	MOVD c+24(FP), R4
-row23:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	VLD1R.P (R17)(R6), [V8.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop24:
-	CMP $16, R0
-	BLT next25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop24
-next25:
-loop26:
-	CMP $4, R0
-	BLT next27
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop26
-next27:
-	CBZ R0, done28
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few29
-	FMOVD (R16), F1
-	TBZ $0, R25, moved30
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved30
-few29:
-	FMOVS (R16), F1
-moved30:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few31
-	FMOVD (R16), F1
-	TBZ $0, R25, moved32
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved32
-few31:
-	FMOVS (R16), F1
-moved32:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few33
-	FMOVD (R16), F1
-	TBZ $0, R25, moved34
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved34
-few33:
-	FMOVS (R16), F1
-moved34:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few35
-	FMOVD (R16), F1
-	TBZ $0, R25, moved36
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved36
-few35:
-	FMOVS (R16), F1
-moved36:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few37
-	FMOVD (R16), F1
-	TBZ $0, R25, moved38
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved38
-few37:
-	FMOVS (R16), F1
-moved38:
-	ADD R6, R17, R17
-	VFMLA V8.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few39
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved40
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved40
-few39:
-	FMOVS F0, (R16)
-moved40:
-	ADD $16, R3, R3
-done28:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	MOVD m-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, m-56(SP)
-	BGT row23
+	BGT row1
 end2:
 	RET
+add7:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V9.S4
+	FMOVQ 16(R1), F2
+	VFMLA V1.S4, V2.S4, V10.S4
+	FMOVQ 32(R1), F2
+	VFMLA V1.S4, V2.S4, V11.S4
+	FMOVQ 48(R1), F2
+	VFMLA V1.S4, V2.S4, V12.S4
+	JMP over8
+add11:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V9.S4
+	JMP over12
+add13:
+	FMOVS (R1), F2
+	VFMLA V1.S4, V2.S4, V9.S4
+	JMP over14
 
 // func updateF32NEON_6(p *args.Product[float32], a, b, c *float32)
 //
 // A product of depth 6, row after row.
 TEXT ·updateF32NEON_6(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 152(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 156(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 156(R4), R16
+	MOVD p+0(FP), R0
+	MOVD 40(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ars-8(SP)
+	MOVD 48(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, aks-16(SP)
+	MOVD 56(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, bks-24(SP)
+	MOVD 64(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, brs-32(SP)
+	MOVD 72(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ldc-40(SP)
+	MOVD 80(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, far-48(SP)
+	MOVD $0, R5
+	MOVWU 156(R0), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1
-	MOVD c+24(FP), R4
-row3:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	VLD1R.P (R17)(R6), [V8.S4]
-	VLD1R.P (R17)(R6), [V9.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
+	CBZ R16, over3
+	ADD $1, R5, R5
+over3:
+	MOVWU 152(R0), R16
+	VDUP R16, V0.S4
+	MOVWU 156(R0), R16
+	VDUP R16, V1.S4
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD (R0), R3
+	MOVD R3, m-56(SP)
+	CBZ R3, end2
+row1:
+	MOVD a+8(FP), R1
+	MOVD aks-16(SP), R3
+	MOVD R1, R17
+	VLD1R.P (R17)(R3), [V4.S4]
+	VLD1R.P (R17)(R3), [V5.S4]
+	VLD1R.P (R17)(R3), [V6.S4]
+	VLD1R.P (R17)(R3), [V7.S4]
+	VLD1R.P (R17)(R3), [V8.S4]
+	VLD1R.P (R17)(R3), [V9.S4]
+	MOVD b+16(FP), R2
+	MOVD bks-24(SP), R3
+	MOVD c+24(FP), R1
+	MOVD far-48(SP), R4
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
+	CMP $16, R0
+	BLT few5
 	PCALIGN $16
 loop4:
-	CMP $16, R0
-	BLT next5
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V10.B16]
+	WORD $0x6e24dd4a // fmul v10.4s, v10.4s, v4.4s
+	WORD $0x4e23d54a // fadd v10.4s, v10.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V10.S4
+	WORD $0x6e20dd4a // fmul v10.4s, v10.4s, v0.4s
+	ADD $16, R2, R17
+	VLD1.P (R17)(R3), [V11.B16]
+	WORD $0x6e24dd6b // fmul v11.4s, v11.4s, v4.4s
+	WORD $0x4e23d56b // fadd v11.4s, v11.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V11.S4
+	WORD $0x6e20dd6b // fmul v11.4s, v11.4s, v0.4s
+	ADD $32, R2, R17
+	VLD1.P (R17)(R3), [V12.B16]
+	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
+	WORD $0x4e23d58c // fadd v12.4s, v12.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V12.S4
+	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
+	ADD $48, R2, R17
+	VLD1.P (R17)(R3), [V13.B16]
+	WORD $0x6e24ddad // fmul v13.4s, v13.4s, v4.4s
+	WORD $0x4e23d5ad // fadd v13.4s, v13.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V13.S4
+	WORD $0x6e20ddad // fmul v13.4s, v13.4s, v0.4s
+	CBNZ R5, add7
+over8:
+	FMOVQ F10, (R1)
+	FMOVQ F11, 16(R1)
+	FMOVQ F12, 32(R1)
+	FMOVQ F13, 48(R1)
 	ADD $64, R2, R2
+	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4
-next5:
-loop6:
+	CMP $16, R0
+	BGE loop4
+few5:
+	CBZ R0, done6
+single9:
 	CMP $4, R0
-	BLT next7
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
+	BLT one10
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V10.B16]
+	WORD $0x6e24dd4a // fmul v10.4s, v10.4s, v4.4s
+	WORD $0x4e23d54a // fadd v10.4s, v10.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V10.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V10.S4
+	WORD $0x6e20dd4a // fmul v10.4s, v10.4s, v0.4s
+	CBNZ R5, add11
+over12:
+	FMOVQ F10, (R1)
 	ADD $16, R2, R2
+	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop6
-next7:
-	CBZ R0, done8
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few9
-	FMOVD (R16), F1
-	TBZ $0, R25, moved10
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved10
-few9:
-	FMOVS (R16), F1
-moved10:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few11
-	FMOVD (R16), F1
-	TBZ $0, R25, moved12
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved12
-few11:
-	FMOVS (R16), F1
-moved12:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few13
-	FMOVD (R16), F1
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved14
-few13:
-	FMOVS (R16), F1
-moved14:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few15
-	FMOVD (R16), F1
-	TBZ $0, R25, moved16
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved16
-few15:
-	FMOVS (R16), F1
-moved16:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few17
-	FMOVD (R16), F1
-	TBZ $0, R25, moved18
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved18
-few17:
-	FMOVS (R16), F1
-moved18:
-	ADD R6, R17, R17
-	VFMLA V8.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few19
-	FMOVD (R16), F1
-	TBZ $0, R25, moved20
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved20
-few19:
-	FMOVS (R16), F1
-moved20:
-	ADD R6, R17, R17
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few21
-	FMOVD (R16), F1
-	TBZ $0, R25, moved22
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved22
-few21:
-	FMOVS (R16), F1
-moved22:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few23
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved24
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved24
-few23:
-	FMOVS F0, (R16)
-moved24:
-	ADD $16, R3, R3
-done8:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
+	CMP $0, R0
+	BGT single9
+	JMP done6
+one10:
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	FMOVS (R17), F10
+	ADD R3, R17, R17
+	WORD $0x6e24dd4a // fmul v10.4s, v10.4s, v4.4s
+	WORD $0x4e23d54a // fadd v10.4s, v10.4s, v3.4s
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V5.S4, V2.S4, V10.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V6.S4, V2.S4, V10.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V7.S4, V2.S4, V10.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V8.S4, V2.S4, V10.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V9.S4, V2.S4, V10.S4
+	WORD $0x6e20dd4a // fmul v10.4s, v10.4s, v0.4s
+	CBNZ R5, add13
+over14:
+	FMOVS F10, (R1)
+	ADD $4, R2, R2
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one10
+done6:
+	MOVD ars-8(SP), R3
+	MOVD a+8(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD brs-32(SP), R3
 	MOVD b+16(FP), R16
-	ADD R6, R16, R16
+	ADD R3, R16, R16
 	MOVD R16, b+16(FP)
+	MOVD ldc-40(SP), R3
+	MOVD c+24(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row3
-	RET
-overwrite1:
-	MOVD c+24(FP), R4
-row25:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	VLD1R.P (R17)(R6), [V8.S4]
-	VLD1R.P (R17)(R6), [V9.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop26:
-	CMP $16, R0
-	BLT next27
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop26
-next27:
-loop28:
-	CMP $4, R0
-	BLT next29
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop28
-next29:
-	CBZ R0, done30
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few31
-	FMOVD (R16), F1
-	TBZ $0, R25, moved32
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved32
-few31:
-	FMOVS (R16), F1
-moved32:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few33
-	FMOVD (R16), F1
-	TBZ $0, R25, moved34
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved34
-few33:
-	FMOVS (R16), F1
-moved34:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few35
-	FMOVD (R16), F1
-	TBZ $0, R25, moved36
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved36
-few35:
-	FMOVS (R16), F1
-moved36:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few37
-	FMOVD (R16), F1
-	TBZ $0, R25, moved38
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved38
-few37:
-	FMOVS (R16), F1
-moved38:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few39
-	FMOVD (R16), F1
-	TBZ $0, R25, moved40
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved40
-few39:
-	FMOVS (R16), F1
-moved40:
-	ADD R6, R17, R17
-	VFMLA V8.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few41
-	FMOVD (R16), F1
-	TBZ $0, R25, moved42
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved42
-few41:
-	FMOVS (R16), F1
-moved42:
-	ADD R6, R17, R17
-	VFMLA V9.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few43
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved44
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved44
-few43:
-	FMOVS F0, (R16)
-moved44:
-	ADD $16, R3, R3
-done30:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	MOVD m-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, m-56(SP)
-	BGT row25
+	BGT row1
 end2:
 	RET
+add7:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V10.S4
+	FMOVQ 16(R1), F2
+	VFMLA V1.S4, V2.S4, V11.S4
+	FMOVQ 32(R1), F2
+	VFMLA V1.S4, V2.S4, V12.S4
+	FMOVQ 48(R1), F2
+	VFMLA V1.S4, V2.S4, V13.S4
+	JMP over8
+add11:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V10.S4
+	JMP over12
+add13:
+	FMOVS (R1), F2
+	VFMLA V1.S4, V2.S4, V10.S4
+	JMP over14
 
 // func updateF32NEON_7(p *args.Product[float32], a, b, c *float32)
 //
 // A product of depth 7, row after row.
 TEXT ·updateF32NEON_7(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 152(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 156(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 156(R4), R16
+	MOVD p+0(FP), R0
+	MOVD 40(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ars-8(SP)
+	MOVD 48(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, aks-16(SP)
+	MOVD 56(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, bks-24(SP)
+	MOVD 64(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, brs-32(SP)
+	MOVD 72(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ldc-40(SP)
+	MOVD 80(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, far-48(SP)
+	MOVD $0, R5
+	MOVWU 156(R0), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1
-	MOVD c+24(FP), R4
-row3:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	VLD1R.P (R17)(R6), [V8.S4]
-	VLD1R.P (R17)(R6), [V9.S4]
-	VLD1R.P (R17)(R6), [V10.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
+	CBZ R16, over3
+	ADD $1, R5, R5
+over3:
+	MOVWU 152(R0), R16
+	VDUP R16, V0.S4
+	MOVWU 156(R0), R16
+	VDUP R16, V1.S4
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD (R0), R3
+	MOVD R3, m-56(SP)
+	CBZ R3, end2
+row1:
+	MOVD a+8(FP), R1
+	MOVD aks-16(SP), R3
+	MOVD R1, R17
+	VLD1R.P (R17)(R3), [V4.S4]
+	VLD1R.P (R17)(R3), [V5.S4]
+	VLD1R.P (R17)(R3), [V6.S4]
+	VLD1R.P (R17)(R3), [V7.S4]
+	VLD1R.P (R17)(R3), [V8.S4]
+	VLD1R.P (R17)(R3), [V9.S4]
+	VLD1R.P (R17)(R3), [V10.S4]
+	MOVD b+16(FP), R2
+	MOVD bks-24(SP), R3
+	MOVD c+24(FP), R1
+	MOVD far-48(SP), R4
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
+	CMP $16, R0
+	BLT few5
 	PCALIGN $16
 loop4:
-	CMP $16, R0
-	BLT next5
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V11.B16]
+	WORD $0x6e24dd6b // fmul v11.4s, v11.4s, v4.4s
+	WORD $0x4e23d56b // fadd v11.4s, v11.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V10.S4, V2.S4, V11.S4
+	WORD $0x6e20dd6b // fmul v11.4s, v11.4s, v0.4s
+	ADD $16, R2, R17
+	VLD1.P (R17)(R3), [V12.B16]
+	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
+	WORD $0x4e23d58c // fadd v12.4s, v12.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V10.S4, V2.S4, V12.S4
+	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
+	ADD $32, R2, R17
+	VLD1.P (R17)(R3), [V13.B16]
+	WORD $0x6e24ddad // fmul v13.4s, v13.4s, v4.4s
+	WORD $0x4e23d5ad // fadd v13.4s, v13.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V10.S4, V2.S4, V13.S4
+	WORD $0x6e20ddad // fmul v13.4s, v13.4s, v0.4s
+	ADD $48, R2, R17
+	VLD1.P (R17)(R3), [V14.B16]
+	WORD $0x6e24ddce // fmul v14.4s, v14.4s, v4.4s
+	WORD $0x4e23d5ce // fadd v14.4s, v14.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V10.S4, V2.S4, V14.S4
+	WORD $0x6e20ddce // fmul v14.4s, v14.4s, v0.4s
+	CBNZ R5, add7
+over8:
+	FMOVQ F11, (R1)
+	FMOVQ F12, 16(R1)
+	FMOVQ F13, 32(R1)
+	FMOVQ F14, 48(R1)
 	ADD $64, R2, R2
+	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4
-next5:
-loop6:
+	CMP $16, R0
+	BGE loop4
+few5:
+	CBZ R0, done6
+single9:
 	CMP $4, R0
-	BLT next7
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
+	BLT one10
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V11.B16]
+	WORD $0x6e24dd6b // fmul v11.4s, v11.4s, v4.4s
+	WORD $0x4e23d56b // fadd v11.4s, v11.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V11.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V10.S4, V2.S4, V11.S4
+	WORD $0x6e20dd6b // fmul v11.4s, v11.4s, v0.4s
+	CBNZ R5, add11
+over12:
+	FMOVQ F11, (R1)
 	ADD $16, R2, R2
+	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop6
-next7:
-	CBZ R0, done8
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few9
-	FMOVD (R16), F1
-	TBZ $0, R25, moved10
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved10
-few9:
-	FMOVS (R16), F1
-moved10:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few11
-	FMOVD (R16), F1
-	TBZ $0, R25, moved12
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved12
-few11:
-	FMOVS (R16), F1
-moved12:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few13
-	FMOVD (R16), F1
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved14
-few13:
-	FMOVS (R16), F1
-moved14:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few15
-	FMOVD (R16), F1
-	TBZ $0, R25, moved16
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved16
-few15:
-	FMOVS (R16), F1
-moved16:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few17
-	FMOVD (R16), F1
-	TBZ $0, R25, moved18
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved18
-few17:
-	FMOVS (R16), F1
-moved18:
-	ADD R6, R17, R17
-	VFMLA V8.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few19
-	FMOVD (R16), F1
-	TBZ $0, R25, moved20
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved20
-few19:
-	FMOVS (R16), F1
-moved20:
-	ADD R6, R17, R17
-	VFMLA V9.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few21
-	FMOVD (R16), F1
-	TBZ $0, R25, moved22
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved22
-few21:
-	FMOVS (R16), F1
-moved22:
-	ADD R6, R17, R17
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few23
-	FMOVD (R16), F1
-	TBZ $0, R25, moved24
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved24
-few23:
-	FMOVS (R16), F1
-moved24:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few25
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved26
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved26
-few25:
-	FMOVS F0, (R16)
-moved26:
-	ADD $16, R3, R3
-done8:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
+	CMP $0, R0
+	BGT single9
+	JMP done6
+one10:
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	FMOVS (R17), F11
+	ADD R3, R17, R17
+	WORD $0x6e24dd6b // fmul v11.4s, v11.4s, v4.4s
+	WORD $0x4e23d56b // fadd v11.4s, v11.4s, v3.4s
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V5.S4, V2.S4, V11.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V6.S4, V2.S4, V11.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V7.S4, V2.S4, V11.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V8.S4, V2.S4, V11.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V9.S4, V2.S4, V11.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V10.S4, V2.S4, V11.S4
+	WORD $0x6e20dd6b // fmul v11.4s, v11.4s, v0.4s
+	CBNZ R5, add13
+over14:
+	FMOVS F11, (R1)
+	ADD $4, R2, R2
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one10
+done6:
+	MOVD ars-8(SP), R3
+	MOVD a+8(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD brs-32(SP), R3
 	MOVD b+16(FP), R16
-	ADD R6, R16, R16
+	ADD R3, R16, R16
 	MOVD R16, b+16(FP)
+	MOVD ldc-40(SP), R3
+	MOVD c+24(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row3
-	RET
-overwrite1:
-	MOVD c+24(FP), R4
-row27:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	VLD1R.P (R17)(R6), [V8.S4]
-	VLD1R.P (R17)(R6), [V9.S4]
-	VLD1R.P (R17)(R6), [V10.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop28:
-	CMP $16, R0
-	BLT next29
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop28
-next29:
-loop30:
-	CMP $4, R0
-	BLT next31
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop30
-next31:
-	CBZ R0, done32
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few33
-	FMOVD (R16), F1
-	TBZ $0, R25, moved34
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved34
-few33:
-	FMOVS (R16), F1
-moved34:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few35
-	FMOVD (R16), F1
-	TBZ $0, R25, moved36
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved36
-few35:
-	FMOVS (R16), F1
-moved36:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few37
-	FMOVD (R16), F1
-	TBZ $0, R25, moved38
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved38
-few37:
-	FMOVS (R16), F1
-moved38:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few39
-	FMOVD (R16), F1
-	TBZ $0, R25, moved40
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved40
-few39:
-	FMOVS (R16), F1
-moved40:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few41
-	FMOVD (R16), F1
-	TBZ $0, R25, moved42
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved42
-few41:
-	FMOVS (R16), F1
-moved42:
-	ADD R6, R17, R17
-	VFMLA V8.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few43
-	FMOVD (R16), F1
-	TBZ $0, R25, moved44
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved44
-few43:
-	FMOVS (R16), F1
-moved44:
-	ADD R6, R17, R17
-	VFMLA V9.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few45
-	FMOVD (R16), F1
-	TBZ $0, R25, moved46
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved46
-few45:
-	FMOVS (R16), F1
-moved46:
-	ADD R6, R17, R17
-	VFMLA V10.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few47
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved48
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved48
-few47:
-	FMOVS F0, (R16)
-moved48:
-	ADD $16, R3, R3
-done32:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	MOVD m-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, m-56(SP)
-	BGT row27
+	BGT row1
 end2:
 	RET
+add7:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V11.S4
+	FMOVQ 16(R1), F2
+	VFMLA V1.S4, V2.S4, V12.S4
+	FMOVQ 32(R1), F2
+	VFMLA V1.S4, V2.S4, V13.S4
+	FMOVQ 48(R1), F2
+	VFMLA V1.S4, V2.S4, V14.S4
+	JMP over8
+add11:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V11.S4
+	JMP over12
+add13:
+	FMOVS (R1), F2
+	VFMLA V1.S4, V2.S4, V11.S4
+	JMP over14
 
 // func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
 //
 // A product of depth 8, row after row.
 TEXT ·updateF32NEON_8(SB), NOSPLIT, $56-32
-	MOVD p+0(FP), R4
-	MOVD 40(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ars-8(SP)
-	MOVD 48(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, aks-16(SP)
-	MOVD 56(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, bks-24(SP)
-	MOVD 64(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, brs-32(SP)
-	MOVD 72(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, ldc-40(SP)
-	MOVD 80(R4), R6
-	LSL $2, R6, R6
-	MOVD R6, far-48(SP)
-	MOVD (R4), R7
-	MOVD R7, m-56(SP)
-	MOVWU 152(R4), R16
-	VDUP R16, V2.S4
-	MOVWU 156(R4), R16
-	VDUP R16, V3.S4
-	CBZ R7, end2
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	MOVD a+8(FP), R5
-	MOVWU 156(R4), R16
+	MOVD p+0(FP), R0
+	MOVD 40(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ars-8(SP)
+	MOVD 48(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, aks-16(SP)
+	MOVD 56(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, bks-24(SP)
+	MOVD 64(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, brs-32(SP)
+	MOVD 72(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, ldc-40(SP)
+	MOVD 80(R0), R3
+	LSL $2, R3, R3
+	MOVD R3, far-48(SP)
+	MOVD $0, R5
+	MOVWU 156(R0), R16
 	LSL $33, R16, R16
-	CBZ R16, overwrite1
-	MOVD c+24(FP), R4
-row3:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	VLD1R.P (R17)(R6), [V8.S4]
-	VLD1R.P (R17)(R6), [V9.S4]
-	VLD1R.P (R17)(R6), [V10.S4]
-	VLD1R.P (R17)(R6), [V11.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
+	CBZ R16, over3
+	ADD $1, R5, R5
+over3:
+	MOVWU 152(R0), R16
+	VDUP R16, V0.S4
+	MOVWU 156(R0), R16
+	VDUP R16, V1.S4
+	VEOR V3.B16, V3.B16, V3.B16
+	MOVD (R0), R3
+	MOVD R3, m-56(SP)
+	CBZ R3, end2
+row1:
+	MOVD a+8(FP), R1
+	MOVD aks-16(SP), R3
+	MOVD R1, R17
+	VLD1R.P (R17)(R3), [V4.S4]
+	VLD1R.P (R17)(R3), [V5.S4]
+	VLD1R.P (R17)(R3), [V6.S4]
+	VLD1R.P (R17)(R3), [V7.S4]
+	VLD1R.P (R17)(R3), [V8.S4]
+	VLD1R.P (R17)(R3), [V9.S4]
+	VLD1R.P (R17)(R3), [V10.S4]
+	VLD1R.P (R17)(R3), [V11.S4]
+	MOVD b+16(FP), R2
+	MOVD bks-24(SP), R3
+	MOVD c+24(FP), R1
+	MOVD far-48(SP), R4
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
+	CMP $16, R0
+	BLT few5
 	PCALIGN $16
 loop4:
-	CMP $16, R0
-	BLT next5
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 32(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ 48(R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V12.B16]
+	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
+	WORD $0x4e23d58c // fadd v12.4s, v12.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V10.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V11.S4, V2.S4, V12.S4
+	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
+	ADD $16, R2, R17
+	VLD1.P (R17)(R3), [V13.B16]
+	WORD $0x6e24ddad // fmul v13.4s, v13.4s, v4.4s
+	WORD $0x4e23d5ad // fadd v13.4s, v13.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V10.S4, V2.S4, V13.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V11.S4, V2.S4, V13.S4
+	WORD $0x6e20ddad // fmul v13.4s, v13.4s, v0.4s
+	ADD $32, R2, R17
+	VLD1.P (R17)(R3), [V14.B16]
+	WORD $0x6e24ddce // fmul v14.4s, v14.4s, v4.4s
+	WORD $0x4e23d5ce // fadd v14.4s, v14.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V10.S4, V2.S4, V14.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V11.S4, V2.S4, V14.S4
+	WORD $0x6e20ddce // fmul v14.4s, v14.4s, v0.4s
+	ADD $48, R2, R17
+	VLD1.P (R17)(R3), [V15.B16]
+	WORD $0x6e24ddef // fmul v15.4s, v15.4s, v4.4s
+	WORD $0x4e23d5ef // fadd v15.4s, v15.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V15.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V15.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V15.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V15.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V15.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V10.S4, V2.S4, V15.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V11.S4, V2.S4, V15.S4
+	WORD $0x6e20ddef // fmul v15.4s, v15.4s, v0.4s
+	CBNZ R5, add7
+over8:
+	FMOVQ F12, (R1)
+	FMOVQ F13, 16(R1)
+	FMOVQ F14, 32(R1)
+	FMOVQ F15, 48(R1)
 	ADD $64, R2, R2
+	ADD $64, R1, R1
 	ADD $-16, R0, R0
-	JMP loop4
-next5:
-loop6:
+	CMP $16, R0
+	BGE loop4
+few5:
+	CBZ R0, done6
+single9:
 	CMP $4, R0
-	BLT next7
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ (R1), F1
-	VFMLA V3.S4, V1.S4, V0.S4
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
+	BLT one10
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	VLD1.P (R17)(R3), [V12.B16]
+	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
+	WORD $0x4e23d58c // fadd v12.4s, v12.4s, v3.4s
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V5.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V6.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V7.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V8.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V9.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V10.S4, V2.S4, V12.S4
+	VLD1.P (R17)(R3), [V2.B16]
+	VFMLA V11.S4, V2.S4, V12.S4
+	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
+	CBNZ R5, add11
+over12:
+	FMOVQ F12, (R1)
 	ADD $16, R2, R2
+	ADD $16, R1, R1
 	ADD $-4, R0, R0
-	JMP loop6
-next7:
-	CBZ R0, done8
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few9
-	FMOVD (R16), F1
-	TBZ $0, R25, moved10
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved10
-few9:
-	FMOVS (R16), F1
-moved10:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few11
-	FMOVD (R16), F1
-	TBZ $0, R25, moved12
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved12
-few11:
-	FMOVS (R16), F1
-moved12:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few13
-	FMOVD (R16), F1
-	TBZ $0, R25, moved14
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved14
-few13:
-	FMOVS (R16), F1
-moved14:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few15
-	FMOVD (R16), F1
-	TBZ $0, R25, moved16
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved16
-few15:
-	FMOVS (R16), F1
-moved16:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few17
-	FMOVD (R16), F1
-	TBZ $0, R25, moved18
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved18
-few17:
-	FMOVS (R16), F1
-moved18:
-	ADD R6, R17, R17
-	VFMLA V8.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few19
-	FMOVD (R16), F1
-	TBZ $0, R25, moved20
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved20
-few19:
-	FMOVS (R16), F1
-moved20:
-	ADD R6, R17, R17
-	VFMLA V9.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few21
-	FMOVD (R16), F1
-	TBZ $0, R25, moved22
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved22
-few21:
-	FMOVS (R16), F1
-moved22:
-	ADD R6, R17, R17
-	VFMLA V10.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few23
-	FMOVD (R16), F1
-	TBZ $0, R25, moved24
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved24
-few23:
-	FMOVS (R16), F1
-moved24:
-	ADD R6, R17, R17
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few25
-	FMOVD (R16), F1
-	TBZ $0, R25, moved26
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved26
-few25:
-	FMOVS (R16), F1
-moved26:
-	VFMLA V3.S4, V1.S4, V0.S4
-	ADD $0, R1, R16
-	TBZ $1, R25, few27
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved28
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved28
-few27:
-	FMOVS F0, (R16)
-moved28:
-	ADD $16, R3, R3
-done8:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
+	CMP $0, R0
+	BGT single9
+	JMP done6
+one10:
+	ADD R4, R1, R16
+	PRFM 0(R16), PLDL1KEEP
+	MOVD R2, R17
+	FMOVS (R17), F12
+	ADD R3, R17, R17
+	WORD $0x6e24dd8c // fmul v12.4s, v12.4s, v4.4s
+	WORD $0x4e23d58c // fadd v12.4s, v12.4s, v3.4s
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V5.S4, V2.S4, V12.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V6.S4, V2.S4, V12.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V7.S4, V2.S4, V12.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V8.S4, V2.S4, V12.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V9.S4, V2.S4, V12.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V10.S4, V2.S4, V12.S4
+	FMOVS (R17), F2
+	ADD R3, R17, R17
+	VFMLA V11.S4, V2.S4, V12.S4
+	WORD $0x6e20dd8c // fmul v12.4s, v12.4s, v0.4s
+	CBNZ R5, add13
+over14:
+	FMOVS F12, (R1)
+	ADD $4, R2, R2
+	ADD $4, R1, R1
+	ADD $-1, R0, R0
+	CMP $0, R0
+	BGT one10
+done6:
+	MOVD ars-8(SP), R3
+	MOVD a+8(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, a+8(FP)
+	MOVD brs-32(SP), R3
 	MOVD b+16(FP), R16
-	ADD R6, R16, R16
+	ADD R3, R16, R16
 	MOVD R16, b+16(FP)
+	MOVD ldc-40(SP), R3
+	MOVD c+24(FP), R16
+	ADD R3, R16, R16
+	MOVD R16, c+24(FP)
 	MOVD m-56(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, m-56(SP)
-	BGT row3
-	RET
-overwrite1:
-	MOVD c+24(FP), R4
-row29:
-	MOVD aks-16(SP), R6
-	MOVD R5, R17
-	VLD1R.P (R17)(R6), [V4.S4]
-	VLD1R.P (R17)(R6), [V5.S4]
-	VLD1R.P (R17)(R6), [V6.S4]
-	VLD1R.P (R17)(R6), [V7.S4]
-	VLD1R.P (R17)(R6), [V8.S4]
-	VLD1R.P (R17)(R6), [V9.S4]
-	VLD1R.P (R17)(R6), [V10.S4]
-	VLD1R.P (R17)(R6), [V11.S4]
-	MOVD b+16(FP), R3
-	MOVD bks-24(SP), R6
-	MOVD R4, R1
-	MOVD far-48(SP), R2
-	ADD R1, R2, R2
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	PCALIGN $16
-loop30:
-	CMP $16, R0
-	BLT next31
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $16, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 16(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $32, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 32(R1)
-	VEOR V0.B16, V0.B16, V0.B16
-	ADD $48, R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, 48(R1)
-	ADD $64, R3, R3
-	ADD $64, R1, R1
-	ADD $64, R2, R2
-	ADD $-16, R0, R0
-	JMP loop30
-next31:
-loop32:
-	CMP $4, R0
-	BLT next33
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V4.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V5.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V6.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V7.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V8.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V9.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V10.S4, V1.S4, V0.S4
-	VLD1.P (R17)(R6), [V1.B16]
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	FMOVQ F0, (R1)
-	ADD $16, R3, R3
-	ADD $16, R1, R1
-	ADD $16, R2, R2
-	ADD $-4, R0, R0
-	JMP loop32
-next33:
-	CBZ R0, done34
-	MOVD R0, R25
-	PRFM (R2), PLDL1KEEP
-	VEOR V0.B16, V0.B16, V0.B16
-	MOVD R3, R17
-	ADD $0, R17, R16
-	TBZ $1, R25, few35
-	FMOVD (R16), F1
-	TBZ $0, R25, moved36
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved36
-few35:
-	FMOVS (R16), F1
-moved36:
-	ADD R6, R17, R17
-	VFMLA V4.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few37
-	FMOVD (R16), F1
-	TBZ $0, R25, moved38
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved38
-few37:
-	FMOVS (R16), F1
-moved38:
-	ADD R6, R17, R17
-	VFMLA V5.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few39
-	FMOVD (R16), F1
-	TBZ $0, R25, moved40
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved40
-few39:
-	FMOVS (R16), F1
-moved40:
-	ADD R6, R17, R17
-	VFMLA V6.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few41
-	FMOVD (R16), F1
-	TBZ $0, R25, moved42
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved42
-few41:
-	FMOVS (R16), F1
-moved42:
-	ADD R6, R17, R17
-	VFMLA V7.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few43
-	FMOVD (R16), F1
-	TBZ $0, R25, moved44
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved44
-few43:
-	FMOVS (R16), F1
-moved44:
-	ADD R6, R17, R17
-	VFMLA V8.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few45
-	FMOVD (R16), F1
-	TBZ $0, R25, moved46
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved46
-few45:
-	FMOVS (R16), F1
-moved46:
-	ADD R6, R17, R17
-	VFMLA V9.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few47
-	FMOVD (R16), F1
-	TBZ $0, R25, moved48
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved48
-few47:
-	FMOVS (R16), F1
-moved48:
-	ADD R6, R17, R17
-	VFMLA V10.S4, V1.S4, V0.S4
-	ADD $0, R17, R16
-	TBZ $1, R25, few49
-	FMOVD (R16), F1
-	TBZ $0, R25, moved50
-	ADD $8, R16, R16
-	VLD1 (R16), V1.S[2]
-	JMP moved50
-few49:
-	FMOVS (R16), F1
-moved50:
-	ADD R6, R17, R17
-	VFMLA V11.S4, V1.S4, V0.S4
-	WORD $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	ADD $0, R1, R16
-	TBZ $1, R25, few51
-	FMOVD F0, (R16)
-	TBZ $0, R25, moved52
-	ADD $8, R16, R16
-	VST1 V0.S[2], (R16)
-	JMP moved52
-few51:
-	FMOVS F0, (R16)
-moved52:
-	ADD $16, R3, R3
-done34:
-	MOVD ars-8(SP), R9
-	MOVD ldc-40(SP), R10
-	ADD R9, R5, R5
-	ADD R10, R4, R4
-	MOVD brs-32(SP), R6
-	MOVD b+16(FP), R16
-	ADD R6, R16, R16
-	MOVD R16, b+16(FP)
-	MOVD m-56(SP), R16
-	ADDS $-1, R16, R16
-	MOVD R16, m-56(SP)
-	BGT row29
+	BGT row1
 end2:
 	RET
+add7:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V12.S4
+	FMOVQ 16(R1), F2
+	VFMLA V1.S4, V2.S4, V13.S4
+	FMOVQ 32(R1), F2
+	VFMLA V1.S4, V2.S4, V14.S4
+	FMOVQ 48(R1), F2
+	VFMLA V1.S4, V2.S4, V15.S4
+	JMP over8
+add11:
+	FMOVQ (R1), F2
+	VFMLA V1.S4, V2.S4, V12.S4
+	JMP over12
+add13:
+	FMOVS (R1), F2
+	VFMLA V1.S4, V2.S4, V12.S4
+	JMP over14
 
 // func PeakF32NEON(n int)
 //
@@ -29427,9 +23719,9 @@ end2:
 TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	MOVD n+0(FP), R0
 	MOVD $0x3f400000, R16
-	VDUP R16, V29.S4
+	VDUP R16, V16.S4
 	MOVD $0xbf400000, R16
-	VDUP R16, V30.S4
+	VDUP R16, V17.S4
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -29446,51 +23738,25 @@ TEXT ·PeakF32NEON(SB), NOSPLIT, $0-8
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	VEOR V25.B16, V25.B16, V25.B16
-	VEOR V26.B16, V26.B16, V26.B16
-	VEOR V27.B16, V27.B16, V27.B16
-	VEOR V28.B16, V28.B16, V28.B16
 	CBZ R0, done2
 	PCALIGN $16
 loop1:
-	VFMLA V30.S4, V29.S4, V0.S4
-	VFMLA V30.S4, V29.S4, V1.S4
-	VFMLA V30.S4, V29.S4, V2.S4
-	VFMLA V30.S4, V29.S4, V3.S4
-	VFMLA V30.S4, V29.S4, V4.S4
-	VFMLA V30.S4, V29.S4, V5.S4
-	VFMLA V30.S4, V29.S4, V6.S4
-	VFMLA V30.S4, V29.S4, V7.S4
-	VFMLA V30.S4, V29.S4, V8.S4
-	VFMLA V30.S4, V29.S4, V9.S4
-	VFMLA V30.S4, V29.S4, V10.S4
-	VFMLA V30.S4, V29.S4, V11.S4
-	VFMLA V30.S4, V29.S4, V12.S4
-	VFMLA V30.S4, V29.S4, V13.S4
-	VFMLA V30.S4, V29.S4, V14.S4
-	VFMLA V30.S4, V29.S4, V15.S4
-	VFMLA V30.S4, V29.S4, V16.S4
-	VFMLA V30.S4, V29.S4, V17.S4
-	VFMLA V30.S4, V29.S4, V18.S4
-	VFMLA V30.S4, V29.S4, V19.S4
-	VFMLA V30.S4, V29.S4, V20.S4
-	VFMLA V30.S4, V29.S4, V21.S4
-	VFMLA V30.S4, V29.S4, V22.S4
-	VFMLA V30.S4, V29.S4, V23.S4
-	VFMLA V30.S4, V29.S4, V24.S4
-	VFMLA V30.S4, V29.S4, V25.S4
-	VFMLA V30.S4, V29.S4, V26.S4
-	VFMLA V30.S4, V29.S4, V27.S4
-	VFMLA V30.S4, V29.S4, V28.S4
+	VFMLA V17.S4, V16.S4, V0.S4
+	VFMLA V17.S4, V16.S4, V1.S4
+	VFMLA V17.S4, V16.S4, V2.S4
+	VFMLA V17.S4, V16.S4, V3.S4
+	VFMLA V17.S4, V16.S4, V4.S4
+	VFMLA V17.S4, V16.S4, V5.S4
+	VFMLA V17.S4, V16.S4, V6.S4
+	VFMLA V17.S4, V16.S4, V7.S4
+	VFMLA V17.S4, V16.S4, V8.S4
+	VFMLA V17.S4, V16.S4, V9.S4
+	VFMLA V17.S4, V16.S4, V10.S4
+	VFMLA V17.S4, V16.S4, V11.S4
+	VFMLA V17.S4, V16.S4, V12.S4
+	VFMLA V17.S4, V16.S4, V13.S4
+	VFMLA V17.S4, V16.S4, V14.S4
+	VFMLA V17.S4, V16.S4, V15.S4
 	SUBS $1, R0, R0
 	BNE loop1
 done2:

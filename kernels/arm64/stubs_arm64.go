@@ -13,7 +13,7 @@ const (
 	NRF32NEON        = 12
 	SweepF32NEON     = 3
 	LanesF32NEON     = 4
-	PeakFlopsF32NEON = 232
+	PeakFlopsF32NEON = 128
 )
 
 // TilesF32NEON returns the register tiles, by vectors.
@@ -49,16 +49,6 @@ func DotsF32NEON() []func(p *args.Dots[float32], a, b, c, next *float32) {
 
 // DotRowsF32NEON returns the most rows of A in a tile of dot products, by rows of B.
 func DotRowsF32NEON() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
-
-// TransposeF32NEON returns the transpositions, by rows.
-func TransposeF32NEON() []func(k int, dst *float32, ldd int, src *float32, lds int) {
-	return []func(k int, dst *float32, ldd int, src *float32, lds int){
-		transposeF32NEON_1,
-		transposeF32NEON_2,
-		transposeF32NEON_3,
-		transposeF32NEON_4,
-	}
-}
 
 // UpdateF32NEON returns the updates, by depth.
 func UpdateF32NEON() []func(p *args.Product[float32], a, b, c *float32) {
@@ -153,16 +143,7 @@ func updateF32NEON_8(p *args.Product[float32], a, b, c *float32)
 func CopyF32NEON(m, n int, dst *float32, ldd int, src *float32, lds int)
 
 //go:noescape
-func transposeF32NEON_1(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32NEON_2(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32NEON_3(k int, dst *float32, ldd int, src *float32, lds int)
-
-//go:noescape
-func transposeF32NEON_4(k int, dst *float32, ldd int, src *float32, lds int)
+func TransposeF32NEON(m, k int, dst *float32, ldd int, src *float32, lds int)
 
 //go:noescape
 func AddRowF32NEON(m, n int, y *float32, ldy int, row *float32)
@@ -258,7 +239,7 @@ const (
 	NRF64NEON        = 6
 	SweepF64NEON     = 3
 	LanesF64NEON     = 2
-	PeakFlopsF64NEON = 116
+	PeakFlopsF64NEON = 64
 )
 
 // TilesF64NEON returns the register tiles, by vectors.
@@ -294,14 +275,6 @@ func DotsF64NEON() []func(p *args.Dots[float64], a, b, c, next *float64) {
 
 // DotRowsF64NEON returns the most rows of A in a tile of dot products, by rows of B.
 func DotRowsF64NEON() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
-
-// TransposeF64NEON returns the transpositions, by rows.
-func TransposeF64NEON() []func(k int, dst *float64, ldd int, src *float64, lds int) {
-	return []func(k int, dst *float64, ldd int, src *float64, lds int){
-		transposeF64NEON_1,
-		transposeF64NEON_2,
-	}
-}
 
 // UpdateF64NEON returns the updates, by depth.
 func UpdateF64NEON() []func(p *args.Product[float64], a, b, c *float64) {
@@ -396,10 +369,7 @@ func updateF64NEON_8(p *args.Product[float64], a, b, c *float64)
 func CopyF64NEON(m, n int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
-func transposeF64NEON_1(k int, dst *float64, ldd int, src *float64, lds int)
-
-//go:noescape
-func transposeF64NEON_2(k int, dst *float64, ldd int, src *float64, lds int)
+func TransposeF64NEON(m, k int, dst *float64, ldd int, src *float64, lds int)
 
 //go:noescape
 func AddRowF64NEON(m, n int, y *float64, ldy int, row *float64)

@@ -12,7 +12,7 @@ const (
 	MRF32RVV        = 7
 	VectorsF32RVV   = 4
 	SweepF32RVV     = 4
-	PeakFlopsF32RVV = 60
+	PeakFlopsF32RVV = 32
 	TopsF32RVV      = 16
 )
 
@@ -241,7 +241,7 @@ const (
 	MRF64RVV        = 7
 	VectorsF64RVV   = 4
 	SweepF64RVV     = 4
-	PeakFlopsF64RVV = 60
+	PeakFlopsF64RVV = 32
 	TopsF64RVV      = 16
 )
 

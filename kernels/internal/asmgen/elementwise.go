@@ -4,7 +4,9 @@ package asmgen
 // the caches: past them ReLU gains a fifth from memory and takes five times as long in L1.
 type elementwise struct {
 	name, doc, decl string
-	unroll          int
+	// unroll is how many vectors a round of the loop takes. With 0 there is one copy of the body: a long one,
+	// whose instructions overlap with those of the next round by themselves.
+	unroll int
 	// body emits one vector. Pointers are registers 1, 2, … and scalars vector
 	// registers 0, 1, …, both in the order of decl. setup, if any, is emitted before the loop and its
 	// result handed to every body.
@@ -23,7 +25,7 @@ var elementwiseKernels = []elementwise{
 		},
 	},
 	{
-		name: "Sub", doc: "z[i] = x[i] - y[i]; z may be x or y.", decl: "n int, z, x, y *T", unroll: 8,
+		name: "Sub", doc: "z[i] = x[i] - y[i]; z may be x or y.", decl: "n int, z, x, y *T", unroll: 4,
 		body: func(mc machine, m mover, _ any) {
 			m.load(1, 2)
 			m.load(2, 3)
@@ -49,7 +51,7 @@ var elementwiseKernels = []elementwise{
 		},
 	},
 	{
-		name: "Sigmoid", doc: "y[i] = 1 / (1 + exp(-x[i])); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		name: "Sigmoid", doc: "y[i] = 1 / (1 + exp(-x[i])); y may be x.", decl: "n int, y, x *T",
 		setup: func(mc machine, s *isa) any { return newSigmoid(mc, s) },
 		body:  func(mc machine, m mover, env any) { env.(*sigmoid).emit(mc, m) },
 	},
@@ -75,27 +77,27 @@ var elementwiseKernels = []elementwise{
 		},
 	},
 	{
-		name: "Exp", doc: "y[i] = exp(x[i]); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		name: "Exp", doc: "y[i] = exp(x[i]); y may be x.", decl: "n int, y, x *T",
 		setup: func(mc machine, s *isa) any { return newPlainExp(mc, s) },
 		body:  func(mc machine, m mover, env any) { env.(*plainExp).emit(mc, m, false) },
 	},
 	{
-		name: "ExpLess", doc: "y[i] = exp(x[i] - a); y may be x.", decl: "n int, a T, y, x *T", unroll: 2,
+		name: "ExpLess", doc: "y[i] = exp(x[i] - a); y may be x.", decl: "n int, a T, y, x *T",
 		setup: func(mc machine, s *isa) any { return newPlainExp(mc, s) },
 		body:  func(mc machine, m mover, env any) { env.(*plainExp).emit(mc, m, true) },
 	},
 	{
-		name: "Softplus", doc: "y[i] = ln(1 + exp(x[i])); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		name: "Softplus", doc: "y[i] = ln(1 + exp(x[i])); y may be x.", decl: "n int, y, x *T",
 		setup: func(mc machine, s *isa) any { return newSoftplus(mc, s) },
 		body:  func(mc machine, m mover, env any) { env.(*softplus).emit(mc, m) },
 	},
 	{
-		name: "Tanh", doc: "y[i] = tanh(x[i]); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		name: "Tanh", doc: "y[i] = tanh(x[i]); y may be x.", decl: "n int, y, x *T",
 		setup: func(mc machine, s *isa) any { return newTanh(mc, s) },
 		body:  func(mc machine, m mover, env any) { env.(*tanh).emit(mc, m) },
 	},
 	{
-		name: "TanhGrad", doc: "dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 8,
+		name: "TanhGrad", doc: "dx[i] = dy[i] * (1 - y[i]*y[i]); dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 4,
 		setup: func(mc machine, s *isa) any {
 			mc.constant(4, one(s.elem))
 			return nil
@@ -110,37 +112,37 @@ var elementwiseKernels = []elementwise{
 		},
 	},
 	{
-		name: "SiLU", doc: "y[i] = x[i] / (1 + exp(-x[i])); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		name: "SiLU", doc: "y[i] = x[i] / (1 + exp(-x[i])); y may be x.", decl: "n int, y, x *T",
 		setup: func(mc machine, s *isa) any { return newGated(mc, s, false) },
 		body:  func(mc machine, m mover, env any) { env.(*gated).forward(mc, m) },
 	},
 	{
-		name: "SiLUGrad", doc: "dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T", unroll: 2,
+		name: "SiLUGrad", doc: "dx[i] = dy[i] times SiLU's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T",
 		setup: func(mc machine, s *isa) any { return newGated(mc, s, false) },
 		body:  func(mc machine, m mover, env any) { env.(*gated).backward(mc, m) },
 	},
 	{
-		name: "GELU", doc: "y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		name: "GELU", doc: "y[i] = x[i]/2 * (1 + erf(x[i]/√2)); y may be x.", decl: "n int, y, x *T",
 		setup: func(mc machine, s *isa) any { return newGELU(mc, s, false) },
 		body:  func(mc machine, m mover, env any) { env.(*gelu).forward(mc, m) },
 	},
 	{
-		name: "GELUGrad", doc: "dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T", unroll: 2,
+		name: "GELUGrad", doc: "dx[i] = dy[i] times GELU's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T",
 		setup: func(mc machine, s *isa) any { return newGELU(mc, s, true) },
 		body:  func(mc machine, m mover, env any) { env.(*gelu).backward(mc, m) },
 	},
 	{
-		name: "GELUTanh", doc: "y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.", decl: "n int, y, x *T", unroll: 2,
+		name: "GELUTanh", doc: "y[i] = x[i]/2 * (1 + tanh(√(2/π)*(x[i] + 0.044715*x[i]³))); y may be x.", decl: "n int, y, x *T",
 		setup: func(mc machine, s *isa) any { return newGated(mc, s, true) },
 		body:  func(mc machine, m mover, env any) { env.(*gated).forward(mc, m) },
 	},
 	{
-		name: "GELUTanhGrad", doc: "dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T", unroll: 2,
+		name: "GELUTanhGrad", doc: "dx[i] = dy[i] times GELUTanh's derivative at x[i]; dx may be dy or x.", decl: "n int, dx, dy, x *T",
 		setup: func(mc machine, s *isa) any { return newGated(mc, s, true) },
 		body:  func(mc machine, m mover, env any) { env.(*gated).backward(mc, m) },
 	},
 	{
-		name: "SigmoidGrad", doc: "dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 8,
+		name: "SigmoidGrad", doc: "dx[i] = dy[i] * (y[i] * (1 - y[i])); dx may be dy or y.", decl: "n int, dx, dy, y *T", unroll: 4,
 		setup: func(mc machine, s *isa) any {
 			mc.constant(4, one(s.elem))
 			return nil
@@ -164,7 +166,11 @@ func leakySlope(mc machine, s *isa) any {
 
 func (e elementwise) emit(a *asm, s *isa, mc machine) {
 	sig := function(a, s, e.name+s.float()+s.title, e.doc, e.decl)
-	grouped(s, mc, min(e.unroll, 4), false)
+	if e.unroll == 0 {
+		grouped(s, mc, 2, false)
+	} else {
+		grouped(s, mc, min(e.unroll, 4), false)
+	}
 	var ptrs []reg
 	var scalars vec
 	for _, p := range sig.params {
@@ -183,6 +189,11 @@ func (e elementwise) emit(a *asm, s *isa, mc machine) {
 	if e.setup != nil {
 		env = e.setup(mc, s)
 	}
-	each(a, s, mc, 0, ptrs, e.unroll, func(m mover) { e.body(mc, m, env) })
+	body := func(m mover) { e.body(mc, m, env) }
+	if e.unroll == 0 {
+		eachOnce(a, s, mc, 0, ptrs, body)
+	} else {
+		each(a, s, mc, 0, ptrs, e.unroll, body)
+	}
 	mc.ret()
 }

@@ -12,14 +12,14 @@ import (
 // that still leave registers for a row of B; with fewer rows they are wider. In blocks
 // AVX-512 has 8 rows and not 14, of which L1 holds a line each wherever they lie.
 var isas = []*isa{
-	{name: "avx2", title: "AVX2", arch: "amd64", elem: 4, bytes: 32, regs: 15, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
-	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
-	{name: "avx512", title: "AVX512", arch: "amd64", elem: 4, bytes: 64, regs: 32, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, masks: true, lower: newX86, streams: true, maskedLoads: true},
-	{name: "avx512", title: "AVX512", arch: "amd64", elem: 8, bytes: 64, regs: 32, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, masks: true, lower: newX86, streams: true, maskedLoads: true},
-	{name: "neon", title: "NEON", arch: "arm64", elem: 4, bytes: 16, regs: 31, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
-	{name: "neon", title: "NEON", arch: "arm64", elem: 8, bytes: 16, regs: 31, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
-	{name: "rvv", title: "RVV", arch: "riscv64", elem: 4, regs: 32, vectors: rvvVectors, dots: rvvDots, mr: 7, sweep: 4, scalable: true, scalars: true, lower: newRVV},
-	{name: "rvv", title: "RVV", arch: "riscv64", elem: 8, regs: 32, vectors: rvvVectors, dots: rvvDots, mr: 7, sweep: 4, scalable: true, scalars: true, lower: newRVV},
+	{name: "avx2", title: "AVX2", arch: "amd64", elem: 4, bytes: 32, regs: 15, ints: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx2", title: "AVX2", arch: "amd64", elem: 8, bytes: 32, regs: 15, ints: 11, vectors: avx2Vectors, dots: avx2Dots, mr: 6, sweep: 2, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx512", title: "AVX512", arch: "amd64", elem: 4, bytes: 64, regs: 32, ints: 11, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, masks: true, lower: newX86, streams: true, maskedLoads: true},
+	{name: "avx512", title: "AVX512", arch: "amd64", elem: 8, bytes: 64, regs: 32, ints: 11, vectors: avx512Vectors, dots: avx512Dots, mr: 8, sweep: 2, masks: true, lower: newX86, streams: true, maskedLoads: true},
+	{name: "neon", title: "NEON", arch: "arm64", elem: 4, bytes: 16, regs: 31, ints: 16, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
+	{name: "neon", title: "NEON", arch: "arm64", elem: 8, bytes: 16, regs: 31, ints: 16, vectors: neonVectors, dots: neonDots, mr: 8, sweep: 3, lower: newNEON},
+	{name: "rvv", title: "RVV", arch: "riscv64", elem: 4, regs: 32, ints: 21, vectors: rvvVectors, dots: rvvDots, mr: 7, sweep: 4, scalable: true, scalars: true, lower: newRVV},
+	{name: "rvv", title: "RVV", arch: "riscv64", elem: 8, regs: 32, ints: 21, vectors: rvvVectors, dots: rvvDots, mr: 7, sweep: 4, scalable: true, scalars: true, lower: newRVV},
 }
 
 var (
@@ -82,9 +82,8 @@ func assemble(a *asm, s *isa) {
 	if s.scalable {
 		lanes(a, s, mc.(scalable))
 		transposeRows(a, s, mc)
-	}
-	for m := 1; m <= s.lanes(); m++ {
-		transpose(a, s, mc, m)
+	} else {
+		transpose(a, s, mc)
 	}
 	addRow(a, s, mc, false)
 	addRow(a, s, mc, true)
@@ -95,7 +94,7 @@ func assemble(a *asm, s *isa) {
 	}
 	matVec(a, s, mc)
 	for k := 1; k <= mostUpdate; k++ {
-		update(a, s, mc, k)
+		updates(a, s, mc, k)
 	}
 	peak(a, s, mc)
 	mc.finish()
@@ -150,13 +149,6 @@ const (
 	rows("Rows"+suffix, "a register tile, by vectors", s.vectors)
 	list("Dots"+suffix, "the tiles of dot products, by rows of B.", dotDecl, dotFamilies)
 	rows("DotRows"+suffix, "A in a tile of dot products, by rows of B", s.dots)
-	var transposes []string
-	for m := 1; m <= s.lanes(); m++ {
-		transposes = append(transposes, transposeName(s, m))
-	}
-	if !s.scalable {
-		list("Transpose"+suffix, "the transpositions, by rows.", transposeDecl, transposes)
-	}
 	var updates []string
 	for k := 1; k <= mostUpdate; k++ {
 		updates = append(updates, updateName(s, k))
@@ -176,11 +168,8 @@ const (
 		stub(name, tileDecl)
 	}
 	stub("Copy"+suffix, copyDecl)
-	for _, name := range transposes {
-		stub(name, transposeDecl)
-	}
+	stub("Transpose"+suffix, transposeDecl)
 	if s.scalable {
-		stub("Transpose"+suffix, transposeRowsDecl)
 		fmt.Fprintf(b, "\n// Lanes%s returns the elements of a vector, 0 where V is not that of version 1.\nfunc Lanes%[1]s() int\n", suffix)
 	}
 	stub("AddRow"+suffix, addRowDecl)

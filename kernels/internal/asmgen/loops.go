@@ -3,9 +3,10 @@ package asmgen
 // line is the bytes of a cache line.
 const line = 64
 
-// blocks emits a loop over n elements in blocks of vectors, largest block
-// first, and then the tail. The body works on v vectors from each pointer on;
-// in the tail, on one partial vector. Pointers advance; n ends at no use.
+// blocks emits a loop over n elements in blocks of vectors, largest block first, single vectors
+// last, and then the tail. The body works on v vectors from each pointer on; in the tail, on
+// one partial vector. Where there are masks the tail's body is that of single vectors.
+// Pointers advance; n ends at no use.
 //
 // A scalable machine takes a strip at a time, whatever the sizes, the last like those before.
 func blocks(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body func(v int, tail bool)) {
@@ -13,24 +14,46 @@ func blocks(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body fun
 		strips(a, mc, n, ptrs, func() { body(1, false) })
 		return
 	}
-	mc.align() // of the first loop alone: Go's x86 assembler hangs on a jump to an alignment
-	for _, v := range sizes {
-		loop, next := a.newLabel("loop"), a.newLabel("next")
-		a.label(loop)
-		mc.jumpLess(n, v*s.lanes(), next)
-		body(v, false)
-		for _, p := range ptrs {
-			mc.addImm(p, v*s.bytes)
-		}
-		mc.addImm(n, -v*s.lanes())
-		mc.jump(loop)
-		a.label(next)
-	}
+	wholes(a, s, mc, n, ptrs, sizes, func(v int) { body(v, false) })
 	done := a.newLabel("done")
 	mc.jumpZero(n, done)
-	mc.(fixed).tail(n)
-	body(1, true)
+	if s.masks {
+		singles(a, s, mc, n, func() { mc.(fixed).tail(n) }, func() {
+			body(1, true)
+			advance(mc, n, ptrs, s.lanes(), s.elem)
+		})
+	} else {
+		mc.(fixed).tail(n)
+		body(1, true)
+	}
 	a.label(done)
+}
+
+// advance moves pointers on by so many elements, and counts them.
+func advance(mc machine, n reg, ptrs []reg, elements, size int) {
+	for _, p := range ptrs {
+		mc.addImm(p, elements*size)
+	}
+	mc.addImm(n, -elements)
+}
+
+// wholes emits the loops of blocks over whole vectors, without that of single ones where there are masks.
+func wholes(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body func(v int)) {
+	for i, v := range sizes {
+		if v == 1 && s.masks {
+			break
+		}
+		loop, next := a.newLabel("loop"), a.newLabel("next")
+		mc.jumpLess(n, v*s.lanes(), next)
+		if i == 0 { // Go's x86 assembler hangs on a jump to an alignment
+			mc.align()
+		}
+		a.label(loop)
+		body(v)
+		advance(mc, n, ptrs, v*s.lanes(), s.elem)
+		mc.jumpAtLeast(n, v*s.lanes(), loop)
+		a.label(next)
+	}
 }
 
 // strips emits a loop over n elements, as many at a time as a vector has.
@@ -48,27 +71,107 @@ func strips(a *asm, mc machine, n reg, ptrs []reg, body func()) {
 	a.label(done)
 }
 
+// singles emits a loop over the vectors of n elements, at least one. The body counts n down. Before a partial
+// vector comes what prepares for it.
+func singles(a *asm, s *isa, mc machine, n reg, prepare, body func()) {
+	loop, partial, ready := a.newLabel("loop"), a.newLabel("partial"), a.newLabel("ready")
+	if s.maskedLoads {
+		mc.(maskable).tailWhole()
+	}
+	mc.jump(loop)
+	a.label(partial)
+	prepare()
+	mc.jump(ready)
+	a.label(loop)
+	mc.jumpLess(n, s.lanes(), partial)
+	a.label(ready)
+	body()
+	mc.jumpPositive(n, loop)
+}
+
 // mover loads and stores one vector of a block, whole or partial.
 type mover struct {
-	mc   machine
-	disp int
-	tail bool
+	mc     machine
+	disp   int
+	tail   bool
+	one    bool    // only the first element
+	either *either // if not nil: whole or partial, as it turns out
+}
+
+// at is m disp bytes on.
+func (m mover) at(disp int) mover {
+	m.disp += disp
+	return m
 }
 
 func (m mover) load(v vec, p reg) {
-	if m.tail {
+	switch {
+	case m.one:
+		m.mc.loadFew(v, p, m.disp, 1)
+	case m.either != nil && !m.either.maskedLoads:
+		m.either.move(m, func(m mover) { m.load(v, p) })
+	case m.either != nil || m.tail:
 		m.mc.(fixed).loadTail(v, p, m.disp)
-	} else {
+	default:
 		m.mc.load(v, p, m.disp)
 	}
 }
 
 func (m mover) store(p reg, v vec) {
-	if m.tail {
+	switch {
+	case m.one:
+		m.mc.storeFew(p, m.disp, v, 1)
+	case m.either != nil && !m.either.masks:
+		m.either.move(m, func(m mover) { m.store(p, v) })
+	case m.either != nil || m.tail:
 		m.mc.(fixed).storeTail(p, m.disp, v)
-	} else {
+	default:
 		m.mc.store(p, m.disp, v)
 	}
+}
+
+// extent is what m loads.
+func (m mover) extent() extent {
+	if m.one {
+		return firstElement
+	}
+	return partOf(m.tail || m.either != nil)
+}
+
+// either moves vectors of a loop that are partial where n is less than a vector. How they are
+// moved then, if that is not by masks, is out of line.
+type either struct {
+	*asm
+	*isa
+	n        reg
+	partials []func()
+}
+
+func newEither(a *asm, s *isa, n reg) *either { return &either{asm: a, isa: s, n: n} }
+
+func (e *either) move(m mover, by func(m mover)) {
+	partial, moved := e.newLabel("partly"), e.newLabel("moved")
+	m.either = nil
+	m.mc.jumpLess(e.n, e.lanes(), partial)
+	by(m)
+	e.label(moved)
+	e.partials = append(e.partials, func() {
+		e.label(partial)
+		m.tail = true
+		by(m)
+		m.mc.jump(moved)
+	})
+}
+
+// finish emits what is out of line, and goes on at done.
+func (e *either) finish(mc machine, done string) {
+	if len(e.partials) > 0 {
+		mc.jump(done)
+	}
+	for _, partial := range e.partials {
+		partial()
+	}
+	e.label(done)
 }
 
 // each is blocks for a body that treats every vector alike.
@@ -79,7 +182,22 @@ func each(a *asm, s *isa, mc machine, n reg, ptrs []reg, unroll int, body func(m
 	}
 	blocks(a, s, mc, n, ptrs, sizes, func(v int, tail bool) {
 		for j := range v {
-			body(mover{mc, j * s.bytes, tail})
+			body(mover{mc: mc, disp: j * s.bytes, tail: tail})
 		}
 	})
+}
+
+// eachOnce is each with a single copy of a long body.
+func eachOnce(a *asm, s *isa, mc machine, n reg, ptrs []reg, body func(m mover)) {
+	if s.scalable {
+		strips(a, mc, n, ptrs, func() { body(mover{mc: mc}) })
+		return
+	}
+	e, done := newEither(a, s, n), a.newLabel("done")
+	mc.jumpZero(n, done)
+	singles(a, s, mc, n, func() { mc.(fixed).tail(n) }, func() {
+		body(mover{mc: mc, either: e})
+		advance(mc, n, ptrs, s.lanes(), s.elem)
+	})
+	e.finish(mc, done)
 }

@@ -16,6 +16,7 @@ type isa struct {
 	elem  int    // bytes in an element
 	bytes int    // bytes in a vector, 0 where scalable
 	regs  int    // vector registers a kernel may use
+	ints  int    // integer registers likewise
 
 	// vectors[m-1] is the widest register tile of m rows, in vectors. Blocks use that of
 	// mr rows, and strips are swept with one that is sweep vectors wide.
@@ -130,6 +131,7 @@ type machine interface {
 	jumpLess(r reg, n int, label string) // if r < n
 	jumpEqual(r reg, n int, label string)
 	jumpUnequal(r reg, n int, label string)
+	jumpPositive(r reg, label string)
 	jumpAtLeast(r reg, n int, label string)
 	jumpUpTo(r reg, p param, label string) // if r <= p
 	countdown(r reg, label string)         // r--, and jump unless it is zero
@@ -159,12 +161,14 @@ type machine interface {
 	// The rows of A in a tile: m of them, stride bytes apart, from p on. Rows are
 	// read in rising order. v may be a scalar register.
 	rows(m int, p, stride reg)
-	row(v vec, i int) // repeats the element of row i
-	step(by reg)      // moves to the next element of every row
+	rowRegs(m int) []reg // that the machine takes for it
+	row(v vec, i int)    // repeats the element of row i
+	step(by reg)         // moves to the next element of every row
 
 	// The rows of two matrices in a dot tile, sets 0 and 1: m of them, stride bytes
 	// apart, from p on. Rows are read in rising order.
 	ladder(set, m int, p, stride reg)
+	ladderRegs(set, m int) []reg             // that the machine takes for it
 	rung(v vec, set, i, disp int, of extent) // loads of row i, disp bytes on
 	climb(set, bytes int)                    // moves on along every row or, where scalable, behind a strip of it
 	fold(v, t vec)                           // adds a vector's 16-byte lanes up to the first or, where scalable, all up to an element; t is spare
@@ -176,6 +180,7 @@ type machine interface {
 	zero(v vec)
 	copyv(d, c vec)               // d = c
 	fma(acc, x, y vec)            // acc += x·y
+	product(d, y, zero vec)       // d = d·y + zero, which is +0: never -0
 	fnma(acc, x, y vec)           // acc -= x·y
 	poly(p, x, c vec)             // p = p·x + c
 	addv(d, x, y vec)             // d = x + y
@@ -203,9 +208,10 @@ type machine interface {
 
 // fixed is what machines can whose vectors have a length that the generator knows, and lanes of 16 bytes.
 // The tail versions touch the n elements that tail announced: at least one and fewer than a vector,
-// or all of it where isa.masks is set.
+// or all of it where isa.masks is set. What they load beyond is 0 with masked loads, and else
+// one of the elements.
 type fixed interface {
-	tail(n reg)
+	tail(n reg) // which leaves less than a vector in n
 	loadTail(v vec, p reg, disp int)
 	storeTail(p reg, disp int, v vec)
 
@@ -213,14 +219,21 @@ type fixed interface {
 	zip(d, x, y vec, high, double bool) // interleaves the low or high halves of each lane, by elements of 4 or 8 bytes
 
 	// Transposition. Rows lie in groups of w; the first row of group g and the
-	// w-1 after it are reached by (g, r).
-	grid(p, stride reg, w, groups int)
-	full(m int)                        // announces stores of m elements to put
-	piece(v vec, g, r, disp int)       // loads 16 bytes of row (g, r) to lane g of v
-	fetchCell(g, r, disp int)          // prefetches row (g, r)
-	element(p reg, disp int, g, r int) // copies one element of row (g, r)
-	advance(groups, bytes int)         // along the rows
-	put(p reg, v vec, m int)           // stores m elements or, lacking masks, a vector
+	// w-1 after it are reached by (g, r). Of m rows the last stands for those that the last group lacks.
+	grid(p, stride reg, w, groups int, m param)
+	gridRegs(groups int) []reg   // that the machine takes for it
+	full(m param)                // announces stores of m elements to put
+	piece(v vec, g, r, disp int) // loads 16 bytes of row (g, r) to lane g of v
+	fetchCell(g, r, disp int)    // prefetches row (g, r)
+	advance(groups, bytes int)   // along the rows
+	advanceBy(groups int, by reg)
+	put(p reg, v vec)               // stores m elements or, lacking masks, a vector
+	element(to, from reg, disp int) // copies one element
+}
+
+// maskable is what machines can that have isa.maskedLoads.
+type maskable interface {
+	tailWhole() // tail of a whole vector
 }
 
 // masked is what machines can that have isa.masks.

@@ -43,17 +43,31 @@ func matVec(a *asm, s *isa, mc machine) {
 	mc.arg(xp, sig.param("x"))
 	bytes(far, "ahead")
 	mc.add(far, ai)
-	blocks(a, s, mc, k, []reg{ai, xp, far}, []int{len(sums), 1}, func(n int, tail bool) {
+	products := func(n int, m mover) {
 		for j := range n {
-			at := mover{mc, j * s.bytes, tail}
-			if at.disp%line == 0 {
-				mc.prefetch(far, at.disp)
+			if j*s.bytes%line == 0 {
+				mc.prefetch(far, j*s.bytes)
 			}
+			at := m.at(j * s.bytes)
 			at.load(v, ai)
 			at.load(u, xp)
 			mc.fma(sums[j], v, u)
 		}
-	})
+	}
+	ptrs, whole := []reg{ai, xp, far}, mover{mc: mc}
+	if s.maskedLoads {
+		blocks(a, s, mc, k, ptrs, []int{len(sums), 1}, func(n int, tail bool) {
+			products(n, mover{mc: mc, tail: tail})
+		})
+	} else { // element by element, as no lane may stand for another
+		wholes(a, s, mc, k, ptrs, []int{len(sums), 1}, func(n int) { products(n, whole) })
+		one := a.newLabel("one")
+		mc.jumpZero(k, done)
+		a.label(one)
+		products(1, mover{mc: mc, one: true})
+		advance(mc, k, ptrs, 1, s.elem)
+		mc.jumpPositive(k, one)
+	}
 	a.label(done)
 	if s.scalable {
 		mc.(scalable).whole()

@@ -2,7 +2,7 @@ package asmgen
 
 import "fmt"
 
-// neon lowers to Arm's Advanced SIMD. R16, R17 and R25 are its own. Go's
+// neon lowers to Arm's Advanced SIMD. R16, R17, R19 to R21 and R23 to R25 are its own. Go's
 // assembler lacks most vector floating-point instructions, which are therefore
 // encoded here (Arm Architecture Reference Manual, C7.2).
 type neon struct {
@@ -18,10 +18,13 @@ func newNEON(a *asm, s *isa) machine { return &neon{asm: a, isa: s} }
 const (
 	neonScratch = "R16"
 	neonRow     = "R17" // walks down the rows of A
-	neonLeft    = "R25" // elements in the tail
+	neonLane    = "R23" // points to a lane of the tail
 )
 
 const neonRowReg reg = 17
+
+// neonOffsets is how many bytes behind the first element of a tail those of lanes 1 and 2 are.
+var neonOffsets = [2]string{"R24", "R25"}
 
 func (x *neon) g(r reg) string { return fmt.Sprintf("R%d", r) }
 
@@ -96,6 +99,11 @@ func (x *neon) jumpEqual(r reg, n int, l string) {
 func (x *neon) jumpUnequal(r reg, n int, l string) {
 	x.op("CMP $%d, %s", n, x.g(r))
 	x.op("BNE %s", l)
+}
+
+func (x *neon) jumpPositive(r reg, l string) {
+	x.op("CMP $0, %s", x.g(r))
+	x.op("BGT %s", l)
 }
 
 func (x *neon) jumpAtLeast(r reg, n int, l string) {
@@ -174,40 +182,54 @@ func (x *neon) prefetchAt(p, by reg, disp int) {
 }
 func (x *neon) prefetchFar(p reg) { x.op("PRFM %s, PLDL2KEEP", x.at(p, 0)) }
 
-func (x *neon) tail(n reg) { x.op("MOVD %s, %s", x.g(n), neonLeft) }
-
-func (x *neon) loadTail(v vec, p reg, disp int) {
-	x.partial(p, disp,
-		func() { x.op("FMOVD (%s), F%d", neonScratch, v) },
-		func() { x.op("VLD1 (%s), V%d.S[2]", neonScratch, v) },
-		func() { x.op("FMOVS (%s), F%d", neonScratch, v) })
-}
-
-func (x *neon) storeTail(p reg, disp int, v vec) {
-	x.partial(p, disp,
-		func() { x.op("FMOVD F%d, (%s)", v, neonScratch) },
-		func() { x.op("VST1 V%d.S[2], (%s)", v, neonScratch) },
-		func() { x.op("FMOVS F%d, (%s)", v, neonScratch) })
-}
-
-// partial moves one to three float32, or one float64, as eight bytes, four
-// more, or only four.
-func (x *neon) partial(p reg, disp int, eight, third, four func()) {
-	x.op("ADD $%d, %s, %s", disp, x.g(p), neonScratch)
+// tail makes the offsets of the last lanes, of float32: 4·min(1, n-1) and 4·min(2, n-1).
+func (x *neon) tail(n reg) {
 	if x.elem == 8 {
-		eight()
 		return
 	}
-	few, done := x.newLabel("few"), x.newLabel("moved")
-	x.op("TBZ $1, %s, %s", neonLeft, few)
-	eight()
-	x.op("TBZ $0, %s, %s", neonLeft, done)
-	x.op("ADD $8, %[1]s, %[1]s", neonScratch)
-	third()
-	x.op("JMP %s", done)
-	x.label(few)
-	four()
-	x.label(done)
+	one, two := neonOffsets[0], neonOffsets[1]
+	x.op("SUB $1, %s, %s", x.g(n), two)
+	x.op("LSL $2, %[1]s, %[1]s", two)
+	x.op("ORR %[1]s>>1, %[1]s, %[2]s", two, one)
+	x.op("AND $4, %[1]s, %[1]s", one)
+}
+
+// loadTail fills one to three lanes of float32 without a branch: from the first element on, with the last where
+// there are fewer.
+func (x *neon) loadTail(v vec, p reg, disp int) {
+	if x.elem == 8 {
+		x.op("FMOVD %s, F%d", x.at(p, disp), v)
+		return
+	}
+	first := x.first(p, disp)
+	x.op("FMOVS (%s), F%d", first, v)
+	for lane, offset := range neonOffsets {
+		x.op("ADD %s, %s, %s", offset, first, neonLane)
+		x.op("VLD1 (%s), V%d.S[%d]", neonLane, v, lane+1)
+	}
+}
+
+// storeTail stores the lanes from the last down, so that the right one is what stays.
+func (x *neon) storeTail(p reg, disp int, v vec) {
+	if x.elem == 8 {
+		x.op("FMOVD F%d, %s", v, x.at(p, disp))
+		return
+	}
+	first := x.first(p, disp)
+	for lane := 2; lane > 0; lane-- {
+		x.op("ADD %s, %s, %s", neonOffsets[lane-1], first, neonLane)
+		x.op("VST1 V%d.S[%d], (%s)", v, lane, neonLane)
+	}
+	x.op("FMOVS F%d, (%s)", v, first)
+}
+
+// first is a register that holds p+disp.
+func (x *neon) first(p reg, disp int) string {
+	if disp == 0 {
+		return x.g(p)
+	}
+	x.op("ADD $%d, %s, %s", disp, x.g(p), neonScratch)
+	return neonScratch
 }
 
 func (x *neon) repeat(v vec) { x.op("VDUP %s, %s", neonScratch, x.v(v)) }
@@ -243,6 +265,9 @@ func (x *neon) inSpare(c vec) {
 }
 
 func (x *neon) finish() {}
+
+func (x *neon) rowRegs(int) []reg         { return nil }
+func (x *neon) ladderRegs(int, int) []reg { return nil }
 
 func (x *neon) rows(m int, p, stride reg) { x.a, x.stride = p, stride }
 
@@ -349,12 +374,16 @@ func (x *neon) copyv(d, c vec) {
 func (x *neon) zero(v vec)         { x.op("VEOR V%[1]d.B16, V%[1]d.B16, V%[1]d.B16", v) }
 func (x *neon) fma(acc, a, b vec)  { x.op("VFMLA %s, %s, %s", x.v(b), x.v(a), x.v(acc)) }
 func (x *neon) fnma(acc, a, b vec) { x.op("VFMLS %s, %s, %s", x.v(b), x.v(a), x.v(acc)) }
-func (x *neon) addv(d, a, b vec)   { x.three("fadd", 0x4e20d400, d, a, b) }
-func (x *neon) subv(d, a, b vec)   { x.three("fsub", 0x4ea0d400, d, a, b) }
-func (x *neon) mulv(d, a, b vec)   { x.three("fmul", 0x6e20dc00, d, a, b) }
-func (x *neon) divv(d, a, b vec)   { x.three("fdiv", 0x6e20fc00, d, a, b) }
-func (x *neon) sqrtv(d, a vec)     { x.two("fsqrt", 0x6ea1f800, d, a, "") }
-func (x *neon) andv(d, a, b vec)   { x.op("VAND V%d.B16, V%d.B16, V%d.B16", b, a, d) }
+func (x *neon) product(d, y, zero vec) {
+	x.mulv(d, d, y)
+	x.addv(d, d, zero)
+}
+func (x *neon) addv(d, a, b vec) { x.three("fadd", 0x4e20d400, d, a, b) }
+func (x *neon) subv(d, a, b vec) { x.three("fsub", 0x4ea0d400, d, a, b) }
+func (x *neon) mulv(d, a, b vec) { x.three("fmul", 0x6e20dc00, d, a, b) }
+func (x *neon) divv(d, a, b vec) { x.three("fdiv", 0x6e20fc00, d, a, b) }
+func (x *neon) sqrtv(d, a vec)   { x.two("fsqrt", 0x6ea1f800, d, a, "") }
+func (x *neon) andv(d, a, b vec) { x.op("VAND V%d.B16, V%d.B16, V%d.B16", b, a, d) }
 
 // spare is a register no kernel uses.
 const neonSpare vec = 31
@@ -430,44 +459,53 @@ func (x *neon) pow2(d, n vec, c *exp) {
 	x.exponent(d, c)
 }
 
-func (x *neon) grid(p, stride reg, w, groups int) { x.a, x.stride = p, stride }
+// neonRows is how far rows 1 to 3 are behind the first, where there are so many.
+var neonRows = []string{"", "R19", "R20", "R21"}
 
-// cell leaves the address of row r in the walking pointer. There is one group,
-// and rows are asked for in rising order.
-func (x *neon) cell(r int) {
+func (x *neon) gridRegs(int) []reg { return nil }
+
+// grid has one group.
+func (x *neon) grid(p, stride reg, w, _ int, m param) {
+	x.a = p
+	last, s := neonRow, x.g(stride)
+	x.op("MOVD %s, %s", x.mem(m), last)
+	x.op("SUB $1, %[1]s, %[1]s", last)
+	for r := 1; r < w; r++ {
+		x.op("MOVD $%d, %s", r, neonRows[r])
+		x.op("CMP %s, %s", last, neonRows[r])
+		x.op("CSEL LT, %[1]s, %[2]s, %[1]s", neonRows[r], last)
+		x.op("MUL %s, %[2]s, %[2]s", s, neonRows[r])
+	}
+}
+
+// cell is a register that holds the address of row r.
+func (x *neon) cell(r int) string {
 	if r == 0 {
-		x.op("MOVD %s, %s", x.g(x.a), neonRow)
-		return
+		return x.g(x.a)
 	}
-	x.op("ADD %s, %[2]s, %[2]s", x.g(x.stride), neonRow)
+	x.op("ADD %s, %s, %s", neonRows[r], x.g(x.a), neonRow)
+	return neonRow
 }
 
-func (x *neon) full(m int) {}
+func (x *neon) full(param) {}
 
-func (x *neon) piece(v vec, g, r, disp int) {
-	x.cell(r)
-	x.op("FMOVQ %d(%s), F%d", disp, neonRow, v)
-}
+func (x *neon) piece(v vec, _, r, disp int) { x.op("FMOVQ %d(%s), F%d", disp, x.cell(r), v) }
 
-func (x *neon) fetchCell(g, r, disp int) {
-	x.cell(r)
-	x.op("PRFM %d(%s), PLDL1KEEP", disp, neonRow)
-}
+func (x *neon) fetchCell(_, r, disp int) { x.op("PRFM %d(%s), PLDL1KEEP", disp, x.cell(r)) }
 
-func (x *neon) element(p reg, disp int, g, r int) {
-	x.cell(r)
-	mov := "MOVWU"
-	store := "MOVW"
+func (x *neon) advance(_, bytes int)    { x.addImm(x.a, bytes) }
+func (x *neon) advanceBy(_ int, by reg) { x.add(x.a, by) }
+
+func (x *neon) put(p reg, v vec) { x.store(p, 0, v) }
+
+func (x *neon) element(to, from reg, disp int) {
+	load, store := "MOVWU", "MOVW"
 	if x.elem == 8 {
-		mov, store = "MOVD", "MOVD"
+		load, store = "MOVD", "MOVD"
 	}
-	x.op("%s (%s), %s", mov, neonRow, neonScratch)
-	x.op("%s %s, %s", store, neonScratch, x.at(p, disp))
+	x.op("%s %s, %s", load, x.at(from, disp), neonScratch)
+	x.op("%s %s, (%s)", store, neonScratch, x.g(to))
 }
-
-func (x *neon) advance(groups, bytes int) { x.addImm(x.a, bytes) }
-
-func (x *neon) put(p reg, v vec, m int) { x.store(p, 0, v) }
 
 func (x *neon) zip(d, a, b vec, high, double bool) {
 	m := map[bool]string{false: "VZIP1", true: "VZIP2"}[high]

@@ -1,12 +1,8 @@
 package asmgen
 
-import "fmt"
-
 const (
 	copyDecl      = "m, n int, dst *T, ldd int, src *T, lds int"
-	transposeDecl = "k int, dst *T, ldd int, src *T, lds int"
-
-	transposeRowsDecl = "m, k int, dst *T, ldd int, src *T, lds int"
+	transposeDecl = "m, k int, dst *T, ldd int, src *T, lds int"
 )
 
 // copyRows emits dst[i*ldd+j] = src[i*lds+j], i < m, j < n, down panels of
@@ -30,10 +26,10 @@ func copyRows(a *asm, s *isa, mc machine) {
 		mc.align()
 		a.label(next)
 		for j := range v {
-			mover{mc, j * s.bytes, tail}.load(vec(j), from)
+			mover{mc: mc, disp: j * s.bytes, tail: tail}.load(vec(j), from)
 		}
 		for j := range v {
-			mover{mc, j * s.bytes, tail}.store(to, vec(j))
+			mover{mc: mc, disp: j * s.bytes, tail: tail}.store(to, vec(j))
 		}
 		mc.add(from, lds)
 		mc.add(to, ldd)
@@ -47,91 +43,156 @@ func copyRows(a *asm, s *isa, mc machine) {
 // caches do not foresee so many streams at once.
 const packAhead = 512
 
-// transpose emits dst[p*ldd+i] = src[i*lds+p], i < m, p < k, for m rows of src.
+// transposition is dst[p*ldd+i] = src[i*lds+p], i < m, p < k, for m rows of src, at most a vector's.
 // Each row of dst is written as a whole vector where the machine lacks cheap
 // masks, so that up to a vector beyond its m elements is overwritten.
 //
 // A 16-byte piece of a row holds w elements. Register r of w collects the
 // pieces of rows r, w+r, 2w+r, … in its 16-byte lanes; transposing w by w within
-// the lanes then leaves in register p the elements p of all rows, in order.
-func transpose(a *asm, s *isa, mc machine, m int) {
-	fx := mc.(fixed)
-	sig := function(a, s, transposeName(s, m), fmt.Sprintf("dst[p*ldd+i] = src[i*lds+p] for i < %d, p < k.", m), transposeDecl)
-	const k, dst, ldd, lds, row0 = 0, 1, 2, 3, 4
+// the lanes then leaves in register p the elements p of all rows, in order. Each number of
+// such groups of w rows has code of its own. In the last group the last row stands for those that it lacks.
+type transposition struct {
+	*asm
+	*isa
+	machine
+	fixed
+	sig                   signature
+	w                     int
+	k, dst, ldd, src, lds reg
+}
+
+func transpose(a *asm, s *isa, mc machine) {
 	w := 16 / s.elem
-	mc.arg(k, sig.param("k"))
-	mc.arg(dst, sig.param("dst"))
-	mc.arg(ldd, sig.param("ldd"))
-	mc.arg(row0, sig.param("src"))
-	mc.arg(lds, sig.param("lds"))
-	mc.shift(ldd, log2(s.elem))
-	mc.shift(lds, log2(s.elem))
-	groups := (m + w - 1) / w
-	fx.grid(row0, lds, w, groups)
+	fx := mc.(fixed)
+	t := &transposition{asm: a, isa: s, machine: mc, fixed: fx, w: w}
+	t.sig = function(a, s, "Transpose"+s.float()+s.title, "dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.", transposeDecl)
+	most := s.lanes() / w
+	regs := newRegs(s, fx.gridRegs(most))
+	args := regs.loaded(mc, t.sig, "k", "dst", "ldd", "src", "lds")
+	t.k, t.dst, t.ldd, t.src, t.lds = args[0], args[1], args[2], args[3], args[4]
+	mc.shift(t.ldd, log2(s.elem))
+	mc.shift(t.lds, log2(s.elem))
+	few, end := a.newLabel("few"), a.newLabel("end")
+	mc.jumpLess(t.k, w, few)
+	m := t.sig.param("m")
 	fx.full(m)
-
-	// A cache line of each row at a time while there are so many: rows may lie so
-	// that a line does not stay for a second visit.
-	single, end := a.newLabel("single"), a.newLabel("end")
-	mc.align()
-	eachColumns := func(n int, body func()) {
-		loop, next := a.newLabel("loop"), a.newLabel("next")
-		a.label(loop)
-		mc.jumpLess(k, n, next)
-		body()
-		fx.advance(groups, n*s.elem)
-		mc.addImm(k, -n)
-		mc.jump(loop)
-		a.label(next)
+	next := ""
+	for groups := most; groups > 0; groups-- {
+		if next != "" {
+			a.label(next)
+		}
+		if groups > 1 {
+			next = a.newLabel("groups")
+			mc.jumpFewer(m, (groups-1)*w+1, next)
+		}
+		fx.grid(t.src, t.lds, w, groups, m)
+		t.columns(groups, end)
 	}
-	store := func(columns []vec) {
-		for _, v := range columns {
-			fx.put(dst, v, m)
-			mc.add(dst, ldd)
-		}
-	}
-	pieces := func(q int) {
-		for r := range w {
-			if r >= m {
-				mc.zero(vec(r))
-				continue
-			}
-			for g := 0; g*w+r < m; g++ {
-				fx.piece(vec(r), g, r, 16*q)
-			}
-		}
-		store(transposed(fx, 0, w, vec(w)))
-	}
-	eachColumns(line/s.elem, func() {
-		for i := range m {
-			fx.fetchCell(i/w, i%w, packAhead)
-		}
-		if s.masks && groups > 2 {
-			store(transposedLines(mc, w, m))
-			return
-		}
-		for q := range 4 {
-			pieces(q)
-		}
-	})
-	eachColumns(w, func() { pieces(0) })
-
-	// The last columns, fewer than w, element by element.
-	mc.jumpZero(k, end)
-	a.label(single)
-	for i := range m {
-		fx.element(dst, i*s.elem, i/w, i%w)
-	}
-	mc.add(dst, ldd)
-	fx.advance(groups, s.elem)
-	mc.countdown(k, single)
+	a.label(few)
+	t.few(end)
 	a.label(end)
 	mc.ret()
 }
 
-// transposeRows is transpose for any m up to a vector's elements, which is a parameter: column after column.
+// columns takes all columns, at least w, of so many groups of rows, and goes to end. The last w overlap those before.
+func (t *transposition) columns(groups int, end string) {
+	piece, rest := t.newLabel("piece"), t.newLabel("rest")
+	t.lines(groups)
+	t.jumpLess(t.k, t.w, rest)
+	t.label(piece)
+	t.pieces(groups, 0)
+	t.next(groups, t.w)
+	t.jumpAtLeast(t.k, t.w, piece)
+	t.label(rest)
+	t.jumpZero(t.k, end)
+	t.addImm(t.k, -t.w) // the columns to go back by
+	t.setTo(t.sig.param("k"), t.k)
+	t.shift(t.k, log2(t.elem))
+	t.advanceBy(groups, t.k)
+	t.arg(t.k, t.sig.param("k"))
+	t.mul(t.k, t.ldd)
+	t.machine.add(t.dst, t.k)
+	t.clear(t.k)
+	t.addImm(t.k, t.w)
+	t.jump(piece)
+}
+
+// pieces takes w columns, q pieces on.
+func (t *transposition) pieces(groups, q int) {
+	for r := range t.w {
+		for g := range groups {
+			t.piece(vec(r), g, r, 16*q)
+		}
+	}
+	t.store(transposed(t.fixed, 0, t.w, vec(t.w)))
+}
+
+// lines takes a cache line of each row at a time while there are so many columns: rows may lie so
+// that a line does not stay for a second visit.
+func (t *transposition) lines(groups int) {
+	loop, next := t.newLabel("line"), t.newLabel("lined")
+	t.jumpLess(t.k, line/t.elem, next)
+	t.label(loop)
+	for r := range t.w {
+		for g := range groups {
+			t.fetchCell(g, r, packAhead)
+		}
+	}
+	if t.masks && groups > 2 {
+		t.store(transposedLines(t.machine, t.w, groups))
+	} else {
+		for q := range line / 16 {
+			t.pieces(groups, q)
+		}
+	}
+	t.next(groups, line/t.elem)
+	t.jumpAtLeast(t.k, line/t.elem, loop)
+	t.label(next)
+}
+
+// next is so many columns on.
+func (t *transposition) next(groups, columns int) {
+	t.advance(groups, columns*t.elem)
+	t.addImm(t.k, -columns)
+}
+
+func (t *transposition) store(columns []vec) {
+	for _, v := range columns {
+		t.put(t.dst, v)
+		t.machine.add(t.dst, t.ldd)
+	}
+}
+
+// few takes fewer columns than w, element by element.
+func (t *transposition) few(end string) {
+	regs := newRegs(t.isa, []reg{t.k, t.dst, t.ldd, t.src, t.lds})
+	to := []reg{t.dst}
+	for i := 1; i < t.w-1; i++ {
+		to = append(to, regs.take("dst"))
+	}
+	m, row, next := regs.take("m"), t.newLabel("row"), t.newLabel("next")
+	t.jumpZero(t.k, end)
+	for i := 1; i < len(to); i++ {
+		t.mov(to[i], to[i-1])
+		t.machine.add(to[i], t.ldd)
+	}
+	t.arg(m, t.sig.param("m"))
+	t.label(row)
+	for p, d := range to {
+		if p > 0 {
+			t.jumpLess(t.k, p+1, next)
+		}
+		t.element(d, t.src, p*t.elem)
+		t.addImm(d, t.elem)
+	}
+	t.label(next)
+	t.machine.add(t.src, t.lds)
+	t.countdown(m, row)
+}
+
+// transposeRows is transpose where the length of vectors is known at run time alone: column after column.
 func transposeRows(a *asm, s *isa, mc machine) {
-	sig := function(a, s, "Transpose"+s.float()+s.title, "dst[p*ldd+i] = src[i*lds+p] for i < m, p < k; m is at most Lanes.", transposeRowsDecl)
+	sig := function(a, s, "Transpose"+s.float()+s.title, "dst[p*ldd+i] = src[i*lds+p] for i < m, p < k.", transposeDecl)
 	sc := mc.(scalable)
 	const m, k, dst, ldd, src, lds = 0, 1, 2, 3, 4, 5
 	for r, name := range []string{"m", "k", "dst", "ldd", "src", "lds"} {
@@ -174,20 +235,23 @@ func transposed(mc fixed, first, w int, spare vec) []vec {
 	return []vec{r(0), r(1), r(2), r(3)}
 }
 
-// transposedLines loads a vector of four lanes from each of m rows, at most 4w,
+// transposedLines loads a vector of four lanes from each row of up to four groups of w,
 // and returns the registers of their columns in order: first w by w within the
 // lanes of each group of w rows, then the lanes of the four groups.
-func transposedLines(mc machine, w, m int) []vec {
+func transposedLines(mc machine, w, groups int) []vec {
 	columns := make([]vec, 4*w)
 	spare := vec(4 * w)
 	group := make([][]vec, 4)
 	for g := range group {
-		for r := range w {
-			if g*w+r < m {
-				mc.(masked).wholeCell(vec(g*w+r), g, r)
-			} else {
+		if g >= groups { // nothing
+			for r := range w {
 				mc.zero(vec(g*w + r))
+				group[g] = append(group[g], vec(g*w+r))
 			}
+			continue
+		}
+		for r := range w {
+			mc.(masked).wholeCell(vec(g*w+r), g, r)
 		}
 		group[g] = transposed(mc.(fixed), g*w, w, spare)
 		if w == 2 { // the spares are wanted again
@@ -210,8 +274,4 @@ func transposedLines(mc machine, w, m int) []vec {
 		}
 	}
 	return columns
-}
-
-func transposeName(s *isa, m int) string {
-	return fmt.Sprintf("transpose%s%s_%d", s.float(), s.title, m)
 }

@@ -1,7 +1,6 @@
 package asmgen
 
-// peak emits n rounds of independent multiply-adds, one to each register but
-// two: enough chains to hide the latency on any machine.
+// peak emits n rounds of independent multiply-adds.
 func peak(a *asm, s *isa, mc machine) {
 	sig := function(a, s, "Peak"+s.float()+s.title, "n rounds of multiply-adds in registers.", "n int")
 	grouped(s, mc, 1, false)
@@ -35,4 +34,6 @@ func lanes(a *asm, s *isa, sc scalable) {
 	a.op("RET")
 }
 
-func peakChains(s *isa) int { return s.regs - 2 }
+// peakChains hide a latency of four cycles at four multiply-adds a cycle, as long as there are registers for
+// them and two more.
+func peakChains(s *isa) int { return min(16, s.regs-2) }

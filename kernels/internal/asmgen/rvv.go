@@ -143,6 +143,8 @@ func (x *rvv) jumpFewer(p param, n int, l string) {
 	x.op("BLT %s, %s, %s", rvvScratch, rvvRow, l)
 }
 
+func (x *rvv) jumpPositive(r reg, l string) { x.op("BGTZ %s, %s", x.g(r), l) }
+
 func (x *rvv) countdown(r reg, l string) {
 	x.addImm(r, -1)
 	x.jumpNonzero(r, l)
@@ -287,6 +289,9 @@ func (x *rvv) pooled(_ vec, bits uint64) vec {
 	return scalarReg(rvvScalarRegisters + len(x.beyond) - 1)
 }
 
+func (x *rvv) rowRegs(int) []reg         { return nil }
+func (x *rvv) ladderRegs(int, int) []reg { return nil }
+
 func (x *rvv) rows(m int, p, stride reg) { x.m, x.a, x.stride = m, p, stride }
 
 func (x *rvv) row(v vec, i int) {
@@ -384,17 +389,18 @@ func (x *rvv) copyv(d, c vec) {
 	}
 }
 
-func (x *rvv) zero(v vec)         { x.op("VMVVI $0, %s", x.v(v)) }
-func (x *rvv) fma(acc, a, b vec)  { x.three("VFMACC", acc, a, b) }
-func (x *rvv) fnma(acc, a, b vec) { x.three("VFNMSAC", acc, a, b) }
-func (x *rvv) poly(p, v, c vec)   { x.three("VFMADD", p, x.inVector(c), v) }
-func (x *rvv) addv(d, a, b vec)   { x.two("VFADD", d, a, b) }
-func (x *rvv) subv(d, a, b vec)   { x.two("VFSUB", d, a, b) }
-func (x *rvv) mulv(d, a, b vec)   { x.two("VFMUL", d, a, b) }
-func (x *rvv) divv(d, a, b vec)   { x.two("VFDIV", d, a, b) }
-func (x *rvv) sqrtv(d, a vec)     { x.op("VFSQRTV %s, %s", x.v(a), x.v(d)) }
-func (x *rvv) orv(d, a, b vec)    { x.two("VOR", d, a, x.inVector(b)) }
-func (x *rvv) andv(d, a, b vec)   { x.two("VAND", d, a, x.inVector(b)) }
+func (x *rvv) zero(v vec)             { x.op("VMVVI $0, %s", x.v(v)) }
+func (x *rvv) fma(acc, a, b vec)      { x.three("VFMACC", acc, a, b) }
+func (x *rvv) product(d, y, zero vec) { x.poly(d, y, zero) }
+func (x *rvv) fnma(acc, a, b vec)     { x.three("VFNMSAC", acc, a, b) }
+func (x *rvv) poly(p, v, c vec)       { x.three("VFMADD", p, x.inVector(c), v) }
+func (x *rvv) addv(d, a, b vec)       { x.two("VFADD", d, a, b) }
+func (x *rvv) subv(d, a, b vec)       { x.two("VFSUB", d, a, b) }
+func (x *rvv) mulv(d, a, b vec)       { x.two("VFMUL", d, a, b) }
+func (x *rvv) divv(d, a, b vec)       { x.two("VFDIV", d, a, b) }
+func (x *rvv) sqrtv(d, a vec)         { x.op("VFSQRTV %s, %s", x.v(a), x.v(d)) }
+func (x *rvv) orv(d, a, b vec)        { x.two("VOR", d, a, x.inVector(b)) }
+func (x *rvv) andv(d, a, b vec)       { x.two("VAND", d, a, x.inVector(b)) }
 
 // choose writes d = c where the mask is set, else v.
 func (x *rvv) choose(d, c, v vec) {

@@ -18,85 +18,111 @@ func addRow(a *asm, s *isa, mc machine, relu bool) {
 	if relu {
 		name, doc = "AddRowReLU", "y[i*ldy+j] = ReLU(y[i*ldy+j] + row[j]) for i < m, j < n."
 	}
+	regs := newRegs(s)
+	r := &addRows{isa: s, asm: a, machine: mc, relu: relu, left: regs.take("left"), yi: regs.take("y[i]"), rowj: regs.take("row[j]")}
 	sig := function(a, s, name+s.float()+s.title, doc, addRowDecl)
-	const m, n, y, ldy, row, left, yi, rowj = 0, 1, 2, 3, 4, 5, 6, 7
-	for r, name := range []string{"m", "n", "y", "ldy", "row"} {
-		mc.arg(reg(r), sig.param(name))
-	}
-	mc.shift(ldy, log2(s.elem))
+	args := regs.loaded(mc, sig, "m", "n", "y", "ldy", "row")
+	r.m, r.n, r.y, r.ldy, r.row = args[0], args[1], args[2], args[3], args[4]
+	mc.shift(r.ldy, log2(s.elem))
 	grouped(s, mc, 4, false)
-	kept := s.regs / 2
-	if s.scalable {
-		kept = 1 // a strip of row, of several registers
-	}
-	add := func(d, row, t vec) {
-		mc.addv(d, d, row)
-		if relu {
-			mc.gate(d, d, d, t)
-		}
-	}
-	narrow, next, end := a.newLabel("narrow"), a.newLabel("row"), a.newLabel("end")
+	narrow, end := a.newLabel("narrow"), a.newLabel("end")
+	mc.jumpZero(r.m, end)
 	if !s.scalable { // whose row is kept, however long
-		mc.jumpLess(n, kept*s.lanes()+1, narrow)
-		a.label(next)
-		mc.jumpZero(m, end)
-		mc.mov(left, n)
-		mc.mov(yi, y)
-		mc.mov(rowj, row)
-		each(a, s, mc, left, []reg{yi, rowj}, 8, func(v mover) {
-			v.load(0, yi)
-			v.load(1, rowj)
-			add(0, 1, 2)
-			v.store(yi, 0)
-		})
-		mc.add(y, ldy)
-		mc.addImm(m, -1)
-		mc.jump(next)
+		mc.jumpLess(r.n, keptRow*s.lanes()+1, narrow)
+		r.wide()
+		mc.ret()
 		a.label(narrow)
 	}
-	mc.jumpZero(m, end)
-	blocks(a, s, mc, n, []reg{y, row}, []int{kept, 8, 4, 2, 1}, func(v int, tail bool) {
-		for j := range v {
-			mover{mc, j * s.bytes, tail}.load(vec(j), row)
-		}
-		mc.mov(left, m)
-		mc.mov(yi, y)
-		next, done := a.newLabel("row"), a.newLabel("done")
-		if tail { // a partial store delays a load from beside it: some rows are loaded before any is stored
-			some := min(8, s.regs-kept-1)
-			several, rest := a.newLabel("several"), a.newLabel("rest")
-			at, x := mover{mc, 0, true}, func(i int) vec { return vec(kept + i) }
-			a.label(several)
-			mc.jumpLess(left, some, rest)
-			mc.mov(rowj, yi)
-			for i := range some {
-				at.load(x(i), yi)
-				mc.add(yi, ldy)
-			}
-			for i := range some {
-				add(x(i), 0, x(some))
-				at.store(rowj, x(i))
-				mc.add(rowj, ldy)
-			}
-			mc.addImm(left, -some)
-			mc.jump(several)
-			a.label(rest)
-			mc.jumpZero(left, done)
-		}
-		mc.align()
-		a.label(next)
-		for j := range v {
-			at := mover{mc, j * s.bytes, tail}
-			at.load(vec(kept), yi)
-			add(vec(kept), vec(j), vec(kept+1))
-			at.store(yi, vec(kept))
-		}
-		mc.add(yi, ldy)
-		mc.countdown(left, next)
-		a.label(done)
-	})
+	blocks(a, s, mc, r.n, []reg{r.y, r.row}, []int{4, 2, 1}, r.panel)
 	a.label(end)
 	mc.ret()
+}
+
+// keptRow is the most vectors of a row that AddRow goes down in panels.
+const keptRow = 8
+
+// addRows are AddRow's integer registers: its parameters, and those that loops count and walk with.
+type addRows struct {
+	*isa
+	*asm
+	machine
+	relu              bool
+	m, n, y, ldy, row reg
+	left, yi, rowj    reg
+}
+
+func (r *addRows) add(d, row, t vec) {
+	r.addv(d, d, row)
+	if r.relu {
+		r.gate(d, d, d, t)
+	}
+}
+
+// wide goes along each row.
+func (r *addRows) wide() {
+	next := r.newLabel("row")
+	r.label(next)
+	r.mov(r.left, r.n)
+	r.mov(r.yi, r.y)
+	r.mov(r.rowj, r.row)
+	each(r.asm, r.isa, r.machine, r.left, []reg{r.yi, r.rowj}, 8, func(v mover) {
+		v.load(0, r.yi)
+		v.load(1, r.rowj)
+		r.add(0, 1, 2)
+		v.store(r.yi, 0)
+	})
+	r.machine.add(r.y, r.ldy)
+	r.countdown(r.m, next)
+}
+
+// panel goes down v vectors of all rows, or the partial one.
+func (r *addRows) panel(v int, tail bool) {
+	const x, t vec = 4, 5
+	for j := range v {
+		mover{mc: r.machine, disp: j * r.bytes, tail: tail}.load(vec(j), r.row)
+	}
+	r.mov(r.left, r.m)
+	r.mov(r.yi, r.y)
+	next, done := r.newLabel("row"), r.newLabel("done")
+	if tail {
+		r.several(done)
+	}
+	r.align()
+	r.label(next)
+	for j := range v {
+		at := mover{mc: r.machine, disp: j * r.bytes, tail: tail}
+		at.load(x, r.yi)
+		r.add(x, vec(j), t)
+		at.store(r.yi, x)
+	}
+	r.machine.add(r.yi, r.ldy)
+	r.countdown(r.left, next)
+	r.label(done)
+}
+
+// several takes some rows of a partial vector at a time, and goes to done after the last: a partial store delays
+// a load from beside it, so that some rows are loaded before any is stored.
+func (r *addRows) several(done string) {
+	const some, t = 4, vec(1 + 4)
+	x := func(i int) vec { return vec(1 + i) }
+	again, rest := r.newLabel("several"), r.newLabel("rest")
+	at := mover{mc: r.machine, tail: true}
+	r.label(again)
+	r.jumpLess(r.left, some, rest)
+	r.mov(r.rowj, r.yi)
+	for i := range some {
+		at.load(x(i), r.yi)
+		r.machine.add(r.yi, r.ldy)
+	}
+	for i := range some {
+		r.add(x(i), 0, t)
+		at.store(r.rowj, x(i))
+		r.machine.add(r.rowj, r.ldy)
+	}
+	r.addImm(r.left, -some)
+	r.jump(again)
+	r.label(rest)
+	r.jumpZero(r.left, done)
 }
 
 // sumRows emits sum[j] += alpha * Σi x[i*ldx+j], i < m, j < n. It goes down
@@ -127,13 +153,13 @@ func sumRows(a *asm, s *isa, mc machine) {
 		mc.align()
 		a.label(next)
 		for j := range v {
-			mover{mc, j * s.bytes, tail}.load(t, xi)
+			mover{mc: mc, disp: j * s.bytes, tail: tail}.load(t, xi)
 			mc.addv(vec(j), vec(j), t)
 		}
 		mc.add(xi, ldx)
 		mc.countdown(rows, next)
 		for j := range v {
-			at := mover{mc, j * s.bytes, tail}
+			at := mover{mc: mc, disp: j * s.bytes, tail: tail}
 			at.load(t, sum)
 			mc.fma(t, vec(j), alpha)
 			at.store(sum, t)

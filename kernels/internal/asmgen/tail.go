@@ -68,7 +68,9 @@ func (t *tile) tail() {
 		names = append(names, "Partial")
 	}
 	for n, name := range names {
-		move := func(j int) mover { return mover{t.machine, j * t.bytes, (n == 1 || t.masks) && j == t.v-1} }
+		move := func(j int) mover {
+			return mover{mc: t.machine, disp: j * t.bytes, tail: (n == 1 || t.masks) && j == t.v-1}
+		}
 		ladder("over"+name, func(i int) {
 			for j := range t.across {
 				move(j).store(tileC, t.acc(t.rows, i, j))

@@ -162,7 +162,7 @@ func (t *tile) take(l loop, r vec, j int) {
 	if disp := j * t.bytes; disp%line == 0 && l.fetch != nil {
 		l.fetch(disp)
 	}
-	at := mover{t.machine, j * t.bytes, l.partial && j == t.v-1}
+	at := mover{mc: t.machine, disp: j * t.bytes, tail: l.partial && j == t.v-1}
 	at.load(r, tileB)
 	if l.pack == packsB {
 		at.store(tilePacked, r)

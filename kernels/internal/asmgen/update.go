@@ -6,13 +6,9 @@ import "fmt"
 // once; also the streams that the CPU fetches ahead by itself.
 const mostUpdate = 8
 
-// fewUpdate is the depth up to which what a row needs at its end is kept in registers; beyond,
-// rows of A and B take them.
-const fewUpdate = 4
-
 func updateName(s *isa, k int) string { return fmt.Sprintf("update%s%s_%d", s.float(), s.title, k) }
 
-// Local variables of an update.
+// Local variables of an update. Parameters a, b and c move along with the rows.
 var (
 	updateARS = param{name: "ars", in: local, off: 8}
 	updateAKS = param{name: "aks", in: local, off: 16}
@@ -23,96 +19,198 @@ var (
 	updateM   = param{name: "m", in: local, off: 56}
 )
 
-// update emits
+const updateFrame = 56
+
+// Vector registers of an update: what C is multiplied by, and from updateElements on a column of A, where that
+// is not in scalar registers, and the vectors of C at hand.
+const (
+	updateAlpha vec = iota
+	updateBeta
+	updateT
+	updateZero
+	updateElements
+)
+
+// update is the product of depth k
 //
 //	C[i,j] = Beta*C[i,j] + Alpha * Σp a[i*ARS+p*AKS]*b[i*BGS+p*BKS+j]
 //
 // for i < M, j < N and p < k, row after row, so that memory is written from end to end, and
 // bit by bit as a tile does.
-func update(a *asm, s *isa, mc machine, k int) {
-	sig := functionWith(a, s, updateName(s, k), fmt.Sprintf("A product of depth %d, row after row.", k), tileDecl, 56)
-	fields := sign(productDecl, s.elem)
-	const n, ci, far, y, row, x, stride, m, ars, ldc = 0, 1, 2, 3, 4, 5, 6, 7, 9, 10
-	const v, t, alpha, beta, elements vec = 0, 1, 2, 3, 4
+type update struct {
+	*family
+	k           int
+	n, ci, b, t reg
+	far         reg // how many bytes ahead of ci C is fetched
+	add         reg // 0 where beta is
+	later       []func()
+}
+
+func updates(a *asm, s *isa, mc machine, k int) {
+	sig := functionWith(a, s, updateName(s, k), fmt.Sprintf("A product of depth %d, row after row.", k), tileDecl, updateFrame)
+	regs := newRegs(s, mc.rowRegs(k), mc.ladderRegs(0, k))
+	u := &update{
+		family: newFamily(a, s, mc, sig, productDecl), k: k,
+		n: regs.take("n"), ci: regs.take("c[i]"), b: regs.take("b"), t: regs.take("spare"), far: regs.take("far"), add: regs.take("add"),
+	}
 	grouped(s, mc, 4, false)
-	element := func(p int) vec { return s.repeated(elements+vec(p), p) }
-	const p = row
-	of := func(name string) param { return fields.param(name).of(p) }
-	mc.arg(p, sig.param("p"))
+	next, ended := u.newLabel("row"), u.newLabel("end")
+	u.begin(ended)
+	u.label(next)
+	u.load()
+	u.columns()
+	u.advance(next)
+	u.label(ended)
+	u.ret()
+	for _, l := range u.later {
+		l()
+	}
+}
+
+// begin keeps what rows want of the Product.
+func (u *update) begin(ended string) {
+	p, over := u.n, u.newLabel("over")
+	u.param(p, "p")
 	for _, f := range []struct {
 		to   param
 		name string
 	}{{updateARS, "ars"}, {updateAKS, "aks"}, {updateBKS, "bks"}, {updateBRS, "bgs"}, {updateLDC, "ldc"}, {updateFar, "ahead"}} {
-		mc.arg(stride, of(f.name))
-		mc.shift(stride, log2(s.elem))
-		mc.setTo(f.to, stride)
+		u.bytesOf(u.t, p, f.name)
+		u.setTo(f.to, u.t)
 	}
-	mc.arg(m, of("m"))
-	mc.setTo(updateM, m)
-	mc.broadcastArg(alpha, of("alpha"))
-	mc.broadcastArg(beta, of("beta"))
-	overwrite, ended := a.newLabel("overwrite"), a.newLabel("end")
-	mc.jumpZero(m, ended)
-	mc.arg(ars, updateARS)
-	mc.arg(ldc, updateLDC)
-	mc.arg(x, sig.param("a"))
-	rows := func(add bool) {
-		mc.arg(row, sig.param("c"))
-		next := a.newLabel("row")
-		a.label(next)
-		mc.arg(stride, updateAKS)
-		mc.rows(k, x, stride)
-		for p := range k {
-			mc.row(element(p), p)
-		}
-		mc.arg(y, sig.param("b"))
-		mc.arg(stride, updateBKS)
-		mc.ladder(0, k, y, stride)
-		mc.mov(ci, row)
-		mc.arg(far, updateFar)
-		mc.add(far, ci)
-		mc.arg(n, sig.param("p"))
-		mc.arg(n, fields.param("n").of(n))
-		blocks(a, s, mc, n, []reg{ci, far}, []int{max(4/k, 2, s.perLine()), 1}, func(vectors int, tail bool) {
-			for j := range vectors {
-				at := mover{mc, j * s.bytes, tail}
-				if at.disp%line == 0 {
-					mc.prefetch(far, at.disp)
-				}
-				mc.zero(v)
-				for p := range k {
-					mc.rung(t, 0, p, at.disp, partOf(tail))
-					mc.fma(v, t, element(p))
-				}
-				mc.mulv(v, v, alpha)
-				if add {
-					at.load(t, ci)
-					mc.fma(v, t, beta)
-				}
-				at.store(ci, v)
-			}
-			mc.climb(0, vectors*s.bytes)
+	u.clear(u.add)
+	u.jumpNought(u.of(p, "beta"), over)
+	u.addImm(u.add, 1)
+	u.label(over)
+	u.broadcastArg(updateAlpha, u.of(p, "alpha"))
+	u.broadcastArg(updateBeta, u.of(p, "beta"))
+	u.zero(updateZero)
+	u.arg(u.t, u.of(p, "m"))
+	u.setTo(updateM, u.t)
+	u.jumpZero(u.t, ended)
+}
+
+// load takes a row of A, and is at its first column of B and C.
+func (u *update) load() {
+	u.param(u.ci, "a")
+	u.arg(u.t, updateAKS)
+	u.rows(u.k, u.ci, u.t)
+	for p := range u.k {
+		u.machine.row(u.element(p), p)
+	}
+	u.param(u.b, "b")
+	u.arg(u.t, updateBKS)
+	u.ladder(0, u.k, u.b, u.t)
+	u.param(u.ci, "c")
+	u.arg(u.far, updateFar)
+	u.param(u.n, "p")
+	u.arg(u.n, u.of(u.n, "n"))
+}
+
+// element is the element of A that row p of B is multiplied by.
+func (u *update) element(p int) vec { return u.repeated(updateElements+vec(p), p) }
+
+// columns goes along a row: by blocks of vectors, and by single ones.
+func (u *update) columns() {
+	if u.scalable {
+		strips(u.asm, u.machine, u.n, []reg{u.ci}, func() {
+			u.products(1, mover{mc: u.machine})
+			u.climb(0, 0)
 		})
-		if k > fewUpdate {
-			mc.arg(ars, updateARS)
-			mc.arg(ldc, updateLDC)
-		}
-		mc.add(x, ars)
-		mc.add(row, ldc)
-		mc.arg(stride, updateBRS)
-		mc.addTo(sig.param("b"), stride)
-		if k > fewUpdate {
-			mc.bump(updateM, -1)
-			mc.jumpMore(next)
-		} else {
-			mc.countdown(m, next)
-		}
+		return
 	}
-	mc.jumpNought(of("beta"), overwrite)
-	rows(true)
-	mc.ret()
-	a.label(overwrite)
-	rows(false)
-	a.label(ended)
-	mc.ret()
+	block, lanes := u.block(), u.lanes()
+	loop, few, done := u.newLabel("loop"), u.newLabel("few"), u.newLabel("done")
+	whole := mover{mc: u.machine}
+	u.jumpLess(u.n, block*lanes, few)
+	u.align()
+	u.label(loop)
+	u.vectors(block, whole)
+	u.jumpAtLeast(u.n, block*lanes, loop)
+	u.label(few)
+	u.jumpZero(u.n, done)
+	if u.maskedLoads {
+		e := newEither(u.asm, u.isa, u.n)
+		singles(u.asm, u.isa, u.machine, u.n, func() { u.machine.(fixed).tail(u.n) }, func() { u.vectors(1, mover{mc: u.machine, either: e}) })
+		e.finish(u.machine, done)
+		return
+	}
+	single, one := u.newLabel("single"), u.newLabel("one")
+	u.label(single)
+	u.jumpLess(u.n, lanes, one)
+	u.vectors(1, whole)
+	u.jumpPositive(u.n, single)
+	u.jump(done)
+	u.label(one)
+	u.vectors(1, mover{mc: u.machine, one: true})
+	u.jumpPositive(u.n, one)
+	u.label(done)
+}
+
+// vectors computes so many vectors of C and moves behind them.
+func (u *update) vectors(n int, m mover) {
+	u.products(n, m)
+	elements := n * u.lanes()
+	if m.one {
+		elements = 1
+	}
+	u.climb(0, elements*u.elem)
+	u.addImm(u.ci, elements*u.elem)
+	u.addImm(u.n, -elements)
+}
+
+func (u *update) products(n int, m mover) {
+	first := updateElements
+	if !u.scalars {
+		first += vec(u.k)
+	}
+	sum := func(j int) vec { return first + vec(j) }
+	at := func(j int) mover { return m.at(j * u.bytes) }
+	for j := range n {
+		if j*u.bytes%line == 0 {
+			u.prefetchAt(u.ci, u.far, j*u.bytes)
+		}
+		u.rung(sum(j), 0, 0, j*u.bytes, m.extent())
+		u.product(sum(j), u.element(0), updateZero)
+		for p := 1; p < u.k; p++ {
+			u.rung(updateT, 0, p, j*u.bytes, m.extent())
+			u.fma(sum(j), updateT, u.element(p))
+		}
+		u.mulv(sum(j), sum(j), updateAlpha)
+	}
+	add, over := u.newLabel("add"), u.newLabel("over")
+	u.jumpNonzero(u.add, add)
+	u.label(over)
+	u.later = append(u.later, func() {
+		u.label(add)
+		for j := range n {
+			at(j).load(updateT, u.ci)
+			u.fma(sum(j), updateT, updateBeta)
+		}
+		u.jump(over)
+	})
+	for j := range n {
+		at(j).store(u.ci, sum(j))
+	}
+}
+
+// advance goes on to the next row.
+func (u *update) advance(next string) {
+	for _, p := range []struct {
+		name string
+		by   param
+	}{{"a", updateARS}, {"b", updateBRS}, {"c", updateLDC}} {
+		u.arg(u.t, p.by)
+		u.addTo(u.sig.param(p.name), u.t)
+	}
+	u.bump(updateM, -1)
+	u.jumpMore(next)
+}
+
+// block is the vectors of a round.
+func (u *update) block() int {
+	if u.k <= 4 {
+		return 4
+	}
+	return max(2, line/u.bytes)
 }

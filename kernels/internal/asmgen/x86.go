@@ -10,6 +10,7 @@ type x86 struct {
 	m      int // rows of A
 	a      reg // the first
 	stride reg
+	groups int            // of rows to transpose
 	pool   map[uint64]int // constants in memory: offset by bits
 
 	ladders [2]x86Ladder
@@ -134,6 +135,11 @@ func (x *x86) jumpUnequal(r reg, n int, l string) {
 	x.op("JNE %s", l)
 }
 
+func (x *x86) jumpPositive(r reg, l string) {
+	x.op("TESTQ %s, %s", x.g(r), x.g(r))
+	x.op("JGT %s", l)
+}
+
 func (x *x86) jumpAtLeast(r reg, n int, l string) {
 	x.op("CMPQ %s, $%d", x.g(r), n)
 	x.op("JGE %s", l)
@@ -206,9 +212,16 @@ func (x *x86) tail(n reg) {
 	}
 	// A window of the table that begins with n elements of ones.
 	x.op("LEAQ tails<>+32(SB), AX")
-	x.op("SHLQ $%d, %s", log2(x.elem), x.g(n))
-	x.op("SUBQ %s, AX", x.g(n))
-	x.op("VMOVUPS (AX), Y%d", x86Mask)
+	x.op("NEGQ %s", x.g(n))
+	x.op("VMOVUPS (AX)(%s*%d), Y%d", x.g(n), x.elem, x86Mask)
+}
+
+func (x *x86) tailWhole() {
+	if x.wide() {
+		x.op("KXNORW K1, K1, K1")
+		return
+	}
+	x.op("VPCMPEQD Y%[1]d, Y%[1]d, Y%[1]d", x86Mask)
 }
 
 func (x *x86) tailOrWhole(n reg, before int) {
@@ -315,18 +328,19 @@ func (x *x86) bits(mnemonic string, d, s1, s2 vec) {
 	x.three(mnemonic, d, s1, s2)
 }
 
-func (x *x86) zero(v vec)         { x.bits("VPXOR", v, v, v) }
-func (x *x86) fma(acc, a, b vec)  { x.three(x.ps("VFMADD231"), acc, a, b) }
-func (x *x86) fnma(acc, a, b vec) { x.three(x.ps("VFNMADD231"), acc, a, b) }
-func (x *x86) poly(p, v, c vec)   { x.three(x.ps("VFMADD213"), p, v, c) }
-func (x *x86) addv(d, a, b vec)   { x.three(x.ps("VADD"), d, a, b) }
-func (x *x86) subv(d, a, b vec)   { x.three(x.ps("VSUB"), d, a, b) }
-func (x *x86) mulv(d, a, b vec)   { x.three(x.ps("VMUL"), d, a, b) }
-func (x *x86) divv(d, a, b vec)   { x.three(x.ps("VDIV"), d, a, b) }
-func (x *x86) sqrtv(d, a vec)     { x.op("%s %s, %s", x.ps("VSQRT"), x.v(a), x.v(d)) }
-func (x *x86) copyv(d, c vec)     { x.op("VMOVUPS %s, %s", x.v(c), x.v(d)) }
-func (x *x86) orv(d, a, b vec)    { x.bits("VPOR", d, a, b) }
-func (x *x86) andv(d, a, b vec)   { x.bits("VPAND", d, a, b) }
+func (x *x86) zero(v vec)             { x.bits("VPXOR", v, v, v) }
+func (x *x86) fma(acc, a, b vec)      { x.three(x.ps("VFMADD231"), acc, a, b) }
+func (x *x86) fnma(acc, a, b vec)     { x.three(x.ps("VFNMADD231"), acc, a, b) }
+func (x *x86) poly(p, v, c vec)       { x.three(x.ps("VFMADD213"), p, v, c) }
+func (x *x86) product(d, y, zero vec) { x.poly(d, y, zero) }
+func (x *x86) addv(d, a, b vec)       { x.three(x.ps("VADD"), d, a, b) }
+func (x *x86) subv(d, a, b vec)       { x.three(x.ps("VSUB"), d, a, b) }
+func (x *x86) mulv(d, a, b vec)       { x.three(x.ps("VMUL"), d, a, b) }
+func (x *x86) divv(d, a, b vec)       { x.three(x.ps("VDIV"), d, a, b) }
+func (x *x86) sqrtv(d, a vec)         { x.op("%s %s, %s", x.ps("VSQRT"), x.v(a), x.v(d)) }
+func (x *x86) copyv(d, c vec)         { x.op("VMOVUPS %s, %s", x.v(c), x.v(d)) }
+func (x *x86) orv(d, a, b vec)        { x.bits("VPOR", d, a, b) }
+func (x *x86) andv(d, a, b vec)       { x.bits("VPAND", d, a, b) }
 
 // inRegister returns c itself or, if it is in memory, t loaded with it.
 func (x *x86) inRegister(c, t vec) vec {

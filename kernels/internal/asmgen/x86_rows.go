@@ -1,6 +1,9 @@
 package asmgen
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // How x86 reaches the rows of matrices: of A in a tile, of A and B in a tile of
 // dot products, and of what is transposed.
@@ -20,6 +23,35 @@ func (x *x86) rows(m int, p, stride reg) {
 	if m > 14 {
 		x.op("LEAQ (%s)(%s*2), %s", x.g(p), x86Stride5, x86Row10)
 	}
+}
+
+func (x *x86) rowRegs(m int) []reg {
+	switch {
+	case m > 5:
+		return named(x86Stride3, x86Stride5, x86Row5)
+	case m > 3:
+		return named(x86Stride3)
+	}
+	return nil
+}
+
+func (x *x86) ladderRegs(set, m int) []reg {
+	switch l := x86Ladders[set]; {
+	case m > 4:
+		return named(l.stride3, l.fourths[1])
+	case m > 3:
+		return named(l.stride3)
+	}
+	return nil
+}
+
+// named is registers by their names.
+func named(names ...string) []reg {
+	var regs []reg
+	for _, name := range names {
+		regs = append(regs, reg(slices.Index(x86Regs, name)))
+	}
+	return regs
 }
 
 func (x *x86) row(v vec, i int) {
@@ -141,8 +173,12 @@ func (x *x86) storeFew(p reg, disp int, v vec, n int) {
 	}
 }
 
-// Groups of rows start in these; the first stays where grid was told.
-var x86Groups = []string{"", "R8", "R9", "R10"}
+// Groups of rows start in these; the first stays where grid was told. Of the last group rows 1 to 3 are so far from
+// its first.
+var (
+	x86Groups  = []string{"", "R8", "R9", "R10"}
+	x86Offsets = []string{"", "R12", "R13", "AX"}
+)
 
 func (x *x86) group(g int) string {
 	if g == 0 {
@@ -151,41 +187,65 @@ func (x *x86) group(g int) string {
 	return x86Groups[g]
 }
 
+func (x *x86) gridRegs(groups int) []reg {
+	return named(append([]string{x86Stride3, x86Offsets[1], x86Offsets[2]}, x86Groups[1:groups]...)...)
+}
+
 // grid places a pointer at the first row of each group; the stride times 1, 2
-// and 3 reaches the others.
-func (x *x86) grid(p, stride reg, w, groups int) {
-	x.a, x.stride = p, stride
-	x.op("LEAQ (%[1]s)(%[1]s*2), %s", x.g(stride), x86Stride3)
-	for g := 1; g < groups; g++ {
-		x.op("LEAQ (%s)(%s*%d), %s", x.group(g-1), x.g(stride), w, x.group(g))
-	}
+// and 3 reaches the others, and in the last group offsets up to the last row.
+func (x *x86) grid(p, stride reg, w, groups int, m param) {
+	x.a, x.stride, x.groups = p, stride, groups
 	if x.wide() {
 		for g := 1; g < groups; g++ {
-			x.op("MOVQ $0x%x, AX", (1<<w-1)<<(g*w))
-			x.op("KMOVW AX, K%d", g+1)
+			x.op("MOVL $0x%x, %s", (1<<w-1)<<(g*w), x86Stride3)
+			x.op("KMOVW %s, K%d", x86Stride3, g+1)
 		}
+	}
+	s, one, two, three := x.g(stride), x86Offsets[1], x86Offsets[2], x86Offsets[3]
+	x.op("MOVQ %s, %s", x.mem(m), two)
+	x.op("DECQ %s", two)
+	x.op("ANDQ $%d, %s", w-1, two) // the last row's number
+	x.op("MOVQ %s, %s", two, three)
+	x.op("IMULQ %s, %s", s, three)
+	x.op("MOVQ %s, %s", s, one)
+	x.op("CMPQ %s, $1", two)
+	x.op("CMOVQLT %s, %s", three, one)
+	if w > 2 {
+		x.op("CMPQ %s, $2", two)
+		x.op("LEAQ (%[1]s)(%[1]s*1), %s", s, two)
+		x.op("CMOVQLT %s, %s", three, two)
+		if groups > 1 {
+			x.op("LEAQ (%[1]s)(%[1]s*2), %s", s, x86Stride3)
+		}
+	}
+	for g := 1; g < groups; g++ {
+		x.op("LEAQ (%s)(%s*%d), %s", x.group(g-1), s, w, x.group(g))
 	}
 }
 
 func (x *x86) cell(g, r int) string {
-	switch r {
-	case 0:
+	switch {
+	case r == 0:
 		return "(" + x.group(g) + ")"
-	case 3:
+	case g == x.groups-1:
+		return fmt.Sprintf("(%s)(%s*1)", x.group(g), x86Offsets[r])
+	case r == 3:
 		return fmt.Sprintf("(%s)(%s*1)", x.group(g), x86Stride3)
 	}
 	return fmt.Sprintf("(%s)(%s*%d)", x.group(g), x.g(x.stride), r)
 }
 
-func (x *x86) full(m int) {
+func (x *x86) full(m param) {
 	if x.wide() {
-		x.op("MOVQ $0x%x, AX", 1<<m-1)
-		x.op("KMOVW AX, K1")
+		x.op("MOVQ %s, AX", x.mem(m))
+		x.op("MOVQ $-1, %s", x86Stride3)
+		x.op("BZHIQ AX, %[1]s, %[1]s", x86Stride3)
+		x.op("KMOVW %s, K1", x86Stride3)
 	}
 }
 
 func (x *x86) piece(v vec, g, r, disp int) {
-	at := fmt.Sprintf("%d%s", disp, x.cell(g, r))
+	at := fmt.Sprint(disp, x.cell(g, r))
 	switch {
 	case g == 0:
 		x.op("VMOVUPS %s, X%d", at, v)
@@ -206,23 +266,29 @@ func (x *x86) lanes4(d, a, b vec, pick int) {
 	x.op("VSHUFF64X2 $0x%x, %s, %s, %s", pick, x.v(b), x.v(a), x.v(d))
 }
 
-func (x *x86) element(p reg, disp int, g, r int) {
-	x.op("%s %s, AX", x.l("MOV"), x.cell(g, r))
-	x.op("%s AX, %s", x.l("MOV"), x.at(p, disp))
-}
-
 func (x *x86) advance(groups, bytes int) {
 	for g := range groups {
 		x.op("ADDQ $%d, %s", bytes, x.group(g))
 	}
 }
 
-func (x *x86) put(p reg, v vec, m int) {
-	if x.wide() && m < x.lanes() {
+func (x *x86) advanceBy(groups int, by reg) {
+	for g := range groups {
+		x.op("ADDQ %s, %s", x.g(by), x.group(g))
+	}
+}
+
+func (x *x86) put(p reg, v vec) {
+	if x.wide() {
 		x.storeTail(p, 0, v)
 		return
 	}
 	x.store(p, 0, v)
+}
+
+func (x *x86) element(to, from reg, disp int) {
+	x.op("%s %s, AX", x.l("MOV"), x.at(from, disp))
+	x.op("%s AX, (%s)", x.l("MOV"), x.g(to))
 }
 
 func (x *x86) zip(d, a, b vec, high, double bool) {
