@@ -6,16 +6,6 @@ package amd64
 
 import "weft/kernels/internal/args"
 
-// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
-// the operations in a round of PeakF32AVX2.
-const (
-	MRF32AVX2        = 6
-	NRF32AVX2        = 16
-	SweepF32AVX2     = 2
-	LanesF32AVX2     = 8
-	PeakFlopsF32AVX2 = 208
-)
-
 // TilesF32AVX2 returns the register tiles, by vectors.
 func TilesF32AVX2() []func(p *args.Product[float32], a, b, c *float32) {
 	return []func(p *args.Product[float32], a, b, c *float32){
@@ -34,9 +24,6 @@ func TilesF32AVX2() []func(p *args.Product[float32], a, b, c *float32) {
 	}
 }
 
-// RowsF32AVX2 returns the most rows of a register tile, by vectors.
-func RowsF32AVX2() []int { return []int{10, 6, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1} }
-
 // DotsF32AVX2 returns the tiles of dot products, by rows of B.
 func DotsF32AVX2() []func(p *args.Dots[float32], a, b, c, next *float32) {
 	return []func(p *args.Dots[float32], a, b, c, next *float32){
@@ -50,9 +37,6 @@ func DotsF32AVX2() []func(p *args.Dots[float32], a, b, c, next *float32) {
 		dotF32AVX2_8,
 	}
 }
-
-// DotRowsF32AVX2 returns the most rows of A in a tile of dot products, by rows of B.
-func DotRowsF32AVX2() []int { return []int{6, 6, 3, 2, 2, 2, 1, 1} }
 
 // UpdateF32AVX2 returns the updates, by depth.
 func UpdateF32AVX2() []func(p *args.Product[float32], a, b, c *float32) {
@@ -248,16 +232,6 @@ func AdamF32AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float3
 //go:noescape
 func PeakF32AVX2(n int)
 
-// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
-// the operations in a round of PeakF64AVX2.
-const (
-	MRF64AVX2        = 6
-	NRF64AVX2        = 8
-	SweepF64AVX2     = 2
-	LanesF64AVX2     = 4
-	PeakFlopsF64AVX2 = 104
-)
-
 // TilesF64AVX2 returns the register tiles, by vectors.
 func TilesF64AVX2() []func(p *args.Product[float64], a, b, c *float64) {
 	return []func(p *args.Product[float64], a, b, c *float64){
@@ -276,9 +250,6 @@ func TilesF64AVX2() []func(p *args.Product[float64], a, b, c *float64) {
 	}
 }
 
-// RowsF64AVX2 returns the most rows of a register tile, by vectors.
-func RowsF64AVX2() []int { return []int{10, 6, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1} }
-
 // DotsF64AVX2 returns the tiles of dot products, by rows of B.
 func DotsF64AVX2() []func(p *args.Dots[float64], a, b, c, next *float64) {
 	return []func(p *args.Dots[float64], a, b, c, next *float64){
@@ -292,9 +263,6 @@ func DotsF64AVX2() []func(p *args.Dots[float64], a, b, c, next *float64) {
 		dotF64AVX2_8,
 	}
 }
-
-// DotRowsF64AVX2 returns the most rows of A in a tile of dot products, by rows of B.
-func DotRowsF64AVX2() []int { return []int{6, 6, 3, 2, 2, 2, 1, 1} }
 
 // UpdateF64AVX2 returns the updates, by depth.
 func UpdateF64AVX2() []func(p *args.Product[float64], a, b, c *float64) {
@@ -490,16 +458,6 @@ func AdamF64AVX2(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float6
 //go:noescape
 func PeakF64AVX2(n int)
 
-// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
-// the operations in a round of PeakF32AVX512.
-const (
-	MRF32AVX512        = 8
-	NRF32AVX512        = 48
-	SweepF32AVX512     = 2
-	LanesF32AVX512     = 16
-	PeakFlopsF32AVX512 = 512
-)
-
 // TilesF32AVX512 returns the register tiles, by vectors.
 func TilesF32AVX512() []func(p *args.Product[float32], a, b, c *float32) {
 	return []func(p *args.Product[float32], a, b, c *float32){
@@ -522,9 +480,6 @@ func TilesF32AVX512() []func(p *args.Product[float32], a, b, c *float32) {
 	}
 }
 
-// RowsF32AVX512 returns the most rows of a register tile, by vectors.
-func RowsF32AVX512() []int { return []int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1} }
-
 // DotsF32AVX512 returns the tiles of dot products, by rows of B.
 func DotsF32AVX512() []func(p *args.Dots[float32], a, b, c, next *float32) {
 	return []func(p *args.Dots[float32], a, b, c, next *float32){
@@ -538,9 +493,6 @@ func DotsF32AVX512() []func(p *args.Dots[float32], a, b, c, next *float32) {
 		dotF32AVX512_8,
 	}
 }
-
-// DotRowsF32AVX512 returns the most rows of A in a tile of dot products, by rows of B.
-func DotRowsF32AVX512() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
 
 // UpdateF32AVX512 returns the updates, by depth.
 func UpdateF32AVX512() []func(p *args.Product[float32], a, b, c *float32) {
@@ -748,16 +700,6 @@ func AdamF32AVX512(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep floa
 //go:noescape
 func PeakF32AVX512(n int)
 
-// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
-// the operations in a round of PeakF64AVX512.
-const (
-	MRF64AVX512        = 8
-	NRF64AVX512        = 24
-	SweepF64AVX512     = 2
-	LanesF64AVX512     = 8
-	PeakFlopsF64AVX512 = 256
-)
-
 // TilesF64AVX512 returns the register tiles, by vectors.
 func TilesF64AVX512() []func(p *args.Product[float64], a, b, c *float64) {
 	return []func(p *args.Product[float64], a, b, c *float64){
@@ -780,9 +722,6 @@ func TilesF64AVX512() []func(p *args.Product[float64], a, b, c *float64) {
 	}
 }
 
-// RowsF64AVX512 returns the most rows of a register tile, by vectors.
-func RowsF64AVX512() []int { return []int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1} }
-
 // DotsF64AVX512 returns the tiles of dot products, by rows of B.
 func DotsF64AVX512() []func(p *args.Dots[float64], a, b, c, next *float64) {
 	return []func(p *args.Dots[float64], a, b, c, next *float64){
@@ -796,9 +735,6 @@ func DotsF64AVX512() []func(p *args.Dots[float64], a, b, c, next *float64) {
 		dotF64AVX512_8,
 	}
 }
-
-// DotRowsF64AVX512 returns the most rows of A in a tile of dot products, by rows of B.
-func DotRowsF64AVX512() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
 
 // UpdateF64AVX512 returns the updates, by depth.
 func UpdateF64AVX512() []func(p *args.Product[float64], a, b, c *float64) {

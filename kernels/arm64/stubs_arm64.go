@@ -6,16 +6,6 @@ package arm64
 
 import "weft/kernels/internal/args"
 
-// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
-// the operations in a round of PeakF32NEON.
-const (
-	MRF32NEON        = 8
-	NRF32NEON        = 12
-	SweepF32NEON     = 3
-	LanesF32NEON     = 4
-	PeakFlopsF32NEON = 128
-)
-
 // TilesF32NEON returns the register tiles, by vectors.
 func TilesF32NEON() []func(p *args.Product[float32], a, b, c *float32) {
 	return []func(p *args.Product[float32], a, b, c *float32){
@@ -30,9 +20,6 @@ func TilesF32NEON() []func(p *args.Product[float32], a, b, c *float32) {
 	}
 }
 
-// RowsF32NEON returns the most rows of a register tile, by vectors.
-func RowsF32NEON() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
-
 // DotsF32NEON returns the tiles of dot products, by rows of B.
 func DotsF32NEON() []func(p *args.Dots[float32], a, b, c, next *float32) {
 	return []func(p *args.Dots[float32], a, b, c, next *float32){
@@ -46,9 +33,6 @@ func DotsF32NEON() []func(p *args.Dots[float32], a, b, c, next *float32) {
 		dotF32NEON_8,
 	}
 }
-
-// DotRowsF32NEON returns the most rows of A in a tile of dot products, by rows of B.
-func DotRowsF32NEON() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
 
 // UpdateF32NEON returns the updates, by depth.
 func UpdateF32NEON() []func(p *args.Product[float32], a, b, c *float32) {
@@ -232,16 +216,6 @@ func AdamF32NEON(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float3
 //go:noescape
 func PeakF32NEON(n int)
 
-// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
-// the operations in a round of PeakF64NEON.
-const (
-	MRF64NEON        = 8
-	NRF64NEON        = 6
-	SweepF64NEON     = 3
-	LanesF64NEON     = 2
-	PeakFlopsF64NEON = 64
-)
-
 // TilesF64NEON returns the register tiles, by vectors.
 func TilesF64NEON() []func(p *args.Product[float64], a, b, c *float64) {
 	return []func(p *args.Product[float64], a, b, c *float64){
@@ -256,9 +230,6 @@ func TilesF64NEON() []func(p *args.Product[float64], a, b, c *float64) {
 	}
 }
 
-// RowsF64NEON returns the most rows of a register tile, by vectors.
-func RowsF64NEON() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
-
 // DotsF64NEON returns the tiles of dot products, by rows of B.
 func DotsF64NEON() []func(p *args.Dots[float64], a, b, c, next *float64) {
 	return []func(p *args.Dots[float64], a, b, c, next *float64){
@@ -272,9 +243,6 @@ func DotsF64NEON() []func(p *args.Dots[float64], a, b, c, next *float64) {
 		dotF64NEON_8,
 	}
 }
-
-// DotRowsF64NEON returns the most rows of A in a tile of dot products, by rows of B.
-func DotRowsF64NEON() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
 
 // UpdateF64NEON returns the updates, by depth.
 func UpdateF64NEON() []func(p *args.Product[float64], a, b, c *float64) {

@@ -6,16 +6,6 @@ package riscv64
 
 import "weft/kernels/internal/args"
 
-// The rows and vectors of the register tile of blocks, the vectors of that of strips, the
-// operations of each element of a vector in a round of PeakF32RVV, and what GreatestF32RVV leaves.
-const (
-	MRF32RVV        = 7
-	VectorsF32RVV   = 4
-	SweepF32RVV     = 4
-	PeakFlopsF32RVV = 32
-	TopsF32RVV      = 16
-)
-
 // TilesF32RVV returns the register tiles, by vectors.
 func TilesF32RVV() []func(p *args.Product[float32], a, b, c *float32) {
 	return []func(p *args.Product[float32], a, b, c *float32){
@@ -30,9 +20,6 @@ func TilesF32RVV() []func(p *args.Product[float32], a, b, c *float32) {
 	}
 }
 
-// RowsF32RVV returns the most rows of a register tile, by vectors.
-func RowsF32RVV() []int { return []int{15, 15, 7, 7, 3, 3, 3, 3} }
-
 // DotsF32RVV returns the tiles of dot products, by rows of B.
 func DotsF32RVV() []func(p *args.Dots[float32], a, b, c, next *float32) {
 	return []func(p *args.Dots[float32], a, b, c, next *float32){
@@ -46,9 +33,6 @@ func DotsF32RVV() []func(p *args.Dots[float32], a, b, c, next *float32) {
 		dotF32RVV_8,
 	}
 }
-
-// DotRowsF32RVV returns the most rows of A in a tile of dot products, by rows of B.
-func DotRowsF32RVV() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
 
 // UpdateF32RVV returns the updates, by depth.
 func UpdateF32RVV() []func(p *args.Product[float32], a, b, c *float32) {
@@ -235,16 +219,6 @@ func AdamF32RVV(n int, rate, rest1, beta2, rest2, corr, eps, decay, keep float32
 //go:noescape
 func PeakF32RVV(n int)
 
-// The rows and vectors of the register tile of blocks, the vectors of that of strips, the
-// operations of each element of a vector in a round of PeakF64RVV, and what GreatestF64RVV leaves.
-const (
-	MRF64RVV        = 7
-	VectorsF64RVV   = 4
-	SweepF64RVV     = 4
-	PeakFlopsF64RVV = 32
-	TopsF64RVV      = 16
-)
-
 // TilesF64RVV returns the register tiles, by vectors.
 func TilesF64RVV() []func(p *args.Product[float64], a, b, c *float64) {
 	return []func(p *args.Product[float64], a, b, c *float64){
@@ -259,9 +233,6 @@ func TilesF64RVV() []func(p *args.Product[float64], a, b, c *float64) {
 	}
 }
 
-// RowsF64RVV returns the most rows of a register tile, by vectors.
-func RowsF64RVV() []int { return []int{15, 15, 7, 7, 3, 3, 3, 3} }
-
 // DotsF64RVV returns the tiles of dot products, by rows of B.
 func DotsF64RVV() []func(p *args.Dots[float64], a, b, c, next *float64) {
 	return []func(p *args.Dots[float64], a, b, c, next *float64){
@@ -275,9 +246,6 @@ func DotsF64RVV() []func(p *args.Dots[float64], a, b, c, next *float64) {
 		dotF64RVV_8,
 	}
 }
-
-// DotRowsF64RVV returns the most rows of A in a tile of dot products, by rows of B.
-func DotRowsF64RVV() []int { return []int{8, 8, 8, 6, 5, 4, 3, 3} }
 
 // UpdateF64RVV returns the updates, by depth.
 func UpdateF64RVV() []func(p *args.Product[float64], a, b, c *float64) {

@@ -59,6 +59,7 @@ func generate() (files map[string]string, words []word) {
 		declare(b, s)
 	}
 	for arch, b := range stubs {
+		files[fmt.Sprintf("tiers_%s.go", arch)] = tiers(arch, slices.DeleteFunc(slices.Clone(isas), func(s *isa) bool { return s.arch != arch }))
 		text, err := format.Source([]byte(b.String()))
 		if err != nil {
 			panic(err)
@@ -102,41 +103,9 @@ func assemble(a *asm, s *isa) {
 
 // declare writes the Go declarations of an instruction set and element type.
 func declare(b *strings.Builder, s *isa) {
-	suffix := s.float() + s.title
-	sizes := `
-// The register tile of blocks, the vectors of that of strips, the elements in a vector, and
-// the operations in a round of Peak%[1]s.
-const (
-	MR%[1]s = %[2]d
-	NR%[1]s = %[3]d
-	Sweep%[1]s = %[4]d
-	Lanes%[1]s = %[5]d
-	PeakFlops%[1]s = %[6]d
-)
-`
-	if s.scalable {
-		sizes = `
-// The rows and vectors of the register tile of blocks, the vectors of that of strips, the
-// operations of each element of a vector in a round of Peak%[1]s, and what Greatest%[1]s leaves.
-const (
-	MR%[1]s = %[2]d
-	Vectors%[1]s = %[7]d
-	Sweep%[1]s = %[4]d
-	PeakFlops%[1]s = %[8]d
-	Tops%[1]s = %[9]d
-)
-`
-	}
-	fmt.Fprintf(b, sizes, suffix, s.mr, s.nv()*s.lanes(), s.sweep, s.lanes(), 2*s.lanes()*peakChains(s), s.nv(), 2*peakChains(s), tops)
+	suffix := s.suffix()
 	list := func(name, doc, decl string, members []string) {
 		fmt.Fprintf(b, "\n// %s returns %s\nfunc %[1]s() []func(%[3]s) {\n\treturn []func(%[3]s){\n\t\t%s,\n\t}\n}\n", name, doc, typed(decl, s), strings.Join(members, ",\n\t\t"))
-	}
-	rows := func(name, doc string, widths []int) {
-		var list []string
-		for n := 1; n <= widths[0]; n++ {
-			list = append(list, fmt.Sprint(most(widths, n)))
-		}
-		fmt.Fprintf(b, "\n// %s returns the most rows of %s.\nfunc %[1]s() []int { return []int{%[3]s} }\n", name, doc, strings.Join(list, ", "))
 	}
 	var families, dotFamilies []string
 	for v := 1; v <= s.vectors[0]; v++ {
@@ -146,9 +115,7 @@ const (
 		dotFamilies = append(dotFamilies, dotName(s, n))
 	}
 	list("Tiles"+suffix, "the register tiles, by vectors.", tileDecl, families)
-	rows("Rows"+suffix, "a register tile, by vectors", s.vectors)
 	list("Dots"+suffix, "the tiles of dot products, by rows of B.", dotDecl, dotFamilies)
-	rows("DotRows"+suffix, "A in a tile of dot products, by rows of B", s.dots)
 	var updates []string
 	for k := 1; k <= mostUpdate; k++ {
 		updates = append(updates, updateName(s, k))

@@ -1,0 +1,99 @@
+package asmgen
+
+import (
+	"fmt"
+	"go/format"
+	"slices"
+	"strings"
+)
+
+// tiers returns the text of package kernels' file that lists the instruction sets of an architecture, as
+// generate has them: the weakest first, each for float32 and float64. A kernel's name is that of its field of
+// Kernels, and a suffix. Whether the CPU runs a set is up to a function of package kernels, hasAVX2 for one.
+func tiers(arch string, sets []*isa) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s%s\npackage kernels\n\nimport \"weft/kernels/%s\"\n", header, tags, arch)
+	fmt.Fprintf(&b, "\n// tiers lists what each instruction set does better than the one before it.\nfunc tiers() []tier {\n\treturn []tier{\n")
+	for _, s := range sets {
+		if s.elem == 4 {
+			fmt.Fprintf(&b, "{name: %q, runs: has%[2]s(), apply: func(s *Set) { %[3]sF32(&s.F32); %[3]sF64(&s.F64) }},\n", s.name, s.title, s.name)
+		}
+	}
+	b.WriteString("\t}\n}\n")
+	for _, s := range sets {
+		s.tier(&b)
+	}
+	text, err := format.Source([]byte(b.String()))
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// tier writes the function that puts the kernels of an instruction set and element type into Kernels.
+func (s *isa) tier(b *strings.Builder) {
+	line := func(form string, args ...any) { fmt.Fprintf(b, "\t"+form+"\n", args...) }
+	fn := func(name string) string { return s.arch + "." + name + s.suffix() }
+	fmt.Fprintf(b, "\nfunc %s%s(k *Kernels[%s]) {\n", s.name, s.float(), s.goType())
+	lanes, top, columns, flops := fmt.Sprint(s.lanes()), "lanes", fmt.Sprint(s.nv()*s.lanes()), fmt.Sprint(2*s.lanes()*peakChains(s))
+	if s.scalable {
+		lanes, top = fn("Lanes")+"()", fmt.Sprint(tops)
+		columns, flops = fmt.Sprintf("%d*lanes", s.nv()), fmt.Sprintf("%d*lanes", 2*peakChains(s))
+	}
+	line("lanes := %s", lanes)
+	line("k.Gemm = newGemm(%d, %s, %d, lanes, %s(), %s)", s.mr, columns, s.sweep, fn("Tiles"), mostRows(s.vectors))
+	line("k.Dot = Inner[%s]{%s(), %s}", s.goType(), fn("Dots"), mostRows(s.dots))
+	line("k.Update = %s()", fn("Update"))
+	for _, name := range slices.Concat(rowKernels, plainElementwise()) {
+		line("k.%s = %s", name, fn(name))
+	}
+	for _, e := range stepKernels[1:] {
+		line("k.Steps.%s = %s", e.name, fn(e.name))
+	}
+	for _, e := range elementwiseKernels {
+		if grad := backward(e.name); grad != nil {
+			line("k.Act[%s] = Activation[%s]{%s, %s, %v}", e.name, s.goType(), fn(e.name), fn(grad.name), grad.wantsInput())
+		}
+	}
+	line("k.Softmax = softmax(rowKernels[%s]{%s, %s, %s, %s, %s})", s.goType(), top, fn("ExpLess"), fn("Scale"), fn("Greatest"), fn("SumRows"))
+	line("k.PeakFlops = %s", flops)
+	b.WriteString("}\n")
+}
+
+// rowKernels are fields of Kernels whose kernels are not element-wise.
+var rowKernels = []string{"MatVec", "Copy", "Transpose", "AddRow", "AddRowReLU", "SumRows", "Peak"}
+
+// plainElementwise are the element-wise kernels that are fields of Kernels themselves.
+func plainElementwise() []string {
+	names := []string{stepKernels[0].name}
+	for _, e := range elementwiseKernels {
+		if e.name != "ExpLess" && backward(e.name) == nil && !strings.HasSuffix(e.name, "Grad") {
+			names = append(names, e.name)
+		}
+	}
+	return names
+}
+
+// backward is the backward kernel of an activation, nil if name is none.
+func backward(name string) *elementwise {
+	i := slices.IndexFunc(elementwiseKernels, func(e elementwise) bool { return e.name == name+"Grad" })
+	if i < 0 {
+		return nil
+	}
+	return &elementwiseKernels[i]
+}
+
+// wantsInput tells whether a backward kernel takes the forward one's input, x, and not its result.
+func (e *elementwise) wantsInput() bool { return strings.HasSuffix(e.decl, ", x *T") }
+
+// mostRows spells, for each width from 1 on, the most rows that a tile has.
+func mostRows(widths []int) string {
+	var list []string
+	for n := 1; n <= widths[0]; n++ {
+		list = append(list, fmt.Sprint(most(widths, n)))
+	}
+	return "[]int{" + strings.Join(list, ", ") + "}"
+}
+
+// suffix ends the name of each kernel of an instruction set and element type.
+func (s *isa) suffix() string { return s.float() + s.title }
