@@ -89,7 +89,7 @@ func (b *batch[T]) run(from, to int) {
 			p.Do(b.as[i], b.bs[i], b.cs[i])
 		}
 	case p.first.tile != nil:
-		most := max(1, min(batchCall, sweepWork/(s.M*s.N*s.K)))
+		most := max(1, min(batchCall, callWork/(s.M*s.N*s.K)))
 		for ; from < to; from += most {
 			b.call(from, min(most, to-from))
 		}

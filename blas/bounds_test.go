@@ -11,7 +11,7 @@ import (
 //
 //   - checked: check, or the check of gonum's door, has held m, n, k and the strides against the
 //     lengths of A, B and C, without wrapping. A caller cannot change them, as a Matrix is passed
-//     by value. Parts, blocks and strips are rows and columns of those, by piece, tiles and
+//     by value. Parts, blocks and bands are rows and columns of those, by piece, axis and
 //     evenly, which cover a length without going beyond it.
 //   - scratch: packing space, as large as reserve makes it for what is cut by spaceA, blockB and
 //     chunk; Go checks where each piece of it begins.
@@ -21,26 +21,27 @@ func kernelCalls() map[string]string {
 		checked = "checked: parts of A, B and C"
 	)
 	return map[string]string{
-		"Workspace.packB Copy":         "dst is scratch, or panels of a Packed, of n·k elements; b is checked, its last row and column in the slice",
-		"Workspace.turnOver Copy":      "c is checked; spare is scratch behind the chunk, for as much and a vector",
-		"Workspace.turnOver Transpose": "rows are a chunk of m·n elements; c is checked, and whole vectors of its rows are written",
-		"smallTiles Tiles":             checked + ", by Gemm or by gonum's door, or scratch; pieces of rows add up to M",
-		"Workspace.packing Tiles":      checked + "; packed is scratch for n·k elements, k·n <= blockB",
-		"Workspace.panels Tiles":       checked + " or scratch; b is scratch or panels of n·k elements; packed is scratch for MR·k <= spaceA",
-		"dotBand Tiles":                checked + " or scratch, as many tiles as fit; next is only fetched",
-		"ranked Update":                taken,
-		"sideBySide Update":            taken + ", see update",
-		"GemmPlan.Do tile":             "a, b and c are as long as the views of the Shape, and the calls cover those",
-		"batch.call tile":              "Batch has held count, steps and lengths against a, b and c, and parts of the products are some of count",
-		"batch.run tile":               taken,
-		"callsOf Tiles":                taken + ", see GemmPlan.Do",
-		"sweep tile":                   checked + "; the last step ends at column n; pieces of rows add up to M; what is ahead is only fetched",
-		"sweep Tiles":                  taken,
-		"update Update":                checked + ", with K rows of B for each of M rows of A; what is ahead is only fetched",
-		"vecMat Update":                taken + ", see update",
-		"fewRows MatVec":               checked + "; what is ahead is only fetched",
-		"pack Copy":                    "dst is scratch or a chunk of r·k elements; x is checked",
-		"pack Transpose":               "dst is scratch or a chunk of r·k elements and a vector; x is checked",
+		"Workspace.packB Copy":               "dst is scratch, or panels of a Packed, of n·k elements; b is checked, its last row and column in the slice",
+		"Workspace.transposeChunk Copy":      "c is checked; spare is scratch behind the chunk, for as much and a vector",
+		"Workspace.transposeChunk Transpose": "rows are a chunk of m·n elements; c is checked, and whole vectors of its rows are written",
+		"smallTiles Tiles":                   checked + ", by Gemm or by gonum's door, or scratch; pieces of rows add up to M",
+		"Workspace.packing Tiles":            checked + "; packed is scratch for n·k elements, k·n <= blockB",
+		"Workspace.panels Tiles":             checked + " or scratch; b is scratch or panels of n·k elements; packed is scratch for MR·k <= spaceA",
+		"dotBand Tiles":                      checked + " or scratch, as many tiles as fit; next is only fetched",
+		"byUpdates Update":                   taken,
+		"machineOf Update":                   taken,
+		"sideBySide Update":                  taken + ", see update",
+		"GemmPlan.Do tile":                   "a, b and c are as long as the views of the Shape, and the calls cover those",
+		"batch.call tile":                    "Batch has held count, steps and lengths against a, b and c, and parts of the products are some of count",
+		"batch.run tile":                     taken,
+		"callsOf Tiles":                      taken + ", see GemmPlan.Do",
+		"sweep tile":                         checked + "; the last step ends at column n; pieces of rows add up to M; what is ahead is only fetched",
+		"sweep Tiles":                        taken,
+		"update Update":                      checked + ", with K rows of B for each of M rows of A; what is ahead is only fetched",
+		"vecMat Update":                      taken + ", see update",
+		"fewRows MatVec":                     checked + "; what is ahead is only fetched",
+		"pack Copy":                          "dst is scratch or a chunk of r·k elements; x is checked",
+		"pack Transpose":                     "dst is scratch or a chunk of r·k elements and a vector; x is checked",
 	}
 }
 

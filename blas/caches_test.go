@@ -25,10 +25,10 @@ func testCaches[T kernels.Float](t *testing.T, s *kernels.Set) {
 		for layout := range layouts { // with rows and columns that lie whole powers of two apart
 			x := randomProduct[T](rng, shape[0], shape[1], shape[2])
 			x.a, x.b = tight[T](rng, x.m, x.k, layout&1 > 0), tight[T](rng, x.k, x.n, layout&2 > 0)
-			want := x.reference(w.bs.KC)
+			want := x.reference(w.machine.KC)
 			for _, c := range all {
-				w.bs = blockingFor(&w.kernels.Gemm, c)
-				many.bs = w.bs
+				w.machine = machineOf(w.kernels, c)
+				many.machine = w.machine
 				y, z := x, x
 				y.c, z.c = slices.Clone(x.c), slices.Clone(x.c)
 				y.run(w)

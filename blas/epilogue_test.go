@@ -20,7 +20,7 @@ func testGemmThen[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(6, 0))
 	spaces := []*Workspace[T]{NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(3))}
-	list := append(some(sizes(spaces[0].bs)), [3]int{160, 161, 162}, [3]int{300, 70, 700}, [3]int{70, 300, 1100})
+	list := append(some(sizes(spaces[0].machine)), [3]int{160, 161, 162}, [3]int{300, 70, 700}, [3]int{70, 300, 1100})
 	for i, size := range list {
 		p, w := randomProduct[T](rng, size[0], size[1], size[2]), spaces[i%2]
 		if err := p.tryThen(w.GemmThen); err != nil {
@@ -47,17 +47,17 @@ func TestPlansThen(t *testing.T) { forEach(t, testPlansThen[float32], testPlansT
 func testPlansThen[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(7, 0))
 	w := NewWorkspace[T](s, nil)
-	bs := w.bs
-	for _, shape := range [][3]int{{3, 5, 7}, {2*bs.MR + 1, 3*bs.NR - 1, 2*bs.KC + 20}, {turnedArea/turnedRows + 3, turnedRows + 2, 3}, {257, 70, dotBytes/4 + 1}} {
+	bs := w.machine
+	for _, shape := range [][3]int{{3, 5, 7}, {2*bs.MR + 1, 3*bs.NR - 1, 2*bs.KC + 20}, {chunkArea/chunkRows + 3, chunkRows + 2, 3}, {257, 70, dotBytes/4 + 1}} {
 		for _, p := range plans() {
 			x := randomProduct[T](rng, shape[0], shape[1], shape[2])
 			if !fits(p, x.a, x.b) {
 				continue
 			}
 			err := x.tryThen(func(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
-				w.epilogue = epilogue[T]{then, c, ldc}
-				w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc, grid: grid{min(m, 2), min(cut(n, bs.lanes), 2)}}
-				w.run()
+				w.then = then
+				y := problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
+				w.runPlan(p, y, grid{min(m, 2), min(ceilDiv(n, bs.lanes), 2)})
 			})
 			if err != nil {
 				t.Fatalf("%v, %d×%d×%d: %v", p, x.m, x.n, x.k, err)

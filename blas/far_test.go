@@ -46,13 +46,13 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 			}
 			for _, aligned := range []bool{true, false} {
 				w := NewWorkspace[T](s, workers.New(1+i%2*2))
-				w.kernels, w.bs.far = &kn, 1
+				w.kernels, w.machine.far = &kn, 1
 				p := randomProduct[T](rng, size[0], size[1], k)
 				p.alpha, p.b = max(p.alpha, 0.5), Rows(Make[T](k*p.n), p.n)
 				for i := range p.b.Data {
 					p.b.Data[i] = number[T](rng)
 				}
-				p.ldc = cut(p.n, w.bs.lanes) * w.bs.lanes
+				p.ldc = ceilDiv(p.n, w.machine.lanes) * w.machine.lanes
 				c := Make[T](p.m*p.ldc + 1)
 				if !aligned {
 					c = c[1:]
@@ -64,7 +64,7 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 						p.c[i] = 1 / (p.beta * p.beta) // or Inf, which must not be read
 					}
 				}
-				want, before := p.reference(w.bs.KC), slices.Clone(p.c)
+				want, before := p.reference(w.machine.KC), slices.Clone(p.c)
 				far.Store(0)
 				ranks.Store(0)
 				p.run(w)
@@ -75,7 +75,7 @@ func testFar[T kernels.Float](t *testing.T, s *kernels.Set) {
 				if want := aligned && p.beta == 0 && k <= farDepth; p.n > 500 && want != past && s.Name != "generic" {
 					t.Errorf("%d×%d×%d, ldc %d, beta %v, aligned %v: %d far tiles", p.m, p.n, p.k, p.ldc, p.beta, aligned, far.Load())
 				}
-				wide := aligned && p.n%w.bs.lanes == 0
+				wide := aligned && p.n%w.machine.lanes == 0
 				if want := !past && (k == 1 || wide && k <= len(kn.Update)); want != (ranks.Load() > 0) {
 					t.Errorf("%d×%d×%d, ldc %d, beta %v, aligned %v: %d updates", p.m, p.n, p.k, p.ldc, p.beta, aligned, ranks.Load())
 				}

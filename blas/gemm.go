@@ -5,45 +5,8 @@ import (
 	"math"
 	"math/bits"
 
-	"weft/internal/inuse"
 	"weft/kernels"
-	"weft/workers"
 )
-
-// Workspace multiplies matrices of one element type with one Set's kernels.
-// It belongs to one goroutine at a time: a product that meets another in the same
-// workspace, from another goroutine or from that one's epilogue, panics, as does one in a
-// copy, which would pack to the same memory. For each worker
-// that may take part it holds packing space, as much as the largest product so far
-// wanted, at most 2.5 MiB. Small products want none.
-type Workspace[T kernels.Float] struct {
-	self    *Workspace[T] // unless it is a copy
-	kernels *kernels.Kernels[T]
-	bs      blocking
-	pool    *workers.Pool
-	scratch []scratch[T] // by worker
-	job     job[T]
-
-	epilogue epilogue[T]
-	inUse    inuse.Word
-}
-
-// scratch is one worker's packing space.
-type scratch[T kernels.Float] struct {
-	a, b []T
-}
-
-// NewWorkspace returns a workspace that uses the kernels of set and shares
-// work in pool, or with nobody if that is nil.
-func NewWorkspace[T kernels.Float](set *kernels.Set, pool *workers.Pool) *Workspace[T] {
-	if pool == nil {
-		pool = workers.New(1)
-	}
-	k := kernels.Of[T](set)
-	w := &Workspace[T]{kernels: k, bs: blockingFor(&k.Gemm, cachesHere()), pool: pool}
-	w.self = w
-	return w
-}
 
 // Gemm computes C = alpha·A·B + beta·C for A of m by k, B of k by n and C of m
 // by n, row-major with rows ldc apart. C must not overlap A or B.
@@ -67,69 +30,88 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	}
 	w.enter()
 	defer w.leave()
-	w.gemm(m, n, k, alpha, a, b, beta, c, ldc)
+	w.multiply(problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc})
 }
 
-// gemm is Gemm, checked, in a workspace that is entered and may have an epilogue.
-func (w *Workspace[T]) gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int) {
-	if m == 0 || n == 0 {
+// GemmThen is Gemm with an epilogue, which is called for blocks that make up C,
+// each when its elements are final and still in cache: to add a bias or apply
+// a function, say, without another way through memory. Calls come from several
+// goroutines at a time where workers help, never twice for an element. What
+// blocks there are depends on sizes and workers, so an epilogue should treat
+// elements or rows' parts alike wherever they are cut. If it panics, GemmThen does so with
+// the same value, in its own goroutine, and C is undefined.
+func (w *Workspace[T]) GemmThen(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
+	check(m, n, k, a, b, c, ldc)
+	w.enter()
+	defer w.leave() // also where it panics, or the next product would have the epilogue
+	w.then = then
+	w.multiply(problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc})
+}
+
+// GemmRows is GemmThen by a way on which the bits of a row of C follow from those of that row of A
+// and C, from B, n, k, alpha and beta, and from the strides of one element beside the next, but not
+// from m, the other rows or the workers. then may be nil.
+//
+// Each element is an inner product in one fixed order, whatever tile it is in. Many rows would be
+// faster by outer products: BenchmarkRows has by how much.
+func (w *Workspace[T]) GemmRows(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T, ldc int, then Epilogue) {
+	check(m, n, k, a, b, c, ldc)
+	w.enter()
+	defer w.leave()
+	w.then = then
+	x := problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
+	if !w.scaled(&x) {
+		r := requestOf(&w.machine, &x, then)
+		r.eachAlone = true
+		w.do(x, w.machine.planOf(candidate{innerProducts, a.CS != 1, b.RS != 1}, r), w.workersFor(m, n, k))
+	}
+}
+
+// multiply computes a problem, checked, in a workspace that is entered.
+func (w *Workspace[T]) multiply(x problem[T]) {
+	if w.scaled(&x) {
 		return
 	}
-	if alpha == 0 || k == 0 {
-		scale(m, n, beta, c, ldc)
-		w.epilogue.final(m, n, c)
+	s := x.shape()
+	if w.small(s, x.alpha, x.a, x.b, x.beta, x.c, x.ldc) {
+		w.final(&x)
 		return
 	}
-	s := shapeOf(m, n, k, a, b)
-	if w.small(s, alpha, a, b, beta, c, ldc) {
-		w.epilogue.final(m, n, c)
-		return
-	}
-	if r := w.bs.narrow(s); r > 0 {
-		w.gemm(m, n-r, k, alpha, a, b, beta, c, ldc)
-		b, c = b.from(0, n-r), c[n-r:]
-		if s.columnsOfA() {
-			w.alike(s, r, job[T]{m: m, n: r, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc})
+	if r := w.machine.lastColumns(s); r > 0 {
+		w.multiply(x.part(0, x.m, 0, x.n-r))
+		last := x.part(0, x.m, x.n-r, x.n)
+		if !s.columnsOfA() {
+			w.multiply(last)
 			return
 		}
-		w.gemm(m, r, k, alpha, a, b, beta, c, ldc)
+		p := w.machine.planAlike(requestOf(&w.machine, &last, w.then), s.n-r)
+		w.do(last, p, w.workersFor(x.m, r, x.k))
 		return
 	}
-	p := w.bs.planFor(s)
-	workers := w.workersFor(m, n, k)
-	if workers == 1 && p == (plan{form: strips}) && w.bs.oneBlock(m, n, k) {
-		w.bands(m, n, k, alpha, a, b, beta, c, ldc, true)
+	w.do(x, w.machine.planFor(requestOf(&w.machine, &x, w.then)), w.workersFor(x.m, x.n, x.k))
+}
+
+// do computes a problem as planned, with so many workers.
+func (w *Workspace[T]) do(x problem[T], p plan, workers int) {
+	w.job = job[T]{problem: x, plan: p}
+	if workers == 1 && p.oneBlock {
+		w.bands(&x, true)
 		return
 	}
-	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
-	w.share(s, workers)
+	w.share(x.shape(), workers)
 }
 
-// alike computes the last r columns of a product as turned does, in the pieces of the depth that the
-// others have been summed in, by strips. So all elements are summed in one order.
-func (w *Workspace[T]) alike(s shape, r int, last job[T]) {
-	s.n -= r
-	last.plan, last.pieces = plan{form: turned}, w.bs.pieces(w.bs.strips(s), s)
-	s.n = r
-	w.job = last
-	w.share(s, w.workersFor(s.m, r, s.k))
-}
-
-// enter begins the use of a workspace, and leave ends it. Two products at a time would
-// compute each other's parts.
-func (w *Workspace[T]) enter() {
-	if w.self != w {
-		panic("blas: a copy of a Workspace, want the one that NewWorkspace returned")
+// scaled computes a problem that has no sums, and reports whether it is one.
+func (w *Workspace[T]) scaled(x *problem[T]) bool {
+	if x.m == 0 || x.n == 0 {
+		return true
 	}
-	if !w.inUse.Enter() {
-		panic("blas: Workspace is in use, by another goroutine or by the product whose epilogue this is")
+	if x.alpha != 0 && x.k != 0 {
+		return false
 	}
-}
-
-// leave forgets a product, and keeps no caller's memory alive.
-func (w *Workspace[T]) leave() {
-	w.epilogue, w.job = epilogue[T]{}, job[T]{}
-	w.inUse.Leave()
+	scale(x.m, x.n, x.beta, x.c, x.ldc)
+	w.final(x)
+	return true
 }
 
 // scale computes C = beta·C without reading C when beta is zero.

@@ -104,9 +104,9 @@ func testGemm[T kernels.Float](t *testing.T, s *kernels.Set) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	rng := rand.New(rand.NewPCG(1, 0))
 	spaces := []*Workspace[T]{NewWorkspace[T](s, nil), NewWorkspace[T](s, workers.New(3))}
-	for i, size := range sizes(spaces[0].bs) {
+	for i, size := range sizes(spaces[0].machine) {
 		p, w := randomProduct[T](rng, size[0], size[1], size[2]), spaces[i%2]
-		if err := p.try(w.bs.KC, func() { p.run(w) }); err != nil {
+		if err := p.try(w.machine.KC, func() { p.run(w) }); err != nil {
 			t.Fatalf("%d×%d×%d, alpha %v, beta %v, A %d %d, B %d %d, ldc %d: %v", p.m, p.n, p.k,
 				p.alpha, p.beta, p.a.RS, p.a.CS, p.b.RS, p.b.CS, p.ldc, err)
 		}
@@ -115,12 +115,12 @@ func testGemm[T kernels.Float](t *testing.T, s *kernels.Set) {
 
 // sizes are every m, n, k round the edges of a tile, then sizes past the edges
 // of a block.
-func sizes(bs blocking) [][3]int {
+func sizes(bs machine) [][3]int {
 	around := []int{0, 1, 2, bs.MR - 1, bs.MR, bs.MR + 1, bs.NR - 1, bs.NR, bs.NR + 1, 2*bs.NR + 1, 37}
 	if testing.Short() {
 		around = []int{0, 1, bs.MR + 1, 2*bs.NR - 1}
 	}
-	rows, columns := bs.rows(bs.KC), bs.columns(bs.KC, bs.NR)
+	rows, columns := bs.blockRows(bs.KC), bs.blockColumns(bs.KC, bs.NR)
 	var list [][3]int
 	for _, m := range around {
 		for _, n := range around {
@@ -219,7 +219,7 @@ func testSpecial[T kernels.Float](t *testing.T, s *kernels.Set) {
 	const m, n = 19, 37
 	w := NewWorkspace[T](s, nil)
 	nan, inf := T(math.NaN()), T(math.Inf(1))
-	for _, k := range []int{1, 5, w.bs.KC + 1} {
+	for _, k := range []int{1, 5, w.machine.KC + 1} {
 		for _, q := range []int{0, k / 2, k - 1} {
 			a, b := Rows(make([]T, m*k), k), Rows(make([]T, n*k), k).T()
 			c := make([]T, m*n)

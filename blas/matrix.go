@@ -3,6 +3,7 @@ package blas
 import (
 	"math"
 	"math/bits"
+	"unsafe"
 
 	"weft/kernels"
 )
@@ -46,4 +47,12 @@ func area(x, y int) int {
 		return int(low)
 	}
 	return math.MaxInt
+}
+
+// Make returns n zero elements that start on a cache line: a vector load that crosses a line costs two.
+func Make[T kernels.Float](n int) []T {
+	size := int(unsafe.Sizeof(T(0)))
+	s := make([]T, n+line/size)
+	skip := -int(uintptr(unsafe.Pointer(unsafe.SliceData(s)))) & (line - 1) / size
+	return s[skip : skip+n : skip+n]
 }

@@ -6,18 +6,9 @@ import (
 	"weft/kernels"
 )
 
-// The calls of tiles, updates and matrix–vector kernels. Each is bounded, and each stands in a function that is
-// not inlined, since that is where a goroutine gives way.
+// The calls of tiles, updates and matrix–vector kernels. Each is bounded, and gives way: see preempt.go.
 
-// A call of a tile cannot be interrupted. It is held to so many multiply-adds,
-// some 20 µs, and to so many elements of B, which may come from far away.
-const (
-	sweepWork = 1 << 19
-	sweepRead = 1 << 16
-)
-
-// sweep moves a tile of v vectors along the columns of a product. Like panels it is where a
-// goroutine gives way.
+// sweep moves a tile of v vectors along the columns of a product.
 //
 //go:noinline
 func sweep[T kernels.Float](g *kernels.Gemm[T], v int, p *kernels.Product[T], a, b, c []T) {
@@ -27,11 +18,11 @@ func sweep[T kernels.Float](g *kernels.Gemm[T], v int, p *kernels.Product[T], a,
 	if t.Ahead == 0 {
 		t.Ahead = width
 	}
-	if p.M*p.N*p.K <= sweepWork && p.N*p.K <= sweepRead {
+	if p.M*p.N*p.K <= callWork && p.N*p.K <= callRead {
 		tile(t, &a[0], &b[0], &c[0])
 		return
 	}
-	n, most := p.N, max(1, min(sweepWork/p.M, sweepRead)/(width*p.K))*width
+	n, most := p.N, max(1, min(callWork/p.M, callRead)/(width*p.K))*width
 	for j := 0; j < n; j += most {
 		t.N = min(most, n-j)
 		tile(t, &a[0], &b[j], &c[j])
@@ -39,73 +30,106 @@ func sweep[T kernels.Float](g *kernels.Gemm[T], v int, p *kernels.Product[T], a,
 	t.N = n
 }
 
-// panels multiplies a sliver of A by all panels of a packed block of B, as many at a call as
-// may be: that is 2 to 3 % where they are short (Zen 3). If packed is not nil, the first one packs the
-// sliver there, MR rows whose columns are contiguous.
-//
-// It is not inlined, as it is where a goroutine in the midst of a product gives
-// way: a signal to preempt that meets assembly, as most do, comes to nothing,
-// calls of assembly do not look at the stack guard, and a function like this
-// one does.
+// panels multiplies a micropanel of A by the panels of a packed block of B, as many at a call as may be: that is 2 to
+// 3 % where they are short (Zen 3). If room is not nil, the first call packs the micropanel there, MR rows whose columns
+// are contiguous.
 //
 //go:noinline
-func (w *Workspace[T]) panels(ahead int, v pieces, a Matrix[T], m, n, k int, b []T, beta T, c []T, packed []T) {
-	g, j := &w.kernels.Gemm, &w.job
-	p := j.product(m, n, k, a, Matrix[T]{}, beta)
+func (w *Workspace[T]) panels(v pieces, x *problem[T], room []T) {
+	g, a, k, n := &w.kernels.Gemm, x.a, x.k, x.n
+	p := x.product()
 	t := kernels.Hide(&p)
-	t.Rows = m
-	// Prefetching the next sliver to L2 meanwhile brought nothing (Zen 3, Zen 5).
+	t.Rows = x.m
+	// To prefetch the next micropanel to L2 meanwhile brought nothing (Zen 3, Zen 5).
 	for v.more() {
 		j0, nr := v.columns(g.Lanes, n)
 		tiles := 1
 		t.N, t.BKS, t.BGS, t.Pack = nr, nr, k*nr, kernels.PackNone
-		t.Ahead = ahead
-		if ahead == 0 {
+		t.Ahead = w.job.ahead
+		if t.Ahead == 0 {
 			t.Ahead = v.size * g.Lanes
 		}
-		if v.at == 0 && packed != nil {
-			t.Pack, t.Packed = kernels.PackA, &packed[0]
+		if v.at == 0 && room != nil {
+			t.Pack, t.Packed = kernels.PackA, &room[0]
 		} else {
-			tiles = max(1, min(v.run(), sweepWork/(m*k*nr), (n-j0)/nr))
+			tiles = max(1, min(v.run(), callWork/(x.m*k*nr), (n-j0)/nr))
 			t.N = tiles * nr
 		}
-		g.Tiles[v.size-1](t, &a.Data[0], &b[j0*k], &c[j0])
+		g.Tiles[v.size-1](t, &a.Data[0], &x.b.Data[j0*k], &x.c[j0])
 		if t.Pack == kernels.PackA {
-			a = Matrix[T]{packed, 1, m}
-			t.ARS, t.AKS = 1, m
+			a = Matrix[T]{room, 1, x.m}
+			t.ARS, t.AKS = 1, x.m
 		}
 		v.skip(tiles)
 	}
 	runtime.KeepAlive(&p)
 }
 
-// packing multiplies MR rows of A by a block of B, whose panels it packs. It gives way as
-// panels does.
+// packing multiplies MR rows of A by a block of B, whose panels it packs to room.
 //
 //go:noinline
-func (w *Workspace[T]) packing(a Matrix[T], n, k int, b Matrix[T], packed []T, beta T, c []T) {
+func (w *Workspace[T]) packing(x *problem[T], room []T) {
 	g := &w.kernels.Gemm
-	p := w.job.product(w.bs.MR, n, k, a, b, beta)
+	p := x.product()
 	t := kernels.Hide(&p)
 	t.Rows, t.Pack = t.M, kernels.PackB
-	for v := w.eachPanel(n); v.more(); v.next() {
-		j0, nr := v.columns(g.Lanes, n)
-		t.N, t.Packed = nr, &packed[j0*k]
-		g.Tiles[v.size-1](t, &a.Data[0], &b.Data[j0], &c[j0])
+	for v := w.eachPanel(x.n); v.more(); v.next() {
+		j0, nr := v.columns(g.Lanes, x.n)
+		t.N, t.Packed = nr, &room[j0*x.k]
+		g.Tiles[v.size-1](t, &x.a.Data[0], &x.b.Data[j0], &x.c[j0])
 	}
 	runtime.KeepAlive(&p)
 }
 
-// update is one call of the kernel. Like panels it is where a goroutine gives way.
+// update is one call of the kernel.
 //
 //go:noinline
 func update[T kernels.Float](kn *kernels.Kernels[T], depth int, p *kernels.Product[T], a, b, c []T) {
 	kn.Update[depth-1](kernels.Hide(p), &a[0], &b[0], &c[0])
 }
 
-// fewRows is one call of the kernel. Like panels it is where a goroutine gives way.
+// fewRows is one call of the kernel that multiplies rows of A by a vector, B.
 //
 //go:noinline
-func fewRows[T kernels.Float](kn *kernels.Kernels[T], m, k int, alpha T, a Matrix[T], x []T, beta T, y []T, incy, ahead int) {
-	kn.MatVec(m, k, alpha, &a.Data[0], a.RS, &x[0], beta, &y[0], incy, ahead)
+func fewRows[T kernels.Float](kn *kernels.Kernels[T], x *problem[T], ahead int) {
+	kn.MatVec(x.m, x.k, x.alpha, &x.a.Data[0], x.a.RS, &x.b.Data[0], x.beta, &x.c[0], x.ldc, ahead)
+}
+
+// band is rows of a matrix.
+type band[T kernels.Float] struct {
+	Matrix[T]
+	rows int
+}
+
+// dotBand computes a row of tiles of inner products, of no more rows than one has, or a column of them, and has them
+// fetch rows of next.
+//
+//go:noinline
+func dotBand[T kernels.Float](family *kernels.Inner[T], p *kernels.Dots[T], n int, tile tileShape, a, b, c []T, next band[T]) {
+	along, column := evenly(n, tile.b), p.M > tile.a
+	if column {
+		along = evenly(p.M, tile.a)
+	}
+	q := *p
+	t := kernels.Hide(&q)
+	most := max(1, callWork/(tile.a*tile.b*p.K))
+	for fetched := 0; along.more(); {
+		tiles, size := min(along.run(), most), along.size
+		x := &a[0] // which is near
+		t.Nexts = 0
+		if fetched < next.rows {
+			tiles = min(tiles, ceilDiv(next.rows-fetched, 2))
+			x, t.Nexts = &next.Data[fetched*next.RS], next.RS
+			fetched += 2 * tiles
+		}
+		if t.Tiles = tiles; column {
+			t.M, t.AS, t.BS, t.CS = size, size*p.LDA, 0, size*p.LDC
+			family.Tiles[n-1](t, &a[along.at*p.LDA], &b[0], &c[along.at*p.LDC], x)
+		} else {
+			t.AS, t.BS, t.CS = 0, size*p.LDB, size
+			family.Tiles[size-1](t, &a[0], &b[along.at*p.LDB], &c[along.at], x)
+		}
+		along.skip(tiles)
+	}
+	runtime.KeepAlive(&q)
 }

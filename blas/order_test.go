@@ -26,7 +26,7 @@ func testEqualElements[T kernels.Float](t *testing.T, w *Workspace[T]) {
 		w.Gemm(m, n, k, alpha, a, b, beta, c, ldc)
 		for at, v := range c {
 			i, j, first := at/ldc, at%ldc, 0
-			if whole := n / w.bs.lanes * w.bs.lanes; !tB && (!tA || m == 1) && j >= whole {
+			if whole := n / w.machine.lanes * w.machine.lanes; !tB && (!tA || m == 1) && j >= whole {
 				first = whole // of the last columns, which may have an order of their own
 			}
 			if j < n && v != c[first] {
@@ -72,7 +72,7 @@ func eachOrder[T kernels.Float](t *testing.T, w *Workspace[T], try func(rng *ran
 	if testing.Short() {
 		shapes, most = 200, 100_000
 	}
-	rng, lanes := rand.New(rand.NewPCG(23, 0)), w.bs.lanes
+	rng, lanes := rand.New(rand.NewPCG(23, 0)), w.machine.lanes
 	size := func(most int) int { return int(math.Exp(rng.Float64() * math.Log(float64(most)+0.9))) }
 	for i := range shapes {
 		depth := 500
@@ -90,7 +90,7 @@ func eachOrder[T kernels.Float](t *testing.T, w *Workspace[T], try func(rng *ran
 			far := [][3]int{{1100, 2*lanes + 1, 100}, {300, 4*lanes + 1, 700}, {150, 2*lanes + 2, 1500}, {1, 32*lanes + 1, 3000}}[i%4]
 			m, n, k, slack, tA, tB = far[0], far[1], far[2], i/8*3, i/4%2 == 0, i/8 == 0
 		}
-		w.bs = blockingFor(&w.kernels.Gemm, []caches{{32 << 10, 256 << 10}, {48 << 10, 1 << 20}}[rng.IntN(2)])
+		w.machine = machineOf(w.kernels, []caches{{32 << 10, 256 << 10}, {48 << 10, 1 << 20}}[rng.IntN(2)])
 		if err := try(rng, m, n, k, slack, tA, tB); err != nil {
 			t.Fatalf("%d×%d×%d, A transposed %v, B %v, rows %d further apart than long: %v", m, n, k, tA, tB, slack, err)
 		}

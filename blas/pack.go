@@ -1,18 +1,19 @@
 package blas
 
-import "weft/kernels"
+import (
+	"math/bits"
 
-// copyElements bounds one call of Copy, which cannot be interrupted.
-const copyElements = 1 << 14
+	"weft/kernels"
+)
 
-// pack copies an r by k view to dst, depth first: dst[p*r+i] = x[i,p]. A sliver
+// pack copies an r by k view to dst, depth first: dst[p*r+i] = x[i,p]. A micropanel
 // of A is packed as it is and a panel of B transposed, so one routine serves
 // both. It may overwrite up to a vector of dst beyond the r*k elements.
 func pack[T kernels.Float](kn *kernels.Kernels[T], dst []T, r, k int, x Matrix[T]) {
 	switch {
 	case r == 0 || k == 0:
 	case x.RS == 1:
-		rows := max(1, copyElements/r)
+		rows := max(1, callCopy/r)
 		for p := 0; p < k; p += rows {
 			kn.Copy(min(rows, k-p), r, &dst[p*r], r, &x.Data[p*x.CS], x.CS)
 		}
@@ -30,5 +31,29 @@ func pack[T kernels.Float](kn *kernels.Kernels[T], dst []T, r, k int, x Matrix[T
 				dst[p*r+i] = src[p*x.CS]
 			}
 		}
+	}
+}
+
+// eachPanel begins a walk along the panels that n columns are cut into, in vectors.
+func (w *Workspace[T]) eachPanel(n int) pieces {
+	g := &w.kernels.Gemm
+	return evenly(g.Vectors(n), w.machine.NR>>bits.TrailingZeros(uint(g.Lanes)))
+}
+
+// packB packs n columns of B as panels; rows of B a few at a time, from one end to the other.
+func (w *Workspace[T]) packB(dst []T, n, k int, b Matrix[T]) {
+	if b.CS == 1 {
+		const few = 8
+		for p := 0; p < k; p += few {
+			for v := w.eachPanel(n); v.more(); v.next() {
+				j0, nr := v.columns(w.machine.lanes, n)
+				w.kernels.Copy(min(few, k-p), nr, &dst[j0*k+p*nr], nr, &b.Data[p*b.RS+j0], b.RS)
+			}
+		}
+		return
+	}
+	for v := w.eachPanel(n); v.more(); v.next() {
+		j0, nr := v.columns(w.machine.lanes, n)
+		pack(w.kernels, dst[j0*k:], nr, k, b.from(0, j0).T())
 	}
 }

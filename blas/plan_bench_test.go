@@ -43,12 +43,12 @@ func benchmarkPlans[T kernels.Float](b *testing.B, name, op string, m, n, k int)
 	if op[1] == 'T' {
 		y0 = Rows(y, k).T()
 	}
-	chosen := w.bs.planFor(shapeOf(m, n, k, x0, y0))
+	chosen := w.machine.cheapest(shapeOf(m, n, k, x0, y0))
 	for _, p := range plans() {
-		if p.form == strips && p.packA && !(p.packB && x0.RS == 1) {
+		if p.form == outerProducts && p.packA && !(p.packB && x0.RS == 1) {
 			continue // the same as without
 		}
-		needless := p.form != strips && (p.packA && fits(plan{p.form, false, p.packB}, x0, y0) || p.packB && fits(plan{p.form, p.packA, false}, x0, y0))
+		needless := p.form != outerProducts && (p.packA && fits(candidate{p.form, false, p.packB}, x0, y0) || p.packB && fits(candidate{p.form, p.packA, false}, x0, y0))
 		if needless || !fits(p, x0, y0) {
 			continue
 		}
@@ -58,8 +58,7 @@ func benchmarkPlans[T kernels.Float](b *testing.B, name, op string, m, n, k int)
 		}
 		b.Run(fmt.Sprintf("%s/%s", name, p)+star, func(b *testing.B) {
 			for b.Loop() {
-				w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: 1, a: x0, b: y0, c: c, ldc: n, grid: grid{1, 1}}
-				w.run()
+				w.runPlan(p, problem[T]{m: m, n: n, k: k, alpha: 1, a: x0, b: y0, c: c, ldc: n}, grid{1, 1})
 			}
 			b.ReportMetric(2*float64(m)*float64(n)*float64(k)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOPS")
 		})

@@ -9,14 +9,14 @@ import (
 	"weft/kernels"
 )
 
-// plans are all there are, for operands that need no packing.
-func plans() []plan {
-	var list []plan
+// plans are all candidates there are.
+func plans() []candidate {
+	var list []candidate
 	for f := range forms {
 		for _, packA := range []bool{false, true} {
 			for _, packB := range []bool{false, true} {
-				if f != turned || !packB { // turned reads B as it lies
-					list = append(list, plan{f, packA, packB})
+				if f != transposedProduct || !packB { // a transposed product reads B as it lies
+					list = append(list, candidate{f, packA, packB})
 				}
 			}
 		}
@@ -25,11 +25,11 @@ func plans() []plan {
 }
 
 // fits reports whether the plan can read A and B.
-func fits[T kernels.Float](p plan, a, b Matrix[T]) bool {
+func fits[T kernels.Float](p candidate, a, b Matrix[T]) bool {
 	switch p.form {
-	case strips:
+	case outerProducts:
 		return p.packB || b.CS == 1
-	case turned:
+	case transposedProduct:
 		return p.packA || a.RS == 1
 	default:
 		return (p.packA || a.CS == 1) && (p.packB || b.RS == 1)
@@ -43,12 +43,12 @@ func TestPlans(t *testing.T) { forEach(t, testPlans[float32], testPlans[float64]
 func testPlans[T kernels.Float](t *testing.T, s *kernels.Set) {
 	rng := rand.New(rand.NewPCG(5, 0))
 	w := NewWorkspace[T](s, nil)
-	bs := w.bs
-	rows, columns := bs.rows(bs.KC), bs.columns(bs.KC, bs.NR)
+	bs := w.machine
+	rows, columns := bs.blockRows(bs.KC), bs.blockColumns(bs.KC, bs.NR)
 	shapes := [][3]int{
 		{3 * bs.MR, 3*bs.NR - 1, shallow + 7}, {4*bs.MR - 1, 2*bs.NR + 1, shallow + 1}, {8*bs.MR - 3, 2 * bs.NR, bs.KC*3/4 + 1},
 		{1, 1, 1}, {3, 5, 7}, {bs.MR, bs.NR, 33}, {2*bs.MR + 1, 3*bs.NR - 1, 20}, {1, 67, 40}, {67, 1, 40}, {9, 9, bs.KC + 1},
-		{turnedArea/7 + 1, 7, 9}, {5, turnedRows + 1, 11}, {turnedArea/turnedRows + 3, turnedRows + 2, 3}, {9, 200, bs.KC + 1}, {2, 3, dotBytes/4 + 5},
+		{chunkArea/7 + 1, 7, 9}, {5, chunkRows + 1, 11}, {chunkArea/chunkRows + 3, chunkRows + 2, 3}, {9, 200, bs.KC + 1}, {2, 3, dotBytes/4 + 5},
 		{1, 5, vectorBytes/4 + 5}, {5, 1, vectorBytes/4 + 5}, {1, 1100, 300}, {300, 1, 1100},
 	}
 	if !testing.Short() {
@@ -72,18 +72,23 @@ func testPlans[T kernels.Float](t *testing.T, s *kernels.Set) {
 	}
 }
 
+// runPlan computes x by a candidate, in the parts of a grid.
+func (w *Workspace[T]) runPlan(p candidate, x problem[T], g grid) {
+	w.job = job[T]{problem: x, plan: w.machine.planOf(p, requestOf(&w.machine, &x, w.then)), grid: g}
+	w.run()
+}
+
 // tryPlan computes x whole and in parts, which must not change a bit.
-func tryPlan[T kernels.Float](w *Workspace[T], p plan, x product[T]) error {
+func tryPlan[T kernels.Float](w *Workspace[T], p candidate, x product[T]) error {
 	y := x
 	y.c = slices.Clone(x.c)
 	run := func(x product[T], g grid) {
-		w.job = job[T]{plan: p, m: x.m, n: x.n, k: x.k, alpha: x.alpha, beta: x.beta, a: x.a, b: x.b, c: x.c, ldc: x.ldc, grid: g}
-		w.run()
+		w.runPlan(p, problem[T]{m: x.m, n: x.n, k: x.k, alpha: x.alpha, beta: x.beta, a: x.a, b: x.b, c: x.c, ldc: x.ldc}, g)
 	}
-	if err := x.try(w.bs.KC, func() { run(x, grid{1, 1}) }); err != nil {
+	if err := x.try(w.machine.KC, func() { run(x, grid{1, 1}) }); err != nil {
 		return err
 	}
-	g := grid{min(x.m, 3), min(cut(x.n, w.bs.lanes), 2)}
+	g := grid{min(x.m, 3), min(ceilDiv(x.n, w.machine.lanes), 2)}
 	run(y, g)
 	if !slices.Equal(x.c, y.c) {
 		return fmt.Errorf("other bits in a grid of %+v", g)
@@ -93,10 +98,10 @@ func tryPlan[T kernels.Float](w *Workspace[T], p plan, x product[T]) error {
 
 // TestGridFeedsAll wants parts for most workers where C has so many tiles at all.
 func TestGridFeedsAll(t *testing.T) {
-	bs := blocking{lanes: 16, sweep: 32, size: 4, MR: 8, NR: 48, KC: 1024}
+	bs := machine{lanes: 16, sweep: 32, size: 4, MR: 8, NR: 48, KC: 1024}
 	const workers = 16
 	for _, s := range []shape{{m: 209, n: 20, k: 12288}, {m: 64, n: 128, k: 784}, {m: 100, n: 100, k: 5000}} {
-		if g := bs.gridFor(plan{form: dots}, s, bs.lanes, workers); g.down*g.across < workers*3/4 {
+		if g := bs.gridFor(candidate{form: innerProducts}, s, bs.lanes, workers); g.down*g.across < workers*3/4 {
 			t.Errorf("%d by %d: %+v for %d workers", s.m, s.n, g, workers)
 		}
 	}
@@ -104,9 +109,9 @@ func TestGridFeedsAll(t *testing.T) {
 
 // TestGridOfARow wants long parts of one row, as many for each worker.
 func TestGridOfARow(t *testing.T) {
-	bs := blocking{lanes: 16, sweep: 32, size: 4, MR: 8, NR: 48, KC: 1024}
+	bs := machine{lanes: 16, sweep: 32, size: 4, MR: 8, NR: 48, KC: 1024}
 	for _, c := range []struct{ n, workers, across int }{{1024, 2, 4}, {784, 2, 2}, {2048, 4, 8}, {1 << 20, 2, 8}} {
-		if g := bs.gridFor(plan{}, shape{m: 1, n: c.n, k: 1024}, bs.lanes, c.workers); g != (grid{1, c.across}) {
+		if g := bs.gridFor(candidate{}, shape{m: 1, n: c.n, k: 1024}, bs.lanes, c.workers); g != (grid{1, c.across}) {
 			t.Errorf("1 by %d: %+v for %d workers, want 1 by %d", c.n, g, c.workers, c.across)
 		}
 	}
@@ -118,8 +123,8 @@ func TestGrid(t *testing.T) {
 		for _, m := range []int{1, 2, 7, 64, 1000} {
 			for _, n := range []int{1, 15, 16, 17, 64, 1000} {
 				for _, workers := range []int{1, 2, 3, 7, 16, 64} {
-					bs := blocking{lanes: lanes, sweep: lanes, size: 4, MR: 4}
-					g := bs.gridFor(plan{}, shape{m: m, n: n, k: 100}, lanes, workers)
+					bs := machine{lanes: lanes, sweep: lanes, size: 4, MR: 4}
+					g := bs.gridFor(candidate{}, shape{m: m, n: n, k: 100}, lanes, workers)
 					if g.down*g.across > turns*workers {
 						t.Fatalf("m = %d, n = %d: %+v for %d workers", m, n, g, workers)
 					}

@@ -23,7 +23,7 @@ func (p product[T]) try(kc int, run func()) error {
 // B's columns.
 func (p product[T]) reference(kc int) reference {
 	// Roundings of one element: one a step, three for each block of the depth.
-	gamma := float64(p.k+3+3*cut(p.k, kc)) * eps[T]()
+	gamma := float64(p.k+3+3*ceilDiv(p.k, kc)) * eps[T]()
 	alpha, beta := float64(p.alpha), float64(p.beta)
 	r := reference{make([]float64, p.m*p.n), make([]float64, p.m*p.n)}
 	k := p.k

@@ -113,41 +113,42 @@ func smallTiles[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], 
 		g.Tiles[vectors-1](p, &a[0], &b[0], &c[0])
 		return
 	}
-	strip(kn, p, a, b, c, cachesHere().reach(p.M, p.N, p.K, bytesOf[T](1)))
+	unpacked(kn, access{residency: cachesHere().residency(p.M, p.N, p.K, bytesOf[T](1)), update: p.K == 1}, p, a, b, c)
 }
 
 // smallDots computes a product by dot products of rows of A with columns of B, which are contiguous and so
 // far apart.
 func smallDots[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], columns int, a, b, c []T) {
 	family := &kn.Dot
-	mr, nr := smallDotShape(family, p.M, p.N)
+	tile := smallDotShape(family, p.M, p.N)
 	var d kernels.Dots[T]
 	d.K, d.LDA, d.LDB, d.LDC, d.Alpha, d.Beta = p.K, p.ARS, columns, p.LDC, p.Alpha, p.Beta
-	if p.N <= nr {
+	if p.N <= tile.b {
 		d.M = p.M
-		dotBand(family, &d, p.N, mr, nr, a, b, c, band[T]{})
+		dotBand(family, &d, p.N, tile, a, b, c, band[T]{})
 		return
 	}
-	for rows := evenly(p.M, mr); rows.more(); rows.next() {
+	for rows := evenly(p.M, tile.a); rows.more(); rows.next() {
 		d.M = rows.size
-		dotBand(family, &d, p.N, mr, nr, a[rows.at*p.ARS:], b, c[rows.at*p.LDC:], band[T]{})
+		dotBand(family, &d, p.N, tile, a[rows.at*p.ARS:], b, c[rows.at*p.LDC:], band[T]{})
 	}
 }
 
 // smallDotShape is the tile as nearly square as m and n allow, which loads least.
-func smallDotShape[T kernels.Float](family *kernels.Inner[T], m, n int) (mr, nr int) {
+func smallDotShape[T kernels.Float](family *kernels.Inner[T], m, n int) tileShape {
+	nr := 0
 	for nr < min(n, len(family.Rows)) && family.Rows[nr] > nr {
 		nr++
 	}
 	for nr < min(n, len(family.Rows)) && family.Rows[nr] >= m {
 		nr++ // and flatter where there are few rows
 	}
-	return family.Rows[nr-1], nr
+	return tileShape{family.Rows[nr-1], nr}
 }
 
 // packSmall computes a product in one of the ways that pack B first.
 func (w *Workspace[T]) packSmall(how way, p *kernels.Product[T], columns int, a, b, c []T) {
-	if len(w.scratch) == 0 || len(w.scratch[0].b) < p.N*p.K+w.bs.lanes {
+	if len(w.scratch) == 0 || len(w.scratch[0].b) < p.N*p.K+w.machine.lanes {
 		w.reserve(1, p.M, p.N, p.K)
 	}
 	x, packed := Matrix[T]{b, p.BKS, columns}, w.scratch[0].b

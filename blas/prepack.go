@@ -10,9 +10,9 @@ import (
 // once for many products, of which none has to pack it again. It holds as much
 // memory as B does, and B itself, which must not change. It may be shared.
 type Packed[T kernels.Float] struct {
-	b    Matrix[T]
-	k, n int
-	bs   blocking
+	b       Matrix[T]
+	k, n    int
+	machine machine
 
 	// B is in one of these.
 	panels []T       // as blocks have them; those of the piece of the depth from p on start at p*n
@@ -32,10 +32,10 @@ func NewPacked[T kernels.Float](set *kernels.Set, k, n int, b Matrix[T]) *Packed
 		panic(fmt.Sprintf("blas: k, n = %d, %d, want k·n below %d", k, n, mostPacked))
 	}
 	w := NewWorkspace[T](set, nil)
-	bs := w.bs
-	p := &Packed[T]{b: b, k: k, n: n, bs: bs}
-	if n <= bs.NR || bs.flat(n) {
-		ld := (cut(n*bs.size, line) | 1) * line / bs.size // an odd number of lines
+	x := &w.machine
+	p := &Packed[T]{b: b, k: k, n: n, machine: *x}
+	if n <= x.NR || x.flat(n) {
+		ld := (ceilDiv(n*x.size, line) | 1) * line / x.size // an odd number of lines
 		p.rows = Rows(Make[T](k*ld), ld)
 		for j := range n {
 			for i := range k {
@@ -44,8 +44,8 @@ func NewPacked[T kernels.Float](set *kernels.Set, k, n int, b Matrix[T]) *Packed
 		}
 		return p
 	}
-	p.panels = Make[T](k*n + bs.lanes) // see pack for the slack
-	ks := depths(k, bs.KC)
+	p.panels = Make[T](k*n + x.lanes) // see pack for the slack
+	ks := depthPieces(k, x.KC)
 	for ki := range ks {
 		p0, p1 := piece(k, ks, ki)
 		w.packB(p.panels[p0*n:], n, p1-p0, b.from(p0, 0))
@@ -61,21 +61,24 @@ const mostPacked = min(1<<40, mostArea/2)
 // the latency of a multiply-add.
 const leastPacked = 4
 
-// plan is how to multiply by the packed B.
-func (b *Packed[T]) plan(m int, a Matrix[T]) (plan, shape) {
+// candidate is how to multiply by the packed B.
+func (b *Packed[T]) candidate(m int, a Matrix[T]) (candidate, shape) {
 	if b.panels == nil {
 		s := shapeOf(m, b.n, b.k, a, b.rows)
-		return b.bs.planFor(s), s
+		return b.machine.cheapest(s), s
 	}
 	s := shapeOf(m, b.n, b.k, a, Rows[T](nil, b.n))
-	return plan{form: strips, packA: b.bs.packsA(s)}, s
+	return candidate{form: outerProducts, packA: b.machine.packsA(s)}, s
 }
 
 // asItLies tells whether B is faster as it lies.
 func (b *Packed[T]) asItLies(m int, a Matrix[T]) bool {
-	p, s := b.plan(m, a)
+	if m < leastPacked {
+		return true
+	}
+	p, s := b.candidate(m, a)
 	in := shapeOf(m, b.n, b.k, a, b.b)
-	return m < leastPacked || b.bs.cost(b.bs.planFor(in), in) < b.bs.cost(p, s)
+	return b.machine.cost(b.machine.cheapest(in), in) < b.machine.cost(p, s)
 }
 
 // GemmPacked is GemmThen with a B packed for the same Set; then may be nil. Where
@@ -83,7 +86,7 @@ func (b *Packed[T]) asItLies(m int, a Matrix[T]) bool {
 func (w *Workspace[T]) GemmPacked(m int, alpha T, a Matrix[T], b *Packed[T], beta T, c []T, ldc int, then Epilogue) {
 	n, k := b.n, b.k
 	switch {
-	case b.bs != w.bs:
+	case !b.machine.alike(&w.machine):
 		panic("blas: B was packed for another Set")
 	case alpha == 0 || b.asItLies(m, a):
 		w.GemmThen(m, n, k, alpha, a, b.b, beta, c, ldc, then)
@@ -92,43 +95,14 @@ func (w *Workspace[T]) GemmPacked(m int, alpha T, a Matrix[T], b *Packed[T], bet
 		w.GemmThen(m, n, k, alpha, a, b.rows, beta, c, ldc, then)
 		return
 	}
-	p, s := b.plan(m, a)
 	check(m, n, k, a, b.b, c, ldc)
 	w.enter()
 	defer w.leave()
-	w.epilogue = epilogue[T]{then, c, ldc}
-	w.job = job[T]{plan: p, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, panels: b.panels, c: c, ldc: ldc}
+	w.then = then
+	x := problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: Matrix[T]{Data: b.panels}, c: c, ldc: ldc}
+	r := requestOf(&w.machine, &x, then)
+	how, s := b.candidate(m, a)
+	r.shape, r.prepacked = s, true
+	w.job = job[T]{problem: x, plan: w.machine.planOf(how, r)}
 	w.share(s, w.workersFor(m, n, k))
-}
-
-// panelAhead is the bytes ahead at which tiles fetch panels from L3, some 300 cycles:
-// float64 256 x 1024 by 1024 goes from 124 to 132 GFLOP/s, while panels in L2 lose 1 % (Zen 5).
-const panelAhead = 4 << 10
-
-// ready computes m rows of C, of as many columns as panels v0 to v1-1 of a Packed B: the
-// loops of strips, without its packing of B.
-func (w *Workspace[T]) ready(s *scratch[T], m, v0, v1 int, a Matrix[T], c []T) {
-	bs, j := &w.bs, &w.job
-	all := w.eachPanel(j.n)
-	ks := depths(j.k, bs.KC)
-	depth := cut(j.k, ks)
-	ms, ns := cut(m, bs.rows(depth)), cut(v1-v0, bs.columns(depth, bs.NR)/bs.NR)
-	for mi := range ms {
-		i0, i1 := tiles(m, bs.MR, ms, mi)
-		for ki := range ks {
-			p0, p1 := piece(j.k, ks, ki)
-			beta := j.beta
-			if ki > 0 {
-				beta = 1
-			}
-			for ni := range ns {
-				from, to := piece(v1-v0, ns, ni)
-				block := all.between(v0+from, v0+to)
-				j0 := all.start(v0+from) * bs.lanes
-				n := min(block.total*bs.lanes, j.n-j0)
-				z := c[i0*j.ldc+j0-all.start(v0)*bs.lanes:]
-				w.slivers(s, panelAhead/bs.size, block, i1-i0, n, p1-p0, a.from(i0, p0), j.panels[p0*j.n+j0*(p1-p0):], beta, z, ki == ks-1)
-			}
-		}
-	}
 }

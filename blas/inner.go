@@ -1,0 +1,85 @@
+package blas
+
+import "weft/kernels"
+
+// inner computes a block of C as inner products. Rows of A and columns of B that are not contiguous are packed so.
+func (w *Workspace[T]) inner(s *scratch[T], x *block[T]) {
+	a, b := x.a, x.b.T()
+	if w.job.packA {
+		if x.firstN {
+			w.contiguous(s.a, x.m, x.k, a)
+		}
+		a = Rows(s.a, x.k)
+	}
+	if w.job.packB {
+		w.contiguous(s.b, x.n, x.k, b)
+		b = Rows(s.b, x.k)
+	}
+	y := x.problem
+	y.a, y.b = a, b
+	switch {
+	case w.job.kernel != byMatVec:
+		w.dotTiles(&y, x.fetch)
+	case w.job.m == 1:
+		y.m, y.a, y.b, y.ldc = x.n, b, a, 1
+		matVec(w.kernels, &y)
+	default:
+		matVec(w.kernels, &y)
+	}
+	if x.lastK {
+		w.final(&x.problem)
+	}
+}
+
+// contiguous packs an m by k view to rows.
+func (w *Workspace[T]) contiguous(dst []T, m, k int, x Matrix[T]) { pack(w.kernels, dst, k, m, x.T()) }
+
+// dotTiles computes C = alpha·A·Bᵀ + beta·C from contiguous rows of A and B. The outer loop is along the longer side
+// of C, so that what the inner one comes back to is small, unless A is short and in L2. If fetch, tiles fetch the rows of
+// the bands to come.
+func (w *Workspace[T]) dotTiles(x *problem[T], fetch bool) {
+	family := &w.kernels.Dot
+	tile := dotShape(family, x.m, x.n)
+	a, b := x.a, x.b
+	p := kernels.Dots[T]{K: x.k, LDA: a.RS, LDB: b.RS, LDC: x.ldc, Alpha: x.alpha, Beta: x.beta}
+	row := bytesOf[T](x.k)
+	if short := row <= shortRow && x.m*row <= w.machine.L2/2; x.m > x.n && !short {
+		for rows := evenly(x.m, tile.a); rows.more(); rows.next() {
+			p.M = rows.size
+			dotBand(family, &p, x.n, tile, a.Data[rows.at*a.RS:], b.Data, x.c[rows.at*x.ldc:], bandAfter(a, rows, fetch))
+		}
+		return
+	}
+	for columns := evenly(x.n, tile.b); columns.more(); columns.next() {
+		p.M = x.m
+		dotBand(family, &p, columns.size, tile, a.Data, b.Data[columns.at*b.RS:], x.c[columns.at:], bandAfter(b, columns, fetch))
+	}
+}
+
+// bandAfter returns rows of x for the tiles of a band to fetch: the next band and the one
+// after it, since what is fetched comes from afar; or none.
+func bandAfter[T kernels.Float](x Matrix[T], at pieces, fetch bool) band[T] {
+	if i := at.at + at.size; fetch && i < at.total {
+		return band[T]{x.from(i, 0), min(2*at.size, at.total-i)}
+	}
+	return band[T]{}
+}
+
+// matVec computes y = alpha·A·x + beta·y, with x as B, contiguous, and y as C. Rows of A are contiguous.
+func matVec[T kernels.Float](kn *kernels.Kernels[T], x *problem[T]) {
+	ahead := aheadOf(aheadBytes/bytesOf[T](1), x.k, x.a.RS)
+	rows := max(1, callRead/x.k)
+	for i := 0; i < x.m; i += rows {
+		y := *x
+		y.m, y.a, y.c = min(rows, x.m-i), x.a.from(i, 0), x.c[i*x.ldc:]
+		fewRows(kn, &y, ahead)
+	}
+}
+
+// aheadOf returns where the elements lie that follow those at hand by so many, in rows of n that are ld apart.
+func aheadOf(elements, n, ld int) int {
+	if ld == n {
+		return elements
+	}
+	return ceilDiv(elements, n) * ld // beyond a row is something else
+}

@@ -1,0 +1,117 @@
+package blas
+
+import (
+	"math"
+
+	"weft/kernels"
+)
+
+// grid divides C into parts for the workers, down by across.
+type grid struct{ down, across int }
+
+// workOf is the work of a product in multiply-adds. Elements that have to be moved count where they take longer.
+func workOf(m, n, k int) float64 {
+	x, y, z := float64(m), float64(n), float64(k)
+	return max(x*y*z, moveWork*(x*z+z*y+x*y))
+}
+
+// gridFor returns the grid whose parts the workers are expected to finish first, cut
+// between columns of the given unit.
+func (m *machine) gridFor(p candidate, s shape, unit, workers int) grid {
+	turns := turns
+	if p.packA || p.packB {
+		turns = turnsPacking
+	}
+	most := workers * min(turns, max(1, int(workOf(s.m, s.n, s.k)/partWork)/workers)) // or the last round would be of few
+	side := partSide
+	if max(1, s.m/side)*max(1, s.n/side) < workers {
+		side /= 2
+	}
+	across := max(1, s.n/side)
+	if long := longBytes / m.size; p.form == outerProducts && s.m == 1 && !m.slim() && s.n >= workers*long {
+		across = s.n / long / workers * workers
+	}
+	best, least := grid{1, 1}, math.Inf(1)
+	for down := 1; down <= min(most, max(1, s.m/side)); down++ {
+		g := grid{down, min(most/down, ceilDiv(s.n, unit), across)}
+		part := s
+		part.m, part.n = ceilDiv(s.m, g.down), min(s.n, ceilDiv(ceilDiv(s.n, unit), g.across)*unit)
+		rounds := float64(ceilDiv(g.down*g.across, workers))
+		if cost := (m.cost(p, part) + rowCost*float64(part.m)) * (rounds + lateCost); cost < least {
+			best, least = g, cost
+		}
+	}
+	return best
+}
+
+// part returns the rows and columns of C in one part. Columns are cut between units.
+func (g grid) part(i, m, n, unit int) (i0, i1, j0, j1 int) {
+	i0, i1 = piece(m, g.down, i/g.across)
+	j0, j1 = axis{n, unit, g.across}.piece(i % g.across)
+	return i0, i1, j0, j1
+}
+
+// workersFor is how many workers a product is to be divided for.
+func (w *Workspace[T]) workersFor(m, n, k int) int {
+	switch work := workOf(m, n, k); {
+	case work >= multiplyAlone:
+		return w.pool.Shares()
+	case work >= multiplyReady: // the first parts would be done before others were awake
+		return w.pool.Ready()
+	}
+	return 1
+}
+
+// share divides the job for so many workers and runs it. s is what costs go by.
+func (w *Workspace[T]) share(s shape, workers int) {
+	w.job.grid = grid{1, 1}
+	if workers > 1 {
+		unit := w.machine.lanes
+		if w.job.prepacked {
+			unit = w.machine.NR
+		}
+		w.job.grid = w.machine.gridFor(w.job.candidate, s, unit, workers)
+	}
+	w.run()
+}
+
+// run has the workers compute the parts of the job.
+func (w *Workspace[T]) run() {
+	j := &w.job
+	parts, workers := j.grid.down*j.grid.across, 1
+	if parts > 1 { // or there is no need to ask, which takes 25 ns
+		workers = min(w.pool.Limit(), parts)
+	}
+	if j.packs() {
+		w.reserve(workers, j.m, j.n, j.k)
+	}
+	w.pool.RunOn(workers, parts, (*task[T])(w))
+	w.job = job[T]{} // keeps no caller's memory alive
+}
+
+// task is a workspace as the workers see it.
+type task[T kernels.Float] Workspace[T]
+
+// Do computes one part of the job.
+func (p *task[T]) Do(worker, i int) {
+	w := (*Workspace[T])(p)
+	var s *scratch[T]
+	if w.job.packs() {
+		s = &w.scratch[worker]
+	}
+	x := w.part(i)
+	w.nest(s, &x)
+}
+
+// part is part i of the job. Of a prepacked B it has whole panels.
+func (w *Workspace[T]) part(i int) part[T] {
+	j := &w.job
+	if !j.prepacked {
+		i0, i1, j0, j1 := j.grid.part(i, j.m, j.n, w.machine.lanes)
+		return part[T]{problem: j.problem.part(i0, i1, j0, j1)}
+	}
+	i0, i1, v0, v1 := j.grid.part(i, j.m, ceilDiv(j.n, w.machine.NR), 1)
+	all := w.eachPanel(j.n)
+	j0, j1 := all.start(v0)*w.machine.lanes, min(all.start(v1)*w.machine.lanes, j.n)
+	return part[T]{j.problem.part(i0, i1, j0, j1), v0, v1}
+}

@@ -1,0 +1,49 @@
+package blas
+
+// transposed computes a block of C as Cᵀ = Bᵀ·Aᵀ by outer products, in a chunk that stays in cache until it is
+// transposed.
+func (w *Workspace[T]) transposed(s *scratch[T], x *block[T]) {
+	chunk := s.b[:x.m*x.n+w.machine.lanes] // see pack for the slack
+	y := x.T(chunk)
+	once := w.job.packA && x.m*w.job.k <= w.machine.spaceA // all of the depth
+	if once && x.firstN && x.firstK {
+		pack(w.kernels, s.a, x.m, w.job.k, x.a)
+	}
+	if x.firstK && x.beta != 0 {
+		pack(w.kernels, chunk, x.m, x.n, Rows(x.c, x.ldc))
+	}
+	switch {
+	case once:
+		y.b = Rows(s.a[x.p*x.m:], x.m)
+	case w.job.packA:
+		pack(w.kernels, s.a, x.m, x.k, x.a)
+		y.b = Rows(s.a, x.m)
+	}
+	p := y.product()
+	if w.job.kernel == byVecMat {
+		vecMat(w.kernels, &p, y.a.Data, y.b.Data, chunk)
+	} else {
+		unpacked(w.kernels, w.job.access, &p, y.a.Data, y.b.Data, chunk)
+	}
+	if x.lastK {
+		w.transposeChunk(x.n, x.m, chunk, x.c, s.b[len(chunk):])
+		w.final(&x.problem)
+	}
+}
+
+// transposeChunk writes m rows of n elements as the columns of C: as many at a time as a vector has,
+// which is 1 to 7 % of a product beside going by way of spare; and so where few are left, since
+// a transposition may write a vector whole, or where rows of C crowd (Zen 5).
+func (w *Workspace[T]) transposeChunk(m, n int, rows, c, spare []T) {
+	lanes, ldc, direct := w.machine.lanes, w.job.ldc, 0
+	if w.machine.pressure(n, ldc, w.machine.L1) < 2 {
+		direct = m / lanes * lanes
+	}
+	for i := 0; i < direct; i += lanes {
+		w.kernels.Transpose(lanes, n, &c[i], ldc, &rows[i*n], n)
+	}
+	if rest := m - direct; rest > 0 {
+		pack(w.kernels, spare, rest, n, Rows(rows[direct*n:], n))
+		w.kernels.Copy(n, rest, &c[direct], ldc, &spare[0], rest)
+	}
+}

@@ -1,0 +1,96 @@
+package blas
+
+import (
+	"weft/internal/inuse"
+	"weft/kernels"
+	"weft/workers"
+)
+
+// Workspace multiplies matrices of one element type with one Set's kernels.
+// It belongs to one goroutine at a time: a product that meets another in the same
+// workspace, from another goroutine or from that one's epilogue, panics, as does one in a
+// copy, which would pack to the same memory. For each worker
+// that may take part it holds packing space, as much as the largest product so far
+// wanted, at most 2.5 MiB. Small products want none.
+type Workspace[T kernels.Float] struct {
+	self    *Workspace[T] // unless it is a copy
+	kernels *kernels.Kernels[T]
+	machine machine
+	pool    *workers.Pool
+	scratch []scratch[T] // by worker
+	job     job[T]
+
+	then  Epilogue // of the job, or nil
+	inUse inuse.Word
+}
+
+// scratch is one worker's packing space.
+type scratch[T kernels.Float] struct {
+	a, b []T
+}
+
+// NewWorkspace returns a workspace that uses the kernels of set and shares
+// work in pool, or with nobody if that is nil.
+func NewWorkspace[T kernels.Float](set *kernels.Set, pool *workers.Pool) *Workspace[T] {
+	if pool == nil {
+		pool = workers.New(1)
+	}
+	k := kernels.Of[T](set)
+	w := &Workspace[T]{kernels: k, machine: machineOf(k, cachesHere()), pool: pool}
+	w.self = w
+	return w
+}
+
+// job is the product in progress, divided into a grid of parts over C. Where B is prepacked, b has the panels of all of it.
+type job[T kernels.Float] struct {
+	problem[T]
+	plan
+	grid grid
+}
+
+// enter begins the use of a workspace, and leave ends it. Two products at a time would
+// compute each other's parts.
+func (w *Workspace[T]) enter() {
+	if w.self != w {
+		panic("blas: a copy of a Workspace, want the one that NewWorkspace returned")
+	}
+	if !w.inUse.Enter() {
+		panic("blas: Workspace is in use, by another goroutine or by the product whose epilogue this is")
+	}
+}
+
+// leave forgets a product, and keeps no caller's memory alive.
+func (w *Workspace[T]) leave() {
+	w.then, w.job = nil, job[T]{}
+	w.inUse.Leave()
+}
+
+// Reserve allocates now what products of up to m by n by k may want of packing
+// space, for as many workers as may run now, so that none allocates later.
+func (w *Workspace[T]) Reserve(m, n, k int) {
+	w.enter()
+	defer w.leave()
+	w.reserve(w.pool.Limit(), m, n, k)
+}
+
+// reserve is not left to each worker, since which of them comes in time is
+// chance.
+func (w *Workspace[T]) reserve(workers, m, n, k int) {
+	x := &w.machine
+	slack := x.lanes // see pack
+	chunks := 2*chunkArea + slack
+	lenA := min(x.spaceA, area(m, k)) + slack
+	lenB := min(x.blockB, max(area(n, k), chunks)) + slack
+	for len(w.scratch) < workers {
+		w.scratch = append(w.scratch, scratch[T]{})
+	}
+	for i := range w.scratch[:workers] {
+		s := &w.scratch[i]
+		if len(s.a) < lenA {
+			s.a = Make[T](lenA)
+		}
+		if len(s.b) < lenB {
+			s.b = Make[T](lenB)
+		}
+	}
+}
