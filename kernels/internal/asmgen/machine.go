@@ -52,13 +52,6 @@ func most(widths []int, n int) int {
 
 func (s *isa) lanes() int { return s.bytes / s.elem }
 
-// perLine is the vectors of a cache line, where they are known.
-func (s *isa) perLine() int {
-	if s.scalable {
-		return 1
-	}
-	return line / s.bytes
-}
 
 // apart tells whether a partial vector wants code of its own.
 func (s *isa) apart() bool { return !s.masks && !s.scalable }
