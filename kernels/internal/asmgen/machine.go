@@ -52,7 +52,6 @@ func most(widths []int, n int) int {
 
 func (s *isa) lanes() int { return s.bytes / s.elem }
 
-
 // apart tells whether a partial vector wants code of its own.
 func (s *isa) apart() bool { return !s.masks && !s.scalable }
 
