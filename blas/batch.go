@@ -7,9 +7,6 @@ import (
 	"weft/kernels"
 )
 
-// batchCall is the most products that one call of a tile computes, which cannot be interrupted.
-const batchCall = 1 << 10
-
 // Batch computes count products, the A of each stepA elements behind that of the one before, and so B and C. With a
 // step of 0 all share an A or a B. No product's C may overlap another's: stepC is at least what C reaches over, or
 // they lie side by side in rows of LDC elements. Many products are shared with the plan's workers; the bits of each are those

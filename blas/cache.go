@@ -8,9 +8,6 @@ import (
 	"weft/kernels"
 )
 
-// caches are the bytes that a core has near.
-type caches struct{ L1, L2 int }
-
 // cachesHere are those of this CPU.
 func cachesHere() caches {
 	c := &cpuid.CPU.Cache
@@ -69,3 +66,11 @@ func aligned[T kernels.Float](lanes int, first *T, ld int) bool {
 
 // bytesOf is the bytes of n elements.
 func bytesOf[T kernels.Float](n int) int { return n * int(unsafe.Sizeof(T(0))) }
+
+// aheadOf returns where the elements lie that follow those at hand by so many, in rows of n that are ld apart.
+func aheadOf(elements, n, ld int) int {
+	if ld == n {
+		return elements
+	}
+	return ceilDiv(elements, n) * ld // beyond a row is something else
+}

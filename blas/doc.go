@@ -1,28 +1,74 @@
-// Package blas multiplies matrices: it chooses a way, packs, blocks for the
-// caches and divides the work, and leaves the arithmetic to one [kernels.Set].
+// Package blas multiplies matrices: it chooses a way, packs, blocks for the caches and divides the work, and leaves the
+// arithmetic to one [kernels.Set].
 //
-// A [Matrix] is a strided view, so a transpose costs nothing and one routine
-// serves all four combinations. A [Workspace] holds the packing space; it
-// belongs to one goroutine at a time. A [workers.Pool] has the goroutines that help;
-// any number of workspaces may share one.
+// A [Matrix] is a strided view, so a transpose costs nothing and one routine serves all four combinations. A [Workspace]
+// holds the packing space; it belongs to one goroutine at a time. A [workers.Pool] has the goroutines that help; any
+// number of workspaces may share one.
 //
-// # From the top
+// # The way of a product
 //
-// Products up to some 64 cubed whose B lies row by row go straight to the tiles
-// ([Small]). For all others a plan (plan.go) weighs three forms by what they
-// cost: strips of C along the rows of B; strips of Cᵀ along the columns of A,
-// turned over; and dot products of the rows of A with the columns of B. It
-// packs what lies badly for the form: where strips are packed, tiles do it as they first
-// meet a block (strips.go). What is cut is cut for the caches of the CPU (caches.go,
-// blocking.go, lines.go). A grid (grid.go) then divides C. A C that
-// outgrows the caches is gone through from end to end, if its rows or the depth are
-// short: written past them (far.go), updated row by row (rank.go), or by tiles
-// as wide as it is (strip.go). A matrix that meets a vector, or a few rows, is fetched ahead of
-// its use (matvec.go, strip.go).
-// [Workspace.GemmThen] goes over C while it is in cache,
-// [Workspace.GemmRows] gives each row of C the bits that it has alone (rows.go), and
-// [Workspace.GemmPacked] multiplies by a [Packed] B, which many products share and none
-// packs again (packed.go). What all workers do is a job (job.go).
+//  1. [Workspace.Gemm] checks sizes and strides against the lengths of the slices (gemm.go).
+//  2. A small product, up to some 64 cubed, goes straight to a tile or to inner products (small.go).
+//  3. Any other becomes a problem, and select.go makes its plan: the form, what is packed, the kernel, the blocks and the
+//     order of loops. Its head has the table of shape classes. plan.String says what runs, and testdata/plans.golden
+//     pins it for 200 shapes.
+//  4. A grid divides C into parts, which the workers take (split.go).
+//  5. Each part goes through the loops (loops.go).
+//
+// # The five loops
+//
+// Outer products are the form of most. Each loop keeps something in a cache for the loops inside of it:
+//
+//	LOOP 5   blocks of rows of A           in L3
+//	LOOP 4   pieces of the depth
+//	LOOP 3   blocks of columns of B        in L2; packed here, unless B is in place or prepacked
+//	LOOP 2   micropanels of A, MR rows     in L1
+//	LOOP 1   panels of B, NR columns       one call of a tile goes along many
+//	         the tile                      its sums in registers, along the depth
+//
+// The other forms run loops 5, 4 and 3 in orders of their own. A transposed product computes chunks of Cᵀ = Bᵀ·Aᵀ by outer
+// products, where the rows of Aᵀ lie better (swap.go). Inner products have vectors along the depth (inner.go).
+//
+// # Files
+//
+// What a file uses stands above it in this list; TestFiles holds them to it.
+//
+//	tuning.go      every tuned number, and the CPUs it was measured on
+//	matrix.go      views
+//	pieces.go      lengths cut into pieces, C into a grid
+//	problem.go     a product, or a part of one
+//	machine.go     what choices go by beside the product
+//	cache.go       sizes of caches, set conflicts, residency
+//	select.go      every choice
+//	preempt.go     bounds of one call of assembly
+//	workspace.go   a workspace and the job in it
+//	pack.go        packing
+//	micro.go       the calls of kernels; loops 2 and 1 with B in place
+//	update.go      small depths, and rows of B side by side
+//	unpacked.go    operands in place: tiles, updates, or stores past the caches
+//	inner.go       inner products, matrix–vector
+//	swap.go        the transposed form
+//	loops.go       the five loops
+//	split.go       parts for workers
+//	small.go       products without a plan
+//	gemm.go        the doors
+//	prepack.go     a B packed once for many products
+//	spaces.go      workspaces for many goroutines
+//	gemmplan.go    a product chosen and checked once
+//	batch.go       many products
+//
+// # Room
+//
+// What comes next has its place, and no wall moves for it:
+//
+//   - Syrk is a problem whose parts above the diagonal split.go leaves out. Its blocks, on the diagonal too, are those of
+//     loops.go.
+//   - Trsm is a file beside swap.go. It solves a block of rows and hands the rest to multiply, as a problem with alpha -1
+//     and beta 1.
+//   - Symv is a kernel beside MatVec, a row in select.go's table, and a loop in inner.go.
+//   - A batch is parts of many problems: batch.go, on split.go's grid.
+//   - bf16 is another type of A and B. pack.go widens it as it packs, since B packed is a state of B that loops.go knows; or it
+//     is a family of tiles, which micro.go calls.
 //
 // # Bounds
 //
@@ -39,25 +85,25 @@
 // Work is divided over the rows and columns of C and never over the depth k, so a result has
 // the same bits for any number of workers.
 //
-// On many cores: the grid takes the factors of the workers' number that make
-// the largest part cheapest, so 64 workers on a large square lay 8 by 8 parts,
-// each of which packs an eighth of B for itself: where parts are 1000
-// by 1000 that is some 1 % of their time, and it needs no barrier and no memory
-// that two cores write. On 16 threads of 8 cores (Emerald Rapids) float32 squares from 512
-// to 2048 run at 88 to 93 % of what as many workers multiply in registers, 128 cubed at 47.
-// On two sockets the grid doubles what each reads of
-// the other's memory, not what it writes; rows of C go by the thread that
-// computes them, so pages that the workers touch first lie near. Beyond that, a
-// workspace and a pool per socket, with C divided by rows between them, keep B
-// packed on each side.
+// On many cores:
 //
-// # Memory and latency
+//   - The grid takes the numbers of rows and columns of parts that make the largest part cheapest. 64 workers on a large square
+//     lay 8 by 8 parts. Each packs an eighth of B for itself. Where parts are 1000 by 1000 that is some 1 % of their time. It
+//     needs no barrier, and no memory that two cores write.
+//   - On 16 threads of 8 cores (Emerald Rapids) float32 squares from 512 to 2048 run at 88 to 93 % of what as many workers
+//     multiply in registers, 128 cubed at 47.
+//   - On two sockets the grid doubles what each reads of the other's memory, not what it writes. Rows of C go by the thread
+//     that computes them, so pages that the workers touch first lie near. A workspace and a pool per socket, with C divided
+//     by rows between them, keep B packed on each side.
+//
+// # Memory
 //
 // Beyond its operands a product needs at most 2.5 MiB for each worker that
 // takes part, kept by the workspace and used again. Small products, and those
 // whose operands are read where they lie, need none.
 //
-// Assembly cannot be interrupted. No call of it does more than some 20 µs of
-// arithmetic, and between rows of tiles a goroutine gives way to a stop of the
-// world.
+// # Latency
+//
+// Assembly cannot be interrupted, so calls of it are bounded: by 2¹⁹ multiply-adds, or 9·2¹⁷ of one tile on a narrow and deep
+// B, and by 2¹⁷ elements read or moved (preempt.go). Between calls a goroutine gives way to a stop of the world.
 package blas

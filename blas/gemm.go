@@ -61,7 +61,7 @@ func (w *Workspace[T]) GemmRows(m, n, k int, alpha T, a, b Matrix[T], beta T, c 
 	w.then = then
 	x := problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc}
 	if !w.scaled(&x) {
-		r := requestOf(&w.machine, &x, then)
+		r := requestOf(&w.machine, &x, then != nil)
 		r.eachAlone = true
 		w.do(x, w.machine.planOf(candidate{innerProducts, a.CS != 1, b.RS != 1}, r), w.workersFor(m, n, k))
 	}
@@ -84,11 +84,11 @@ func (w *Workspace[T]) multiply(x problem[T]) {
 			w.multiply(last)
 			return
 		}
-		p := w.machine.planAlike(requestOf(&w.machine, &last, w.then), s.n-r)
+		p := w.machine.planAlike(requestOf(&w.machine, &last, w.then != nil), s.n-r)
 		w.do(last, p, w.workersFor(x.m, r, x.k))
 		return
 	}
-	w.do(x, w.machine.planFor(requestOf(&w.machine, &x, w.then)), w.workersFor(x.m, x.n, x.k))
+	w.do(x, w.machine.planFor(requestOf(&w.machine, &x, w.then != nil)), w.workersFor(x.m, x.n, x.k))
 }
 
 // do computes a problem as planned, with so many workers.

@@ -75,11 +75,3 @@ func matVec[T kernels.Float](kn *kernels.Kernels[T], x *problem[T]) {
 		fewRows(kn, &y, ahead)
 	}
 }
-
-// aheadOf returns where the elements lie that follow those at hand by so many, in rows of n that are ld apart.
-func aheadOf(elements, n, ld int) int {
-	if ld == n {
-		return elements
-	}
-	return ceilDiv(elements, n) * ld // beyond a row is something else
-}

@@ -1,7 +1,5 @@
 package blas
 
-import "weft/kernels"
-
 // The five loops round a tile of outer products, from the largest cache to the registers:
 //
 //	LOOP 5   blocks of rows of A, in L3
@@ -13,21 +11,6 @@ import "weft/kernels"
 //
 // Transposed and inner products have loops 5, 4 and 3 in orders of their own, which the plan says, and inside of them
 // loops that swap.go and inner.go have.
-
-// part is a part of the product for one worker: a problem, and of which panels where B is in panels.
-type part[T kernels.Float] struct {
-	problem[T]
-	v0, v1 int
-}
-
-// block is what loops 5, 4 and 3 cut of a part.
-type block[T kernels.Float] struct {
-	problem[T]
-	p                     int // of the depth, where the block begins
-	firstN, firstK, lastK bool
-	panels                pieces // of a prepacked B
-	fetch                 bool   // the rows of inner products to come
-}
 
 // nest is loops 5, 4 and 3, in the order of the plan.
 func (w *Workspace[T]) nest(s *scratch[T], x *part[T]) {
@@ -149,72 +132,4 @@ func (w *Workspace[T]) bands(x *problem[T], last bool) {
 			w.final(&band)
 		}
 	}
-}
-
-// unpacked is loops 2 and 1 on the operands as they lie: rows of C, as many at a time as rowsAtOnce has, along rows of B,
-// which are contiguous; or a C from memory past the caches, or by updates.
-func unpacked[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Product[T], a, b, c []T) {
-	if how.nonTemporal && p.Beta == 0 && p.K <= farDepth {
-		m := machineOf(kn, caches{})
-		if rows := m.nonTemporalRows(p.N, p.K); rows > 0 {
-			nonTemporal(kn, rows, p, a, b, c)
-			return
-		}
-	}
-	if byUpdates(kn, how, p, b) {
-		updates(kn, how, p, a, b, c)
-		return
-	}
-	g, t := &kn.Gemm, *p
-	vectors := g.Vectors(p.N)
-	short := float64(p.M)*float64(p.N)*float64(p.K) <= smallWork // and need not give way
-	for r := evenly(p.M, rowsAtOnce(kn, how, p)); r.more(); {
-		tiles := min(r.run(), max(1, callWork/(r.size*p.N*p.K)))
-		t.M, t.Rows, t.Short, t.Ahead = tiles*r.size, r.size, 0, 0
-		if short {
-			t.M = p.M
-			tilesOf(&t, r)
-		}
-		if fetchesRows[T](how, r.size, p.BKS) {
-			t.Ahead = streamAhead * p.BKS
-		}
-		x, z := a[r.at*p.ARS:], c[r.at*p.LDC:]
-		wide := evenly(vectors, g.Widest(r.size))
-		t.N = min(wide.larger*wide.size*g.Lanes, p.N)
-		sweep(g, wide.size, &t, x, b, z)
-		if j := t.N; j < p.N {
-			t.N = p.N - j
-			sweep(g, wide.size-1, &t, x, b[j:], z[j:])
-		}
-		if short {
-			return
-		}
-		r.skip(tiles)
-	}
-}
-
-// nonTemporal writes C past the caches, so many rows at a time. Beta is zero.
-func nonTemporal[T kernels.Float](kn *kernels.Kernels[T], rows int, p *kernels.Product[T], a, b, c []T) {
-	g, t := &kn.Gemm, *p
-	for i := 0; i < p.M; i += rows {
-		t.M = min(p.M-i, rows)
-		t.Rows, t.Short = t.M, 0
-		v := g.Widest(t.M)
-		width := v * g.Lanes
-		whole := p.N / width * width
-		if whole > 0 {
-			t.N, t.Store = whole, kernels.NonTemporal
-			sweep(g, v, &t, a[i*p.ARS:], b, c[i*p.LDC:])
-		}
-		if whole < p.N {
-			t.N, t.Store = p.N-whole, kernels.Cached
-			unpacked(kn, access{}, &t, a[i*p.ARS:], b[whole:], c[i*p.LDC+whole:])
-		}
-	}
-}
-
-// tilesOf has all rows of a product taken in such pieces.
-func tilesOf[T kernels.Float](p *kernels.Product[T], rows pieces) {
-	p.Rows = rows.size
-	p.Short = p.M - rows.larger*rows.size
 }

@@ -27,6 +27,9 @@ type machine struct {
 	far    int // bytes of C from which it comes from memory
 }
 
+// caches are the bytes that a core has near.
+type caches struct{ L1, L2 int }
+
 func machineOf[T kernels.Float](kn *kernels.Kernels[T], c caches) machine {
 	g, size := &kn.Gemm, int(unsafe.Sizeof(T(0)))
 	return machine{

@@ -8,6 +8,42 @@ import (
 
 // The calls of tiles, updates and matrix–vector kernels. Each is bounded, and gives way: see preempt.go.
 
+// inPlace goes along rows of B in place with rows of C, as many at a time as rowsAtOnce has.
+func inPlace[T kernels.Float](kn *kernels.Kernels[T], how access, p *kernels.Product[T], a, b, c []T) {
+	g, t := &kn.Gemm, *p
+	vectors := g.Vectors(p.N)
+	short := float64(p.M)*float64(p.N)*float64(p.K) <= smallWork // and need not give way
+	for r := evenly(p.M, rowsAtOnce(kn, how, p)); r.more(); {
+		tiles := min(r.run(), max(1, callWork/(r.size*p.N*p.K)))
+		t.M, t.Rows, t.Short, t.Ahead = tiles*r.size, r.size, 0, 0
+		if short {
+			t.M = p.M
+			tilesOf(&t, r)
+		}
+		if fetchesRows[T](how, r.size, p.BKS) {
+			t.Ahead = streamAhead * p.BKS
+		}
+		x, z := a[r.at*p.ARS:], c[r.at*p.LDC:]
+		wide := evenly(vectors, g.Widest(r.size))
+		t.N = min(wide.larger*wide.size*g.Lanes, p.N)
+		sweep(g, wide.size, &t, x, b, z)
+		if j := t.N; j < p.N {
+			t.N = p.N - j
+			sweep(g, wide.size-1, &t, x, b[j:], z[j:])
+		}
+		if short {
+			return
+		}
+		r.skip(tiles)
+	}
+}
+
+// tilesOf has all rows of a product taken in such pieces.
+func tilesOf[T kernels.Float](p *kernels.Product[T], rows pieces) {
+	p.Rows = rows.size
+	p.Short = p.M - rows.larger*rows.size
+}
+
 // sweep moves a tile of v vectors along the columns of a product.
 //
 //go:noinline

@@ -22,7 +22,9 @@ func pack[T kernels.Float](kn *kernels.Kernels[T], dst []T, r, k int, x Matrix[T
 		// the first rows of the next.
 		lanes := kn.Gemm.Lanes
 		for i := (r - 1) / lanes * lanes; i >= 0; i -= lanes {
-			kn.Transpose(min(lanes, r-i), k, &dst[i], r, &x.Data[i*x.RS], x.RS)
+			for p, steps := 0, callRead/lanes; p < k; p += steps {
+				kn.Transpose(min(lanes, r-i), min(steps, k-p), &dst[p*r+i], r, &x.Data[i*x.RS+p], x.RS)
+			}
 		}
 	default:
 		for i := range r {

@@ -83,3 +83,13 @@ func (p *pieces) columns(lanes, n int) (from, width int) {
 	from = p.at * lanes
 	return from, min(p.size*lanes, n-from)
 }
+
+// grid divides C into parts for the workers, down by across.
+type grid struct{ down, across int }
+
+// part returns the rows and columns of C in one part. Columns are cut between units.
+func (g grid) part(i, m, n, unit int) (i0, i1, j0, j1 int) {
+	i0, i1 = piece(m, g.down, i/g.across)
+	j0, j1 = axis{n, unit, g.across}.piece(i % g.across)
+	return i0, i1, j0, j1
+}

@@ -57,10 +57,6 @@ func NewPacked[T kernels.Float](set *kernels.Set, k, n int, b Matrix[T]) *Packed
 // it counts with the gaps between rows, of up to 15 each.
 const mostPacked = min(1<<40, mostArea/2)
 
-// leastPacked is the rows from which a tile on rows of B has sums enough to hide
-// the latency of a multiply-add.
-const leastPacked = 4
-
 // candidate is how to multiply by the packed B.
 func (b *Packed[T]) candidate(m int, a Matrix[T]) (candidate, shape) {
 	if b.panels == nil {
@@ -100,7 +96,7 @@ func (w *Workspace[T]) GemmPacked(m int, alpha T, a Matrix[T], b *Packed[T], bet
 	defer w.leave()
 	w.then = then
 	x := problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: Matrix[T]{Data: b.panels}, c: c, ldc: ldc}
-	r := requestOf(&w.machine, &x, then)
+	r := requestOf(&w.machine, &x, then != nil)
 	how, s := b.candidate(m, a)
 	r.shape, r.prepacked = s, true
 	w.job = job[T]{problem: x, plan: w.machine.planOf(how, r)}

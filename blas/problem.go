@@ -55,3 +55,18 @@ type shape struct {
 func shapeOf[T kernels.Float](m, n, k int, a, b Matrix[T]) shape {
 	return shape{m, n, k, a.RS, a.CS, b.RS, b.CS}
 }
+
+// part is a part of the product for one worker: a problem, and of which panels where B is in panels.
+type part[T kernels.Float] struct {
+	problem[T]
+	v0, v1 int
+}
+
+// block is what loops 5, 4 and 3 cut of a part.
+type block[T kernels.Float] struct {
+	problem[T]
+	p                     int // of the depth, where the block begins
+	firstN, firstK, lastK bool
+	panels                pieces // of a prepacked B
+	fetch                 bool   // the rows of inner products to come
+}

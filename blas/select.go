@@ -127,11 +127,12 @@ type plan struct {
 // String says what runs, in blocks of which rows × columns × depth.
 func (p plan) String() string {
 	s := []string{fmt.Sprintf("%v: %v", p.candidate, p.kernel)}
+	place := !p.packB || p.kc <= shallow // or residency changes nothing
 	for _, f := range []struct {
 		set  bool
 		name string
 	}{
-		{p.prepacked, "prepacked"}, {p.access.farB, "far B"}, {p.access.farC, "far C"}, {p.access.memoryC, "C from memory"},
+		{p.prepacked, "prepacked"}, {place && p.access.farB, "far B"}, {place && p.access.farC, "far C"}, {place && p.access.memoryC, "C from memory"},
 		{p.fetchA, "fetch A"}, {p.fetchB, "fetch B"}, {p.oneBlock, "one block"},
 	} {
 		if f.set {
@@ -155,9 +156,9 @@ type request struct {
 	prepacked bool // B is in panels
 }
 
-// requestOf is what a plan for x goes by.
-func requestOf[T kernels.Float](m *machine, x *problem[T], then Epilogue) request {
-	r := request{shape: x.shape(), overwrite: x.beta == 0, reread: then != nil}
+// requestOf is what a plan for x goes by. An epilogue may reread C.
+func requestOf[T kernels.Float](m *machine, x *problem[T], reread bool) request {
+	r := request{shape: x.shape(), overwrite: x.beta == 0, reread: reread}
 	r.alignedC = aligned(m.lanes, &x.c[0], x.ldc)
 	if len(x.b.Data) > 0 {
 		r.alignedB = aligned(m.lanes, &x.b.Data[0], x.b.RS)

@@ -6,14 +6,6 @@ import (
 	"weft/kernels"
 )
 
-// Products so small that a plan, which takes 200 ns, and help cannot pay.
-const (
-	smallWork  = 64 * 64 * 64 // multiply-adds: 2 µs
-	smallSides = 1 << 12
-	smallDepth = 256
-	smallPack  = 1 << 14 // elements of B that are packed for one
-)
-
 // way is how a small product is computed.
 type way int
 
@@ -25,6 +17,11 @@ const (
 	packTiles            // rows of B are packed, for tiles
 	packDots             // columns of B are packed, for dot products
 )
+
+// String says what runs.
+func (w way) String() string {
+	return [...]string{"planned", "small: tiles", "small: dots", "small: tiles, transposed", "small+B: tiles", "small+B: dots"}[w]
+}
 
 // packs tells whether a way needs a Workspace to pack in.
 func (w way) packs() bool { return w >= packTiles }
@@ -68,16 +65,6 @@ func wayOf[T kernels.Float](kn *kernels.Kernels[T], s shape, ldc int) way {
 	}
 	return packTiles
 }
-
-// What small products cost, in eighths of a multiply-add of vectors (Zen 3).
-const (
-	leastTile = 8   // multiply-adds are in flight, or the tile waits for the last
-	dotStep   = 10  // a vector of a dot product
-	dotGather = 20  // the lanes of one, added up
-	dotPack   = 8   // an element of B, for dot products
-	tilePack  = 32  // a vector of B, for tiles
-	fewSteps  = 128 // of a narrow tile cost no more than to think of anything else
-)
 
 // OneTile returns how many vectors wide the tile is that computes an m by n product of depth k at once, where
 // rows of B are contiguous, or 0 if none does.

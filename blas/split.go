@@ -6,9 +6,6 @@ import (
 	"weft/kernels"
 )
 
-// grid divides C into parts for the workers, down by across.
-type grid struct{ down, across int }
-
 // workOf is the work of a product in multiply-adds. Elements that have to be moved count where they take longer.
 func workOf(m, n, k int) float64 {
 	x, y, z := float64(m), float64(n), float64(k)
@@ -42,13 +39,6 @@ func (m *machine) gridFor(p candidate, s shape, unit, workers int) grid {
 		}
 	}
 	return best
-}
-
-// part returns the rows and columns of C in one part. Columns are cut between units.
-func (g grid) part(i, m, n, unit int) (i0, i1, j0, j1 int) {
-	i0, i1 = piece(m, g.down, i/g.across)
-	j0, j1 = axis{n, unit, g.across}.piece(i % g.across)
-	return i0, i1, j0, j1
 }
 
 // workersFor is how many workers a product is to be divided for.

@@ -1,7 +1,6 @@
 package blas
 
-// Every tuned number of the package, but for those of products too small for a plan (small.go). Speeds behind a
-// number name the CPU that they were measured on:
+// Every tuned number of the package. Speeds behind a number name the CPU that they were measured on:
 //
 //	Zen 3            AVX2, L1 32 KiB, L2 512 KiB, L3 32 MiB
 //	Zen 5            AVX2 and AVX-512, L1 48 KiB, L2 1 MiB, L3 32 MiB
@@ -48,6 +47,10 @@ const (
 	// bandBytes of rows of C are in L1 and L2 yet when the last of them is written, for an epilogue.
 	bandBytes = 32 << 10
 )
+
+// leastPacked is the rows of C from which a tile on rows of a prepacked B has sums enough to hide the latency of a
+// multiply-add.
+const leastPacked = 4
 
 // The transposed form: a chunk of Cᵀ has at most so many rows and elements, 112 by 128.
 const (
@@ -150,4 +153,22 @@ const (
 	// rowCost is what each row of C in a part adds, in multiply-adds of vectors. Where there is little to multiply,
 	// memory likes long rows.
 	rowCost = 4
+)
+
+// Small products: so small that a plan, which takes 200 ns, and help cannot pay.
+const (
+	smallWork  = 64 * 64 * 64 // multiply-adds: 2 µs
+	smallSides = 1 << 12
+	smallDepth = 256
+	smallPack  = 1 << 14 // elements of B that are packed for one
+)
+
+// What small products cost, in eighths of a multiply-add of vectors (Zen 3).
+const (
+	leastTile = 8   // multiply-adds are in flight, or the tile waits for the last
+	dotStep   = 10  // a vector of a dot product
+	dotGather = 20  // the lanes of one, added up
+	dotPack   = 8   // an element of B, for dot products
+	tilePack  = 32  // a vector of B, for tiles
+	fewSteps  = 128 // of a narrow tile cost no more than to think of anything else
 )

@@ -38,7 +38,7 @@ func vecMat[T kernels.Float](kn *kernels.Kernels[T], p *kernels.Product[T], x, b
 		}
 		if whole < p.K {
 			t.M, t.K, t.BGS, t.LDC = 1, p.K-whole, 0, p.N
-			unpacked(kn, access{}, &t, x[whole*p.AKS:], b[whole*p.BKS+piece.at:], y[piece.at:])
+			inPlace(kn, access{}, &t, x[whole*p.AKS:], b[whole*p.BKS+piece.at:], y[piece.at:])
 		}
 	}
 }

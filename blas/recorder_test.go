@@ -1,0 +1,107 @@
+package blas
+
+import (
+	"reflect"
+	"sync"
+	"unsafe"
+
+	"weft/kernels"
+)
+
+// geometry is the shapes of a Set's kernels, and the caches of a CPU that has it.
+type geometry struct {
+	name          string
+	lanes         int // of float32
+	mr, nr, sweep int // nr and sweep in vectors
+	rows, dotRows []int
+	updates       int
+	caches        caches
+}
+
+// geometries are those of Sets, whatever CPU the tests run on.
+func geometries() []geometry {
+	return []geometry{
+		{
+			"avx2", 8, 6, 2, 2,
+			[]int{10, 6, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1}, []int{6, 6, 3, 2, 2, 2, 1, 1}, 8, caches{32 << 10, 512 << 10},
+		},
+		{
+			"avx512", 16, 8, 3, 2,
+			[]int{16, 14, 9, 6, 5, 4, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1}, []int{8, 8, 8, 6, 5, 4, 3, 3}, 8, caches{48 << 10, 1 << 20},
+		},
+		{
+			"neon", 4, 8, 3, 3,
+			[]int{8, 8, 8, 6, 5, 4, 3, 3}, []int{8, 8, 8, 6, 5, 4, 3, 3}, 8, caches{64 << 10, 1 << 20},
+		},
+	}
+}
+
+// call is one of a kernel: its name, the multiply-adds, and the elements that it reads or moves beside those that stay in
+// cache for others.
+type call struct {
+	kernel      string
+	work, moves int
+	tile        int // the work of what it does not divide
+}
+
+// recorder takes down calls of kernels, which it does not compute.
+type recorder struct {
+	sync.Mutex
+	calls []call
+}
+
+func (r *recorder) add(c call) {
+	r.Lock()
+	defer r.Unlock()
+	r.calls = append(r.calls, c)
+}
+
+// recording returns a workspace whose kernels have a geometry and are taken down by r.
+func recording[T kernels.Float](g geometry, r *recorder) *Workspace[T] {
+	w := NewWorkspace[T](kernels.Available()[0], nil)
+	kn, lanes := *w.kernels, g.lanes*4/bytesOf[T](1)
+	kn.Gemm.MR, kn.Gemm.NR, kn.Gemm.Sweep, kn.Gemm.Lanes, kn.Gemm.Rows = g.mr, g.nr*lanes, g.sweep, lanes, g.rows
+	setLog(&kn.Gemm)
+	kn.Gemm.Tiles, kn.Update, kn.Dot = nil, nil, kernels.Inner[T]{Rows: g.dotRows}
+	for v := range g.rows {
+		kn.Gemm.Tiles = append(kn.Gemm.Tiles, func(p *kernels.Product[T], _, _, _ *T) {
+			name := "tile"
+			if p.Store == kernels.NonTemporal {
+				name = "non-temporal tile"
+			}
+			r.add(call{name, p.M * p.N * p.K, p.N * p.K, min(p.M, p.Rows) * min(p.N, (v+1)*lanes) * p.K})
+		})
+	}
+	for k := range g.updates {
+		kn.Update = append(kn.Update, func(p *kernels.Product[T], _, _, _ *T) {
+			name := "update"
+			if p.LDC == 0 {
+				name = "vecmat"
+			}
+			r.add(call{name, p.M * p.N * (k + 1), p.M * p.N, 0})
+		})
+	}
+	for n := range g.dotRows {
+		kn.Dot.Tiles = append(kn.Dot.Tiles, func(p *kernels.Dots[T], _, _, _, _ *T) {
+			r.add(call{"dot", p.Tiles * p.M * (n + 1) * p.K, 0, p.M * (n + 1) * p.K})
+		})
+	}
+	kn.MatVec = func(m, k int, _ T, _ *T, _ int, _ *T, _ T, _ *T, _, _ int) {
+		r.add(call{"matvec", m * k, m * k, k})
+	}
+	kn.Copy = func(m, n int, _ *T, _ int, _ *T, _ int) { r.add(call{"copy", 0, m * n, n}) }
+	kn.Transpose = func(m, k int, _ *T, _ int, _ *T, _ int) { r.add(call{"transpose", 0, m * k, m}) }
+	w.kernels = &kn
+	w.machine = machineOf(&kn, g.caches)
+	return w
+}
+
+// setLog has Vectors go by the lanes that g has, as a Set's are set once and for all.
+func setLog[T kernels.Float](g *kernels.Gemm[T]) {
+	log := reflect.ValueOf(g).Elem().FieldByName("log")
+	bits := uint8(0)
+	for 1<<bits < g.Lanes {
+		bits++
+	}
+	*(*uint8)(unsafe.Pointer(log.UnsafeAddr())) = bits
+}
