@@ -59,9 +59,9 @@ func (m *machine) evictsL2(rows, stride int) bool {
 // sameSet tells whether lines so far apart share a set of L1.
 func sameSet[T kernels.Float](stride int) bool { return bytesOf[T](stride)%page == 0 }
 
-// aligned tells whether rows of a matrix, ld apart, begin vectors of so many lanes.
+// aligned tells whether rows of a matrix, ld apart, begin vectors of so many lanes, a power of two.
 func aligned[T kernels.Float](lanes int, first *T, ld int) bool {
-	return ld%lanes == 0 && uintptr(unsafe.Pointer(first))%(uintptr(lanes)*unsafe.Sizeof(*first)) == 0
+	return ld&(lanes-1) == 0 && uintptr(unsafe.Pointer(first))&(uintptr(lanes)*unsafe.Sizeof(*first)-1) == 0
 }
 
 // bytesOf is the bytes of n elements.

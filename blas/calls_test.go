@@ -70,7 +70,10 @@ func testPlanNamesKernel[T kernels.Float](t *testing.T) {
 		if wayOf(w.kernels, s, x.ldc) != planned || w.machine.lastColumns(s) > 0 {
 			return
 		}
-		p := w.machine.planFor(requestOf(&w.machine, x, false))
+		var p plan
+		r := requestOf(&w.machine, x, false)
+		r.alone = true
+		w.machine.planFor(&p, &r)
 		work, most := map[string]int{}, ""
 		for _, c := range calls {
 			if work[c.kernel] += c.work; work[c.kernel] > work[most] {

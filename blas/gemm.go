@@ -30,7 +30,7 @@ func (w *Workspace[T]) Gemm(m, n, k int, alpha T, a, b Matrix[T], beta T, c []T,
 	}
 	w.enter()
 	defer w.leave()
-	w.multiply(problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc})
+	w.multiply(&problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc})
 }
 
 // GemmThen is Gemm with an epilogue, which is called for blocks that make up C,
@@ -45,7 +45,7 @@ func (w *Workspace[T]) GemmThen(m, n, k int, alpha T, a, b Matrix[T], beta T, c 
 	w.enter()
 	defer w.leave() // also where it panics, or the next product would have the epilogue
 	w.then = then
-	w.multiply(problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc})
+	w.multiply(&problem[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, b: b, c: c, ldc: ldc})
 }
 
 // GemmRows is GemmThen by a way on which the bits of a row of C follow from those of that row of A
@@ -63,42 +63,52 @@ func (w *Workspace[T]) GemmRows(m, n, k int, alpha T, a, b Matrix[T], beta T, c 
 	if !w.scaled(&x) {
 		r := requestOf(&w.machine, &x, then != nil)
 		r.eachAlone = true
-		w.do(x, w.machine.planOf(candidate{innerProducts, a.CS != 1, b.RS != 1}, r), w.workersFor(m, n, k))
+		w.job.problem = x
+		w.machine.planOf(&w.job.plan, candidate{innerProducts, a.CS != 1, b.RS != 1}, &r)
+		w.share(r.shape, w.workersFor(m, n, k))
 	}
 }
 
 // multiply computes a problem, checked, in a workspace that is entered.
-func (w *Workspace[T]) multiply(x problem[T]) {
-	if w.scaled(&x) {
+func (w *Workspace[T]) multiply(x *problem[T]) {
+	if w.scaled(x) {
 		return
 	}
 	s := x.shape()
 	if w.small(s, x.alpha, x.a, x.b, x.beta, x.c, x.ldc) {
-		w.final(&x)
+		w.final(x)
 		return
 	}
-	if r := w.machine.lastColumns(s); r > 0 {
-		w.multiply(x.part(0, x.m, 0, x.n-r))
-		last := x.part(0, x.m, x.n-r, x.n)
-		if !s.columnsOfA() {
-			w.multiply(last)
-			return
-		}
-		p := w.machine.planAlike(requestOf(&w.machine, &last, w.then != nil), s.n-r)
-		w.do(last, p, w.workersFor(x.m, r, x.k))
+	if last := w.machine.lastColumns(s); last > 0 {
+		w.multiplyApart(x, last)
 		return
 	}
-	w.do(x, w.machine.planFor(requestOf(&w.machine, &x, w.then != nil)), w.workersFor(x.m, x.n, x.k))
+	workers := w.workersFor(x.m, x.n, x.k)
+	r := requestOf(&w.machine, x, w.then != nil)
+	r.alone = workers == 1
+	w.job.problem = *x
+	w.machine.planFor(&w.job.plan, &r)
+	if w.job.oneBlock {
+		w.bands(&w.job.problem, true)
+		return
+	}
+	w.share(s, workers)
 }
 
-// do computes a problem as planned, with so many workers.
-func (w *Workspace[T]) do(x problem[T], p plan, workers int) {
-	w.job = job[T]{problem: x, plan: p}
-	if workers == 1 && p.oneBlock {
-		w.bands(&x, true)
+// multiplyApart computes the last columns of a problem behind the others.
+func (w *Workspace[T]) multiplyApart(x *problem[T], columns int) {
+	n := x.n - columns
+	first, last := x.part(0, x.m, 0, n), x.part(0, x.m, n, x.n)
+	w.multiply(&first)
+	s := last.shape()
+	if !s.columnsOfA() {
+		w.multiply(&last)
 		return
 	}
-	w.share(x.shape(), workers)
+	r := requestOf(&w.machine, &last, w.then != nil)
+	w.job.problem = last
+	w.machine.planAlike(&w.job.plan, &r, n)
+	w.share(s, w.workersFor(last.m, last.n, last.k))
 }
 
 // scaled computes a problem that has no sums, and reports whether it is one.

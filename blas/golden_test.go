@@ -84,18 +84,21 @@ func describe[T kernels.Float](w *Workspace[T], op int, size [3]int, beta T) str
 	if how := wayOf(w.kernels, s, n); how != planned {
 		return how.String()
 	}
-	ask := func(s shape) request {
-		return request{shape: s, overwrite: beta == 0, alignedB: s.brs%w.machine.lanes == 0, alignedC: n%w.machine.lanes == 0}
+	ask := func(s shape) *request {
+		return &request{shape: s, alone: true, overwrite: beta == 0, alignedB: s.brs%w.machine.lanes == 0, alignedC: n%w.machine.lanes == 0}
 	}
+	var p, last plan
 	r := w.machine.lastColumns(s)
 	if r == 0 {
-		return w.machine.planFor(ask(s)).String()
+		w.machine.planFor(&p, ask(s))
+		return p.String()
 	}
 	wide, rest := s, s
 	wide.n, rest.n = n-r, r
-	last := w.machine.planFor(ask(rest))
+	w.machine.planFor(&p, ask(wide))
+	w.machine.planFor(&last, ask(rest))
 	if s.columnsOfA() {
-		last = w.machine.planAlike(ask(rest), n-r)
+		w.machine.planAlike(&last, ask(rest), n-r)
 	}
-	return fmt.Sprintf("%v; last %d columns %v", w.machine.planFor(ask(wide)), r, last)
+	return fmt.Sprintf("%v; last %d columns %v", p, r, last)
 }

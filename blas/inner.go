@@ -65,13 +65,17 @@ func bandAfter[T kernels.Float](x Matrix[T], at pieces, fetch bool) band[T] {
 	return band[T]{}
 }
 
-// matVec computes y = alpha·A·x + beta·y, with x as B, contiguous, and y as C. Rows of A are contiguous.
+// matVec computes y = alpha·A·x + beta·y, with x as B, contiguous, and y as C. Rows of A are contiguous. It leaves
+// nothing of x.
 func matVec[T kernels.Float](kn *kernels.Kernels[T], x *problem[T]) {
 	ahead := aheadOf(aheadBytes/bytesOf[T](1), x.k, x.a.RS)
 	rows := max(1, callRead/x.k)
-	for i := 0; i < x.m; i += rows {
-		y := *x
-		y.m, y.a, y.c = min(rows, x.m-i), x.a.from(i, 0), x.c[i*x.ldc:]
-		fewRows(kn, &y, ahead)
+	for m := x.m; ; {
+		x.m = min(m, rows)
+		fewRows(kn, x, ahead)
+		if m -= x.m; m == 0 {
+			return
+		}
+		x.cutRows(x.m, x.m+m)
 	}
 }

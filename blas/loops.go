@@ -20,11 +20,12 @@ func (w *Workspace[T]) nest(s *scratch[T], x *part[T]) {
 		axes[dimN] = axis{x.v1 - x.v0, 1, ceilDiv(x.v1-x.v0, plan.nc)}
 	}
 	var at [3]int
+	var b block[T]
 	outer, middle, inner := plan.order[0], plan.order[1], plan.order[2]
 	for at[outer] = range axes[outer].pieces { // LOOP 5
 		for at[middle] = range axes[middle].pieces { // LOOP 4
 			for at[inner] = range axes[inner].pieces { // LOOP 3
-				b := w.block(x, &axes, &at)
+				w.cut(&b, x, &axes, &at)
 				switch plan.form {
 				case outerProducts:
 					w.outer(s, &b)
@@ -38,12 +39,12 @@ func (w *Workspace[T]) nest(s *scratch[T], x *part[T]) {
 	}
 }
 
-// block is the one that loops 5, 4 and 3 are at.
-func (w *Workspace[T]) block(x *part[T], axes *[3]axis, at *[3]int) block[T] {
+// cut makes b the block of a part that loops 5, 4 and 3 are at.
+func (w *Workspace[T]) cut(b *block[T], x *part[T], axes *[3]axis, at *[3]int) {
 	i0, i1 := axes[dimM].piece(at[dimM])
 	j0, j1 := axes[dimN].piece(at[dimN])
 	p0, p1 := axes[dimK].piece(at[dimK])
-	b := block[T]{p: p0, firstN: at[dimN] == 0, firstK: p0 == 0, lastK: p1 == x.k, fetch: w.job.fetchB}
+	b.p, b.firstN, b.firstK, b.lastK, b.fetch = p0, at[dimN] == 0, p0 == 0, p1 == x.k, w.job.fetchB
 	if x.m > x.n {
 		b.fetch = w.job.fetchA
 	}
@@ -54,82 +55,94 @@ func (w *Workspace[T]) block(x *part[T], axes *[3]axis, at *[3]int) block[T] {
 		j0 = all.start(v)*w.machine.lanes - x.j
 		j1 = min(j0+b.panels.total*w.machine.lanes, x.n)
 	}
-	y := x.part(i0, i1, j0, j1)
-	b.problem = y.depth(p0, p1)
+	b.problem = x.problem
+	b.cutRows(i0, i1)
+	b.cutColumns(j0, j1)
+	b.cutDepth(p0, p1)
 	if w.job.prepacked {
 		b.b.Data = w.job.b.Data[p0*w.job.n+b.j*(p1-p0):]
 	}
-	return b
 }
 
-// outer multiplies a block of rows of A by a block of B: in place, packed before or meanwhile, or prepacked.
+// outer multiplies a block of rows of A by a block of B: in place, packed before or meanwhile, or prepacked. It leaves
+// nothing of x.
 func (w *Workspace[T]) outer(s *scratch[T], x *block[T]) {
-	m, plan, rest := &w.machine, &w.job.plan, x.problem
+	m, plan := &w.machine, &w.job.plan
 	switch {
 	case plan.prepacked:
-		w.micropanels(s, x.panels, &rest, x.lastK)
+		w.micropanels(s, x.panels, &x.problem, x.lastK)
 		return
 	case plan.kernel == byVecMat:
 		p := x.product()
 		vecMat(w.kernels, &p, x.a.Data, x.b.Data, x.c)
-		w.final(&rest)
+		w.final(&x.problem)
 		return
 	case !plan.packB:
-		w.bands(&rest, x.lastK)
+		w.bands(&x.problem, x.lastK)
 		return
 	case m.onePanel(x.n, x.k):
 		pack(w.kernels, s.b, x.n, x.k, x.b.T())
-		rest.b = Rows(s.b, x.n)
-		w.bands(&rest, x.lastK)
+		x.b = Rows(s.b, x.n)
+		w.bands(&x.problem, x.lastK)
 		return
 	case m.packsAsItGoes(x.m, x.k, x.b.RS, x.b.CS):
-		first := x.rows(0, m.MR)
-		w.packing(&first, s.b)
+		rows := x.m
+		x.m = m.MR
+		w.packing(&x.problem, s.b)
 		if x.lastK {
-			w.final(&first)
+			w.final(&x.problem)
 		}
-		if x.m == m.MR {
+		if rows == m.MR {
 			return
 		}
-		rest = x.rows(m.MR, x.m-m.MR)
+		x.cutRows(m.MR, rows)
 	default:
 		w.packB(s.b, x.n, x.k, x.b)
 	}
-	rest.b = Matrix[T]{Data: s.b}
-	w.micropanels(s, w.eachPanel(x.n), &rest, x.lastK)
+	x.b = Matrix[T]{Data: s.b}
+	w.micropanels(s, w.eachPanel(x.n), &x.problem, x.lastK)
 }
 
 // micropanels is LOOP 2: rows of A, MR at a time, meet the panels of a block of B, x.b.Data. Those whose columns lie far
-// apart are packed while they meet the first panel: tiles have time for the stores.
+// apart are packed while they meet the first panel: tiles have time for the stores. It leaves nothing of x.
 func (w *Workspace[T]) micropanels(s *scratch[T], panels pieces, x *problem[T], last bool) {
-	for at := evenly(x.m, w.machine.MR); at.more(); at.next() {
-		y := x.rows(at.at, at.size)
+	for at, m := evenly(x.m, w.machine.MR), x.m; ; {
+		x.m = at.size
 		var room []T
-		if w.job.packA && y.a.RS == 1 && y.m == w.machine.MR {
+		if w.job.packA && x.a.RS == 1 && x.m == w.machine.MR {
 			room = s.a
 		}
-		w.panels(panels, &y, room) // LOOP 1
+		w.panels(panels, x, room) // LOOP 1
 		if last {
-			w.final(&y)
+			w.final(x)
 		}
+		if at.next(); !at.more() {
+			return
+		}
+		m -= x.m
+		x.cutRows(x.m, x.m+m)
 	}
 }
 
 // bands multiplies rows of A by a block of B in place: all of them, or, if C is final and there is an epilogue, a few at a
-// time.
+// time. It leaves nothing of x.
 func (w *Workspace[T]) bands(x *problem[T], last bool) {
-	rows, then := x.m, last && w.then != nil
-	if then {
-		g := &w.kernels.Gemm
-		tall := rowsFor(g, g.Vectors(x.n))
-		rows = max(1, bandBytes/bytesOf[T](1)/(x.n*tall)) * tall
+	if w.then == nil || !last {
+		p := x.product()
+		unpacked(w.kernels, w.job.access, &p, x.a.Data, x.b.Data, x.c)
+		return
 	}
-	for i := 0; i < x.m; i += rows {
-		band := x.rows(i, min(rows, x.m-i))
-		p := band.product()
-		unpacked(w.kernels, w.job.access, &p, band.a.Data, band.b.Data, band.c)
-		if then {
-			w.final(&band)
+	g := &w.kernels.Gemm
+	tall := rowsFor(g, g.Vectors(x.n))
+	most := max(1, bandBytes/bytesOf[T](1)/(x.n*tall)) * tall
+	for m := x.m; ; {
+		x.m = min(m, most)
+		p := x.product()
+		unpacked(w.kernels, w.job.access, &p, x.a.Data, x.b.Data, x.c)
+		w.final(x)
+		if m -= x.m; m == 0 {
+			return
 		}
+		x.cutRows(x.m, x.m+m)
 	}
 }

@@ -74,7 +74,9 @@ func testPlans[T kernels.Float](t *testing.T, s *kernels.Set) {
 
 // runPlan computes x by a candidate, in the parts of a grid.
 func (w *Workspace[T]) runPlan(p candidate, x problem[T], g grid) {
-	w.job = job[T]{problem: x, plan: w.machine.planOf(p, requestOf(&w.machine, &x, w.then != nil)), grid: g}
+	r := requestOf(&w.machine, &x, w.then != nil)
+	w.job.problem, w.job.grid = x, g
+	w.machine.planOf(&w.job.plan, p, &r)
 	w.run()
 }
 

@@ -99,6 +99,7 @@ func (w *Workspace[T]) GemmPacked(m int, alpha T, a Matrix[T], b *Packed[T], bet
 	r := requestOf(&w.machine, &x, then != nil)
 	how, s := b.candidate(m, a)
 	r.shape, r.prepacked = s, true
-	w.job = job[T]{problem: x, plan: w.machine.planOf(how, r)}
+	w.job.problem = x
+	w.machine.planOf(&w.job.plan, how, &r)
 	w.share(s, w.workersFor(m, n, k))
 }

@@ -15,22 +15,30 @@ type problem[T kernels.Float] struct {
 // part is rows i0 to i1-1 and columns j0 to j1-1 of C.
 func (x *problem[T]) part(i0, i1, j0, j1 int) problem[T] {
 	p := *x
-	p.m, p.n, p.i, p.j = i1-i0, j1-j0, x.i+i0, x.j+j0
-	p.a, p.b, p.c = x.a.from(i0, 0), x.b.from(0, j0), x.c[i0*x.ldc+j0:]
+	p.cutRows(i0, i1)
+	p.cutColumns(j0, j1)
 	return p
 }
 
-// rows is rows from i on, so many.
-func (x *problem[T]) rows(i, rows int) problem[T] { return x.part(i, i+rows, 0, x.n) }
+// cutRows leaves rows i0 to i1-1. Cuts are in place, since to copy a problem takes as long as to begin a tile.
+func (x *problem[T]) cutRows(i0, i1 int) {
+	x.m, x.i = i1-i0, x.i+i0
+	x.a.Data, x.c = x.a.Data[i0*x.a.RS:], x.c[i0*x.ldc:]
+}
 
-// depth is steps p0 to p1-1 of the depth, added to C if they are not the first.
-func (x *problem[T]) depth(p0, p1 int) problem[T] {
-	p := *x
-	p.k, p.a, p.b = p1-p0, x.a.from(0, p0), x.b.from(p0, 0)
+// cutColumns leaves columns j0 to j1-1.
+func (x *problem[T]) cutColumns(j0, j1 int) {
+	x.n, x.j = j1-j0, x.j+j0
+	x.b.Data, x.c = x.b.Data[j0*x.b.CS:], x.c[j0:]
+}
+
+// cutDepth leaves steps p0 to p1-1, added to C if they are not the first.
+func (x *problem[T]) cutDepth(p0, p1 int) {
+	x.k = p1 - p0
+	x.a.Data, x.b.Data = x.a.Data[p0*x.a.CS:], x.b.Data[p0*x.b.RS:]
 	if p0 > 0 {
-		p.beta = 1
+		x.beta = 1
 	}
-	return p
 }
 
 // T is Cᵀ = alpha·Bᵀ·Aᵀ + beta·Cᵀ, with room for Cᵀ as its C.

@@ -32,8 +32,8 @@ import (
 //	inner        one row or column of C            MatVec                                    planOf
 //	             others                            Dot, of the shape that loads least        dotShape
 //
-// A plan depends on the sizes and strides of the product, the alignment of its operands, its beta and epilogue, and never
-// on workers, so that the bits of a result do not. What a part of the product decides for itself changes no sum; it
+// A plan depends on the sizes and strides of the product, the alignment of its operands, its beta and epilogue. For one
+// worker it may have fewer blocks, but no other sums, so that the bits of a result do not depend on workers. What a part of the product decides for itself changes no sum; it
 // stands at the end of this page.
 
 // form is a way to go about a product.
@@ -152,13 +152,14 @@ type request struct {
 	reread    bool // an epilogue reads C
 	alignedB  bool // rows of B begin vectors
 	alignedC  bool
+	alone     bool // for one worker
 	eachAlone bool // rows of C have the bits that they have alone
 	prepacked bool // B is in panels
 }
 
 // requestOf is what a plan for x goes by. An epilogue may reread C.
-func requestOf[T kernels.Float](m *machine, x *problem[T], reread bool) request {
-	r := request{shape: x.shape(), overwrite: x.beta == 0, reread: reread}
+func requestOf[T kernels.Float](m *machine, x *problem[T], reread bool) (r request) {
+	r.shape, r.overwrite, r.reread = x.shape(), x.beta == 0, reread
 	r.alignedC = aligned(m.lanes, &x.c[0], x.ldc)
 	if len(x.b.Data) > 0 {
 		r.alignedB = aligned(m.lanes, &x.b.Data[0], x.b.RS)
@@ -166,8 +167,8 @@ func requestOf[T kernels.Float](m *machine, x *problem[T], reread bool) request 
 	return r
 }
 
-// planFor returns the plan that costs least.
-func (m *machine) planFor(r request) plan { return m.planOf(m.cheapest(r.shape), r) }
+// planFor makes p the plan that costs least.
+func (m *machine) planFor(p *plan, r *request) { m.planOf(p, m.cheapest(r.shape), r) }
 
 // cheapest returns the candidate that costs least.
 func (m *machine) cheapest(s shape) candidate {
@@ -316,51 +317,49 @@ func (m *machine) lastColumns(s shape) int {
 // columnsOfA tells whether those are contiguous. A single row is taken for one.
 func (s *shape) columnsOfA() bool { return s.ars == 1 && s.m > 1 }
 
-// planAlike is the plan for the last columns of a product whose A has contiguous columns. They are a transposed product
+// planAlike makes p the plan for the last columns of a product whose A has contiguous columns. They are a transposed product
 // in the pieces of the depth that outer products sum the n columns before them in: so all elements are summed in one
 // order.
-func (m *machine) planAlike(r request, n int) plan {
+func (m *machine) planAlike(p *plan, r *request, n int) {
 	wide := r.shape
 	wide.n = n
-	p := m.planOf(candidate{form: transposedProduct}, r)
+	m.planOf(p, candidate{form: transposedProduct}, r)
 	if p.kernel == byVecMat {
 		p.kernel = byTile
 	}
-	p.depthPieces = m.outerPieces(m.outer(wide), wide)
-	p.kc = ceilDiv(r.k, p.depthPieces)
-	return p
+	p.cutDepth(r.k, m.outerPieces(m.outer(wide), wide))
 }
 
-// planOf completes a candidate.
-func (m *machine) planOf(c candidate, r request) plan {
-	p := plan{candidate: c, prepacked: r.prepacked}
+// planOf makes p the plan of a candidate.
+func (m *machine) planOf(p *plan, c candidate, r *request) {
+	*p = plan{candidate: c, prepacked: r.prepacked}
 	switch {
 	case c.form == transposedProduct:
-		m.planTransposed(&p, r)
+		m.planTransposed(p, r)
 	case c.form == innerProducts:
-		m.planInner(&p, r)
-	case r.prepacked:
-		m.planPrepacked(&p, r)
+		m.planInner(p, r)
 	default:
-		m.planOuter(&p, r)
+		m.planOuter(p, r)
 	}
-	p.kc = ceilDiv(r.k, p.depthPieces)
-	if c.form == outerProducts {
-		m.planBlocks(&p)
-		p.access = m.accessOf(&p, r)
-		p.kernel = m.outerKernel(&p, r)
-	}
-	return p
 }
 
-// planOuter completes outer products that read B in place or pack it as they go.
-func (m *machine) planOuter(p *plan, r request) {
-	p.order, p.rowUnit, p.colUnit = order{dimM, dimK, dimN}, m.MR, m.sweep
-	if p.packB {
-		p.colUnit = m.NR
+// planOuter completes outer products.
+func (m *machine) planOuter(p *plan, r *request) {
+	p.order, p.rowUnit = order{dimM, dimK, dimN}, m.MR
+	if !p.packB && !p.prepacked && r.alone && m.oneBlock(r.m, r.n, r.k) {
+		p.oneBlock, p.depthPieces = true, 1
+		p.mc, p.nc, p.kc = r.m, r.n, r.k
+	} else {
+		m.planBlocks(p, r)
 	}
-	p.depthPieces = m.outerPieces(p.candidate, r.shape)
-	p.oneBlock = p.candidate == candidate{} && area(r.k, r.n) <= m.blockB && r.k <= m.placeSteps(r.n) && r.m*r.n*m.size < m.far
+	m.planAccess(p, r)
+	p.kernel = m.outerKernel(p, r)
+}
+
+// oneBlock tells whether an m by n product of depth k, with B in place, needs no loops round a block, nor is C written past
+// the caches.
+func (m *machine) oneBlock(rows, n, k int) bool {
+	return area(k, n) <= m.blockB && k <= m.placeSteps(n) && rows*n*m.size < m.far
 }
 
 // outerPieces is the number of pieces that outer products cut the depth into.
@@ -377,41 +376,53 @@ func (m *machine) outerPieces(p candidate, s shape) int {
 	return depthPieces(s.k, most)
 }
 
-// planPrepacked completes outer products that read B in panels.
-func (m *machine) planPrepacked(p *plan, r request) {
-	p.order, p.rowUnit, p.colUnit = order{dimM, dimK, dimN}, m.MR, 1
-	p.depthPieces = depthPieces(r.k, m.KC)
-	p.ahead = panelAhead / m.size
-}
-
 // planBlocks has blocks of outer products fill the caches.
-func (m *machine) planBlocks(p *plan) {
-	p.mc, p.nc = m.blockRows(p.kc), m.blockColumns(p.kc, p.colUnit)
+func (m *machine) planBlocks(p *plan, r *request) {
+	pieces := depthPieces(r.k, m.KC)
+	if !p.prepacked {
+		pieces = m.outerPieces(p.candidate, r.shape)
+	}
+	p.cutDepth(r.k, pieces)
+	p.mc = m.blockRows(p.kc)
 	switch {
 	case p.prepacked:
-		p.nc = m.blockColumns(p.kc, m.NR) / m.NR
-	case p.packB && p.kc <= shallow:
-		p.few = max(m.L1/2/m.size/p.kc/p.colUnit, 1) * p.colUnit
+		p.colUnit, p.nc, p.ahead = 1, m.blockColumns(p.kc, m.NR)/m.NR, panelAhead/m.size
+	case p.packB:
+		p.colUnit, p.nc = m.NR, m.blockColumns(p.kc, m.NR)
+		if p.kc <= shallow {
+			p.few = max(m.L1/2/m.size/p.kc/m.NR, 1) * m.NR
+		}
+	default:
+		p.colUnit, p.nc = m.sweep, m.blockColumns(p.kc, m.sweep)
 	}
 }
 
-// accessOf is how outer products go about operands in place.
-func (m *machine) accessOf(p *plan, r request) access {
-	x := access{residency: m.residency(r.m, r.n, r.k, m.size)}
+// cutDepth has a depth of k summed in so many pieces.
+func (p *plan) cutDepth(k, pieces int) {
+	p.depthPieces, p.kc = pieces, k
+	if pieces > 1 {
+		p.kc = ceilDiv(k, pieces)
+	}
+}
+
+// planAccess says how outer products go about operands in place.
+func (m *machine) planAccess(p *plan, r *request) {
+	x := &p.access
+	x.residency = m.residency(r.m, r.n, r.k, m.size)
 	x.farB = x.farB && !m.fewStreams(r.m, r.k, r.brs)
 	x.memoryC = float64(r.m)*float64(r.n)*float64(m.size) >= float64(m.far)
 	x.nonTemporal = x.memoryC && !r.reread && r.overwrite && p.kc <= farDepth && r.alignedC
 	x.update = r.k == 1 || x.memoryC && p.kc <= m.updates && r.alignedC && (p.packB || r.alignedB)
-	return x
 }
 
 // outerKernel chooses the kernel of outer products: that of most blocks.
-func (m *machine) outerKernel(p *plan, r request) kernel {
+func (m *machine) outerKernel(p *plan, r *request) kernel {
 	switch {
 	case p.prepacked || p.packB && p.kc > shallow:
 		return byTile
 	case !p.packB && p.access.farB && m.alongRows(r.m, r.n):
-		p.depthPieces, p.mc, p.nc, p.kc = 1, r.m, r.n, r.k
+		p.cutDepth(r.k, 1)
+		p.mc, p.nc = r.m, r.n
 		return byVecMat
 	case p.access.nonTemporal && m.nonTemporalRows(r.n, p.kc) > 0:
 		return byNonTemporalTile
@@ -422,7 +433,7 @@ func (m *machine) outerKernel(p *plan, r request) kernel {
 }
 
 // planTransposed completes a transposed product. Its chunks are along the columns of A.
-func (m *machine) planTransposed(p *plan, r request) {
+func (m *machine) planTransposed(p *plan, r *request) {
 	deep := 0
 	if p.packA {
 		deep = r.k
@@ -434,7 +445,7 @@ func (m *machine) planTransposed(p *plan, r request) {
 	if few {
 		steps = hardwareStreams
 	}
-	p.depthPieces = ceilDiv(r.k, steps)
+	p.cutDepth(r.k, ceilDiv(r.k, steps))
 	p.access.farB = !p.packA && !few && m.residency(r.n, r.m, r.k, m.size).farB
 	p.access.update = r.k == 1
 	switch {
@@ -447,14 +458,14 @@ func (m *machine) planTransposed(p *plan, r request) {
 
 // planInner completes inner products. A matrix times a vector reads the matrix once, from end to end, and that is what
 // it takes.
-func (m *machine) planInner(p *plan, r request) {
+func (m *machine) planInner(p *plan, r *request) {
 	p.order, p.rowUnit, p.colUnit, p.kernel = order{dimK, dimM, dimN}, 1, 1, byDot
 	steps := dotBytes / m.size
-	p.depthPieces = ceilDiv(r.k, steps)
+	p.cutDepth(r.k, ceilDiv(r.k, steps))
 	if (r.m == 1 || r.n == 1) && !r.eachAlone {
 		p.kernel = byMatVec
-		p.depthPieces = vectorPieces(r.k, m.size)
-		steps = ceilDiv(r.k, p.depthPieces)
+		p.cutDepth(r.k, vectorPieces(r.k, m.size))
+		steps = p.kc
 	}
 	p.mc, p.nc = r.m, r.n
 	if p.packA {

@@ -76,7 +76,6 @@ func (w *Workspace[T]) run() {
 		w.reserve(workers, j.m, j.n, j.k)
 	}
 	w.pool.RunOn(workers, parts, (*task[T])(w))
-	w.job = job[T]{} // keeps no caller's memory alive
 }
 
 // task is a workspace as the workers see it.
@@ -89,19 +88,23 @@ func (p *task[T]) Do(worker, i int) {
 	if w.job.packs() {
 		s = &w.scratch[worker]
 	}
-	x := w.part(i)
+	var x part[T]
+	w.take(&x, i)
 	w.nest(s, &x)
 }
 
-// part is part i of the job. Of a prepacked B it has whole panels.
-func (w *Workspace[T]) part(i int) part[T] {
+// take makes x part i of the job. Of a prepacked B it has whole panels.
+func (w *Workspace[T]) take(x *part[T], i int) {
 	j := &w.job
-	if !j.prepacked {
-		i0, i1, j0, j1 := j.grid.part(i, j.m, j.n, w.machine.lanes)
-		return part[T]{problem: j.problem.part(i0, i1, j0, j1)}
+	var i0, i1, j0, j1 int
+	if j.prepacked {
+		i0, i1, x.v0, x.v1 = j.grid.part(i, j.m, ceilDiv(j.n, w.machine.NR), 1)
+		all := w.eachPanel(j.n)
+		j0, j1 = all.start(x.v0)*w.machine.lanes, min(all.start(x.v1)*w.machine.lanes, j.n)
+	} else {
+		i0, i1, j0, j1 = j.grid.part(i, j.m, j.n, w.machine.lanes)
 	}
-	i0, i1, v0, v1 := j.grid.part(i, j.m, ceilDiv(j.n, w.machine.NR), 1)
-	all := w.eachPanel(j.n)
-	j0, j1 := all.start(v0)*w.machine.lanes, min(all.start(v1)*w.machine.lanes, j.n)
-	return part[T]{j.problem.part(i0, i1, j0, j1), v0, v1}
+	x.problem = j.problem
+	x.cutRows(i0, i1)
+	x.cutColumns(j0, j1)
 }
