@@ -150,3 +150,23 @@ func TestGrid(t *testing.T) {
 		}
 	}
 }
+
+// TestPlanAlone wants a plan for one worker to sum as that for several does, in the same pieces of the depth.
+func TestPlanAlone(t *testing.T) {
+	rng := rand.New(rand.NewPCG(41, 0))
+	for _, g := range geometries() {
+		m := recording[float32](g, new(recorder)).machine
+		m.caches = caches{48 << 10, 1 << 20}
+		m.blockB = m.L2 / 2 / m.size
+		for range 20000 {
+			s := shape{m: 1 + rng.IntN(5), n: 1 + rng.IntN(200), k: 1 + rng.IntN(3000), acs: 1, bcs: 1}
+			s.ars, s.brs = s.k, max(s.n, 1<<rng.IntN(20))
+			var alone, shared plan
+			m.planFor(&alone, &request{shape: s, alone: true})
+			m.planFor(&shared, &request{shape: s})
+			if alone.candidate != shared.candidate || alone.depthPieces != shared.depthPieces {
+				t.Fatalf("%s %+v: alone %v in %d pieces, shared %v in %d", g.name, s, alone, alone.depthPieces, shared, shared.depthPieces)
+			}
+		}
+	}
+}

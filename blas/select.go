@@ -346,7 +346,7 @@ func (m *machine) planOf(p *plan, c candidate, r *request) {
 // planOuter completes outer products.
 func (m *machine) planOuter(p *plan, r *request) {
 	p.order, p.rowUnit = order{dimM, dimK, dimN}, m.MR
-	if !p.packB && !p.prepacked && r.alone && m.oneBlock(r.m, r.n, r.k) {
+	if !p.packB && !p.prepacked && r.alone && m.oneBlock(&r.shape) {
 		p.oneBlock, p.depthPieces = true, 1
 		p.mc, p.nc, p.kc = r.m, r.n, r.k
 	} else {
@@ -356,10 +356,9 @@ func (m *machine) planOuter(p *plan, r *request) {
 	p.kernel = m.outerKernel(p, r)
 }
 
-// oneBlock tells whether an m by n product of depth k, with B in place, needs no loops round a block, nor is C written past
-// the caches.
-func (m *machine) oneBlock(rows, n, k int) bool {
-	return area(k, n) <= m.blockB && k <= m.placeSteps(n) && rows*n*m.size < m.far
+// oneBlock tells whether a product with B in place needs no loops round a block, nor is C written past the caches.
+func (m *machine) oneBlock(s *shape) bool {
+	return area(s.k, s.n) <= m.blockB && s.k <= m.placeSteps(s.n) && s.m*s.n*m.size < m.far
 }
 
 // outerPieces is the number of pieces that outer products cut the depth into.
@@ -370,7 +369,7 @@ func (m *machine) outerPieces(p candidate, s shape) int {
 		most = packASteps
 	case p.packB:
 		most = m.KC
-	case m.fewStreams(s.m, s.k, s.brs):
+	case m.fewStreams(s.m, s.k, s.brs) && !m.oneBlock(&s):
 		most = hardwareStreams
 	}
 	return depthPieces(s.k, most)
