@@ -60,24 +60,23 @@ func at[T Float](p *T, i int) *T {
 // tile returns the Tile of so many columns.
 func tile[T Float](width int) Tile[T] {
 	return func(p *Product[T], a, b, c *T) {
-		if p.More > 0 {
-			one := *p
-			one.More = 0
-			for i := range p.More + 1 {
-				tile[T](width)(&one, at(a, i*p.AStep), at(b, i*p.BStep), at(c, i*p.CStep))
-			}
-			return
+		for i := range p.More + 1 {
+			multiply(width, p, at(a, i*p.AStep), at(b, i*p.BStep), at(c, i*p.CStep))
 		}
-		switch p.Pack {
-		case PackA:
-			copyRows(p.K, p.M, p.Packed, p.M, a, p.AKS)
-		case PackB:
-			copyRows(p.K, p.N, p.Packed, p.N, b, p.BKS)
-		}
-		for i := range p.M {
-			for j := 0; j < p.N; j += width {
-				rowTimes(min(width, p.N-j), p, at(a, i*p.ARS), at(b, j/width*p.BGS), at(c, i*p.LDC+j))
-			}
+	}
+}
+
+// multiply computes one product of a batch.
+func multiply[T Float](width int, p *Product[T], a, b, c *T) {
+	switch p.Pack {
+	case PackA:
+		copyRows(p.K, p.M, p.Packed, p.M, a, p.AKS)
+	case PackB:
+		copyRows(p.K, p.N, p.Packed, p.N, b, p.BKS)
+	}
+	for i := range p.M {
+		for j := 0; j < p.N; j += width {
+			rowTimes(min(width, p.N-j), p, at(a, i*p.ARS), at(b, j/width*p.BGS), at(c, i*p.LDC+j))
 		}
 	}
 }
