@@ -12876,47 +12876,20 @@ row1:
 	MOV ahead+72(FP), X8
 	SLL $2, X8
 	ADD X6, X8
-	MOV $0, X30
-	BLT X5, X30, next6
+	BEQZ X5, done6
 loop5:
+	VSETVLI X5, E32, M4, TU, MA, X29
+	SUB X29, X5
+	SLL $2, X29
 	ORI $1, X8, X0
 	VLE32V (X6), V4
 	VLE32V (X7), V0
 	VFMACCVV V4, V0, V28
-	ADD $0, X6
-	ADD $0, X7
-	ADD $0, X8
-	ADD $0, X5
-	MOV $0, X30
-	BGE X5, X30, loop5
-next6:
-	MOV $0, X30
-	BLT X5, X30, next8
-loop7:
-	ORI $1, X8, X0
-	VLE32V (X6), V4
-	VLE32V (X7), V0
-	VFMACCVV V4, V0, V28
-	ADD $0, X6
-	ADD $0, X7
-	ADD $0, X8
-	ADD $0, X5
-	MOV $0, X30
-	BGE X5, X30, loop7
-next8:
-	BEQZ X5, summed2
-one9:
-	ORI $1, X8, X0
-	VSETIVLI $1, E32, M4, TA, MA, X30
-	VLE32V (X6), V4
-	VSETIVLI $1, E32, M4, TA, MA, X30
-	VLE32V (X7), V0
-	VFMACCVV V4, V0, V28
-	ADD $4, X6
-	ADD $4, X7
-	ADD $4, X8
-	ADD $-1, X5
-	BGTZ X5, one9
+	ADD X29, X6
+	ADD X29, X7
+	ADD X29, X8
+	BNEZ X5, loop5
+done6:
 summed2:
 	VSETVLI X0, E32, M4, TU, MA, X30
 	VMVVI $0, V24

@@ -29,8 +29,12 @@ func blocks(a *asm, s *isa, mc machine, n reg, ptrs []reg, sizes []int, body fun
 	a.label(done)
 }
 
-// advance moves pointers on by so many elements, and counts them.
+// advance moves pointers on by so many elements, and counts them. A scalable machine's vectors have no number of
+// elements here: a loop over them would not end.
 func advance(mc machine, n reg, ptrs []reg, elements, size int) {
+	if elements == 0 {
+		panic("asmgen: a loop that does not advance, over vectors of an unknown length")
+	}
 	for _, p := range ptrs {
 		mc.addImm(p, elements*size)
 	}

@@ -55,7 +55,7 @@ func matVec(a *asm, s *isa, mc machine) {
 		}
 	}
 	ptrs, whole := []reg{ai, xp, far}, mover{mc: mc}
-	if s.maskedLoads {
+	if s.maskedLoads || s.scalable {
 		blocks(a, s, mc, k, ptrs, []int{len(sums), 1}, func(n int, tail bool) {
 			products(n, mover{mc: mc, tail: tail})
 		})
