@@ -74,9 +74,9 @@ func testPlanNamesKernel[T kernels.Float](t *testing.T) {
 		r := requestOf(&w.machine, x, false)
 		r.alone = true
 		w.machine.planFor(&p, &r)
-		work, most := map[string]int{}, ""
+		work, most := map[string]int64{}, ""
 		for _, c := range calls {
-			if work[c.kernel] += c.work; work[c.kernel] > work[most] {
+			if work[c.kernel] += int64(c.work); work[c.kernel] > work[most] {
 				most = c.kernel
 			}
 		}
