@@ -140,7 +140,7 @@ whole33:
 	SUBS $1, R0, R0
 	BNE whole33
 	CBZ R6, fetch29
-	JMP finish834
+	JMP finish34
 	PCALIGN $16
 masked31:
 	FMOVS (R4), F8
@@ -170,63 +170,25 @@ masked31:
 	SUBS $1, R0, R0
 	BNE masked31
 	CBZ R6, fetch29
-	JMP finishPartial835
-select836:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial835
-finish834:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over837
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha838
-scaled839:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add840
-	JMP over837
-finishPartial835:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial841
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha838
-scaledPartial842:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial843
-	JMP overPartial841
+	JMP finishPartial35
 sums718:
+	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-again744:
+again736:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked46
+	BLT masked38
 	PCALIGN $16
-whole48:
+whole40:
 	FMOVQ (R4), F8
 	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V1.S4
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -239,16 +201,14 @@ whole48:
 	VFMLA V9.S4, V8.S4, V5.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole48
+	BNE whole40
 	CBZ R6, fetch29
-	JMP finish749
+	JMP finish34
 	PCALIGN $16
-masked46:
+masked38:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -256,6 +216,8 @@ masked46:
 	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V1.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V2.S4
@@ -267,62 +229,231 @@ masked46:
 	VFMLA V9.S4, V8.S4, V5.S4
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked46
+	BNE masked38
 	CBZ R6, fetch29
-	JMP finishPartial750
-select751:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial750
-finish749:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over752
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha753
-scaled754:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add755
-	JMP over752
-finishPartial750:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial756
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha753
-scaledPartial757:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial758
-	JMP overPartial756
+	JMP finishPartial35
 sums619:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-again659:
+again641:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT masked43
+	PCALIGN $16
+whole45:
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V5.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole45
+	CBZ R6, fetch29
+	JMP finish34
+	PCALIGN $16
+masked43:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V5.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked43
+	CBZ R6, fetch29
+	JMP finishPartial35
+sums521:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+again546:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT masked48
+	PCALIGN $16
+whole50:
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V4.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole50
+	CBZ R6, fetch29
+	JMP finish34
+	PCALIGN $16
+masked48:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V4.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked48
+	CBZ R6, fetch29
+	JMP finishPartial35
+sums422:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+again451:
+	CMP $16, R7
+	BNE far52
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT masked53
+	PCALIGN $16
+whole55:
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole55
+	CBZ R6, fetch29
+	JMP finish34
+	PCALIGN $16
+masked53:
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked53
+	CBZ R6, fetch29
+	JMP finishPartial35
+far52:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT masked56
+	PCALIGN $16
+whole58:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F8
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole58
+	CBZ R6, fetch29
+	JMP finish34
+	PCALIGN $16
+masked56:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVS (R4), F8
+	ADD R24, R4, R23
+	VLD1 (R23), V8.S[1]
+	ADD R25, R4, R23
+	VLD1 (R23), V8.S[2]
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V3.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked56
+	CBZ R6, fetch29
+	JMP finishPartial35
+sums325:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+again359:
+	CMP $16, R7
+	BNE far60
 	MOVD n-24(SP), R16
 	CMP $4, R16
 	BLT masked61
@@ -331,23 +462,17 @@ whole63:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole63
 	CBZ R6, fetch29
-	JMP finish664
+	JMP finish34
 	PCALIGN $16
 masked61:
 	FMOVS (R4), F8
@@ -357,234 +482,41 @@ masked61:
 	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1R.P (R17)(R2), [V9.S4]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked61
 	CBZ R6, fetch29
-	JMP finishPartial665
-select666:
+	JMP finishPartial35
+far60:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial665
-finish664:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over667
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha668
-scaled669:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add670
-	JMP over667
-finishPartial665:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial671
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha668
-scaledPartial672:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial673
-	JMP overPartial671
-sums521:
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-again574:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked76
+	BLT masked64
 	PCALIGN $16
-whole78:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole78
-	CBZ R6, fetch29
-	JMP finish579
-	PCALIGN $16
-masked76:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked76
-	CBZ R6, fetch29
-	JMP finishPartial580
-select581:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial580
-finish579:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over582
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha583
-scaled584:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add585
-	JMP over582
-finishPartial580:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial586
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha583
-scaledPartial587:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial588
-	JMP overPartial586
-sums422:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-again489:
-	CMP $16, R7
-	BNE far90
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked91
-	PCALIGN $16
-whole93:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole93
-	CBZ R6, fetch29
-	JMP finish494
-	PCALIGN $16
-masked91:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked91
-	CBZ R6, fetch29
-	JMP finishPartial495
-far90:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked96
-	PCALIGN $16
-whole98:
+whole66:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
+	VFMLA V9.S4, V8.S4, V1.S4
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole98
+	BNE whole66
 	CBZ R6, fetch29
-	JMP finish494
+	JMP finish34
 	PCALIGN $16
-masked96:
+masked64:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVS (R4), F8
@@ -594,214 +526,42 @@ masked96:
 	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
+	VFMLA V9.S4, V8.S4, V1.S4
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked96
+	BNE masked64
 	CBZ R6, fetch29
-	JMP finishPartial495
-select499:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial495
-finish494:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over4100
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha4101
-scaled4102:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add4103
-	JMP over4100
-finishPartial495:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial4104
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha4101
-scaledPartial4105:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial4106
-	JMP overPartial4104
-sums325:
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-again3107:
-	CMP $16, R7
-	BNE far108
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked109
-	PCALIGN $16
-whole111:
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole111
-	CBZ R6, fetch29
-	JMP finish3112
-	PCALIGN $16
-masked109:
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked109
-	CBZ R6, fetch29
-	JMP finishPartial3113
-far108:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked114
-	PCALIGN $16
-whole116:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole116
-	CBZ R6, fetch29
-	JMP finish3112
-	PCALIGN $16
-masked114:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVS (R4), F8
-	ADD R24, R4, R23
-	VLD1 (R23), V8.S[1]
-	ADD R25, R4, R23
-	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked114
-	CBZ R6, fetch29
-	JMP finishPartial3113
-select3117:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial3113
-finish3112:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over3118
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha3119
-scaled3120:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add3121
-	JMP over3118
-finishPartial3113:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial3122
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha3119
-scaledPartial3123:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial3124
-	JMP overPartial3122
+	JMP finishPartial35
 sums226:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-again2125:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+again267:
 	CMP $16, R7
-	BNE far126
+	BNE far68
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked127
+	BLT masked69
 	PCALIGN $16
-whole129:
+whole71:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole129
+	BNE whole71
 	CBZ R6, fetch29
-	JMP finish2130
+	JMP finish34
 	PCALIGN $16
-masked127:
+masked69:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -809,37 +569,37 @@ masked127:
 	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked127
+	BNE masked69
 	CBZ R6, fetch29
-	JMP finishPartial2131
-far126:
+	JMP finishPartial35
+far68:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked132
+	BLT masked72
 	PCALIGN $16
-whole134:
+whole74:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole134
+	BNE whole74
 	CBZ R6, fetch29
-	JMP finish2130
+	JMP finish34
 	PCALIGN $16
-masked132:
+masked72:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVS (R4), F8
@@ -849,77 +609,37 @@ masked132:
 	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked132
+	BNE masked72
 	CBZ R6, fetch29
-	JMP finishPartial2131
-select2135:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial2131
-finish2130:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over2136
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha2137
-scaled2138:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add2139
-	JMP over2136
-finishPartial2131:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial2140
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha2137
-scaledPartial2141:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial2142
-	JMP overPartial2140
+	JMP finishPartial35
 sums127:
-	VEOR V7.B16, V7.B16, V7.B16
-again1143:
+	VEOR V0.B16, V0.B16, V0.B16
+again175:
 	CMP $16, R7
-	BNE far144
+	BNE far76
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked145
+	BLT masked77
 	PCALIGN $16
-whole147:
+whole79:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole147
+	BNE whole79
 	CBZ R6, fetch29
-	JMP finish1148
+	JMP finish34
 	PCALIGN $16
-masked145:
+masked77:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -927,33 +647,33 @@ masked145:
 	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked145
+	BNE masked77
 	CBZ R6, fetch29
-	JMP finishPartial1149
-far144:
+	JMP finishPartial35
+far76:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked150
+	BLT masked80
 	PCALIGN $16
-whole152:
+whole82:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole152
+	BNE whole82
 	CBZ R6, fetch29
-	JMP finish1148
+	JMP finish34
 	PCALIGN $16
-masked150:
+masked80:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVS (R4), F8
@@ -963,53 +683,13 @@ masked150:
 	VLD1 (R23), V8.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked150
+	BNE masked80
 	CBZ R6, fetch29
-	JMP finishPartial1149
-select1153:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT finishPartial1149
-finish1148:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over1154
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha1155
-scaled1156:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add1157
-	JMP over1154
-finishPartial1149:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial1158
-	MOVWU 156(R4), R16
-	VDUP R16, V8.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha1155
-scaledPartial1159:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial1160
-	JMP overPartial1158
+	JMP finishPartial35
 fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -1017,43 +697,43 @@ fetch29:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next161:
+next83:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next161
+	BGT next83
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again828
 	CMP $4, R6
-	BLT low162
+	BLT low84
 	CMP $6, R6
-	BLT low163
+	BLT low85
 	CMP $7, R6
-	BLT low164
-	JMP again744
-low164:
-	JMP again659
-low163:
+	BLT low86
+	JMP again736
+low86:
+	JMP again641
+low85:
 	CMP $5, R6
-	BLT low165
-	JMP again574
-low165:
-	JMP again489
-low162:
+	BLT low87
+	JMP again546
+low87:
+	JMP again451
+low84:
 	CMP $2, R6
-	BLT low166
+	BLT low88
 	CMP $3, R6
-	BLT low167
-	JMP again3107
-low167:
-	JMP again2125
-low166:
-	JMP again1143
+	BLT low89
+	JMP again359
+low89:
+	JMP again267
+low88:
+	JMP again175
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1063,38 +743,54 @@ empty11:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	CMP $8, R8
-	BEQ select836
-	CMP $4, R8
-	BLT low168
-	CMP $6, R8
-	BLT low169
-	CMP $7, R8
-	BLT low170
-	JMP select751
-low170:
-	JMP select666
-low169:
-	CMP $5, R8
-	BLT low171
-	JMP select581
-low171:
-	JMP select499
-low168:
-	CMP $2, R8
-	BLT low172
-	CMP $3, R8
-	BLT low173
-	JMP select3117
-low173:
-	JMP select2135
-low172:
-	JMP select1153
+	JMP select90
+select90:
+	MOVD n-24(SP), R16
+	CMP $4, R16
+	BLT finishPartial35
+finish34:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, over91
+	MOVWU 156(R4), R16
+	VDUP R16, V8.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha92
+scaled93:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add94
+	JMP over91
+finishPartial35:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial95
+	MOVWU 156(R4), R16
+	VDUP R16, V8.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha92
+scaledPartial96:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial97
+	JMP overPartial95
 pack8:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack175
-readyPack176:
+	BLT partialPack99
+readyPack100:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -1106,7 +802,7 @@ readyPack176:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB174
+	BEQ packB98
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1120,9 +816,9 @@ readyPack176:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked177
+	BLT masked101
 	PCALIGN $16
-whole179:
+whole103:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -1150,10 +846,10 @@ whole179:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole179
-	JMP packed178
+	BNE whole103
+	JMP packed102
 	PCALIGN $16
-masked177:
+masked101:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -1185,10 +881,10 @@ masked177:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked177
-packed178:
-	JMP select836
-packB174:
+	BNE masked101
+packed102:
+	JMP select90
+packB98:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1202,9 +898,9 @@ packB174:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked180
+	BLT masked104
 	PCALIGN $16
-whole182:
+whole106:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -1228,10 +924,10 @@ whole182:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole182
-	JMP packed181
+	BNE whole106
+	JMP packed105
 	PCALIGN $16
-masked180:
+masked104:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -1263,228 +959,173 @@ masked180:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked180
-packed181:
-	JMP select836
-partialPack175:
+	BNE masked104
+packed105:
+	JMP select90
+partialPack99:
 	MOVD n-24(SP), R8
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack176
-alpha838:
+	JMP readyPack100
+alpha92:
 	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-alpha753:
-	MOVWU 152(R4), R16
-	VDUP R16, V9.S4
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-alpha668:
-	MOVWU 152(R4), R16
-	VDUP R16, V9.S4
 	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-alpha583:
-	MOVWU 152(R4), R16
-	VDUP R16, V9.S4
 	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-alpha4101:
-	MOVWU 152(R4), R16
-	VDUP R16, V9.S4
 	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-alpha3119:
-	MOVWU 152(R4), R16
-	VDUP R16, V9.S4
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-alpha2137:
-	MOVWU 152(R4), R16
-	VDUP R16, V9.S4
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-alpha1155:
-	MOVWU 152(R4), R16
-	VDUP R16, V9.S4
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT alphaPartial183
-	CMP $8, R1
-	BEQ scaled839
-	CMP $4, R1
-	BLT low184
-	CMP $6, R1
-	BLT low185
-	CMP $7, R1
-	BLT low186
-	JMP scaled754
-low186:
-	JMP scaled669
-low185:
-	CMP $5, R1
-	BLT low187
-	JMP scaled584
-low187:
-	JMP scaled4102
-low184:
-	CMP $2, R1
-	BLT low188
-	CMP $3, R1
-	BLT low189
-	JMP scaled3120
-low189:
-	JMP scaled2138
-low188:
-	JMP scaled1156
-alphaPartial183:
-	CMP $8, R1
-	BEQ scaledPartial842
-	CMP $4, R1
-	BLT low190
-	CMP $6, R1
-	BLT low191
-	CMP $7, R1
-	BLT low192
-	JMP scaledPartial757
-low192:
-	JMP scaledPartial672
-low191:
-	CMP $5, R1
-	BLT low193
-	JMP scaledPartial587
-low193:
-	JMP scaledPartial4105
-low190:
-	CMP $2, R1
-	BLT low194
-	CMP $3, R1
-	BLT low195
-	JMP scaledPartial3123
-low195:
-	JMP scaledPartial2141
-low194:
-	JMP scaledPartial1159
-over837:
+	BLT scaledPartial96
+	JMP scaled93
+over91:
 	FMOVQ F0, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-over752:
 	FMOVQ F1, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-over667:
 	FMOVQ F2, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-over582:
 	FMOVQ F3, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-over4100:
 	FMOVQ F4, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-over3118:
 	FMOVQ F5, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-over2136:
 	FMOVQ F6, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-over1154:
 	FMOVQ F7, (R6)
-	JMP stored196
-add840:
+	JMP stored107
+add94:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-add755:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-add670:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-add585:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-add4103:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-add3121:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-add2139:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-add1157:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored196
-overPartial841:
+	JMP stored107
+overPartial95:
 	ADD R25, R6, R23
 	VST1 V0.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-overPartial756:
 	ADD R25, R6, R23
 	VST1 V1.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-overPartial671:
 	ADD R25, R6, R23
 	VST1 V2.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-overPartial586:
 	ADD R25, R6, R23
 	VST1 V3.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-overPartial4104:
 	ADD R25, R6, R23
 	VST1 V4.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-overPartial3122:
 	ADD R25, R6, R23
 	VST1 V5.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-overPartial2140:
 	ADD R25, R6, R23
 	VST1 V6.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-overPartial1158:
 	ADD R25, R6, R23
 	VST1 V7.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored196
-addPartial843:
+	JMP stored107
+addPartial97:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -1496,8 +1137,9 @@ addPartial843:
 	ADD R24, R6, R23
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-addPartial758:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -1509,8 +1151,9 @@ addPartial758:
 	ADD R24, R6, R23
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-addPartial673:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -1522,8 +1165,9 @@ addPartial673:
 	ADD R24, R6, R23
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-addPartial588:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -1535,8 +1179,9 @@ addPartial588:
 	ADD R24, R6, R23
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-addPartial4106:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -1548,8 +1193,9 @@ addPartial4106:
 	ADD R24, R6, R23
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-addPartial3124:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -1561,8 +1207,9 @@ addPartial3124:
 	ADD R24, R6, R23
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-addPartial2142:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -1574,8 +1221,9 @@ addPartial2142:
 	ADD R24, R6, R23
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
+	SUBS $1, R1, R1
+	BEQ stored107
 	ADD R3, R6, R6
-addPartial1160:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -1587,24 +1235,24 @@ addPartial1160:
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored196
-stored196:
+	JMP stored107
+stored107:
 	MOVD 112(R4), R0
-	CBNZ R0, finished199
+	CBNZ R0, finished110
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns197
+	BGT columns108
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows198
-finished199:
+	CBNZ R0, rows109
+finished110:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct200
-done201:
+	CBNZ R0, nextProduct111
+done112:
 	RET
-columns197:
+columns108:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -1620,7 +1268,7 @@ columns197:
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows198:
+rows109:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -1640,9 +1288,9 @@ rows198:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct200:
+nextProduct111:
 	MOVD more-56(SP), R0
-	CBZ R0, done201
+	CBZ R0, done112
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -1827,7 +1475,7 @@ whole33:
 	SUBS $1, R0, R0
 	BNE whole33
 	CBZ R6, fetch29
-	JMP finish834
+	JMP finish34
 	PCALIGN $16
 masked31:
 	ADD R7, R4, R16
@@ -1869,48 +1517,10 @@ masked31:
 	SUBS $1, R0, R0
 	BNE masked31
 	CBZ R6, fetch29
-	JMP finishPartial835
-select836:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial835
-finish834:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over837
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha838
-scaled839:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add840
-	JMP over837
-finishPartial835:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial841
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha838
-scaledPartial842:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial843
-	JMP overPartial841
+	JMP finishPartial35
 sums718:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
@@ -1923,19 +1533,20 @@ sums718:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-again744:
+again736:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked46
+	BLT masked38
 	PCALIGN $16
-whole48:
+whole40:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
@@ -1954,17 +1565,14 @@ whole48:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V12.S4
 	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole48
+	BNE whole40
 	CBZ R6, fetch29
-	JMP finish749
+	JMP finish34
 	PCALIGN $16
-masked46:
+masked38:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -1976,6 +1584,9 @@ masked46:
 	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
 	VLD1R.P (R17)(R2), [V18.S4]
@@ -1993,56 +1604,17 @@ masked46:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V12.S4
 	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked46
+	BNE masked38
 	CBZ R6, fetch29
-	JMP finishPartial750
-select751:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial750
-finish749:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over752
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha753
-scaled754:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add755
-	JMP over752
-finishPartial750:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial756
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha753
-scaledPartial757:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial758
-	JMP overPartial756
+	JMP finishPartial35
 sums619:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -2051,21 +1623,23 @@ sums619:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-again659:
+again641:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked61
+	BLT masked43
 	PCALIGN $16
-whole63:
+whole45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
@@ -2078,18 +1652,276 @@ whole63:
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole45
+	CBZ R6, fetch29
+	JMP finish34
+	PCALIGN $16
+masked43:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	FMOVS (R16), F17
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
+	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
 	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked43
+	CBZ R6, fetch29
+	JMP finishPartial35
+sums521:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+again546:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT masked48
+	PCALIGN $16
+whole50:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole50
+	CBZ R6, fetch29
+	JMP finish34
+	PCALIGN $16
+masked48:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	FMOVS (R16), F17
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked48
+	CBZ R6, fetch29
+	JMP finishPartial35
+sums422:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+again451:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT masked53
+	PCALIGN $16
+whole55:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole55
+	CBZ R6, fetch29
+	JMP finish34
+	PCALIGN $16
+masked53:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	FMOVS (R16), F17
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked53
+	CBZ R6, fetch29
+	JMP finishPartial35
+sums325:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+again356:
+	CMP $32, R7
+	BNE far57
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT masked58
+	PCALIGN $16
+whole60:
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole60
+	CBZ R6, fetch29
+	JMP finish34
+	PCALIGN $16
+masked58:
+	FMOVQ (R4), F16
+	ADD $16, R4, R16
+	FMOVS (R16), F17
+	ADD R24, R16, R23
+	VLD1 (R23), V17.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V17.S[2]
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked58
+	CBZ R6, fetch29
+	JMP finishPartial35
+far57:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT masked61
+	PCALIGN $16
+whole63:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	FMOVQ 16(R4), F17
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole63
 	CBZ R6, fetch29
-	JMP finish664
+	JMP finish34
 	PCALIGN $16
 masked61:
 	ADD R7, R4, R16
@@ -2103,474 +1935,50 @@ masked61:
 	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1R.P (R17)(R2), [V18.S4]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked61
 	CBZ R6, fetch29
-	JMP finishPartial665
-select666:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial665
-finish664:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over667
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha668
-scaled669:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add670
-	JMP over667
-finishPartial665:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial671
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha668
-scaledPartial672:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial673
-	JMP overPartial671
-sums521:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-again574:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked76
-	PCALIGN $16
-whole78:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole78
-	CBZ R6, fetch29
-	JMP finish579
-	PCALIGN $16
-masked76:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
-	ADD $16, R4, R16
-	FMOVS (R16), F17
-	ADD R24, R16, R23
-	VLD1 (R23), V17.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked76
-	CBZ R6, fetch29
-	JMP finishPartial580
-select581:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial580
-finish579:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over582
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha583
-scaled584:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add585
-	JMP over582
-finishPartial580:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial586
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha583
-scaledPartial587:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial588
-	JMP overPartial586
-sums422:
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-again489:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked91
-	PCALIGN $16
-whole93:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole93
-	CBZ R6, fetch29
-	JMP finish494
-	PCALIGN $16
-masked91:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
-	ADD $16, R4, R16
-	FMOVS (R16), F17
-	ADD R24, R16, R23
-	VLD1 (R23), V17.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked91
-	CBZ R6, fetch29
-	JMP finishPartial495
-select496:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial495
-finish494:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over497
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha498
-scaled499:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add4100
-	JMP over497
-finishPartial495:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial4101
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha498
-scaledPartial4102:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial4103
-	JMP overPartial4101
-sums325:
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-again3104:
-	CMP $32, R7
-	BNE far105
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked106
-	PCALIGN $16
-whole108:
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole108
-	CBZ R6, fetch29
-	JMP finish3109
-	PCALIGN $16
-masked106:
-	FMOVQ (R4), F16
-	ADD $16, R4, R16
-	FMOVS (R16), F17
-	ADD R24, R16, R23
-	VLD1 (R23), V17.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked106
-	CBZ R6, fetch29
-	JMP finishPartial3110
-far105:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked111
-	PCALIGN $16
-whole113:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
-	FMOVQ 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole113
-	CBZ R6, fetch29
-	JMP finish3109
-	PCALIGN $16
-masked111:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
-	ADD $16, R4, R16
-	FMOVS (R16), F17
-	ADD R24, R16, R23
-	VLD1 (R23), V17.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked111
-	CBZ R6, fetch29
-	JMP finishPartial3110
-select3114:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial3110
-finish3109:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over3115
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha3116
-scaled3117:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add3118
-	JMP over3115
-finishPartial3110:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial3119
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha3116
-scaledPartial3120:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial3121
-	JMP overPartial3119
+	JMP finishPartial35
 sums226:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-again2122:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+again264:
 	CMP $32, R7
-	BNE far123
+	BNE far65
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked124
+	BLT masked66
 	PCALIGN $16
-whole126:
+whole68:
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
 	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole126
+	BNE whole68
 	CBZ R6, fetch29
-	JMP finish2127
+	JMP finish34
 	PCALIGN $16
-masked124:
+masked66:
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -2580,42 +1988,42 @@ masked124:
 	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
 	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked124
+	BNE masked66
 	CBZ R6, fetch29
-	JMP finishPartial2128
-far123:
+	JMP finishPartial35
+far65:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked129
+	BLT masked69
 	PCALIGN $16
-whole131:
+whole71:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
 	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole131
+	BNE whole71
 	CBZ R6, fetch29
-	JMP finish2127
+	JMP finish34
 	PCALIGN $16
-masked129:
+masked69:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
@@ -2627,180 +2035,100 @@ masked129:
 	VLD1 (R23), V17.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
 	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked129
+	BNE masked69
 	CBZ R6, fetch29
-	JMP finishPartial2128
-select2132:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial2128
-finish2127:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over2133
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha2134
-scaled2135:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add2136
-	JMP over2133
-finishPartial2128:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial2137
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha2134
-scaledPartial2138:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial2139
-	JMP overPartial2137
+	JMP finishPartial35
 sums127:
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-again1140:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+again172:
 	CMP $32, R7
-	BNE far141
+	BNE far73
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked142
+	BLT masked74
 	PCALIGN $16
-whole144:
+whole76:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V14.S4
+	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ 16(R4), F17
-	VFMLA V16.S4, V17.S4, V15.S4
+	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole144
+	BNE whole76
 	CBZ R6, fetch29
-	JMP finish1145
+	JMP finish34
 	PCALIGN $16
-masked142:
+masked74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V14.S4
+	VFMLA V16.S4, V17.S4, V0.S4
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	VFMLA V16.S4, V17.S4, V15.S4
+	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked142
+	BNE masked74
 	CBZ R6, fetch29
-	JMP finishPartial1146
-far141:
+	JMP finishPartial35
+far73:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked147
+	BLT masked77
 	PCALIGN $16
-whole149:
+whole79:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V14.S4
+	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ 16(R4), F17
-	VFMLA V16.S4, V17.S4, V15.S4
+	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole149
+	BNE whole79
 	CBZ R6, fetch29
-	JMP finish1145
+	JMP finish34
 	PCALIGN $16
-masked147:
+masked77:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V14.S4
+	VFMLA V16.S4, V17.S4, V0.S4
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	VFMLA V16.S4, V17.S4, V15.S4
+	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked147
+	BNE masked77
 	CBZ R6, fetch29
-	JMP finishPartial1146
-select1150:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT finishPartial1146
-finish1145:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over1151
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha1152
-scaled1153:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add1154
-	JMP over1151
-finishPartial1146:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial1155
-	MOVWU 156(R4), R16
-	VDUP R16, V16.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha1152
-scaledPartial1156:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial1157
-	JMP overPartial1155
+	JMP finishPartial35
 fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -2808,43 +2136,43 @@ fetch29:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next158:
+next80:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next158
+	BGT next80
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again828
 	CMP $4, R6
-	BLT low159
+	BLT low81
 	CMP $6, R6
-	BLT low160
+	BLT low82
 	CMP $7, R6
-	BLT low161
-	JMP again744
-low161:
-	JMP again659
-low160:
+	BLT low83
+	JMP again736
+low83:
+	JMP again641
+low82:
 	CMP $5, R6
-	BLT low162
-	JMP again574
-low162:
-	JMP again489
-low159:
+	BLT low84
+	JMP again546
+low84:
+	JMP again451
+low81:
 	CMP $2, R6
-	BLT low163
+	BLT low85
 	CMP $3, R6
-	BLT low164
-	JMP again3104
-low164:
-	JMP again2122
-low163:
-	JMP again1140
+	BLT low86
+	JMP again356
+low86:
+	JMP again264
+low85:
+	JMP again172
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -2862,38 +2190,54 @@ empty11:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	CMP $8, R8
-	BEQ select836
-	CMP $4, R8
-	BLT low165
-	CMP $6, R8
-	BLT low166
-	CMP $7, R8
-	BLT low167
-	JMP select751
-low167:
-	JMP select666
-low166:
-	CMP $5, R8
-	BLT low168
-	JMP select581
-low168:
-	JMP select496
-low165:
-	CMP $2, R8
-	BLT low169
-	CMP $3, R8
-	BLT low170
-	JMP select3114
-low170:
-	JMP select2132
-low169:
-	JMP select1150
+	JMP select87
+select87:
+	MOVD n-24(SP), R16
+	CMP $8, R16
+	BLT finishPartial35
+finish34:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, over88
+	MOVWU 156(R4), R16
+	VDUP R16, V16.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha89
+scaled90:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add91
+	JMP over88
+finishPartial35:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial92
+	MOVWU 156(R4), R16
+	VDUP R16, V16.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha89
+scaledPartial93:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial94
+	JMP overPartial92
 pack8:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack172
-readyPack173:
+	BLT partialPack96
+readyPack97:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -2905,7 +2249,7 @@ readyPack173:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB171
+	BEQ packB95
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2927,9 +2271,9 @@ readyPack173:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked174
+	BLT masked98
 	PCALIGN $16
-whole176:
+whole100:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -2967,10 +2311,10 @@ whole176:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole176
-	JMP packed175
+	BNE whole100
+	JMP packed99
 	PCALIGN $16
-masked174:
+masked98:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -3013,10 +2357,10 @@ masked174:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked174
-packed175:
-	JMP select836
-packB171:
+	BNE masked98
+packed99:
+	JMP select87
+packB95:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3038,9 +2382,9 @@ packB171:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked177
+	BLT masked101
 	PCALIGN $16
-whole179:
+whole103:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -3075,10 +2419,10 @@ whole179:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole179
-	JMP packed178
+	BNE whole103
+	JMP packed102
 	PCALIGN $16
-masked177:
+masked101:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -3123,213 +2467,151 @@ masked177:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked177
-packed178:
-	JMP select836
-partialPack172:
+	BNE masked101
+packed102:
+	JMP select87
+partialPack96:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack173
-alpha838:
+	JMP readyPack97
+alpha89:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc21 // fmul v1.4s, v1.4s, v17.4s
-alpha753:
-	MOVWU 152(R4), R16
-	VDUP R16, V17.S4
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
 	WORD $0x6e31dc63 // fmul v3.4s, v3.4s, v17.4s
-alpha668:
-	MOVWU 152(R4), R16
-	VDUP R16, V17.S4
 	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
 	WORD $0x6e31dca5 // fmul v5.4s, v5.4s, v17.4s
-alpha583:
-	MOVWU 152(R4), R16
-	VDUP R16, V17.S4
 	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
 	WORD $0x6e31dce7 // fmul v7.4s, v7.4s, v17.4s
-alpha498:
-	MOVWU 152(R4), R16
-	VDUP R16, V17.S4
 	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
 	WORD $0x6e31dd29 // fmul v9.4s, v9.4s, v17.4s
-alpha3116:
-	MOVWU 152(R4), R16
-	VDUP R16, V17.S4
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
 	WORD $0x6e31dd6b // fmul v11.4s, v11.4s, v17.4s
-alpha2134:
-	MOVWU 152(R4), R16
-	VDUP R16, V17.S4
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
 	WORD $0x6e31ddad // fmul v13.4s, v13.4s, v17.4s
-alpha1152:
-	MOVWU 152(R4), R16
-	VDUP R16, V17.S4
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
-	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT alphaPartial180
-	CMP $8, R1
-	BEQ scaled839
-	CMP $4, R1
-	BLT low181
-	CMP $6, R1
-	BLT low182
-	CMP $7, R1
-	BLT low183
-	JMP scaled754
-low183:
-	JMP scaled669
-low182:
-	CMP $5, R1
-	BLT low184
-	JMP scaled584
-low184:
-	JMP scaled499
-low181:
-	CMP $2, R1
-	BLT low185
-	CMP $3, R1
-	BLT low186
-	JMP scaled3117
-low186:
-	JMP scaled2135
-low185:
-	JMP scaled1153
-alphaPartial180:
-	CMP $8, R1
-	BEQ scaledPartial842
-	CMP $4, R1
-	BLT low187
-	CMP $6, R1
-	BLT low188
-	CMP $7, R1
-	BLT low189
-	JMP scaledPartial757
-low189:
-	JMP scaledPartial672
-low188:
-	CMP $5, R1
-	BLT low190
-	JMP scaledPartial587
-low190:
-	JMP scaledPartial4102
-low187:
-	CMP $2, R1
-	BLT low191
-	CMP $3, R1
-	BLT low192
-	JMP scaledPartial3120
-low192:
-	JMP scaledPartial2138
-low191:
-	JMP scaledPartial1156
-over837:
+	BLT scaledPartial93
+	JMP scaled90
+over88:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-over752:
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-over667:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-over582:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-over497:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-over3115:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-over2133:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-over1151:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored193
-add840:
+	JMP stored104
+add91:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-add755:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-add670:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-add585:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-add4100:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-add3118:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-add2136:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-add1154:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored193
-overPartial841:
+	JMP stored104
+overPartial92:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -3337,8 +2619,9 @@ overPartial841:
 	ADD R24, R16, R23
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-overPartial756:
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -3346,8 +2629,9 @@ overPartial756:
 	ADD R24, R16, R23
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-overPartial671:
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -3355,8 +2639,9 @@ overPartial671:
 	ADD R24, R16, R23
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-overPartial586:
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -3364,8 +2649,9 @@ overPartial586:
 	ADD R24, R16, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-overPartial4101:
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -3373,8 +2659,9 @@ overPartial4101:
 	ADD R24, R16, R23
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-overPartial3119:
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -3382,8 +2669,9 @@ overPartial3119:
 	ADD R24, R16, R23
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-overPartial2137:
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -3391,8 +2679,9 @@ overPartial2137:
 	ADD R24, R16, R23
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-overPartial1155:
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -3400,8 +2689,8 @@ overPartial1155:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored193
-addPartial843:
+	JMP stored104
+addPartial94:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3418,8 +2707,9 @@ addPartial843:
 	ADD R24, R16, R23
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-addPartial758:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVQ F2, (R6)
@@ -3436,8 +2726,9 @@ addPartial758:
 	ADD R24, R16, R23
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-addPartial673:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -3454,8 +2745,9 @@ addPartial673:
 	ADD R24, R16, R23
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-addPartial588:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -3472,8 +2764,9 @@ addPartial588:
 	ADD R24, R16, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-addPartial4103:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -3490,8 +2783,9 @@ addPartial4103:
 	ADD R24, R16, R23
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-addPartial3121:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -3508,8 +2802,9 @@ addPartial3121:
 	ADD R24, R16, R23
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-addPartial2139:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -3526,8 +2821,9 @@ addPartial2139:
 	ADD R24, R16, R23
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
+	SUBS $1, R1, R1
+	BEQ stored104
 	ADD R3, R6, R6
-addPartial1157:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -3544,24 +2840,24 @@ addPartial1157:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored193
-stored193:
+	JMP stored104
+stored104:
 	MOVD 112(R4), R0
-	CBNZ R0, finished196
+	CBNZ R0, finished107
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns194
+	BGT columns105
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows195
-finished196:
+	CBNZ R0, rows106
+finished107:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct197
-done198:
+	CBNZ R0, nextProduct108
+done109:
 	RET
-columns194:
+columns105:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -3577,7 +2873,7 @@ columns194:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows195:
+rows106:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -3597,9 +2893,9 @@ rows195:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct197:
+nextProduct108:
 	MOVD more-56(SP), R0
-	CBZ R0, done198
+	CBZ R0, done109
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -3801,7 +3097,7 @@ whole33:
 	SUBS $1, R0, R0
 	BNE whole33
 	CBZ R6, fetch29
-	JMP finish834
+	JMP finish34
 	PCALIGN $16
 masked31:
 	ADD R7, R4, R16
@@ -3852,48 +3148,11 @@ masked31:
 	SUBS $1, R0, R0
 	BNE masked31
 	CBZ R6, fetch29
-	JMP finishPartial835
-select836:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT finishPartial835
-finish834:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over837
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha838
-scaled839:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add840
-	JMP over837
-finishPartial835:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial841
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha838
-scaledPartial842:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial843
-	JMP overPartial841
+	JMP finishPartial35
 sums718:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
@@ -3912,21 +3171,22 @@ sums718:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again744:
+again736:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked46
+	BLT masked38
 	PCALIGN $16
-whole48:
+whole40:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V4.S4
@@ -3951,18 +3211,14 @@ whole48:
 	VFMLA V27.S4, V24.S4, V18.S4
 	VFMLA V27.S4, V25.S4, V19.S4
 	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole48
+	BNE whole40
 	CBZ R6, fetch29
-	JMP finish749
+	JMP finish34
 	PCALIGN $16
-masked46:
+masked38:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -3975,6 +3231,10 @@ masked46:
 	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V4.S4
 	VFMLA V27.S4, V26.S4, V5.S4
@@ -3998,57 +3258,19 @@ masked46:
 	VFMLA V27.S4, V24.S4, V18.S4
 	VFMLA V27.S4, V25.S4, V19.S4
 	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked46
+	BNE masked38
 	CBZ R6, fetch29
-	JMP finishPartial750
-select751:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT finishPartial750
-finish749:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over752
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha753
-scaled754:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add755
-	JMP over752
-finishPartial750:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial756
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha753
-scaledPartial757:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial758
-	JMP overPartial756
+	JMP finishPartial35
 sums619:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -4061,24 +3283,26 @@ sums619:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again659:
+again641:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked61
+	BLT masked43
 	PCALIGN $16
-whole63:
+whole45:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V7.S4
@@ -4095,22 +3319,14 @@ whole63:
 	VFMLA V27.S4, V24.S4, V15.S4
 	VFMLA V27.S4, V25.S4, V16.S4
 	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole63
+	BNE whole45
 	CBZ R6, fetch29
-	JMP finish664
+	JMP finish34
 	PCALIGN $16
-masked61:
+masked43:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4123,6 +3339,14 @@ masked61:
 	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V7.S4
 	VFMLA V27.S4, V26.S4, V8.S4
@@ -4138,88 +3362,52 @@ masked61:
 	VFMLA V27.S4, V24.S4, V15.S4
 	VFMLA V27.S4, V25.S4, V16.S4
 	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked61
+	BNE masked43
 	CBZ R6, fetch29
-	JMP finishPartial665
-select666:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT finishPartial665
-finish664:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over667
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha668
-scaled669:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add670
-	JMP over667
-finishPartial665:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial671
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha668
-scaledPartial672:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial673
-	JMP overPartial671
+	JMP finishPartial35
 sums521:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again574:
+again546:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked76
+	BLT masked48
 	PCALIGN $16
-whole78:
+whole50:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
 	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
@@ -4228,26 +3416,14 @@ whole78:
 	VFMLA V27.S4, V24.S4, V12.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole78
+	BNE whole50
 	CBZ R6, fetch29
-	JMP finish579
+	JMP finish34
 	PCALIGN $16
-masked76:
+masked48:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4260,6 +3436,18 @@ masked76:
 	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	VLD1R.P (R17)(R2), [V27.S4]
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V11.S4
@@ -4267,83 +3455,31 @@ masked76:
 	VFMLA V27.S4, V24.S4, V12.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked76
+	BNE masked48
 	CBZ R6, fetch29
-	JMP finishPartial580
-select581:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT finishPartial580
-finish579:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over582
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha583
-scaled584:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add585
-	JMP over582
-finishPartial580:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial586
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha583
-scaledPartial587:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial588
-	JMP overPartial586
+	JMP finishPartial35
 sums422:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again489:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+again451:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked91
+	BLT masked53
 	PCALIGN $16
-whole93:
+whole55:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4351,29 +3487,29 @@ whole93:
 	FMOVQ 32(R4), F26
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole93
+	BNE whole55
 	CBZ R6, fetch29
-	JMP finish494
+	JMP finish34
 	PCALIGN $16
-masked91:
+masked53:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4386,83 +3522,43 @@ masked91:
 	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked91
+	BNE masked53
 	CBZ R6, fetch29
-	JMP finishPartial495
-select496:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT finishPartial495
-finish494:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over497
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha498
-scaled499:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add4100
-	JMP over497
-finishPartial495:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial4101
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha498
-scaledPartial4102:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial4103
-	JMP overPartial4101
+	JMP finishPartial35
 sums325:
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again3104:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+again356:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked106
+	BLT masked58
 	PCALIGN $16
-whole108:
+whole60:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4470,25 +3566,25 @@ whole108:
 	FMOVQ 32(R4), F26
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole108
+	BNE whole60
 	CBZ R6, fetch29
-	JMP finish3109
+	JMP finish34
 	PCALIGN $16
-masked106:
+masked58:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -4501,346 +3597,226 @@ masked106:
 	VLD1 (R23), V26.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
 	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked106
+	BNE masked58
 	CBZ R6, fetch29
-	JMP finishPartial3110
-select3111:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT finishPartial3110
-finish3109:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over3112
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha3113
-scaled3114:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add3115
-	JMP over3112
-finishPartial3110:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial3116
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha3113
-scaledPartial3117:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial3118
-	JMP overPartial3116
+	JMP finishPartial35
 sums226:
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again2119:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+again261:
 	CMP $48, R7
-	BNE far120
+	BNE far62
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked121
+	BLT masked63
 	PCALIGN $16
-whole123:
+whole65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V18.S4
-	VFMLA V25.S4, V26.S4, V21.S4
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V3.S4
 	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V19.S4
-	VFMLA V25.S4, V26.S4, V22.S4
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V20.S4
-	VFMLA V25.S4, V26.S4, V23.S4
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole123
+	BNE whole65
 	CBZ R6, fetch29
-	JMP finish2124
+	JMP finish34
 	PCALIGN $16
-masked121:
+masked63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V18.S4
-	VFMLA V25.S4, V26.S4, V21.S4
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V3.S4
 	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V19.S4
-	VFMLA V25.S4, V26.S4, V22.S4
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V4.S4
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V20.S4
-	VFMLA V25.S4, V26.S4, V23.S4
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked121
+	BNE masked63
 	CBZ R6, fetch29
-	JMP finishPartial2125
-far120:
+	JMP finishPartial35
+far62:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked126
+	BLT masked66
 	PCALIGN $16
-whole128:
+whole68:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V18.S4
-	VFMLA V25.S4, V26.S4, V21.S4
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V3.S4
 	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V19.S4
-	VFMLA V25.S4, V26.S4, V22.S4
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V20.S4
-	VFMLA V25.S4, V26.S4, V23.S4
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole128
+	BNE whole68
 	CBZ R6, fetch29
-	JMP finish2124
+	JMP finish34
 	PCALIGN $16
-masked126:
+masked66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V18.S4
-	VFMLA V25.S4, V26.S4, V21.S4
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V3.S4
 	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V19.S4
-	VFMLA V25.S4, V26.S4, V22.S4
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V4.S4
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V20.S4
-	VFMLA V25.S4, V26.S4, V23.S4
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked126
+	BNE masked66
 	CBZ R6, fetch29
-	JMP finishPartial2125
-select2129:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT finishPartial2125
-finish2124:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over2130
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha2131
-scaled2132:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add2133
-	JMP over2130
-finishPartial2125:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial2134
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha2131
-scaledPartial2135:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial2136
-	JMP overPartial2134
+	JMP finishPartial35
 sums127:
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again1137:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+again169:
 	CMP $48, R7
-	BNE far138
+	BNE far70
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked139
+	BLT masked71
 	PCALIGN $16
-whole141:
+whole73:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V23.S4
+	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole141
+	BNE whole73
 	CBZ R6, fetch29
-	JMP finish1142
+	JMP finish34
 	PCALIGN $16
-masked139:
+masked71:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V23.S4
+	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked139
+	BNE masked71
 	CBZ R6, fetch29
-	JMP finishPartial1143
-far138:
+	JMP finishPartial35
+far70:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked144
+	BLT masked74
 	PCALIGN $16
-whole146:
+whole76:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V23.S4
+	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole146
+	BNE whole76
 	CBZ R6, fetch29
-	JMP finish1142
+	JMP finish34
 	PCALIGN $16
-masked144:
+masked74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V23.S4
+	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked144
+	BNE masked74
 	CBZ R6, fetch29
-	JMP finishPartial1143
-select1147:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT finishPartial1143
-finish1142:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over1148
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha1149
-scaled1150:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add1151
-	JMP over1148
-finishPartial1143:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial1152
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha1149
-scaledPartial1153:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial1154
-	JMP overPartial1152
+	JMP finishPartial35
 fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -4848,43 +3824,43 @@ fetch29:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next155:
+next77:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next155
+	BGT next77
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again828
 	CMP $4, R6
-	BLT low156
+	BLT low78
 	CMP $6, R6
-	BLT low157
+	BLT low79
 	CMP $7, R6
-	BLT low158
-	JMP again744
-low158:
-	JMP again659
-low157:
+	BLT low80
+	JMP again736
+low80:
+	JMP again641
+low79:
 	CMP $5, R6
-	BLT low159
-	JMP again574
-low159:
-	JMP again489
-low156:
+	BLT low81
+	JMP again546
+low81:
+	JMP again451
+low78:
 	CMP $2, R6
-	BLT low160
+	BLT low82
 	CMP $3, R6
-	BLT low161
-	JMP again3104
-low161:
-	JMP again2119
-low160:
-	JMP again1137
+	BLT low83
+	JMP again356
+low83:
+	JMP again261
+low82:
+	JMP again169
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -4910,38 +3886,54 @@ empty11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CMP $8, R8
-	BEQ select836
-	CMP $4, R8
-	BLT low162
-	CMP $6, R8
-	BLT low163
-	CMP $7, R8
-	BLT low164
-	JMP select751
-low164:
-	JMP select666
-low163:
-	CMP $5, R8
-	BLT low165
-	JMP select581
-low165:
-	JMP select496
-low162:
-	CMP $2, R8
-	BLT low166
-	CMP $3, R8
-	BLT low167
-	JMP select3111
-low167:
-	JMP select2129
-low166:
-	JMP select1147
+	JMP select84
+select84:
+	MOVD n-24(SP), R16
+	CMP $12, R16
+	BLT finishPartial35
+finish34:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, over85
+	MOVWU 156(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha86
+scaled87:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add88
+	JMP over85
+finishPartial35:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial89
+	MOVWU 156(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha86
+scaledPartial90:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial91
+	JMP overPartial89
 pack8:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack169
-readyPack170:
+	BLT partialPack93
+readyPack94:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -4953,7 +3945,7 @@ readyPack170:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB168
+	BEQ packB92
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4983,9 +3975,9 @@ readyPack170:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked171
+	BLT masked95
 	PCALIGN $16
-whole173:
+whole97:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -5032,10 +4024,10 @@ whole173:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole173
-	JMP packed172
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked171:
+masked95:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -5087,10 +4079,10 @@ masked171:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked171
-packed172:
-	JMP select836
-packB168:
+	BNE masked95
+packed96:
+	JMP select84
+packB92:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5120,9 +4112,9 @@ packB168:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked174
+	BLT masked98
 	PCALIGN $16
-whole176:
+whole100:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -5167,10 +4159,10 @@ whole176:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole176
-	JMP packed175
+	BNE whole100
+	JMP packed99
 	PCALIGN $16
-masked174:
+masked98:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -5225,165 +4217,96 @@ masked174:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked174
-packed175:
-	JMP select836
-partialPack169:
+	BNE masked98
+packed99:
+	JMP select84
+partialPack93:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack170
-alpha838:
+	JMP readyPack94
+alpha86:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
-alpha753:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha668:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha583:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha498:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
-alpha3113:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha2131:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-alpha1149:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT alphaPartial177
-	CMP $8, R1
-	BEQ scaled839
-	CMP $4, R1
-	BLT low178
-	CMP $6, R1
-	BLT low179
-	CMP $7, R1
-	BLT low180
-	JMP scaled754
-low180:
-	JMP scaled669
-low179:
-	CMP $5, R1
-	BLT low181
-	JMP scaled584
-low181:
-	JMP scaled499
-low178:
-	CMP $2, R1
-	BLT low182
-	CMP $3, R1
-	BLT low183
-	JMP scaled3114
-low183:
-	JMP scaled2132
-low182:
-	JMP scaled1150
-alphaPartial177:
-	CMP $8, R1
-	BEQ scaledPartial842
-	CMP $4, R1
-	BLT low184
-	CMP $6, R1
-	BLT low185
-	CMP $7, R1
-	BLT low186
-	JMP scaledPartial757
-low186:
-	JMP scaledPartial672
-low185:
-	CMP $5, R1
-	BLT low187
-	JMP scaledPartial587
-low187:
-	JMP scaledPartial4102
-low184:
-	CMP $2, R1
-	BLT low188
-	CMP $3, R1
-	BLT low189
-	JMP scaledPartial3117
-low189:
-	JMP scaledPartial2135
-low188:
-	JMP scaledPartial1153
-over837:
+	BLT scaledPartial90
+	JMP scaled87
+over85:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-over752:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-over667:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-over582:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-over497:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-over3112:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-over2130:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-over1148:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored190
-add840:
+	JMP stored101
+add88:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5393,8 +4316,9 @@ add840:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-add755:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -5404,8 +4328,9 @@ add755:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-add670:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -5415,8 +4340,9 @@ add670:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-add585:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -5426,8 +4352,9 @@ add585:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-add4100:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -5437,8 +4364,9 @@ add4100:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-add3115:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -5448,8 +4376,9 @@ add3115:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-add2133:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -5459,8 +4388,9 @@ add2133:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-add1151:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -5470,8 +4400,8 @@ add1151:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored190
-overPartial841:
+	JMP stored101
+overPartial89:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -5480,8 +4410,9 @@ overPartial841:
 	ADD R24, R16, R23
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-overPartial756:
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	ADD $32, R6, R16
@@ -5490,8 +4421,9 @@ overPartial756:
 	ADD R24, R16, R23
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-overPartial671:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	ADD $32, R6, R16
@@ -5500,8 +4432,9 @@ overPartial671:
 	ADD R24, R16, R23
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-overPartial586:
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	ADD $32, R6, R16
@@ -5510,8 +4443,9 @@ overPartial586:
 	ADD R24, R16, R23
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-overPartial4101:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	ADD $32, R6, R16
@@ -5520,8 +4454,9 @@ overPartial4101:
 	ADD R24, R16, R23
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-overPartial3116:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	ADD $32, R6, R16
@@ -5530,8 +4465,9 @@ overPartial3116:
 	ADD R24, R16, R23
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-overPartial2134:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	ADD $32, R6, R16
@@ -5540,8 +4476,9 @@ overPartial2134:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-overPartial1152:
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	ADD $32, R6, R16
@@ -5550,8 +4487,8 @@ overPartial1152:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored190
-addPartial843:
+	JMP stored101
+addPartial91:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5571,8 +4508,9 @@ addPartial843:
 	ADD R24, R16, R23
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-addPartial758:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, (R6)
@@ -5592,8 +4530,9 @@ addPartial758:
 	ADD R24, R16, R23
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-addPartial673:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -5613,8 +4552,9 @@ addPartial673:
 	ADD R24, R16, R23
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-addPartial588:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
 	FMOVQ F9, (R6)
@@ -5634,8 +4574,9 @@ addPartial588:
 	ADD R24, R16, R23
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-addPartial4103:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -5655,8 +4596,9 @@ addPartial4103:
 	ADD R24, R16, R23
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-addPartial3118:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -5676,8 +4618,9 @@ addPartial3118:
 	ADD R24, R16, R23
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-addPartial2136:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -5697,8 +4640,9 @@ addPartial2136:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
+	SUBS $1, R1, R1
+	BEQ stored101
 	ADD R3, R6, R6
-addPartial1154:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
 	FMOVQ F21, (R6)
@@ -5718,24 +4662,24 @@ addPartial1154:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored190
-stored190:
+	JMP stored101
+stored101:
 	MOVD 112(R4), R0
-	CBNZ R0, finished193
+	CBNZ R0, finished104
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns191
+	BGT columns102
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows192
-finished193:
+	CBNZ R0, rows103
+finished104:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct194
-done195:
+	CBNZ R0, nextProduct105
+done106:
 	RET
-columns191:
+columns102:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -5751,7 +4695,7 @@ columns191:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows192:
+rows103:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -5771,9 +4715,9 @@ rows192:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct194:
+nextProduct105:
 	MOVD more-56(SP), R0
-	CBZ R0, done195
+	CBZ R0, done106
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -5964,7 +4908,7 @@ whole28:
 	SUBS $1, R0, R0
 	BNE whole28
 	CBZ R6, fetch24
-	JMP finish629
+	JMP finish29
 	PCALIGN $16
 masked26:
 	ADD R7, R4, R16
@@ -6014,48 +4958,12 @@ masked26:
 	SUBS $1, R0, R0
 	BNE masked26
 	CBZ R6, fetch24
-	JMP finishPartial630
-select631:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT finishPartial630
-finish629:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over632
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha633
-scaled634:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add635
-	JMP over632
-finishPartial630:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial636
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha633
-scaledPartial637:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial638
-	JMP overPartial636
+	JMP finishPartial30
 sums517:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
@@ -6072,16 +4980,12 @@ sums517:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again539:
+again531:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT masked41
+	BLT masked33
 	PCALIGN $16
-whole43:
+whole35:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6089,6 +4993,11 @@ whole43:
 	FMOVQ 32(R4), F26
 	FMOVQ 48(R4), F27
 	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V2.S4
+	VFMLA V28.S4, V27.S4, V3.S4
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V4.S4
 	VFMLA V28.S4, V25.S4, V5.S4
@@ -6109,19 +5018,14 @@ whole43:
 	VFMLA V28.S4, V25.S4, V17.S4
 	VFMLA V28.S4, V26.S4, V18.S4
 	VFMLA V28.S4, V27.S4, V19.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V20.S4
-	VFMLA V28.S4, V25.S4, V21.S4
-	VFMLA V28.S4, V26.S4, V22.S4
-	VFMLA V28.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole43
+	BNE whole35
 	CBZ R6, fetch24
-	JMP finish544
+	JMP finish29
 	PCALIGN $16
-masked41:
+masked33:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
@@ -6135,6 +5039,11 @@ masked41:
 	VLD1 (R23), V27.S[2]
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V2.S4
+	VFMLA V28.S4, V27.S4, V3.S4
+	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V4.S4
 	VFMLA V28.S4, V25.S4, V5.S4
 	VFMLA V28.S4, V26.S4, V6.S4
@@ -6154,58 +5063,21 @@ masked41:
 	VFMLA V28.S4, V25.S4, V17.S4
 	VFMLA V28.S4, V26.S4, V18.S4
 	VFMLA V28.S4, V27.S4, V19.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V20.S4
-	VFMLA V28.S4, V25.S4, V21.S4
-	VFMLA V28.S4, V26.S4, V22.S4
-	VFMLA V28.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked41
+	BNE masked33
 	CBZ R6, fetch24
-	JMP finishPartial545
-select546:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT finishPartial545
-finish544:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over547
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha548
-scaled549:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add550
-	JMP over547
-finishPartial545:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial551
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha548
-scaledPartial552:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial553
-	JMP overPartial551
+	JMP finishPartial30
 sums418:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -6214,561 +5086,393 @@ sums418:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again454:
+again436:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT masked38
+	PCALIGN $16
+whole40:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	FMOVQ 32(R4), F26
+	FMOVQ 48(R4), F27
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V2.S4
+	VFMLA V28.S4, V27.S4, V3.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V4.S4
+	VFMLA V28.S4, V25.S4, V5.S4
+	VFMLA V28.S4, V26.S4, V6.S4
+	VFMLA V28.S4, V27.S4, V7.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V8.S4
+	VFMLA V28.S4, V25.S4, V9.S4
+	VFMLA V28.S4, V26.S4, V10.S4
+	VFMLA V28.S4, V27.S4, V11.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V12.S4
+	VFMLA V28.S4, V25.S4, V13.S4
+	VFMLA V28.S4, V26.S4, V14.S4
+	VFMLA V28.S4, V27.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole40
+	CBZ R6, fetch24
+	JMP finish29
+	PCALIGN $16
+masked38:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F24
+	FMOVQ 16(R4), F25
+	FMOVQ 32(R4), F26
+	ADD $48, R4, R16
+	FMOVS (R16), F27
+	ADD R24, R16, R23
+	VLD1 (R23), V27.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V27.S[2]
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V2.S4
+	VFMLA V28.S4, V27.S4, V3.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V4.S4
+	VFMLA V28.S4, V25.S4, V5.S4
+	VFMLA V28.S4, V26.S4, V6.S4
+	VFMLA V28.S4, V27.S4, V7.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V8.S4
+	VFMLA V28.S4, V25.S4, V9.S4
+	VFMLA V28.S4, V26.S4, V10.S4
+	VFMLA V28.S4, V27.S4, V11.S4
+	VLD1R.P (R17)(R2), [V28.S4]
+	VFMLA V28.S4, V24.S4, V12.S4
+	VFMLA V28.S4, V25.S4, V13.S4
+	VFMLA V28.S4, V26.S4, V14.S4
+	VFMLA V28.S4, V27.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked38
+	CBZ R6, fetch24
+	JMP finishPartial30
+sums319:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+again341:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT masked43
+	PCALIGN $16
+whole45:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	VLD1R.P (R17)(R2), [V26.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F27
+	VFMLA V24.S4, V27.S4, V0.S4
+	VFMLA V25.S4, V27.S4, V4.S4
+	VFMLA V26.S4, V27.S4, V8.S4
+	FMOVQ 16(R4), F27
+	VFMLA V24.S4, V27.S4, V1.S4
+	VFMLA V25.S4, V27.S4, V5.S4
+	VFMLA V26.S4, V27.S4, V9.S4
+	FMOVQ 32(R4), F27
+	VFMLA V24.S4, V27.S4, V2.S4
+	VFMLA V25.S4, V27.S4, V6.S4
+	VFMLA V26.S4, V27.S4, V10.S4
+	FMOVQ 48(R4), F27
+	VFMLA V24.S4, V27.S4, V3.S4
+	VFMLA V25.S4, V27.S4, V7.S4
+	VFMLA V26.S4, V27.S4, V11.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole45
+	CBZ R6, fetch24
+	JMP finish29
+	PCALIGN $16
+masked43:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	VLD1R.P (R17)(R2), [V26.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F27
+	VFMLA V24.S4, V27.S4, V0.S4
+	VFMLA V25.S4, V27.S4, V4.S4
+	VFMLA V26.S4, V27.S4, V8.S4
+	FMOVQ 16(R4), F27
+	VFMLA V24.S4, V27.S4, V1.S4
+	VFMLA V25.S4, V27.S4, V5.S4
+	VFMLA V26.S4, V27.S4, V9.S4
+	FMOVQ 32(R4), F27
+	VFMLA V24.S4, V27.S4, V2.S4
+	VFMLA V25.S4, V27.S4, V6.S4
+	VFMLA V26.S4, V27.S4, V10.S4
+	ADD $48, R4, R16
+	FMOVS (R16), F27
+	ADD R24, R16, R23
+	VLD1 (R23), V27.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V27.S[2]
+	VFMLA V24.S4, V27.S4, V3.S4
+	VFMLA V25.S4, V27.S4, V7.S4
+	VFMLA V26.S4, V27.S4, V11.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked43
+	CBZ R6, fetch24
+	JMP finishPartial30
+sums221:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+again246:
+	CMP $64, R7
+	BNE far47
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT masked48
+	PCALIGN $16
+whole50:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	FMOVQ (R4), F26
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V4.S4
+	FMOVQ 16(R4), F26
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V5.S4
+	FMOVQ 32(R4), F26
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V6.S4
+	FMOVQ 48(R4), F26
+	VFMLA V24.S4, V26.S4, V3.S4
+	VFMLA V25.S4, V26.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole50
+	CBZ R6, fetch24
+	JMP finish29
+	PCALIGN $16
+masked48:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	FMOVQ (R4), F26
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V4.S4
+	FMOVQ 16(R4), F26
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V5.S4
+	FMOVQ 32(R4), F26
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V6.S4
+	ADD $48, R4, R16
+	FMOVS (R16), F26
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
+	VFMLA V24.S4, V26.S4, V3.S4
+	VFMLA V25.S4, V26.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked48
+	CBZ R6, fetch24
+	JMP finishPartial30
+far47:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT masked51
+	PCALIGN $16
+whole53:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V4.S4
+	FMOVQ 16(R4), F26
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V5.S4
+	FMOVQ 32(R4), F26
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V6.S4
+	FMOVQ 48(R4), F26
+	VFMLA V24.S4, V26.S4, V3.S4
+	VFMLA V25.S4, V26.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole53
+	CBZ R6, fetch24
+	JMP finish29
+	PCALIGN $16
+masked51:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V4.S4
+	FMOVQ 16(R4), F26
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V5.S4
+	FMOVQ 32(R4), F26
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V6.S4
+	ADD $48, R4, R16
+	FMOVS (R16), F26
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
+	VFMLA V24.S4, V26.S4, V3.S4
+	VFMLA V25.S4, V26.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked51
+	CBZ R6, fetch24
+	JMP finishPartial30
+sums122:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+again154:
+	CMP $64, R7
+	BNE far55
 	MOVD n-24(SP), R16
 	CMP $16, R16
 	BLT masked56
 	PCALIGN $16
 whole58:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
-	FMOVQ 48(R4), F27
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V8.S4
-	VFMLA V28.S4, V25.S4, V9.S4
-	VFMLA V28.S4, V26.S4, V10.S4
-	VFMLA V28.S4, V27.S4, V11.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V12.S4
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V14.S4
-	VFMLA V28.S4, V27.S4, V15.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V16.S4
-	VFMLA V28.S4, V25.S4, V17.S4
-	VFMLA V28.S4, V26.S4, V18.S4
-	VFMLA V28.S4, V27.S4, V19.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V20.S4
-	VFMLA V28.S4, V25.S4, V21.S4
-	VFMLA V28.S4, V26.S4, V22.S4
-	VFMLA V28.S4, V27.S4, V23.S4
+	VLD1R.P (R17)(R2), [V24.S4]
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ 48(R4), F25
+	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole58
 	CBZ R6, fetch24
-	JMP finish459
+	JMP finish29
 	PCALIGN $16
 masked56:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
-	ADD $48, R4, R16
-	FMOVS (R16), F27
-	ADD R24, R16, R23
-	VLD1 (R23), V27.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V27.S[2]
 	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V8.S4
-	VFMLA V28.S4, V25.S4, V9.S4
-	VFMLA V28.S4, V26.S4, V10.S4
-	VFMLA V28.S4, V27.S4, V11.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V12.S4
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V14.S4
-	VFMLA V28.S4, V27.S4, V15.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V16.S4
-	VFMLA V28.S4, V25.S4, V17.S4
-	VFMLA V28.S4, V26.S4, V18.S4
-	VFMLA V28.S4, V27.S4, V19.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V20.S4
-	VFMLA V28.S4, V25.S4, V21.S4
-	VFMLA V28.S4, V26.S4, V22.S4
-	VFMLA V28.S4, V27.S4, V23.S4
+	VLD1R.P (R17)(R2), [V24.S4]
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	ADD $48, R4, R16
+	FMOVS (R16), F25
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
+	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked56
 	CBZ R6, fetch24
-	JMP finishPartial460
-select461:
+	JMP finishPartial30
+far55:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial460
-finish459:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over462
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha463
-scaled464:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add465
-	JMP over462
-finishPartial460:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial466
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha463
-scaledPartial467:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial468
-	JMP overPartial466
-sums319:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again369:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked71
+	BLT masked59
 	PCALIGN $16
-whole73:
+whole61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V24.S4, V27.S4, V12.S4
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V20.S4
-	FMOVQ 16(R4), F27
-	VFMLA V24.S4, V27.S4, V13.S4
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V21.S4
-	FMOVQ 32(R4), F27
-	VFMLA V24.S4, V27.S4, V14.S4
-	VFMLA V25.S4, V27.S4, V18.S4
-	VFMLA V26.S4, V27.S4, V22.S4
-	FMOVQ 48(R4), F27
-	VFMLA V24.S4, V27.S4, V15.S4
-	VFMLA V25.S4, V27.S4, V19.S4
-	VFMLA V26.S4, V27.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole73
-	CBZ R6, fetch24
-	JMP finish374
-	PCALIGN $16
-masked71:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V24.S4, V27.S4, V12.S4
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V20.S4
-	FMOVQ 16(R4), F27
-	VFMLA V24.S4, V27.S4, V13.S4
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V21.S4
-	FMOVQ 32(R4), F27
-	VFMLA V24.S4, V27.S4, V14.S4
-	VFMLA V25.S4, V27.S4, V18.S4
-	VFMLA V26.S4, V27.S4, V22.S4
-	ADD $48, R4, R16
-	FMOVS (R16), F27
-	ADD R24, R16, R23
-	VLD1 (R23), V27.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V27.S[2]
-	VFMLA V24.S4, V27.S4, V15.S4
-	VFMLA V25.S4, V27.S4, V19.S4
-	VFMLA V26.S4, V27.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked71
-	CBZ R6, fetch24
-	JMP finishPartial375
-select376:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT finishPartial375
-finish374:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over377
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha378
-scaled379:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add380
-	JMP over377
-finishPartial375:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial381
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha378
-scaledPartial382:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial383
-	JMP overPartial381
-sums221:
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again284:
-	CMP $64, R7
-	BNE far85
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked86
-	PCALIGN $16
-whole88:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V16.S4
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V17.S4
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V18.S4
-	VFMLA V25.S4, V26.S4, V22.S4
-	FMOVQ 48(R4), F26
-	VFMLA V24.S4, V26.S4, V19.S4
-	VFMLA V25.S4, V26.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole88
-	CBZ R6, fetch24
-	JMP finish289
-	PCALIGN $16
-masked86:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V16.S4
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V17.S4
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V18.S4
-	VFMLA V25.S4, V26.S4, V22.S4
-	ADD $48, R4, R16
-	FMOVS (R16), F26
-	ADD R24, R16, R23
-	VLD1 (R23), V26.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V19.S4
-	VFMLA V25.S4, V26.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked86
-	CBZ R6, fetch24
-	JMP finishPartial290
-far85:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked91
-	PCALIGN $16
-whole93:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V16.S4
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V17.S4
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V18.S4
-	VFMLA V25.S4, V26.S4, V22.S4
-	FMOVQ 48(R4), F26
-	VFMLA V24.S4, V26.S4, V19.S4
-	VFMLA V25.S4, V26.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole93
-	CBZ R6, fetch24
-	JMP finish289
-	PCALIGN $16
-masked91:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V16.S4
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V17.S4
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V18.S4
-	VFMLA V25.S4, V26.S4, V22.S4
-	ADD $48, R4, R16
-	FMOVS (R16), F26
-	ADD R24, R16, R23
-	VLD1 (R23), V26.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V19.S4
-	VFMLA V25.S4, V26.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked91
-	CBZ R6, fetch24
-	JMP finishPartial290
-select294:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT finishPartial290
-finish289:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over295
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha296
-scaled297:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add298
-	JMP over295
-finishPartial290:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial299
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha296
-scaledPartial2100:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial2101
-	JMP overPartial299
-sums122:
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again1102:
-	CMP $64, R7
-	BNE far103
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked104
-	PCALIGN $16
-whole106:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V23.S4
+	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole106
+	BNE whole61
 	CBZ R6, fetch24
-	JMP finish1107
+	JMP finish29
 	PCALIGN $16
-masked104:
+masked59:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V2.S4
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V23.S4
+	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked104
+	BNE masked59
 	CBZ R6, fetch24
-	JMP finishPartial1108
-far103:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked109
-	PCALIGN $16
-whole111:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole111
-	CBZ R6, fetch24
-	JMP finish1107
-	PCALIGN $16
-masked109:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	ADD $48, R4, R16
-	FMOVS (R16), F25
-	ADD R24, R16, R23
-	VLD1 (R23), V25.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked109
-	CBZ R6, fetch24
-	JMP finishPartial1108
-select1112:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT finishPartial1108
-finish1107:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over1113
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha1114
-scaled1115:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add1116
-	JMP over1113
-finishPartial1108:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial1117
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha1114
-scaledPartial1118:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial1119
-	JMP overPartial1117
+	JMP finishPartial30
 fetch24:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -6776,35 +5480,35 @@ fetch24:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next120:
+next62:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next120
+	BGT next62
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
 	BEQ again623
 	CMP $3, R6
-	BLT low121
+	BLT low63
 	CMP $4, R6
-	BLT low122
+	BLT low64
 	CMP $5, R6
-	BLT low123
-	JMP again539
-low123:
-	JMP again454
-low122:
-	JMP again369
-low121:
+	BLT low65
+	JMP again531
+low65:
+	JMP again436
+low64:
+	JMP again341
+low63:
 	CMP $2, R6
-	BLT low124
-	JMP again284
-low124:
-	JMP again1102
+	BLT low66
+	JMP again246
+low66:
+	JMP again154
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -6830,147 +5534,122 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CMP $6, R8
-	BEQ select631
-	CMP $3, R8
-	BLT low125
-	CMP $4, R8
-	BLT low126
-	CMP $5, R8
-	BLT low127
-	JMP select546
-low127:
-	JMP select461
-low126:
-	JMP select376
-low125:
-	CMP $2, R8
-	BLT low128
-	JMP select294
-low128:
-	JMP select1112
-alpha633:
+	JMP select67
+select67:
+	MOVD n-24(SP), R16
+	CMP $16, R16
+	BLT finishPartial30
+finish29:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, over68
+	MOVWU 156(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha69
+scaled70:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add71
+	JMP over68
+finishPartial30:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial72
+	MOVWU 156(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha69
+scaledPartial73:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial74
+	JMP overPartial72
+alpha69:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc21 // fmul v1.4s, v1.4s, v25.4s
 	WORD $0x6e39dc42 // fmul v2.4s, v2.4s, v25.4s
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha548:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha463:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha378:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha296:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
-alpha1114:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT alphaPartial129
-	CMP $6, R1
-	BEQ scaled634
-	CMP $3, R1
-	BLT low130
-	CMP $4, R1
-	BLT low131
-	CMP $5, R1
-	BLT low132
-	JMP scaled549
-low132:
-	JMP scaled464
-low131:
-	JMP scaled379
-low130:
-	CMP $2, R1
-	BLT low133
-	JMP scaled297
-low133:
-	JMP scaled1115
-alphaPartial129:
-	CMP $6, R1
-	BEQ scaledPartial637
-	CMP $3, R1
-	BLT low134
-	CMP $4, R1
-	BLT low135
-	CMP $5, R1
-	BLT low136
-	JMP scaledPartial552
-low136:
-	JMP scaledPartial467
-low135:
-	JMP scaledPartial382
-low134:
-	CMP $2, R1
-	BLT low137
-	JMP scaledPartial2100
-low137:
-	JMP scaledPartial1118
-over632:
+	BLT scaledPartial73
+	JMP scaled70
+over68:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-over547:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-over462:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-over377:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-over295:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-over1113:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored138
-add635:
+	JMP stored75
+add71:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6983,8 +5662,9 @@ add635:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-add550:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -6997,8 +5677,9 @@ add550:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-add465:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7011,8 +5692,9 @@ add465:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-add380:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7025,8 +5707,9 @@ add380:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-add298:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7039,8 +5722,9 @@ add298:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-add1116:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7053,8 +5737,8 @@ add1116:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored138
-overPartial636:
+	JMP stored75
+overPartial72:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7064,8 +5748,9 @@ overPartial636:
 	ADD R24, R16, R23
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-overPartial551:
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
@@ -7075,8 +5760,9 @@ overPartial551:
 	ADD R24, R16, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-overPartial466:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -7086,8 +5772,9 @@ overPartial466:
 	ADD R24, R16, R23
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-overPartial381:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -7097,8 +5784,9 @@ overPartial381:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-overPartial299:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -7108,8 +5796,9 @@ overPartial299:
 	ADD R24, R16, R23
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-overPartial1117:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
@@ -7119,8 +5808,8 @@ overPartial1117:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored138
-addPartial638:
+	JMP stored75
+addPartial74:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7143,8 +5832,9 @@ addPartial638:
 	ADD R24, R16, R23
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-addPartial553:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R6)
@@ -7167,8 +5857,9 @@ addPartial553:
 	ADD R24, R16, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-addPartial468:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -7191,8 +5882,9 @@ addPartial468:
 	ADD R24, R16, R23
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-addPartial383:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -7215,8 +5907,9 @@ addPartial383:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-addPartial2101:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -7239,8 +5932,9 @@ addPartial2101:
 	ADD R24, R16, R23
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
+	SUBS $1, R1, R1
+	BEQ stored75
 	ADD R3, R6, R6
-addPartial1119:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -7263,24 +5957,24 @@ addPartial1119:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored138
-stored138:
+	JMP stored75
+stored75:
 	MOVD 112(R4), R0
-	CBNZ R0, finished141
+	CBNZ R0, finished78
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns139
+	BGT columns76
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows140
-finished141:
+	CBNZ R0, rows77
+finished78:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct142
-done143:
+	CBNZ R0, nextProduct79
+done80:
 	RET
-columns139:
+columns76:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -7296,7 +5990,7 @@ columns139:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows140:
+rows77:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -7316,9 +6010,9 @@ rows140:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct142:
+nextProduct79:
 	MOVD more-56(SP), R0
-	CBZ R0, done143
+	CBZ R0, done80
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -7509,7 +6203,7 @@ whole26:
 	SUBS $1, R0, R0
 	BNE whole26
 	CBZ R6, fetch22
-	JMP finish527
+	JMP finish27
 	PCALIGN $16
 masked24:
 	ADD R7, R4, R16
@@ -7562,48 +6256,13 @@ masked24:
 	SUBS $1, R0, R0
 	BNE masked24
 	CBZ R6, fetch22
-	JMP finishPartial528
-select529:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT finishPartial528
-finish527:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over530
-	MOVWU 156(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha531
-scaled532:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add533
-	JMP over530
-finishPartial528:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial534
-	MOVWU 156(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha531
-scaledPartial535:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial536
-	JMP overPartial534
+	JMP finishPartial28
 sums416:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
@@ -7619,17 +6278,12 @@ sums416:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-again437:
+again429:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked39
+	BLT masked31
 	PCALIGN $16
-whole41:
+whole33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -7638,40 +6292,40 @@ whole41:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F29
-	VFMLA V25.S4, V29.S4, V5.S4
-	VFMLA V26.S4, V29.S4, V10.S4
-	VFMLA V27.S4, V29.S4, V15.S4
-	VFMLA V28.S4, V29.S4, V20.S4
+	VFMLA V25.S4, V29.S4, V0.S4
+	VFMLA V26.S4, V29.S4, V5.S4
+	VFMLA V27.S4, V29.S4, V10.S4
+	VFMLA V28.S4, V29.S4, V15.S4
 	FMOVQ 16(R4), F29
-	VFMLA V25.S4, V29.S4, V6.S4
-	VFMLA V26.S4, V29.S4, V11.S4
-	VFMLA V27.S4, V29.S4, V16.S4
-	VFMLA V28.S4, V29.S4, V21.S4
+	VFMLA V25.S4, V29.S4, V1.S4
+	VFMLA V26.S4, V29.S4, V6.S4
+	VFMLA V27.S4, V29.S4, V11.S4
+	VFMLA V28.S4, V29.S4, V16.S4
 	FMOVQ 32(R4), F29
-	VFMLA V25.S4, V29.S4, V7.S4
-	VFMLA V26.S4, V29.S4, V12.S4
-	VFMLA V27.S4, V29.S4, V17.S4
-	VFMLA V28.S4, V29.S4, V22.S4
+	VFMLA V25.S4, V29.S4, V2.S4
+	VFMLA V26.S4, V29.S4, V7.S4
+	VFMLA V27.S4, V29.S4, V12.S4
+	VFMLA V28.S4, V29.S4, V17.S4
 	FMOVQ 48(R4), F29
-	VFMLA V25.S4, V29.S4, V8.S4
-	VFMLA V26.S4, V29.S4, V13.S4
-	VFMLA V27.S4, V29.S4, V18.S4
-	VFMLA V28.S4, V29.S4, V23.S4
+	VFMLA V25.S4, V29.S4, V3.S4
+	VFMLA V26.S4, V29.S4, V8.S4
+	VFMLA V27.S4, V29.S4, V13.S4
+	VFMLA V28.S4, V29.S4, V18.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F29
-	VFMLA V25.S4, V29.S4, V9.S4
-	VFMLA V26.S4, V29.S4, V14.S4
-	VFMLA V27.S4, V29.S4, V19.S4
-	VFMLA V28.S4, V29.S4, V24.S4
+	VFMLA V25.S4, V29.S4, V4.S4
+	VFMLA V26.S4, V29.S4, V9.S4
+	VFMLA V27.S4, V29.S4, V14.S4
+	VFMLA V28.S4, V29.S4, V19.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole41
+	BNE whole33
 	CBZ R6, fetch22
-	JMP finish442
+	JMP finish27
 	PCALIGN $16
-masked39:
+masked31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -7680,25 +6334,25 @@ masked39:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F29
-	VFMLA V25.S4, V29.S4, V5.S4
-	VFMLA V26.S4, V29.S4, V10.S4
-	VFMLA V27.S4, V29.S4, V15.S4
-	VFMLA V28.S4, V29.S4, V20.S4
+	VFMLA V25.S4, V29.S4, V0.S4
+	VFMLA V26.S4, V29.S4, V5.S4
+	VFMLA V27.S4, V29.S4, V10.S4
+	VFMLA V28.S4, V29.S4, V15.S4
 	FMOVQ 16(R4), F29
-	VFMLA V25.S4, V29.S4, V6.S4
-	VFMLA V26.S4, V29.S4, V11.S4
-	VFMLA V27.S4, V29.S4, V16.S4
-	VFMLA V28.S4, V29.S4, V21.S4
+	VFMLA V25.S4, V29.S4, V1.S4
+	VFMLA V26.S4, V29.S4, V6.S4
+	VFMLA V27.S4, V29.S4, V11.S4
+	VFMLA V28.S4, V29.S4, V16.S4
 	FMOVQ 32(R4), F29
-	VFMLA V25.S4, V29.S4, V7.S4
-	VFMLA V26.S4, V29.S4, V12.S4
-	VFMLA V27.S4, V29.S4, V17.S4
-	VFMLA V28.S4, V29.S4, V22.S4
+	VFMLA V25.S4, V29.S4, V2.S4
+	VFMLA V26.S4, V29.S4, V7.S4
+	VFMLA V27.S4, V29.S4, V12.S4
+	VFMLA V28.S4, V29.S4, V17.S4
 	FMOVQ 48(R4), F29
-	VFMLA V25.S4, V29.S4, V8.S4
-	VFMLA V26.S4, V29.S4, V13.S4
-	VFMLA V27.S4, V29.S4, V18.S4
-	VFMLA V28.S4, V29.S4, V23.S4
+	VFMLA V25.S4, V29.S4, V3.S4
+	VFMLA V26.S4, V29.S4, V8.S4
+	VFMLA V27.S4, V29.S4, V13.S4
+	VFMLA V28.S4, V29.S4, V18.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
@@ -7707,78 +6361,38 @@ masked39:
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	VFMLA V25.S4, V29.S4, V9.S4
-	VFMLA V26.S4, V29.S4, V14.S4
-	VFMLA V27.S4, V29.S4, V19.S4
-	VFMLA V28.S4, V29.S4, V24.S4
+	VFMLA V25.S4, V29.S4, V4.S4
+	VFMLA V26.S4, V29.S4, V9.S4
+	VFMLA V27.S4, V29.S4, V14.S4
+	VFMLA V28.S4, V29.S4, V19.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked39
+	BNE masked31
 	CBZ R6, fetch22
-	JMP finishPartial443
-select444:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT finishPartial443
-finish442:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over445
-	MOVWU 156(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha446
-scaled447:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add448
-	JMP over445
-finishPartial443:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial449
-	MOVWU 156(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha446
-scaledPartial450:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial451
-	JMP overPartial449
+	JMP finishPartial28
 sums317:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-again352:
+again334:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked54
+	BLT masked36
 	PCALIGN $16
-whole56:
+whole38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -7786,35 +6400,35 @@ whole56:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F28
-	VFMLA V25.S4, V28.S4, V10.S4
-	VFMLA V26.S4, V28.S4, V15.S4
-	VFMLA V27.S4, V28.S4, V20.S4
+	VFMLA V25.S4, V28.S4, V0.S4
+	VFMLA V26.S4, V28.S4, V5.S4
+	VFMLA V27.S4, V28.S4, V10.S4
 	FMOVQ 16(R4), F28
-	VFMLA V25.S4, V28.S4, V11.S4
-	VFMLA V26.S4, V28.S4, V16.S4
-	VFMLA V27.S4, V28.S4, V21.S4
+	VFMLA V25.S4, V28.S4, V1.S4
+	VFMLA V26.S4, V28.S4, V6.S4
+	VFMLA V27.S4, V28.S4, V11.S4
 	FMOVQ 32(R4), F28
-	VFMLA V25.S4, V28.S4, V12.S4
-	VFMLA V26.S4, V28.S4, V17.S4
-	VFMLA V27.S4, V28.S4, V22.S4
+	VFMLA V25.S4, V28.S4, V2.S4
+	VFMLA V26.S4, V28.S4, V7.S4
+	VFMLA V27.S4, V28.S4, V12.S4
 	FMOVQ 48(R4), F28
-	VFMLA V25.S4, V28.S4, V13.S4
-	VFMLA V26.S4, V28.S4, V18.S4
-	VFMLA V27.S4, V28.S4, V23.S4
+	VFMLA V25.S4, V28.S4, V3.S4
+	VFMLA V26.S4, V28.S4, V8.S4
+	VFMLA V27.S4, V28.S4, V13.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F28
-	VFMLA V25.S4, V28.S4, V14.S4
-	VFMLA V26.S4, V28.S4, V19.S4
-	VFMLA V27.S4, V28.S4, V24.S4
+	VFMLA V25.S4, V28.S4, V4.S4
+	VFMLA V26.S4, V28.S4, V9.S4
+	VFMLA V27.S4, V28.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole56
+	BNE whole38
 	CBZ R6, fetch22
-	JMP finish357
+	JMP finish27
 	PCALIGN $16
-masked54:
+masked36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -7822,21 +6436,21 @@ masked54:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F28
-	VFMLA V25.S4, V28.S4, V10.S4
-	VFMLA V26.S4, V28.S4, V15.S4
-	VFMLA V27.S4, V28.S4, V20.S4
+	VFMLA V25.S4, V28.S4, V0.S4
+	VFMLA V26.S4, V28.S4, V5.S4
+	VFMLA V27.S4, V28.S4, V10.S4
 	FMOVQ 16(R4), F28
-	VFMLA V25.S4, V28.S4, V11.S4
-	VFMLA V26.S4, V28.S4, V16.S4
-	VFMLA V27.S4, V28.S4, V21.S4
+	VFMLA V25.S4, V28.S4, V1.S4
+	VFMLA V26.S4, V28.S4, V6.S4
+	VFMLA V27.S4, V28.S4, V11.S4
 	FMOVQ 32(R4), F28
-	VFMLA V25.S4, V28.S4, V12.S4
-	VFMLA V26.S4, V28.S4, V17.S4
-	VFMLA V27.S4, V28.S4, V22.S4
+	VFMLA V25.S4, V28.S4, V2.S4
+	VFMLA V26.S4, V28.S4, V7.S4
+	VFMLA V27.S4, V28.S4, V12.S4
 	FMOVQ 48(R4), F28
-	VFMLA V25.S4, V28.S4, V13.S4
-	VFMLA V26.S4, V28.S4, V18.S4
-	VFMLA V27.S4, V28.S4, V23.S4
+	VFMLA V25.S4, V28.S4, V3.S4
+	VFMLA V26.S4, V28.S4, V8.S4
+	VFMLA V27.S4, V28.S4, V13.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
@@ -7845,182 +6459,142 @@ masked54:
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	VFMLA V25.S4, V28.S4, V14.S4
-	VFMLA V26.S4, V28.S4, V19.S4
-	VFMLA V27.S4, V28.S4, V24.S4
+	VFMLA V25.S4, V28.S4, V4.S4
+	VFMLA V26.S4, V28.S4, V9.S4
+	VFMLA V27.S4, V28.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked54
+	BNE masked36
 	CBZ R6, fetch22
-	JMP finishPartial358
-select359:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT finishPartial358
-finish357:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over360
-	MOVWU 156(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha361
-scaled362:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add363
-	JMP over360
-finishPartial358:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial364
-	MOVWU 156(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha361
-scaledPartial365:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial366
-	JMP overPartial364
+	JMP finishPartial28
 sums219:
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-again267:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+again239:
 	CMP $80, R7
-	BNE far68
+	BNE far40
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked69
+	BLT masked41
 	PCALIGN $16
-whole71:
+whole43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
 	FMOVQ (R4), F27
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V20.S4
+	VFMLA V25.S4, V27.S4, V0.S4
+	VFMLA V26.S4, V27.S4, V5.S4
 	FMOVQ 16(R4), F27
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V21.S4
+	VFMLA V25.S4, V27.S4, V1.S4
+	VFMLA V26.S4, V27.S4, V6.S4
 	FMOVQ 32(R4), F27
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V22.S4
+	VFMLA V25.S4, V27.S4, V2.S4
+	VFMLA V26.S4, V27.S4, V7.S4
 	FMOVQ 48(R4), F27
-	VFMLA V25.S4, V27.S4, V18.S4
-	VFMLA V26.S4, V27.S4, V23.S4
+	VFMLA V25.S4, V27.S4, V3.S4
+	VFMLA V26.S4, V27.S4, V8.S4
 	FMOVQ 64(R4), F27
-	VFMLA V25.S4, V27.S4, V19.S4
-	VFMLA V26.S4, V27.S4, V24.S4
+	VFMLA V25.S4, V27.S4, V4.S4
+	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole71
+	BNE whole43
 	CBZ R6, fetch22
-	JMP finish272
+	JMP finish27
 	PCALIGN $16
-masked69:
+masked41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
 	FMOVQ (R4), F27
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V20.S4
+	VFMLA V25.S4, V27.S4, V0.S4
+	VFMLA V26.S4, V27.S4, V5.S4
 	FMOVQ 16(R4), F27
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V21.S4
+	VFMLA V25.S4, V27.S4, V1.S4
+	VFMLA V26.S4, V27.S4, V6.S4
 	FMOVQ 32(R4), F27
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V22.S4
+	VFMLA V25.S4, V27.S4, V2.S4
+	VFMLA V26.S4, V27.S4, V7.S4
 	FMOVQ 48(R4), F27
-	VFMLA V25.S4, V27.S4, V18.S4
-	VFMLA V26.S4, V27.S4, V23.S4
+	VFMLA V25.S4, V27.S4, V3.S4
+	VFMLA V26.S4, V27.S4, V8.S4
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	VFMLA V25.S4, V27.S4, V19.S4
-	VFMLA V26.S4, V27.S4, V24.S4
+	VFMLA V25.S4, V27.S4, V4.S4
+	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked69
+	BNE masked41
 	CBZ R6, fetch22
-	JMP finishPartial273
-far68:
+	JMP finishPartial28
+far40:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked74
+	BLT masked44
 	PCALIGN $16
-whole76:
+whole46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F27
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V20.S4
+	VFMLA V25.S4, V27.S4, V0.S4
+	VFMLA V26.S4, V27.S4, V5.S4
 	FMOVQ 16(R4), F27
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V21.S4
+	VFMLA V25.S4, V27.S4, V1.S4
+	VFMLA V26.S4, V27.S4, V6.S4
 	FMOVQ 32(R4), F27
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V22.S4
+	VFMLA V25.S4, V27.S4, V2.S4
+	VFMLA V26.S4, V27.S4, V7.S4
 	FMOVQ 48(R4), F27
-	VFMLA V25.S4, V27.S4, V18.S4
-	VFMLA V26.S4, V27.S4, V23.S4
+	VFMLA V25.S4, V27.S4, V3.S4
+	VFMLA V26.S4, V27.S4, V8.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F27
-	VFMLA V25.S4, V27.S4, V19.S4
-	VFMLA V26.S4, V27.S4, V24.S4
+	VFMLA V25.S4, V27.S4, V4.S4
+	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole76
+	BNE whole46
 	CBZ R6, fetch22
-	JMP finish272
+	JMP finish27
 	PCALIGN $16
-masked74:
+masked44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F27
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V20.S4
+	VFMLA V25.S4, V27.S4, V0.S4
+	VFMLA V26.S4, V27.S4, V5.S4
 	FMOVQ 16(R4), F27
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V21.S4
+	VFMLA V25.S4, V27.S4, V1.S4
+	VFMLA V26.S4, V27.S4, V6.S4
 	FMOVQ 32(R4), F27
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V22.S4
+	VFMLA V25.S4, V27.S4, V2.S4
+	VFMLA V26.S4, V27.S4, V7.S4
 	FMOVQ 48(R4), F27
-	VFMLA V25.S4, V27.S4, V18.S4
-	VFMLA V26.S4, V27.S4, V23.S4
+	VFMLA V25.S4, V27.S4, V3.S4
+	VFMLA V26.S4, V27.S4, V8.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
@@ -8029,153 +6603,113 @@ masked74:
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	VFMLA V25.S4, V27.S4, V19.S4
-	VFMLA V26.S4, V27.S4, V24.S4
+	VFMLA V25.S4, V27.S4, V4.S4
+	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked74
+	BNE masked44
 	CBZ R6, fetch22
-	JMP finishPartial273
-select277:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT finishPartial273
-finish272:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over278
-	MOVWU 156(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha279
-scaled280:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add281
-	JMP over278
-finishPartial273:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial282
-	MOVWU 156(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha279
-scaledPartial283:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial284
-	JMP overPartial282
+	JMP finishPartial28
 sums120:
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-again185:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+again147:
 	CMP $80, R7
-	BNE far86
+	BNE far48
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked87
+	BLT masked49
 	PCALIGN $16
-whole89:
+whole51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
-	VFMLA V25.S4, V26.S4, V20.S4
+	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ 16(R4), F26
-	VFMLA V25.S4, V26.S4, V21.S4
+	VFMLA V25.S4, V26.S4, V1.S4
 	FMOVQ 32(R4), F26
-	VFMLA V25.S4, V26.S4, V22.S4
+	VFMLA V25.S4, V26.S4, V2.S4
 	FMOVQ 48(R4), F26
-	VFMLA V25.S4, V26.S4, V23.S4
+	VFMLA V25.S4, V26.S4, V3.S4
 	FMOVQ 64(R4), F26
-	VFMLA V25.S4, V26.S4, V24.S4
+	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole89
+	BNE whole51
 	CBZ R6, fetch22
-	JMP finish190
+	JMP finish27
 	PCALIGN $16
-masked87:
+masked49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
-	VFMLA V25.S4, V26.S4, V20.S4
+	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ 16(R4), F26
-	VFMLA V25.S4, V26.S4, V21.S4
+	VFMLA V25.S4, V26.S4, V1.S4
 	FMOVQ 32(R4), F26
-	VFMLA V25.S4, V26.S4, V22.S4
+	VFMLA V25.S4, V26.S4, V2.S4
 	FMOVQ 48(R4), F26
-	VFMLA V25.S4, V26.S4, V23.S4
+	VFMLA V25.S4, V26.S4, V3.S4
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V25.S4, V26.S4, V24.S4
+	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked87
+	BNE masked49
 	CBZ R6, fetch22
-	JMP finishPartial191
-far86:
+	JMP finishPartial28
+far48:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT masked92
+	BLT masked52
 	PCALIGN $16
-whole94:
+whole54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F26
-	VFMLA V25.S4, V26.S4, V20.S4
+	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ 16(R4), F26
-	VFMLA V25.S4, V26.S4, V21.S4
+	VFMLA V25.S4, V26.S4, V1.S4
 	FMOVQ 32(R4), F26
-	VFMLA V25.S4, V26.S4, V22.S4
+	VFMLA V25.S4, V26.S4, V2.S4
 	FMOVQ 48(R4), F26
-	VFMLA V25.S4, V26.S4, V23.S4
+	VFMLA V25.S4, V26.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F26
-	VFMLA V25.S4, V26.S4, V24.S4
+	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole94
+	BNE whole54
 	CBZ R6, fetch22
-	JMP finish190
+	JMP finish27
 	PCALIGN $16
-masked92:
+masked52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F26
-	VFMLA V25.S4, V26.S4, V20.S4
+	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ 16(R4), F26
-	VFMLA V25.S4, V26.S4, V21.S4
+	VFMLA V25.S4, V26.S4, V1.S4
 	FMOVQ 32(R4), F26
-	VFMLA V25.S4, V26.S4, V22.S4
+	VFMLA V25.S4, V26.S4, V2.S4
 	FMOVQ 48(R4), F26
-	VFMLA V25.S4, V26.S4, V23.S4
+	VFMLA V25.S4, V26.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	ADD $64, R4, R16
@@ -8184,53 +6718,13 @@ masked92:
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V25.S4, V26.S4, V24.S4
+	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked92
+	BNE masked52
 	CBZ R6, fetch22
-	JMP finishPartial191
-select195:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT finishPartial191
-finish190:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over196
-	MOVWU 156(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha197
-scaled198:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add199
-	JMP over196
-finishPartial191:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial1100
-	MOVWU 156(R4), R16
-	VDUP R16, V25.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha197
-scaledPartial1101:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial1102
-	JMP overPartial1100
+	JMP finishPartial28
 fetch22:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -8238,32 +6732,32 @@ fetch22:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next103:
+next55:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next103
+	BGT next55
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
 	BEQ again521
 	CMP $3, R6
-	BLT low104
+	BLT low56
 	CMP $4, R6
-	BLT low105
-	JMP again437
-low105:
-	JMP again352
-low104:
+	BLT low57
+	JMP again429
+low57:
+	JMP again334
+low56:
 	CMP $2, R6
-	BLT low106
-	JMP again267
-low106:
-	JMP again185
+	BLT low58
+	JMP again239
+low58:
+	JMP again147
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -8290,22 +6784,50 @@ empty10:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	CMP $5, R8
-	BEQ select529
-	CMP $3, R8
-	BLT low107
-	CMP $4, R8
-	BLT low108
-	JMP select444
-low108:
-	JMP select359
-low107:
-	CMP $2, R8
-	BLT low109
-	JMP select277
-low109:
-	JMP select195
-alpha531:
+	JMP select59
+select59:
+	MOVD n-24(SP), R16
+	CMP $20, R16
+	BLT finishPartial28
+finish27:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, over60
+	MOVWU 156(R4), R16
+	VDUP R16, V25.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha61
+scaled62:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add63
+	JMP over60
+finishPartial28:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial64
+	MOVWU 156(R4), R16
+	VDUP R16, V25.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha61
+scaledPartial65:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial66
+	JMP overPartial64
+alpha61:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -8313,109 +6835,70 @@ alpha531:
 	WORD $0x6e3adc42 // fmul v2.4s, v2.4s, v26.4s
 	WORD $0x6e3adc63 // fmul v3.4s, v3.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha446:
-	MOVWU 152(R4), R16
-	VDUP R16, V26.S4
 	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
 	WORD $0x6e3adcc6 // fmul v6.4s, v6.4s, v26.4s
 	WORD $0x6e3adce7 // fmul v7.4s, v7.4s, v26.4s
 	WORD $0x6e3add08 // fmul v8.4s, v8.4s, v26.4s
 	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha361:
-	MOVWU 152(R4), R16
-	VDUP R16, V26.S4
 	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
 	WORD $0x6e3add6b // fmul v11.4s, v11.4s, v26.4s
 	WORD $0x6e3add8c // fmul v12.4s, v12.4s, v26.4s
 	WORD $0x6e3addad // fmul v13.4s, v13.4s, v26.4s
 	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha279:
-	MOVWU 152(R4), R16
-	VDUP R16, V26.S4
 	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
 	WORD $0x6e3ade10 // fmul v16.4s, v16.4s, v26.4s
 	WORD $0x6e3ade31 // fmul v17.4s, v17.4s, v26.4s
 	WORD $0x6e3ade52 // fmul v18.4s, v18.4s, v26.4s
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha197:
-	MOVWU 152(R4), R16
-	VDUP R16, V26.S4
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adeb5 // fmul v21.4s, v21.4s, v26.4s
 	WORD $0x6e3aded6 // fmul v22.4s, v22.4s, v26.4s
 	WORD $0x6e3adef7 // fmul v23.4s, v23.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT alphaPartial110
-	CMP $5, R1
-	BEQ scaled532
-	CMP $3, R1
-	BLT low111
-	CMP $4, R1
-	BLT low112
-	JMP scaled447
-low112:
-	JMP scaled362
-low111:
-	CMP $2, R1
-	BLT low113
-	JMP scaled280
-low113:
-	JMP scaled198
-alphaPartial110:
-	CMP $5, R1
-	BEQ scaledPartial535
-	CMP $3, R1
-	BLT low114
-	CMP $4, R1
-	BLT low115
-	JMP scaledPartial450
-low115:
-	JMP scaledPartial365
-low114:
-	CMP $2, R1
-	BLT low116
-	JMP scaledPartial283
-low116:
-	JMP scaledPartial1101
-over530:
+	BLT scaledPartial65
+	JMP scaled62
+over60:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-over445:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-over360:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-over278:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-over196:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored117
-add533:
+	JMP stored67
+add63:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -8431,8 +6914,9 @@ add533:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-add448:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R6)
@@ -8448,8 +6932,9 @@ add448:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-add363:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -8465,8 +6950,9 @@ add363:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-add281:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -8482,8 +6968,9 @@ add281:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-add199:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -8499,8 +6986,8 @@ add199:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored117
-overPartial534:
+	JMP stored67
+overPartial64:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8511,8 +6998,9 @@ overPartial534:
 	ADD R24, R16, R23
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-overPartial449:
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
@@ -8523,8 +7011,9 @@ overPartial449:
 	ADD R24, R16, R23
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-overPartial364:
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
@@ -8535,8 +7024,9 @@ overPartial364:
 	ADD R24, R16, R23
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-overPartial282:
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
@@ -8547,8 +7037,9 @@ overPartial282:
 	ADD R24, R16, R23
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-overPartial1100:
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
@@ -8559,8 +7050,8 @@ overPartial1100:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored117
-addPartial536:
+	JMP stored67
+addPartial66:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -8586,8 +7077,9 @@ addPartial536:
 	ADD R24, R16, R23
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-addPartial451:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R6)
@@ -8613,8 +7105,9 @@ addPartial451:
 	ADD R24, R16, R23
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-addPartial366:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R6)
@@ -8640,8 +7133,9 @@ addPartial366:
 	ADD R24, R16, R23
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-addPartial284:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R6)
@@ -8667,8 +7161,9 @@ addPartial284:
 	ADD R24, R16, R23
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
+	SUBS $1, R1, R1
+	BEQ stored67
 	ADD R3, R6, R6
-addPartial1102:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R6)
@@ -8694,24 +7189,24 @@ addPartial1102:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored117
-stored117:
+	JMP stored67
+stored67:
 	MOVD 112(R4), R0
-	CBNZ R0, finished120
+	CBNZ R0, finished70
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns118
+	BGT columns68
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows119
-finished120:
+	CBNZ R0, rows69
+finished70:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct121
-done122:
+	CBNZ R0, nextProduct71
+done72:
 	RET
-columns118:
+columns68:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -8727,7 +7222,7 @@ columns118:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows119:
+rows69:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -8747,9 +7242,9 @@ rows119:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct121:
+nextProduct71:
 	MOVD more-56(SP), R0
-	CBZ R0, done122
+	CBZ R0, done72
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -8934,7 +7429,7 @@ whole24:
 	SUBS $1, R0, R0
 	BNE whole24
 	CBZ R6, fetch20
-	JMP finish425
+	JMP finish25
 	PCALIGN $16
 masked22:
 	MOVD R1, R17
@@ -8986,48 +7481,14 @@ masked22:
 	SUBS $1, R0, R0
 	BNE masked22
 	CBZ R6, fetch20
-	JMP finishPartial426
-select427:
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT finishPartial426
-finish425:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over428
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha429
-scaled430:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add431
-	JMP over428
-finishPartial426:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial432
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha429
-scaledPartial433:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial434
-	JMP overPartial432
+	JMP finishPartial26
 sums316:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
@@ -9040,18 +7501,12 @@ sums316:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again335:
+again327:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked37
+	BLT masked29
 	PCALIGN $16
-whole39:
+whole31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9059,39 +7514,39 @@ whole39:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F27
-	VFMLA V24.S4, V27.S4, V6.S4
-	VFMLA V25.S4, V27.S4, V12.S4
-	VFMLA V26.S4, V27.S4, V18.S4
+	VFMLA V24.S4, V27.S4, V0.S4
+	VFMLA V25.S4, V27.S4, V6.S4
+	VFMLA V26.S4, V27.S4, V12.S4
 	FMOVQ 16(R4), F27
-	VFMLA V24.S4, V27.S4, V7.S4
-	VFMLA V25.S4, V27.S4, V13.S4
-	VFMLA V26.S4, V27.S4, V19.S4
+	VFMLA V24.S4, V27.S4, V1.S4
+	VFMLA V25.S4, V27.S4, V7.S4
+	VFMLA V26.S4, V27.S4, V13.S4
 	FMOVQ 32(R4), F27
-	VFMLA V24.S4, V27.S4, V8.S4
-	VFMLA V25.S4, V27.S4, V14.S4
-	VFMLA V26.S4, V27.S4, V20.S4
+	VFMLA V24.S4, V27.S4, V2.S4
+	VFMLA V25.S4, V27.S4, V8.S4
+	VFMLA V26.S4, V27.S4, V14.S4
 	FMOVQ 48(R4), F27
-	VFMLA V24.S4, V27.S4, V9.S4
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V21.S4
+	VFMLA V24.S4, V27.S4, V3.S4
+	VFMLA V25.S4, V27.S4, V9.S4
+	VFMLA V26.S4, V27.S4, V15.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F27
-	VFMLA V24.S4, V27.S4, V10.S4
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V22.S4
+	VFMLA V24.S4, V27.S4, V4.S4
+	VFMLA V25.S4, V27.S4, V10.S4
+	VFMLA V26.S4, V27.S4, V16.S4
 	FMOVQ 80(R4), F27
-	VFMLA V24.S4, V27.S4, V11.S4
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V23.S4
+	VFMLA V24.S4, V27.S4, V5.S4
+	VFMLA V25.S4, V27.S4, V11.S4
+	VFMLA V26.S4, V27.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole39
+	BNE whole31
 	CBZ R6, fetch20
-	JMP finish340
+	JMP finish25
 	PCALIGN $16
-masked37:
+masked29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9099,373 +7554,253 @@ masked37:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F27
-	VFMLA V24.S4, V27.S4, V6.S4
-	VFMLA V25.S4, V27.S4, V12.S4
-	VFMLA V26.S4, V27.S4, V18.S4
+	VFMLA V24.S4, V27.S4, V0.S4
+	VFMLA V25.S4, V27.S4, V6.S4
+	VFMLA V26.S4, V27.S4, V12.S4
 	FMOVQ 16(R4), F27
-	VFMLA V24.S4, V27.S4, V7.S4
-	VFMLA V25.S4, V27.S4, V13.S4
-	VFMLA V26.S4, V27.S4, V19.S4
+	VFMLA V24.S4, V27.S4, V1.S4
+	VFMLA V25.S4, V27.S4, V7.S4
+	VFMLA V26.S4, V27.S4, V13.S4
 	FMOVQ 32(R4), F27
-	VFMLA V24.S4, V27.S4, V8.S4
-	VFMLA V25.S4, V27.S4, V14.S4
-	VFMLA V26.S4, V27.S4, V20.S4
+	VFMLA V24.S4, V27.S4, V2.S4
+	VFMLA V25.S4, V27.S4, V8.S4
+	VFMLA V26.S4, V27.S4, V14.S4
 	FMOVQ 48(R4), F27
-	VFMLA V24.S4, V27.S4, V9.S4
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V21.S4
+	VFMLA V24.S4, V27.S4, V3.S4
+	VFMLA V25.S4, V27.S4, V9.S4
+	VFMLA V26.S4, V27.S4, V15.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F27
-	VFMLA V24.S4, V27.S4, V10.S4
-	VFMLA V25.S4, V27.S4, V16.S4
-	VFMLA V26.S4, V27.S4, V22.S4
+	VFMLA V24.S4, V27.S4, V4.S4
+	VFMLA V25.S4, V27.S4, V10.S4
+	VFMLA V26.S4, V27.S4, V16.S4
 	ADD $80, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	VFMLA V24.S4, V27.S4, V11.S4
-	VFMLA V25.S4, V27.S4, V17.S4
-	VFMLA V26.S4, V27.S4, V23.S4
+	VFMLA V24.S4, V27.S4, V5.S4
+	VFMLA V25.S4, V27.S4, V11.S4
+	VFMLA V26.S4, V27.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked37
+	BNE masked29
 	CBZ R6, fetch20
-	JMP finishPartial341
-select342:
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT finishPartial341
-finish340:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over343
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha344
-scaled345:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add346
-	JMP over343
-finishPartial341:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial347
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha344
-scaledPartial348:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial349
-	JMP overPartial347
+	JMP finishPartial26
 sums217:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again250:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+again232:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked52
+	BLT masked34
 	PCALIGN $16
-whole54:
+whole36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V12.S4
-	VFMLA V25.S4, V26.S4, V18.S4
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V6.S4
 	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V13.S4
-	VFMLA V25.S4, V26.S4, V19.S4
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V7.S4
 	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V14.S4
-	VFMLA V25.S4, V26.S4, V20.S4
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V8.S4
 	FMOVQ 48(R4), F26
-	VFMLA V24.S4, V26.S4, V15.S4
-	VFMLA V25.S4, V26.S4, V21.S4
+	VFMLA V24.S4, V26.S4, V3.S4
+	VFMLA V25.S4, V26.S4, V9.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F26
-	VFMLA V24.S4, V26.S4, V16.S4
-	VFMLA V25.S4, V26.S4, V22.S4
+	VFMLA V24.S4, V26.S4, V4.S4
+	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ 80(R4), F26
-	VFMLA V24.S4, V26.S4, V17.S4
-	VFMLA V25.S4, V26.S4, V23.S4
+	VFMLA V24.S4, V26.S4, V5.S4
+	VFMLA V25.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole54
+	BNE whole36
 	CBZ R6, fetch20
-	JMP finish255
+	JMP finish25
 	PCALIGN $16
-masked52:
+masked34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V12.S4
-	VFMLA V25.S4, V26.S4, V18.S4
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V6.S4
 	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V13.S4
-	VFMLA V25.S4, V26.S4, V19.S4
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V7.S4
 	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V14.S4
-	VFMLA V25.S4, V26.S4, V20.S4
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V8.S4
 	FMOVQ 48(R4), F26
-	VFMLA V24.S4, V26.S4, V15.S4
-	VFMLA V25.S4, V26.S4, V21.S4
+	VFMLA V24.S4, V26.S4, V3.S4
+	VFMLA V25.S4, V26.S4, V9.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F26
-	VFMLA V24.S4, V26.S4, V16.S4
-	VFMLA V25.S4, V26.S4, V22.S4
+	VFMLA V24.S4, V26.S4, V4.S4
+	VFMLA V25.S4, V26.S4, V10.S4
 	ADD $80, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V17.S4
-	VFMLA V25.S4, V26.S4, V23.S4
+	VFMLA V24.S4, V26.S4, V5.S4
+	VFMLA V25.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked52
+	BNE masked34
 	CBZ R6, fetch20
-	JMP finishPartial256
-select257:
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT finishPartial256
-finish255:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over258
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha259
-scaled260:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add261
-	JMP over258
-finishPartial256:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial262
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha259
-scaledPartial263:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial264
-	JMP overPartial262
+	JMP finishPartial26
 sums118:
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again165:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+again137:
 	CMP $96, R7
-	BNE far66
+	BNE far38
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked67
+	BLT masked39
 	PCALIGN $16
-whole69:
+whole41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V18.S4
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V19.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
+	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
+	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ 80(R4), F25
-	VFMLA V24.S4, V25.S4, V23.S4
+	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole69
+	BNE whole41
 	CBZ R6, fetch20
-	JMP finish170
+	JMP finish25
 	PCALIGN $16
-masked67:
+masked39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V18.S4
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V19.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
+	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
+	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V4.S4
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V23.S4
+	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked67
+	BNE masked39
 	CBZ R6, fetch20
-	JMP finishPartial171
-far66:
+	JMP finishPartial26
+far38:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT masked72
+	BLT masked42
 	PCALIGN $16
-whole74:
+whole44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V18.S4
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V19.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
+	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
+	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ 80(R4), F25
-	VFMLA V24.S4, V25.S4, V23.S4
+	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole74
+	BNE whole44
 	CBZ R6, fetch20
-	JMP finish170
+	JMP finish25
 	PCALIGN $16
-masked72:
+masked42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V18.S4
+	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V19.S4
+	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
+	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
+	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
+	VFMLA V24.S4, V25.S4, V4.S4
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V23.S4
+	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked72
+	BNE masked42
 	CBZ R6, fetch20
-	JMP finishPartial171
-select175:
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT finishPartial171
-finish170:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over176
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha177
-scaled178:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add179
-	JMP over176
-finishPartial171:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial180
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha177
-scaledPartial181:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial182
-	JMP overPartial180
+	JMP finishPartial26
 fetch20:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -9473,28 +7808,28 @@ fetch20:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next83:
+next45:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next83
+	BGT next45
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
 	BEQ again419
 	CMP $2, R6
-	BLT low84
+	BLT low46
 	CMP $3, R6
-	BLT low85
-	JMP again335
-low85:
-	JMP again250
-low84:
-	JMP again165
+	BLT low47
+	JMP again327
+low47:
+	JMP again232
+low46:
+	JMP again137
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -9520,18 +7855,50 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CMP $4, R8
-	BEQ select427
-	CMP $2, R8
-	BLT low86
-	CMP $3, R8
-	BLT low87
-	JMP select342
-low87:
-	JMP select257
-low86:
-	JMP select175
-alpha429:
+	JMP select48
+select48:
+	MOVD n-24(SP), R16
+	CMP $24, R16
+	BLT finishPartial26
+finish25:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, over49
+	MOVWU 156(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha50
+scaled51:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add52
+	JMP over49
+finishPartial26:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial53
+	MOVWU 156(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha50
+scaledPartial54:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial55
+	JMP overPartial53
+alpha50:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -9540,93 +7907,64 @@ alpha429:
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
-alpha344:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
 	WORD $0x6e39dd6b // fmul v11.4s, v11.4s, v25.4s
-alpha259:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
-alpha177:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT alphaPartial88
-	CMP $4, R1
-	BEQ scaled430
-	CMP $2, R1
-	BLT low89
-	CMP $3, R1
-	BLT low90
-	JMP scaled345
-low90:
-	JMP scaled260
-low89:
-	JMP scaled178
-alphaPartial88:
-	CMP $4, R1
-	BEQ scaledPartial433
-	CMP $2, R1
-	BLT low91
-	CMP $3, R1
-	BLT low92
-	JMP scaledPartial348
-low92:
-	JMP scaledPartial263
-low91:
-	JMP scaledPartial181
-over428:
+	BLT scaledPartial54
+	JMP scaled51
+over49:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-over343:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-over258:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-over176:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored93
-add431:
+	JMP stored56
+add52:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -9645,8 +7983,9 @@ add431:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-add346:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -9665,8 +8004,9 @@ add346:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-add261:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -9685,8 +8025,9 @@ add261:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-add179:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -9705,8 +8046,8 @@ add179:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored93
-overPartial432:
+	JMP stored56
+overPartial53:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9718,8 +8059,9 @@ overPartial432:
 	ADD R24, R16, R23
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-overPartial347:
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
@@ -9731,8 +8073,9 @@ overPartial347:
 	ADD R24, R16, R23
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-overPartial262:
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
@@ -9744,8 +8087,9 @@ overPartial262:
 	ADD R24, R16, R23
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-overPartial180:
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
@@ -9757,8 +8101,8 @@ overPartial180:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored93
-addPartial434:
+	JMP stored56
+addPartial55:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -9787,8 +8131,9 @@ addPartial434:
 	ADD R24, R16, R23
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-addPartial349:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R6)
@@ -9817,8 +8162,9 @@ addPartial349:
 	ADD R24, R16, R23
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-addPartial264:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R6)
@@ -9847,8 +8193,9 @@ addPartial264:
 	ADD R24, R16, R23
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
+	SUBS $1, R1, R1
+	BEQ stored56
 	ADD R3, R6, R6
-addPartial182:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R6)
@@ -9877,24 +8224,24 @@ addPartial182:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored93
-stored93:
+	JMP stored56
+stored56:
 	MOVD 112(R4), R0
-	CBNZ R0, finished96
+	CBNZ R0, finished59
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns94
+	BGT columns57
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows95
-finished96:
+	CBNZ R0, rows58
+finished59:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct97
-done98:
+	CBNZ R0, nextProduct60
+done61:
 	RET
-columns94:
+columns57:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -9910,7 +8257,7 @@ columns94:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows95:
+rows58:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -9930,9 +8277,9 @@ rows95:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct97:
+nextProduct60:
 	MOVD more-56(SP), R0
-	CBZ R0, done98
+	CBZ R0, done61
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -10107,7 +8454,7 @@ whole22:
 	SUBS $1, R0, R0
 	BNE whole22
 	CBZ R6, fetch18
-	JMP finish323
+	JMP finish23
 	PCALIGN $16
 masked20:
 	MOVD R1, R17
@@ -10156,48 +8503,15 @@ masked20:
 	SUBS $1, R0, R0
 	BNE masked20
 	CBZ R6, fetch18
-	JMP finishPartial324
-select325:
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT finishPartial324
-finish323:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over326
-	MOVWU 156(R4), R16
-	VDUP R16, V21.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha327
-scaled328:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add329
-	JMP over326
-finishPartial324:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial330
-	MOVWU 156(R4), R16
-	VDUP R16, V21.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha327
-scaledPartial331:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial332
-	JMP overPartial330
+	JMP finishPartial24
 sums215:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
@@ -10205,14 +8519,155 @@ sums215:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-again233:
+again225:
+	MOVD n-24(SP), R16
+	CMP $28, R16
+	BLT masked27
+	PCALIGN $16
+whole29:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V21.S4]
+	VLD1R.P (R17)(R2), [V22.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F23
+	VFMLA V21.S4, V23.S4, V0.S4
+	VFMLA V22.S4, V23.S4, V7.S4
+	FMOVQ 16(R4), F23
+	VFMLA V21.S4, V23.S4, V1.S4
+	VFMLA V22.S4, V23.S4, V8.S4
+	FMOVQ 32(R4), F23
+	VFMLA V21.S4, V23.S4, V2.S4
+	VFMLA V22.S4, V23.S4, V9.S4
+	FMOVQ 48(R4), F23
+	VFMLA V21.S4, V23.S4, V3.S4
+	VFMLA V22.S4, V23.S4, V10.S4
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	FMOVQ 64(R4), F23
+	VFMLA V21.S4, V23.S4, V4.S4
+	VFMLA V22.S4, V23.S4, V11.S4
+	FMOVQ 80(R4), F23
+	VFMLA V21.S4, V23.S4, V5.S4
+	VFMLA V22.S4, V23.S4, V12.S4
+	FMOVQ 96(R4), F23
+	VFMLA V21.S4, V23.S4, V6.S4
+	VFMLA V22.S4, V23.S4, V13.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole29
+	CBZ R6, fetch18
+	JMP finish23
+	PCALIGN $16
+masked27:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V21.S4]
+	VLD1R.P (R17)(R2), [V22.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F23
+	VFMLA V21.S4, V23.S4, V0.S4
+	VFMLA V22.S4, V23.S4, V7.S4
+	FMOVQ 16(R4), F23
+	VFMLA V21.S4, V23.S4, V1.S4
+	VFMLA V22.S4, V23.S4, V8.S4
+	FMOVQ 32(R4), F23
+	VFMLA V21.S4, V23.S4, V2.S4
+	VFMLA V22.S4, V23.S4, V9.S4
+	FMOVQ 48(R4), F23
+	VFMLA V21.S4, V23.S4, V3.S4
+	VFMLA V22.S4, V23.S4, V10.S4
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	FMOVQ 64(R4), F23
+	VFMLA V21.S4, V23.S4, V4.S4
+	VFMLA V22.S4, V23.S4, V11.S4
+	FMOVQ 80(R4), F23
+	VFMLA V21.S4, V23.S4, V5.S4
+	VFMLA V22.S4, V23.S4, V12.S4
+	ADD $96, R4, R16
+	FMOVS (R16), F23
+	ADD R24, R16, R23
+	VLD1 (R23), V23.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V23.S[2]
+	VFMLA V21.S4, V23.S4, V6.S4
+	VFMLA V22.S4, V23.S4, V13.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked27
+	CBZ R6, fetch18
+	JMP finishPartial24
+sums116:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+again130:
+	CMP $112, R7
+	BNE far31
+	MOVD n-24(SP), R16
+	CMP $28, R16
+	BLT masked32
+	PCALIGN $16
+whole34:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V21.S4]
+	FMOVQ (R4), F22
+	VFMLA V21.S4, V22.S4, V0.S4
+	FMOVQ 16(R4), F22
+	VFMLA V21.S4, V22.S4, V1.S4
+	FMOVQ 32(R4), F22
+	VFMLA V21.S4, V22.S4, V2.S4
+	FMOVQ 48(R4), F22
+	VFMLA V21.S4, V22.S4, V3.S4
+	FMOVQ 64(R4), F22
+	VFMLA V21.S4, V22.S4, V4.S4
+	FMOVQ 80(R4), F22
+	VFMLA V21.S4, V22.S4, V5.S4
+	FMOVQ 96(R4), F22
+	VFMLA V21.S4, V22.S4, V6.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole34
+	CBZ R6, fetch18
+	JMP finish23
+	PCALIGN $16
+masked32:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V21.S4]
+	FMOVQ (R4), F22
+	VFMLA V21.S4, V22.S4, V0.S4
+	FMOVQ 16(R4), F22
+	VFMLA V21.S4, V22.S4, V1.S4
+	FMOVQ 32(R4), F22
+	VFMLA V21.S4, V22.S4, V2.S4
+	FMOVQ 48(R4), F22
+	VFMLA V21.S4, V22.S4, V3.S4
+	FMOVQ 64(R4), F22
+	VFMLA V21.S4, V22.S4, V4.S4
+	FMOVQ 80(R4), F22
+	VFMLA V21.S4, V22.S4, V5.S4
+	ADD $96, R4, R16
+	FMOVS (R16), F22
+	ADD R24, R16, R23
+	VLD1 (R23), V22.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V22.S[2]
+	VFMLA V21.S4, V22.S4, V6.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked32
+	CBZ R6, fetch18
+	JMP finishPartial24
+far31:
 	MOVD n-24(SP), R16
 	CMP $28, R16
 	BLT masked35
@@ -10220,291 +8675,63 @@ again233:
 whole37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
-	VLD1R.P (R17)(R2), [V22.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F23
-	VFMLA V21.S4, V23.S4, V7.S4
-	VFMLA V22.S4, V23.S4, V14.S4
-	FMOVQ 16(R4), F23
-	VFMLA V21.S4, V23.S4, V8.S4
-	VFMLA V22.S4, V23.S4, V15.S4
-	FMOVQ 32(R4), F23
-	VFMLA V21.S4, V23.S4, V9.S4
-	VFMLA V22.S4, V23.S4, V16.S4
-	FMOVQ 48(R4), F23
-	VFMLA V21.S4, V23.S4, V10.S4
-	VFMLA V22.S4, V23.S4, V17.S4
+	FMOVQ (R4), F22
+	VFMLA V21.S4, V22.S4, V0.S4
+	FMOVQ 16(R4), F22
+	VFMLA V21.S4, V22.S4, V1.S4
+	FMOVQ 32(R4), F22
+	VFMLA V21.S4, V22.S4, V2.S4
+	FMOVQ 48(R4), F22
+	VFMLA V21.S4, V22.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F23
-	VFMLA V21.S4, V23.S4, V11.S4
-	VFMLA V22.S4, V23.S4, V18.S4
-	FMOVQ 80(R4), F23
-	VFMLA V21.S4, V23.S4, V12.S4
-	VFMLA V22.S4, V23.S4, V19.S4
-	FMOVQ 96(R4), F23
-	VFMLA V21.S4, V23.S4, V13.S4
-	VFMLA V22.S4, V23.S4, V20.S4
+	FMOVQ 64(R4), F22
+	VFMLA V21.S4, V22.S4, V4.S4
+	FMOVQ 80(R4), F22
+	VFMLA V21.S4, V22.S4, V5.S4
+	FMOVQ 96(R4), F22
+	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole37
 	CBZ R6, fetch18
-	JMP finish238
+	JMP finish23
 	PCALIGN $16
 masked35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
-	VLD1R.P (R17)(R2), [V22.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F23
-	VFMLA V21.S4, V23.S4, V7.S4
-	VFMLA V22.S4, V23.S4, V14.S4
-	FMOVQ 16(R4), F23
-	VFMLA V21.S4, V23.S4, V8.S4
-	VFMLA V22.S4, V23.S4, V15.S4
-	FMOVQ 32(R4), F23
-	VFMLA V21.S4, V23.S4, V9.S4
-	VFMLA V22.S4, V23.S4, V16.S4
-	FMOVQ 48(R4), F23
-	VFMLA V21.S4, V23.S4, V10.S4
-	VFMLA V22.S4, V23.S4, V17.S4
+	FMOVQ (R4), F22
+	VFMLA V21.S4, V22.S4, V0.S4
+	FMOVQ 16(R4), F22
+	VFMLA V21.S4, V22.S4, V1.S4
+	FMOVQ 32(R4), F22
+	VFMLA V21.S4, V22.S4, V2.S4
+	FMOVQ 48(R4), F22
+	VFMLA V21.S4, V22.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F23
-	VFMLA V21.S4, V23.S4, V11.S4
-	VFMLA V22.S4, V23.S4, V18.S4
-	FMOVQ 80(R4), F23
-	VFMLA V21.S4, V23.S4, V12.S4
-	VFMLA V22.S4, V23.S4, V19.S4
+	FMOVQ 64(R4), F22
+	VFMLA V21.S4, V22.S4, V4.S4
+	FMOVQ 80(R4), F22
+	VFMLA V21.S4, V22.S4, V5.S4
 	ADD $96, R4, R16
-	FMOVS (R16), F23
+	FMOVS (R16), F22
 	ADD R24, R16, R23
-	VLD1 (R23), V23.S[1]
+	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
-	VLD1 (R23), V23.S[2]
-	VFMLA V21.S4, V23.S4, V13.S4
-	VFMLA V22.S4, V23.S4, V20.S4
+	VLD1 (R23), V22.S[2]
+	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked35
 	CBZ R6, fetch18
-	JMP finishPartial239
-select240:
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT finishPartial239
-finish238:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over241
-	MOVWU 156(R4), R16
-	VDUP R16, V21.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha242
-scaled243:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add244
-	JMP over241
-finishPartial239:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial245
-	MOVWU 156(R4), R16
-	VDUP R16, V21.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha242
-scaledPartial246:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial247
-	JMP overPartial245
-sums116:
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-again148:
-	CMP $112, R7
-	BNE far49
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT masked50
-	PCALIGN $16
-whole52:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.S4]
-	FMOVQ (R4), F22
-	VFMLA V21.S4, V22.S4, V14.S4
-	FMOVQ 16(R4), F22
-	VFMLA V21.S4, V22.S4, V15.S4
-	FMOVQ 32(R4), F22
-	VFMLA V21.S4, V22.S4, V16.S4
-	FMOVQ 48(R4), F22
-	VFMLA V21.S4, V22.S4, V17.S4
-	FMOVQ 64(R4), F22
-	VFMLA V21.S4, V22.S4, V18.S4
-	FMOVQ 80(R4), F22
-	VFMLA V21.S4, V22.S4, V19.S4
-	FMOVQ 96(R4), F22
-	VFMLA V21.S4, V22.S4, V20.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole52
-	CBZ R6, fetch18
-	JMP finish153
-	PCALIGN $16
-masked50:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.S4]
-	FMOVQ (R4), F22
-	VFMLA V21.S4, V22.S4, V14.S4
-	FMOVQ 16(R4), F22
-	VFMLA V21.S4, V22.S4, V15.S4
-	FMOVQ 32(R4), F22
-	VFMLA V21.S4, V22.S4, V16.S4
-	FMOVQ 48(R4), F22
-	VFMLA V21.S4, V22.S4, V17.S4
-	FMOVQ 64(R4), F22
-	VFMLA V21.S4, V22.S4, V18.S4
-	FMOVQ 80(R4), F22
-	VFMLA V21.S4, V22.S4, V19.S4
-	ADD $96, R4, R16
-	FMOVS (R16), F22
-	ADD R24, R16, R23
-	VLD1 (R23), V22.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V22.S[2]
-	VFMLA V21.S4, V22.S4, V20.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked50
-	CBZ R6, fetch18
-	JMP finishPartial154
-far49:
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT masked55
-	PCALIGN $16
-whole57:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F22
-	VFMLA V21.S4, V22.S4, V14.S4
-	FMOVQ 16(R4), F22
-	VFMLA V21.S4, V22.S4, V15.S4
-	FMOVQ 32(R4), F22
-	VFMLA V21.S4, V22.S4, V16.S4
-	FMOVQ 48(R4), F22
-	VFMLA V21.S4, V22.S4, V17.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F22
-	VFMLA V21.S4, V22.S4, V18.S4
-	FMOVQ 80(R4), F22
-	VFMLA V21.S4, V22.S4, V19.S4
-	FMOVQ 96(R4), F22
-	VFMLA V21.S4, V22.S4, V20.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole57
-	CBZ R6, fetch18
-	JMP finish153
-	PCALIGN $16
-masked55:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F22
-	VFMLA V21.S4, V22.S4, V14.S4
-	FMOVQ 16(R4), F22
-	VFMLA V21.S4, V22.S4, V15.S4
-	FMOVQ 32(R4), F22
-	VFMLA V21.S4, V22.S4, V16.S4
-	FMOVQ 48(R4), F22
-	VFMLA V21.S4, V22.S4, V17.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F22
-	VFMLA V21.S4, V22.S4, V18.S4
-	FMOVQ 80(R4), F22
-	VFMLA V21.S4, V22.S4, V19.S4
-	ADD $96, R4, R16
-	FMOVS (R16), F22
-	ADD R24, R16, R23
-	VLD1 (R23), V22.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V22.S[2]
-	VFMLA V21.S4, V22.S4, V20.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked55
-	CBZ R6, fetch18
-	JMP finishPartial154
-select158:
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT finishPartial154
-finish153:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over159
-	MOVWU 156(R4), R16
-	VDUP R16, V21.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha160
-scaled161:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add162
-	JMP over159
-finishPartial154:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial163
-	MOVWU 156(R4), R16
-	VDUP R16, V21.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha160
-scaledPartial164:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial165
-	JMP overPartial163
+	JMP finishPartial24
 fetch18:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -10512,24 +8739,24 @@ fetch18:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next66:
+next38:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next66
+	BGT next38
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again317
 	CMP $2, R6
-	BLT low67
-	JMP again233
-low67:
-	JMP again148
+	BLT low39
+	JMP again225
+low39:
+	JMP again130
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -10552,14 +8779,50 @@ empty10:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	CMP $3, R8
-	BEQ select325
-	CMP $2, R8
-	BLT low68
-	JMP select240
-low68:
-	JMP select158
-alpha327:
+	JMP select40
+select40:
+	MOVD n-24(SP), R16
+	CMP $28, R16
+	BLT finishPartial24
+finish23:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, over41
+	MOVWU 156(R4), R16
+	VDUP R16, V21.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha42
+scaled43:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add44
+	JMP over41
+finishPartial24:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial45
+	MOVWU 156(R4), R16
+	VDUP R16, V21.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha42
+scaledPartial46:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial47
+	JMP overPartial45
+alpha42:
 	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -10569,9 +8832,6 @@ alpha327:
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
 	WORD $0x6e36dca5 // fmul v5.4s, v5.4s, v22.4s
 	WORD $0x6e36dcc6 // fmul v6.4s, v6.4s, v22.4s
-alpha242:
-	MOVWU 152(R4), R16
-	VDUP R16, V22.S4
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
 	WORD $0x6e36dd08 // fmul v8.4s, v8.4s, v22.4s
 	WORD $0x6e36dd29 // fmul v9.4s, v9.4s, v22.4s
@@ -10579,9 +8839,6 @@ alpha242:
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
 	WORD $0x6e36dd8c // fmul v12.4s, v12.4s, v22.4s
 	WORD $0x6e36ddad // fmul v13.4s, v13.4s, v22.4s
-alpha160:
-	MOVWU 152(R4), R16
-	VDUP R16, V22.S4
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36ddef // fmul v15.4s, v15.4s, v22.4s
 	WORD $0x6e36de10 // fmul v16.4s, v16.4s, v22.4s
@@ -10589,26 +8846,11 @@ alpha160:
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
 	WORD $0x6e36de73 // fmul v19.4s, v19.4s, v22.4s
 	WORD $0x6e36de94 // fmul v20.4s, v20.4s, v22.4s
-	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT alphaPartial69
-	CMP $3, R1
-	BEQ scaled328
-	CMP $2, R1
-	BLT low70
-	JMP scaled243
-low70:
-	JMP scaled161
-alphaPartial69:
-	CMP $3, R1
-	BEQ scaledPartial331
-	CMP $2, R1
-	BLT low71
-	JMP scaledPartial246
-low71:
-	JMP scaledPartial164
-over326:
+	BLT scaledPartial46
+	JMP scaled43
+over41:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10616,8 +8858,9 @@ over326:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-over241:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -10625,8 +8868,9 @@ over241:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-over159:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -10634,8 +8878,8 @@ over159:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored72
-add329:
+	JMP stored48
+add44:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -10657,8 +8901,9 @@ add329:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-add244:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -10680,8 +8925,9 @@ add244:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-add162:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -10703,8 +8949,8 @@ add162:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored72
-overPartial330:
+	JMP stored48
+overPartial45:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -10717,8 +8963,9 @@ overPartial330:
 	ADD R24, R16, R23
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-overPartial245:
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -10731,8 +8978,9 @@ overPartial245:
 	ADD R24, R16, R23
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-overPartial163:
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -10745,8 +8993,8 @@ overPartial163:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored72
-addPartial332:
+	JMP stored48
+addPartial47:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -10778,8 +9026,9 @@ addPartial332:
 	ADD R24, R16, R23
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-addPartial247:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R6)
@@ -10811,8 +9060,9 @@ addPartial247:
 	ADD R24, R16, R23
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-addPartial165:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R6)
@@ -10844,24 +9094,24 @@ addPartial165:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored72
-stored72:
+	JMP stored48
+stored48:
 	MOVD 112(R4), R0
-	CBNZ R0, finished75
+	CBNZ R0, finished51
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns73
+	BGT columns49
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows74
-finished75:
+	CBNZ R0, rows50
+finished51:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct76
-done77:
+	CBNZ R0, nextProduct52
+done53:
 	RET
-columns73:
+columns49:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -10877,7 +9127,7 @@ columns73:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows74:
+rows50:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -10897,9 +9147,9 @@ rows74:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct76:
+nextProduct52:
 	MOVD more-56(SP), R0
-	CBZ R0, done77
+	CBZ R0, done53
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -11081,7 +9331,7 @@ whole22:
 	SUBS $1, R0, R0
 	BNE whole22
 	CBZ R6, fetch18
-	JMP finish323
+	JMP finish23
 	PCALIGN $16
 masked20:
 	MOVD R1, R17
@@ -11134,48 +9384,16 @@ masked20:
 	SUBS $1, R0, R0
 	BNE masked20
 	CBZ R6, fetch18
-	JMP finishPartial324
-select325:
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT finishPartial324
-finish323:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over326
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha327
-scaled328:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add329
-	JMP over326
-finishPartial324:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial330
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha327
-scaledPartial331:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial332
-	JMP overPartial330
+	JMP finishPartial24
 sums215:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
@@ -11184,15 +9402,166 @@ sums215:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again233:
+again225:
+	MOVD n-24(SP), R16
+	CMP $32, R16
+	BLT masked27
+	PCALIGN $16
+whole29:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V8.S4
+	FMOVQ 16(R4), F26
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V9.S4
+	FMOVQ 32(R4), F26
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V10.S4
+	FMOVQ 48(R4), F26
+	VFMLA V24.S4, V26.S4, V3.S4
+	VFMLA V25.S4, V26.S4, V11.S4
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	FMOVQ 64(R4), F26
+	VFMLA V24.S4, V26.S4, V4.S4
+	VFMLA V25.S4, V26.S4, V12.S4
+	FMOVQ 80(R4), F26
+	VFMLA V24.S4, V26.S4, V5.S4
+	VFMLA V25.S4, V26.S4, V13.S4
+	FMOVQ 96(R4), F26
+	VFMLA V24.S4, V26.S4, V6.S4
+	VFMLA V25.S4, V26.S4, V14.S4
+	FMOVQ 112(R4), F26
+	VFMLA V24.S4, V26.S4, V7.S4
+	VFMLA V25.S4, V26.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole29
+	CBZ R6, fetch18
+	JMP finish23
+	PCALIGN $16
+masked27:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	VLD1R.P (R17)(R2), [V25.S4]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V24.S4, V26.S4, V0.S4
+	VFMLA V25.S4, V26.S4, V8.S4
+	FMOVQ 16(R4), F26
+	VFMLA V24.S4, V26.S4, V1.S4
+	VFMLA V25.S4, V26.S4, V9.S4
+	FMOVQ 32(R4), F26
+	VFMLA V24.S4, V26.S4, V2.S4
+	VFMLA V25.S4, V26.S4, V10.S4
+	FMOVQ 48(R4), F26
+	VFMLA V24.S4, V26.S4, V3.S4
+	VFMLA V25.S4, V26.S4, V11.S4
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	FMOVQ 64(R4), F26
+	VFMLA V24.S4, V26.S4, V4.S4
+	VFMLA V25.S4, V26.S4, V12.S4
+	FMOVQ 80(R4), F26
+	VFMLA V24.S4, V26.S4, V5.S4
+	VFMLA V25.S4, V26.S4, V13.S4
+	FMOVQ 96(R4), F26
+	VFMLA V24.S4, V26.S4, V6.S4
+	VFMLA V25.S4, V26.S4, V14.S4
+	ADD $112, R4, R16
+	FMOVS (R16), F26
+	ADD R24, R16, R23
+	VLD1 (R23), V26.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V26.S[2]
+	VFMLA V24.S4, V26.S4, V7.S4
+	VFMLA V25.S4, V26.S4, V15.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked27
+	CBZ R6, fetch18
+	JMP finishPartial24
+sums116:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+again130:
+	CMP $128, R7
+	BNE far31
+	MOVD n-24(SP), R16
+	CMP $32, R16
+	BLT masked32
+	PCALIGN $16
+whole34:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ 48(R4), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ 64(R4), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ 80(R4), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ 96(R4), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ 112(R4), F25
+	VFMLA V24.S4, V25.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE whole34
+	CBZ R6, fetch18
+	JMP finish23
+	PCALIGN $16
+masked32:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.S4]
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ 48(R4), F25
+	VFMLA V24.S4, V25.S4, V3.S4
+	FMOVQ 64(R4), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ 80(R4), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ 96(R4), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	ADD $112, R4, R16
+	FMOVS (R16), F25
+	ADD R24, R16, R23
+	VLD1 (R23), V25.S[1]
+	ADD R25, R16, R23
+	VLD1 (R23), V25.S[2]
+	VFMLA V24.S4, V25.S4, V7.S4
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE masked32
+	CBZ R6, fetch18
+	JMP finishPartial24
+far31:
 	MOVD n-24(SP), R16
 	CMP $32, R16
 	BLT masked35
@@ -11200,306 +9569,67 @@ again233:
 whole37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V8.S4
-	VFMLA V25.S4, V26.S4, V16.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V9.S4
-	VFMLA V25.S4, V26.S4, V17.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V10.S4
-	VFMLA V25.S4, V26.S4, V18.S4
-	FMOVQ 48(R4), F26
-	VFMLA V24.S4, V26.S4, V11.S4
-	VFMLA V25.S4, V26.S4, V19.S4
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ 48(R4), F25
+	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F26
-	VFMLA V24.S4, V26.S4, V12.S4
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 80(R4), F26
-	VFMLA V24.S4, V26.S4, V13.S4
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 96(R4), F26
-	VFMLA V24.S4, V26.S4, V14.S4
-	VFMLA V25.S4, V26.S4, V22.S4
-	FMOVQ 112(R4), F26
-	VFMLA V24.S4, V26.S4, V15.S4
-	VFMLA V25.S4, V26.S4, V23.S4
+	FMOVQ 64(R4), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ 80(R4), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ 96(R4), F25
+	VFMLA V24.S4, V25.S4, V6.S4
+	FMOVQ 112(R4), F25
+	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE whole37
 	CBZ R6, fetch18
-	JMP finish238
+	JMP finish23
 	PCALIGN $16
 masked35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V8.S4
-	VFMLA V25.S4, V26.S4, V16.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V9.S4
-	VFMLA V25.S4, V26.S4, V17.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V10.S4
-	VFMLA V25.S4, V26.S4, V18.S4
-	FMOVQ 48(R4), F26
-	VFMLA V24.S4, V26.S4, V11.S4
-	VFMLA V25.S4, V26.S4, V19.S4
+	FMOVQ (R4), F25
+	VFMLA V24.S4, V25.S4, V0.S4
+	FMOVQ 16(R4), F25
+	VFMLA V24.S4, V25.S4, V1.S4
+	FMOVQ 32(R4), F25
+	VFMLA V24.S4, V25.S4, V2.S4
+	FMOVQ 48(R4), F25
+	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F26
-	VFMLA V24.S4, V26.S4, V12.S4
-	VFMLA V25.S4, V26.S4, V20.S4
-	FMOVQ 80(R4), F26
-	VFMLA V24.S4, V26.S4, V13.S4
-	VFMLA V25.S4, V26.S4, V21.S4
-	FMOVQ 96(R4), F26
-	VFMLA V24.S4, V26.S4, V14.S4
-	VFMLA V25.S4, V26.S4, V22.S4
+	FMOVQ 64(R4), F25
+	VFMLA V24.S4, V25.S4, V4.S4
+	FMOVQ 80(R4), F25
+	VFMLA V24.S4, V25.S4, V5.S4
+	FMOVQ 96(R4), F25
+	VFMLA V24.S4, V25.S4, V6.S4
 	ADD $112, R4, R16
-	FMOVS (R16), F26
+	FMOVS (R16), F25
 	ADD R24, R16, R23
-	VLD1 (R23), V26.S[1]
+	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
-	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V15.S4
-	VFMLA V25.S4, V26.S4, V23.S4
+	VLD1 (R23), V25.S[2]
+	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
 	BNE masked35
 	CBZ R6, fetch18
-	JMP finishPartial239
-select240:
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT finishPartial239
-finish238:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over241
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha242
-scaled243:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add244
-	JMP over241
-finishPartial239:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial245
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha242
-scaledPartial246:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial247
-	JMP overPartial245
-sums116:
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-again148:
-	CMP $128, R7
-	BNE far49
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT masked50
-	PCALIGN $16
-whole52:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V16.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V17.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V18.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V19.S4
-	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ 80(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ 96(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	FMOVQ 112(R4), F25
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole52
-	CBZ R6, fetch18
-	JMP finish153
-	PCALIGN $16
-masked50:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V16.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V17.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V18.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V19.S4
-	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ 80(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ 96(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	ADD $112, R4, R16
-	FMOVS (R16), F25
-	ADD R24, R16, R23
-	VLD1 (R23), V25.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked50
-	CBZ R6, fetch18
-	JMP finishPartial154
-far49:
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT masked55
-	PCALIGN $16
-whole57:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V16.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V17.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V18.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V19.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ 80(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ 96(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	FMOVQ 112(R4), F25
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE whole57
-	CBZ R6, fetch18
-	JMP finish153
-	PCALIGN $16
-masked55:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V16.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V17.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V18.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V19.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V20.S4
-	FMOVQ 80(R4), F25
-	VFMLA V24.S4, V25.S4, V21.S4
-	FMOVQ 96(R4), F25
-	VFMLA V24.S4, V25.S4, V22.S4
-	ADD $112, R4, R16
-	FMOVS (R16), F25
-	ADD R24, R16, R23
-	VLD1 (R23), V25.S[1]
-	ADD R25, R16, R23
-	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked55
-	CBZ R6, fetch18
-	JMP finishPartial154
-select158:
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT finishPartial154
-finish153:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, over159
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha160
-scaled161:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, add162
-	JMP over159
-finishPartial154:
-	MOVD p+0(FP), R4
-	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $2, R3, R3
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial163
-	MOVWU 156(R4), R16
-	VDUP R16, V24.S4
-	MOVWU 152(R4), R16
-	MOVD $0x3f800000, R17
-	CMP R17, R16
-	BNE alpha160
-scaledPartial164:
-	MOVWU 156(R4), R16
-	LSL $33, R16, R16
-	CBNZ R16, addPartial165
-	JMP overPartial163
+	JMP finishPartial24
 fetch18:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -11507,24 +9637,24 @@ fetch18:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next66:
+next38:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next66
+	BGT next38
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again317
 	CMP $2, R6
-	BLT low67
-	JMP again233
-low67:
-	JMP again148
+	BLT low39
+	JMP again225
+low39:
+	JMP again130
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -11550,14 +9680,50 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	CMP $3, R8
-	BEQ select325
-	CMP $2, R8
-	BLT low68
-	JMP select240
-low68:
-	JMP select158
-alpha327:
+	JMP select40
+select40:
+	MOVD n-24(SP), R16
+	CMP $32, R16
+	BLT finishPartial24
+finish23:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, over41
+	MOVWU 156(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha42
+scaled43:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, add44
+	JMP over41
+finishPartial24:
+	MOVD p+0(FP), R4
+	MOVD c+24(FP), R6
+	MOVD 72(R4), R3
+	LSL $2, R3, R3
+	MOVD height-16(SP), R1
+	MOVD 112(R4), R0
+	CBNZ R0, overPartial45
+	MOVWU 156(R4), R16
+	VDUP R16, V24.S4
+	MOVWU 152(R4), R16
+	MOVD $0x3f800000, R17
+	CMP R17, R16
+	BNE alpha42
+scaledPartial46:
+	MOVWU 156(R4), R16
+	LSL $33, R16, R16
+	CBNZ R16, addPartial47
+	JMP overPartial45
+alpha42:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -11568,9 +9734,6 @@ alpha327:
 	WORD $0x6e39dca5 // fmul v5.4s, v5.4s, v25.4s
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dce7 // fmul v7.4s, v7.4s, v25.4s
-alpha242:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
@@ -11579,9 +9742,6 @@ alpha242:
 	WORD $0x6e39ddad // fmul v13.4s, v13.4s, v25.4s
 	WORD $0x6e39ddce // fmul v14.4s, v14.4s, v25.4s
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha160:
-	MOVWU 152(R4), R16
-	VDUP R16, V25.S4
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de31 // fmul v17.4s, v17.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
@@ -11590,26 +9750,11 @@ alpha160:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
-	MOVD height-16(SP), R1
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT alphaPartial69
-	CMP $3, R1
-	BEQ scaled328
-	CMP $2, R1
-	BLT low70
-	JMP scaled243
-low70:
-	JMP scaled161
-alphaPartial69:
-	CMP $3, R1
-	BEQ scaledPartial331
-	CMP $2, R1
-	BLT low71
-	JMP scaledPartial246
-low71:
-	JMP scaledPartial164
-over326:
+	BLT scaledPartial46
+	JMP scaled43
+over41:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11618,8 +9763,9 @@ over326:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-over241:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -11628,8 +9774,9 @@ over241:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-over159:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -11638,8 +9785,8 @@ over159:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored72
-add329:
+	JMP stored48
+add44:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11664,8 +9811,9 @@ add329:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-add244:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -11690,8 +9838,9 @@ add244:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-add162:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -11716,8 +9865,8 @@ add162:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored72
-overPartial330:
+	JMP stored48
+overPartial45:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -11731,8 +9880,9 @@ overPartial330:
 	ADD R24, R16, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-overPartial245:
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -11746,8 +9896,9 @@ overPartial245:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-overPartial163:
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -11761,8 +9912,8 @@ overPartial163:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored72
-addPartial332:
+	JMP stored48
+addPartial47:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -11797,8 +9948,9 @@ addPartial332:
 	ADD R24, R16, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-addPartial247:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R6)
@@ -11833,8 +9985,9 @@ addPartial247:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
+	SUBS $1, R1, R1
+	BEQ stored48
 	ADD R3, R6, R6
-addPartial165:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R6)
@@ -11869,24 +10022,24 @@ addPartial165:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored72
-stored72:
+	JMP stored48
+stored48:
 	MOVD 112(R4), R0
-	CBNZ R0, finished75
+	CBNZ R0, finished51
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns73
+	BGT columns49
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows74
-finished75:
+	CBNZ R0, rows50
+finished51:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct76
-done77:
+	CBNZ R0, nextProduct52
+done53:
 	RET
-columns73:
+columns49:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -11902,7 +10055,7 @@ columns73:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows74:
+rows50:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -11922,9 +10075,9 @@ rows74:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct76:
+nextProduct52:
 	MOVD more-56(SP), R0
-	CBZ R0, done77
+	CBZ R0, done53
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)

@@ -127,6 +127,7 @@ type machine interface {
 	jumpAtLeast(r reg, n int, label string)
 	jumpUpTo(r reg, p param, label string) // if r <= p
 	countdown(r reg, label string)         // r--, and jump unless it is zero
+	last(r reg, label string)              // r--, and jump if it is zero
 	jumpOne(p param, label string)         // if the scalar is 1
 	jumpNotOne(p param, label string)
 	jumpNought(p param, label string) // if the scalar is +0 or -0

@@ -128,6 +128,11 @@ func (x *neon) countdown(r reg, l string) {
 	x.op("BNE %s", l)
 }
 
+func (x *neon) last(r reg, l string) {
+	x.op("SUBS $1, %[1]s, %[1]s", x.g(r))
+	x.op("BEQ %s", l)
+}
+
 func (x *neon) bump(p param, n int) {
 	x.op("MOVD %s, %s", x.mem(p), neonScratch)
 	x.op("ADDS $%d, %[2]s, %[2]s", n, neonScratch)

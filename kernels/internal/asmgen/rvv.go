@@ -150,6 +150,11 @@ func (x *rvv) countdown(r reg, l string) {
 	x.jumpNonzero(r, l)
 }
 
+func (x *rvv) last(r reg, l string) {
+	x.addImm(r, -1)
+	x.jumpZero(r, l)
+}
+
 func (x *rvv) bump(p param, n int)  { x.change(p, fmt.Sprintf("$%d", n)) }
 func (x *rvv) addTo(p param, s reg) { x.change(p, x.g(s)) }
 func (x *rvv) setTo(p param, s reg) { x.op("MOV %s, %s", x.g(s), x.mem(p)) }

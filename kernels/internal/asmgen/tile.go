@@ -21,8 +21,9 @@ const (
 	tileAhead
 	tileSpare
 
-	tileLDC = tileAKS
-	tileP   = tileB
+	tileLDC    = tileAKS
+	tileHeight = tileA // when the sum is done, the rows that are left to store
+	tileP      = tileB
 )
 
 // Local variables of a tile. Parameters b and c move along with the groups.
@@ -45,7 +46,7 @@ const tileFrame = 80
 
 // tile is the family of register tiles that are v vectors wide, of 1 to rows rows. Vector registers:
 //
-//	0 … rows*v-1   the sums, those of the tile's last row last
+//	0 … rows*v-1   the sums, row by row
 //	then v         a row of B, and one more to repeat an element of A; or, where
 //	               that is fewer, m for a column of A repeated and one for B
 //	AVX2's last    the mask of the last vector
@@ -54,7 +55,7 @@ const tileFrame = 80
 // NEON 8×3 24+3+1 = 28 of 31. Where scalable, a row is one vector of several registers: see
 // tile_scalable.go.
 //
-// Tiles of all heights share a tail, which begins at the first of their rows: see tail.go.
+// Tiles of all heights share a tail: see tail.go.
 type tile struct {
 	*family
 	v, rows int
@@ -85,6 +86,7 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 		t.fetchC()
 	}
 	t.noSums()
+	t.finish()
 	if t.packs() {
 		t.packing()
 	}
@@ -297,8 +299,8 @@ func (t *tile) behindGroup(ps ...param) {
 	}
 }
 
-// acc is the sum of row i of m and vector j.
-func (t *tile) acc(m, i, j int) vec { return vec((t.rows-m+i)*t.across + j) }
+// acc is the sum of row i and vector j.
+func (t *tile) acc(i, j int) vec { return vec(i*t.across + j) }
 
 // spare is a register beyond the sums.
 func (t *tile) spare(i int) vec { return vec(t.rows*t.across + i) }

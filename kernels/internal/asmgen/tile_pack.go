@@ -40,7 +40,7 @@ func (t *tile) packing() {
 		}
 		t.steps(masked, loop{m: m, fetch: fetch, pack: kind, partial: !t.scalable})
 		t.label(done)
-		t.jump(t.at("select%d", m))
+		t.jump(t.at("select"))
 	}
 	t.label(t.at("pack"))
 	t.announce("Pack")

@@ -41,6 +41,6 @@ func (t *tile) stripStep(l loop) {
 		t.row(scalarReg(i), i)
 	}
 	for i := range l.m {
-		t.fma(t.acc(l.m, i, 0), b, scalarReg(i))
+		t.fma(t.acc(i, 0), b, scalarReg(i))
 	}
 }

@@ -36,7 +36,7 @@ func (t *tile) sums(m int) {
 	t.start(m)
 	if t.scalable { // how many lines there are to fetch is not known
 		t.steps(t.newLabel("step"), loop{m: m})
-		t.finish(m)
+		t.jump(t.at("finish"))
 		return
 	}
 	t.label(t.at("again%d", m))
@@ -58,21 +58,20 @@ func (t *tile) sums(m int) {
 			t.steps(masked, loop{m: m, fetch: fetching, partial: true})
 			t.label(ended)
 			t.jumpZero(tileC, fetch)
-			t.jump(t.at("finish%d", m))
+			t.jump(t.at("finish"))
 			return
 		}
 		t.jumpZero(tileC, fetch)
-		t.jump(t.at("finish%d", m))
+		t.jump(t.at("finish"))
 		t.steps(masked, loop{m: m, fetch: fetching, partial: true})
 		t.jumpZero(tileC, fetch)
-		t.jump(t.at("finishPartial%d", m))
+		t.jump(t.at("finishPartial"))
 	}
 	both(near)
 	if near == nil && m <= streamRows {
 		t.label(far)
 		both(ahead)
 	}
-	t.finish(m)
 }
 
 // start is at row 0 of A, with sums of nothing.
@@ -80,7 +79,7 @@ func (t *tile) start(m int) {
 	t.machine.rows(m, tileA, tileARS)
 	for i := range m {
 		for j := range t.across {
-			t.zero(t.acc(m, i, j))
+			t.zero(t.acc(i, j))
 		}
 	}
 }
@@ -113,7 +112,7 @@ func (t *tile) noSums() {
 	for r := range vec(t.rows * t.across) {
 		t.zero(r)
 	}
-	t.dispatch(tileSpare, t.rows, func(m int) string { return t.at("select%d", m) })
+	t.jump(t.at("select"))
 }
 
 // steps is the loop of tileK steps, which begins at a label.
@@ -131,7 +130,7 @@ func (t *tile) steps(start string, l loop) {
 		for j := range t.v {
 			t.take(l, b, j)
 			for i := range l.m {
-				t.fma(t.acc(l.m, i, j), b, t.spare(i))
+				t.fma(t.acc(i, j), b, t.spare(i))
 			}
 		}
 	default:
@@ -142,7 +141,7 @@ func (t *tile) steps(start string, l loop) {
 		for i := range l.m {
 			t.row(x, i)
 			for j := range t.v {
-				t.fma(t.acc(l.m, i, j), t.spare(j), x)
+				t.fma(t.acc(i, j), t.spare(j), x)
 			}
 		}
 	}

@@ -155,6 +155,11 @@ func (x *x86) countdown(r reg, l string) {
 	x.op("JNE %s", l)
 }
 
+func (x *x86) last(r reg, l string) {
+	x.op("DECQ %s", x.g(r))
+	x.op("JEQ %s", l)
+}
+
 func (x *x86) jumpOne(p param, l string)       { x.compareOne(p, "JEQ", l) }
 func (x *x86) jumpNotOne(p param, l string)    { x.compareOne(p, "JNE", l) }
 func (x *x86) jumpNought(p param, l string)    { x.compareNought(p, "JEQ", l) }
