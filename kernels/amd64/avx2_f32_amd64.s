@@ -42,6 +42,7 @@ chosen7:
 	TESTQ R9, R9
 	JNE pack8
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
 	JLT partial9
 ready10:
@@ -126,11 +127,11 @@ sums1014:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1032:
+again1033:
 	CMPQ n-24(SP), $8
-	JLT masked35
+	JLT masked34
 	PCALIGN $32
-whole37:
+whole36:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -156,12 +157,12 @@ whole37:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole37
+	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch33
+	JEQ fetch37
 	JMP finish38
 	PCALIGN $32
-masked35:
+masked34:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -187,10 +188,11 @@ masked35:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked35
+	JNE masked34
+ended35:
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums919:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -204,7 +206,7 @@ sums919:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again940:
+again941:
 	CMPQ n-24(SP), $8
 	JLT masked42
 	PCALIGN $32
@@ -234,7 +236,7 @@ whole44:
 	DECQ CX
 	JNE whole44
 	TESTQ R9, R9
-	JEQ fetch33
+	JEQ fetch37
 	JMP finish38
 	PCALIGN $32
 masked42:
@@ -262,9 +264,10 @@ masked42:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked42
+ended43:
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums820:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -277,7 +280,7 @@ sums820:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again845:
+again846:
 	CMPQ n-24(SP), $8
 	JLT masked47
 	PCALIGN $32
@@ -305,7 +308,7 @@ whole49:
 	DECQ CX
 	JNE whole49
 	TESTQ R9, R9
-	JEQ fetch33
+	JEQ fetch37
 	JMP finish38
 	PCALIGN $32
 masked47:
@@ -331,9 +334,10 @@ masked47:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked47
+ended48:
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums721:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -345,36 +349,8 @@ sums721:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again750:
-	CMPQ n-24(SP), $8
-	JLT masked52
 	PCALIGN $32
-whole54:
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y1
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y2
-	VBROADCASTSS (DX)(R11*1), Y11
-	VFMADD231PS Y11, Y10, Y3
-	VBROADCASTSS (DX)(SI*4), Y11
-	VFMADD231PS Y11, Y10, Y4
-	VBROADCASTSS (R13), Y11
-	VFMADD231PS Y11, Y10, Y5
-	VBROADCASTSS (R13)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y6
-	ADDQ DI, DX
-	ADDQ DI, R13
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole54
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked52:
+again751:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -394,10 +370,10 @@ masked52:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked52
+	JNE again751
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums623:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -408,34 +384,8 @@ sums623:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again655:
-	CMPQ n-24(SP), $8
-	JLT masked57
 	PCALIGN $32
-whole59:
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y1
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y2
-	VBROADCASTSS (DX)(R11*1), Y11
-	VFMADD231PS Y11, Y10, Y3
-	VBROADCASTSS (DX)(SI*4), Y11
-	VFMADD231PS Y11, Y10, Y4
-	VBROADCASTSS (R13), Y11
-	VFMADD231PS Y11, Y10, Y5
-	ADDQ DI, DX
-	ADDQ DI, R13
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole59
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked57:
+again653:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -453,10 +403,10 @@ masked57:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked57
+	JNE again653
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums524:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
@@ -464,31 +414,8 @@ sums524:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
-again560:
-	CMPQ n-24(SP), $8
-	JLT masked62
 	PCALIGN $32
-whole64:
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y1
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y2
-	VBROADCASTSS (DX)(R11*1), Y11
-	VFMADD231PS Y11, Y10, Y3
-	VBROADCASTSS (DX)(SI*4), Y11
-	VFMADD231PS Y11, Y10, Y4
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole64
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked62:
+again555:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -503,41 +430,21 @@ masked62:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked62
+	JNE again555
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums427:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-again465:
+again457:
 	CMPQ R10, $32
-	JNE far66
-	CMPQ n-24(SP), $8
-	JLT masked67
+	JNE far56
 	PCALIGN $32
-whole69:
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y1
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y2
-	VBROADCASTSS (DX)(R11*1), Y11
-	VFMADD231PS Y11, Y10, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole69
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked67:
+near58:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -550,34 +457,12 @@ masked67:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked67
+	JNE near58
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
-far66:
-	CMPQ n-24(SP), $8
-	JLT masked70
+	JEQ fetch37
+	JMP select39
 	PCALIGN $32
-whole72:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y1
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y2
-	VBROADCASTSS (DX)(R11*1), Y11
-	VFMADD231PS Y11, Y10, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole72
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked70:
+far56:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -591,37 +476,19 @@ masked70:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked70
+	JNE far56
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums328:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-again373:
+again360:
 	CMPQ R10, $32
-	JNE far74
-	CMPQ n-24(SP), $8
-	JLT masked75
+	JNE far59
 	PCALIGN $32
-whole77:
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y1
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y2
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole77
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked75:
+near61:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -632,32 +499,12 @@ masked75:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked75
+	JNE near61
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
-far74:
-	CMPQ n-24(SP), $8
-	JLT masked78
+	JEQ fetch37
+	JMP select39
 	PCALIGN $32
-whole80:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y1
-	VBROADCASTSS (DX)(SI*2), Y11
-	VFMADD231PS Y11, Y10, Y2
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole80
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked78:
+far59:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -669,34 +516,18 @@ masked78:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked78
+	JNE far59
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums230:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
-again281:
+again263:
 	CMPQ R10, $32
-	JNE far82
-	CMPQ n-24(SP), $8
-	JLT masked83
+	JNE far62
 	PCALIGN $32
-whole85:
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y1
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole85
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked83:
+near64:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -705,30 +536,12 @@ masked83:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked83
+	JNE near64
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
-far82:
-	CMPQ n-24(SP), $8
-	JLT masked86
+	JEQ fetch37
+	JMP select39
 	PCALIGN $32
-whole88:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	VBROADCASTSS (DX)(SI*1), Y11
-	VFMADD231PS Y11, Y10, Y1
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole88
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked86:
+far62:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -738,59 +551,29 @@ masked86:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked86
+	JNE far62
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums131:
 	VPXOR Y0, Y0, Y0
-again189:
+again166:
 	CMPQ R10, $32
-	JNE far90
-	CMPQ n-24(SP), $8
-	JLT masked91
+	JNE far65
 	PCALIGN $32
-whole93:
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole93
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked91:
+near67:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked91
+	JNE near67
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
-far90:
-	CMPQ n-24(SP), $8
-	JLT masked94
+	JEQ fetch37
+	JMP select39
 	PCALIGN $32
-whole96:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y10
-	VBROADCASTSS (DX), Y11
-	VFMADD231PS Y11, Y10, Y0
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole96
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked94:
+far65:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -798,60 +581,60 @@ masked94:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked94
+	JNE far65
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
-fetch33:
+	JEQ fetch37
+	JMP select39
+fetch37:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next97:
+next68:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next97
+	JGT next68
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
-	JEQ again1032
+	JEQ again1033
 	CMPQ R9, $5
-	JLT low98
+	JLT low69
 	CMPQ R9, $7
-	JLT low99
+	JLT low70
 	CMPQ R9, $8
-	JLT low100
+	JLT low71
 	CMPQ R9, $9
-	JLT low101
-	JMP again940
-low101:
-	JMP again845
-low100:
-	JMP again750
-low99:
+	JLT low72
+	JMP again941
+low72:
+	JMP again846
+low71:
+	JMP again751
+low70:
 	CMPQ R9, $6
-	JLT low102
-	JMP again655
-low102:
-	JMP again560
-low98:
+	JLT low73
+	JMP again653
+low73:
+	JMP again555
+low69:
 	CMPQ R9, $3
-	JLT low103
+	JLT low74
 	CMPQ R9, $4
-	JLT low104
-	JMP again465
-low104:
-	JMP again373
-low103:
+	JLT low75
+	JMP again457
+low75:
+	JMP again360
+low74:
 	CMPQ R9, $2
-	JLT low105
-	JMP again281
-low105:
-	JMP again189
+	JLT low76
+	JMP again263
+low76:
+	JMP again166
 empty11:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -863,10 +646,10 @@ empty11:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select106
-select106:
+	JMP select39
+select39:
 	CMPQ n-24(SP), $8
-	JLT finishPartial39
+	JLT finishPartial77
 finish38:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
@@ -875,17 +658,17 @@ finish38:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over107
+	JNE over78
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha108
-scaled109:
+	JNE alpha79
+scaled80:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add110
-	JMP over107
-finishPartial39:
+	JNE add81
+	JMP over78
+finishPartial77:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -893,20 +676,21 @@ finishPartial39:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial111
+	JNE overPartial82
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha108
-scaledPartial112:
+	JNE alpha79
+scaledPartial83:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial113
-	JMP overPartial111
+	JNE addPartial84
+	JMP overPartial82
 pack8:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack115
-readyPack116:
+	JLT partialPack86
+readyPack87:
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -918,7 +702,7 @@ readyPack116:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	CMPQ R9, $2
-	JEQ packB114
+	JEQ packB85
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -932,9 +716,9 @@ readyPack116:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked117
+	JLT masked88
 	PCALIGN $32
-whole119:
+whole90:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -958,10 +742,10 @@ whole119:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole119
-	JMP packed118
+	JNE whole90
+	JMP packed89
 	PCALIGN $32
-masked117:
+masked88:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -985,10 +769,10 @@ masked117:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked117
-packed118:
-	JMP select106
-packB114:
+	JNE masked88
+packed89:
+	JMP select39
+packB85:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1002,9 +786,9 @@ packB114:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked120
+	JLT masked91
 	PCALIGN $32
-whole122:
+whole93:
 	VMOVUPS (BX), Y10
 	VMOVUPS Y10, (R10)
 	VBROADCASTSS (DX), Y11
@@ -1024,10 +808,10 @@ whole122:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole122
-	JMP packed121
+	JNE whole93
+	JMP packed92
 	PCALIGN $32
-masked120:
+masked91:
 	VMASKMOVPS (BX), Y15, Y10
 	VMASKMOVPS Y10, Y15, (R10)
 	VBROADCASTSS (DX), Y11
@@ -1047,16 +831,16 @@ masked120:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked120
-packed121:
-	JMP select106
-partialPack115:
+	JNE masked91
+packed92:
+	JMP select39
+partialPack86:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP readyPack116
-alpha108:
+	JMP readyPack87
+alpha79:
 	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -1069,223 +853,223 @@ alpha108:
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
 	CMPQ n-24(SP), $8
-	JLT scaledPartial112
-	JMP scaled109
-over107:
+	JLT scaledPartial83
+	JMP scaled80
+over78:
 	VMOVUPS Y0, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS Y1, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS Y2, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS Y3, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS Y4, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS Y5, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS Y6, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS Y7, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS Y8, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS Y9, (R9)
-	JMP stored123
-add110:
+	JMP stored94
+add81:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMOVUPS Y1, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMOVUPS Y2, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMOVUPS Y3, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMOVUPS Y6, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMOVUPS Y7, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMOVUPS Y8, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, (R9)
-	JMP stored123
-overPartial111:
+	JMP stored94
+overPartial82:
 	VMASKMOVPS Y0, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS Y1, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS Y2, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS Y3, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS Y4, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS Y5, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS Y6, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS Y7, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS Y8, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored123
-addPartial113:
+	JMP stored94
+addPartial84:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMASKMOVPS Y0, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMASKMOVPS Y1, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMASKMOVPS Y2, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMASKMOVPS Y3, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMASKMOVPS Y5, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMASKMOVPS Y6, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMASKMOVPS Y8, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored123
-stored123:
+	JMP stored94
+stored94:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished126
+	JNE finished97
 	ADDQ $-8, n-24(SP)
-	JGT columns124
+	JGT columns95
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows125
-finished126:
+	JNE rows96
+finished97:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct127
-done128:
+	JNE nextProduct98
+done99:
 	VZEROUPPER
 	RET
-columns124:
+columns95:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -1293,7 +1077,7 @@ columns124:
 	ADDQ $32, c-40(SP)
 	ADDQ $32, c+24(FP)
 	JMP group2
-rows125:
+rows96:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -1309,10 +1093,10 @@ rows125:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct127:
+nextProduct98:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done128
+	JEQ done99
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -1380,6 +1164,7 @@ chosen7:
 	TESTQ R9, R9
 	JNE pack8
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
 	JLT partial9
 ready10:
@@ -1451,11 +1236,11 @@ sums614:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again624:
+again625:
 	CMPQ n-24(SP), $16
-	JLT masked27
+	JLT masked26
 	PCALIGN $32
-whole29:
+whole28:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1481,12 +1266,12 @@ whole29:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole29
+	JNE whole28
 	TESTQ R9, R9
-	JEQ fetch25
+	JEQ fetch29
 	JMP finish30
 	PCALIGN $32
-masked27:
+masked26:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1512,10 +1297,11 @@ masked27:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked27
+	JNE masked26
+ended27:
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
+	JEQ fetch29
+	JMP select31
 sums518:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
@@ -1528,7 +1314,7 @@ sums518:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again532:
+again533:
 	CMPQ n-24(SP), $16
 	JLT masked34
 	PCALIGN $32
@@ -1556,7 +1342,7 @@ whole36:
 	DECQ CX
 	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch25
+	JEQ fetch29
 	JMP finish30
 	PCALIGN $32
 masked34:
@@ -1582,9 +1368,10 @@ masked34:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked34
+ended35:
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
+	JEQ fetch29
+	JMP select31
 sums419:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
@@ -1595,7 +1382,7 @@ sums419:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again437:
+again438:
 	CMPQ n-24(SP), $16
 	JLT masked39
 	PCALIGN $32
@@ -1620,7 +1407,7 @@ whole41:
 	DECQ CX
 	JNE whole41
 	TESTQ R9, R9
-	JEQ fetch25
+	JEQ fetch29
 	JMP finish30
 	PCALIGN $32
 masked39:
@@ -1643,9 +1430,10 @@ masked39:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked39
+ended40:
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
+	JEQ fetch29
+	JMP select31
 sums320:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -1653,33 +1441,11 @@ sums320:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again342:
+again343:
 	CMPQ R10, $64
-	JNE far43
-	CMPQ n-24(SP), $16
-	JLT masked44
+	JNE far42
 	PCALIGN $32
-whole46:
-	VMOVUPS (BX), Y12
-	VMOVUPS 32(BX), Y13
-	VBROADCASTSS (DX), Y14
-	VFMADD231PS Y14, Y12, Y0
-	VFMADD231PS Y14, Y13, Y1
-	VBROADCASTSS (DX)(SI*1), Y14
-	VFMADD231PS Y14, Y12, Y2
-	VFMADD231PS Y14, Y13, Y3
-	VBROADCASTSS (DX)(SI*2), Y14
-	VFMADD231PS Y14, Y12, Y4
-	VFMADD231PS Y14, Y13, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole46
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked44:
+near44:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -1694,36 +1460,12 @@ masked44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
+	JNE near44
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
-far43:
-	CMPQ n-24(SP), $16
-	JLT masked47
+	JEQ fetch29
+	JMP select31
 	PCALIGN $32
-whole49:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y12
-	VMOVUPS 32(BX), Y13
-	VBROADCASTSS (DX), Y14
-	VFMADD231PS Y14, Y12, Y0
-	VFMADD231PS Y14, Y13, Y1
-	VBROADCASTSS (DX)(SI*1), Y14
-	VFMADD231PS Y14, Y12, Y2
-	VFMADD231PS Y14, Y13, Y3
-	VBROADCASTSS (DX)(SI*2), Y14
-	VFMADD231PS Y14, Y12, Y4
-	VFMADD231PS Y14, Y13, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole49
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked47:
+far42:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1739,39 +1481,20 @@ masked47:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked47
+	JNE far42
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
+	JEQ fetch29
+	JMP select31
 sums222:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-again250:
+again246:
 	CMPQ R10, $64
-	JNE far51
-	CMPQ n-24(SP), $16
-	JLT masked52
+	JNE far45
 	PCALIGN $32
-whole54:
-	VMOVUPS (BX), Y12
-	VMOVUPS 32(BX), Y13
-	VBROADCASTSS (DX), Y14
-	VFMADD231PS Y14, Y12, Y0
-	VFMADD231PS Y14, Y13, Y1
-	VBROADCASTSS (DX)(SI*1), Y14
-	VFMADD231PS Y14, Y12, Y2
-	VFMADD231PS Y14, Y13, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole54
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked52:
+near47:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -1783,33 +1506,12 @@ masked52:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked52
+	JNE near47
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
-far51:
-	CMPQ n-24(SP), $16
-	JLT masked55
+	JEQ fetch29
+	JMP select31
 	PCALIGN $32
-whole57:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y12
-	VMOVUPS 32(BX), Y13
-	VBROADCASTSS (DX), Y14
-	VFMADD231PS Y14, Y12, Y0
-	VFMADD231PS Y14, Y13, Y1
-	VBROADCASTSS (DX)(SI*1), Y14
-	VFMADD231PS Y14, Y12, Y2
-	VFMADD231PS Y14, Y13, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole57
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked55:
+far45:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1822,34 +1524,18 @@ masked55:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked55
+	JNE far45
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
+	JEQ fetch29
+	JMP select31
 sums123:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
-again158:
+again149:
 	CMPQ R10, $64
-	JNE far59
-	CMPQ n-24(SP), $16
-	JLT masked60
+	JNE far48
 	PCALIGN $32
-whole62:
-	VBROADCASTSS (DX), Y12
-	VMOVUPS (BX), Y13
-	VFMADD231PS Y12, Y13, Y0
-	VMOVUPS 32(BX), Y13
-	VFMADD231PS Y12, Y13, Y1
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole62
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked60:
+near50:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -1858,30 +1544,12 @@ masked60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked60
+	JNE near50
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
-far59:
-	CMPQ n-24(SP), $16
-	JLT masked63
+	JEQ fetch29
+	JMP select31
 	PCALIGN $32
-whole65:
-	VBROADCASTSS (DX), Y12
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y13
-	VFMADD231PS Y12, Y13, Y0
-	VMOVUPS 32(BX), Y13
-	VFMADD231PS Y12, Y13, Y1
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole65
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked63:
+far48:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -1891,44 +1559,44 @@ masked63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked63
+	JNE far48
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
-fetch25:
+	JEQ fetch29
+	JMP select31
+fetch29:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next66:
+next51:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next66
+	JGT next51
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again624
+	JEQ again625
 	CMPQ R9, $3
-	JLT low67
+	JLT low52
 	CMPQ R9, $4
-	JLT low68
+	JLT low53
 	CMPQ R9, $5
-	JLT low69
-	JMP again532
-low69:
-	JMP again437
-low68:
-	JMP again342
-low67:
+	JLT low54
+	JMP again533
+low54:
+	JMP again438
+low53:
+	JMP again343
+low52:
 	CMPQ R9, $2
-	JLT low70
-	JMP again250
-low70:
-	JMP again158
+	JLT low55
+	JMP again246
+low55:
+	JMP again149
 empty11:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -1942,10 +1610,10 @@ empty11:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select71
-select71:
+	JMP select31
+select31:
 	CMPQ n-24(SP), $16
-	JLT finishPartial31
+	JLT finishPartial56
 finish30:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
@@ -1954,17 +1622,17 @@ finish30:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over72
+	JNE over57
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha73
-scaled74:
+	JNE alpha58
+scaled59:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add75
-	JMP over72
-finishPartial31:
+	JNE add60
+	JMP over57
+finishPartial56:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -1972,20 +1640,21 @@ finishPartial31:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial76
+	JNE overPartial61
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha73
-scaledPartial77:
+	JNE alpha58
+scaledPartial62:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial78
-	JMP overPartial76
+	JNE addPartial63
+	JMP overPartial61
 pack8:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
-	JLT partialPack80
-readyPack81:
+	JLT partialPack65
+readyPack66:
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -1997,7 +1666,7 @@ readyPack81:
 	MOVQ 56(R10), R8
 	SHLQ $2, R8
 	CMPQ R9, $2
-	JEQ packB79
+	JEQ packB64
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2017,9 +1686,9 @@ readyPack81:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked82
+	JLT masked67
 	PCALIGN $32
-whole84:
+whole69:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -2051,10 +1720,10 @@ whole84:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole84
-	JMP packed83
+	JNE whole69
+	JMP packed68
 	PCALIGN $32
-masked82:
+masked67:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -2086,10 +1755,10 @@ masked82:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked82
-packed83:
-	JMP select71
-packB79:
+	JNE masked67
+packed68:
+	JMP select31
+packB64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2109,9 +1778,9 @@ packB79:
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked85
+	JLT masked70
 	PCALIGN $32
-whole87:
+whole72:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -2140,10 +1809,10 @@ whole87:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole87
-	JMP packed86
+	JNE whole72
+	JMP packed71
 	PCALIGN $32
-masked85:
+masked70:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -2172,17 +1841,17 @@ masked85:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked85
-packed86:
-	JMP select71
-partialPack80:
+	JNE masked70
+packed71:
+	JMP select31
+partialPack65:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP readyPack81
-alpha73:
+	JMP readyPack66
+alpha58:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -2197,38 +1866,38 @@ alpha73:
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	CMPQ n-24(SP), $16
-	JLT scaledPartial77
-	JMP scaled74
-over72:
+	JLT scaledPartial62
+	JMP scaled59
+over57:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-	JMP stored88
-add75:
+	JMP stored73
+add60:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -2236,7 +1905,7 @@ add75:
 	VFMADD231PS Y12, Y13, Y1
 	VMOVUPS Y1, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
@@ -2245,7 +1914,7 @@ add75:
 	VFMADD231PS Y12, Y13, Y3
 	VMOVUPS Y3, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
@@ -2254,7 +1923,7 @@ add75:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -2263,7 +1932,7 @@ add75:
 	VFMADD231PS Y12, Y13, Y7
 	VMOVUPS Y7, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
@@ -2272,7 +1941,7 @@ add75:
 	VFMADD231PS Y12, Y13, Y9
 	VMOVUPS Y9, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -2280,37 +1949,37 @@ add75:
 	VMOVUPS 32(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 32(R9)
-	JMP stored88
-overPartial76:
+	JMP stored73
+overPartial61:
 	VMOVUPS Y0, (R9)
 	VMASKMOVPS Y1, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS Y2, (R9)
 	VMASKMOVPS Y3, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS Y4, (R9)
 	VMASKMOVPS Y5, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS Y6, (R9)
 	VMASKMOVPS Y7, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS Y8, (R9)
 	VMASKMOVPS Y9, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored88
-addPartial78:
+	JMP stored73
+addPartial63:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -2318,7 +1987,7 @@ addPartial78:
 	VFMADD231PS Y12, Y13, Y1
 	VMASKMOVPS Y1, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
@@ -2327,7 +1996,7 @@ addPartial78:
 	VFMADD231PS Y12, Y13, Y3
 	VMASKMOVPS Y3, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
@@ -2336,7 +2005,7 @@ addPartial78:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -2345,7 +2014,7 @@ addPartial78:
 	VFMADD231PS Y12, Y13, Y7
 	VMASKMOVPS Y7, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
@@ -2354,7 +2023,7 @@ addPartial78:
 	VFMADD231PS Y12, Y13, Y9
 	VMASKMOVPS Y9, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -2362,26 +2031,26 @@ addPartial78:
 	VMASKMOVPS 32(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored88
-stored88:
+	JMP stored73
+stored73:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished91
+	JNE finished76
 	ADDQ $-16, n-24(SP)
-	JGT columns89
+	JGT columns74
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows90
-finished91:
+	JNE rows75
+finished76:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct92
-done93:
+	JNE nextProduct77
+done78:
 	VZEROUPPER
 	RET
-columns89:
+columns74:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -2389,7 +2058,7 @@ columns89:
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
 	JMP group2
-rows90:
+rows75:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -2405,10 +2074,10 @@ rows90:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct92:
+nextProduct77:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done93
+	JEQ done78
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -2473,6 +2142,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $24
 	JLT partial8
 ready9:
@@ -2526,11 +2196,11 @@ sums313:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again317:
+again318:
 	CMPQ n-24(SP), $24
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole22:
+whole21:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -2551,12 +2221,12 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch18
+	JEQ fetch22
 	JMP finish23
 	PCALIGN $32
-masked20:
+masked19:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
 	VMOVUPS 32(BX), Y10
@@ -2577,10 +2247,11 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch18
-	JMP finishPartial24
+	JEQ fetch22
+	JMP select24
 sums215:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -2588,33 +2259,11 @@ sums215:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again225:
+again226:
 	CMPQ R10, $96
-	JNE far26
-	CMPQ n-24(SP), $24
-	JLT masked27
+	JNE far25
 	PCALIGN $32
-whole29:
-	VBROADCASTSS (DX), Y9
-	VBROADCASTSS (DX)(SI*1), Y10
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y9, Y11, Y0
-	VFMADD231PS Y10, Y11, Y3
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y9, Y11, Y1
-	VFMADD231PS Y10, Y11, Y4
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y9, Y11, Y2
-	VFMADD231PS Y10, Y11, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole29
-	TESTQ R9, R9
-	JEQ fetch18
-	JMP finish23
-	PCALIGN $32
-masked27:
+near27:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -2629,37 +2278,12 @@ masked27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked27
+	JNE near27
 	TESTQ R9, R9
-	JEQ fetch18
-	JMP finishPartial24
-far26:
-	CMPQ n-24(SP), $24
-	JLT masked30
+	JEQ fetch22
+	JMP select24
 	PCALIGN $32
-whole32:
-	VBROADCASTSS (DX), Y9
-	VBROADCASTSS (DX)(SI*1), Y10
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y9, Y11, Y0
-	VFMADD231PS Y10, Y11, Y3
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y9, Y11, Y1
-	VFMADD231PS Y10, Y11, Y4
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y9, Y11, Y2
-	VFMADD231PS Y10, Y11, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole32
-	TESTQ R9, R9
-	JEQ fetch18
-	JMP finish23
-	PCALIGN $32
-masked30:
+far25:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -2676,37 +2300,19 @@ masked30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked30
+	JNE far25
 	TESTQ R9, R9
-	JEQ fetch18
-	JMP finishPartial24
+	JEQ fetch22
+	JMP select24
 sums116:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-again133:
+again129:
 	CMPQ R10, $96
-	JNE far34
-	CMPQ n-24(SP), $24
-	JLT masked35
+	JNE far28
 	PCALIGN $32
-whole37:
-	VBROADCASTSS (DX), Y9
-	VMOVUPS (BX), Y10
-	VFMADD231PS Y9, Y10, Y0
-	VMOVUPS 32(BX), Y10
-	VFMADD231PS Y9, Y10, Y1
-	VMOVUPS 64(BX), Y10
-	VFMADD231PS Y9, Y10, Y2
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole37
-	TESTQ R9, R9
-	JEQ fetch18
-	JMP finish23
-	PCALIGN $32
-masked35:
+near30:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -2717,33 +2323,12 @@ masked35:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked35
+	JNE near30
 	TESTQ R9, R9
-	JEQ fetch18
-	JMP finishPartial24
-far34:
-	CMPQ n-24(SP), $24
-	JLT masked38
+	JEQ fetch22
+	JMP select24
 	PCALIGN $32
-whole40:
-	VBROADCASTSS (DX), Y9
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y10
-	VFMADD231PS Y9, Y10, Y0
-	VMOVUPS 32(BX), Y10
-	VFMADD231PS Y9, Y10, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y10
-	VFMADD231PS Y9, Y10, Y2
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole40
-	TESTQ R9, R9
-	JEQ fetch18
-	JMP finish23
-	PCALIGN $32
-masked38:
+far28:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -2756,33 +2341,33 @@ masked38:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked38
+	JNE far28
 	TESTQ R9, R9
-	JEQ fetch18
-	JMP finishPartial24
-fetch18:
+	JEQ fetch22
+	JMP select24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next41:
+next31:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next41
+	JGT next31
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again317
+	JEQ again318
 	CMPQ R9, $2
-	JLT low42
-	JMP again225
-low42:
-	JMP again133
+	JLT low32
+	JMP again226
+low32:
+	JMP again129
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -2793,10 +2378,10 @@ empty10:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	JMP select43
-select43:
+	JMP select24
+select24:
 	CMPQ n-24(SP), $24
-	JLT finishPartial24
+	JLT finishPartial33
 finish23:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
@@ -2805,20 +2390,20 @@ finish23:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over44
+	JNE over34
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha45
-scaled46:
+	JNE alpha35
+scaled36:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add47
+	JNE add37
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over44
-	JMP past48
-finishPartial24:
+	JEQ over34
+	JMP past38
+finishPartial33:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -2826,17 +2411,17 @@ finishPartial24:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial49
+	JNE overPartial39
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha45
-scaledPartial50:
+	JNE alpha35
+scaledPartial40:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial51
-	JMP overPartial49
-alpha45:
+	JNE addPartial41
+	JMP overPartial39
+alpha35:
 	VBROADCASTSS 152(BX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
@@ -2848,26 +2433,26 @@ alpha45:
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
 	CMPQ n-24(SP), $24
-	JLT scaledPartial50
-	JMP scaled46
-over44:
+	JLT scaledPartial40
+	JMP scaled36
+over34:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMOVUPS Y5, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
-	JMP stored52
-add47:
+	JMP stored42
+add37:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -2878,7 +2463,7 @@ add47:
 	VFMADD231PS Y9, Y10, Y2
 	VMOVUPS Y2, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
@@ -2890,7 +2475,7 @@ add47:
 	VFMADD231PS Y9, Y10, Y5
 	VMOVUPS Y5, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -2901,25 +2486,25 @@ add47:
 	VMOVUPS 64(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 64(R9)
-	JMP stored52
-overPartial49:
+	JMP stored42
+overPartial39:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMASKMOVPS Y2, Y15, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMASKMOVPS Y5, Y15, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored52
-addPartial51:
+	JMP stored42
+addPartial41:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -2930,7 +2515,7 @@ addPartial51:
 	VFMADD231PS Y9, Y10, Y2
 	VMASKMOVPS Y2, Y15, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
@@ -2942,7 +2527,7 @@ addPartial51:
 	VFMADD231PS Y9, Y10, Y5
 	VMASKMOVPS Y5, Y15, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -2953,43 +2538,43 @@ addPartial51:
 	VMASKMOVPS 64(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored52
-past48:
+	JMP stored42
+past38:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVNTPS Y3, (R9)
 	VMOVNTPS Y4, 32(R9)
 	VMOVNTPS Y5, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
-	JMP stored52
-stored52:
+	JMP stored42
+stored42:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished55
+	JNE finished45
 	ADDQ $-24, n-24(SP)
-	JGT columns53
+	JGT columns43
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows54
-finished55:
+	JNE rows44
+finished45:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct56
-done57:
+	JNE nextProduct46
+done47:
 	VZEROUPPER
 	RET
-columns53:
+columns43:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -2997,7 +2582,7 @@ columns53:
 	ADDQ $96, c-40(SP)
 	ADDQ $96, c+24(FP)
 	JMP group2
-rows54:
+rows44:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -3013,10 +2598,10 @@ rows54:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct56:
+nextProduct46:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done57
+	JEQ done47
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -3081,6 +2666,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $32
 	JLT partial8
 ready9:
@@ -3129,9 +2715,10 @@ sums213:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again215:
+again216:
 	CMPQ R10, $128
-	JNE far17
+	JNE far15
+near17:
 	CMPQ n-24(SP), $32
 	JLT masked18
 	PCALIGN $32
@@ -3155,8 +2742,8 @@ whole20:
 	DECQ CX
 	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked18:
 	VBROADCASTSS (DX), Y8
@@ -3177,39 +2764,12 @@ masked18:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-far17:
-	CMPQ n-24(SP), $32
-	JLT masked23
+	JEQ fetch21
+	JMP select23
 	PCALIGN $32
-whole25:
-	VBROADCASTSS (DX), Y8
-	VBROADCASTSS (DX)(SI*1), Y9
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y10
-	VFMADD231PS Y8, Y10, Y0
-	VFMADD231PS Y9, Y10, Y4
-	VMOVUPS 32(BX), Y10
-	VFMADD231PS Y8, Y10, Y1
-	VFMADD231PS Y9, Y10, Y5
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y10
-	VFMADD231PS Y8, Y10, Y2
-	VFMADD231PS Y9, Y10, Y6
-	VMOVUPS 96(BX), Y10
-	VFMADD231PS Y8, Y10, Y3
-	VFMADD231PS Y9, Y10, Y7
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole25
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked23:
+far15:
 	VBROADCASTSS (DX), Y8
 	VBROADCASTSS (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3229,40 +2789,20 @@ masked23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked23
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
+	JEQ fetch21
+	JMP select23
 sums114:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-again126:
+again125:
 	CMPQ R10, $128
-	JNE far27
-	CMPQ n-24(SP), $32
-	JLT masked28
+	JNE far24
 	PCALIGN $32
-whole30:
-	VBROADCASTSS (DX), Y8
-	VMOVUPS (BX), Y9
-	VFMADD231PS Y8, Y9, Y0
-	VMOVUPS 32(BX), Y9
-	VFMADD231PS Y8, Y9, Y1
-	VMOVUPS 64(BX), Y9
-	VFMADD231PS Y8, Y9, Y2
-	VMOVUPS 96(BX), Y9
-	VFMADD231PS Y8, Y9, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole30
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked28:
+near26:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -3275,35 +2815,12 @@ masked28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked28
+	JNE near26
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-far27:
-	CMPQ n-24(SP), $32
-	JLT masked31
+	JEQ fetch21
+	JMP select23
 	PCALIGN $32
-whole33:
-	VBROADCASTSS (DX), Y8
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y9
-	VFMADD231PS Y8, Y9, Y0
-	VMOVUPS 32(BX), Y9
-	VFMADD231PS Y8, Y9, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y9
-	VFMADD231PS Y8, Y9, Y2
-	VMOVUPS 96(BX), Y9
-	VFMADD231PS Y8, Y9, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole33
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked31:
+far24:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -3318,29 +2835,29 @@ masked31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked31
+	JNE far24
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-fetch16:
+	JEQ fetch21
+	JMP select23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next34:
+next27:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next34
+	JGT next27
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again215
-	JMP again126
+	JEQ again216
+	JMP again125
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -3350,11 +2867,11 @@ empty10:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select35
-select35:
+	JMP select23
+select23:
 	CMPQ n-24(SP), $32
-	JLT finishPartial22
-finish21:
+	JLT finishPartial28
+finish22:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -3362,17 +2879,17 @@ finish21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over36
+	JNE over29
 	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha37
-scaled38:
+	JNE alpha30
+scaled31:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add39
-	JMP over36
-finishPartial22:
+	JNE add32
+	JMP over29
+finishPartial28:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -3380,17 +2897,17 @@ finishPartial22:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial40
+	JNE overPartial33
 	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha37
-scaledPartial41:
+	JNE alpha30
+scaledPartial34:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial42
-	JMP overPartial40
-alpha37:
+	JNE addPartial35
+	JMP overPartial33
+alpha30:
 	VBROADCASTSS 152(BX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
@@ -3401,22 +2918,22 @@ alpha37:
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
 	CMPQ n-24(SP), $32
-	JLT scaledPartial41
-	JMP scaled38
-over36:
+	JLT scaledPartial34
+	JMP scaled31
+over29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMOVUPS Y7, 96(R9)
-	JMP stored43
-add39:
+	JMP stored36
+add32:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -3430,7 +2947,7 @@ add39:
 	VFMADD231PS Y8, Y9, Y3
 	VMOVUPS Y3, 96(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -3444,21 +2961,21 @@ add39:
 	VMOVUPS 96(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 96(R9)
-	JMP stored43
-overPartial40:
+	JMP stored36
+overPartial33:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMASKMOVPS Y3, Y15, 96(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored43
-addPartial42:
+	JMP stored36
+addPartial35:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -3472,7 +2989,7 @@ addPartial42:
 	VFMADD231PS Y8, Y9, Y3
 	VMASKMOVPS Y3, Y15, 96(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -3486,26 +3003,26 @@ addPartial42:
 	VMASKMOVPS 96(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored43
-stored43:
+	JMP stored36
+stored36:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished46
+	JNE finished39
 	ADDQ $-32, n-24(SP)
-	JGT columns44
+	JGT columns37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows45
-finished46:
+	JNE rows38
+finished39:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct47
-done48:
+	JNE nextProduct40
+done41:
 	VZEROUPPER
 	RET
-columns44:
+columns37:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -3513,7 +3030,7 @@ columns44:
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
 	JMP group2
-rows45:
+rows38:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -3529,10 +3046,10 @@ rows45:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct47:
+nextProduct40:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done48
+	JEQ done41
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -3597,6 +3114,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $40
 	JLT partial8
 ready9:
@@ -3647,9 +3165,10 @@ sums213:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again215:
+again216:
 	CMPQ R10, $160
-	JNE far17
+	JNE far15
+near17:
 	CMPQ n-24(SP), $40
 	JLT masked18
 	PCALIGN $32
@@ -3676,8 +3195,8 @@ whole20:
 	DECQ CX
 	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked18:
 	VBROADCASTSS (DX), Y10
@@ -3701,43 +3220,12 @@ masked18:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-far17:
-	CMPQ n-24(SP), $40
-	JLT masked23
+	JEQ fetch21
+	JMP select23
 	PCALIGN $32
-whole25:
-	VBROADCASTSS (DX), Y10
-	VBROADCASTSS (DX)(SI*1), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y12
-	VFMADD231PS Y10, Y12, Y0
-	VFMADD231PS Y11, Y12, Y5
-	VMOVUPS 32(BX), Y12
-	VFMADD231PS Y10, Y12, Y1
-	VFMADD231PS Y11, Y12, Y6
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y12
-	VFMADD231PS Y10, Y12, Y2
-	VFMADD231PS Y11, Y12, Y7
-	VMOVUPS 96(BX), Y12
-	VFMADD231PS Y10, Y12, Y3
-	VFMADD231PS Y11, Y12, Y8
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y12
-	VFMADD231PS Y10, Y12, Y4
-	VFMADD231PS Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole25
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked23:
+far15:
 	VBROADCASTSS (DX), Y10
 	VBROADCASTSS (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -3761,43 +3249,21 @@ masked23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked23
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
+	JEQ fetch21
+	JMP select23
 sums114:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
-again126:
+again125:
 	CMPQ R10, $160
-	JNE far27
-	CMPQ n-24(SP), $40
-	JLT masked28
+	JNE far24
 	PCALIGN $32
-whole30:
-	VBROADCASTSS (DX), Y10
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y10, Y11, Y0
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y10, Y11, Y1
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y10, Y11, Y2
-	VMOVUPS 96(BX), Y11
-	VFMADD231PS Y10, Y11, Y3
-	VMOVUPS 128(BX), Y11
-	VFMADD231PS Y10, Y11, Y4
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole30
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked28:
+near26:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -3812,38 +3278,12 @@ masked28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked28
+	JNE near26
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-far27:
-	CMPQ n-24(SP), $40
-	JLT masked31
+	JEQ fetch21
+	JMP select23
 	PCALIGN $32
-whole33:
-	VBROADCASTSS (DX), Y10
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y10, Y11, Y0
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y10, Y11, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y10, Y11, Y2
-	VMOVUPS 96(BX), Y11
-	VFMADD231PS Y10, Y11, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y11
-	VFMADD231PS Y10, Y11, Y4
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole33
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked31:
+far24:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -3861,30 +3301,30 @@ masked31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked31
+	JNE far24
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-fetch16:
+	JEQ fetch21
+	JMP select23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next34:
+next27:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next34
+	JGT next27
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again215
-	JMP again126
+	JEQ again216
+	JMP again125
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -3896,11 +3336,11 @@ empty10:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select35
-select35:
+	JMP select23
+select23:
 	CMPQ n-24(SP), $40
-	JLT finishPartial22
-finish21:
+	JLT finishPartial28
+finish22:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -3908,17 +3348,17 @@ finish21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over36
+	JNE over29
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha37
-scaled38:
+	JNE alpha30
+scaled31:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add39
-	JMP over36
-finishPartial22:
+	JNE add32
+	JMP over29
+finishPartial28:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -3926,17 +3366,17 @@ finishPartial22:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial40
+	JNE overPartial33
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha37
-scaledPartial41:
+	JNE alpha30
+scaledPartial34:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial42
-	JMP overPartial40
-alpha37:
+	JNE addPartial35
+	JMP overPartial33
+alpha30:
 	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -3949,24 +3389,24 @@ alpha37:
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
 	CMPQ n-24(SP), $40
-	JLT scaledPartial41
-	JMP scaled38
-over36:
+	JLT scaledPartial34
+	JMP scaled31
+over29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMOVUPS Y4, 128(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMOVUPS Y9, 128(R9)
-	JMP stored43
-add39:
+	JMP stored36
+add32:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -3983,7 +3423,7 @@ add39:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, 128(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -4000,23 +3440,23 @@ add39:
 	VMOVUPS 128(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 128(R9)
-	JMP stored43
-overPartial40:
+	JMP stored36
+overPartial33:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMASKMOVPS Y4, Y15, 128(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored43
-addPartial42:
+	JMP stored36
+addPartial35:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -4033,7 +3473,7 @@ addPartial42:
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, 128(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -4050,26 +3490,26 @@ addPartial42:
 	VMASKMOVPS 128(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored43
-stored43:
+	JMP stored36
+stored36:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished46
+	JNE finished39
 	ADDQ $-40, n-24(SP)
-	JGT columns44
+	JGT columns37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows45
-finished46:
+	JNE rows38
+finished39:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct47
-done48:
+	JNE nextProduct40
+done41:
 	VZEROUPPER
 	RET
-columns44:
+columns37:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -4077,7 +3517,7 @@ columns44:
 	ADDQ $160, c-40(SP)
 	ADDQ $160, c+24(FP)
 	JMP group2
-rows45:
+rows38:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -4093,10 +3533,10 @@ rows45:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct47:
+nextProduct40:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done48
+	JEQ done41
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4161,6 +3601,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $48
 	JLT partial8
 ready9:
@@ -4213,11 +3654,11 @@ sums213:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again215:
+again216:
 	CMPQ n-24(SP), $48
-	JLT masked18
+	JLT masked17
 	PCALIGN $32
-whole20:
+whole19:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4244,12 +3685,12 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch16
+	JEQ fetch20
 	JMP finish21
 	PCALIGN $32
-masked18:
+masked17:
 	VBROADCASTSS (DX), Y12
 	VBROADCASTSS (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4276,10 +3717,11 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
+	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
+	JEQ fetch20
+	JMP select22
 sums114:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -4287,35 +3729,11 @@ sums114:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again123:
+again124:
 	CMPQ R10, $192
-	JNE far24
-	CMPQ n-24(SP), $48
-	JLT masked25
+	JNE far23
 	PCALIGN $32
-whole27:
-	VBROADCASTSS (DX), Y12
-	VMOVUPS (BX), Y13
-	VFMADD231PS Y12, Y13, Y0
-	VMOVUPS 32(BX), Y13
-	VFMADD231PS Y12, Y13, Y1
-	VMOVUPS 64(BX), Y13
-	VFMADD231PS Y12, Y13, Y2
-	VMOVUPS 96(BX), Y13
-	VFMADD231PS Y12, Y13, Y3
-	VMOVUPS 128(BX), Y13
-	VFMADD231PS Y12, Y13, Y4
-	VMOVUPS 160(BX), Y13
-	VFMADD231PS Y12, Y13, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole27
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked25:
+near25:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -4332,40 +3750,12 @@ masked25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked25
+	JNE near25
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-far24:
-	CMPQ n-24(SP), $48
-	JLT masked28
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole30:
-	VBROADCASTSS (DX), Y12
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y13
-	VFMADD231PS Y12, Y13, Y0
-	VMOVUPS 32(BX), Y13
-	VFMADD231PS Y12, Y13, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y13
-	VFMADD231PS Y12, Y13, Y2
-	VMOVUPS 96(BX), Y13
-	VFMADD231PS Y12, Y13, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y13
-	VFMADD231PS Y12, Y13, Y4
-	VMOVUPS 160(BX), Y13
-	VFMADD231PS Y12, Y13, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole30
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked28:
+far23:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -4385,30 +3775,30 @@ masked28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked28
+	JNE far23
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-fetch16:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next31:
+next26:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next31
+	JGT next26
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again215
-	JMP again123
+	JEQ again216
+	JMP again124
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -4422,10 +3812,10 @@ empty10:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select32
-select32:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $48
-	JLT finishPartial22
+	JLT finishPartial27
 finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
@@ -4434,20 +3824,20 @@ finish21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over33
+	JNE over28
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha34
-scaled35:
+	JNE alpha29
+scaled30:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add36
+	JNE add31
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over33
-	JMP past37
-finishPartial22:
+	JEQ over28
+	JMP past32
+finishPartial27:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -4455,17 +3845,17 @@ finishPartial22:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial38
+	JNE overPartial33
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha34
-scaledPartial39:
+	JNE alpha29
+scaledPartial34:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial40
-	JMP overPartial38
-alpha34:
+	JNE addPartial35
+	JMP overPartial33
+alpha29:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -4480,9 +3870,9 @@ alpha34:
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	CMPQ n-24(SP), $48
-	JLT scaledPartial39
-	JMP scaled35
-over33:
+	JLT scaledPartial34
+	JMP scaled30
+over28:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4490,7 +3880,7 @@ over33:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	DECQ DX
-	JEQ stored41
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
@@ -4498,8 +3888,8 @@ over33:
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMOVUPS Y11, 160(R9)
-	JMP stored41
-add36:
+	JMP stored36
+add31:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -4519,7 +3909,7 @@ add36:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 160(R9)
 	DECQ DX
-	JEQ stored41
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -4539,8 +3929,8 @@ add36:
 	VMOVUPS 160(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 160(R9)
-	JMP stored41
-overPartial38:
+	JMP stored36
+overPartial33:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4548,7 +3938,7 @@ overPartial38:
 	VMOVUPS Y4, 128(R9)
 	VMASKMOVPS Y5, Y15, 160(R9)
 	DECQ DX
-	JEQ stored41
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
@@ -4556,8 +3946,8 @@ overPartial38:
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored41
-addPartial40:
+	JMP stored36
+addPartial35:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -4577,7 +3967,7 @@ addPartial40:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 160(R9)
 	DECQ DX
-	JEQ stored41
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -4597,8 +3987,8 @@ addPartial40:
 	VMASKMOVPS 160(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored41
-past37:
+	JMP stored36
+past32:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -4606,7 +3996,7 @@ past37:
 	VMOVNTPS Y4, 128(R9)
 	VMOVNTPS Y5, 160(R9)
 	DECQ DX
-	JEQ stored41
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
@@ -4614,26 +4004,26 @@ past37:
 	VMOVNTPS Y9, 96(R9)
 	VMOVNTPS Y10, 128(R9)
 	VMOVNTPS Y11, 160(R9)
-	JMP stored41
-stored41:
+	JMP stored36
+stored36:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished44
+	JNE finished39
 	ADDQ $-48, n-24(SP)
-	JGT columns42
+	JGT columns37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows43
-finished44:
+	JNE rows38
+finished39:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct45
-done46:
+	JNE nextProduct40
+done41:
 	VZEROUPPER
 	RET
-columns42:
+columns37:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -4641,7 +4031,7 @@ columns42:
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
 	JMP group2
-rows43:
+rows38:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -4657,10 +4047,10 @@ rows43:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct45:
+nextProduct40:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done46
+	JEQ done41
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4725,6 +4115,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $56
 	JLT partial8
 ready9:
@@ -4770,37 +4161,11 @@ sums113:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again114:
+again115:
 	CMPQ R10, $224
-	JNE far16
-	CMPQ n-24(SP), $56
-	JLT masked17
+	JNE far14
 	PCALIGN $32
-whole19:
-	VBROADCASTSS (DX), Y7
-	VMOVUPS (BX), Y8
-	VFMADD231PS Y7, Y8, Y0
-	VMOVUPS 32(BX), Y8
-	VFMADD231PS Y7, Y8, Y1
-	VMOVUPS 64(BX), Y8
-	VFMADD231PS Y7, Y8, Y2
-	VMOVUPS 96(BX), Y8
-	VFMADD231PS Y7, Y8, Y3
-	VMOVUPS 128(BX), Y8
-	VFMADD231PS Y7, Y8, Y4
-	VMOVUPS 160(BX), Y8
-	VFMADD231PS Y7, Y8, Y5
-	VMOVUPS 192(BX), Y8
-	VFMADD231PS Y7, Y8, Y6
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole19
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked17:
+near16:
 	VBROADCASTSS (DX), Y7
 	VMOVUPS (BX), Y8
 	VFMADD231PS Y7, Y8, Y0
@@ -4819,43 +4184,12 @@ masked17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked17
+	JNE near16
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $56
-	JLT masked22
+	JEQ fetch17
+	JMP select18
 	PCALIGN $32
-whole24:
-	VBROADCASTSS (DX), Y7
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y8
-	VFMADD231PS Y7, Y8, Y0
-	VMOVUPS 32(BX), Y8
-	VFMADD231PS Y7, Y8, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y8
-	VFMADD231PS Y7, Y8, Y2
-	VMOVUPS 96(BX), Y8
-	VFMADD231PS Y7, Y8, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y8
-	VFMADD231PS Y7, Y8, Y4
-	VMOVUPS 160(BX), Y8
-	VFMADD231PS Y7, Y8, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Y8
-	VFMADD231PS Y7, Y8, Y6
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSS (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y8
@@ -4878,29 +4212,29 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch17
+	JMP select18
+fetch17:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next19:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next19
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -4909,11 +4243,11 @@ empty10:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP select26
-select26:
+	JMP select18
+select18:
 	CMPQ n-24(SP), $56
-	JLT finishPartial21
-finish20:
+	JLT finishPartial20
+finish22:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -4921,17 +4255,17 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over21
 	VBROADCASTSS 156(BX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha23
+scaled24:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial21:
+	JNE add25
+	JMP over21
+finishPartial20:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -4939,17 +4273,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial31
+	JNE overPartial26
 	VBROADCASTSS 156(BX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha23
+scaledPartial27:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial28
+	JMP overPartial26
+alpha23:
 	VBROADCASTSS 152(BX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
@@ -4959,9 +4293,9 @@ alpha28:
 	VMULPS Y8, Y5, Y5
 	VMULPS Y8, Y6, Y6
 	CMPQ n-24(SP), $56
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial27
+	JMP scaled24
+over21:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4969,8 +4303,8 @@ over27:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
-	JMP stored34
-add30:
+	JMP stored29
+add25:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -4992,8 +4326,8 @@ add30:
 	VMOVUPS 192(R9), Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMOVUPS Y6, 192(R9)
-	JMP stored34
-overPartial31:
+	JMP stored29
+overPartial26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5001,8 +4335,8 @@ overPartial31:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored34
-addPartial33:
+	JMP stored29
+addPartial28:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -5024,26 +4358,26 @@ addPartial33:
 	VMASKMOVPS 192(R9), Y15, Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored34
-stored34:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished32
 	ADDQ $-56, n-24(SP)
-	JGT columns35
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns35:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -5051,7 +4385,7 @@ columns35:
 	ADDQ $224, c-40(SP)
 	ADDQ $224, c+24(FP)
 	JMP group2
-rows36:
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -5067,10 +4401,10 @@ rows36:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct38:
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5135,6 +4469,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $64
 	JLT partial8
 ready9:
@@ -5181,9 +4516,10 @@ sums113:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again114:
+again115:
 	CMPQ R10, $256
-	JNE far16
+	JNE far14
+near16:
 	CMPQ n-24(SP), $64
 	JLT masked17
 	PCALIGN $32
@@ -5210,8 +4546,8 @@ whole19:
 	DECQ CX
 	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
+	JEQ fetch20
+	JMP finish21
 	PCALIGN $32
 masked17:
 	VBROADCASTSS (DX), Y8
@@ -5235,44 +4571,12 @@ masked17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $64
-	JLT masked22
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole24:
-	VBROADCASTSS (DX), Y8
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y9
-	VFMADD231PS Y8, Y9, Y0
-	VMOVUPS 32(BX), Y9
-	VFMADD231PS Y8, Y9, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y9
-	VFMADD231PS Y8, Y9, Y2
-	VMOVUPS 96(BX), Y9
-	VFMADD231PS Y8, Y9, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y9
-	VFMADD231PS Y8, Y9, Y4
-	VMOVUPS 160(BX), Y9
-	VFMADD231PS Y8, Y9, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Y9
-	VFMADD231PS Y8, Y9, Y6
-	VMOVUPS 224(BX), Y9
-	VFMADD231PS Y8, Y9, Y7
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -5297,29 +4601,29 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -5329,11 +4633,11 @@ empty10:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select26
-select26:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $64
-	JLT finishPartial21
-finish20:
+	JLT finishPartial24
+finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -5341,17 +4645,17 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over25
 	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha26
+scaled27:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial21:
+	JNE add28
+	JMP over25
+finishPartial24:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -5359,17 +4663,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial31
+	JNE overPartial29
 	VBROADCASTSS 156(BX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha26
+scaledPartial30:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial31
+	JMP overPartial29
+alpha26:
 	VBROADCASTSS 152(BX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
@@ -5380,9 +4684,9 @@ alpha28:
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
 	CMPQ n-24(SP), $64
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial30
+	JMP scaled27
+over25:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5391,8 +4695,8 @@ over27:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
-	JMP stored34
-add30:
+	JMP stored32
+add28:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -5417,8 +4721,8 @@ add30:
 	VMOVUPS 224(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 224(R9)
-	JMP stored34
-overPartial31:
+	JMP stored32
+overPartial29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5427,8 +4731,8 @@ overPartial31:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored34
-addPartial33:
+	JMP stored32
+addPartial31:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -5453,26 +4757,26 @@ addPartial33:
 	VMASKMOVPS 224(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored34
-stored34:
+	JMP stored32
+stored32:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished35
 	ADDQ $-64, n-24(SP)
-	JGT columns35
+	JGT columns33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows34
+finished35:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct36
+done37:
 	VZEROUPPER
 	RET
-columns35:
+columns33:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -5480,7 +4784,7 @@ columns35:
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
 	JMP group2
-rows36:
+rows34:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -5496,10 +4800,10 @@ rows36:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct38:
+nextProduct36:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done37
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5564,6 +4868,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $72
 	JLT partial8
 ready9:
@@ -5611,9 +4916,10 @@ sums113:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again114:
+again115:
 	CMPQ R10, $288
-	JNE far16
+	JNE far14
+near16:
 	CMPQ n-24(SP), $72
 	JLT masked17
 	PCALIGN $32
@@ -5642,8 +4948,8 @@ whole19:
 	DECQ CX
 	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
+	JEQ fetch20
+	JMP finish21
 	PCALIGN $32
 masked17:
 	VBROADCASTSS (DX), Y9
@@ -5669,47 +4975,12 @@ masked17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $72
-	JLT masked22
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole24:
-	VBROADCASTSS (DX), Y9
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y10
-	VFMADD231PS Y9, Y10, Y0
-	VMOVUPS 32(BX), Y10
-	VFMADD231PS Y9, Y10, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y10
-	VFMADD231PS Y9, Y10, Y2
-	VMOVUPS 96(BX), Y10
-	VFMADD231PS Y9, Y10, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y10
-	VFMADD231PS Y9, Y10, Y4
-	VMOVUPS 160(BX), Y10
-	VFMADD231PS Y9, Y10, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Y10
-	VFMADD231PS Y9, Y10, Y6
-	VMOVUPS 224(BX), Y10
-	VFMADD231PS Y9, Y10, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS 256(BX), Y10
-	VFMADD231PS Y9, Y10, Y8
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -5737,18 +5008,18 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5756,11 +5027,11 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -5771,11 +5042,11 @@ empty10:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	JMP select26
-select26:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $72
-	JLT finishPartial21
-finish20:
+	JLT finishPartial24
+finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -5783,17 +5054,17 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over25
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha26
+scaled27:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial21:
+	JNE add28
+	JMP over25
+finishPartial24:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -5801,17 +5072,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial31
+	JNE overPartial29
 	VBROADCASTSS 156(BX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha26
+scaledPartial30:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial31
+	JMP overPartial29
+alpha26:
 	VBROADCASTSS 152(BX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
@@ -5823,9 +5094,9 @@ alpha28:
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
 	CMPQ n-24(SP), $72
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial30
+	JMP scaled27
+over25:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5835,8 +5106,8 @@ over27:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
-	JMP stored34
-add30:
+	JMP stored32
+add28:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -5864,8 +5135,8 @@ add30:
 	VMOVUPS 256(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 256(R9)
-	JMP stored34
-overPartial31:
+	JMP stored32
+overPartial29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5875,8 +5146,8 @@ overPartial31:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored34
-addPartial33:
+	JMP stored32
+addPartial31:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -5904,26 +5175,26 @@ addPartial33:
 	VMASKMOVPS 256(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored34
-stored34:
+	JMP stored32
+stored32:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished35
 	ADDQ $-72, n-24(SP)
-	JGT columns35
+	JGT columns33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows34
+finished35:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct36
+done37:
 	VZEROUPPER
 	RET
-columns35:
+columns33:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -5931,7 +5202,7 @@ columns35:
 	ADDQ $288, c-40(SP)
 	ADDQ $288, c+24(FP)
 	JMP group2
-rows36:
+rows34:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -5947,10 +5218,10 @@ rows36:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct38:
+nextProduct36:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done37
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6015,6 +5286,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $80
 	JLT partial8
 ready9:
@@ -6063,9 +5335,10 @@ sums113:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again114:
+again115:
 	CMPQ R10, $320
-	JNE far16
+	JNE far14
+near16:
 	CMPQ n-24(SP), $80
 	JLT masked17
 	PCALIGN $32
@@ -6096,8 +5369,8 @@ whole19:
 	DECQ CX
 	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
+	JEQ fetch20
+	JMP finish21
 	PCALIGN $32
 masked17:
 	VBROADCASTSS (DX), Y10
@@ -6125,49 +5398,12 @@ masked17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $80
-	JLT masked22
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole24:
-	VBROADCASTSS (DX), Y10
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y11
-	VFMADD231PS Y10, Y11, Y0
-	VMOVUPS 32(BX), Y11
-	VFMADD231PS Y10, Y11, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y11
-	VFMADD231PS Y10, Y11, Y2
-	VMOVUPS 96(BX), Y11
-	VFMADD231PS Y10, Y11, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y11
-	VFMADD231PS Y10, Y11, Y4
-	VMOVUPS 160(BX), Y11
-	VFMADD231PS Y10, Y11, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Y11
-	VFMADD231PS Y10, Y11, Y6
-	VMOVUPS 224(BX), Y11
-	VFMADD231PS Y10, Y11, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS 256(BX), Y11
-	VFMADD231PS Y10, Y11, Y8
-	VMOVUPS 288(BX), Y11
-	VFMADD231PS Y10, Y11, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -6197,18 +5433,18 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6216,11 +5452,11 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -6232,11 +5468,11 @@ empty10:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select26
-select26:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $80
-	JLT finishPartial21
-finish20:
+	JLT finishPartial24
+finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -6244,17 +5480,17 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over25
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha26
+scaled27:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial21:
+	JNE add28
+	JMP over25
+finishPartial24:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -6262,17 +5498,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial31
+	JNE overPartial29
 	VBROADCASTSS 156(BX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha26
+scaledPartial30:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial31
+	JMP overPartial29
+alpha26:
 	VBROADCASTSS 152(BX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -6285,9 +5521,9 @@ alpha28:
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
 	CMPQ n-24(SP), $80
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial30
+	JMP scaled27
+over25:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6298,8 +5534,8 @@ over27:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
-	JMP stored34
-add30:
+	JMP stored32
+add28:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -6330,8 +5566,8 @@ add30:
 	VMOVUPS 288(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 288(R9)
-	JMP stored34
-overPartial31:
+	JMP stored32
+overPartial29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6342,8 +5578,8 @@ overPartial31:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored34
-addPartial33:
+	JMP stored32
+addPartial31:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -6374,26 +5610,26 @@ addPartial33:
 	VMASKMOVPS 288(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored34
-stored34:
+	JMP stored32
+stored32:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished35
 	ADDQ $-80, n-24(SP)
-	JGT columns35
+	JGT columns33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows34
+finished35:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct36
+done37:
 	VZEROUPPER
 	RET
-columns35:
+columns33:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -6401,7 +5637,7 @@ columns35:
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
 	JMP group2
-rows36:
+rows34:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -6417,10 +5653,10 @@ rows36:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct38:
+nextProduct36:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done37
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6485,6 +5721,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $88
 	JLT partial8
 ready9:
@@ -6534,9 +5771,10 @@ sums113:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-again114:
+again115:
 	CMPQ R10, $352
-	JNE far16
+	JNE far14
+near16:
 	CMPQ n-24(SP), $88
 	JLT masked17
 	PCALIGN $32
@@ -6569,8 +5807,8 @@ whole19:
 	DECQ CX
 	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
+	JEQ fetch20
+	JMP finish21
 	PCALIGN $32
 masked17:
 	VBROADCASTSS (DX), Y11
@@ -6600,52 +5838,12 @@ masked17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $88
-	JLT masked22
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole24:
-	VBROADCASTSS (DX), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y12
-	VFMADD231PS Y11, Y12, Y0
-	VMOVUPS 32(BX), Y12
-	VFMADD231PS Y11, Y12, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y12
-	VFMADD231PS Y11, Y12, Y2
-	VMOVUPS 96(BX), Y12
-	VFMADD231PS Y11, Y12, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y12
-	VFMADD231PS Y11, Y12, Y4
-	VMOVUPS 160(BX), Y12
-	VFMADD231PS Y11, Y12, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Y12
-	VFMADD231PS Y11, Y12, Y6
-	VMOVUPS 224(BX), Y12
-	VFMADD231PS Y11, Y12, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS 256(BX), Y12
-	VFMADD231PS Y11, Y12, Y8
-	VMOVUPS 288(BX), Y12
-	VFMADD231PS Y11, Y12, Y9
-	PREFETCHT0 320(BX)(R10*1)
-	VMOVUPS 320(BX), Y12
-	VFMADD231PS Y11, Y12, Y10
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSS (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
@@ -6678,18 +5876,18 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6698,11 +5896,11 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -6715,11 +5913,11 @@ empty10:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	JMP select26
-select26:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $88
-	JLT finishPartial21
-finish20:
+	JLT finishPartial24
+finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -6727,17 +5925,17 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over25
 	VBROADCASTSS 156(BX), Y11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha26
+scaled27:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial21:
+	JNE add28
+	JMP over25
+finishPartial24:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -6745,17 +5943,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial31
+	JNE overPartial29
 	VBROADCASTSS 156(BX), Y11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha26
+scaledPartial30:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial31
+	JMP overPartial29
+alpha26:
 	VBROADCASTSS 152(BX), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
@@ -6769,9 +5967,9 @@ alpha28:
 	VMULPS Y12, Y9, Y9
 	VMULPS Y12, Y10, Y10
 	CMPQ n-24(SP), $88
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial30
+	JMP scaled27
+over25:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6783,8 +5981,8 @@ over27:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
-	JMP stored34
-add30:
+	JMP stored32
+add28:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -6818,8 +6016,8 @@ add30:
 	VMOVUPS 320(R9), Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMOVUPS Y10, 320(R9)
-	JMP stored34
-overPartial31:
+	JMP stored32
+overPartial29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6831,8 +6029,8 @@ overPartial31:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored34
-addPartial33:
+	JMP stored32
+addPartial31:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -6866,26 +6064,26 @@ addPartial33:
 	VMASKMOVPS 320(R9), Y15, Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored34
-stored34:
+	JMP stored32
+stored32:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished35
 	ADDQ $-88, n-24(SP)
-	JGT columns35
+	JGT columns33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows34
+finished35:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct36
+done37:
 	VZEROUPPER
 	RET
-columns35:
+columns33:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -6893,7 +6091,7 @@ columns35:
 	ADDQ $352, c-40(SP)
 	ADDQ $352, c+24(FP)
 	JMP group2
-rows36:
+rows34:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -6909,10 +6107,10 @@ rows36:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct38:
+nextProduct36:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done37
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6977,6 +6175,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $96
 	JLT partial8
 ready9:
@@ -7027,9 +6226,10 @@ sums113:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again114:
+again115:
 	CMPQ R10, $384
-	JNE far16
+	JNE far14
+near16:
 	CMPQ n-24(SP), $96
 	JLT masked17
 	PCALIGN $32
@@ -7064,8 +6264,8 @@ whole19:
 	DECQ CX
 	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
+	JEQ fetch20
+	JMP finish21
 	PCALIGN $32
 masked17:
 	VBROADCASTSS (DX), Y12
@@ -7097,54 +6297,12 @@ masked17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $96
-	JLT masked22
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole24:
-	VBROADCASTSS (DX), Y12
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPS (BX), Y13
-	VFMADD231PS Y12, Y13, Y0
-	VMOVUPS 32(BX), Y13
-	VFMADD231PS Y12, Y13, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPS 64(BX), Y13
-	VFMADD231PS Y12, Y13, Y2
-	VMOVUPS 96(BX), Y13
-	VFMADD231PS Y12, Y13, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPS 128(BX), Y13
-	VFMADD231PS Y12, Y13, Y4
-	VMOVUPS 160(BX), Y13
-	VFMADD231PS Y12, Y13, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPS 192(BX), Y13
-	VFMADD231PS Y12, Y13, Y6
-	VMOVUPS 224(BX), Y13
-	VFMADD231PS Y12, Y13, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPS 256(BX), Y13
-	VFMADD231PS Y12, Y13, Y8
-	VMOVUPS 288(BX), Y13
-	VFMADD231PS Y12, Y13, Y9
-	PREFETCHT0 320(BX)(R10*1)
-	VMOVUPS 320(BX), Y13
-	VFMADD231PS Y12, Y13, Y10
-	VMOVUPS 352(BX), Y13
-	VFMADD231PS Y12, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -7179,18 +6337,18 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $2, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7199,11 +6357,11 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -7217,11 +6375,11 @@ empty10:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select26
-select26:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $96
-	JLT finishPartial21
-finish20:
+	JLT finishPartial24
+finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -7229,20 +6387,20 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over25
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha26
+scaled27:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE add30
+	JNE add28
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over27
-	JMP past31
-finishPartial21:
+	JEQ over25
+	JMP past29
+finishPartial24:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -7250,17 +6408,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial32
+	JNE overPartial30
 	VBROADCASTSS 156(BX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(BX)
-	JNE alpha28
-scaledPartial33:
+	JNE alpha26
+scaledPartial31:
 	MOVL 156(BX), AX
 	ADDL AX, AX
-	JNE addPartial34
-	JMP overPartial32
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha26:
 	VBROADCASTSS 152(BX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -7275,9 +6433,9 @@ alpha28:
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	CMPQ n-24(SP), $96
-	JLT scaledPartial33
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled27
+over25:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7290,8 +6448,8 @@ over27:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMOVUPS Y11, 352(R9)
-	JMP stored35
-add30:
+	JMP stored33
+add28:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -7328,8 +6486,8 @@ add30:
 	VMOVUPS 352(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 352(R9)
-	JMP stored35
-overPartial32:
+	JMP stored33
+overPartial30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -7342,8 +6500,8 @@ overPartial32:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored35
-addPartial34:
+	JMP stored33
+addPartial32:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -7380,8 +6538,8 @@ addPartial34:
 	VMASKMOVPS 352(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored35
-past31:
+	JMP stored33
+past29:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -7394,26 +6552,26 @@ past31:
 	VMOVNTPS Y9, 288(R9)
 	VMOVNTPS Y10, 320(R9)
 	VMOVNTPS Y11, 352(R9)
-	JMP stored35
-stored35:
+	JMP stored33
+stored33:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished38
+	JNE finished36
 	ADDQ $-96, n-24(SP)
-	JGT columns36
+	JGT columns34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-finished38:
+	JNE rows35
+finished36:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct39
-done40:
+	JNE nextProduct37
+done38:
 	VZEROUPPER
 	RET
-columns36:
+columns34:
 	MOVQ 64(BX), DX
 	SHLQ $2, DX
 	ADDQ DX, b-32(SP)
@@ -7421,7 +6579,7 @@ columns36:
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
 	JMP group2
-rows37:
+rows35:
 	MOVQ 40(BX), DX
 	SHLQ $2, DX
 	IMULQ R9, DX
@@ -7437,10 +6595,10 @@ rows37:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct39:
+nextProduct37:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done40
+	JEQ done38
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)

@@ -42,6 +42,7 @@ chosen7:
 	TESTQ R9, R9
 	JNE pack8
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
 	JLT partial9
 ready10:
@@ -126,11 +127,11 @@ sums1014:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1032:
+again1033:
 	CMPQ n-24(SP), $4
-	JLT masked35
+	JLT masked34
 	PCALIGN $32
-whole37:
+whole36:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -156,12 +157,12 @@ whole37:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole37
+	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch33
+	JEQ fetch37
 	JMP finish38
 	PCALIGN $32
-masked35:
+masked34:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -187,10 +188,11 @@ masked35:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked35
+	JNE masked34
+ended35:
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums919:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -204,7 +206,7 @@ sums919:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again940:
+again941:
 	CMPQ n-24(SP), $4
 	JLT masked42
 	PCALIGN $32
@@ -234,7 +236,7 @@ whole44:
 	DECQ CX
 	JNE whole44
 	TESTQ R9, R9
-	JEQ fetch33
+	JEQ fetch37
 	JMP finish38
 	PCALIGN $32
 masked42:
@@ -262,9 +264,10 @@ masked42:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked42
+ended43:
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums820:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -277,7 +280,7 @@ sums820:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again845:
+again846:
 	CMPQ n-24(SP), $4
 	JLT masked47
 	PCALIGN $32
@@ -305,7 +308,7 @@ whole49:
 	DECQ CX
 	JNE whole49
 	TESTQ R9, R9
-	JEQ fetch33
+	JEQ fetch37
 	JMP finish38
 	PCALIGN $32
 masked47:
@@ -331,9 +334,10 @@ masked47:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked47
+ended48:
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums721:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -345,36 +349,8 @@ sums721:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again750:
-	CMPQ n-24(SP), $4
-	JLT masked52
 	PCALIGN $32
-whole54:
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y1
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y2
-	VBROADCASTSD (DX)(R11*1), Y11
-	VFMADD231PD Y11, Y10, Y3
-	VBROADCASTSD (DX)(SI*4), Y11
-	VFMADD231PD Y11, Y10, Y4
-	VBROADCASTSD (R13), Y11
-	VFMADD231PD Y11, Y10, Y5
-	VBROADCASTSD (R13)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y6
-	ADDQ DI, DX
-	ADDQ DI, R13
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole54
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked52:
+again751:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -394,10 +370,10 @@ masked52:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked52
+	JNE again751
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums623:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
@@ -408,34 +384,8 @@ sums623:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again655:
-	CMPQ n-24(SP), $4
-	JLT masked57
 	PCALIGN $32
-whole59:
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y1
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y2
-	VBROADCASTSD (DX)(R11*1), Y11
-	VFMADD231PD Y11, Y10, Y3
-	VBROADCASTSD (DX)(SI*4), Y11
-	VFMADD231PD Y11, Y10, Y4
-	VBROADCASTSD (R13), Y11
-	VFMADD231PD Y11, Y10, Y5
-	ADDQ DI, DX
-	ADDQ DI, R13
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole59
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked57:
+again653:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -453,10 +403,10 @@ masked57:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked57
+	JNE again653
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums524:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
@@ -464,31 +414,8 @@ sums524:
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
-again560:
-	CMPQ n-24(SP), $4
-	JLT masked62
 	PCALIGN $32
-whole64:
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y1
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y2
-	VBROADCASTSD (DX)(R11*1), Y11
-	VFMADD231PD Y11, Y10, Y3
-	VBROADCASTSD (DX)(SI*4), Y11
-	VFMADD231PD Y11, Y10, Y4
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole64
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked62:
+again555:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -503,41 +430,21 @@ masked62:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked62
+	JNE again555
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums427:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-again465:
+again457:
 	CMPQ R10, $32
-	JNE far66
-	CMPQ n-24(SP), $4
-	JLT masked67
+	JNE far56
 	PCALIGN $32
-whole69:
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y1
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y2
-	VBROADCASTSD (DX)(R11*1), Y11
-	VFMADD231PD Y11, Y10, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole69
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked67:
+near58:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -550,34 +457,12 @@ masked67:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked67
+	JNE near58
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
-far66:
-	CMPQ n-24(SP), $4
-	JLT masked70
+	JEQ fetch37
+	JMP select39
 	PCALIGN $32
-whole72:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y1
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y2
-	VBROADCASTSD (DX)(R11*1), Y11
-	VFMADD231PD Y11, Y10, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole72
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked70:
+far56:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -591,37 +476,19 @@ masked70:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked70
+	JNE far56
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums328:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-again373:
+again360:
 	CMPQ R10, $32
-	JNE far74
-	CMPQ n-24(SP), $4
-	JLT masked75
+	JNE far59
 	PCALIGN $32
-whole77:
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y1
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y2
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole77
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked75:
+near61:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -632,32 +499,12 @@ masked75:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked75
+	JNE near61
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
-far74:
-	CMPQ n-24(SP), $4
-	JLT masked78
+	JEQ fetch37
+	JMP select39
 	PCALIGN $32
-whole80:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y1
-	VBROADCASTSD (DX)(SI*2), Y11
-	VFMADD231PD Y11, Y10, Y2
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole80
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked78:
+far59:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -669,34 +516,18 @@ masked78:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked78
+	JNE far59
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums230:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
-again281:
+again263:
 	CMPQ R10, $32
-	JNE far82
-	CMPQ n-24(SP), $4
-	JLT masked83
+	JNE far62
 	PCALIGN $32
-whole85:
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y1
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole85
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked83:
+near64:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -705,30 +536,12 @@ masked83:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked83
+	JNE near64
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
-far82:
-	CMPQ n-24(SP), $4
-	JLT masked86
+	JEQ fetch37
+	JMP select39
 	PCALIGN $32
-whole88:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	VBROADCASTSD (DX)(SI*1), Y11
-	VFMADD231PD Y11, Y10, Y1
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole88
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked86:
+far62:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -738,59 +551,29 @@ masked86:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked86
+	JNE far62
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
+	JEQ fetch37
+	JMP select39
 sums131:
 	VPXOR Y0, Y0, Y0
-again189:
+again166:
 	CMPQ R10, $32
-	JNE far90
-	CMPQ n-24(SP), $4
-	JLT masked91
+	JNE far65
 	PCALIGN $32
-whole93:
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole93
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked91:
+near67:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked91
+	JNE near67
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
-far90:
-	CMPQ n-24(SP), $4
-	JLT masked94
+	JEQ fetch37
+	JMP select39
 	PCALIGN $32
-whole96:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y10
-	VBROADCASTSD (DX), Y11
-	VFMADD231PD Y11, Y10, Y0
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole96
-	TESTQ R9, R9
-	JEQ fetch33
-	JMP finish38
-	PCALIGN $32
-masked94:
+far65:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -798,60 +581,60 @@ masked94:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked94
+	JNE far65
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP finishPartial39
-fetch33:
+	JEQ fetch37
+	JMP select39
+fetch37:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next97:
+next68:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next97
+	JGT next68
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
-	JEQ again1032
+	JEQ again1033
 	CMPQ R9, $5
-	JLT low98
+	JLT low69
 	CMPQ R9, $7
-	JLT low99
+	JLT low70
 	CMPQ R9, $8
-	JLT low100
+	JLT low71
 	CMPQ R9, $9
-	JLT low101
-	JMP again940
-low101:
-	JMP again845
-low100:
-	JMP again750
-low99:
+	JLT low72
+	JMP again941
+low72:
+	JMP again846
+low71:
+	JMP again751
+low70:
 	CMPQ R9, $6
-	JLT low102
-	JMP again655
-low102:
-	JMP again560
-low98:
+	JLT low73
+	JMP again653
+low73:
+	JMP again555
+low69:
 	CMPQ R9, $3
-	JLT low103
+	JLT low74
 	CMPQ R9, $4
-	JLT low104
-	JMP again465
-low104:
-	JMP again373
-low103:
+	JLT low75
+	JMP again457
+low75:
+	JMP again360
+low74:
 	CMPQ R9, $2
-	JLT low105
-	JMP again281
-low105:
-	JMP again189
+	JLT low76
+	JMP again263
+low76:
+	JMP again166
 empty11:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -863,10 +646,10 @@ empty11:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select106
-select106:
+	JMP select39
+select39:
 	CMPQ n-24(SP), $4
-	JLT finishPartial39
+	JLT finishPartial77
 finish38:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
@@ -875,17 +658,17 @@ finish38:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over107
+	JNE over78
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha108
-scaled109:
+	JNE alpha79
+scaled80:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add110
-	JMP over107
-finishPartial39:
+	JNE add81
+	JMP over78
+finishPartial77:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -893,20 +676,21 @@ finishPartial39:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial111
+	JNE overPartial82
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha108
-scaledPartial112:
+	JNE alpha79
+scaledPartial83:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial113
-	JMP overPartial111
+	JNE addPartial84
+	JMP overPartial82
 pack8:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
-	JLT partialPack115
-readyPack116:
+	JLT partialPack86
+readyPack87:
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -918,7 +702,7 @@ readyPack116:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB114
+	JEQ packB85
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -932,9 +716,9 @@ readyPack116:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked117
+	JLT masked88
 	PCALIGN $32
-whole119:
+whole90:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -960,10 +744,10 @@ whole119:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole119
-	JMP packed118
+	JNE whole90
+	JMP packed89
 	PCALIGN $32
-masked117:
+masked88:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -989,10 +773,10 @@ masked117:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked117
-packed118:
-	JMP select106
-packB114:
+	JNE masked88
+packed89:
+	JMP select39
+packB85:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1006,9 +790,9 @@ packB114:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked120
+	JLT masked91
 	PCALIGN $32
-whole122:
+whole93:
 	VMOVUPD (BX), Y10
 	VMOVUPD Y10, (R10)
 	VBROADCASTSD (DX), Y11
@@ -1028,10 +812,10 @@ whole122:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole122
-	JMP packed121
+	JNE whole93
+	JMP packed92
 	PCALIGN $32
-masked120:
+masked91:
 	VMASKMOVPD (BX), Y15, Y10
 	VMASKMOVPD Y10, Y15, (R10)
 	VBROADCASTSD (DX), Y11
@@ -1051,16 +835,16 @@ masked120:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked120
-packed121:
-	JMP select106
-partialPack115:
+	JNE masked91
+packed92:
+	JMP select39
+partialPack86:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack116
-alpha108:
+	JMP readyPack87
+alpha79:
 	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -1073,223 +857,223 @@ alpha108:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $4
-	JLT scaledPartial112
-	JMP scaled109
-over107:
+	JLT scaledPartial83
+	JMP scaled80
+over78:
 	VMOVUPD Y0, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD Y1, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD Y2, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD Y3, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD Y4, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD Y5, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD Y6, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD Y7, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD Y8, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD Y9, (R9)
-	JMP stored123
-add110:
+	JMP stored94
+add81:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMOVUPD Y1, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMOVUPD Y2, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMOVUPD Y3, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMOVUPD Y6, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMOVUPD Y7, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPD Y8, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, (R9)
-	JMP stored123
-overPartial111:
+	JMP stored94
+overPartial82:
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored123
-addPartial113:
+	JMP stored94
+addPartial84:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ DX
-	JEQ stored123
+	JEQ stored94
 	ADDQ DI, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored123
-stored123:
+	JMP stored94
+stored94:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished126
+	JNE finished97
 	ADDQ $-4, n-24(SP)
-	JGT columns124
+	JGT columns95
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows125
-finished126:
+	JNE rows96
+finished97:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct127
-done128:
+	JNE nextProduct98
+done99:
 	VZEROUPPER
 	RET
-columns124:
+columns95:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -1297,7 +1081,7 @@ columns124:
 	ADDQ $32, c-40(SP)
 	ADDQ $32, c+24(FP)
 	JMP group2
-rows125:
+rows96:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -1313,10 +1097,10 @@ rows125:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct127:
+nextProduct98:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done128
+	JEQ done99
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -1384,6 +1168,7 @@ chosen7:
 	TESTQ R9, R9
 	JNE pack8
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
 	JLT partial9
 ready10:
@@ -1455,11 +1240,11 @@ sums614:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again624:
+again625:
 	CMPQ n-24(SP), $8
-	JLT masked27
+	JLT masked26
 	PCALIGN $32
-whole29:
+whole28:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1485,12 +1270,12 @@ whole29:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole29
+	JNE whole28
 	TESTQ R9, R9
-	JEQ fetch25
+	JEQ fetch29
 	JMP finish30
 	PCALIGN $32
-masked27:
+masked26:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1516,10 +1301,11 @@ masked27:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked27
+	JNE masked26
+ended27:
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
+	JEQ fetch29
+	JMP select31
 sums518:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
@@ -1532,7 +1318,7 @@ sums518:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again532:
+again533:
 	CMPQ n-24(SP), $8
 	JLT masked34
 	PCALIGN $32
@@ -1560,7 +1346,7 @@ whole36:
 	DECQ CX
 	JNE whole36
 	TESTQ R9, R9
-	JEQ fetch25
+	JEQ fetch29
 	JMP finish30
 	PCALIGN $32
 masked34:
@@ -1586,9 +1372,10 @@ masked34:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked34
+ended35:
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
+	JEQ fetch29
+	JMP select31
 sums419:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
@@ -1599,7 +1386,7 @@ sums419:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again437:
+again438:
 	CMPQ n-24(SP), $8
 	JLT masked39
 	PCALIGN $32
@@ -1624,7 +1411,7 @@ whole41:
 	DECQ CX
 	JNE whole41
 	TESTQ R9, R9
-	JEQ fetch25
+	JEQ fetch29
 	JMP finish30
 	PCALIGN $32
 masked39:
@@ -1647,9 +1434,10 @@ masked39:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked39
+ended40:
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
+	JEQ fetch29
+	JMP select31
 sums320:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -1657,33 +1445,11 @@ sums320:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again342:
+again343:
 	CMPQ R10, $64
-	JNE far43
-	CMPQ n-24(SP), $8
-	JLT masked44
+	JNE far42
 	PCALIGN $32
-whole46:
-	VMOVUPD (BX), Y12
-	VMOVUPD 32(BX), Y13
-	VBROADCASTSD (DX), Y14
-	VFMADD231PD Y14, Y12, Y0
-	VFMADD231PD Y14, Y13, Y1
-	VBROADCASTSD (DX)(SI*1), Y14
-	VFMADD231PD Y14, Y12, Y2
-	VFMADD231PD Y14, Y13, Y3
-	VBROADCASTSD (DX)(SI*2), Y14
-	VFMADD231PD Y14, Y12, Y4
-	VFMADD231PD Y14, Y13, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole46
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked44:
+near44:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1698,36 +1464,12 @@ masked44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
+	JNE near44
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
-far43:
-	CMPQ n-24(SP), $8
-	JLT masked47
+	JEQ fetch29
+	JMP select31
 	PCALIGN $32
-whole49:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y12
-	VMOVUPD 32(BX), Y13
-	VBROADCASTSD (DX), Y14
-	VFMADD231PD Y14, Y12, Y0
-	VFMADD231PD Y14, Y13, Y1
-	VBROADCASTSD (DX)(SI*1), Y14
-	VFMADD231PD Y14, Y12, Y2
-	VFMADD231PD Y14, Y13, Y3
-	VBROADCASTSD (DX)(SI*2), Y14
-	VFMADD231PD Y14, Y12, Y4
-	VFMADD231PD Y14, Y13, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole49
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked47:
+far42:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1743,39 +1485,20 @@ masked47:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked47
+	JNE far42
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
+	JEQ fetch29
+	JMP select31
 sums222:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-again250:
+again246:
 	CMPQ R10, $64
-	JNE far51
-	CMPQ n-24(SP), $8
-	JLT masked52
+	JNE far45
 	PCALIGN $32
-whole54:
-	VMOVUPD (BX), Y12
-	VMOVUPD 32(BX), Y13
-	VBROADCASTSD (DX), Y14
-	VFMADD231PD Y14, Y12, Y0
-	VFMADD231PD Y14, Y13, Y1
-	VBROADCASTSD (DX)(SI*1), Y14
-	VFMADD231PD Y14, Y12, Y2
-	VFMADD231PD Y14, Y13, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole54
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked52:
+near47:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1787,33 +1510,12 @@ masked52:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked52
+	JNE near47
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
-far51:
-	CMPQ n-24(SP), $8
-	JLT masked55
+	JEQ fetch29
+	JMP select31
 	PCALIGN $32
-whole57:
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y12
-	VMOVUPD 32(BX), Y13
-	VBROADCASTSD (DX), Y14
-	VFMADD231PD Y14, Y12, Y0
-	VFMADD231PD Y14, Y13, Y1
-	VBROADCASTSD (DX)(SI*1), Y14
-	VFMADD231PD Y14, Y12, Y2
-	VFMADD231PD Y14, Y13, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole57
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked55:
+far45:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1826,34 +1528,18 @@ masked55:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked55
+	JNE far45
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
+	JEQ fetch29
+	JMP select31
 sums123:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
-again158:
+again149:
 	CMPQ R10, $64
-	JNE far59
-	CMPQ n-24(SP), $8
-	JLT masked60
+	JNE far48
 	PCALIGN $32
-whole62:
-	VBROADCASTSD (DX), Y12
-	VMOVUPD (BX), Y13
-	VFMADD231PD Y12, Y13, Y0
-	VMOVUPD 32(BX), Y13
-	VFMADD231PD Y12, Y13, Y1
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole62
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked60:
+near50:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -1862,30 +1548,12 @@ masked60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked60
+	JNE near50
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
-far59:
-	CMPQ n-24(SP), $8
-	JLT masked63
+	JEQ fetch29
+	JMP select31
 	PCALIGN $32
-whole65:
-	VBROADCASTSD (DX), Y12
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y13
-	VFMADD231PD Y12, Y13, Y0
-	VMOVUPD 32(BX), Y13
-	VFMADD231PD Y12, Y13, Y1
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole65
-	TESTQ R9, R9
-	JEQ fetch25
-	JMP finish30
-	PCALIGN $32
-masked63:
+far48:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -1895,44 +1563,44 @@ masked63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked63
+	JNE far48
 	TESTQ R9, R9
-	JEQ fetch25
-	JMP finishPartial31
-fetch25:
+	JEQ fetch29
+	JMP select31
+fetch29:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next66:
+next51:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next66
+	JGT next51
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again624
+	JEQ again625
 	CMPQ R9, $3
-	JLT low67
+	JLT low52
 	CMPQ R9, $4
-	JLT low68
+	JLT low53
 	CMPQ R9, $5
-	JLT low69
-	JMP again532
-low69:
-	JMP again437
-low68:
-	JMP again342
-low67:
+	JLT low54
+	JMP again533
+low54:
+	JMP again438
+low53:
+	JMP again343
+low52:
 	CMPQ R9, $2
-	JLT low70
-	JMP again250
-low70:
-	JMP again158
+	JLT low55
+	JMP again246
+low55:
+	JMP again149
 empty11:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -1946,10 +1614,10 @@ empty11:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select71
-select71:
+	JMP select31
+select31:
 	CMPQ n-24(SP), $8
-	JLT finishPartial31
+	JLT finishPartial56
 finish30:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
@@ -1958,17 +1626,17 @@ finish30:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over72
+	JNE over57
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha73
-scaled74:
+	JNE alpha58
+scaled59:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add75
-	JMP over72
-finishPartial31:
+	JNE add60
+	JMP over57
+finishPartial56:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -1976,20 +1644,21 @@ finishPartial31:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial76
+	JNE overPartial61
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha73
-scaledPartial77:
+	JNE alpha58
+scaledPartial62:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial78
-	JMP overPartial76
+	JNE addPartial63
+	JMP overPartial61
 pack8:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack80
-readyPack81:
+	JLT partialPack65
+readyPack66:
 	MOVQ p+0(FP), R10
 	MOVQ 16(R10), CX
 	MOVQ a+8(FP), DX
@@ -2001,7 +1670,7 @@ readyPack81:
 	MOVQ 56(R10), R8
 	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB79
+	JEQ packB64
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2021,9 +1690,9 @@ readyPack81:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked82
+	JLT masked67
 	PCALIGN $32
-whole84:
+whole69:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -2057,10 +1726,10 @@ whole84:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole84
-	JMP packed83
+	JNE whole69
+	JMP packed68
 	PCALIGN $32
-masked82:
+masked67:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -2094,10 +1763,10 @@ masked82:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked82
-packed83:
-	JMP select71
-packB79:
+	JNE masked67
+packed68:
+	JMP select31
+packB64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2117,9 +1786,9 @@ packB79:
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked85
+	JLT masked70
 	PCALIGN $32
-whole87:
+whole72:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -2148,10 +1817,10 @@ whole87:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole87
-	JMP packed86
+	JNE whole72
+	JMP packed71
 	PCALIGN $32
-masked85:
+masked70:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -2180,17 +1849,17 @@ masked85:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked85
-packed86:
-	JMP select71
-partialPack80:
+	JNE masked70
+packed71:
+	JMP select31
+partialPack65:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack81
-alpha73:
+	JMP readyPack66
+alpha58:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -2205,38 +1874,38 @@ alpha73:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $8
-	JLT scaledPartial77
-	JMP scaled74
-over72:
+	JLT scaledPartial62
+	JMP scaled59
+over57:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored88
-add75:
+	JMP stored73
+add60:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -2244,7 +1913,7 @@ add75:
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -2253,7 +1922,7 @@ add75:
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -2262,7 +1931,7 @@ add75:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -2271,7 +1940,7 @@ add75:
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -2280,7 +1949,7 @@ add75:
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -2288,37 +1957,37 @@ add75:
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored88
-overPartial76:
+	JMP stored73
+overPartial61:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored88
-addPartial78:
+	JMP stored73
+addPartial63:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -2326,7 +1995,7 @@ addPartial78:
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -2335,7 +2004,7 @@ addPartial78:
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -2344,7 +2013,7 @@ addPartial78:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -2353,7 +2022,7 @@ addPartial78:
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -2362,7 +2031,7 @@ addPartial78:
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ DX
-	JEQ stored88
+	JEQ stored73
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -2370,26 +2039,26 @@ addPartial78:
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored88
-stored88:
+	JMP stored73
+stored73:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished91
+	JNE finished76
 	ADDQ $-8, n-24(SP)
-	JGT columns89
+	JGT columns74
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows90
-finished91:
+	JNE rows75
+finished76:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct92
-done93:
+	JNE nextProduct77
+done78:
 	VZEROUPPER
 	RET
-columns89:
+columns74:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -2397,7 +2066,7 @@ columns89:
 	ADDQ $64, c-40(SP)
 	ADDQ $64, c+24(FP)
 	JMP group2
-rows90:
+rows75:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -2413,10 +2082,10 @@ rows90:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct92:
+nextProduct77:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done93
+	JEQ done78
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -2481,6 +2150,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $12
 	JLT partial8
 ready9:
@@ -2534,11 +2204,11 @@ sums313:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again317:
+again318:
 	CMPQ n-24(SP), $12
-	JLT masked20
+	JLT masked19
 	PCALIGN $32
-whole22:
+whole21:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2559,12 +2229,12 @@ whole22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole22
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch18
+	JEQ fetch22
 	JMP finish23
 	PCALIGN $32
-masked20:
+masked19:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2585,10 +2255,11 @@ masked20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked20
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch18
-	JMP finishPartial24
+	JEQ fetch22
+	JMP select24
 sums215:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -2596,33 +2267,11 @@ sums215:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again225:
+again226:
 	CMPQ R10, $96
-	JNE far26
-	CMPQ n-24(SP), $12
-	JLT masked27
+	JNE far25
 	PCALIGN $32
-whole29:
-	VBROADCASTSD (DX), Y9
-	VBROADCASTSD (DX)(SI*1), Y10
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y9, Y11, Y0
-	VFMADD231PD Y10, Y11, Y3
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y9, Y11, Y1
-	VFMADD231PD Y10, Y11, Y4
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y9, Y11, Y2
-	VFMADD231PD Y10, Y11, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole29
-	TESTQ R9, R9
-	JEQ fetch18
-	JMP finish23
-	PCALIGN $32
-masked27:
+near27:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -2637,37 +2286,12 @@ masked27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked27
+	JNE near27
 	TESTQ R9, R9
-	JEQ fetch18
-	JMP finishPartial24
-far26:
-	CMPQ n-24(SP), $12
-	JLT masked30
+	JEQ fetch22
+	JMP select24
 	PCALIGN $32
-whole32:
-	VBROADCASTSD (DX), Y9
-	VBROADCASTSD (DX)(SI*1), Y10
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y9, Y11, Y0
-	VFMADD231PD Y10, Y11, Y3
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y9, Y11, Y1
-	VFMADD231PD Y10, Y11, Y4
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y9, Y11, Y2
-	VFMADD231PD Y10, Y11, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole32
-	TESTQ R9, R9
-	JEQ fetch18
-	JMP finish23
-	PCALIGN $32
-masked30:
+far25:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -2684,37 +2308,19 @@ masked30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked30
+	JNE far25
 	TESTQ R9, R9
-	JEQ fetch18
-	JMP finishPartial24
+	JEQ fetch22
+	JMP select24
 sums116:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-again133:
+again129:
 	CMPQ R10, $96
-	JNE far34
-	CMPQ n-24(SP), $12
-	JLT masked35
+	JNE far28
 	PCALIGN $32
-whole37:
-	VBROADCASTSD (DX), Y9
-	VMOVUPD (BX), Y10
-	VFMADD231PD Y9, Y10, Y0
-	VMOVUPD 32(BX), Y10
-	VFMADD231PD Y9, Y10, Y1
-	VMOVUPD 64(BX), Y10
-	VFMADD231PD Y9, Y10, Y2
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole37
-	TESTQ R9, R9
-	JEQ fetch18
-	JMP finish23
-	PCALIGN $32
-masked35:
+near30:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -2725,33 +2331,12 @@ masked35:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked35
+	JNE near30
 	TESTQ R9, R9
-	JEQ fetch18
-	JMP finishPartial24
-far34:
-	CMPQ n-24(SP), $12
-	JLT masked38
+	JEQ fetch22
+	JMP select24
 	PCALIGN $32
-whole40:
-	VBROADCASTSD (DX), Y9
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y10
-	VFMADD231PD Y9, Y10, Y0
-	VMOVUPD 32(BX), Y10
-	VFMADD231PD Y9, Y10, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y10
-	VFMADD231PD Y9, Y10, Y2
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole40
-	TESTQ R9, R9
-	JEQ fetch18
-	JMP finish23
-	PCALIGN $32
-masked38:
+far28:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -2764,33 +2349,33 @@ masked38:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked38
+	JNE far28
 	TESTQ R9, R9
-	JEQ fetch18
-	JMP finishPartial24
-fetch18:
+	JEQ fetch22
+	JMP select24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next41:
+next31:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next41
+	JGT next31
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again317
+	JEQ again318
 	CMPQ R9, $2
-	JLT low42
-	JMP again225
-low42:
-	JMP again133
+	JLT low32
+	JMP again226
+low32:
+	JMP again129
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -2801,10 +2386,10 @@ empty10:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	JMP select43
-select43:
+	JMP select24
+select24:
 	CMPQ n-24(SP), $12
-	JLT finishPartial24
+	JLT finishPartial33
 finish23:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
@@ -2813,20 +2398,20 @@ finish23:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over44
+	JNE over34
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha45
-scaled46:
+	JNE alpha35
+scaled36:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add47
+	JNE add37
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over44
-	JMP past48
-finishPartial24:
+	JEQ over34
+	JMP past38
+finishPartial33:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -2834,17 +2419,17 @@ finishPartial24:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial49
+	JNE overPartial39
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha45
-scaledPartial50:
+	JNE alpha35
+scaledPartial40:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial51
-	JMP overPartial49
-alpha45:
+	JNE addPartial41
+	JMP overPartial39
+alpha35:
 	VBROADCASTSD 152(BX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -2856,26 +2441,26 @@ alpha45:
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	CMPQ n-24(SP), $12
-	JLT scaledPartial50
-	JMP scaled46
-over44:
+	JLT scaledPartial40
+	JMP scaled36
+over34:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMOVUPD Y5, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
-	JMP stored52
-add47:
+	JMP stored42
+add37:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2886,7 +2471,7 @@ add47:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVUPD Y2, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
@@ -2898,7 +2483,7 @@ add47:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVUPD Y5, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -2909,25 +2494,25 @@ add47:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 64(R9)
-	JMP stored52
-overPartial49:
+	JMP stored42
+overPartial39:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMASKMOVPD Y2, Y15, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMASKMOVPD Y5, Y15, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored52
-addPartial51:
+	JMP stored42
+addPartial41:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2938,7 +2523,7 @@ addPartial51:
 	VFMADD231PD Y9, Y10, Y2
 	VMASKMOVPD Y2, Y15, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
@@ -2950,7 +2535,7 @@ addPartial51:
 	VFMADD231PD Y9, Y10, Y5
 	VMASKMOVPD Y5, Y15, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -2961,43 +2546,43 @@ addPartial51:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored52
-past48:
+	JMP stored42
+past38:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVNTPD Y3, (R9)
 	VMOVNTPD Y4, 32(R9)
 	VMOVNTPD Y5, 64(R9)
 	DECQ DX
-	JEQ stored52
+	JEQ stored42
 	ADDQ DI, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-	JMP stored52
-stored52:
+	JMP stored42
+stored42:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished55
+	JNE finished45
 	ADDQ $-12, n-24(SP)
-	JGT columns53
+	JGT columns43
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows54
-finished55:
+	JNE rows44
+finished45:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct56
-done57:
+	JNE nextProduct46
+done47:
 	VZEROUPPER
 	RET
-columns53:
+columns43:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -3005,7 +2590,7 @@ columns53:
 	ADDQ $96, c-40(SP)
 	ADDQ $96, c+24(FP)
 	JMP group2
-rows54:
+rows44:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -3021,10 +2606,10 @@ rows54:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct56:
+nextProduct46:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done57
+	JEQ done47
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -3089,6 +2674,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
 	JLT partial8
 ready9:
@@ -3137,9 +2723,10 @@ sums213:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again215:
+again216:
 	CMPQ R10, $128
-	JNE far17
+	JNE far15
+near17:
 	CMPQ n-24(SP), $16
 	JLT masked18
 	PCALIGN $32
@@ -3163,8 +2750,8 @@ whole20:
 	DECQ CX
 	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked18:
 	VBROADCASTSD (DX), Y8
@@ -3185,39 +2772,12 @@ masked18:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-far17:
-	CMPQ n-24(SP), $16
-	JLT masked23
+	JEQ fetch21
+	JMP select23
 	PCALIGN $32
-whole25:
-	VBROADCASTSD (DX), Y8
-	VBROADCASTSD (DX)(SI*1), Y9
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y10
-	VFMADD231PD Y8, Y10, Y0
-	VFMADD231PD Y9, Y10, Y4
-	VMOVUPD 32(BX), Y10
-	VFMADD231PD Y8, Y10, Y1
-	VFMADD231PD Y9, Y10, Y5
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y10
-	VFMADD231PD Y8, Y10, Y2
-	VFMADD231PD Y9, Y10, Y6
-	VMOVUPD 96(BX), Y10
-	VFMADD231PD Y8, Y10, Y3
-	VFMADD231PD Y9, Y10, Y7
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole25
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked23:
+far15:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -3237,40 +2797,20 @@ masked23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked23
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
+	JEQ fetch21
+	JMP select23
 sums114:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-again126:
+again125:
 	CMPQ R10, $128
-	JNE far27
-	CMPQ n-24(SP), $16
-	JLT masked28
+	JNE far24
 	PCALIGN $32
-whole30:
-	VBROADCASTSD (DX), Y8
-	VMOVUPD (BX), Y9
-	VFMADD231PD Y8, Y9, Y0
-	VMOVUPD 32(BX), Y9
-	VFMADD231PD Y8, Y9, Y1
-	VMOVUPD 64(BX), Y9
-	VFMADD231PD Y8, Y9, Y2
-	VMOVUPD 96(BX), Y9
-	VFMADD231PD Y8, Y9, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole30
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked28:
+near26:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -3283,35 +2823,12 @@ masked28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked28
+	JNE near26
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-far27:
-	CMPQ n-24(SP), $16
-	JLT masked31
+	JEQ fetch21
+	JMP select23
 	PCALIGN $32
-whole33:
-	VBROADCASTSD (DX), Y8
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y9
-	VFMADD231PD Y8, Y9, Y0
-	VMOVUPD 32(BX), Y9
-	VFMADD231PD Y8, Y9, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y9
-	VFMADD231PD Y8, Y9, Y2
-	VMOVUPD 96(BX), Y9
-	VFMADD231PD Y8, Y9, Y3
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole33
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked31:
+far24:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -3326,29 +2843,29 @@ masked31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked31
+	JNE far24
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-fetch16:
+	JEQ fetch21
+	JMP select23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next34:
+next27:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next34
+	JGT next27
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again215
-	JMP again126
+	JEQ again216
+	JMP again125
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -3358,11 +2875,11 @@ empty10:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select35
-select35:
+	JMP select23
+select23:
 	CMPQ n-24(SP), $16
-	JLT finishPartial22
-finish21:
+	JLT finishPartial28
+finish22:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -3370,17 +2887,17 @@ finish21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over36
+	JNE over29
 	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha37
-scaled38:
+	JNE alpha30
+scaled31:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add39
-	JMP over36
-finishPartial22:
+	JNE add32
+	JMP over29
+finishPartial28:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -3388,17 +2905,17 @@ finishPartial22:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial40
+	JNE overPartial33
 	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha37
-scaledPartial41:
+	JNE alpha30
+scaledPartial34:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial42
-	JMP overPartial40
-alpha37:
+	JNE addPartial35
+	JMP overPartial33
+alpha30:
 	VBROADCASTSD 152(BX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -3409,22 +2926,22 @@ alpha37:
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	CMPQ n-24(SP), $16
-	JLT scaledPartial41
-	JMP scaled38
-over36:
+	JLT scaledPartial34
+	JMP scaled31
+over29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMOVUPD Y7, 96(R9)
-	JMP stored43
-add39:
+	JMP stored36
+add32:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -3438,7 +2955,7 @@ add39:
 	VFMADD231PD Y8, Y9, Y3
 	VMOVUPD Y3, 96(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -3452,21 +2969,21 @@ add39:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 96(R9)
-	JMP stored43
-overPartial40:
+	JMP stored36
+overPartial33:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMASKMOVPD Y3, Y15, 96(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored43
-addPartial42:
+	JMP stored36
+addPartial35:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -3480,7 +2997,7 @@ addPartial42:
 	VFMADD231PD Y8, Y9, Y3
 	VMASKMOVPD Y3, Y15, 96(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -3494,26 +3011,26 @@ addPartial42:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored43
-stored43:
+	JMP stored36
+stored36:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished46
+	JNE finished39
 	ADDQ $-16, n-24(SP)
-	JGT columns44
+	JGT columns37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows45
-finished46:
+	JNE rows38
+finished39:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct47
-done48:
+	JNE nextProduct40
+done41:
 	VZEROUPPER
 	RET
-columns44:
+columns37:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -3521,7 +3038,7 @@ columns44:
 	ADDQ $128, c-40(SP)
 	ADDQ $128, c+24(FP)
 	JMP group2
-rows45:
+rows38:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -3537,10 +3054,10 @@ rows45:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct47:
+nextProduct40:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done48
+	JEQ done41
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -3605,6 +3122,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $20
 	JLT partial8
 ready9:
@@ -3655,9 +3173,10 @@ sums213:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again215:
+again216:
 	CMPQ R10, $160
-	JNE far17
+	JNE far15
+near17:
 	CMPQ n-24(SP), $20
 	JLT masked18
 	PCALIGN $32
@@ -3684,8 +3203,8 @@ whole20:
 	DECQ CX
 	JNE whole20
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
+	JEQ fetch21
+	JMP finish22
 	PCALIGN $32
 masked18:
 	VBROADCASTSD (DX), Y10
@@ -3709,43 +3228,12 @@ masked18:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-far17:
-	CMPQ n-24(SP), $20
-	JLT masked23
+	JEQ fetch21
+	JMP select23
 	PCALIGN $32
-whole25:
-	VBROADCASTSD (DX), Y10
-	VBROADCASTSD (DX)(SI*1), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y12
-	VFMADD231PD Y10, Y12, Y0
-	VFMADD231PD Y11, Y12, Y5
-	VMOVUPD 32(BX), Y12
-	VFMADD231PD Y10, Y12, Y1
-	VFMADD231PD Y11, Y12, Y6
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y12
-	VFMADD231PD Y10, Y12, Y2
-	VFMADD231PD Y11, Y12, Y7
-	VMOVUPD 96(BX), Y12
-	VFMADD231PD Y10, Y12, Y3
-	VFMADD231PD Y11, Y12, Y8
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y12
-	VFMADD231PD Y10, Y12, Y4
-	VFMADD231PD Y11, Y12, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole25
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked23:
+far15:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -3769,43 +3257,21 @@ masked23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked23
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
+	JEQ fetch21
+	JMP select23
 sums114:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
-again126:
+again125:
 	CMPQ R10, $160
-	JNE far27
-	CMPQ n-24(SP), $20
-	JLT masked28
+	JNE far24
 	PCALIGN $32
-whole30:
-	VBROADCASTSD (DX), Y10
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y10, Y11, Y0
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y10, Y11, Y1
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y10, Y11, Y2
-	VMOVUPD 96(BX), Y11
-	VFMADD231PD Y10, Y11, Y3
-	VMOVUPD 128(BX), Y11
-	VFMADD231PD Y10, Y11, Y4
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole30
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked28:
+near26:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -3820,38 +3286,12 @@ masked28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked28
+	JNE near26
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-far27:
-	CMPQ n-24(SP), $20
-	JLT masked31
+	JEQ fetch21
+	JMP select23
 	PCALIGN $32
-whole33:
-	VBROADCASTSD (DX), Y10
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y10, Y11, Y0
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y10, Y11, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y10, Y11, Y2
-	VMOVUPD 96(BX), Y11
-	VFMADD231PD Y10, Y11, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y11
-	VFMADD231PD Y10, Y11, Y4
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole33
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked31:
+far24:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -3869,30 +3309,30 @@ masked31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked31
+	JNE far24
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-fetch16:
+	JEQ fetch21
+	JMP select23
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next34:
+next27:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next34
+	JGT next27
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again215
-	JMP again126
+	JEQ again216
+	JMP again125
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -3904,11 +3344,11 @@ empty10:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select35
-select35:
+	JMP select23
+select23:
 	CMPQ n-24(SP), $20
-	JLT finishPartial22
-finish21:
+	JLT finishPartial28
+finish22:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -3916,17 +3356,17 @@ finish21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over36
+	JNE over29
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha37
-scaled38:
+	JNE alpha30
+scaled31:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add39
-	JMP over36
-finishPartial22:
+	JNE add32
+	JMP over29
+finishPartial28:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -3934,17 +3374,17 @@ finishPartial22:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial40
+	JNE overPartial33
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha37
-scaledPartial41:
+	JNE alpha30
+scaledPartial34:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial42
-	JMP overPartial40
-alpha37:
+	JNE addPartial35
+	JMP overPartial33
+alpha30:
 	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -3957,24 +3397,24 @@ alpha37:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $20
-	JLT scaledPartial41
-	JMP scaled38
-over36:
+	JLT scaledPartial34
+	JMP scaled31
+over29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMOVUPD Y9, 128(R9)
-	JMP stored43
-add39:
+	JMP stored36
+add32:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3991,7 +3431,7 @@ add39:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, 128(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -4008,23 +3448,23 @@ add39:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 128(R9)
-	JMP stored43
-overPartial40:
+	JMP stored36
+overPartial33:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMASKMOVPD Y4, Y15, 128(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored43
-addPartial42:
+	JMP stored36
+addPartial35:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -4041,7 +3481,7 @@ addPartial42:
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, 128(R9)
 	DECQ DX
-	JEQ stored43
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -4058,26 +3498,26 @@ addPartial42:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored43
-stored43:
+	JMP stored36
+stored36:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished46
+	JNE finished39
 	ADDQ $-20, n-24(SP)
-	JGT columns44
+	JGT columns37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows45
-finished46:
+	JNE rows38
+finished39:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct47
-done48:
+	JNE nextProduct40
+done41:
 	VZEROUPPER
 	RET
-columns44:
+columns37:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -4085,7 +3525,7 @@ columns44:
 	ADDQ $160, c-40(SP)
 	ADDQ $160, c+24(FP)
 	JMP group2
-rows45:
+rows38:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -4101,10 +3541,10 @@ rows45:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct47:
+nextProduct40:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done48
+	JEQ done41
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4169,6 +3609,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $24
 	JLT partial8
 ready9:
@@ -4221,11 +3662,11 @@ sums213:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again215:
+again216:
 	CMPQ n-24(SP), $24
-	JLT masked18
+	JLT masked17
 	PCALIGN $32
-whole20:
+whole19:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4252,12 +3693,12 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
+	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch16
+	JEQ fetch20
 	JMP finish21
 	PCALIGN $32
-masked18:
+masked17:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -4284,10 +3725,11 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
+	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
+	JEQ fetch20
+	JMP select22
 sums114:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -4295,35 +3737,11 @@ sums114:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again123:
+again124:
 	CMPQ R10, $192
-	JNE far24
-	CMPQ n-24(SP), $24
-	JLT masked25
+	JNE far23
 	PCALIGN $32
-whole27:
-	VBROADCASTSD (DX), Y12
-	VMOVUPD (BX), Y13
-	VFMADD231PD Y12, Y13, Y0
-	VMOVUPD 32(BX), Y13
-	VFMADD231PD Y12, Y13, Y1
-	VMOVUPD 64(BX), Y13
-	VFMADD231PD Y12, Y13, Y2
-	VMOVUPD 96(BX), Y13
-	VFMADD231PD Y12, Y13, Y3
-	VMOVUPD 128(BX), Y13
-	VFMADD231PD Y12, Y13, Y4
-	VMOVUPD 160(BX), Y13
-	VFMADD231PD Y12, Y13, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole27
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked25:
+near25:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -4340,40 +3758,12 @@ masked25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked25
+	JNE near25
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-far24:
-	CMPQ n-24(SP), $24
-	JLT masked28
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole30:
-	VBROADCASTSD (DX), Y12
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y13
-	VFMADD231PD Y12, Y13, Y0
-	VMOVUPD 32(BX), Y13
-	VFMADD231PD Y12, Y13, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y13
-	VFMADD231PD Y12, Y13, Y2
-	VMOVUPD 96(BX), Y13
-	VFMADD231PD Y12, Y13, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y13
-	VFMADD231PD Y12, Y13, Y4
-	VMOVUPD 160(BX), Y13
-	VFMADD231PD Y12, Y13, Y5
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole30
-	TESTQ R9, R9
-	JEQ fetch16
-	JMP finish21
-	PCALIGN $32
-masked28:
+far23:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -4393,30 +3783,30 @@ masked28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked28
+	JNE far23
 	TESTQ R9, R9
-	JEQ fetch16
-	JMP finishPartial22
-fetch16:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next31:
+next26:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next31
+	JGT next26
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again215
-	JMP again123
+	JEQ again216
+	JMP again124
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -4430,10 +3820,10 @@ empty10:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select32
-select32:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $24
-	JLT finishPartial22
+	JLT finishPartial27
 finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
@@ -4442,20 +3832,20 @@ finish21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over33
+	JNE over28
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha34
-scaled35:
+	JNE alpha29
+scaled30:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add36
+	JNE add31
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over33
-	JMP past37
-finishPartial22:
+	JEQ over28
+	JMP past32
+finishPartial27:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -4463,17 +3853,17 @@ finishPartial22:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial38
+	JNE overPartial33
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha34
-scaledPartial39:
+	JNE alpha29
+scaledPartial34:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial40
-	JMP overPartial38
-alpha34:
+	JNE addPartial35
+	JMP overPartial33
+alpha29:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -4488,9 +3878,9 @@ alpha34:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $24
-	JLT scaledPartial39
-	JMP scaled35
-over33:
+	JLT scaledPartial34
+	JMP scaled30
+over28:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4498,7 +3888,7 @@ over33:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	DECQ DX
-	JEQ stored41
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
@@ -4506,8 +3896,8 @@ over33:
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMOVUPD Y11, 160(R9)
-	JMP stored41
-add36:
+	JMP stored36
+add31:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -4527,7 +3917,7 @@ add36:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 160(R9)
 	DECQ DX
-	JEQ stored41
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -4547,8 +3937,8 @@ add36:
 	VMOVUPD 160(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 160(R9)
-	JMP stored41
-overPartial38:
+	JMP stored36
+overPartial33:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4556,7 +3946,7 @@ overPartial38:
 	VMOVUPD Y4, 128(R9)
 	VMASKMOVPD Y5, Y15, 160(R9)
 	DECQ DX
-	JEQ stored41
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
@@ -4564,8 +3954,8 @@ overPartial38:
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored41
-addPartial40:
+	JMP stored36
+addPartial35:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -4585,7 +3975,7 @@ addPartial40:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 160(R9)
 	DECQ DX
-	JEQ stored41
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -4605,8 +3995,8 @@ addPartial40:
 	VMASKMOVPD 160(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored41
-past37:
+	JMP stored36
+past32:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -4614,7 +4004,7 @@ past37:
 	VMOVNTPD Y4, 128(R9)
 	VMOVNTPD Y5, 160(R9)
 	DECQ DX
-	JEQ stored41
+	JEQ stored36
 	ADDQ DI, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
@@ -4622,26 +4012,26 @@ past37:
 	VMOVNTPD Y9, 96(R9)
 	VMOVNTPD Y10, 128(R9)
 	VMOVNTPD Y11, 160(R9)
-	JMP stored41
-stored41:
+	JMP stored36
+stored36:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished44
+	JNE finished39
 	ADDQ $-24, n-24(SP)
-	JGT columns42
+	JGT columns37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows43
-finished44:
+	JNE rows38
+finished39:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct45
-done46:
+	JNE nextProduct40
+done41:
 	VZEROUPPER
 	RET
-columns42:
+columns37:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -4649,7 +4039,7 @@ columns42:
 	ADDQ $192, c-40(SP)
 	ADDQ $192, c+24(FP)
 	JMP group2
-rows43:
+rows38:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -4665,10 +4055,10 @@ rows43:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct45:
+nextProduct40:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done46
+	JEQ done41
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -4733,6 +4123,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $28
 	JLT partial8
 ready9:
@@ -4778,37 +4169,11 @@ sums113:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again114:
+again115:
 	CMPQ R10, $224
-	JNE far16
-	CMPQ n-24(SP), $28
-	JLT masked17
+	JNE far14
 	PCALIGN $32
-whole19:
-	VBROADCASTSD (DX), Y7
-	VMOVUPD (BX), Y8
-	VFMADD231PD Y7, Y8, Y0
-	VMOVUPD 32(BX), Y8
-	VFMADD231PD Y7, Y8, Y1
-	VMOVUPD 64(BX), Y8
-	VFMADD231PD Y7, Y8, Y2
-	VMOVUPD 96(BX), Y8
-	VFMADD231PD Y7, Y8, Y3
-	VMOVUPD 128(BX), Y8
-	VFMADD231PD Y7, Y8, Y4
-	VMOVUPD 160(BX), Y8
-	VFMADD231PD Y7, Y8, Y5
-	VMOVUPD 192(BX), Y8
-	VFMADD231PD Y7, Y8, Y6
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole19
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked17:
+near16:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -4827,43 +4192,12 @@ masked17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked17
+	JNE near16
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $28
-	JLT masked22
+	JEQ fetch17
+	JMP select18
 	PCALIGN $32
-whole24:
-	VBROADCASTSD (DX), Y7
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y8
-	VFMADD231PD Y7, Y8, Y0
-	VMOVUPD 32(BX), Y8
-	VFMADD231PD Y7, Y8, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y8
-	VFMADD231PD Y7, Y8, Y2
-	VMOVUPD 96(BX), Y8
-	VFMADD231PD Y7, Y8, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y8
-	VFMADD231PD Y7, Y8, Y4
-	VMOVUPD 160(BX), Y8
-	VFMADD231PD Y7, Y8, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Y8
-	VFMADD231PD Y7, Y8, Y6
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -4886,29 +4220,29 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch17
+	JMP select18
+fetch17:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next19:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next19
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -4917,11 +4251,11 @@ empty10:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP select26
-select26:
+	JMP select18
+select18:
 	CMPQ n-24(SP), $28
-	JLT finishPartial21
-finish20:
+	JLT finishPartial20
+finish22:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -4929,17 +4263,17 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over21
 	VBROADCASTSD 160(BX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha23
+scaled24:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial21:
+	JNE add25
+	JMP over21
+finishPartial20:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -4947,17 +4281,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial31
+	JNE overPartial26
 	VBROADCASTSD 160(BX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha23
+scaledPartial27:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial28
+	JMP overPartial26
+alpha23:
 	VBROADCASTSD 152(BX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
@@ -4967,9 +4301,9 @@ alpha28:
 	VMULPD Y8, Y5, Y5
 	VMULPD Y8, Y6, Y6
 	CMPQ n-24(SP), $28
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial27
+	JMP scaled24
+over21:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4977,8 +4311,8 @@ over27:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored34
-add30:
+	JMP stored29
+add25:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -5000,8 +4334,8 @@ add30:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored34
-overPartial31:
+	JMP stored29
+overPartial26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5009,8 +4343,8 @@ overPartial31:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored34
-addPartial33:
+	JMP stored29
+addPartial28:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -5032,26 +4366,26 @@ addPartial33:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored34
-stored34:
+	JMP stored29
+stored29:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished32
 	ADDQ $-28, n-24(SP)
-	JGT columns35
+	JGT columns30
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows31
+finished32:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns35:
+columns30:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -5059,7 +4393,7 @@ columns35:
 	ADDQ $224, c-40(SP)
 	ADDQ $224, c+24(FP)
 	JMP group2
-rows36:
+rows31:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -5075,10 +4409,10 @@ rows36:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct38:
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done34
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5143,6 +4477,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $32
 	JLT partial8
 ready9:
@@ -5189,9 +4524,10 @@ sums113:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again114:
+again115:
 	CMPQ R10, $256
-	JNE far16
+	JNE far14
+near16:
 	CMPQ n-24(SP), $32
 	JLT masked17
 	PCALIGN $32
@@ -5218,8 +4554,8 @@ whole19:
 	DECQ CX
 	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
+	JEQ fetch20
+	JMP finish21
 	PCALIGN $32
 masked17:
 	VBROADCASTSD (DX), Y8
@@ -5243,44 +4579,12 @@ masked17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $32
-	JLT masked22
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole24:
-	VBROADCASTSD (DX), Y8
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y9
-	VFMADD231PD Y8, Y9, Y0
-	VMOVUPD 32(BX), Y9
-	VFMADD231PD Y8, Y9, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y9
-	VFMADD231PD Y8, Y9, Y2
-	VMOVUPD 96(BX), Y9
-	VFMADD231PD Y8, Y9, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y9
-	VFMADD231PD Y8, Y9, Y4
-	VMOVUPD 160(BX), Y9
-	VFMADD231PD Y8, Y9, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Y9
-	VFMADD231PD Y8, Y9, Y6
-	VMOVUPD 224(BX), Y9
-	VFMADD231PD Y8, Y9, Y7
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -5305,29 +4609,29 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -5337,11 +4641,11 @@ empty10:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select26
-select26:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $32
-	JLT finishPartial21
-finish20:
+	JLT finishPartial24
+finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -5349,17 +4653,17 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over25
 	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha26
+scaled27:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial21:
+	JNE add28
+	JMP over25
+finishPartial24:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -5367,17 +4671,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial31
+	JNE overPartial29
 	VBROADCASTSD 160(BX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha26
+scaledPartial30:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial31
+	JMP overPartial29
+alpha26:
 	VBROADCASTSD 152(BX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -5388,9 +4692,9 @@ alpha28:
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	CMPQ n-24(SP), $32
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial30
+	JMP scaled27
+over25:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5399,8 +4703,8 @@ over27:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
-	JMP stored34
-add30:
+	JMP stored32
+add28:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -5425,8 +4729,8 @@ add30:
 	VMOVUPD 224(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 224(R9)
-	JMP stored34
-overPartial31:
+	JMP stored32
+overPartial29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5435,8 +4739,8 @@ overPartial31:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored34
-addPartial33:
+	JMP stored32
+addPartial31:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -5461,26 +4765,26 @@ addPartial33:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored34
-stored34:
+	JMP stored32
+stored32:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished35
 	ADDQ $-32, n-24(SP)
-	JGT columns35
+	JGT columns33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows34
+finished35:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct36
+done37:
 	VZEROUPPER
 	RET
-columns35:
+columns33:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -5488,7 +4792,7 @@ columns35:
 	ADDQ $256, c-40(SP)
 	ADDQ $256, c+24(FP)
 	JMP group2
-rows36:
+rows34:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -5504,10 +4808,10 @@ rows36:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct38:
+nextProduct36:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done37
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -5572,6 +4876,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $36
 	JLT partial8
 ready9:
@@ -5619,9 +4924,10 @@ sums113:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again114:
+again115:
 	CMPQ R10, $288
-	JNE far16
+	JNE far14
+near16:
 	CMPQ n-24(SP), $36
 	JLT masked17
 	PCALIGN $32
@@ -5650,8 +4956,8 @@ whole19:
 	DECQ CX
 	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
+	JEQ fetch20
+	JMP finish21
 	PCALIGN $32
 masked17:
 	VBROADCASTSD (DX), Y9
@@ -5677,47 +4983,12 @@ masked17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $36
-	JLT masked22
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole24:
-	VBROADCASTSD (DX), Y9
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y10
-	VFMADD231PD Y9, Y10, Y0
-	VMOVUPD 32(BX), Y10
-	VFMADD231PD Y9, Y10, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y10
-	VFMADD231PD Y9, Y10, Y2
-	VMOVUPD 96(BX), Y10
-	VFMADD231PD Y9, Y10, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y10
-	VFMADD231PD Y9, Y10, Y4
-	VMOVUPD 160(BX), Y10
-	VFMADD231PD Y9, Y10, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Y10
-	VFMADD231PD Y9, Y10, Y6
-	VMOVUPD 224(BX), Y10
-	VFMADD231PD Y9, Y10, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD 256(BX), Y10
-	VFMADD231PD Y9, Y10, Y8
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -5745,18 +5016,18 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5764,11 +5035,11 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -5779,11 +5050,11 @@ empty10:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	JMP select26
-select26:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $36
-	JLT finishPartial21
-finish20:
+	JLT finishPartial24
+finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -5791,17 +5062,17 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over25
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha26
+scaled27:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial21:
+	JNE add28
+	JMP over25
+finishPartial24:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -5809,17 +5080,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial31
+	JNE overPartial29
 	VBROADCASTSD 160(BX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha26
+scaledPartial30:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial31
+	JMP overPartial29
+alpha26:
 	VBROADCASTSD 152(BX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -5831,9 +5102,9 @@ alpha28:
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	CMPQ n-24(SP), $36
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial30
+	JMP scaled27
+over25:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5843,8 +5114,8 @@ over27:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
-	JMP stored34
-add30:
+	JMP stored32
+add28:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -5872,8 +5143,8 @@ add30:
 	VMOVUPD 256(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 256(R9)
-	JMP stored34
-overPartial31:
+	JMP stored32
+overPartial29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5883,8 +5154,8 @@ overPartial31:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored34
-addPartial33:
+	JMP stored32
+addPartial31:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -5912,26 +5183,26 @@ addPartial33:
 	VMASKMOVPD 256(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored34
-stored34:
+	JMP stored32
+stored32:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished35
 	ADDQ $-36, n-24(SP)
-	JGT columns35
+	JGT columns33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows34
+finished35:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct36
+done37:
 	VZEROUPPER
 	RET
-columns35:
+columns33:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -5939,7 +5210,7 @@ columns35:
 	ADDQ $288, c-40(SP)
 	ADDQ $288, c+24(FP)
 	JMP group2
-rows36:
+rows34:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -5955,10 +5226,10 @@ rows36:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct38:
+nextProduct36:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done37
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6023,6 +5294,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $40
 	JLT partial8
 ready9:
@@ -6071,9 +5343,10 @@ sums113:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again114:
+again115:
 	CMPQ R10, $320
-	JNE far16
+	JNE far14
+near16:
 	CMPQ n-24(SP), $40
 	JLT masked17
 	PCALIGN $32
@@ -6104,8 +5377,8 @@ whole19:
 	DECQ CX
 	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
+	JEQ fetch20
+	JMP finish21
 	PCALIGN $32
 masked17:
 	VBROADCASTSD (DX), Y10
@@ -6133,49 +5406,12 @@ masked17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $40
-	JLT masked22
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole24:
-	VBROADCASTSD (DX), Y10
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y11
-	VFMADD231PD Y10, Y11, Y0
-	VMOVUPD 32(BX), Y11
-	VFMADD231PD Y10, Y11, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y11
-	VFMADD231PD Y10, Y11, Y2
-	VMOVUPD 96(BX), Y11
-	VFMADD231PD Y10, Y11, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y11
-	VFMADD231PD Y10, Y11, Y4
-	VMOVUPD 160(BX), Y11
-	VFMADD231PD Y10, Y11, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Y11
-	VFMADD231PD Y10, Y11, Y6
-	VMOVUPD 224(BX), Y11
-	VFMADD231PD Y10, Y11, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD 256(BX), Y11
-	VFMADD231PD Y10, Y11, Y8
-	VMOVUPD 288(BX), Y11
-	VFMADD231PD Y10, Y11, Y9
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -6205,18 +5441,18 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6224,11 +5460,11 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -6240,11 +5476,11 @@ empty10:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select26
-select26:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $40
-	JLT finishPartial21
-finish20:
+	JLT finishPartial24
+finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -6252,17 +5488,17 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over25
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha26
+scaled27:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial21:
+	JNE add28
+	JMP over25
+finishPartial24:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -6270,17 +5506,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial31
+	JNE overPartial29
 	VBROADCASTSD 160(BX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha26
+scaledPartial30:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial31
+	JMP overPartial29
+alpha26:
 	VBROADCASTSD 152(BX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -6293,9 +5529,9 @@ alpha28:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $40
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial30
+	JMP scaled27
+over25:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6306,8 +5542,8 @@ over27:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
-	JMP stored34
-add30:
+	JMP stored32
+add28:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -6338,8 +5574,8 @@ add30:
 	VMOVUPD 288(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 288(R9)
-	JMP stored34
-overPartial31:
+	JMP stored32
+overPartial29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6350,8 +5586,8 @@ overPartial31:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored34
-addPartial33:
+	JMP stored32
+addPartial31:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -6382,26 +5618,26 @@ addPartial33:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored34
-stored34:
+	JMP stored32
+stored32:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished35
 	ADDQ $-40, n-24(SP)
-	JGT columns35
+	JGT columns33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows34
+finished35:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct36
+done37:
 	VZEROUPPER
 	RET
-columns35:
+columns33:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -6409,7 +5645,7 @@ columns35:
 	ADDQ $320, c-40(SP)
 	ADDQ $320, c+24(FP)
 	JMP group2
-rows36:
+rows34:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -6425,10 +5661,10 @@ rows36:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct38:
+nextProduct36:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done37
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6493,6 +5729,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $44
 	JLT partial8
 ready9:
@@ -6542,9 +5779,10 @@ sums113:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-again114:
+again115:
 	CMPQ R10, $352
-	JNE far16
+	JNE far14
+near16:
 	CMPQ n-24(SP), $44
 	JLT masked17
 	PCALIGN $32
@@ -6577,8 +5815,8 @@ whole19:
 	DECQ CX
 	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
+	JEQ fetch20
+	JMP finish21
 	PCALIGN $32
 masked17:
 	VBROADCASTSD (DX), Y11
@@ -6608,52 +5846,12 @@ masked17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $44
-	JLT masked22
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole24:
-	VBROADCASTSD (DX), Y11
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y12
-	VFMADD231PD Y11, Y12, Y0
-	VMOVUPD 32(BX), Y12
-	VFMADD231PD Y11, Y12, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y12
-	VFMADD231PD Y11, Y12, Y2
-	VMOVUPD 96(BX), Y12
-	VFMADD231PD Y11, Y12, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y12
-	VFMADD231PD Y11, Y12, Y4
-	VMOVUPD 160(BX), Y12
-	VFMADD231PD Y11, Y12, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Y12
-	VFMADD231PD Y11, Y12, Y6
-	VMOVUPD 224(BX), Y12
-	VFMADD231PD Y11, Y12, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD 256(BX), Y12
-	VFMADD231PD Y11, Y12, Y8
-	VMOVUPD 288(BX), Y12
-	VFMADD231PD Y11, Y12, Y9
-	PREFETCHT0 320(BX)(R10*1)
-	VMOVUPD 320(BX), Y12
-	VFMADD231PD Y11, Y12, Y10
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -6686,18 +5884,18 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6706,11 +5904,11 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -6723,11 +5921,11 @@ empty10:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	JMP select26
-select26:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $44
-	JLT finishPartial21
-finish20:
+	JLT finishPartial24
+finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -6735,17 +5933,17 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over25
 	VBROADCASTSD 160(BX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha26
+scaled27:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial21:
+	JNE add28
+	JMP over25
+finishPartial24:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -6753,17 +5951,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial31
+	JNE overPartial29
 	VBROADCASTSD 160(BX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha26
+scaledPartial30:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial31
+	JMP overPartial29
+alpha26:
 	VBROADCASTSD 152(BX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
@@ -6777,9 +5975,9 @@ alpha28:
 	VMULPD Y12, Y9, Y9
 	VMULPD Y12, Y10, Y10
 	CMPQ n-24(SP), $44
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial30
+	JMP scaled27
+over25:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6791,8 +5989,8 @@ over27:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
-	JMP stored34
-add30:
+	JMP stored32
+add28:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -6826,8 +6024,8 @@ add30:
 	VMOVUPD 320(R9), Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMOVUPD Y10, 320(R9)
-	JMP stored34
-overPartial31:
+	JMP stored32
+overPartial29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6839,8 +6037,8 @@ overPartial31:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored34
-addPartial33:
+	JMP stored32
+addPartial31:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -6874,26 +6072,26 @@ addPartial33:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored34
-stored34:
+	JMP stored32
+stored32:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished35
 	ADDQ $-44, n-24(SP)
-	JGT columns35
+	JGT columns33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows34
+finished35:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct36
+done37:
 	VZEROUPPER
 	RET
-columns35:
+columns33:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -6901,7 +6099,7 @@ columns35:
 	ADDQ $352, c-40(SP)
 	ADDQ $352, c+24(FP)
 	JMP group2
-rows36:
+rows34:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -6917,10 +6115,10 @@ rows36:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct38:
+nextProduct36:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done37
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)
@@ -6985,6 +6183,7 @@ chosen7:
 	MOVQ CX, b-32(SP)
 	MOVQ CX, c-40(SP)
 group2:
+	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $48
 	JLT partial8
 ready9:
@@ -7035,9 +6234,10 @@ sums113:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again114:
+again115:
 	CMPQ R10, $384
-	JNE far16
+	JNE far14
+near16:
 	CMPQ n-24(SP), $48
 	JLT masked17
 	PCALIGN $32
@@ -7072,8 +6272,8 @@ whole19:
 	DECQ CX
 	JNE whole19
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
+	JEQ fetch20
+	JMP finish21
 	PCALIGN $32
 masked17:
 	VBROADCASTSD (DX), Y12
@@ -7105,54 +6305,12 @@ masked17:
 	ADDQ R8, BX
 	DECQ CX
 	JNE masked17
+ended18:
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-far16:
-	CMPQ n-24(SP), $48
-	JLT masked22
+	JEQ fetch20
+	JMP select22
 	PCALIGN $32
-whole24:
-	VBROADCASTSD (DX), Y12
-	PREFETCHT0 0(BX)(R10*1)
-	VMOVUPD (BX), Y13
-	VFMADD231PD Y12, Y13, Y0
-	VMOVUPD 32(BX), Y13
-	VFMADD231PD Y12, Y13, Y1
-	PREFETCHT0 64(BX)(R10*1)
-	VMOVUPD 64(BX), Y13
-	VFMADD231PD Y12, Y13, Y2
-	VMOVUPD 96(BX), Y13
-	VFMADD231PD Y12, Y13, Y3
-	PREFETCHT0 128(BX)(R10*1)
-	VMOVUPD 128(BX), Y13
-	VFMADD231PD Y12, Y13, Y4
-	VMOVUPD 160(BX), Y13
-	VFMADD231PD Y12, Y13, Y5
-	PREFETCHT0 192(BX)(R10*1)
-	VMOVUPD 192(BX), Y13
-	VFMADD231PD Y12, Y13, Y6
-	VMOVUPD 224(BX), Y13
-	VFMADD231PD Y12, Y13, Y7
-	PREFETCHT0 256(BX)(R10*1)
-	VMOVUPD 256(BX), Y13
-	VFMADD231PD Y12, Y13, Y8
-	VMOVUPD 288(BX), Y13
-	VFMADD231PD Y12, Y13, Y9
-	PREFETCHT0 320(BX)(R10*1)
-	VMOVUPD 320(BX), Y13
-	VFMADD231PD Y12, Y13, Y10
-	VMOVUPD 352(BX), Y13
-	VFMADD231PD Y12, Y13, Y11
-	ADDQ DI, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNE whole24
-	TESTQ R9, R9
-	JEQ fetch15
-	JMP finish20
-	PCALIGN $32
-masked22:
+far14:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -7187,18 +6345,18 @@ masked22:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked22
+	JNE far14
 	TESTQ R9, R9
-	JEQ fetch15
-	JMP finishPartial21
-fetch15:
+	JEQ fetch20
+	JMP select22
+fetch20:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7207,11 +6365,11 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
+	JMP again115
 empty10:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -7225,11 +6383,11 @@ empty10:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select26
-select26:
+	JMP select22
+select22:
 	CMPQ n-24(SP), $48
-	JLT finishPartial21
-finish20:
+	JLT finishPartial24
+finish21:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -7237,20 +6395,20 @@ finish20:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE over27
+	JNE over25
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaled29:
+	JNE alpha26
+scaled27:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE add30
+	JNE add28
 	MOVQ 88(BX), CX
 	TESTQ CX, CX
-	JEQ over27
-	JMP past31
-finishPartial21:
+	JEQ over25
+	JMP past29
+finishPartial24:
 	MOVQ p+0(FP), BX
 	MOVQ c+24(FP), R9
 	MOVQ 72(BX), DI
@@ -7258,17 +6416,17 @@ finishPartial21:
 	MOVQ height-16(SP), DX
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE overPartial32
+	JNE overPartial30
 	VBROADCASTSD 160(BX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(BX)
-	JNE alpha28
-scaledPartial33:
+	JNE alpha26
+scaledPartial31:
 	MOVQ 160(BX), AX
 	ADDQ AX, AX
-	JNE addPartial34
-	JMP overPartial32
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha26:
 	VBROADCASTSD 152(BX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -7283,9 +6441,9 @@ alpha28:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $48
-	JLT scaledPartial33
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled27
+over25:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7298,8 +6456,8 @@ over27:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMOVUPD Y11, 352(R9)
-	JMP stored35
-add30:
+	JMP stored33
+add28:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -7336,8 +6494,8 @@ add30:
 	VMOVUPD 352(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 352(R9)
-	JMP stored35
-overPartial32:
+	JMP stored33
+overPartial30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -7350,8 +6508,8 @@ overPartial32:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored35
-addPartial34:
+	JMP stored33
+addPartial32:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -7388,8 +6546,8 @@ addPartial34:
 	VMASKMOVPD 352(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored35
-past31:
+	JMP stored33
+past29:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -7402,26 +6560,26 @@ past31:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-	JMP stored35
-stored35:
+	JMP stored33
+stored33:
 	MOVQ 112(BX), CX
 	TESTQ CX, CX
-	JNE finished38
+	JNE finished36
 	ADDQ $-48, n-24(SP)
-	JGT columns36
+	JGT columns34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-finished38:
+	JNE rows35
+finished36:
 	MOVQ 120(BX), CX
 	TESTQ CX, CX
-	JNE nextProduct39
-done40:
+	JNE nextProduct37
+done38:
 	VZEROUPPER
 	RET
-columns36:
+columns34:
 	MOVQ 64(BX), DX
 	SHLQ $3, DX
 	ADDQ DX, b-32(SP)
@@ -7429,7 +6587,7 @@ columns36:
 	ADDQ $384, c-40(SP)
 	ADDQ $384, c+24(FP)
 	JMP group2
-rows37:
+rows35:
 	MOVQ 40(BX), DX
 	SHLQ $3, DX
 	IMULQ R9, DX
@@ -7445,10 +6603,10 @@ rows37:
 	SUBQ R9, DX
 	MOVQ DX, b+16(FP)
 	JMP row5
-nextProduct39:
+nextProduct37:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done40
+	JEQ done38
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), DX
 	MOVQ DX, a+8(FP)

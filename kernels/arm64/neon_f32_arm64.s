@@ -39,6 +39,7 @@ chosen7:
 	MOVD 96(R4), R6
 	CBNZ R6, pack8
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
 	BLT partial9
@@ -97,6 +98,7 @@ lower6:
 	JMP chosen7
 partial9:
 	MOVD n-24(SP), R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -111,13 +113,11 @@ sums814:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again828:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked31
 	PCALIGN $16
-whole33:
+again829:
+	CBNZ R22, partly30
 	FMOVQ (R4), F8
+taken31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -138,39 +138,16 @@ whole33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole33
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked31:
+	BNE again829
+	CBZ R6, fetch32
+	JMP select33
+partly30:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked31
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken31
 sums718:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -179,13 +156,11 @@ sums718:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-again736:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked38
 	PCALIGN $16
-whole40:
+again735:
+	CBNZ R22, partly36
 	FMOVQ (R4), F8
+taken37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -204,37 +179,16 @@ whole40:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole40
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked38:
+	BNE again735
+	CBZ R6, fetch32
+	JMP select33
+partly36:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V6.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked38
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken37
 sums619:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -242,13 +196,11 @@ sums619:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again641:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked43
 	PCALIGN $16
-whole45:
+again639:
+	CBNZ R22, partly40
 	FMOVQ (R4), F8
+taken41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -265,48 +217,27 @@ whole45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole45
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked43:
+	BNE again639
+	CBZ R6, fetch32
+	JMP select33
+partly40:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked43
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken41
 sums521:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-again546:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked48
 	PCALIGN $16
-whole50:
+again543:
+	CBNZ R22, partly44
 	FMOVQ (R4), F8
+taken45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -321,47 +252,29 @@ whole50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked48:
+	BNE again543
+	CBZ R6, fetch32
+	JMP select33
+partly44:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V4.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked48
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken45
 sums422:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-again451:
+again447:
 	CMP $16, R7
-	BNE far52
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked53
+	BNE far46
 	PCALIGN $16
-whole55:
+near48:
+	CBNZ R22, partly49
 	FMOVQ (R4), F8
+taken50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -374,40 +287,23 @@ whole55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole55
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked53:
+	BNE near48
+	CBZ R6, fetch32
+	JMP select33
+partly49:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked53
-	CBZ R6, fetch29
-	JMP finishPartial35
-far52:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked56
+	JMP taken50
 	PCALIGN $16
-whole58:
+far46:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly51
 	FMOVQ (R4), F8
+taken52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -420,46 +316,28 @@ whole58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole58
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked56:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+	BNE far46
+	CBZ R6, fetch32
+	JMP select33
+partly51:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V3.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked56
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken52
 sums325:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-again359:
+again354:
 	CMP $16, R7
-	BNE far60
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked61
+	BNE far53
 	PCALIGN $16
-whole63:
+near55:
+	CBNZ R22, partly56
 	FMOVQ (R4), F8
+taken57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -470,38 +348,23 @@ whole63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole63
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked61:
+	BNE near55
+	CBZ R6, fetch32
+	JMP select33
+partly56:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked61
-	CBZ R6, fetch29
-	JMP finishPartial35
-far60:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked64
+	JMP taken57
 	PCALIGN $16
-whole66:
+far53:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly58
 	FMOVQ (R4), F8
+taken59:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -512,43 +375,27 @@ whole66:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole66
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked64:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+	BNE far53
+	CBZ R6, fetch32
+	JMP select33
+partly58:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V2.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked64
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken59
 sums226:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-again267:
+again261:
 	CMP $16, R7
-	BNE far68
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked69
+	BNE far60
 	PCALIGN $16
-whole71:
+near62:
+	CBNZ R22, partly63
 	FMOVQ (R4), F8
+taken64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -557,36 +404,23 @@ whole71:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole71
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked69:
+	BNE near62
+	CBZ R6, fetch32
+	JMP select33
+partly63:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked69
-	CBZ R6, fetch29
-	JMP finishPartial35
-far68:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked72
+	JMP taken64
 	PCALIGN $16
-whole74:
+far60:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly65
 	FMOVQ (R4), F8
+taken66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -595,145 +429,109 @@ whole74:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole74
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked72:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+	BNE far60
+	CBZ R6, fetch32
+	JMP select33
+partly65:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked72
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken66
 sums127:
 	VEOR V0.B16, V0.B16, V0.B16
-again175:
+again168:
 	CMP $16, R7
-	BNE far76
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked77
+	BNE far67
 	PCALIGN $16
-whole79:
+near69:
+	CBNZ R22, partly70
 	FMOVQ (R4), F8
+taken71:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole79
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked77:
+	BNE near69
+	CBZ R6, fetch32
+	JMP select33
+partly70:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked77
-	CBZ R6, fetch29
-	JMP finishPartial35
-far76:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked80
+	JMP taken71
 	PCALIGN $16
-whole82:
+far67:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly72
 	FMOVQ (R4), F8
+taken73:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole82
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked80:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+	BNE far67
+	CBZ R6, fetch32
+	JMP select33
+partly72:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.S4]
-	VFMLA V9.S4, V8.S4, V0.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked80
-	CBZ R6, fetch29
-	JMP finishPartial35
-fetch29:
+	JMP taken73
+fetch32:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next83:
+next74:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next83
+	BGT next74
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again828
+	BEQ again829
 	CMP $4, R6
-	BLT low84
+	BLT low75
 	CMP $6, R6
-	BLT low85
+	BLT low76
 	CMP $7, R6
-	BLT low86
-	JMP again736
-low86:
-	JMP again641
-low85:
+	BLT low77
+	JMP again735
+low77:
+	JMP again639
+low76:
 	CMP $5, R6
-	BLT low87
-	JMP again546
-low87:
-	JMP again451
-low84:
+	BLT low78
+	JMP again543
+low78:
+	JMP again447
+low75:
 	CMP $2, R6
-	BLT low88
+	BLT low79
 	CMP $3, R6
-	BLT low89
-	JMP again359
-low89:
-	JMP again267
-low88:
-	JMP again175
+	BLT low80
+	JMP again354
+low80:
+	JMP again261
+low79:
+	JMP again168
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -743,54 +541,55 @@ empty11:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	JMP select90
-select90:
+	JMP select33
+select33:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial35
-finish34:
+	BLT finishPartial81
+finish83:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over91
+	CBNZ R0, over82
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha92
-scaled93:
+	BNE alpha84
+scaled85:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add94
-	JMP over91
-finishPartial35:
+	CBNZ R16, add86
+	JMP over82
+finishPartial81:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial95
+	CBNZ R0, overPartial87
 	MOVWU 156(R4), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha92
-scaledPartial96:
+	BNE alpha84
+scaledPartial88:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial97
-	JMP overPartial95
+	CBNZ R16, addPartial89
+	JMP overPartial87
 pack8:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack99
-readyPack100:
+	BLT partialPack91
+readyPack92:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -802,7 +601,7 @@ readyPack100:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB98
+	BEQ packB90
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -816,9 +615,9 @@ readyPack100:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked101
+	BLT masked93
 	PCALIGN $16
-whole103:
+whole95:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -846,10 +645,10 @@ whole103:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole103
-	JMP packed102
+	BNE whole95
+	JMP packed94
 	PCALIGN $16
-masked101:
+masked93:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -881,10 +680,10 @@ masked101:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked101
-packed102:
-	JMP select90
-packB98:
+	BNE masked93
+packed94:
+	JMP select33
+packB90:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -898,9 +697,9 @@ packB98:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked104
+	BLT masked96
 	PCALIGN $16
-whole106:
+whole98:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -924,10 +723,10 @@ whole106:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole106
-	JMP packed105
+	BNE whole98
+	JMP packed97
 	PCALIGN $16
-masked104:
+masked96:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -959,17 +758,18 @@ masked104:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked104
-packed105:
-	JMP select90
-partialPack99:
+	BNE masked96
+packed97:
+	JMP select33
+partialPack91:
 	MOVD n-24(SP), R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack100
-alpha92:
+	JMP readyPack92
+alpha84:
 	MOVWU 152(R4), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
@@ -982,94 +782,94 @@ alpha92:
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial96
-	JMP scaled93
-over91:
+	BLT scaledPartial88
+	JMP scaled85
+over82:
 	FMOVQ F0, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored107
-add94:
+	JMP stored99
+add86:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored107
-overPartial95:
+	JMP stored99
+overPartial87:
 	ADD R25, R6, R23
 	VST1 V0.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	ADD R25, R6, R23
 	VST1 V1.S[2], (R23)
@@ -1077,7 +877,7 @@ overPartial95:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	ADD R25, R6, R23
 	VST1 V2.S[2], (R23)
@@ -1085,7 +885,7 @@ overPartial95:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	ADD R25, R6, R23
 	VST1 V3.S[2], (R23)
@@ -1093,7 +893,7 @@ overPartial95:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	ADD R25, R6, R23
 	VST1 V4.S[2], (R23)
@@ -1101,7 +901,7 @@ overPartial95:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	ADD R25, R6, R23
 	VST1 V5.S[2], (R23)
@@ -1109,7 +909,7 @@ overPartial95:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	ADD R25, R6, R23
 	VST1 V6.S[2], (R23)
@@ -1117,15 +917,15 @@ overPartial95:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	ADD R25, R6, R23
 	VST1 V7.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored107
-addPartial97:
+	JMP stored99
+addPartial89:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -1138,7 +938,7 @@ addPartial97:
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1152,7 +952,7 @@ addPartial97:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1166,7 +966,7 @@ addPartial97:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1180,7 +980,7 @@ addPartial97:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1194,7 +994,7 @@ addPartial97:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1208,7 +1008,7 @@ addPartial97:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1222,7 +1022,7 @@ addPartial97:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1235,24 +1035,24 @@ addPartial97:
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored107
-stored107:
+	JMP stored99
+stored99:
 	MOVD 112(R4), R0
-	CBNZ R0, finished110
+	CBNZ R0, finished102
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns108
+	BGT columns100
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows109
-finished110:
+	CBNZ R0, rows101
+finished102:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct111
-done112:
+	CBNZ R0, nextProduct103
+done104:
 	RET
-columns108:
+columns100:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -1268,7 +1068,7 @@ columns108:
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows109:
+rows101:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -1288,9 +1088,9 @@ rows109:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct111:
+nextProduct103:
 	MOVD more-56(SP), R0
-	CBZ R0, done112
+	CBZ R0, done104
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -1354,6 +1154,7 @@ chosen7:
 	MOVD 96(R4), R6
 	CBNZ R6, pack8
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
 	BLT partial9
@@ -1413,6 +1214,7 @@ lower6:
 partial9:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -1435,16 +1237,14 @@ sums814:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again828:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked31
 	PCALIGN $16
-whole33:
+again829:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly30
 	FMOVQ 16(R4), F17
+taken31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1473,51 +1273,17 @@ whole33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole33
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked31:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE again829
+	CBZ R6, fetch32
+	JMP select33
+partly30:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked31
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken31
 sums718:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1533,16 +1299,14 @@ sums718:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-again736:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked38
 	PCALIGN $16
-whole40:
+again735:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly36
 	FMOVQ 16(R4), F17
+taken37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1568,48 +1332,17 @@ whole40:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole40
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked38:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE again735
+	CBZ R6, fetch32
+	JMP select33
+partly36:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked38
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken37
 sums619:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1623,16 +1356,14 @@ sums619:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-again641:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked43
 	PCALIGN $16
-whole45:
+again639:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly40
 	FMOVQ 16(R4), F17
+taken41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1655,45 +1386,17 @@ whole45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole45
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked43:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE again639
+	CBZ R6, fetch32
+	JMP select33
+partly40:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked43
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken41
 sums521:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1705,16 +1408,14 @@ sums521:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-again546:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked48
 	PCALIGN $16
-whole50:
+again543:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly44
 	FMOVQ 16(R4), F17
+taken45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1734,42 +1435,17 @@ whole50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked48:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE again543
+	CBZ R6, fetch32
+	JMP select33
+partly44:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked48
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken45
 sums422:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1779,16 +1455,14 @@ sums422:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again451:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked53
 	PCALIGN $16
-whole55:
+again447:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly48
 	FMOVQ 16(R4), F17
+taken49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1805,39 +1479,17 @@ whole55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole55
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked53:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE again447
+	CBZ R6, fetch32
+	JMP select33
+partly48:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked53
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken49
 sums325:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1845,16 +1497,15 @@ sums325:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again356:
+again351:
 	CMP $32, R7
-	BNE far57
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked58
+	BNE far50
 	PCALIGN $16
-whole60:
+near52:
 	FMOVQ (R4), F16
+	CBNZ R22, partly53
 	FMOVQ 16(R4), F17
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1868,44 +1519,25 @@ whole60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole60
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked58:
-	FMOVQ (R4), F16
+	BNE near52
+	CBZ R6, fetch32
+	JMP select33
+partly53:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked58
-	CBZ R6, fetch29
-	JMP finishPartial35
-far57:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked61
+	JMP taken54
 	PCALIGN $16
-whole63:
+far50:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly55
 	FMOVQ 16(R4), F17
+taken56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1919,51 +1551,31 @@ whole63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole63
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked61:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE far50
+	CBZ R6, fetch32
+	JMP select33
+partly55:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked61
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken56
 sums226:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-again264:
+again258:
 	CMP $32, R7
-	BNE far65
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked66
+	BNE far57
 	PCALIGN $16
-whole68:
+near59:
 	FMOVQ (R4), F16
+	CBNZ R22, partly60
 	FMOVQ 16(R4), F17
+taken61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1974,41 +1586,25 @@ whole68:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole68
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked66:
-	FMOVQ (R4), F16
+	BNE near59
+	CBZ R6, fetch32
+	JMP select33
+partly60:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked66
-	CBZ R6, fetch29
-	JMP finishPartial35
-far65:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked69
+	JMP taken61
 	PCALIGN $16
-whole71:
+far57:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly62
 	FMOVQ 16(R4), F17
+taken63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -2019,160 +1615,117 @@ whole71:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole71
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked69:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE far57
+	CBZ R6, fetch32
+	JMP select33
+partly62:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V0.S4
-	VFMLA V18.S4, V17.S4, V1.S4
-	VLD1R.P (R17)(R2), [V18.S4]
-	VFMLA V18.S4, V16.S4, V2.S4
-	VFMLA V18.S4, V17.S4, V3.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked69
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken63
 sums127:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-again172:
+again165:
 	CMP $32, R7
-	BNE far73
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked74
+	BNE far64
 	PCALIGN $16
-whole76:
+near66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V0.S4
+	CBNZ R22, partly67
 	FMOVQ 16(R4), F17
+taken68:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole76
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked74:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V0.S4
+	BNE near66
+	CBZ R6, fetch32
+	JMP select33
+partly67:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	VFMLA V16.S4, V17.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked74
-	CBZ R6, fetch29
-	JMP finishPartial35
-far73:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked77
+	JMP taken68
 	PCALIGN $16
-whole79:
+far64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V0.S4
+	CBNZ R22, partly69
 	FMOVQ 16(R4), F17
+taken70:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole79
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked77:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F17
-	VFMLA V16.S4, V17.S4, V0.S4
+	BNE far64
+	CBZ R6, fetch32
+	JMP select33
+partly69:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	VFMLA V16.S4, V17.S4, V1.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked77
-	CBZ R6, fetch29
-	JMP finishPartial35
-fetch29:
+	JMP taken70
+fetch32:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next80:
+next71:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next80
+	BGT next71
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again828
+	BEQ again829
 	CMP $4, R6
-	BLT low81
+	BLT low72
 	CMP $6, R6
-	BLT low82
+	BLT low73
 	CMP $7, R6
-	BLT low83
-	JMP again736
-low83:
-	JMP again641
-low82:
+	BLT low74
+	JMP again735
+low74:
+	JMP again639
+low73:
 	CMP $5, R6
-	BLT low84
-	JMP again546
-low84:
-	JMP again451
-low81:
+	BLT low75
+	JMP again543
+low75:
+	JMP again447
+low72:
 	CMP $2, R6
-	BLT low85
+	BLT low76
 	CMP $3, R6
-	BLT low86
-	JMP again356
-low86:
-	JMP again264
-low85:
-	JMP again172
+	BLT low77
+	JMP again351
+low77:
+	JMP again258
+low76:
+	JMP again165
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -2190,54 +1743,55 @@ empty11:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	JMP select87
-select87:
+	JMP select33
+select33:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial35
-finish34:
+	BLT finishPartial78
+finish80:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over88
+	CBNZ R0, over79
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha89
-scaled90:
+	BNE alpha81
+scaled82:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add91
-	JMP over88
-finishPartial35:
+	CBNZ R16, add83
+	JMP over79
+finishPartial78:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial92
+	CBNZ R0, overPartial84
 	MOVWU 156(R4), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha89
-scaledPartial93:
+	BNE alpha81
+scaledPartial85:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial94
-	JMP overPartial92
+	CBNZ R16, addPartial86
+	JMP overPartial84
 pack8:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack96
-readyPack97:
+	BLT partialPack88
+readyPack89:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -2249,7 +1803,7 @@ readyPack97:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB95
+	BEQ packB87
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2271,9 +1825,9 @@ readyPack97:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked98
+	BLT masked90
 	PCALIGN $16
-whole100:
+whole92:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -2311,10 +1865,10 @@ whole100:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole100
-	JMP packed99
+	BNE whole92
+	JMP packed91
 	PCALIGN $16
-masked98:
+masked90:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -2357,10 +1911,10 @@ masked98:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked98
-packed99:
-	JMP select87
-packB95:
+	BNE masked90
+packed91:
+	JMP select33
+packB87:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2382,9 +1936,9 @@ packB95:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked101
+	BLT masked93
 	PCALIGN $16
-whole103:
+whole95:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2419,10 +1973,10 @@ whole103:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole103
-	JMP packed102
+	BNE whole95
+	JMP packed94
 	PCALIGN $16
-masked101:
+masked93:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2467,18 +2021,19 @@ masked101:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked101
-packed102:
-	JMP select87
-partialPack96:
+	BNE masked93
+packed94:
+	JMP select33
+partialPack88:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack97
-alpha89:
+	JMP readyPack89
+alpha81:
 	MOVWU 152(R4), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
@@ -2499,48 +2054,48 @@ alpha89:
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial93
-	JMP scaled90
-over88:
+	BLT scaledPartial85
+	JMP scaled82
+over79:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored104
-add91:
+	JMP stored96
+add83:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -2548,7 +2103,7 @@ add91:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2557,7 +2112,7 @@ add91:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2566,7 +2121,7 @@ add91:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2575,7 +2130,7 @@ add91:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2584,7 +2139,7 @@ add91:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2593,7 +2148,7 @@ add91:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2602,7 +2157,7 @@ add91:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2610,8 +2165,8 @@ add91:
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored104
-overPartial92:
+	JMP stored96
+overPartial84:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -2620,7 +2175,7 @@ overPartial92:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
@@ -2630,7 +2185,7 @@ overPartial92:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
@@ -2640,7 +2195,7 @@ overPartial92:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
@@ -2650,7 +2205,7 @@ overPartial92:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
@@ -2660,7 +2215,7 @@ overPartial92:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
@@ -2670,7 +2225,7 @@ overPartial92:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
@@ -2680,7 +2235,7 @@ overPartial92:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
@@ -2689,8 +2244,8 @@ overPartial92:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored104
-addPartial94:
+	JMP stored96
+addPartial86:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -2708,7 +2263,7 @@ addPartial94:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2727,7 +2282,7 @@ addPartial94:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2746,7 +2301,7 @@ addPartial94:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2765,7 +2320,7 @@ addPartial94:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2784,7 +2339,7 @@ addPartial94:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2803,7 +2358,7 @@ addPartial94:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2822,7 +2377,7 @@ addPartial94:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2840,24 +2395,24 @@ addPartial94:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored104
-stored104:
+	JMP stored96
+stored96:
 	MOVD 112(R4), R0
-	CBNZ R0, finished107
+	CBNZ R0, finished99
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns105
+	BGT columns97
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows106
-finished107:
+	CBNZ R0, rows98
+finished99:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct108
-done109:
+	CBNZ R0, nextProduct100
+done101:
 	RET
-columns105:
+columns97:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -2873,7 +2428,7 @@ columns105:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows106:
+rows98:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -2893,9 +2448,9 @@ rows106:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct108:
+nextProduct100:
 	MOVD more-56(SP), R0
-	CBZ R0, done109
+	CBZ R0, done101
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -2959,6 +2514,7 @@ chosen7:
 	MOVD 96(R4), R6
 	CBNZ R6, pack8
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
 	BLT partial9
@@ -3018,6 +2574,7 @@ lower6:
 partial9:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -3048,17 +2605,15 @@ sums814:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again828:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked31
 	PCALIGN $16
-whole33:
+again829:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly30
 	FMOVQ 32(R4), F26
+taken31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -3095,60 +2650,17 @@ whole33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole33
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked31:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again829
+	CBZ R6, fetch32
+	JMP select33
+partly30:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V0.S4
-	VFMLA V27.S4, V25.S4, V1.S4
-	VFMLA V27.S4, V26.S4, V2.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V4.S4
-	VFMLA V27.S4, V26.S4, V5.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked31
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken31
 sums718:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3171,17 +2683,15 @@ sums718:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again736:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked38
 	PCALIGN $16
-whole40:
+again735:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly36
 	FMOVQ 32(R4), F26
+taken37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -3214,56 +2724,17 @@ whole40:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole40
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked38:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again735
+	CBZ R6, fetch32
+	JMP select33
+partly36:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V0.S4
-	VFMLA V27.S4, V25.S4, V1.S4
-	VFMLA V27.S4, V26.S4, V2.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V4.S4
-	VFMLA V27.S4, V26.S4, V5.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked38
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken37
 sums619:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3283,17 +2754,15 @@ sums619:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-again641:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked43
 	PCALIGN $16
-whole45:
+again639:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly40
 	FMOVQ 32(R4), F26
+taken41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -3322,52 +2791,17 @@ whole45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole45
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked43:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again639
+	CBZ R6, fetch32
+	JMP select33
+partly40:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V0.S4
-	VFMLA V27.S4, V25.S4, V1.S4
-	VFMLA V27.S4, V26.S4, V2.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V4.S4
-	VFMLA V27.S4, V26.S4, V5.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked43
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken41
 sums521:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3384,17 +2818,15 @@ sums521:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-again546:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked48
 	PCALIGN $16
-whole50:
+again543:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly44
 	FMOVQ 32(R4), F26
+taken45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -3419,48 +2851,17 @@ whole50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked48:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again543
+	CBZ R6, fetch32
+	JMP select33
+partly44:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V0.S4
-	VFMLA V27.S4, V25.S4, V1.S4
-	VFMLA V27.S4, V26.S4, V2.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V4.S4
-	VFMLA V27.S4, V26.S4, V5.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked48
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken45
 sums422:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3474,17 +2875,15 @@ sums422:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-again451:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked53
 	PCALIGN $16
-whole55:
+again447:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly48
 	FMOVQ 32(R4), F26
+taken49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -3505,44 +2904,17 @@ whole55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole55
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked53:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again447
+	CBZ R6, fetch32
+	JMP select33
+partly48:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V0.S4
-	VFMLA V27.S4, V25.S4, V1.S4
-	VFMLA V27.S4, V26.S4, V2.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V4.S4
-	VFMLA V27.S4, V26.S4, V5.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked53
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken49
 sums325:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3553,17 +2925,15 @@ sums325:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-again356:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked58
 	PCALIGN $16
-whole60:
+again351:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly52
 	FMOVQ 32(R4), F26
+taken53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -3580,40 +2950,17 @@ whole60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole60
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked58:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again351
+	CBZ R6, fetch32
+	JMP select33
+partly52:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V0.S4
-	VFMLA V27.S4, V25.S4, V1.S4
-	VFMLA V27.S4, V26.S4, V2.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V4.S4
-	VFMLA V27.S4, V26.S4, V5.S4
-	VLD1R.P (R17)(R2), [V27.S4]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked58
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken53
 sums226:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3621,14 +2968,11 @@ sums226:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again261:
+again255:
 	CMP $48, R7
-	BNE far62
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked63
+	BNE far54
 	PCALIGN $16
-whole65:
+near56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -3638,46 +2982,27 @@ whole65:
 	FMOVQ 16(R4), F26
 	VFMLA V24.S4, V26.S4, V1.S4
 	VFMLA V25.S4, V26.S4, V4.S4
+	CBNZ R22, partly57
 	FMOVQ 32(R4), F26
+taken58:
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole65
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked63:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V0.S4
-	VFMLA V25.S4, V26.S4, V3.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V1.S4
-	VFMLA V25.S4, V26.S4, V4.S4
+	BNE near56
+	CBZ R6, fetch32
+	JMP select33
+partly57:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V2.S4
-	VFMLA V25.S4, V26.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked63
-	CBZ R6, fetch29
-	JMP finishPartial35
-far62:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked66
+	JMP taken58
 	PCALIGN $16
-whole68:
+far54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -3689,95 +3014,60 @@ whole68:
 	FMOVQ 16(R4), F26
 	VFMLA V24.S4, V26.S4, V1.S4
 	VFMLA V25.S4, V26.S4, V4.S4
+	CBNZ R22, partly59
 	FMOVQ 32(R4), F26
+taken60:
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole68
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked66:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V0.S4
-	VFMLA V25.S4, V26.S4, V3.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V1.S4
-	VFMLA V25.S4, V26.S4, V4.S4
+	BNE far54
+	CBZ R6, fetch32
+	JMP select33
+partly59:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V2.S4
-	VFMLA V25.S4, V26.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked66
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken60
 sums127:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-again169:
+again162:
 	CMP $48, R7
-	BNE far70
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked71
+	BNE far61
 	PCALIGN $16
-whole73:
+near63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
+	CBNZ R22, partly64
 	FMOVQ 32(R4), F25
+taken65:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole73
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked71:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V1.S4
+	BNE near63
+	CBZ R6, fetch32
+	JMP select33
+partly64:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V2.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked71
-	CBZ R6, fetch29
-	JMP finishPartial35
-far70:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked74
+	JMP taken65
 	PCALIGN $16
-whole76:
+far61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -3786,81 +3076,68 @@ whole76:
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
+	CBNZ R22, partly66
 	FMOVQ 32(R4), F25
+taken67:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole76
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked74:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V1.S4
+	BNE far61
+	CBZ R6, fetch32
+	JMP select33
+partly66:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V2.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked74
-	CBZ R6, fetch29
-	JMP finishPartial35
-fetch29:
+	JMP taken67
+fetch32:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next77:
+next68:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next77
+	BGT next68
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again828
+	BEQ again829
 	CMP $4, R6
-	BLT low78
+	BLT low69
 	CMP $6, R6
-	BLT low79
+	BLT low70
 	CMP $7, R6
-	BLT low80
-	JMP again736
-low80:
-	JMP again641
-low79:
+	BLT low71
+	JMP again735
+low71:
+	JMP again639
+low70:
 	CMP $5, R6
-	BLT low81
-	JMP again546
-low81:
-	JMP again451
-low78:
+	BLT low72
+	JMP again543
+low72:
+	JMP again447
+low69:
 	CMP $2, R6
-	BLT low82
+	BLT low73
 	CMP $3, R6
-	BLT low83
-	JMP again356
-low83:
-	JMP again261
-low82:
-	JMP again169
+	BLT low74
+	JMP again351
+low74:
+	JMP again255
+low73:
+	JMP again162
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3886,54 +3163,55 @@ empty11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select84
-select84:
+	JMP select33
+select33:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial35
-finish34:
+	BLT finishPartial75
+finish77:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over85
+	CBNZ R0, over76
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha86
-scaled87:
+	BNE alpha78
+scaled79:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add88
-	JMP over85
-finishPartial35:
+	CBNZ R16, add80
+	JMP over76
+finishPartial75:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial89
+	CBNZ R0, overPartial81
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha86
-scaledPartial90:
+	BNE alpha78
+scaledPartial82:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial91
-	JMP overPartial89
+	CBNZ R16, addPartial83
+	JMP overPartial81
 pack8:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack93
-readyPack94:
+	BLT partialPack85
+readyPack86:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -3945,7 +3223,7 @@ readyPack94:
 	MOVD 56(R7), R5
 	LSL $2, R5, R5
 	CMP $2, R6
-	BEQ packB92
+	BEQ packB84
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3975,9 +3253,9 @@ readyPack94:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked95
+	BLT masked87
 	PCALIGN $16
-whole97:
+whole89:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -4024,10 +3302,10 @@ whole97:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole89
+	JMP packed88
 	PCALIGN $16
-masked95:
+masked87:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -4079,10 +3357,10 @@ masked95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select84
-packB92:
+	BNE masked87
+packed88:
+	JMP select33
+packB84:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4112,9 +3390,9 @@ packB92:
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked98
+	BLT masked90
 	PCALIGN $16
-whole100:
+whole92:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -4159,10 +3437,10 @@ whole100:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole100
-	JMP packed99
+	BNE whole92
+	JMP packed91
 	PCALIGN $16
-masked98:
+masked90:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -4217,18 +3495,19 @@ masked98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked98
-packed99:
-	JMP select84
-partialPack93:
+	BNE masked90
+packed91:
+	JMP select33
+partialPack85:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack94
-alpha86:
+	JMP readyPack86
+alpha78:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -4257,56 +3536,56 @@ alpha86:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial90
-	JMP scaled87
-over85:
+	BLT scaledPartial82
+	JMP scaled79
+over76:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored101
-add88:
+	JMP stored93
+add80:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4317,7 +3596,7 @@ add88:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -4329,7 +3608,7 @@ add88:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -4341,7 +3620,7 @@ add88:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -4353,7 +3632,7 @@ add88:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4365,7 +3644,7 @@ add88:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -4377,7 +3656,7 @@ add88:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -4389,7 +3668,7 @@ add88:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -4400,8 +3679,8 @@ add88:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored101
-overPartial89:
+	JMP stored93
+overPartial81:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -4411,7 +3690,7 @@ overPartial89:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
@@ -4422,7 +3701,7 @@ overPartial89:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -4433,7 +3712,7 @@ overPartial89:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
@@ -4444,7 +3723,7 @@ overPartial89:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -4455,7 +3734,7 @@ overPartial89:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -4466,7 +3745,7 @@ overPartial89:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -4477,7 +3756,7 @@ overPartial89:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
@@ -4487,8 +3766,8 @@ overPartial89:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored101
-addPartial91:
+	JMP stored93
+addPartial83:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4509,7 +3788,7 @@ addPartial91:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -4531,7 +3810,7 @@ addPartial91:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -4553,7 +3832,7 @@ addPartial91:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -4575,7 +3854,7 @@ addPartial91:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4597,7 +3876,7 @@ addPartial91:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -4619,7 +3898,7 @@ addPartial91:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -4641,7 +3920,7 @@ addPartial91:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -4662,24 +3941,24 @@ addPartial91:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored101
-stored101:
+	JMP stored93
+stored93:
 	MOVD 112(R4), R0
-	CBNZ R0, finished104
+	CBNZ R0, finished96
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns102
+	BGT columns94
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows103
-finished104:
+	CBNZ R0, rows95
+finished96:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct105
-done106:
+	CBNZ R0, nextProduct97
+done98:
 	RET
-columns102:
+columns94:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -4695,7 +3974,7 @@ columns102:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows103:
+rows95:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -4715,9 +3994,9 @@ rows103:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct105:
+nextProduct97:
 	MOVD more-56(SP), R0
-	CBZ R0, done106
+	CBZ R0, done98
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -4779,6 +4058,7 @@ chosen7:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $16, R16
 	BLT partial8
@@ -4830,6 +4110,7 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -4860,18 +4141,16 @@ sums613:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again623:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked26
 	PCALIGN $16
-whole28:
+again624:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
+	CBNZ R22, partly25
 	FMOVQ 48(R4), F27
+taken26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -4906,59 +4185,17 @@ whole28:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole28
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked26:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
+	BNE again624
+	CBZ R6, fetch27
+	JMP select28
+partly25:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V0.S4
-	VFMLA V28.S4, V25.S4, V1.S4
-	VFMLA V28.S4, V26.S4, V2.S4
-	VFMLA V28.S4, V27.S4, V3.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V4.S4
-	VFMLA V28.S4, V25.S4, V5.S4
-	VFMLA V28.S4, V26.S4, V6.S4
-	VFMLA V28.S4, V27.S4, V7.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V8.S4
-	VFMLA V28.S4, V25.S4, V9.S4
-	VFMLA V28.S4, V26.S4, V10.S4
-	VFMLA V28.S4, V27.S4, V11.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V12.S4
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V14.S4
-	VFMLA V28.S4, V27.S4, V15.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V16.S4
-	VFMLA V28.S4, V25.S4, V17.S4
-	VFMLA V28.S4, V26.S4, V18.S4
-	VFMLA V28.S4, V27.S4, V19.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V20.S4
-	VFMLA V28.S4, V25.S4, V21.S4
-	VFMLA V28.S4, V26.S4, V22.S4
-	VFMLA V28.S4, V27.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked26
-	CBZ R6, fetch24
-	JMP finishPartial30
+	JMP taken26
 sums517:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -4980,18 +4217,16 @@ sums517:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-again531:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked33
 	PCALIGN $16
-whole35:
+again530:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
+	CBNZ R22, partly31
 	FMOVQ 48(R4), F27
+taken32:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -5021,54 +4256,17 @@ whole35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole35
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked33:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
+	BNE again530
+	CBZ R6, fetch27
+	JMP select28
+partly31:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V0.S4
-	VFMLA V28.S4, V25.S4, V1.S4
-	VFMLA V28.S4, V26.S4, V2.S4
-	VFMLA V28.S4, V27.S4, V3.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V4.S4
-	VFMLA V28.S4, V25.S4, V5.S4
-	VFMLA V28.S4, V26.S4, V6.S4
-	VFMLA V28.S4, V27.S4, V7.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V8.S4
-	VFMLA V28.S4, V25.S4, V9.S4
-	VFMLA V28.S4, V26.S4, V10.S4
-	VFMLA V28.S4, V27.S4, V11.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V12.S4
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V14.S4
-	VFMLA V28.S4, V27.S4, V15.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V16.S4
-	VFMLA V28.S4, V25.S4, V17.S4
-	VFMLA V28.S4, V26.S4, V18.S4
-	VFMLA V28.S4, V27.S4, V19.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked33
-	CBZ R6, fetch24
-	JMP finishPartial30
+	JMP taken32
 sums418:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -5086,18 +4284,16 @@ sums418:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again436:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked38
 	PCALIGN $16
-whole40:
+again434:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
+	CBNZ R22, partly35
 	FMOVQ 48(R4), F27
+taken36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -5122,49 +4318,17 @@ whole40:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole40
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked38:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
+	BNE again434
+	CBZ R6, fetch27
+	JMP select28
+partly35:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V0.S4
-	VFMLA V28.S4, V25.S4, V1.S4
-	VFMLA V28.S4, V26.S4, V2.S4
-	VFMLA V28.S4, V27.S4, V3.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V4.S4
-	VFMLA V28.S4, V25.S4, V5.S4
-	VFMLA V28.S4, V26.S4, V6.S4
-	VFMLA V28.S4, V27.S4, V7.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V8.S4
-	VFMLA V28.S4, V25.S4, V9.S4
-	VFMLA V28.S4, V26.S4, V10.S4
-	VFMLA V28.S4, V27.S4, V11.S4
-	VLD1R.P (R17)(R2), [V28.S4]
-	VFMLA V28.S4, V24.S4, V12.S4
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V14.S4
-	VFMLA V28.S4, V27.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked38
-	CBZ R6, fetch24
-	JMP finishPartial30
+	JMP taken36
 sums319:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -5178,12 +4342,8 @@ sums319:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-again341:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked43
 	PCALIGN $16
-whole45:
+again338:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5202,51 +4362,26 @@ whole45:
 	VFMLA V24.S4, V27.S4, V2.S4
 	VFMLA V25.S4, V27.S4, V6.S4
 	VFMLA V26.S4, V27.S4, V10.S4
+	CBNZ R22, partly39
 	FMOVQ 48(R4), F27
+taken40:
 	VFMLA V24.S4, V27.S4, V3.S4
 	VFMLA V25.S4, V27.S4, V7.S4
 	VFMLA V26.S4, V27.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole45
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked43:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V24.S4, V27.S4, V0.S4
-	VFMLA V25.S4, V27.S4, V4.S4
-	VFMLA V26.S4, V27.S4, V8.S4
-	FMOVQ 16(R4), F27
-	VFMLA V24.S4, V27.S4, V1.S4
-	VFMLA V25.S4, V27.S4, V5.S4
-	VFMLA V26.S4, V27.S4, V9.S4
-	FMOVQ 32(R4), F27
-	VFMLA V24.S4, V27.S4, V2.S4
-	VFMLA V25.S4, V27.S4, V6.S4
-	VFMLA V26.S4, V27.S4, V10.S4
+	BNE again338
+	CBZ R6, fetch27
+	JMP select28
+partly39:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	VFMLA V24.S4, V27.S4, V3.S4
-	VFMLA V25.S4, V27.S4, V7.S4
-	VFMLA V26.S4, V27.S4, V11.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked43
-	CBZ R6, fetch24
-	JMP finishPartial30
+	JMP taken40
 sums221:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -5256,14 +4391,11 @@ sums221:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again246:
+again242:
 	CMP $64, R7
-	BNE far47
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked48
+	BNE far41
 	PCALIGN $16
-whole50:
+near43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5276,49 +4408,27 @@ whole50:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
+	CBNZ R22, partly44
 	FMOVQ 48(R4), F26
+taken45:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked48:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V0.S4
-	VFMLA V25.S4, V26.S4, V4.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V1.S4
-	VFMLA V25.S4, V26.S4, V5.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V2.S4
-	VFMLA V25.S4, V26.S4, V6.S4
+	BNE near43
+	CBZ R6, fetch27
+	JMP select28
+partly44:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V3.S4
-	VFMLA V25.S4, V26.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked48
-	CBZ R6, fetch24
-	JMP finishPartial30
-far47:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked51
+	JMP taken45
 	PCALIGN $16
-whole53:
+far41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -5333,58 +4443,35 @@ whole53:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
+	CBNZ R22, partly46
 	FMOVQ 48(R4), F26
+taken47:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole53
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked51:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V0.S4
-	VFMLA V25.S4, V26.S4, V4.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V1.S4
-	VFMLA V25.S4, V26.S4, V5.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V2.S4
-	VFMLA V25.S4, V26.S4, V6.S4
+	BNE far41
+	CBZ R6, fetch27
+	JMP select28
+partly46:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V3.S4
-	VFMLA V25.S4, V26.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked51
-	CBZ R6, fetch24
-	JMP finishPartial30
+	JMP taken47
 sums122:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-again154:
+again149:
 	CMP $64, R7
-	BNE far55
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked56
+	BNE far48
 	PCALIGN $16
-whole58:
+near50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -5393,43 +4480,26 @@ whole58:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V2.S4
+	CBNZ R22, partly51
 	FMOVQ 48(R4), F25
+taken52:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole58
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked56:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V2.S4
+	BNE near50
+	CBZ R6, fetch27
+	JMP select28
+partly51:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V3.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked56
-	CBZ R6, fetch24
-	JMP finishPartial30
-far55:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked59
+	JMP taken52
 	PCALIGN $16
-whole61:
+far48:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -5440,75 +4510,60 @@ whole61:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V2.S4
+	CBNZ R22, partly53
 	FMOVQ 48(R4), F25
+taken54:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole61
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked59:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V2.S4
+	BNE far48
+	CBZ R6, fetch27
+	JMP select28
+partly53:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V3.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked59
-	CBZ R6, fetch24
-	JMP finishPartial30
-fetch24:
+	JMP taken54
+fetch27:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next62:
+next55:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next62
+	BGT next55
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again623
+	BEQ again624
 	CMP $3, R6
-	BLT low63
+	BLT low56
 	CMP $4, R6
-	BLT low64
+	BLT low57
 	CMP $5, R6
-	BLT low65
-	JMP again531
-low65:
-	JMP again436
-low64:
-	JMP again341
-low63:
+	BLT low58
+	JMP again530
+low58:
+	JMP again434
+low57:
+	JMP again338
+low56:
 	CMP $2, R6
-	BLT low66
-	JMP again246
-low66:
-	JMP again154
+	BLT low59
+	JMP again242
+low59:
+	JMP again149
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -5534,50 +4589,50 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select67
-select67:
+	JMP select28
+select28:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial30
-finish29:
+	BLT finishPartial60
+finish62:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over68
+	CBNZ R0, over61
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha69
-scaled70:
+	BNE alpha63
+scaled64:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add71
-	JMP over68
-finishPartial30:
+	CBNZ R16, add65
+	JMP over61
+finishPartial60:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial72
+	CBNZ R0, overPartial66
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha69
-scaledPartial73:
+	BNE alpha63
+scaledPartial67:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial74
-	JMP overPartial72
-alpha69:
+	CBNZ R16, addPartial68
+	JMP overPartial66
+alpha63:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -5606,50 +4661,50 @@ alpha69:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial73
-	JMP scaled70
-over68:
+	BLT scaledPartial67
+	JMP scaled64
+over61:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored75
-add71:
+	JMP stored69
+add65:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5663,7 +4718,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -5678,7 +4733,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -5693,7 +4748,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -5708,7 +4763,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -5723,7 +4778,7 @@ add71:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -5737,8 +4792,8 @@ add71:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored75
-overPartial72:
+	JMP stored69
+overPartial66:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5749,7 +4804,7 @@ overPartial72:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
@@ -5761,7 +4816,7 @@ overPartial72:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -5773,7 +4828,7 @@ overPartial72:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5785,7 +4840,7 @@ overPartial72:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -5797,7 +4852,7 @@ overPartial72:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -5808,8 +4863,8 @@ overPartial72:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored75
-addPartial74:
+	JMP stored69
+addPartial68:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5833,7 +4888,7 @@ addPartial74:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -5858,7 +4913,7 @@ addPartial74:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -5883,7 +4938,7 @@ addPartial74:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -5908,7 +4963,7 @@ addPartial74:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -5933,7 +4988,7 @@ addPartial74:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -5957,24 +5012,24 @@ addPartial74:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored75
-stored75:
+	JMP stored69
+stored69:
 	MOVD 112(R4), R0
-	CBNZ R0, finished78
+	CBNZ R0, finished72
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns76
+	BGT columns70
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows77
-finished78:
+	CBNZ R0, rows71
+finished72:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct79
-done80:
+	CBNZ R0, nextProduct73
+done74:
 	RET
-columns76:
+columns70:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -5990,7 +5045,7 @@ columns76:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows77:
+rows71:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -6010,9 +5065,9 @@ rows77:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct79:
+nextProduct73:
 	MOVD more-56(SP), R0
-	CBZ R0, done80
+	CBZ R0, done74
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -6074,6 +5129,7 @@ chosen7:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $20, R16
 	BLT partial8
@@ -6121,6 +5177,7 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-16, R8, R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -6152,12 +5209,8 @@ sums513:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again521:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT masked24
 	PCALIGN $16
-whole26:
+again522:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -6166,7 +5219,9 @@ whole26:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly23
 	FMOVQ 64(R4), F29
+taken24:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.S4]
 	VFMLA V30.S4, V25.S4, V0.S4
@@ -6201,62 +5256,17 @@ whole26:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole26
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked24:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	FMOVQ 16(R4), F26
-	FMOVQ 32(R4), F27
-	FMOVQ 48(R4), F28
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	BNE again522
+	CBZ R6, fetch25
+	JMP select26
+partly23:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V30.S4]
-	VFMLA V30.S4, V25.S4, V0.S4
-	VFMLA V30.S4, V26.S4, V1.S4
-	VFMLA V30.S4, V27.S4, V2.S4
-	VFMLA V30.S4, V28.S4, V3.S4
-	VFMLA V30.S4, V29.S4, V4.S4
-	VLD1R.P (R17)(R2), [V30.S4]
-	VFMLA V30.S4, V25.S4, V5.S4
-	VFMLA V30.S4, V26.S4, V6.S4
-	VFMLA V30.S4, V27.S4, V7.S4
-	VFMLA V30.S4, V28.S4, V8.S4
-	VFMLA V30.S4, V29.S4, V9.S4
-	VLD1R.P (R17)(R2), [V30.S4]
-	VFMLA V30.S4, V25.S4, V10.S4
-	VFMLA V30.S4, V26.S4, V11.S4
-	VFMLA V30.S4, V27.S4, V12.S4
-	VFMLA V30.S4, V28.S4, V13.S4
-	VFMLA V30.S4, V29.S4, V14.S4
-	VLD1R.P (R17)(R2), [V30.S4]
-	VFMLA V30.S4, V25.S4, V15.S4
-	VFMLA V30.S4, V26.S4, V16.S4
-	VFMLA V30.S4, V27.S4, V17.S4
-	VFMLA V30.S4, V28.S4, V18.S4
-	VFMLA V30.S4, V29.S4, V19.S4
-	VLD1R.P (R17)(R2), [V30.S4]
-	VFMLA V30.S4, V25.S4, V20.S4
-	VFMLA V30.S4, V26.S4, V21.S4
-	VFMLA V30.S4, V27.S4, V22.S4
-	VFMLA V30.S4, V28.S4, V23.S4
-	VFMLA V30.S4, V29.S4, V24.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked24
-	CBZ R6, fetch22
-	JMP finishPartial28
+	JMP taken24
 sums416:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -6278,12 +5288,8 @@ sums416:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-again429:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT masked31
 	PCALIGN $16
-whole33:
+again428:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -6313,7 +5319,9 @@ whole33:
 	VFMLA V28.S4, V29.S4, V18.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly29
 	FMOVQ 64(R4), F29
+taken30:
 	VFMLA V25.S4, V29.S4, V4.S4
 	VFMLA V26.S4, V29.S4, V9.S4
 	VFMLA V27.S4, V29.S4, V14.S4
@@ -6321,56 +5329,17 @@ whole33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole33
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked31:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	VLD1R.P (R17)(R2), [V27.S4]
-	VLD1R.P (R17)(R2), [V28.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F29
-	VFMLA V25.S4, V29.S4, V0.S4
-	VFMLA V26.S4, V29.S4, V5.S4
-	VFMLA V27.S4, V29.S4, V10.S4
-	VFMLA V28.S4, V29.S4, V15.S4
-	FMOVQ 16(R4), F29
-	VFMLA V25.S4, V29.S4, V1.S4
-	VFMLA V26.S4, V29.S4, V6.S4
-	VFMLA V27.S4, V29.S4, V11.S4
-	VFMLA V28.S4, V29.S4, V16.S4
-	FMOVQ 32(R4), F29
-	VFMLA V25.S4, V29.S4, V2.S4
-	VFMLA V26.S4, V29.S4, V7.S4
-	VFMLA V27.S4, V29.S4, V12.S4
-	VFMLA V28.S4, V29.S4, V17.S4
-	FMOVQ 48(R4), F29
-	VFMLA V25.S4, V29.S4, V3.S4
-	VFMLA V26.S4, V29.S4, V8.S4
-	VFMLA V27.S4, V29.S4, V13.S4
-	VFMLA V28.S4, V29.S4, V18.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	BNE again428
+	CBZ R6, fetch25
+	JMP select26
+partly29:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	VFMLA V25.S4, V29.S4, V4.S4
-	VFMLA V26.S4, V29.S4, V9.S4
-	VFMLA V27.S4, V29.S4, V14.S4
-	VFMLA V28.S4, V29.S4, V19.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked31
-	CBZ R6, fetch22
-	JMP finishPartial28
+	JMP taken30
 sums317:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -6387,12 +5356,8 @@ sums317:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-again334:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT masked36
 	PCALIGN $16
-whole38:
+again332:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -6417,57 +5382,26 @@ whole38:
 	VFMLA V27.S4, V28.S4, V13.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly33
 	FMOVQ 64(R4), F28
+taken34:
 	VFMLA V25.S4, V28.S4, V4.S4
 	VFMLA V26.S4, V28.S4, V9.S4
 	VFMLA V27.S4, V28.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole38
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked36:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	VLD1R.P (R17)(R2), [V27.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F28
-	VFMLA V25.S4, V28.S4, V0.S4
-	VFMLA V26.S4, V28.S4, V5.S4
-	VFMLA V27.S4, V28.S4, V10.S4
-	FMOVQ 16(R4), F28
-	VFMLA V25.S4, V28.S4, V1.S4
-	VFMLA V26.S4, V28.S4, V6.S4
-	VFMLA V27.S4, V28.S4, V11.S4
-	FMOVQ 32(R4), F28
-	VFMLA V25.S4, V28.S4, V2.S4
-	VFMLA V26.S4, V28.S4, V7.S4
-	VFMLA V27.S4, V28.S4, V12.S4
-	FMOVQ 48(R4), F28
-	VFMLA V25.S4, V28.S4, V3.S4
-	VFMLA V26.S4, V28.S4, V8.S4
-	VFMLA V27.S4, V28.S4, V13.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	BNE again332
+	CBZ R6, fetch25
+	JMP select26
+partly33:
 	ADD $64, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	VFMLA V25.S4, V28.S4, V4.S4
-	VFMLA V26.S4, V28.S4, V9.S4
-	VFMLA V27.S4, V28.S4, V14.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked36
-	CBZ R6, fetch22
-	JMP finishPartial28
+	JMP taken34
 sums219:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -6479,14 +5413,11 @@ sums219:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-again239:
+again236:
 	CMP $80, R7
-	BNE far40
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT masked41
+	BNE far35
 	PCALIGN $16
-whole43:
+near37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -6502,52 +5433,27 @@ whole43:
 	FMOVQ 48(R4), F27
 	VFMLA V25.S4, V27.S4, V3.S4
 	VFMLA V26.S4, V27.S4, V8.S4
+	CBNZ R22, partly38
 	FMOVQ 64(R4), F27
+taken39:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole43
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked41:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	FMOVQ (R4), F27
-	VFMLA V25.S4, V27.S4, V0.S4
-	VFMLA V26.S4, V27.S4, V5.S4
-	FMOVQ 16(R4), F27
-	VFMLA V25.S4, V27.S4, V1.S4
-	VFMLA V26.S4, V27.S4, V6.S4
-	FMOVQ 32(R4), F27
-	VFMLA V25.S4, V27.S4, V2.S4
-	VFMLA V26.S4, V27.S4, V7.S4
-	FMOVQ 48(R4), F27
-	VFMLA V25.S4, V27.S4, V3.S4
-	VFMLA V26.S4, V27.S4, V8.S4
+	BNE near37
+	CBZ R6, fetch25
+	JMP select26
+partly38:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	VFMLA V25.S4, V27.S4, V4.S4
-	VFMLA V26.S4, V27.S4, V9.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked41
-	CBZ R6, fetch22
-	JMP finishPartial28
-far40:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT masked44
+	JMP taken39
 	PCALIGN $16
-whole46:
+far35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -6567,64 +5473,36 @@ whole46:
 	VFMLA V26.S4, V27.S4, V8.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly40
 	FMOVQ 64(R4), F27
+taken41:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole46
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked44:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V25.S4, V27.S4, V0.S4
-	VFMLA V26.S4, V27.S4, V5.S4
-	FMOVQ 16(R4), F27
-	VFMLA V25.S4, V27.S4, V1.S4
-	VFMLA V26.S4, V27.S4, V6.S4
-	FMOVQ 32(R4), F27
-	VFMLA V25.S4, V27.S4, V2.S4
-	VFMLA V26.S4, V27.S4, V7.S4
-	FMOVQ 48(R4), F27
-	VFMLA V25.S4, V27.S4, V3.S4
-	VFMLA V26.S4, V27.S4, V8.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	BNE far35
+	CBZ R6, fetch25
+	JMP select26
+partly40:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	VFMLA V25.S4, V27.S4, V4.S4
-	VFMLA V26.S4, V27.S4, V9.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked44
-	CBZ R6, fetch22
-	JMP finishPartial28
+	JMP taken41
 sums120:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-again147:
+again143:
 	CMP $80, R7
-	BNE far48
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT masked49
+	BNE far42
 	PCALIGN $16
-whole51:
+near44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -6635,45 +5513,26 @@ whole51:
 	VFMLA V25.S4, V26.S4, V2.S4
 	FMOVQ 48(R4), F26
 	VFMLA V25.S4, V26.S4, V3.S4
+	CBNZ R22, partly45
 	FMOVQ 64(R4), F26
+taken46:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole51
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked49:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.S4]
-	FMOVQ (R4), F26
-	VFMLA V25.S4, V26.S4, V0.S4
-	FMOVQ 16(R4), F26
-	VFMLA V25.S4, V26.S4, V1.S4
-	FMOVQ 32(R4), F26
-	VFMLA V25.S4, V26.S4, V2.S4
-	FMOVQ 48(R4), F26
-	VFMLA V25.S4, V26.S4, V3.S4
+	BNE near44
+	CBZ R6, fetch25
+	JMP select26
+partly45:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V25.S4, V26.S4, V4.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked49
-	CBZ R6, fetch22
-	JMP finishPartial28
-far48:
-	MOVD n-24(SP), R16
-	CMP $20, R16
-	BLT masked52
+	JMP taken46
 	PCALIGN $16
-whole54:
+far42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -6688,76 +5547,57 @@ whole54:
 	VFMLA V25.S4, V26.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly47
 	FMOVQ 64(R4), F26
+taken48:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole54
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked52:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V25.S4, V26.S4, V0.S4
-	FMOVQ 16(R4), F26
-	VFMLA V25.S4, V26.S4, V1.S4
-	FMOVQ 32(R4), F26
-	VFMLA V25.S4, V26.S4, V2.S4
-	FMOVQ 48(R4), F26
-	VFMLA V25.S4, V26.S4, V3.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	BNE far42
+	CBZ R6, fetch25
+	JMP select26
+partly47:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V25.S4, V26.S4, V4.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked52
-	CBZ R6, fetch22
-	JMP finishPartial28
-fetch22:
+	JMP taken48
+fetch25:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next55:
+next49:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next55
+	BGT next49
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again521
+	BEQ again522
 	CMP $3, R6
-	BLT low56
+	BLT low50
 	CMP $4, R6
-	BLT low57
-	JMP again429
-low57:
-	JMP again334
-low56:
+	BLT low51
+	JMP again428
+low51:
+	JMP again332
+low50:
 	CMP $2, R6
-	BLT low58
-	JMP again239
-low58:
-	JMP again147
+	BLT low52
+	JMP again236
+low52:
+	JMP again143
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -6784,50 +5624,50 @@ empty10:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	JMP select59
-select59:
+	JMP select26
+select26:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial28
-finish27:
+	BLT finishPartial53
+finish55:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over60
+	CBNZ R0, over54
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha61
-scaled62:
+	BNE alpha56
+scaled57:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add63
-	JMP over60
-finishPartial28:
+	CBNZ R16, add58
+	JMP over54
+finishPartial53:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial64
+	CBNZ R0, overPartial59
 	MOVWU 156(R4), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha61
-scaledPartial65:
+	BNE alpha56
+scaledPartial60:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial66
-	JMP overPartial64
-alpha61:
+	CBNZ R16, addPartial61
+	JMP overPartial59
+alpha56:
 	MOVWU 152(R4), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -6857,16 +5697,16 @@ alpha61:
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT scaledPartial65
-	JMP scaled62
-over60:
+	BLT scaledPartial60
+	JMP scaled57
+over54:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -6874,7 +5714,7 @@ over60:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -6882,7 +5722,7 @@ over60:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -6890,15 +5730,15 @@ over60:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored67
-add63:
+	JMP stored62
+add58:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6915,7 +5755,7 @@ add63:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -6933,7 +5773,7 @@ add63:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -6951,7 +5791,7 @@ add63:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -6969,7 +5809,7 @@ add63:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -6986,8 +5826,8 @@ add63:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored67
-overPartial64:
+	JMP stored62
+overPartial59:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6999,7 +5839,7 @@ overPartial64:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -7012,7 +5852,7 @@ overPartial64:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -7025,7 +5865,7 @@ overPartial64:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -7038,7 +5878,7 @@ overPartial64:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -7050,8 +5890,8 @@ overPartial64:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored67
-addPartial66:
+	JMP stored62
+addPartial61:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7078,7 +5918,7 @@ addPartial66:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -7106,7 +5946,7 @@ addPartial66:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -7134,7 +5974,7 @@ addPartial66:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -7162,7 +6002,7 @@ addPartial66:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -7189,24 +6029,24 @@ addPartial66:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored67
-stored67:
+	JMP stored62
+stored62:
 	MOVD 112(R4), R0
-	CBNZ R0, finished70
+	CBNZ R0, finished65
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns68
+	BGT columns63
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows69
-finished70:
+	CBNZ R0, rows64
+finished65:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct71
-done72:
+	CBNZ R0, nextProduct66
+done67:
 	RET
-columns68:
+columns63:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -7222,7 +6062,7 @@ columns68:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows69:
+rows64:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -7242,9 +6082,9 @@ rows69:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct71:
+nextProduct66:
 	MOVD more-56(SP), R0
-	CBZ R0, done72
+	CBZ R0, done67
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -7306,6 +6146,7 @@ chosen7:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $24, R16
 	BLT partial8
@@ -7349,6 +6190,7 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-20, R8, R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -7379,12 +6221,8 @@ sums413:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again419:
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT masked22
 	PCALIGN $16
-whole24:
+again420:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7419,7 +6257,9 @@ whole24:
 	VFMLA V25.S4, V28.S4, V10.S4
 	VFMLA V26.S4, V28.S4, V16.S4
 	VFMLA V27.S4, V28.S4, V22.S4
+	CBNZ R22, partly21
 	FMOVQ 80(R4), F28
+taken22:
 	VFMLA V24.S4, V28.S4, V5.S4
 	VFMLA V25.S4, V28.S4, V11.S4
 	VFMLA V26.S4, V28.S4, V17.S4
@@ -7427,61 +6267,17 @@ whole24:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole24
-	CBZ R6, fetch20
-	JMP finish25
-	PCALIGN $16
-masked22:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	VLD1R.P (R17)(R2), [V27.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F28
-	VFMLA V24.S4, V28.S4, V0.S4
-	VFMLA V25.S4, V28.S4, V6.S4
-	VFMLA V26.S4, V28.S4, V12.S4
-	VFMLA V27.S4, V28.S4, V18.S4
-	FMOVQ 16(R4), F28
-	VFMLA V24.S4, V28.S4, V1.S4
-	VFMLA V25.S4, V28.S4, V7.S4
-	VFMLA V26.S4, V28.S4, V13.S4
-	VFMLA V27.S4, V28.S4, V19.S4
-	FMOVQ 32(R4), F28
-	VFMLA V24.S4, V28.S4, V2.S4
-	VFMLA V25.S4, V28.S4, V8.S4
-	VFMLA V26.S4, V28.S4, V14.S4
-	VFMLA V27.S4, V28.S4, V20.S4
-	FMOVQ 48(R4), F28
-	VFMLA V24.S4, V28.S4, V3.S4
-	VFMLA V25.S4, V28.S4, V9.S4
-	VFMLA V26.S4, V28.S4, V15.S4
-	VFMLA V27.S4, V28.S4, V21.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F28
-	VFMLA V24.S4, V28.S4, V4.S4
-	VFMLA V25.S4, V28.S4, V10.S4
-	VFMLA V26.S4, V28.S4, V16.S4
-	VFMLA V27.S4, V28.S4, V22.S4
+	BNE again420
+	CBZ R6, fetch23
+	JMP select24
+partly21:
 	ADD $80, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	VFMLA V24.S4, V28.S4, V5.S4
-	VFMLA V25.S4, V28.S4, V11.S4
-	VFMLA V26.S4, V28.S4, V17.S4
-	VFMLA V27.S4, V28.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked22
-	CBZ R6, fetch20
-	JMP finishPartial26
+	JMP taken22
 sums316:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -7501,12 +6297,8 @@ sums316:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-again327:
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT masked29
 	PCALIGN $16
-whole31:
+again326:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7535,61 +6327,26 @@ whole31:
 	VFMLA V24.S4, V27.S4, V4.S4
 	VFMLA V25.S4, V27.S4, V10.S4
 	VFMLA V26.S4, V27.S4, V16.S4
+	CBNZ R22, partly27
 	FMOVQ 80(R4), F27
+taken28:
 	VFMLA V24.S4, V27.S4, V5.S4
 	VFMLA V25.S4, V27.S4, V11.S4
 	VFMLA V26.S4, V27.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole31
-	CBZ R6, fetch20
-	JMP finish25
-	PCALIGN $16
-masked29:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V24.S4, V27.S4, V0.S4
-	VFMLA V25.S4, V27.S4, V6.S4
-	VFMLA V26.S4, V27.S4, V12.S4
-	FMOVQ 16(R4), F27
-	VFMLA V24.S4, V27.S4, V1.S4
-	VFMLA V25.S4, V27.S4, V7.S4
-	VFMLA V26.S4, V27.S4, V13.S4
-	FMOVQ 32(R4), F27
-	VFMLA V24.S4, V27.S4, V2.S4
-	VFMLA V25.S4, V27.S4, V8.S4
-	VFMLA V26.S4, V27.S4, V14.S4
-	FMOVQ 48(R4), F27
-	VFMLA V24.S4, V27.S4, V3.S4
-	VFMLA V25.S4, V27.S4, V9.S4
-	VFMLA V26.S4, V27.S4, V15.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F27
-	VFMLA V24.S4, V27.S4, V4.S4
-	VFMLA V25.S4, V27.S4, V10.S4
-	VFMLA V26.S4, V27.S4, V16.S4
+	BNE again326
+	CBZ R6, fetch23
+	JMP select24
+partly27:
 	ADD $80, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	VFMLA V24.S4, V27.S4, V5.S4
-	VFMLA V25.S4, V27.S4, V11.S4
-	VFMLA V26.S4, V27.S4, V17.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked29
-	CBZ R6, fetch20
-	JMP finishPartial26
+	JMP taken28
 sums217:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -7603,12 +6360,8 @@ sums217:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-again232:
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT masked34
 	PCALIGN $16
-whole36:
+again230:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -7631,53 +6384,25 @@ whole36:
 	FMOVQ 64(R4), F26
 	VFMLA V24.S4, V26.S4, V4.S4
 	VFMLA V25.S4, V26.S4, V10.S4
+	CBNZ R22, partly31
 	FMOVQ 80(R4), F26
+taken32:
 	VFMLA V24.S4, V26.S4, V5.S4
 	VFMLA V25.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole36
-	CBZ R6, fetch20
-	JMP finish25
-	PCALIGN $16
-masked34:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V0.S4
-	VFMLA V25.S4, V26.S4, V6.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V1.S4
-	VFMLA V25.S4, V26.S4, V7.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V2.S4
-	VFMLA V25.S4, V26.S4, V8.S4
-	FMOVQ 48(R4), F26
-	VFMLA V24.S4, V26.S4, V3.S4
-	VFMLA V25.S4, V26.S4, V9.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F26
-	VFMLA V24.S4, V26.S4, V4.S4
-	VFMLA V25.S4, V26.S4, V10.S4
+	BNE again230
+	CBZ R6, fetch23
+	JMP select24
+partly31:
 	ADD $80, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V5.S4
-	VFMLA V25.S4, V26.S4, V11.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked34
-	CBZ R6, fetch20
-	JMP finishPartial26
+	JMP taken32
 sums118:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -7685,14 +6410,11 @@ sums118:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again137:
+again134:
 	CMP $96, R7
-	BNE far38
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT masked39
+	BNE far33
 	PCALIGN $16
-whole41:
+near35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -7705,47 +6427,26 @@ whole41:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
+	CBNZ R22, partly36
 	FMOVQ 80(R4), F25
+taken37:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole41
-	CBZ R6, fetch20
-	JMP finish25
-	PCALIGN $16
-masked39:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V3.S4
-	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V4.S4
+	BNE near35
+	CBZ R6, fetch23
+	JMP select24
+partly36:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked39
-	CBZ R6, fetch20
-	JMP finishPartial26
-far38:
-	MOVD n-24(SP), R16
-	CMP $24, R16
-	BLT masked42
+	JMP taken37
 	PCALIGN $16
-whole44:
+far33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -7762,74 +6463,53 @@ whole44:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
+	CBNZ R22, partly38
 	FMOVQ 80(R4), F25
+taken39:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole44
-	CBZ R6, fetch20
-	JMP finish25
-	PCALIGN $16
-masked42:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V3.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V4.S4
+	BNE far33
+	CBZ R6, fetch23
+	JMP select24
+partly38:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V5.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked42
-	CBZ R6, fetch20
-	JMP finishPartial26
-fetch20:
+	JMP taken39
+fetch23:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next45:
+next40:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next45
+	BGT next40
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again419
+	BEQ again420
 	CMP $2, R6
-	BLT low46
+	BLT low41
 	CMP $3, R6
-	BLT low47
-	JMP again327
-low47:
-	JMP again232
-low46:
-	JMP again137
+	BLT low42
+	JMP again326
+low42:
+	JMP again230
+low41:
+	JMP again134
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -7855,50 +6535,50 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select48
-select48:
+	JMP select24
+select24:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial26
-finish25:
+	BLT finishPartial43
+finish45:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over49
+	CBNZ R0, over44
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha50
-scaled51:
+	BNE alpha46
+scaled47:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add52
-	JMP over49
-finishPartial26:
+	CBNZ R16, add48
+	JMP over44
+finishPartial43:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial53
+	CBNZ R0, overPartial49
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha50
-scaledPartial54:
+	BNE alpha46
+scaledPartial50:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial55
-	JMP overPartial53
-alpha50:
+	CBNZ R16, addPartial51
+	JMP overPartial49
+alpha46:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -7927,9 +6607,9 @@ alpha50:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT scaledPartial54
-	JMP scaled51
-over49:
+	BLT scaledPartial50
+	JMP scaled47
+over44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7937,7 +6617,7 @@ over49:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -7946,7 +6626,7 @@ over49:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -7955,7 +6635,7 @@ over49:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -7963,8 +6643,8 @@ over49:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored56
-add52:
+	JMP stored52
+add48:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7984,7 +6664,7 @@ add52:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -8005,7 +6685,7 @@ add52:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -8026,7 +6706,7 @@ add52:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -8046,8 +6726,8 @@ add52:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored56
-overPartial53:
+	JMP stored52
+overPartial49:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8060,7 +6740,7 @@ overPartial53:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -8074,7 +6754,7 @@ overPartial53:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -8088,7 +6768,7 @@ overPartial53:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -8101,8 +6781,8 @@ overPartial53:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored56
-addPartial55:
+	JMP stored52
+addPartial51:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -8132,7 +6812,7 @@ addPartial55:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -8163,7 +6843,7 @@ addPartial55:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -8194,7 +6874,7 @@ addPartial55:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -8224,24 +6904,24 @@ addPartial55:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored56
-stored56:
+	JMP stored52
+stored52:
 	MOVD 112(R4), R0
-	CBNZ R0, finished59
+	CBNZ R0, finished55
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns57
+	BGT columns53
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows58
-finished59:
+	CBNZ R0, rows54
+finished55:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct60
-done61:
+	CBNZ R0, nextProduct56
+done57:
 	RET
-columns57:
+columns53:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -8257,7 +6937,7 @@ columns57:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows58:
+rows54:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -8277,9 +6957,9 @@ rows58:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct60:
+nextProduct56:
 	MOVD more-56(SP), R0
-	CBZ R0, done61
+	CBZ R0, done57
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -8341,6 +7021,7 @@ chosen7:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $28, R16
 	BLT partial8
@@ -8380,6 +7061,7 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-24, R8, R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -8407,12 +7089,8 @@ sums313:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again317:
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT masked20
 	PCALIGN $16
-whole22:
+again318:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -8445,65 +7123,26 @@ whole22:
 	VFMLA V21.S4, V24.S4, V5.S4
 	VFMLA V22.S4, V24.S4, V12.S4
 	VFMLA V23.S4, V24.S4, V19.S4
+	CBNZ R22, partly19
 	FMOVQ 96(R4), F24
+taken20:
 	VFMLA V21.S4, V24.S4, V6.S4
 	VFMLA V22.S4, V24.S4, V13.S4
 	VFMLA V23.S4, V24.S4, V20.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole22
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked20:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.S4]
-	VLD1R.P (R17)(R2), [V22.S4]
-	VLD1R.P (R17)(R2), [V23.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	VFMLA V21.S4, V24.S4, V0.S4
-	VFMLA V22.S4, V24.S4, V7.S4
-	VFMLA V23.S4, V24.S4, V14.S4
-	FMOVQ 16(R4), F24
-	VFMLA V21.S4, V24.S4, V1.S4
-	VFMLA V22.S4, V24.S4, V8.S4
-	VFMLA V23.S4, V24.S4, V15.S4
-	FMOVQ 32(R4), F24
-	VFMLA V21.S4, V24.S4, V2.S4
-	VFMLA V22.S4, V24.S4, V9.S4
-	VFMLA V23.S4, V24.S4, V16.S4
-	FMOVQ 48(R4), F24
-	VFMLA V21.S4, V24.S4, V3.S4
-	VFMLA V22.S4, V24.S4, V10.S4
-	VFMLA V23.S4, V24.S4, V17.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F24
-	VFMLA V21.S4, V24.S4, V4.S4
-	VFMLA V22.S4, V24.S4, V11.S4
-	VFMLA V23.S4, V24.S4, V18.S4
-	FMOVQ 80(R4), F24
-	VFMLA V21.S4, V24.S4, V5.S4
-	VFMLA V22.S4, V24.S4, V12.S4
-	VFMLA V23.S4, V24.S4, V19.S4
+	BNE again318
+	CBZ R6, fetch21
+	JMP select22
+partly19:
 	ADD $96, R4, R16
 	FMOVS (R16), F24
 	ADD R24, R16, R23
 	VLD1 (R23), V24.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V24.S[2]
-	VFMLA V21.S4, V24.S4, V6.S4
-	VFMLA V22.S4, V24.S4, V13.S4
-	VFMLA V23.S4, V24.S4, V20.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked20
-	CBZ R6, fetch18
-	JMP finishPartial24
+	JMP taken20
 sums215:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -8519,12 +7158,8 @@ sums215:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-again225:
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT masked27
 	PCALIGN $16
-whole29:
+again224:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -8550,56 +7185,25 @@ whole29:
 	FMOVQ 80(R4), F23
 	VFMLA V21.S4, V23.S4, V5.S4
 	VFMLA V22.S4, V23.S4, V12.S4
+	CBNZ R22, partly25
 	FMOVQ 96(R4), F23
+taken26:
 	VFMLA V21.S4, V23.S4, V6.S4
 	VFMLA V22.S4, V23.S4, V13.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole29
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked27:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.S4]
-	VLD1R.P (R17)(R2), [V22.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F23
-	VFMLA V21.S4, V23.S4, V0.S4
-	VFMLA V22.S4, V23.S4, V7.S4
-	FMOVQ 16(R4), F23
-	VFMLA V21.S4, V23.S4, V1.S4
-	VFMLA V22.S4, V23.S4, V8.S4
-	FMOVQ 32(R4), F23
-	VFMLA V21.S4, V23.S4, V2.S4
-	VFMLA V22.S4, V23.S4, V9.S4
-	FMOVQ 48(R4), F23
-	VFMLA V21.S4, V23.S4, V3.S4
-	VFMLA V22.S4, V23.S4, V10.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F23
-	VFMLA V21.S4, V23.S4, V4.S4
-	VFMLA V22.S4, V23.S4, V11.S4
-	FMOVQ 80(R4), F23
-	VFMLA V21.S4, V23.S4, V5.S4
-	VFMLA V22.S4, V23.S4, V12.S4
+	BNE again224
+	CBZ R6, fetch21
+	JMP select22
+partly25:
 	ADD $96, R4, R16
 	FMOVS (R16), F23
 	ADD R24, R16, R23
 	VLD1 (R23), V23.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V23.S[2]
-	VFMLA V21.S4, V23.S4, V6.S4
-	VFMLA V22.S4, V23.S4, V13.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked27
-	CBZ R6, fetch18
-	JMP finishPartial24
+	JMP taken26
 sums116:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -8608,14 +7212,11 @@ sums116:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-again130:
+again128:
 	CMP $112, R7
-	BNE far31
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT masked32
+	BNE far27
 	PCALIGN $16
-whole34:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -8630,49 +7231,26 @@ whole34:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
+	CBNZ R22, partly30
 	FMOVQ 96(R4), F22
+taken31:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole34
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked32:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.S4]
-	FMOVQ (R4), F22
-	VFMLA V21.S4, V22.S4, V0.S4
-	FMOVQ 16(R4), F22
-	VFMLA V21.S4, V22.S4, V1.S4
-	FMOVQ 32(R4), F22
-	VFMLA V21.S4, V22.S4, V2.S4
-	FMOVQ 48(R4), F22
-	VFMLA V21.S4, V22.S4, V3.S4
-	FMOVQ 64(R4), F22
-	VFMLA V21.S4, V22.S4, V4.S4
-	FMOVQ 80(R4), F22
-	VFMLA V21.S4, V22.S4, V5.S4
+	BNE near29
+	CBZ R6, fetch21
+	JMP select22
+partly30:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	VFMLA V21.S4, V22.S4, V6.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked32
-	CBZ R6, fetch18
-	JMP finishPartial24
-far31:
-	MOVD n-24(SP), R16
-	CMP $28, R16
-	BLT masked35
+	JMP taken31
 	PCALIGN $16
-whole37:
+far27:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -8691,72 +7269,49 @@ whole37:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
+	CBNZ R22, partly32
 	FMOVQ 96(R4), F22
+taken33:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole37
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked35:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F22
-	VFMLA V21.S4, V22.S4, V0.S4
-	FMOVQ 16(R4), F22
-	VFMLA V21.S4, V22.S4, V1.S4
-	FMOVQ 32(R4), F22
-	VFMLA V21.S4, V22.S4, V2.S4
-	FMOVQ 48(R4), F22
-	VFMLA V21.S4, V22.S4, V3.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F22
-	VFMLA V21.S4, V22.S4, V4.S4
-	FMOVQ 80(R4), F22
-	VFMLA V21.S4, V22.S4, V5.S4
+	BNE far27
+	CBZ R6, fetch21
+	JMP select22
+partly32:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	VFMLA V21.S4, V22.S4, V6.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked35
-	CBZ R6, fetch18
-	JMP finishPartial24
-fetch18:
+	JMP taken33
+fetch21:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next38:
+next34:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next38
+	BGT next34
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again317
+	BEQ again318
 	CMP $2, R6
-	BLT low39
-	JMP again225
-low39:
-	JMP again130
+	BLT low35
+	JMP again224
+low35:
+	JMP again128
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -8779,50 +7334,50 @@ empty10:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	JMP select40
-select40:
+	JMP select22
+select22:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial24
-finish23:
+	BLT finishPartial36
+finish38:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over41
+	CBNZ R0, over37
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha39
+scaled40:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add44
-	JMP over41
-finishPartial24:
+	CBNZ R16, add41
+	JMP over37
+finishPartial36:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial45
+	CBNZ R0, overPartial42
 	MOVWU 156(R4), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha39
+scaledPartial43:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial44
+	JMP overPartial42
+alpha39:
 	MOVWU 152(R4), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -8848,9 +7403,9 @@ alpha42:
 	WORD $0x6e36de94 // fmul v20.4s, v20.4s, v22.4s
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT scaledPartial46
-	JMP scaled43
-over41:
+	BLT scaledPartial43
+	JMP scaled40
+over37:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8859,7 +7414,7 @@ over41:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -8869,7 +7424,7 @@ over41:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -8878,8 +7433,8 @@ over41:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored48
-add44:
+	JMP stored45
+add41:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -8902,7 +7457,7 @@ add44:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -8926,7 +7481,7 @@ add44:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -8949,8 +7504,8 @@ add44:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored48
-overPartial45:
+	JMP stored45
+overPartial42:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8964,7 +7519,7 @@ overPartial45:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -8979,7 +7534,7 @@ overPartial45:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -8993,8 +7548,8 @@ overPartial45:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored48
-addPartial47:
+	JMP stored45
+addPartial44:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -9027,7 +7582,7 @@ addPartial47:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -9061,7 +7616,7 @@ addPartial47:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -9094,24 +7649,24 @@ addPartial47:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored48
-stored48:
+	JMP stored45
+stored45:
 	MOVD 112(R4), R0
-	CBNZ R0, finished51
+	CBNZ R0, finished48
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns49
+	BGT columns46
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows50
-finished51:
+	CBNZ R0, rows47
+finished48:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct52
-done53:
+	CBNZ R0, nextProduct49
+done50:
 	RET
-columns49:
+columns46:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -9127,7 +7682,7 @@ columns49:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows50:
+rows47:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -9147,9 +7702,9 @@ rows50:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct52:
+nextProduct49:
 	MOVD more-56(SP), R0
-	CBZ R0, done53
+	CBZ R0, done50
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -9211,6 +7766,7 @@ chosen7:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $32, R16
 	BLT partial8
@@ -9250,6 +7806,7 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-28, R8, R8
+	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -9280,12 +7837,8 @@ sums313:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again317:
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT masked20
 	PCALIGN $16
-whole22:
+again318:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9322,69 +7875,26 @@ whole22:
 	VFMLA V24.S4, V27.S4, V6.S4
 	VFMLA V25.S4, V27.S4, V14.S4
 	VFMLA V26.S4, V27.S4, V22.S4
+	CBNZ R22, partly19
 	FMOVQ 112(R4), F27
+taken20:
 	VFMLA V24.S4, V27.S4, V7.S4
 	VFMLA V25.S4, V27.S4, V15.S4
 	VFMLA V26.S4, V27.S4, V23.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole22
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked20:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	VLD1R.P (R17)(R2), [V26.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V24.S4, V27.S4, V0.S4
-	VFMLA V25.S4, V27.S4, V8.S4
-	VFMLA V26.S4, V27.S4, V16.S4
-	FMOVQ 16(R4), F27
-	VFMLA V24.S4, V27.S4, V1.S4
-	VFMLA V25.S4, V27.S4, V9.S4
-	VFMLA V26.S4, V27.S4, V17.S4
-	FMOVQ 32(R4), F27
-	VFMLA V24.S4, V27.S4, V2.S4
-	VFMLA V25.S4, V27.S4, V10.S4
-	VFMLA V26.S4, V27.S4, V18.S4
-	FMOVQ 48(R4), F27
-	VFMLA V24.S4, V27.S4, V3.S4
-	VFMLA V25.S4, V27.S4, V11.S4
-	VFMLA V26.S4, V27.S4, V19.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F27
-	VFMLA V24.S4, V27.S4, V4.S4
-	VFMLA V25.S4, V27.S4, V12.S4
-	VFMLA V26.S4, V27.S4, V20.S4
-	FMOVQ 80(R4), F27
-	VFMLA V24.S4, V27.S4, V5.S4
-	VFMLA V25.S4, V27.S4, V13.S4
-	VFMLA V26.S4, V27.S4, V21.S4
-	FMOVQ 96(R4), F27
-	VFMLA V24.S4, V27.S4, V6.S4
-	VFMLA V25.S4, V27.S4, V14.S4
-	VFMLA V26.S4, V27.S4, V22.S4
+	BNE again318
+	CBZ R6, fetch21
+	JMP select22
+partly19:
 	ADD $112, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	VFMLA V24.S4, V27.S4, V7.S4
-	VFMLA V25.S4, V27.S4, V15.S4
-	VFMLA V26.S4, V27.S4, V23.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked20
-	CBZ R6, fetch18
-	JMP finishPartial24
+	JMP taken20
 sums215:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -9402,12 +7912,8 @@ sums215:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again225:
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT masked27
 	PCALIGN $16
-whole29:
+again224:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -9436,59 +7942,25 @@ whole29:
 	FMOVQ 96(R4), F26
 	VFMLA V24.S4, V26.S4, V6.S4
 	VFMLA V25.S4, V26.S4, V14.S4
+	CBNZ R22, partly25
 	FMOVQ 112(R4), F26
+taken26:
 	VFMLA V24.S4, V26.S4, V7.S4
 	VFMLA V25.S4, V26.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole29
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked27:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	VLD1R.P (R17)(R2), [V25.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.S4, V26.S4, V0.S4
-	VFMLA V25.S4, V26.S4, V8.S4
-	FMOVQ 16(R4), F26
-	VFMLA V24.S4, V26.S4, V1.S4
-	VFMLA V25.S4, V26.S4, V9.S4
-	FMOVQ 32(R4), F26
-	VFMLA V24.S4, V26.S4, V2.S4
-	VFMLA V25.S4, V26.S4, V10.S4
-	FMOVQ 48(R4), F26
-	VFMLA V24.S4, V26.S4, V3.S4
-	VFMLA V25.S4, V26.S4, V11.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F26
-	VFMLA V24.S4, V26.S4, V4.S4
-	VFMLA V25.S4, V26.S4, V12.S4
-	FMOVQ 80(R4), F26
-	VFMLA V24.S4, V26.S4, V5.S4
-	VFMLA V25.S4, V26.S4, V13.S4
-	FMOVQ 96(R4), F26
-	VFMLA V24.S4, V26.S4, V6.S4
-	VFMLA V25.S4, V26.S4, V14.S4
+	BNE again224
+	CBZ R6, fetch21
+	JMP select22
+partly25:
 	ADD $112, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	VFMLA V24.S4, V26.S4, V7.S4
-	VFMLA V25.S4, V26.S4, V15.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked27
-	CBZ R6, fetch18
-	JMP finishPartial24
+	JMP taken26
 sums116:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -9498,14 +7970,11 @@ sums116:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again130:
+again128:
 	CMP $128, R7
-	BNE far31
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT masked32
+	BNE far27
 	PCALIGN $16
-whole34:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -9522,51 +7991,26 @@ whole34:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
+	CBNZ R22, partly30
 	FMOVQ 112(R4), F25
+taken31:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole34
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked32:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V3.S4
-	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V4.S4
-	FMOVQ 80(R4), F25
-	VFMLA V24.S4, V25.S4, V5.S4
-	FMOVQ 96(R4), F25
-	VFMLA V24.S4, V25.S4, V6.S4
+	BNE near29
+	CBZ R6, fetch21
+	JMP select22
+partly30:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked32
-	CBZ R6, fetch18
-	JMP finishPartial24
-far31:
-	MOVD n-24(SP), R16
-	CMP $32, R16
-	BLT masked35
+	JMP taken31
 	PCALIGN $16
-whole37:
+far27:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -9587,74 +8031,49 @@ whole37:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
+	CBNZ R22, partly32
 	FMOVQ 112(R4), F25
+taken33:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole37
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked35:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.S4]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.S4, V25.S4, V0.S4
-	FMOVQ 16(R4), F25
-	VFMLA V24.S4, V25.S4, V1.S4
-	FMOVQ 32(R4), F25
-	VFMLA V24.S4, V25.S4, V2.S4
-	FMOVQ 48(R4), F25
-	VFMLA V24.S4, V25.S4, V3.S4
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F25
-	VFMLA V24.S4, V25.S4, V4.S4
-	FMOVQ 80(R4), F25
-	VFMLA V24.S4, V25.S4, V5.S4
-	FMOVQ 96(R4), F25
-	VFMLA V24.S4, V25.S4, V6.S4
+	BNE far27
+	CBZ R6, fetch21
+	JMP select22
+partly32:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	VFMLA V24.S4, V25.S4, V7.S4
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked35
-	CBZ R6, fetch18
-	JMP finishPartial24
-fetch18:
+	JMP taken33
+fetch21:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $2, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next38:
+next34:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next38
+	BGT next34
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again317
+	BEQ again318
 	CMP $2, R6
-	BLT low39
-	JMP again225
-low39:
-	JMP again130
+	BLT low35
+	JMP again224
+low35:
+	JMP again128
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -9680,50 +8099,50 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select40
-select40:
+	JMP select22
+select22:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial24
-finish23:
+	BLT finishPartial36
+finish38:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over41
+	CBNZ R0, over37
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha39
+scaled40:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, add44
-	JMP over41
-finishPartial24:
+	CBNZ R16, add41
+	JMP over37
+finishPartial36:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $2, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial45
+	CBNZ R0, overPartial42
 	MOVWU 156(R4), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R4), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha39
+scaledPartial43:
 	MOVWU 156(R4), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial44
+	JMP overPartial42
+alpha39:
 	MOVWU 152(R4), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -9752,9 +8171,9 @@ alpha42:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT scaledPartial46
-	JMP scaled43
-over41:
+	BLT scaledPartial43
+	JMP scaled40
+over37:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9764,7 +8183,7 @@ over41:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -9775,7 +8194,7 @@ over41:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -9785,8 +8204,8 @@ over41:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored48
-add44:
+	JMP stored45
+add41:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -9812,7 +8231,7 @@ add44:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -9839,7 +8258,7 @@ add44:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -9865,8 +8284,8 @@ add44:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored48
-overPartial45:
+	JMP stored45
+overPartial42:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -9881,7 +8300,7 @@ overPartial45:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -9897,7 +8316,7 @@ overPartial45:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -9912,8 +8331,8 @@ overPartial45:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored48
-addPartial47:
+	JMP stored45
+addPartial44:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -9949,7 +8368,7 @@ addPartial47:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -9986,7 +8405,7 @@ addPartial47:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -10022,24 +8441,24 @@ addPartial47:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored48
-stored48:
+	JMP stored45
+stored45:
 	MOVD 112(R4), R0
-	CBNZ R0, finished51
+	CBNZ R0, finished48
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns49
+	BGT columns46
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows50
-finished51:
+	CBNZ R0, rows47
+finished48:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct52
-done53:
+	CBNZ R0, nextProduct49
+done50:
 	RET
-columns49:
+columns46:
 	MOVD 64(R4), R1
 	LSL $2, R1, R1
 	MOVD b-32(SP), R16
@@ -10055,7 +8474,7 @@ columns49:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows50:
+rows47:
 	MOVD 40(R4), R1
 	LSL $2, R1, R1
 	MUL R6, R1, R1
@@ -10075,9 +8494,9 @@ rows50:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct52:
+nextProduct49:
 	MOVD more-56(SP), R0
-	CBZ R0, done53
+	CBZ R0, done50
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -10128,6 +8547,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -10867,6 +9287,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -11750,6 +10171,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -12845,6 +11267,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -13665,6 +12088,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -14457,6 +12881,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -15090,6 +13515,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -15597,6 +14023,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $3, R0, R0
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -16182,6 +14609,7 @@ row10:
 	BGE loop8
 next9:
 	CBZ R1, done11
+	MOVD $1, R22
 	SUB $1, R1, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -16486,6 +14914,7 @@ loop6:
 	BGE loop6
 next7:
 	CBZ R0, done8
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -16593,6 +15022,7 @@ done20:
 	BGE loop17
 next18:
 	CBZ R4, done21
+	MOVD $1, R22
 	SUB $1, R4, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -16776,6 +15206,7 @@ loop6:
 	BGE loop6
 next7:
 	CBZ R0, done8
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -16899,6 +15330,7 @@ done20:
 	BGE loop17
 next18:
 	CBZ R4, done21
+	MOVD $1, R22
 	SUB $1, R4, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -17130,6 +15562,7 @@ row10:
 	BGE loop8
 next9:
 	CBZ R1, done11
+	MOVD $1, R22
 	SUB $1, R1, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -17275,6 +15708,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -17348,6 +15782,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -17434,6 +15869,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -17528,6 +15964,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -17588,6 +16025,7 @@ TEXT ·SigmoidF32NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -17753,6 +16191,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -17869,6 +16308,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -17933,6 +16373,7 @@ TEXT ·ExpF32NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -18047,6 +16488,7 @@ TEXT ·ExpLessF32NEON(SB), NOSPLIT, $0-32
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -18170,6 +16612,7 @@ TEXT ·SoftplusF32NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -18308,6 +16751,7 @@ TEXT ·TanhF32NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -18444,6 +16888,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -18505,6 +16950,7 @@ TEXT ·SiLUF32NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -18627,6 +17073,7 @@ TEXT ·SiLUGradF32NEON(SB), NOSPLIT, $0-32
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -18784,6 +17231,7 @@ TEXT ·GELUF32NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -18968,6 +17416,7 @@ TEXT ·GELUGradF32NEON(SB), NOSPLIT, $0-32
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -19158,6 +17607,7 @@ TEXT ·GELUTanhF32NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -19293,6 +17743,7 @@ TEXT ·GELUTanhGradF32NEON(SB), NOSPLIT, $0-32
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -19470,6 +17921,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -19536,6 +17988,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -19623,6 +18076,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -19736,6 +18190,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -19864,6 +18319,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
@@ -20025,6 +18481,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	SUB $1, R0, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24

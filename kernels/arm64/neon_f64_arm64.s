@@ -39,6 +39,7 @@ chosen7:
 	MOVD 96(R4), R6
 	CBNZ R6, pack8
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
 	BLT partial9
@@ -97,6 +98,7 @@ lower6:
 	JMP chosen7
 partial9:
 	MOVD n-24(SP), R8
+	MOVD $1, R22
 	JMP ready10
 sums814:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -107,13 +109,11 @@ sums814:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again828:
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked31
 	PCALIGN $16
-whole33:
+again829:
+	CBNZ R22, partly30
 	FMOVQ (R4), F8
+taken31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -134,35 +134,12 @@ whole33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole33
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked31:
+	BNE again829
+	CBZ R6, fetch32
+	JMP select33
+partly30:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked31
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken31
 sums718:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -171,13 +148,11 @@ sums718:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-again736:
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked38
 	PCALIGN $16
-whole40:
+again735:
+	CBNZ R22, partly36
 	FMOVQ (R4), F8
+taken37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -196,33 +171,12 @@ whole40:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole40
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked38:
+	BNE again735
+	CBZ R6, fetch32
+	JMP select33
+partly36:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V6.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked38
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken37
 sums619:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -230,13 +184,11 @@ sums619:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again641:
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked43
 	PCALIGN $16
-whole45:
+again639:
+	CBNZ R22, partly40
 	FMOVQ (R4), F8
+taken41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -253,44 +205,23 @@ whole45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole45
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked43:
+	BNE again639
+	CBZ R6, fetch32
+	JMP select33
+partly40:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked43
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken41
 sums521:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-again546:
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked48
 	PCALIGN $16
-whole50:
+again543:
+	CBNZ R22, partly44
 	FMOVQ (R4), F8
+taken45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -305,43 +236,25 @@ whole50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked48:
+	BNE again543
+	CBZ R6, fetch32
+	JMP select33
+partly44:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V4.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked48
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken45
 sums422:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-again451:
+again447:
 	CMP $16, R7
-	BNE far52
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked53
+	BNE far46
 	PCALIGN $16
-whole55:
+near48:
+	CBNZ R22, partly49
 	FMOVQ (R4), F8
+taken50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -354,36 +267,19 @@ whole55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole55
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked53:
+	BNE near48
+	CBZ R6, fetch32
+	JMP select33
+partly49:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked53
-	CBZ R6, fetch29
-	JMP finishPartial35
-far52:
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked56
+	JMP taken50
 	PCALIGN $16
-whole58:
+far46:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly51
 	FMOVQ (R4), F8
+taken52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -396,42 +292,24 @@ whole58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole58
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked56:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+	BNE far46
+	CBZ R6, fetch32
+	JMP select33
+partly51:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked56
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken52
 sums325:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-again359:
+again354:
 	CMP $16, R7
-	BNE far60
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked61
+	BNE far53
 	PCALIGN $16
-whole63:
+near55:
+	CBNZ R22, partly56
 	FMOVQ (R4), F8
+taken57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -442,34 +320,19 @@ whole63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole63
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked61:
+	BNE near55
+	CBZ R6, fetch32
+	JMP select33
+partly56:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked61
-	CBZ R6, fetch29
-	JMP finishPartial35
-far60:
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked64
+	JMP taken57
 	PCALIGN $16
-whole66:
+far53:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly58
 	FMOVQ (R4), F8
+taken59:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -480,39 +343,23 @@ whole66:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole66
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked64:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+	BNE far53
+	CBZ R6, fetch32
+	JMP select33
+partly58:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked64
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken59
 sums226:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-again267:
+again261:
 	CMP $16, R7
-	BNE far68
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked69
+	BNE far60
 	PCALIGN $16
-whole71:
+near62:
+	CBNZ R22, partly63
 	FMOVQ (R4), F8
+taken64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -521,32 +368,19 @@ whole71:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole71
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked69:
+	BNE near62
+	CBZ R6, fetch32
+	JMP select33
+partly63:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked69
-	CBZ R6, fetch29
-	JMP finishPartial35
-far68:
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked72
+	JMP taken64
 	PCALIGN $16
-whole74:
+far60:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly65
 	FMOVQ (R4), F8
+taken66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -555,133 +389,97 @@ whole74:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole74
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked72:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+	BNE far60
+	CBZ R6, fetch32
+	JMP select33
+partly65:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked72
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken66
 sums127:
 	VEOR V0.B16, V0.B16, V0.B16
-again175:
+again168:
 	CMP $16, R7
-	BNE far76
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked77
+	BNE far67
 	PCALIGN $16
-whole79:
+near69:
+	CBNZ R22, partly70
 	FMOVQ (R4), F8
+taken71:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole79
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked77:
+	BNE near69
+	CBZ R6, fetch32
+	JMP select33
+partly70:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked77
-	CBZ R6, fetch29
-	JMP finishPartial35
-far76:
-	MOVD n-24(SP), R16
-	CMP $2, R16
-	BLT masked80
+	JMP taken71
 	PCALIGN $16
-whole82:
+far67:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly72
 	FMOVQ (R4), F8
+taken73:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole82
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked80:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+	BNE far67
+	CBZ R6, fetch32
+	JMP select33
+partly72:
 	FMOVD (R4), F8
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked80
-	CBZ R6, fetch29
-	JMP finishPartial35
-fetch29:
+	JMP taken73
+fetch32:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next83:
+next74:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next83
+	BGT next74
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again828
+	BEQ again829
 	CMP $4, R6
-	BLT low84
+	BLT low75
 	CMP $6, R6
-	BLT low85
+	BLT low76
 	CMP $7, R6
-	BLT low86
-	JMP again736
-low86:
-	JMP again641
-low85:
+	BLT low77
+	JMP again735
+low77:
+	JMP again639
+low76:
 	CMP $5, R6
-	BLT low87
-	JMP again546
-low87:
-	JMP again451
-low84:
+	BLT low78
+	JMP again543
+low78:
+	JMP again447
+low75:
 	CMP $2, R6
-	BLT low88
+	BLT low79
 	CMP $3, R6
-	BLT low89
-	JMP again359
-low89:
-	JMP again267
-low88:
-	JMP again175
+	BLT low80
+	JMP again354
+low80:
+	JMP again261
+low79:
+	JMP again168
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -691,54 +489,55 @@ empty11:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	JMP select90
-select90:
+	JMP select33
+select33:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial35
-finish34:
+	BLT finishPartial81
+finish83:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over91
+	CBNZ R0, over82
 	MOVD 160(R4), R16
 	VDUP R16, V8.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha92
-scaled93:
+	BNE alpha84
+scaled85:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add94
-	JMP over91
-finishPartial35:
+	CBNZ R16, add86
+	JMP over82
+finishPartial81:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial95
+	CBNZ R0, overPartial87
 	MOVD 160(R4), R16
 	VDUP R16, V8.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha92
-scaledPartial96:
+	BNE alpha84
+scaledPartial88:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial97
-	JMP overPartial95
+	CBNZ R16, addPartial89
+	JMP overPartial87
 pack8:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partialPack99
-readyPack100:
+	BLT partialPack91
+readyPack92:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -750,7 +549,7 @@ readyPack100:
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
 	CMP $2, R6
-	BEQ packB98
+	BEQ packB90
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -764,9 +563,9 @@ readyPack100:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked101
+	BLT masked93
 	PCALIGN $16
-whole103:
+whole95:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -798,10 +597,10 @@ whole103:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole103
-	JMP packed102
+	BNE whole95
+	JMP packed94
 	PCALIGN $16
-masked101:
+masked93:
 	FMOVD (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -833,10 +632,10 @@ masked101:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked101
-packed102:
-	JMP select90
-packB98:
+	BNE masked93
+packed94:
+	JMP select33
+packB90:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -850,9 +649,9 @@ packB98:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked104
+	BLT masked96
 	PCALIGN $16
-whole106:
+whole98:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -876,10 +675,10 @@ whole106:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole106
-	JMP packed105
+	BNE whole98
+	JMP packed97
 	PCALIGN $16
-masked104:
+masked96:
 	FMOVD (R4), F8
 	FMOVD F8, (R7)
 	MOVD R1, R17
@@ -903,13 +702,14 @@ masked104:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked104
-packed105:
-	JMP select90
-partialPack99:
+	BNE masked96
+packed97:
+	JMP select33
+partialPack91:
 	MOVD n-24(SP), R8
-	JMP readyPack100
-alpha92:
+	MOVD $1, R22
+	JMP readyPack92
+alpha84:
 	MOVD 152(R4), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -922,181 +722,181 @@ alpha92:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT scaledPartial96
-	JMP scaled93
-over91:
+	BLT scaledPartial88
+	JMP scaled85
+over82:
 	FMOVQ F0, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored107
-add94:
+	JMP stored99
+add86:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored107
-overPartial95:
+	JMP stored99
+overPartial87:
 	FMOVD F0, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD F1, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD F2, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD F3, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD F4, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD F5, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD F6, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD F7, (R6)
-	JMP stored107
-addPartial97:
+	JMP stored99
+addPartial89:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R6)
 	SUBS $1, R1, R1
-	BEQ stored107
+	BEQ stored99
 	ADD R3, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-	JMP stored107
-stored107:
+	JMP stored99
+stored99:
 	MOVD 112(R4), R0
-	CBNZ R0, finished110
+	CBNZ R0, finished102
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns108
+	BGT columns100
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows109
-finished110:
+	CBNZ R0, rows101
+finished102:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct111
-done112:
+	CBNZ R0, nextProduct103
+done104:
 	RET
-columns108:
+columns100:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -1112,7 +912,7 @@ columns108:
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows109:
+rows101:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -1132,9 +932,9 @@ rows109:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct111:
+nextProduct103:
 	MOVD more-56(SP), R0
-	CBZ R0, done112
+	CBZ R0, done104
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -1198,6 +998,7 @@ chosen7:
 	MOVD 96(R4), R6
 	CBNZ R6, pack8
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
 	BLT partial9
@@ -1257,6 +1058,7 @@ lower6:
 partial9:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
+	MOVD $1, R22
 	JMP ready10
 sums814:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -1275,16 +1077,14 @@ sums814:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again828:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked31
 	PCALIGN $16
-whole33:
+again829:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly30
 	FMOVQ 16(R4), F17
+taken31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1313,46 +1113,12 @@ whole33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole33
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked31:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE again829
+	CBZ R6, fetch32
+	JMP select33
+partly30:
 	FMOVD 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked31
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken31
 sums718:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1368,16 +1134,14 @@ sums718:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-again736:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked38
 	PCALIGN $16
-whole40:
+again735:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly36
 	FMOVQ 16(R4), F17
+taken37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1403,43 +1167,12 @@ whole40:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole40
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked38:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE again735
+	CBZ R6, fetch32
+	JMP select33
+partly36:
 	FMOVD 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked38
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken37
 sums619:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1453,16 +1186,14 @@ sums619:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-again641:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked43
 	PCALIGN $16
-whole45:
+again639:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly40
 	FMOVQ 16(R4), F17
+taken41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1485,40 +1216,12 @@ whole45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole45
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked43:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE again639
+	CBZ R6, fetch32
+	JMP select33
+partly40:
 	FMOVD 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked43
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken41
 sums521:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1530,16 +1233,14 @@ sums521:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-again546:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked48
 	PCALIGN $16
-whole50:
+again543:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly44
 	FMOVQ 16(R4), F17
+taken45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1559,37 +1260,12 @@ whole50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked48:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE again543
+	CBZ R6, fetch32
+	JMP select33
+partly44:
 	FMOVD 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked48
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken45
 sums422:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1599,16 +1275,14 @@ sums422:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again451:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked53
 	PCALIGN $16
-whole55:
+again447:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly48
 	FMOVQ 16(R4), F17
+taken49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1625,34 +1299,12 @@ whole55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole55
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked53:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE again447
+	CBZ R6, fetch32
+	JMP select33
+partly48:
 	FMOVD 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked53
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken49
 sums325:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1660,16 +1312,15 @@ sums325:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again356:
+again351:
 	CMP $32, R7
-	BNE far57
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked58
+	BNE far50
 	PCALIGN $16
-whole60:
+near52:
 	FMOVQ (R4), F16
+	CBNZ R22, partly53
 	FMOVQ 16(R4), F17
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1683,39 +1334,20 @@ whole60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole60
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked58:
-	FMOVQ (R4), F16
+	BNE near52
+	CBZ R6, fetch32
+	JMP select33
+partly53:
 	FMOVD 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked58
-	CBZ R6, fetch29
-	JMP finishPartial35
-far57:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked61
+	JMP taken54
 	PCALIGN $16
-whole63:
+far50:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly55
 	FMOVQ 16(R4), F17
+taken56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1729,46 +1361,26 @@ whole63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole63
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked61:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE far50
+	CBZ R6, fetch32
+	JMP select33
+partly55:
 	FMOVD 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked61
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken56
 sums226:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-again264:
+again258:
 	CMP $32, R7
-	BNE far65
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked66
+	BNE far57
 	PCALIGN $16
-whole68:
+near59:
 	FMOVQ (R4), F16
+	CBNZ R22, partly60
 	FMOVQ 16(R4), F17
+taken61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1779,36 +1391,20 @@ whole68:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole68
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked66:
-	FMOVQ (R4), F16
+	BNE near59
+	CBZ R6, fetch32
+	JMP select33
+partly60:
 	FMOVD 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked66
-	CBZ R6, fetch29
-	JMP finishPartial35
-far65:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked69
+	JMP taken61
 	PCALIGN $16
-whole71:
+far57:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
+	CBNZ R22, partly62
 	FMOVQ 16(R4), F17
+taken63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1819,145 +1415,102 @@ whole71:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole71
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked69:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F16
+	BNE far57
+	CBZ R6, fetch32
+	JMP select33
+partly62:
 	FMOVD 16(R4), F17
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked69
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken63
 sums127:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
-again172:
+again165:
 	CMP $32, R7
-	BNE far73
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked74
+	BNE far64
 	PCALIGN $16
-whole76:
+near66:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
+	CBNZ R22, partly67
 	FMOVQ 16(R4), F17
+taken68:
 	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole76
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked74:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V0.D2
+	BNE near66
+	CBZ R6, fetch32
+	JMP select33
+partly67:
 	FMOVD 16(R4), F17
-	VFMLA V16.D2, V17.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked74
-	CBZ R6, fetch29
-	JMP finishPartial35
-far73:
-	MOVD n-24(SP), R16
-	CMP $4, R16
-	BLT masked77
+	JMP taken68
 	PCALIGN $16
-whole79:
+far64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
+	CBNZ R22, partly69
 	FMOVQ 16(R4), F17
+taken70:
 	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole79
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked77:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V0.D2
+	BNE far64
+	CBZ R6, fetch32
+	JMP select33
+partly69:
 	FMOVD 16(R4), F17
-	VFMLA V16.D2, V17.D2, V1.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked77
-	CBZ R6, fetch29
-	JMP finishPartial35
-fetch29:
+	JMP taken70
+fetch32:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next80:
+next71:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next80
+	BGT next71
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again828
+	BEQ again829
 	CMP $4, R6
-	BLT low81
+	BLT low72
 	CMP $6, R6
-	BLT low82
+	BLT low73
 	CMP $7, R6
-	BLT low83
-	JMP again736
-low83:
-	JMP again641
-low82:
+	BLT low74
+	JMP again735
+low74:
+	JMP again639
+low73:
 	CMP $5, R6
-	BLT low84
-	JMP again546
-low84:
-	JMP again451
-low81:
+	BLT low75
+	JMP again543
+low75:
+	JMP again447
+low72:
 	CMP $2, R6
-	BLT low85
+	BLT low76
 	CMP $3, R6
-	BLT low86
-	JMP again356
-low86:
-	JMP again264
-low85:
-	JMP again172
+	BLT low77
+	JMP again351
+low77:
+	JMP again258
+low76:
+	JMP again165
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -1975,54 +1528,55 @@ empty11:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	JMP select87
-select87:
+	JMP select33
+select33:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial35
-finish34:
+	BLT finishPartial78
+finish80:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over88
+	CBNZ R0, over79
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha89
-scaled90:
+	BNE alpha81
+scaled82:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add91
-	JMP over88
-finishPartial35:
+	CBNZ R16, add83
+	JMP over79
+finishPartial78:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial92
+	CBNZ R0, overPartial84
 	MOVD 160(R4), R16
 	VDUP R16, V16.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha89
-scaledPartial93:
+	BNE alpha81
+scaledPartial85:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial94
-	JMP overPartial92
+	CBNZ R16, addPartial86
+	JMP overPartial84
 pack8:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack96
-readyPack97:
+	BLT partialPack88
+readyPack89:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -2034,7 +1588,7 @@ readyPack97:
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
 	CMP $2, R6
-	BEQ packB95
+	BEQ packB87
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2056,9 +1610,9 @@ readyPack97:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked98
+	BLT masked90
 	PCALIGN $16
-whole100:
+whole92:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -2100,10 +1654,10 @@ whole100:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole100
-	JMP packed99
+	BNE whole92
+	JMP packed91
 	PCALIGN $16
-masked98:
+masked90:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVD 16(R4), F17
@@ -2145,10 +1699,10 @@ masked98:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked98
-packed99:
-	JMP select87
-packB95:
+	BNE masked90
+packed91:
+	JMP select33
+packB87:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2170,9 +1724,9 @@ packB95:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked101
+	BLT masked93
 	PCALIGN $16
-whole103:
+whole95:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2207,10 +1761,10 @@ whole103:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole103
-	JMP packed102
+	BNE whole95
+	JMP packed94
 	PCALIGN $16
-masked101:
+masked93:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2245,14 +1799,15 @@ masked101:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked101
-packed102:
-	JMP select87
-partialPack96:
+	BNE masked93
+packed94:
+	JMP select33
+partialPack88:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
-	JMP readyPack97
-alpha89:
+	MOVD $1, R22
+	JMP readyPack89
+alpha81:
 	MOVD 152(R4), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
@@ -2273,48 +1828,48 @@ alpha89:
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial93
-	JMP scaled90
-over88:
+	BLT scaledPartial85
+	JMP scaled82
+over79:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored104
-add91:
+	JMP stored96
+add83:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2322,7 +1877,7 @@ add91:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -2331,7 +1886,7 @@ add91:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -2340,7 +1895,7 @@ add91:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -2349,7 +1904,7 @@ add91:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -2358,7 +1913,7 @@ add91:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -2367,7 +1922,7 @@ add91:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -2376,7 +1931,7 @@ add91:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -2384,47 +1939,47 @@ add91:
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored104
-overPartial92:
+	JMP stored96
+overPartial84:
 	FMOVQ F0, (R6)
 	FMOVD F1, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F2, (R6)
 	FMOVD F3, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F4, (R6)
 	FMOVD F5, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVD F7, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVD F9, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F10, (R6)
 	FMOVD F11, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVD F13, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ F14, (R6)
 	FMOVD F15, 16(R6)
-	JMP stored104
-addPartial94:
+	JMP stored96
+addPartial86:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2432,7 +1987,7 @@ addPartial94:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVD F1, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -2441,7 +1996,7 @@ addPartial94:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVD F3, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -2450,7 +2005,7 @@ addPartial94:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVD F5, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -2459,7 +2014,7 @@ addPartial94:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVD F7, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -2468,7 +2023,7 @@ addPartial94:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVD F9, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -2477,7 +2032,7 @@ addPartial94:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVD F11, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -2486,7 +2041,7 @@ addPartial94:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVD F13, 16(R6)
 	SUBS $1, R1, R1
-	BEQ stored104
+	BEQ stored96
 	ADD R3, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -2494,24 +2049,24 @@ addPartial94:
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-	JMP stored104
-stored104:
+	JMP stored96
+stored96:
 	MOVD 112(R4), R0
-	CBNZ R0, finished107
+	CBNZ R0, finished99
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns105
+	BGT columns97
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows106
-finished107:
+	CBNZ R0, rows98
+finished99:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct108
-done109:
+	CBNZ R0, nextProduct100
+done101:
 	RET
-columns105:
+columns97:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -2527,7 +2082,7 @@ columns105:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows106:
+rows98:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -2547,9 +2102,9 @@ rows106:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct108:
+nextProduct100:
 	MOVD more-56(SP), R0
-	CBZ R0, done109
+	CBZ R0, done101
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -2613,6 +2168,7 @@ chosen7:
 	MOVD 96(R4), R6
 	CBNZ R6, pack8
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
 	BLT partial9
@@ -2672,6 +2228,7 @@ lower6:
 partial9:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
+	MOVD $1, R22
 	JMP ready10
 sums814:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -2698,17 +2255,15 @@ sums814:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again828:
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked31
 	PCALIGN $16
-whole33:
+again829:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly30
 	FMOVQ 32(R4), F26
+taken31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2745,55 +2300,12 @@ whole33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole33
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked31:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again829
+	CBZ R6, fetch32
+	JMP select33
+partly30:
 	FMOVD 32(R4), F26
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V1.D2
-	VFMLA V27.D2, V26.D2, V2.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked31
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken31
 sums718:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -2816,17 +2328,15 @@ sums718:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again736:
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked38
 	PCALIGN $16
-whole40:
+again735:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly36
 	FMOVQ 32(R4), F26
+taken37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2859,51 +2369,12 @@ whole40:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole40
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked38:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again735
+	CBZ R6, fetch32
+	JMP select33
+partly36:
 	FMOVD 32(R4), F26
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V1.D2
-	VFMLA V27.D2, V26.D2, V2.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked38
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken37
 sums619:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -2923,17 +2394,15 @@ sums619:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-again641:
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked43
 	PCALIGN $16
-whole45:
+again639:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly40
 	FMOVQ 32(R4), F26
+taken41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2962,47 +2431,12 @@ whole45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole45
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked43:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again639
+	CBZ R6, fetch32
+	JMP select33
+partly40:
 	FMOVD 32(R4), F26
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V1.D2
-	VFMLA V27.D2, V26.D2, V2.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked43
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken41
 sums521:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3019,17 +2453,15 @@ sums521:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-again546:
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked48
 	PCALIGN $16
-whole50:
+again543:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly44
 	FMOVQ 32(R4), F26
+taken45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -3054,43 +2486,12 @@ whole50:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked48:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again543
+	CBZ R6, fetch32
+	JMP select33
+partly44:
 	FMOVD 32(R4), F26
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V1.D2
-	VFMLA V27.D2, V26.D2, V2.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked48
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken45
 sums422:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3104,17 +2505,15 @@ sums422:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-again451:
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked53
 	PCALIGN $16
-whole55:
+again447:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly48
 	FMOVQ 32(R4), F26
+taken49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -3135,39 +2534,12 @@ whole55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole55
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked53:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again447
+	CBZ R6, fetch32
+	JMP select33
+partly48:
 	FMOVD 32(R4), F26
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V1.D2
-	VFMLA V27.D2, V26.D2, V2.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked53
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken49
 sums325:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3178,17 +2550,15 @@ sums325:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
-again356:
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked58
 	PCALIGN $16
-whole60:
+again351:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
+	CBNZ R22, partly52
 	FMOVQ 32(R4), F26
+taken53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -3205,35 +2575,12 @@ whole60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole60
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked58:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
+	BNE again351
+	CBZ R6, fetch32
+	JMP select33
+partly52:
 	FMOVD 32(R4), F26
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V1.D2
-	VFMLA V27.D2, V26.D2, V2.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V4.D2
-	VFMLA V27.D2, V26.D2, V5.D2
-	VLD1R.P (R17)(R2), [V27.D2]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked58
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken53
 sums226:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3241,14 +2588,11 @@ sums226:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again261:
+again255:
 	CMP $48, R7
-	BNE far62
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked63
+	BNE far54
 	PCALIGN $16
-whole65:
+near56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3258,41 +2602,22 @@ whole65:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
+	CBNZ R22, partly57
 	FMOVQ 32(R4), F26
+taken58:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole65
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked63:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V0.D2
-	VFMLA V25.D2, V26.D2, V3.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V1.D2
-	VFMLA V25.D2, V26.D2, V4.D2
+	BNE near56
+	CBZ R6, fetch32
+	JMP select33
+partly57:
 	FMOVD 32(R4), F26
-	VFMLA V24.D2, V26.D2, V2.D2
-	VFMLA V25.D2, V26.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked63
-	CBZ R6, fetch29
-	JMP finishPartial35
-far62:
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked66
+	JMP taken58
 	PCALIGN $16
-whole68:
+far54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3304,85 +2629,50 @@ whole68:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
+	CBNZ R22, partly59
 	FMOVQ 32(R4), F26
+taken60:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole68
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked66:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V0.D2
-	VFMLA V25.D2, V26.D2, V3.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V1.D2
-	VFMLA V25.D2, V26.D2, V4.D2
+	BNE far54
+	CBZ R6, fetch32
+	JMP select33
+partly59:
 	FMOVD 32(R4), F26
-	VFMLA V24.D2, V26.D2, V2.D2
-	VFMLA V25.D2, V26.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked66
-	CBZ R6, fetch29
-	JMP finishPartial35
+	JMP taken60
 sums127:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
-again169:
+again162:
 	CMP $48, R7
-	BNE far70
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked71
+	BNE far61
 	PCALIGN $16
-whole73:
+near63:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
+	CBNZ R22, partly64
 	FMOVQ 32(R4), F25
+taken65:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole73
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked71:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
+	BNE near63
+	CBZ R6, fetch32
+	JMP select33
+partly64:
 	FMOVD 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked71
-	CBZ R6, fetch29
-	JMP finishPartial35
-far70:
-	MOVD n-24(SP), R16
-	CMP $6, R16
-	BLT masked74
+	JMP taken65
 	PCALIGN $16
-whole76:
+far61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -3391,76 +2681,63 @@ whole76:
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
+	CBNZ R22, partly66
 	FMOVQ 32(R4), F25
+taken67:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole76
-	CBZ R6, fetch29
-	JMP finish34
-	PCALIGN $16
-masked74:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
+	BNE far61
+	CBZ R6, fetch32
+	JMP select33
+partly66:
 	FMOVD 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked74
-	CBZ R6, fetch29
-	JMP finishPartial35
-fetch29:
+	JMP taken67
+fetch32:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next77:
+next68:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next77
+	BGT next68
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again828
+	BEQ again829
 	CMP $4, R6
-	BLT low78
+	BLT low69
 	CMP $6, R6
-	BLT low79
+	BLT low70
 	CMP $7, R6
-	BLT low80
-	JMP again736
-low80:
-	JMP again641
-low79:
+	BLT low71
+	JMP again735
+low71:
+	JMP again639
+low70:
 	CMP $5, R6
-	BLT low81
-	JMP again546
-low81:
-	JMP again451
-low78:
+	BLT low72
+	JMP again543
+low72:
+	JMP again447
+low69:
 	CMP $2, R6
-	BLT low82
+	BLT low73
 	CMP $3, R6
-	BLT low83
-	JMP again356
-low83:
-	JMP again261
-low82:
-	JMP again169
+	BLT low74
+	JMP again351
+low74:
+	JMP again255
+low73:
+	JMP again162
 empty11:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -3486,54 +2763,55 @@ empty11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select84
-select84:
+	JMP select33
+select33:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial35
-finish34:
+	BLT finishPartial75
+finish77:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over85
+	CBNZ R0, over76
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha86
-scaled87:
+	BNE alpha78
+scaled79:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add88
-	JMP over85
-finishPartial35:
+	CBNZ R16, add80
+	JMP over76
+finishPartial75:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial89
+	CBNZ R0, overPartial81
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha86
-scaledPartial90:
+	BNE alpha78
+scaledPartial82:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial91
-	JMP overPartial89
+	CBNZ R16, addPartial83
+	JMP overPartial81
 pack8:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack93
-readyPack94:
+	BLT partialPack85
+readyPack86:
 	MOVD p+0(FP), R7
 	MOVD 16(R7), R0
 	MOVD a+8(FP), R1
@@ -3545,7 +2823,7 @@ readyPack94:
 	MOVD 56(R7), R5
 	LSL $3, R5, R5
 	CMP $2, R6
-	BEQ packB92
+	BEQ packB84
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3575,9 +2853,9 @@ readyPack94:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked95
+	BLT masked87
 	PCALIGN $16
-whole97:
+whole89:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3628,10 +2906,10 @@ whole97:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole89
+	JMP packed88
 	PCALIGN $16
-masked95:
+masked87:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3682,10 +2960,10 @@ masked95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select84
-packB92:
+	BNE masked87
+packed88:
+	JMP select33
+packB84:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3715,9 +2993,9 @@ packB92:
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked98
+	BLT masked90
 	PCALIGN $16
-whole100:
+whole92:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3762,10 +3040,10 @@ whole100:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole100
-	JMP packed99
+	BNE whole92
+	JMP packed91
 	PCALIGN $16
-masked98:
+masked90:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3810,14 +3088,15 @@ masked98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked98
-packed99:
-	JMP select84
-partialPack93:
+	BNE masked90
+packed91:
+	JMP select33
+partialPack85:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
-	JMP readyPack94
-alpha86:
+	MOVD $1, R22
+	JMP readyPack86
+alpha78:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -3846,56 +3125,56 @@ alpha86:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT scaledPartial90
-	JMP scaled87
-over85:
+	BLT scaledPartial82
+	JMP scaled79
+over76:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored101
-add88:
+	JMP stored93
+add80:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3906,7 +3185,7 @@ add88:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -3918,7 +3197,7 @@ add88:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -3930,7 +3209,7 @@ add88:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -3942,7 +3221,7 @@ add88:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3954,7 +3233,7 @@ add88:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -3966,7 +3245,7 @@ add88:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3978,7 +3257,7 @@ add88:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3989,55 +3268,55 @@ add88:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored101
-overPartial89:
+	JMP stored93
+overPartial81:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVD F2, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVD F5, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVD F8, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVD F11, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVD F14, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVD F17, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVD F20, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVD F23, 32(R6)
-	JMP stored101
-addPartial91:
+	JMP stored93
+addPartial83:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4048,7 +3327,7 @@ addPartial91:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -4060,7 +3339,7 @@ addPartial91:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -4072,7 +3351,7 @@ addPartial91:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -4084,7 +3363,7 @@ addPartial91:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -4096,7 +3375,7 @@ addPartial91:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -4108,7 +3387,7 @@ addPartial91:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -4120,7 +3399,7 @@ addPartial91:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 32(R6)
 	SUBS $1, R1, R1
-	BEQ stored101
+	BEQ stored93
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -4131,24 +3410,24 @@ addPartial91:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-	JMP stored101
-stored101:
+	JMP stored93
+stored93:
 	MOVD 112(R4), R0
-	CBNZ R0, finished104
+	CBNZ R0, finished96
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns102
+	BGT columns94
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows103
-finished104:
+	CBNZ R0, rows95
+finished96:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct105
-done106:
+	CBNZ R0, nextProduct97
+done98:
 	RET
-columns102:
+columns94:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -4164,7 +3443,7 @@ columns102:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows103:
+rows95:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -4184,9 +3463,9 @@ rows103:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct105:
+nextProduct97:
 	MOVD more-56(SP), R0
-	CBZ R0, done106
+	CBZ R0, done98
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -4248,6 +3527,7 @@ chosen7:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
 	BLT partial8
@@ -4299,6 +3579,7 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-6, R8, R8
+	MOVD $1, R22
 	JMP ready9
 sums613:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -4325,18 +3606,16 @@ sums613:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again623:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked26
 	PCALIGN $16
-whole28:
+again624:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
+	CBNZ R22, partly25
 	FMOVQ 48(R4), F27
+taken26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -4371,54 +3650,12 @@ whole28:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole28
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked26:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
+	BNE again624
+	CBZ R6, fetch27
+	JMP select28
+partly25:
 	FMOVD 48(R4), F27
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V0.D2
-	VFMLA V28.D2, V25.D2, V1.D2
-	VFMLA V28.D2, V26.D2, V2.D2
-	VFMLA V28.D2, V27.D2, V3.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V5.D2
-	VFMLA V28.D2, V26.D2, V6.D2
-	VFMLA V28.D2, V27.D2, V7.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V8.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V10.D2
-	VFMLA V28.D2, V27.D2, V11.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V12.D2
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V15.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V16.D2
-	VFMLA V28.D2, V25.D2, V17.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V19.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V20.D2
-	VFMLA V28.D2, V25.D2, V21.D2
-	VFMLA V28.D2, V26.D2, V22.D2
-	VFMLA V28.D2, V27.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked26
-	CBZ R6, fetch24
-	JMP finishPartial30
+	JMP taken26
 sums517:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -4440,18 +3677,16 @@ sums517:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-again531:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked33
 	PCALIGN $16
-whole35:
+again530:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
+	CBNZ R22, partly31
 	FMOVQ 48(R4), F27
+taken32:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -4481,49 +3716,12 @@ whole35:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole35
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked33:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
+	BNE again530
+	CBZ R6, fetch27
+	JMP select28
+partly31:
 	FMOVD 48(R4), F27
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V0.D2
-	VFMLA V28.D2, V25.D2, V1.D2
-	VFMLA V28.D2, V26.D2, V2.D2
-	VFMLA V28.D2, V27.D2, V3.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V5.D2
-	VFMLA V28.D2, V26.D2, V6.D2
-	VFMLA V28.D2, V27.D2, V7.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V8.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V10.D2
-	VFMLA V28.D2, V27.D2, V11.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V12.D2
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V15.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V16.D2
-	VFMLA V28.D2, V25.D2, V17.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V19.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked33
-	CBZ R6, fetch24
-	JMP finishPartial30
+	JMP taken32
 sums418:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -4541,18 +3739,16 @@ sums418:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again436:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked38
 	PCALIGN $16
-whole40:
+again434:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
+	CBNZ R22, partly35
 	FMOVQ 48(R4), F27
+taken36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -4577,44 +3773,12 @@ whole40:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole40
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked38:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	FMOVQ 16(R4), F25
-	FMOVQ 32(R4), F26
+	BNE again434
+	CBZ R6, fetch27
+	JMP select28
+partly35:
 	FMOVD 48(R4), F27
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V0.D2
-	VFMLA V28.D2, V25.D2, V1.D2
-	VFMLA V28.D2, V26.D2, V2.D2
-	VFMLA V28.D2, V27.D2, V3.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V5.D2
-	VFMLA V28.D2, V26.D2, V6.D2
-	VFMLA V28.D2, V27.D2, V7.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V8.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V10.D2
-	VFMLA V28.D2, V27.D2, V11.D2
-	VLD1R.P (R17)(R2), [V28.D2]
-	VFMLA V28.D2, V24.D2, V12.D2
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked38
-	CBZ R6, fetch24
-	JMP finishPartial30
+	JMP taken36
 sums319:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -4628,12 +3792,8 @@ sums319:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-again341:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked43
 	PCALIGN $16
-whole45:
+again338:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4652,46 +3812,21 @@ whole45:
 	VFMLA V24.D2, V27.D2, V2.D2
 	VFMLA V25.D2, V27.D2, V6.D2
 	VFMLA V26.D2, V27.D2, V10.D2
+	CBNZ R22, partly39
 	FMOVQ 48(R4), F27
+taken40:
 	VFMLA V24.D2, V27.D2, V3.D2
 	VFMLA V25.D2, V27.D2, V7.D2
 	VFMLA V26.D2, V27.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole45
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked43:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V24.D2, V27.D2, V0.D2
-	VFMLA V25.D2, V27.D2, V4.D2
-	VFMLA V26.D2, V27.D2, V8.D2
-	FMOVQ 16(R4), F27
-	VFMLA V24.D2, V27.D2, V1.D2
-	VFMLA V25.D2, V27.D2, V5.D2
-	VFMLA V26.D2, V27.D2, V9.D2
-	FMOVQ 32(R4), F27
-	VFMLA V24.D2, V27.D2, V2.D2
-	VFMLA V25.D2, V27.D2, V6.D2
-	VFMLA V26.D2, V27.D2, V10.D2
+	BNE again338
+	CBZ R6, fetch27
+	JMP select28
+partly39:
 	FMOVD 48(R4), F27
-	VFMLA V24.D2, V27.D2, V3.D2
-	VFMLA V25.D2, V27.D2, V7.D2
-	VFMLA V26.D2, V27.D2, V11.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked43
-	CBZ R6, fetch24
-	JMP finishPartial30
+	JMP taken40
 sums221:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -4701,14 +3836,11 @@ sums221:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again246:
+again242:
 	CMP $64, R7
-	BNE far47
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked48
+	BNE far41
 	PCALIGN $16
-whole50:
+near43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4721,44 +3853,22 @@ whole50:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
+	CBNZ R22, partly44
 	FMOVQ 48(R4), F26
+taken45:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole50
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked48:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V0.D2
-	VFMLA V25.D2, V26.D2, V4.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V1.D2
-	VFMLA V25.D2, V26.D2, V5.D2
-	FMOVQ 32(R4), F26
-	VFMLA V24.D2, V26.D2, V2.D2
-	VFMLA V25.D2, V26.D2, V6.D2
+	BNE near43
+	CBZ R6, fetch27
+	JMP select28
+partly44:
 	FMOVD 48(R4), F26
-	VFMLA V24.D2, V26.D2, V3.D2
-	VFMLA V25.D2, V26.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked48
-	CBZ R6, fetch24
-	JMP finishPartial30
-far47:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked51
+	JMP taken45
 	PCALIGN $16
-whole53:
+far41:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -4773,53 +3883,30 @@ whole53:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
+	CBNZ R22, partly46
 	FMOVQ 48(R4), F26
+taken47:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole53
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked51:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V0.D2
-	VFMLA V25.D2, V26.D2, V4.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V1.D2
-	VFMLA V25.D2, V26.D2, V5.D2
-	FMOVQ 32(R4), F26
-	VFMLA V24.D2, V26.D2, V2.D2
-	VFMLA V25.D2, V26.D2, V6.D2
+	BNE far41
+	CBZ R6, fetch27
+	JMP select28
+partly46:
 	FMOVD 48(R4), F26
-	VFMLA V24.D2, V26.D2, V3.D2
-	VFMLA V25.D2, V26.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked51
-	CBZ R6, fetch24
-	JMP finishPartial30
+	JMP taken47
 sums122:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-again154:
+again149:
 	CMP $64, R7
-	BNE far55
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked56
+	BNE far48
 	PCALIGN $16
-whole58:
+near50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -4828,38 +3915,21 @@ whole58:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
+	CBNZ R22, partly51
 	FMOVQ 48(R4), F25
+taken52:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole58
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked56:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
+	BNE near50
+	CBZ R6, fetch27
+	JMP select28
+partly51:
 	FMOVD 48(R4), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked56
-	CBZ R6, fetch24
-	JMP finishPartial30
-far55:
-	MOVD n-24(SP), R16
-	CMP $8, R16
-	BLT masked59
+	JMP taken52
 	PCALIGN $16
-whole61:
+far48:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -4870,70 +3940,55 @@ whole61:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
+	CBNZ R22, partly53
 	FMOVQ 48(R4), F25
+taken54:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole61
-	CBZ R6, fetch24
-	JMP finish29
-	PCALIGN $16
-masked59:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
+	BNE far48
+	CBZ R6, fetch27
+	JMP select28
+partly53:
 	FMOVD 48(R4), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked59
-	CBZ R6, fetch24
-	JMP finishPartial30
-fetch24:
+	JMP taken54
+fetch27:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next62:
+next55:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next62
+	BGT next55
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again623
+	BEQ again624
 	CMP $3, R6
-	BLT low63
+	BLT low56
 	CMP $4, R6
-	BLT low64
+	BLT low57
 	CMP $5, R6
-	BLT low65
-	JMP again531
-low65:
-	JMP again436
-low64:
-	JMP again341
-low63:
+	BLT low58
+	JMP again530
+low58:
+	JMP again434
+low57:
+	JMP again338
+low56:
 	CMP $2, R6
-	BLT low66
-	JMP again246
-low66:
-	JMP again154
+	BLT low59
+	JMP again242
+low59:
+	JMP again149
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -4959,50 +4014,50 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select67
-select67:
+	JMP select28
+select28:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial30
-finish29:
+	BLT finishPartial60
+finish62:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over68
+	CBNZ R0, over61
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha69
-scaled70:
+	BNE alpha63
+scaled64:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add71
-	JMP over68
-finishPartial30:
+	CBNZ R16, add65
+	JMP over61
+finishPartial60:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial72
+	CBNZ R0, overPartial66
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha69
-scaledPartial73:
+	BNE alpha63
+scaledPartial67:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial74
-	JMP overPartial72
-alpha69:
+	CBNZ R16, addPartial68
+	JMP overPartial66
+alpha63:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -5031,50 +4086,50 @@ alpha69:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial73
-	JMP scaled70
-over68:
+	BLT scaledPartial67
+	JMP scaled64
+over61:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored75
-add71:
+	JMP stored69
+add65:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5088,7 +4143,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -5103,7 +4158,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -5118,7 +4173,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5133,7 +4188,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -5148,7 +4203,7 @@ add71:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -5162,49 +4217,49 @@ add71:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored75
-overPartial72:
+	JMP stored69
+overPartial66:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVD F3, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVD F7, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVD F11, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVD F15, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVD F19, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVD F23, 48(R6)
-	JMP stored75
-addPartial74:
+	JMP stored69
+addPartial68:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5218,7 +4273,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVD F3, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -5233,7 +4288,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -5248,7 +4303,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5263,7 +4318,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -5278,7 +4333,7 @@ addPartial74:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVD F19, 48(R6)
 	SUBS $1, R1, R1
-	BEQ stored75
+	BEQ stored69
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -5292,24 +4347,24 @@ addPartial74:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-	JMP stored75
-stored75:
+	JMP stored69
+stored69:
 	MOVD 112(R4), R0
-	CBNZ R0, finished78
+	CBNZ R0, finished72
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns76
+	BGT columns70
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows77
-finished78:
+	CBNZ R0, rows71
+finished72:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct79
-done80:
+	CBNZ R0, nextProduct73
+done74:
 	RET
-columns76:
+columns70:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -5325,7 +4380,7 @@ columns76:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows77:
+rows71:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -5345,9 +4400,9 @@ rows77:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct79:
+nextProduct73:
 	MOVD more-56(SP), R0
-	CBZ R0, done80
+	CBZ R0, done74
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -5409,6 +4464,7 @@ chosen7:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $10, R16
 	BLT partial8
@@ -5456,6 +4512,7 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
+	MOVD $1, R22
 	JMP ready9
 sums513:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -5483,12 +4540,8 @@ sums513:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-again521:
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT masked24
 	PCALIGN $16
-whole26:
+again522:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -5497,7 +4550,9 @@ whole26:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly23
 	FMOVQ 64(R4), F29
+taken24:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.D2]
 	VFMLA V30.D2, V25.D2, V0.D2
@@ -5532,57 +4587,12 @@ whole26:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole26
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked24:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	FMOVQ 16(R4), F26
-	FMOVQ 32(R4), F27
-	FMOVQ 48(R4), F28
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	BNE again522
+	CBZ R6, fetch25
+	JMP select26
+partly23:
 	FMOVD 64(R4), F29
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V30.D2]
-	VFMLA V30.D2, V25.D2, V0.D2
-	VFMLA V30.D2, V26.D2, V1.D2
-	VFMLA V30.D2, V27.D2, V2.D2
-	VFMLA V30.D2, V28.D2, V3.D2
-	VFMLA V30.D2, V29.D2, V4.D2
-	VLD1R.P (R17)(R2), [V30.D2]
-	VFMLA V30.D2, V25.D2, V5.D2
-	VFMLA V30.D2, V26.D2, V6.D2
-	VFMLA V30.D2, V27.D2, V7.D2
-	VFMLA V30.D2, V28.D2, V8.D2
-	VFMLA V30.D2, V29.D2, V9.D2
-	VLD1R.P (R17)(R2), [V30.D2]
-	VFMLA V30.D2, V25.D2, V10.D2
-	VFMLA V30.D2, V26.D2, V11.D2
-	VFMLA V30.D2, V27.D2, V12.D2
-	VFMLA V30.D2, V28.D2, V13.D2
-	VFMLA V30.D2, V29.D2, V14.D2
-	VLD1R.P (R17)(R2), [V30.D2]
-	VFMLA V30.D2, V25.D2, V15.D2
-	VFMLA V30.D2, V26.D2, V16.D2
-	VFMLA V30.D2, V27.D2, V17.D2
-	VFMLA V30.D2, V28.D2, V18.D2
-	VFMLA V30.D2, V29.D2, V19.D2
-	VLD1R.P (R17)(R2), [V30.D2]
-	VFMLA V30.D2, V25.D2, V20.D2
-	VFMLA V30.D2, V26.D2, V21.D2
-	VFMLA V30.D2, V27.D2, V22.D2
-	VFMLA V30.D2, V28.D2, V23.D2
-	VFMLA V30.D2, V29.D2, V24.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked24
-	CBZ R6, fetch22
-	JMP finishPartial28
+	JMP taken24
 sums416:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -5604,12 +4614,8 @@ sums416:
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-again429:
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT masked31
 	PCALIGN $16
-whole33:
+again428:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -5639,7 +4645,9 @@ whole33:
 	VFMLA V28.D2, V29.D2, V18.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly29
 	FMOVQ 64(R4), F29
+taken30:
 	VFMLA V25.D2, V29.D2, V4.D2
 	VFMLA V26.D2, V29.D2, V9.D2
 	VFMLA V27.D2, V29.D2, V14.D2
@@ -5647,51 +4655,12 @@ whole33:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole33
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked31:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	VLD1R.P (R17)(R2), [V27.D2]
-	VLD1R.P (R17)(R2), [V28.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F29
-	VFMLA V25.D2, V29.D2, V0.D2
-	VFMLA V26.D2, V29.D2, V5.D2
-	VFMLA V27.D2, V29.D2, V10.D2
-	VFMLA V28.D2, V29.D2, V15.D2
-	FMOVQ 16(R4), F29
-	VFMLA V25.D2, V29.D2, V1.D2
-	VFMLA V26.D2, V29.D2, V6.D2
-	VFMLA V27.D2, V29.D2, V11.D2
-	VFMLA V28.D2, V29.D2, V16.D2
-	FMOVQ 32(R4), F29
-	VFMLA V25.D2, V29.D2, V2.D2
-	VFMLA V26.D2, V29.D2, V7.D2
-	VFMLA V27.D2, V29.D2, V12.D2
-	VFMLA V28.D2, V29.D2, V17.D2
-	FMOVQ 48(R4), F29
-	VFMLA V25.D2, V29.D2, V3.D2
-	VFMLA V26.D2, V29.D2, V8.D2
-	VFMLA V27.D2, V29.D2, V13.D2
-	VFMLA V28.D2, V29.D2, V18.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	BNE again428
+	CBZ R6, fetch25
+	JMP select26
+partly29:
 	FMOVD 64(R4), F29
-	VFMLA V25.D2, V29.D2, V4.D2
-	VFMLA V26.D2, V29.D2, V9.D2
-	VFMLA V27.D2, V29.D2, V14.D2
-	VFMLA V28.D2, V29.D2, V19.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked31
-	CBZ R6, fetch22
-	JMP finishPartial28
+	JMP taken30
 sums317:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -5708,12 +4677,8 @@ sums317:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
-again334:
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT masked36
 	PCALIGN $16
-whole38:
+again332:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -5738,52 +4703,21 @@ whole38:
 	VFMLA V27.D2, V28.D2, V13.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly33
 	FMOVQ 64(R4), F28
+taken34:
 	VFMLA V25.D2, V28.D2, V4.D2
 	VFMLA V26.D2, V28.D2, V9.D2
 	VFMLA V27.D2, V28.D2, V14.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole38
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked36:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	VLD1R.P (R17)(R2), [V27.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F28
-	VFMLA V25.D2, V28.D2, V0.D2
-	VFMLA V26.D2, V28.D2, V5.D2
-	VFMLA V27.D2, V28.D2, V10.D2
-	FMOVQ 16(R4), F28
-	VFMLA V25.D2, V28.D2, V1.D2
-	VFMLA V26.D2, V28.D2, V6.D2
-	VFMLA V27.D2, V28.D2, V11.D2
-	FMOVQ 32(R4), F28
-	VFMLA V25.D2, V28.D2, V2.D2
-	VFMLA V26.D2, V28.D2, V7.D2
-	VFMLA V27.D2, V28.D2, V12.D2
-	FMOVQ 48(R4), F28
-	VFMLA V25.D2, V28.D2, V3.D2
-	VFMLA V26.D2, V28.D2, V8.D2
-	VFMLA V27.D2, V28.D2, V13.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	BNE again332
+	CBZ R6, fetch25
+	JMP select26
+partly33:
 	FMOVD 64(R4), F28
-	VFMLA V25.D2, V28.D2, V4.D2
-	VFMLA V26.D2, V28.D2, V9.D2
-	VFMLA V27.D2, V28.D2, V14.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked36
-	CBZ R6, fetch22
-	JMP finishPartial28
+	JMP taken34
 sums219:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -5795,14 +4729,11 @@ sums219:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-again239:
+again236:
 	CMP $80, R7
-	BNE far40
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT masked41
+	BNE far35
 	PCALIGN $16
-whole43:
+near37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -5818,47 +4749,22 @@ whole43:
 	FMOVQ 48(R4), F27
 	VFMLA V25.D2, V27.D2, V3.D2
 	VFMLA V26.D2, V27.D2, V8.D2
+	CBNZ R22, partly38
 	FMOVQ 64(R4), F27
+taken39:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole43
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked41:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	FMOVQ (R4), F27
-	VFMLA V25.D2, V27.D2, V0.D2
-	VFMLA V26.D2, V27.D2, V5.D2
-	FMOVQ 16(R4), F27
-	VFMLA V25.D2, V27.D2, V1.D2
-	VFMLA V26.D2, V27.D2, V6.D2
-	FMOVQ 32(R4), F27
-	VFMLA V25.D2, V27.D2, V2.D2
-	VFMLA V26.D2, V27.D2, V7.D2
-	FMOVQ 48(R4), F27
-	VFMLA V25.D2, V27.D2, V3.D2
-	VFMLA V26.D2, V27.D2, V8.D2
+	BNE near37
+	CBZ R6, fetch25
+	JMP select26
+partly38:
 	FMOVD 64(R4), F27
-	VFMLA V25.D2, V27.D2, V4.D2
-	VFMLA V26.D2, V27.D2, V9.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked41
-	CBZ R6, fetch22
-	JMP finishPartial28
-far40:
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT masked44
+	JMP taken39
 	PCALIGN $16
-whole46:
+far35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -5878,59 +4784,31 @@ whole46:
 	VFMLA V26.D2, V27.D2, V8.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly40
 	FMOVQ 64(R4), F27
+taken41:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole46
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked44:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V25.D2, V27.D2, V0.D2
-	VFMLA V26.D2, V27.D2, V5.D2
-	FMOVQ 16(R4), F27
-	VFMLA V25.D2, V27.D2, V1.D2
-	VFMLA V26.D2, V27.D2, V6.D2
-	FMOVQ 32(R4), F27
-	VFMLA V25.D2, V27.D2, V2.D2
-	VFMLA V26.D2, V27.D2, V7.D2
-	FMOVQ 48(R4), F27
-	VFMLA V25.D2, V27.D2, V3.D2
-	VFMLA V26.D2, V27.D2, V8.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	BNE far35
+	CBZ R6, fetch25
+	JMP select26
+partly40:
 	FMOVD 64(R4), F27
-	VFMLA V25.D2, V27.D2, V4.D2
-	VFMLA V26.D2, V27.D2, V9.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked44
-	CBZ R6, fetch22
-	JMP finishPartial28
+	JMP taken41
 sums120:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-again147:
+again143:
 	CMP $80, R7
-	BNE far48
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT masked49
+	BNE far42
 	PCALIGN $16
-whole51:
+near44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -5941,40 +4819,21 @@ whole51:
 	VFMLA V25.D2, V26.D2, V2.D2
 	FMOVQ 48(R4), F26
 	VFMLA V25.D2, V26.D2, V3.D2
+	CBNZ R22, partly45
 	FMOVQ 64(R4), F26
+taken46:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole51
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked49:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V25.D2, V26.D2, V0.D2
-	FMOVQ 16(R4), F26
-	VFMLA V25.D2, V26.D2, V1.D2
-	FMOVQ 32(R4), F26
-	VFMLA V25.D2, V26.D2, V2.D2
-	FMOVQ 48(R4), F26
-	VFMLA V25.D2, V26.D2, V3.D2
+	BNE near44
+	CBZ R6, fetch25
+	JMP select26
+partly45:
 	FMOVD 64(R4), F26
-	VFMLA V25.D2, V26.D2, V4.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked49
-	CBZ R6, fetch22
-	JMP finishPartial28
-far48:
-	MOVD n-24(SP), R16
-	CMP $10, R16
-	BLT masked52
+	JMP taken46
 	PCALIGN $16
-whole54:
+far42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -5989,71 +4848,52 @@ whole54:
 	VFMLA V25.D2, V26.D2, V3.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly47
 	FMOVQ 64(R4), F26
+taken48:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole54
-	CBZ R6, fetch22
-	JMP finish27
-	PCALIGN $16
-masked52:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V25.D2, V26.D2, V0.D2
-	FMOVQ 16(R4), F26
-	VFMLA V25.D2, V26.D2, V1.D2
-	FMOVQ 32(R4), F26
-	VFMLA V25.D2, V26.D2, V2.D2
-	FMOVQ 48(R4), F26
-	VFMLA V25.D2, V26.D2, V3.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
+	BNE far42
+	CBZ R6, fetch25
+	JMP select26
+partly47:
 	FMOVD 64(R4), F26
-	VFMLA V25.D2, V26.D2, V4.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked52
-	CBZ R6, fetch22
-	JMP finishPartial28
-fetch22:
+	JMP taken48
+fetch25:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next55:
+next49:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next55
+	BGT next49
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again521
+	BEQ again522
 	CMP $3, R6
-	BLT low56
+	BLT low50
 	CMP $4, R6
-	BLT low57
-	JMP again429
-low57:
-	JMP again334
-low56:
+	BLT low51
+	JMP again428
+low51:
+	JMP again332
+low50:
 	CMP $2, R6
-	BLT low58
-	JMP again239
-low58:
-	JMP again147
+	BLT low52
+	JMP again236
+low52:
+	JMP again143
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -6080,50 +4920,50 @@ empty10:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	JMP select59
-select59:
+	JMP select26
+select26:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial28
-finish27:
+	BLT finishPartial53
+finish55:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over60
+	CBNZ R0, over54
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha61
-scaled62:
+	BNE alpha56
+scaled57:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add63
-	JMP over60
-finishPartial28:
+	CBNZ R16, add58
+	JMP over54
+finishPartial53:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial64
+	CBNZ R0, overPartial59
 	MOVD 160(R4), R16
 	VDUP R16, V25.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha61
-scaledPartial65:
+	BNE alpha56
+scaledPartial60:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial66
-	JMP overPartial64
-alpha61:
+	CBNZ R16, addPartial61
+	JMP overPartial59
+alpha56:
 	MOVD 152(R4), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
@@ -6153,16 +4993,16 @@ alpha61:
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT scaledPartial65
-	JMP scaled62
-over60:
+	BLT scaledPartial60
+	JMP scaled57
+over54:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -6170,7 +5010,7 @@ over60:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -6178,7 +5018,7 @@ over60:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -6186,15 +5026,15 @@ over60:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored67
-add63:
+	JMP stored62
+add58:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6211,7 +5051,7 @@ add63:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -6229,7 +5069,7 @@ add63:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -6247,7 +5087,7 @@ add63:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -6265,7 +5105,7 @@ add63:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -6282,15 +5122,15 @@ add63:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored67
-overPartial64:
+	JMP stored62
+overPartial59:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVD F4, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -6298,7 +5138,7 @@ overPartial64:
 	FMOVQ F8, 48(R6)
 	FMOVD F9, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -6306,7 +5146,7 @@ overPartial64:
 	FMOVQ F13, 48(R6)
 	FMOVD F14, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -6314,15 +5154,15 @@ overPartial64:
 	FMOVQ F18, 48(R6)
 	FMOVD F19, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVD F24, 64(R6)
-	JMP stored67
-addPartial66:
+	JMP stored62
+addPartial61:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6339,7 +5179,7 @@ addPartial66:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -6357,7 +5197,7 @@ addPartial66:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -6375,7 +5215,7 @@ addPartial66:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -6393,7 +5233,7 @@ addPartial66:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 64(R6)
 	SUBS $1, R1, R1
-	BEQ stored67
+	BEQ stored62
 	ADD R3, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -6410,24 +5250,24 @@ addPartial66:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-	JMP stored67
-stored67:
+	JMP stored62
+stored62:
 	MOVD 112(R4), R0
-	CBNZ R0, finished70
+	CBNZ R0, finished65
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns68
+	BGT columns63
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows69
-finished70:
+	CBNZ R0, rows64
+finished65:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct71
-done72:
+	CBNZ R0, nextProduct66
+done67:
 	RET
-columns68:
+columns63:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -6443,7 +5283,7 @@ columns68:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows69:
+rows64:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -6463,9 +5303,9 @@ rows69:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct71:
+nextProduct66:
 	MOVD more-56(SP), R0
-	CBZ R0, done72
+	CBZ R0, done67
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -6527,6 +5367,7 @@ chosen7:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
 	BLT partial8
@@ -6570,6 +5411,7 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-10, R8, R8
+	MOVD $1, R22
 	JMP ready9
 sums413:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -6596,12 +5438,8 @@ sums413:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again419:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked22
 	PCALIGN $16
-whole24:
+again420:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6636,7 +5474,9 @@ whole24:
 	VFMLA V25.D2, V28.D2, V10.D2
 	VFMLA V26.D2, V28.D2, V16.D2
 	VFMLA V27.D2, V28.D2, V22.D2
+	CBNZ R22, partly21
 	FMOVQ 80(R4), F28
+taken22:
 	VFMLA V24.D2, V28.D2, V5.D2
 	VFMLA V25.D2, V28.D2, V11.D2
 	VFMLA V26.D2, V28.D2, V17.D2
@@ -6644,56 +5484,12 @@ whole24:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole24
-	CBZ R6, fetch20
-	JMP finish25
-	PCALIGN $16
-masked22:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	VLD1R.P (R17)(R2), [V27.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F28
-	VFMLA V24.D2, V28.D2, V0.D2
-	VFMLA V25.D2, V28.D2, V6.D2
-	VFMLA V26.D2, V28.D2, V12.D2
-	VFMLA V27.D2, V28.D2, V18.D2
-	FMOVQ 16(R4), F28
-	VFMLA V24.D2, V28.D2, V1.D2
-	VFMLA V25.D2, V28.D2, V7.D2
-	VFMLA V26.D2, V28.D2, V13.D2
-	VFMLA V27.D2, V28.D2, V19.D2
-	FMOVQ 32(R4), F28
-	VFMLA V24.D2, V28.D2, V2.D2
-	VFMLA V25.D2, V28.D2, V8.D2
-	VFMLA V26.D2, V28.D2, V14.D2
-	VFMLA V27.D2, V28.D2, V20.D2
-	FMOVQ 48(R4), F28
-	VFMLA V24.D2, V28.D2, V3.D2
-	VFMLA V25.D2, V28.D2, V9.D2
-	VFMLA V26.D2, V28.D2, V15.D2
-	VFMLA V27.D2, V28.D2, V21.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F28
-	VFMLA V24.D2, V28.D2, V4.D2
-	VFMLA V25.D2, V28.D2, V10.D2
-	VFMLA V26.D2, V28.D2, V16.D2
-	VFMLA V27.D2, V28.D2, V22.D2
+	BNE again420
+	CBZ R6, fetch23
+	JMP select24
+partly21:
 	FMOVD 80(R4), F28
-	VFMLA V24.D2, V28.D2, V5.D2
-	VFMLA V25.D2, V28.D2, V11.D2
-	VFMLA V26.D2, V28.D2, V17.D2
-	VFMLA V27.D2, V28.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked22
-	CBZ R6, fetch20
-	JMP finishPartial26
+	JMP taken22
 sums316:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -6713,12 +5509,8 @@ sums316:
 	VEOR V15.B16, V15.B16, V15.B16
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
-again327:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked29
 	PCALIGN $16
-whole31:
+again326:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6747,56 +5539,21 @@ whole31:
 	VFMLA V24.D2, V27.D2, V4.D2
 	VFMLA V25.D2, V27.D2, V10.D2
 	VFMLA V26.D2, V27.D2, V16.D2
+	CBNZ R22, partly27
 	FMOVQ 80(R4), F27
+taken28:
 	VFMLA V24.D2, V27.D2, V5.D2
 	VFMLA V25.D2, V27.D2, V11.D2
 	VFMLA V26.D2, V27.D2, V17.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole31
-	CBZ R6, fetch20
-	JMP finish25
-	PCALIGN $16
-masked29:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V24.D2, V27.D2, V0.D2
-	VFMLA V25.D2, V27.D2, V6.D2
-	VFMLA V26.D2, V27.D2, V12.D2
-	FMOVQ 16(R4), F27
-	VFMLA V24.D2, V27.D2, V1.D2
-	VFMLA V25.D2, V27.D2, V7.D2
-	VFMLA V26.D2, V27.D2, V13.D2
-	FMOVQ 32(R4), F27
-	VFMLA V24.D2, V27.D2, V2.D2
-	VFMLA V25.D2, V27.D2, V8.D2
-	VFMLA V26.D2, V27.D2, V14.D2
-	FMOVQ 48(R4), F27
-	VFMLA V24.D2, V27.D2, V3.D2
-	VFMLA V25.D2, V27.D2, V9.D2
-	VFMLA V26.D2, V27.D2, V15.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F27
-	VFMLA V24.D2, V27.D2, V4.D2
-	VFMLA V25.D2, V27.D2, V10.D2
-	VFMLA V26.D2, V27.D2, V16.D2
+	BNE again326
+	CBZ R6, fetch23
+	JMP select24
+partly27:
 	FMOVD 80(R4), F27
-	VFMLA V24.D2, V27.D2, V5.D2
-	VFMLA V25.D2, V27.D2, V11.D2
-	VFMLA V26.D2, V27.D2, V17.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked29
-	CBZ R6, fetch20
-	JMP finishPartial26
+	JMP taken28
 sums217:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -6810,12 +5567,8 @@ sums217:
 	VEOR V9.B16, V9.B16, V9.B16
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
-again232:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked34
 	PCALIGN $16
-whole36:
+again230:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6838,48 +5591,20 @@ whole36:
 	FMOVQ 64(R4), F26
 	VFMLA V24.D2, V26.D2, V4.D2
 	VFMLA V25.D2, V26.D2, V10.D2
+	CBNZ R22, partly31
 	FMOVQ 80(R4), F26
+taken32:
 	VFMLA V24.D2, V26.D2, V5.D2
 	VFMLA V25.D2, V26.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole36
-	CBZ R6, fetch20
-	JMP finish25
-	PCALIGN $16
-masked34:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V0.D2
-	VFMLA V25.D2, V26.D2, V6.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V1.D2
-	VFMLA V25.D2, V26.D2, V7.D2
-	FMOVQ 32(R4), F26
-	VFMLA V24.D2, V26.D2, V2.D2
-	VFMLA V25.D2, V26.D2, V8.D2
-	FMOVQ 48(R4), F26
-	VFMLA V24.D2, V26.D2, V3.D2
-	VFMLA V25.D2, V26.D2, V9.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F26
-	VFMLA V24.D2, V26.D2, V4.D2
-	VFMLA V25.D2, V26.D2, V10.D2
+	BNE again230
+	CBZ R6, fetch23
+	JMP select24
+partly31:
 	FMOVD 80(R4), F26
-	VFMLA V24.D2, V26.D2, V5.D2
-	VFMLA V25.D2, V26.D2, V11.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked34
-	CBZ R6, fetch20
-	JMP finishPartial26
+	JMP taken32
 sums118:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -6887,14 +5612,11 @@ sums118:
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again137:
+again134:
 	CMP $96, R7
-	BNE far38
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked39
+	BNE far33
 	PCALIGN $16
-whole41:
+near35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -6907,42 +5629,21 @@ whole41:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
+	CBNZ R22, partly36
 	FMOVQ 80(R4), F25
+taken37:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole41
-	CBZ R6, fetch20
-	JMP finish25
-	PCALIGN $16
-masked39:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ 48(R4), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	FMOVQ 64(R4), F25
-	VFMLA V24.D2, V25.D2, V4.D2
+	BNE near35
+	CBZ R6, fetch23
+	JMP select24
+partly36:
 	FMOVD 80(R4), F25
-	VFMLA V24.D2, V25.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked39
-	CBZ R6, fetch20
-	JMP finishPartial26
-far38:
-	MOVD n-24(SP), R16
-	CMP $12, R16
-	BLT masked42
+	JMP taken37
 	PCALIGN $16
-whole44:
+far33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -6959,69 +5660,48 @@ whole44:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
+	CBNZ R22, partly38
 	FMOVQ 80(R4), F25
+taken39:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole44
-	CBZ R6, fetch20
-	JMP finish25
-	PCALIGN $16
-masked42:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ 48(R4), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F25
-	VFMLA V24.D2, V25.D2, V4.D2
+	BNE far33
+	CBZ R6, fetch23
+	JMP select24
+partly38:
 	FMOVD 80(R4), F25
-	VFMLA V24.D2, V25.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked42
-	CBZ R6, fetch20
-	JMP finishPartial26
-fetch20:
+	JMP taken39
+fetch23:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next45:
+next40:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next45
+	BGT next40
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again419
+	BEQ again420
 	CMP $2, R6
-	BLT low46
+	BLT low41
 	CMP $3, R6
-	BLT low47
-	JMP again327
-low47:
-	JMP again232
-low46:
-	JMP again137
+	BLT low42
+	JMP again326
+low42:
+	JMP again230
+low41:
+	JMP again134
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -7047,50 +5727,50 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select48
-select48:
+	JMP select24
+select24:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial26
-finish25:
+	BLT finishPartial43
+finish45:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over49
+	CBNZ R0, over44
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha50
-scaled51:
+	BNE alpha46
+scaled47:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add52
-	JMP over49
-finishPartial26:
+	CBNZ R16, add48
+	JMP over44
+finishPartial43:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial53
+	CBNZ R0, overPartial49
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha50
-scaledPartial54:
+	BNE alpha46
+scaledPartial50:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial55
-	JMP overPartial53
-alpha50:
+	CBNZ R16, addPartial51
+	JMP overPartial49
+alpha46:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -7119,9 +5799,9 @@ alpha50:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial54
-	JMP scaled51
-over49:
+	BLT scaledPartial50
+	JMP scaled47
+over44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7129,7 +5809,7 @@ over49:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -7138,7 +5818,7 @@ over49:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -7147,7 +5827,7 @@ over49:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -7155,8 +5835,8 @@ over49:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored56
-add52:
+	JMP stored52
+add48:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7176,7 +5856,7 @@ add52:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -7197,7 +5877,7 @@ add52:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -7218,7 +5898,7 @@ add52:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -7238,8 +5918,8 @@ add52:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored56
-overPartial53:
+	JMP stored52
+overPartial49:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7247,7 +5927,7 @@ overPartial53:
 	FMOVQ F4, 64(R6)
 	FMOVD F5, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -7256,7 +5936,7 @@ overPartial53:
 	FMOVQ F10, 64(R6)
 	FMOVD F11, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -7265,7 +5945,7 @@ overPartial53:
 	FMOVQ F16, 64(R6)
 	FMOVD F17, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -7273,8 +5953,8 @@ overPartial53:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVD F23, 80(R6)
-	JMP stored56
-addPartial55:
+	JMP stored52
+addPartial51:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7294,7 +5974,7 @@ addPartial55:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -7315,7 +5995,7 @@ addPartial55:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -7336,7 +6016,7 @@ addPartial55:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 80(R6)
 	SUBS $1, R1, R1
-	BEQ stored56
+	BEQ stored52
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -7356,24 +6036,24 @@ addPartial55:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-	JMP stored56
-stored56:
+	JMP stored52
+stored52:
 	MOVD 112(R4), R0
-	CBNZ R0, finished59
+	CBNZ R0, finished55
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns57
+	BGT columns53
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows58
-finished59:
+	CBNZ R0, rows54
+finished55:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct60
-done61:
+	CBNZ R0, nextProduct56
+done57:
 	RET
-columns57:
+columns53:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -7389,7 +6069,7 @@ columns57:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows58:
+rows54:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -7409,9 +6089,9 @@ rows58:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct60:
+nextProduct56:
 	MOVD more-56(SP), R0
-	CBZ R0, done61
+	CBZ R0, done57
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -7473,6 +6153,7 @@ chosen7:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $14, R16
 	BLT partial8
@@ -7512,6 +6193,7 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
+	MOVD $1, R22
 	JMP ready9
 sums313:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -7535,12 +6217,8 @@ sums313:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-again317:
-	MOVD n-24(SP), R16
-	CMP $14, R16
-	BLT masked20
 	PCALIGN $16
-whole22:
+again318:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -7573,60 +6251,21 @@ whole22:
 	VFMLA V21.D2, V24.D2, V5.D2
 	VFMLA V22.D2, V24.D2, V12.D2
 	VFMLA V23.D2, V24.D2, V19.D2
+	CBNZ R22, partly19
 	FMOVQ 96(R4), F24
+taken20:
 	VFMLA V21.D2, V24.D2, V6.D2
 	VFMLA V22.D2, V24.D2, V13.D2
 	VFMLA V23.D2, V24.D2, V20.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole22
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked20:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.D2]
-	VLD1R.P (R17)(R2), [V22.D2]
-	VLD1R.P (R17)(R2), [V23.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F24
-	VFMLA V21.D2, V24.D2, V0.D2
-	VFMLA V22.D2, V24.D2, V7.D2
-	VFMLA V23.D2, V24.D2, V14.D2
-	FMOVQ 16(R4), F24
-	VFMLA V21.D2, V24.D2, V1.D2
-	VFMLA V22.D2, V24.D2, V8.D2
-	VFMLA V23.D2, V24.D2, V15.D2
-	FMOVQ 32(R4), F24
-	VFMLA V21.D2, V24.D2, V2.D2
-	VFMLA V22.D2, V24.D2, V9.D2
-	VFMLA V23.D2, V24.D2, V16.D2
-	FMOVQ 48(R4), F24
-	VFMLA V21.D2, V24.D2, V3.D2
-	VFMLA V22.D2, V24.D2, V10.D2
-	VFMLA V23.D2, V24.D2, V17.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F24
-	VFMLA V21.D2, V24.D2, V4.D2
-	VFMLA V22.D2, V24.D2, V11.D2
-	VFMLA V23.D2, V24.D2, V18.D2
-	FMOVQ 80(R4), F24
-	VFMLA V21.D2, V24.D2, V5.D2
-	VFMLA V22.D2, V24.D2, V12.D2
-	VFMLA V23.D2, V24.D2, V19.D2
+	BNE again318
+	CBZ R6, fetch21
+	JMP select22
+partly19:
 	FMOVD 96(R4), F24
-	VFMLA V21.D2, V24.D2, V6.D2
-	VFMLA V22.D2, V24.D2, V13.D2
-	VFMLA V23.D2, V24.D2, V20.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked20
-	CBZ R6, fetch18
-	JMP finishPartial24
+	JMP taken20
 sums215:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -7642,12 +6281,8 @@ sums215:
 	VEOR V11.B16, V11.B16, V11.B16
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
-again225:
-	MOVD n-24(SP), R16
-	CMP $14, R16
-	BLT masked27
 	PCALIGN $16
-whole29:
+again224:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -7673,51 +6308,20 @@ whole29:
 	FMOVQ 80(R4), F23
 	VFMLA V21.D2, V23.D2, V5.D2
 	VFMLA V22.D2, V23.D2, V12.D2
+	CBNZ R22, partly25
 	FMOVQ 96(R4), F23
+taken26:
 	VFMLA V21.D2, V23.D2, V6.D2
 	VFMLA V22.D2, V23.D2, V13.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole29
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked27:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.D2]
-	VLD1R.P (R17)(R2), [V22.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F23
-	VFMLA V21.D2, V23.D2, V0.D2
-	VFMLA V22.D2, V23.D2, V7.D2
-	FMOVQ 16(R4), F23
-	VFMLA V21.D2, V23.D2, V1.D2
-	VFMLA V22.D2, V23.D2, V8.D2
-	FMOVQ 32(R4), F23
-	VFMLA V21.D2, V23.D2, V2.D2
-	VFMLA V22.D2, V23.D2, V9.D2
-	FMOVQ 48(R4), F23
-	VFMLA V21.D2, V23.D2, V3.D2
-	VFMLA V22.D2, V23.D2, V10.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F23
-	VFMLA V21.D2, V23.D2, V4.D2
-	VFMLA V22.D2, V23.D2, V11.D2
-	FMOVQ 80(R4), F23
-	VFMLA V21.D2, V23.D2, V5.D2
-	VFMLA V22.D2, V23.D2, V12.D2
+	BNE again224
+	CBZ R6, fetch21
+	JMP select22
+partly25:
 	FMOVD 96(R4), F23
-	VFMLA V21.D2, V23.D2, V6.D2
-	VFMLA V22.D2, V23.D2, V13.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked27
-	CBZ R6, fetch18
-	JMP finishPartial24
+	JMP taken26
 sums116:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -7726,14 +6330,11 @@ sums116:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-again130:
+again128:
 	CMP $112, R7
-	BNE far31
-	MOVD n-24(SP), R16
-	CMP $14, R16
-	BLT masked32
+	BNE far27
 	PCALIGN $16
-whole34:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -7748,44 +6349,21 @@ whole34:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
+	CBNZ R22, partly30
 	FMOVQ 96(R4), F22
+taken31:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole34
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked32:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.D2]
-	FMOVQ (R4), F22
-	VFMLA V21.D2, V22.D2, V0.D2
-	FMOVQ 16(R4), F22
-	VFMLA V21.D2, V22.D2, V1.D2
-	FMOVQ 32(R4), F22
-	VFMLA V21.D2, V22.D2, V2.D2
-	FMOVQ 48(R4), F22
-	VFMLA V21.D2, V22.D2, V3.D2
-	FMOVQ 64(R4), F22
-	VFMLA V21.D2, V22.D2, V4.D2
-	FMOVQ 80(R4), F22
-	VFMLA V21.D2, V22.D2, V5.D2
+	BNE near29
+	CBZ R6, fetch21
+	JMP select22
+partly30:
 	FMOVD 96(R4), F22
-	VFMLA V21.D2, V22.D2, V6.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked32
-	CBZ R6, fetch18
-	JMP finishPartial24
-far31:
-	MOVD n-24(SP), R16
-	CMP $14, R16
-	BLT masked35
+	JMP taken31
 	PCALIGN $16
-whole37:
+far27:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -7804,67 +6382,44 @@ whole37:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
+	CBNZ R22, partly32
 	FMOVQ 96(R4), F22
+taken33:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole37
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked35:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V21.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F22
-	VFMLA V21.D2, V22.D2, V0.D2
-	FMOVQ 16(R4), F22
-	VFMLA V21.D2, V22.D2, V1.D2
-	FMOVQ 32(R4), F22
-	VFMLA V21.D2, V22.D2, V2.D2
-	FMOVQ 48(R4), F22
-	VFMLA V21.D2, V22.D2, V3.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F22
-	VFMLA V21.D2, V22.D2, V4.D2
-	FMOVQ 80(R4), F22
-	VFMLA V21.D2, V22.D2, V5.D2
+	BNE far27
+	CBZ R6, fetch21
+	JMP select22
+partly32:
 	FMOVD 96(R4), F22
-	VFMLA V21.D2, V22.D2, V6.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked35
-	CBZ R6, fetch18
-	JMP finishPartial24
-fetch18:
+	JMP taken33
+fetch21:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next38:
+next34:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next38
+	BGT next34
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again317
+	BEQ again318
 	CMP $2, R6
-	BLT low39
-	JMP again225
-low39:
-	JMP again130
+	BLT low35
+	JMP again224
+low35:
+	JMP again128
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -7887,50 +6442,50 @@ empty10:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	JMP select40
-select40:
+	JMP select22
+select22:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial24
-finish23:
+	BLT finishPartial36
+finish38:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over41
+	CBNZ R0, over37
 	MOVD 160(R4), R16
 	VDUP R16, V21.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha39
+scaled40:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add44
-	JMP over41
-finishPartial24:
+	CBNZ R16, add41
+	JMP over37
+finishPartial36:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial45
+	CBNZ R0, overPartial42
 	MOVD 160(R4), R16
 	VDUP R16, V21.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha39
+scaledPartial43:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial44
+	JMP overPartial42
+alpha39:
 	MOVD 152(R4), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
@@ -7956,9 +6511,9 @@ alpha42:
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT scaledPartial46
-	JMP scaled43
-over41:
+	BLT scaledPartial43
+	JMP scaled40
+over37:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7967,7 +6522,7 @@ over41:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -7977,7 +6532,7 @@ over41:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -7986,8 +6541,8 @@ over41:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored48
-add44:
+	JMP stored45
+add41:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -8010,7 +6565,7 @@ add44:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -8034,7 +6589,7 @@ add44:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -8057,8 +6612,8 @@ add44:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored48
-overPartial45:
+	JMP stored45
+overPartial42:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8067,7 +6622,7 @@ overPartial45:
 	FMOVQ F5, 80(R6)
 	FMOVD F6, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -8077,7 +6632,7 @@ overPartial45:
 	FMOVQ F12, 80(R6)
 	FMOVD F13, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -8086,8 +6641,8 @@ overPartial45:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVD F20, 96(R6)
-	JMP stored48
-addPartial47:
+	JMP stored45
+addPartial44:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -8110,7 +6665,7 @@ addPartial47:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -8134,7 +6689,7 @@ addPartial47:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 96(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -8157,24 +6712,24 @@ addPartial47:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-	JMP stored48
-stored48:
+	JMP stored45
+stored45:
 	MOVD 112(R4), R0
-	CBNZ R0, finished51
+	CBNZ R0, finished48
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns49
+	BGT columns46
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows50
-finished51:
+	CBNZ R0, rows47
+finished48:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct52
-done53:
+	CBNZ R0, nextProduct49
+done50:
 	RET
-columns49:
+columns46:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -8190,7 +6745,7 @@ columns49:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows50:
+rows47:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -8210,9 +6765,9 @@ rows50:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct52:
+nextProduct49:
 	MOVD more-56(SP), R0
-	CBZ R0, done53
+	CBZ R0, done50
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -8274,6 +6829,7 @@ chosen7:
 	MOVD R0, b-32(SP)
 	MOVD R0, c-40(SP)
 group2:
+	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $16, R16
 	BLT partial8
@@ -8313,6 +6869,7 @@ lower6:
 partial8:
 	MOVD n-24(SP), R8
 	ADD $-14, R8, R8
+	MOVD $1, R22
 	JMP ready9
 sums313:
 	VEOR V0.B16, V0.B16, V0.B16
@@ -8339,12 +6896,8 @@ sums313:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-again317:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked20
 	PCALIGN $16
-whole22:
+again318:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8381,64 +6934,21 @@ whole22:
 	VFMLA V24.D2, V27.D2, V6.D2
 	VFMLA V25.D2, V27.D2, V14.D2
 	VFMLA V26.D2, V27.D2, V22.D2
+	CBNZ R22, partly19
 	FMOVQ 112(R4), F27
+taken20:
 	VFMLA V24.D2, V27.D2, V7.D2
 	VFMLA V25.D2, V27.D2, V15.D2
 	VFMLA V26.D2, V27.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole22
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked20:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V24.D2, V27.D2, V0.D2
-	VFMLA V25.D2, V27.D2, V8.D2
-	VFMLA V26.D2, V27.D2, V16.D2
-	FMOVQ 16(R4), F27
-	VFMLA V24.D2, V27.D2, V1.D2
-	VFMLA V25.D2, V27.D2, V9.D2
-	VFMLA V26.D2, V27.D2, V17.D2
-	FMOVQ 32(R4), F27
-	VFMLA V24.D2, V27.D2, V2.D2
-	VFMLA V25.D2, V27.D2, V10.D2
-	VFMLA V26.D2, V27.D2, V18.D2
-	FMOVQ 48(R4), F27
-	VFMLA V24.D2, V27.D2, V3.D2
-	VFMLA V25.D2, V27.D2, V11.D2
-	VFMLA V26.D2, V27.D2, V19.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F27
-	VFMLA V24.D2, V27.D2, V4.D2
-	VFMLA V25.D2, V27.D2, V12.D2
-	VFMLA V26.D2, V27.D2, V20.D2
-	FMOVQ 80(R4), F27
-	VFMLA V24.D2, V27.D2, V5.D2
-	VFMLA V25.D2, V27.D2, V13.D2
-	VFMLA V26.D2, V27.D2, V21.D2
-	FMOVQ 96(R4), F27
-	VFMLA V24.D2, V27.D2, V6.D2
-	VFMLA V25.D2, V27.D2, V14.D2
-	VFMLA V26.D2, V27.D2, V22.D2
+	BNE again318
+	CBZ R6, fetch21
+	JMP select22
+partly19:
 	FMOVD 112(R4), F27
-	VFMLA V24.D2, V27.D2, V7.D2
-	VFMLA V25.D2, V27.D2, V15.D2
-	VFMLA V26.D2, V27.D2, V23.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked20
-	CBZ R6, fetch18
-	JMP finishPartial24
+	JMP taken20
 sums215:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -8456,12 +6966,8 @@ sums215:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-again225:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked27
 	PCALIGN $16
-whole29:
+again224:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -8490,54 +6996,20 @@ whole29:
 	FMOVQ 96(R4), F26
 	VFMLA V24.D2, V26.D2, V6.D2
 	VFMLA V25.D2, V26.D2, V14.D2
+	CBNZ R22, partly25
 	FMOVQ 112(R4), F26
+taken26:
 	VFMLA V24.D2, V26.D2, V7.D2
 	VFMLA V25.D2, V26.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole29
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked27:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V0.D2
-	VFMLA V25.D2, V26.D2, V8.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V1.D2
-	VFMLA V25.D2, V26.D2, V9.D2
-	FMOVQ 32(R4), F26
-	VFMLA V24.D2, V26.D2, V2.D2
-	VFMLA V25.D2, V26.D2, V10.D2
-	FMOVQ 48(R4), F26
-	VFMLA V24.D2, V26.D2, V3.D2
-	VFMLA V25.D2, V26.D2, V11.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F26
-	VFMLA V24.D2, V26.D2, V4.D2
-	VFMLA V25.D2, V26.D2, V12.D2
-	FMOVQ 80(R4), F26
-	VFMLA V24.D2, V26.D2, V5.D2
-	VFMLA V25.D2, V26.D2, V13.D2
-	FMOVQ 96(R4), F26
-	VFMLA V24.D2, V26.D2, V6.D2
-	VFMLA V25.D2, V26.D2, V14.D2
+	BNE again224
+	CBZ R6, fetch21
+	JMP select22
+partly25:
 	FMOVD 112(R4), F26
-	VFMLA V24.D2, V26.D2, V7.D2
-	VFMLA V25.D2, V26.D2, V15.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked27
-	CBZ R6, fetch18
-	JMP finishPartial24
+	JMP taken26
 sums116:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -8547,14 +7019,11 @@ sums116:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again130:
+again128:
 	CMP $128, R7
-	BNE far31
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked32
+	BNE far27
 	PCALIGN $16
-whole34:
+near29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -8571,46 +7040,21 @@ whole34:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
+	CBNZ R22, partly30
 	FMOVQ 112(R4), F25
+taken31:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole34
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked32:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ 48(R4), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	FMOVQ 64(R4), F25
-	VFMLA V24.D2, V25.D2, V4.D2
-	FMOVQ 80(R4), F25
-	VFMLA V24.D2, V25.D2, V5.D2
-	FMOVQ 96(R4), F25
-	VFMLA V24.D2, V25.D2, V6.D2
+	BNE near29
+	CBZ R6, fetch21
+	JMP select22
+partly30:
 	FMOVD 112(R4), F25
-	VFMLA V24.D2, V25.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked32
-	CBZ R6, fetch18
-	JMP finishPartial24
-far31:
-	MOVD n-24(SP), R16
-	CMP $16, R16
-	BLT masked35
+	JMP taken31
 	PCALIGN $16
-whole37:
+far27:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -8631,69 +7075,44 @@ whole37:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
+	CBNZ R22, partly32
 	FMOVQ 112(R4), F25
+taken33:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole37
-	CBZ R6, fetch18
-	JMP finish23
-	PCALIGN $16
-masked35:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	FMOVQ 48(R4), F25
-	VFMLA V24.D2, V25.D2, V3.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
-	FMOVQ 64(R4), F25
-	VFMLA V24.D2, V25.D2, V4.D2
-	FMOVQ 80(R4), F25
-	VFMLA V24.D2, V25.D2, V5.D2
-	FMOVQ 96(R4), F25
-	VFMLA V24.D2, V25.D2, V6.D2
+	BNE far27
+	CBZ R6, fetch21
+	JMP select22
+partly32:
 	FMOVD 112(R4), F25
-	VFMLA V24.D2, V25.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE masked35
-	CBZ R6, fetch18
-	JMP finishPartial24
-fetch18:
+	JMP taken33
+fetch21:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next38:
+next34:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next38
+	BGT next34
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again317
+	BEQ again318
 	CMP $2, R6
-	BLT low39
-	JMP again225
-low39:
-	JMP again130
+	BLT low35
+	JMP again224
+low35:
+	JMP again128
 empty10:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
@@ -8719,50 +7138,50 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select40
-select40:
+	JMP select22
+select22:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial24
-finish23:
+	BLT finishPartial36
+finish38:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, over41
+	CBNZ R0, over37
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaled43:
+	BNE alpha39
+scaled40:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, add44
-	JMP over41
-finishPartial24:
+	CBNZ R16, add41
+	JMP over37
+finishPartial36:
 	MOVD p+0(FP), R4
 	MOVD c+24(FP), R6
 	MOVD 72(R4), R3
 	LSL $3, R3, R3
 	MOVD height-16(SP), R1
 	MOVD 112(R4), R0
-	CBNZ R0, overPartial45
+	CBNZ R0, overPartial42
 	MOVD 160(R4), R16
 	VDUP R16, V24.D2
 	MOVD 152(R4), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha42
-scaledPartial46:
+	BNE alpha39
+scaledPartial43:
 	MOVD 160(R4), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial47
-	JMP overPartial45
-alpha42:
+	CBNZ R16, addPartial44
+	JMP overPartial42
+alpha39:
 	MOVD 152(R4), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -8791,9 +7210,9 @@ alpha42:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial46
-	JMP scaled43
-over41:
+	BLT scaledPartial43
+	JMP scaled40
+over37:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8803,7 +7222,7 @@ over41:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -8814,7 +7233,7 @@ over41:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -8824,8 +7243,8 @@ over41:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored48
-add44:
+	JMP stored45
+add41:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -8851,7 +7270,7 @@ add44:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -8878,7 +7297,7 @@ add44:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -8904,8 +7323,8 @@ add44:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored48
-overPartial45:
+	JMP stored45
+overPartial42:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8915,7 +7334,7 @@ overPartial45:
 	FMOVQ F6, 96(R6)
 	FMOVD F7, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -8926,7 +7345,7 @@ overPartial45:
 	FMOVQ F14, 96(R6)
 	FMOVD F15, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -8936,8 +7355,8 @@ overPartial45:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVD F23, 112(R6)
-	JMP stored48
-addPartial47:
+	JMP stored45
+addPartial44:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -8963,7 +7382,7 @@ addPartial47:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -8990,7 +7409,7 @@ addPartial47:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 112(R6)
 	SUBS $1, R1, R1
-	BEQ stored48
+	BEQ stored45
 	ADD R3, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -9016,24 +7435,24 @@ addPartial47:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-	JMP stored48
-stored48:
+	JMP stored45
+stored45:
 	MOVD 112(R4), R0
-	CBNZ R0, finished51
+	CBNZ R0, finished48
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns49
+	BGT columns46
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows50
-finished51:
+	CBNZ R0, rows47
+finished48:
 	MOVD 120(R4), R0
-	CBNZ R0, nextProduct52
-done53:
+	CBNZ R0, nextProduct49
+done50:
 	RET
-columns49:
+columns46:
 	MOVD 64(R4), R1
 	LSL $3, R1, R1
 	MOVD b-32(SP), R16
@@ -9049,7 +7468,7 @@ columns49:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows50:
+rows47:
 	MOVD 40(R4), R1
 	LSL $3, R1, R1
 	MUL R6, R1, R1
@@ -9069,9 +7488,9 @@ rows50:
 	SUB R6, R1, R1
 	MOVD R1, b+16(FP)
 	JMP row5
-nextProduct52:
+nextProduct49:
 	MOVD more-56(SP), R0
-	CBZ R0, done53
+	CBZ R0, done50
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R1
 	MOVD R1, a+8(FP)
@@ -9122,6 +7541,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
+	MOVD $1, R22
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -9841,6 +8261,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
+	MOVD $1, R22
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -10696,6 +9117,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
+	MOVD $1, R22
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -11759,6 +10181,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
+	MOVD $1, R22
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -12587,6 +11010,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
+	MOVD $1, R22
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -13358,6 +11782,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
+	MOVD $1, R22
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -13983,6 +12408,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
+	MOVD $1, R22
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -14485,6 +12911,7 @@ plain2:
 	MOVD R0, tiles-16(SP)
 	MOVD 8(R5), R0
 	AND $1, R0, R0
+	MOVD $1, R22
 tile3:
 	MOVD p+0(FP), R5
 	MOVD 8(R5), R0
@@ -15078,6 +13505,7 @@ row10:
 	BGE loop8
 next9:
 	CBZ R1, done11
+	MOVD $1, R22
 	MOVD R0, R6
 	MOVD R4, R7
 	MOVD R2, R8
@@ -15274,6 +13702,7 @@ loop6:
 	BGE loop6
 next7:
 	CBZ R0, done8
+	MOVD $1, R22
 	FMOVD (R1), F0
 	FMOVD (R2), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -15365,6 +13794,7 @@ done20:
 	BGE loop17
 next18:
 	CBZ R4, done21
+	MOVD $1, R22
 	FMOVD (R7), F0
 	MOVD R3, R0
 	MOVD R5, R1
@@ -15500,6 +13930,7 @@ loop6:
 	BGE loop6
 next7:
 	CBZ R0, done8
+	MOVD $1, R22
 	FMOVD (R1), F0
 	FMOVD (R2), F1
 	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
@@ -15607,6 +14038,7 @@ done20:
 	BGE loop17
 next18:
 	CBZ R4, done21
+	MOVD $1, R22
 	FMOVD (R7), F0
 	MOVD R3, R0
 	MOVD R5, R1
@@ -15790,6 +14222,7 @@ row10:
 	BGE loop8
 next9:
 	CBZ R1, done11
+	MOVD $1, R22
 	VEOR V0.B16, V0.B16, V0.B16
 	MOVD R0, R5
 	MOVD R2, R6
@@ -15919,6 +14352,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R1), F1
 	FMOVD (R2), F2
 	VFMLA V0.D2, V2.D2, V1.D2
@@ -15976,6 +14410,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R2), F1
 	FMOVD (R3), F2
 	WORD $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
@@ -16046,6 +14481,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R2), F1
 	WORD $0x6ee0d822 // fcmle v2.2d, v1.2d, #0
 	WORD $0x4e621c21 // bic v1.16b, v1.16b, v2.16b
@@ -16128,6 +14564,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R2), F1
 	FMOVD (R3), F2
 	WORD $0x6ee0d843 // fcmle v3.2d, v2.2d, #0
@@ -16182,6 +14619,7 @@ TEXT ·SigmoidF64NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -16350,6 +14788,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R2), F1
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
 	WORD $0x6ee0d823 // fcmle v3.2d, v1.2d, #0
@@ -16454,6 +14893,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R2), F1
 	FMOVD (R3), F5
 	WORD $0x6e64dc22 // fmul v2.2d, v1.2d, v4.2d
@@ -16512,6 +14952,7 @@ TEXT ·ExpF64NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -16639,6 +15080,7 @@ TEXT ·ExpLessF64NEON(SB), NOSPLIT, $0-32
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -16771,6 +15213,7 @@ TEXT ·SoftplusF64NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -16945,6 +15388,7 @@ TEXT ·TanhF64NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -17084,6 +15528,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R2), F1
 	FMOVD (R3), F2
 	VORR V4.B16, V4.B16, V3.B16
@@ -17139,6 +15584,7 @@ TEXT ·SiLUF64NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -17274,6 +15720,7 @@ TEXT ·SiLUGradF64NEON(SB), NOSPLIT, $0-32
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -17430,6 +15877,7 @@ TEXT ·GELUF64NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -17674,6 +16122,7 @@ TEXT ·GELUGradF64NEON(SB), NOSPLIT, $0-32
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -17923,6 +16372,7 @@ TEXT ·GELUTanhF64NEON(SB), NOSPLIT, $0-24
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -18071,6 +16521,7 @@ TEXT ·GELUTanhGradF64NEON(SB), NOSPLIT, $0-32
 	CBZ R0, done1
 	JMP loop2
 partial3:
+	MOVD $1, R22
 	JMP ready4
 loop2:
 	CMP $2, R0
@@ -18247,6 +16698,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R2), F1
 	FMOVD (R3), F2
 	WORD $0x4ee2d483 // fsub v3.2d, v4.2d, v2.2d
@@ -18297,6 +16749,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R1), F1
 	WORD $0x6e60dc21 // fmul v1.2d, v1.2d, v0.2d
 	FMOVD F1, (R1)
@@ -18372,6 +16825,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R1), F3
 	FMOVD (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -18461,6 +16915,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R1), F3
 	FMOVD (R3), F5
 	WORD $0x6e62dc66 // fmul v6.2d, v3.2d, v2.2d
@@ -18565,6 +17020,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R1), F5
 	FMOVD (R3), F7
 	WORD $0x6e64dca8 // fmul v8.2d, v5.2d, v4.2d
@@ -18702,6 +17158,7 @@ loop3:
 	BGE loop3
 next4:
 	CBZ R0, done5
+	MOVD $1, R22
 	FMOVD (R1), F8
 	FMOVD (R4), F11
 	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d

@@ -80,7 +80,7 @@ func strips(a *asm, mc machine, n reg, ptrs []reg, body func()) {
 func singles(a *asm, s *isa, mc machine, n reg, prepare, body func()) {
 	loop, partial, ready := a.newLabel("loop"), a.newLabel("partial"), a.newLabel("ready")
 	if s.maskedLoads {
-		mc.(maskable).tailWhole()
+		mc.(fixed).tailWhole()
 	}
 	mc.jump(loop)
 	a.label(partial)

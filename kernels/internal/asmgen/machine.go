@@ -204,7 +204,9 @@ type machine interface {
 // or all of it where isa.masks is set. What they load beyond is 0 with masked loads, and else
 // one of the elements.
 type fixed interface {
-	tail(n reg) // which leaves less than a vector in n
+	tail(n reg)                                   // which leaves less than a vector in n
+	tailWhole()                                   // tail of a whole vector
+	jumpPartial(n param, whole int, label string) // if tail announced less than a vector, and so n is less than whole
 	loadTail(v vec, p reg, disp int)
 	storeTail(p reg, disp int, v vec)
 
@@ -222,11 +224,6 @@ type fixed interface {
 	advanceBy(groups int, by reg)
 	put(p reg, v vec)               // stores m elements or, lacking masks, a vector
 	element(to, from reg, disp int) // copies one element
-}
-
-// maskable is what machines can that have isa.maskedLoads.
-type maskable interface {
-	tailWhole() // tail of a whole vector
 }
 
 // masked is what machines can that have isa.masks.

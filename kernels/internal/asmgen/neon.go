@@ -2,7 +2,7 @@ package asmgen
 
 import "fmt"
 
-// neon lowers to Arm's Advanced SIMD. R16, R17, R19 to R21 and R23 to R25 are its own. Go's
+// neon lowers to Arm's Advanced SIMD. R16, R17, R19 to R25 are its own. Go's
 // assembler lacks most vector floating-point instructions, which are therefore
 // encoded here (Arm Architecture Reference Manual, C7.2).
 type neon struct {
@@ -18,6 +18,7 @@ func newNEON(a *asm, s *isa) machine { return &neon{asm: a, isa: s} }
 const (
 	neonScratch = "R16"
 	neonRow     = "R17" // walks down the rows of A
+	neonPartial = "R22" // not 0 where the tail is less than a vector
 	neonLane    = "R23" // points to a lane of the tail
 )
 
@@ -187,8 +188,13 @@ func (x *neon) prefetchAt(p, by reg, disp int) {
 }
 func (x *neon) prefetchFar(p reg) { x.op("PRFM %s, PLDL2KEEP", x.at(p, 0)) }
 
+func (x *neon) tailWhole() { x.op("MOVD $0, %s", neonPartial) }
+
+func (x *neon) jumpPartial(_ param, _ int, l string) { x.op("CBNZ %s, %s", neonPartial, l) }
+
 // tail makes the offsets of the last lanes, of float32: 4·min(1, n-1) and 4·min(2, n-1).
 func (x *neon) tail(n reg) {
+	x.op("MOVD $1, %s", neonPartial)
 	if x.elem == 8 {
 		return
 	}

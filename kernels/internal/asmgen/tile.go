@@ -186,6 +186,7 @@ func (t *tile) announce(where string) {
 		t.arg(tileSpare, nLeft)
 		t.machine.(masked).tailOrWhole(tileSpare, (t.v-1)*t.lanes())
 	default:
+		t.machine.(fixed).tailWhole()
 		t.jumpFewer(nLeft, t.v*t.lanes(), t.at("partial%s", where))
 		t.label(t.at("ready%s", where))
 	}

@@ -21,10 +21,35 @@ const streamRows = 4
 // a B in L2. To fetch the rows of A below, which the next strip will want, brought nothing (Zen 5).
 func (t *tile) besides(m int) bool { return m > 1 && (m+2*t.v <= m*t.v || t.v > 5) }
 
+// lastVector is how the sums of a group of columns take its last vector, which may be partial.
+type lastVector int
+
+const (
+	twoLoops lastVector = iota // a loop for whole groups, and one for others
+	byMask                     // one loop, which loads it by a mask
+	byBranch                   // one loop, which branches
+)
+
+// lastVector chooses what costs nothing:
+//
+//   - a mask, which takes Intel an arithmetic port, where latencies bound the loop, or memory;
+//   - a branch, where multiply-adds, two a cycle, bound the loop, with four instructions decoded a cycle. NEON
+//     loads a partial vector by five instructions and has a register to branch by.
+func (t *tile) lastVector(m int, far bool) lastVector {
+	switch {
+	case t.maskedLoads && (far || m*t.v < 8):
+		return byMask
+	case !t.maskedLoads || t.masks && m+t.v+6 <= m*t.v:
+		return byBranch
+	}
+	return twoLoops
+}
+
 // loop is one way to go through the depth.
 type loop struct {
 	m       int
-	partial bool // the last vector is
+	partial bool      // the last vector is
+	either  *[]func() // if not nil: the last vector is or is not; what is out of line then
 	fetch   func(disp int)
 	pack    packing
 }
@@ -39,38 +64,52 @@ func (t *tile) sums(m int) {
 		t.jump(t.at("finish"))
 		return
 	}
-	t.label(t.at("again%d", m))
-	fetch := t.at("fetch")
 	ahead := func(disp int) { t.prefetchAt(tileB, tileAhead, disp) }
 	near, far := ahead, t.newLabel("far")
 	if !t.besides(m) {
 		near = nil
-		if m <= streamRows {
-			t.jumpUnequal(tileAhead, t.v*t.bytes, far)
-		}
 	}
-	both := func(fetching func(int)) {
+	both := near == nil && m <= streamRows
+	if both {
+		t.label(t.at("again%d", m))
+		t.jumpUnequal(tileAhead, t.v*t.bytes, far)
+		t.loops(loop{m: m, fetch: near}, t.newLabel("near"), false)
+		t.loops(loop{m: m, fetch: ahead}, far, true)
+	} else {
+		t.loops(loop{m: m, fetch: near}, t.at("again%d", m), false)
+	}
+}
+
+// loops emits the loops of a way to go through the depth, which begins at a label.
+func (t *tile) loops(l loop, start string, far bool) {
+	switch t.lastVector(l.m, far) {
+	case twoLoops:
 		masked, ended := t.newLabel("masked"), t.newLabel("ended")
-		t.jumpFewer(nLeft, t.v*t.lanes(), masked) // whole vectors: Intel takes an arithmetic port for a load that is masked
-		t.steps(t.newLabel("whole"), loop{m: m, fetch: fetching})
-		if t.masks {
-			t.jump(ended)
-			t.steps(masked, loop{m: m, fetch: fetching, partial: true})
-			t.label(ended)
-			t.jumpZero(tileC, fetch)
+		t.label(start)
+		t.jumpFewer(nLeft, t.v*t.lanes(), masked)
+		t.steps(t.newLabel("whole"), l)
+		if t.apart() {
+			t.jumpZero(tileC, t.at("fetch"))
 			t.jump(t.at("finish"))
-			return
+		} else {
+			t.jump(ended)
 		}
-		t.jumpZero(tileC, fetch)
-		t.jump(t.at("finish"))
-		t.steps(masked, loop{m: m, fetch: fetching, partial: true})
-		t.jumpZero(tileC, fetch)
-		t.jump(t.at("finishPartial"))
+		l.partial = true
+		t.steps(masked, l)
+		t.label(ended)
+	case byMask:
+		l.partial = true
+		t.steps(start, l)
+	case byBranch:
+		l.either = new([]func())
+		t.steps(start, l)
 	}
-	both(near)
-	if near == nil && m <= streamRows {
-		t.label(far)
-		both(ahead)
+	t.jumpZero(tileC, t.at("fetch"))
+	t.jump(t.at("select"))
+	if l.either != nil {
+		for _, partial := range *l.either {
+			partial()
+		}
 	}
 }
 
@@ -161,9 +200,28 @@ func (t *tile) take(l loop, r vec, j int) {
 	if disp := j * t.bytes; disp%line == 0 && l.fetch != nil {
 		l.fetch(disp)
 	}
-	at := mover{mc: t.machine, disp: j * t.bytes, tail: l.partial && j == t.v-1}
+	last := j == t.v-1
+	at := mover{mc: t.machine, disp: j * t.bytes, tail: l.partial && last}
+	if l.either != nil && last {
+		t.takeEither(l, r, at)
+		return
+	}
 	at.load(r, tileB)
 	if l.pack == packsB {
 		at.store(tilePacked, r)
 	}
+}
+
+// takeEither loads a vector of B that may be partial, out of line if it is.
+func (t *tile) takeEither(l loop, r vec, at mover) {
+	partly, taken := t.newLabel("partly"), t.newLabel("taken")
+	t.machine.(fixed).jumpPartial(nLeft, t.v*t.lanes(), partly)
+	at.load(r, tileB)
+	t.label(taken)
+	*l.either = append(*l.either, func() {
+		t.label(partly)
+		at.tail = true
+		at.load(r, tileB)
+		t.jump(taken)
+	})
 }

@@ -221,6 +221,8 @@ func (x *x86) tail(n reg) {
 	x.op("VMOVUPS (AX)(%s*%d), Y%d", x.g(n), x.elem, x86Mask)
 }
 
+func (x *x86) jumpPartial(n param, whole int, l string) { x.jumpFewer(n, whole, l) }
+
 func (x *x86) tailWhole() {
 	if x.wide() {
 		x.op("KXNORW K1, K1, K1")
