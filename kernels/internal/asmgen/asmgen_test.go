@@ -73,6 +73,62 @@ func TestBudget(t *testing.T) {
 	}
 }
 
+// TestNarrowEVEX generates an instruction set that differs from AVX-512 in the size of its vectors alone, as
+// AVX10/256 does, and one without VSCALEF.
+func TestNarrowEVEX(t *testing.T) {
+	for _, s := range isas {
+		if !s.evex {
+			continue
+		}
+		narrow := *s
+		narrow.title, narrow.bytes = "AVX10", 32
+		text := assembly(&narrow)
+		for _, wide := range []string{"Z0", "Z31", "VSHUFF64X2", "F64X4", "VEXTRACTF128", "VMASKMOV"} {
+			if strings.Contains(text, wide) {
+				t.Errorf("%s of 32 bytes: %s found", s.float(), wide)
+			}
+		}
+		for _, has := range []string{"Y31", "K1, Y", "VSCALEF"} {
+			if !strings.Contains(text, has) {
+				t.Errorf("%s of 32 bytes: no %s", s.float(), has)
+			}
+		}
+		narrow.scalef = false
+		if strings.Contains(assembly(&narrow), "VSCALEF") {
+			t.Errorf("%s without scalef: VSCALEF found", s.float())
+		}
+	}
+}
+
+func assembly(s *isa) string {
+	a := &asm{}
+	assemble(a, s)
+	return a.text.String()
+}
+
+// TestRegisters shows that integer registers run out by name.
+func TestRegisters(t *testing.T) {
+	for _, s := range isas {
+		regs := newRegs(s, []reg{0})
+		seen := map[reg]bool{0: true}
+		for range s.ints - 1 {
+			r := regs.take("counter")
+			if seen[r] {
+				t.Errorf("%s: register %d taken twice", s.title, r)
+			}
+			seen[r] = true
+		}
+		func() {
+			defer func() {
+				if err := recover(); err == nil || !strings.Contains(err.(string), "for the last straw") || !strings.Contains(err.(string), "counter") {
+					t.Errorf("%s: one more than %d registers: %v", s.title, s.ints, err)
+				}
+			}()
+			regs.take("the last straw")
+		}()
+	}
+}
+
 // TestSpare shows that a kernel is refused which uses the vectors that RVV's masks and constants take.
 func TestSpare(t *testing.T) {
 	s := isas[slices.IndexFunc(isas, func(s *isa) bool { return s.scalable })]

@@ -27,6 +27,9 @@ type isa struct {
 	// masks says that a partial vector costs no more than a whole one, so that
 	// one loop serves both.
 	masks bool
+	// evex says that instructions have the encoding of AVX-512, with 32 registers, whatever the size of vectors.
+	// scalef says that one instruction multiplies by 2ⁿ.
+	evex, scalef bool
 	// maskedLoads says that a partial vector can be loaded at once.
 	maskedLoads bool
 	// streams says that there are stores past the caches. NEON's take pairs of registers, in no order with

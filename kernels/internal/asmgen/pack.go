@@ -138,7 +138,7 @@ func (t *transposition) lines(groups int) {
 			t.fetchCell(g, r, packAhead)
 		}
 	}
-	if t.masks && groups > 2 {
+	if groups > 2 {
 		t.store(transposedLines(t.machine, t.w, groups))
 	} else {
 		for q := range line / 16 {

@@ -30,7 +30,6 @@ const (
 	x86Mask    = 15 // AVX2's tail mask
 )
 
-func (x *x86) wide() bool     { return x.bytes == 64 }
 func (x *x86) g(r reg) string { return x86Regs[r] }
 func (x *x86) at(p reg, disp int) string {
 	if disp == 0 {
@@ -44,7 +43,7 @@ func (x *x86) v(v vec) string {
 	switch {
 	case v < 0:
 		return fmt.Sprintf("constants<>+%d(SB)", x.bytes*int(-v-1))
-	case x.wide():
+	case x.bytes == 64:
 		return fmt.Sprintf("Z%d", v)
 	}
 	return fmt.Sprintf("Y%d", v)
@@ -209,7 +208,7 @@ func (x *x86) prefetchAt(p, by reg, disp int) {
 func (x *x86) prefetchFar(p reg) { x.op("PREFETCHT1 %s", x.at(p, 0)) }
 
 func (x *x86) tail(n reg) {
-	if x.wide() {
+	if x.masks {
 		x.op("MOVQ $-1, AX")
 		x.op("BZHIQ %s, AX, AX", x.g(n))
 		x.op("KMOVW AX, K1")
@@ -224,7 +223,7 @@ func (x *x86) tail(n reg) {
 func (x *x86) jumpPartial(n param, whole int, l string) { x.jumpFewer(n, whole, l) }
 
 func (x *x86) tailWhole() {
-	if x.wide() {
+	if x.masks {
 		x.op("KXNORW K1, K1, K1")
 		return
 	}
@@ -249,7 +248,7 @@ func (x *x86) loadFrom(v vec, at string, partial bool) {
 	switch {
 	case !partial:
 		x.op("%s %s, %s", x.ps("VMOVU"), at, x.v(v))
-	case x.wide():
+	case x.masks:
 		x.op("%s.Z %s, K1, %s", x.ps("VMOVU"), at, x.v(v))
 	default:
 		x.op("%s %s, Y%d, %s", x.ps("VMASKMOV"), at, x86Mask, x.v(v))
@@ -257,7 +256,7 @@ func (x *x86) loadFrom(v vec, at string, partial bool) {
 }
 
 func (x *x86) storeTail(p reg, disp int, v vec) {
-	if x.wide() {
+	if x.masks {
 		x.op("%s %s, K1, %s", x.ps("VMOVU"), x.v(v), x.at(p, disp))
 		return
 	}
@@ -277,7 +276,7 @@ func (x *x86) broadcastArg(v vec, p param) {
 
 func (x *x86) constant(v vec, bits uint64) {
 	x.op("%s $0x%x, AX", x.l("MOV"), bits)
-	if x.wide() {
+	if x.evex {
 		x.op("%s AX, %s", x.d("VPBROADCAST"), x.v(v))
 		return
 	}
@@ -285,10 +284,10 @@ func (x *x86) constant(v vec, bits uint64) {
 	x.op("%s X%d, %s", x.broadcast(), v, x.v(v))
 }
 
-// pooled constants are in registers on AVX-512, as long as there are any, and
-// whole vectors in memory on AVX2.
+// pooled constants are in registers where there are 32, as long as there are any, and
+// else whole vectors in memory.
 func (x *x86) pooled(v vec, bits uint64) vec {
-	if x.wide() && int(v) < x.regs {
+	if x.evex && int(v) < x.regs {
 		x.constant(v, bits)
 		return v
 	}
@@ -305,7 +304,7 @@ func (x *x86) pooled(v vec, bits uint64) vec {
 
 // finish declares the tables that the file's functions use.
 func (x *x86) finish() {
-	if !x.wide() {
+	if !x.masks {
 		x.line("")
 		x.line("// A window that starts n elements before the middle has n leading ones.")
 		for off := 0; off < 32; off += 8 {
@@ -327,9 +326,9 @@ func (x *x86) three(mnemonic string, d, s1, s2 vec) {
 	x.op("%s %s, %s, %s", mnemonic, x.v(s2), x.v(s1), x.v(d))
 }
 
-// bits is a bitwise instruction: AVX-512's have an element type.
+// bits is a bitwise instruction: EVEX's have an element type.
 func (x *x86) bits(mnemonic string, d, s1, s2 vec) {
-	if x.wide() {
+	if x.evex {
 		mnemonic = x.d(mnemonic)
 	}
 	x.three(mnemonic, d, s1, s2)
@@ -367,7 +366,7 @@ const notLessOrEqual = 22 // unordered counts, quiet
 
 func (x *x86) gate(d, v, y, t vec) {
 	x.zero(t)
-	if x.wide() {
+	if x.masks {
 		x.op("%s $%d, %s, %s, K2", x.ps("VCMP"), notLessOrEqual, x.v(t), x.v(y))
 		x.op("%s.Z %s, K2, %s", x.ps("VMOVA"), x.v(v), x.v(d))
 		return
@@ -378,7 +377,7 @@ func (x *x86) gate(d, v, y, t vec) {
 
 func (x *x86) pick(d, v, y, low, t vec) {
 	x.zero(t)
-	if x.wide() {
+	if x.masks {
 		x.op("%s $%d, %s, %s, K2", x.ps("VCMP"), notLessOrEqual, x.v(t), x.v(y))
 		x.op("%s %s, %s, K2, %s", x.ps("VBLENDM"), x.v(v), x.v(low), x.v(d))
 		return
@@ -388,7 +387,7 @@ func (x *x86) pick(d, v, y, low, t vec) {
 }
 
 func (x *x86) bySign(d, v, neg, c, t vec) {
-	if x.wide() {
+	if x.masks {
 		x.op("VPMOV%s2M %s, K2", x.d(""), x.v(v))
 		x.op("%s %s, %s, K2, %s", x.ps("VBLENDM"), x.v(neg), x.v(c), x.v(d))
 		return
@@ -397,7 +396,7 @@ func (x *x86) bySign(d, v, neg, c, t vec) {
 }
 
 func (x *x86) pow2(d, n vec, c *exp) {
-	if x.wide() {
+	if x.scalef {
 		x.three(x.ps("VSCALEF"), d, c.one, n)
 		return
 	}
@@ -411,10 +410,10 @@ func (x *x86) exponent(h vec, c *exp) {
 	x.three(x.d("VPADD"), h, h, c.one)
 }
 
-// scale is one instruction on AVX-512. AVX2 has to make 2ⁿ in an exponent
+// scale may be one instruction. AVX2 has to make 2ⁿ in an exponent
 // field, and does so in two halves, since 2ⁿ alone may be subnormal.
 func (x *x86) scale(p, n, t, u vec, c *exp) {
-	if x.wide() {
+	if x.scalef {
 		x.three(x.ps("VSCALEF"), p, p, n)
 		return
 	}
@@ -427,7 +426,7 @@ func (x *x86) scale(p, n, t, u vec, c *exp) {
 func (x *x86) small(p, v vec, c *exp) { x.poly(p, v, c.sign) }
 
 func (x *x86) split(n, t, u vec, c *exp, ps ...vec) bool {
-	if x.wide() {
+	if x.scalef {
 		for _, p := range ps {
 			x.scale(p, n, t, u, c)
 		}

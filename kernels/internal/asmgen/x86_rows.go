@@ -133,9 +133,11 @@ func (x *x86) climb(set, bytes int) {
 }
 
 func (x *x86) fold(v, t vec) {
-	if x.wide() {
+	if x.bytes == 64 {
 		x.op("VEXTRACTF64X4 $1, Z%d, Y%d", v, t)
 		x.op("%s Y%d, Y%[3]d, Y%[3]d", x.ps("VADD"), t, v)
+	}
+	if x.evex {
 		x.op("VEXTRACTF32X4 $1, Y%d, X%d", v, t)
 	} else {
 		x.op("VEXTRACTF128 $1, Y%d, X%d", v, t)
@@ -195,7 +197,7 @@ func (x *x86) gridRegs(groups int) []reg {
 // and 3 reaches the others, and in the last group offsets up to the last row.
 func (x *x86) grid(p, stride reg, w, groups int, m param) {
 	x.a, x.stride, x.groups = p, stride, groups
-	if x.wide() {
+	if x.masks {
 		for g := 1; g < groups; g++ {
 			x.op("MOVL $0x%x, %s", (1<<w-1)<<(g*w), x86Stride3)
 			x.op("KMOVW %s, K%d", x86Stride3, g+1)
@@ -236,7 +238,7 @@ func (x *x86) cell(g, r int) string {
 }
 
 func (x *x86) full(m param) {
-	if x.wide() {
+	if x.masks {
 		x.op("MOVQ %s, AX", x.mem(m))
 		x.op("MOVQ $-1, %s", x86Stride3)
 		x.op("BZHIQ AX, %[1]s, %[1]s", x86Stride3)
@@ -249,9 +251,9 @@ func (x *x86) piece(v vec, g, r, disp int) {
 	switch {
 	case g == 0:
 		x.op("VMOVUPS %s, X%d", at, v)
-	case x.wide() && x.elem == 4:
+	case x.masks && x.elem == 4:
 		x.op("VBROADCASTF32X4 %s, K%d, %s", at, g+1, x.v(v))
-	case x.wide():
+	case x.masks:
 		x.op("VBROADCASTF64X2 %s, K%d, %s", at, g+1, x.v(v))
 	default:
 		x.op("VINSERTF128 $1, %s, %[2]s, %[2]s", at, x.v(v))
@@ -279,7 +281,7 @@ func (x *x86) advanceBy(groups int, by reg) {
 }
 
 func (x *x86) put(p reg, v vec) {
-	if x.wide() {
+	if x.masks {
 		x.storeTail(p, 0, v)
 		return
 	}
