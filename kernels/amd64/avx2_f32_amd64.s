@@ -6949,128 +6949,103 @@ gather137:
 	CMPQ CX, $2
 	JLT scaled38
 	ADDQ $-2, CX
-	CMPQ DX, $6
-	JEQ alpha639
-	CMPQ DX, $3
-	JLT low40
-	CMPQ DX, $4
-	JLT low41
-	CMPQ DX, $5
-	JLT low42
-	JMP alpha543
-low42:
-	JMP alpha444
-low41:
-	JMP alpha345
-low40:
-	CMPQ DX, $2
-	JLT low46
-	JMP alpha247
-low46:
-	JMP alpha148
-alpha639:
 	VMULPS Y7, Y0, Y0
-alpha543:
 	VMULPS Y7, Y1, Y1
-alpha444:
 	VMULPS Y7, Y2, Y2
-alpha345:
 	VMULPS Y7, Y3, Y3
-alpha247:
 	VMULPS Y7, Y4, Y4
-alpha148:
 	VMULPS Y7, Y5, Y5
 scaled38:
 	CMPQ CX, $1
-	JEQ add49
+	JEQ add39
 	CMPQ DX, $6
-	JEQ over650
+	JEQ over640
+	CMPQ DX, $3
+	JLT low41
+	CMPQ DX, $4
+	JLT low42
+	CMPQ DX, $5
+	JLT low43
+	JMP over544
+low43:
+	JMP over445
+low42:
+	JMP over346
+low41:
+	CMPQ DX, $2
+	JLT low47
+	JMP over248
+low47:
+	JMP over149
+add39:
+	CMPQ DX, $6
+	JEQ add650
 	CMPQ DX, $3
 	JLT low51
 	CMPQ DX, $4
 	JLT low52
 	CMPQ DX, $5
 	JLT low53
-	JMP over554
+	JMP add554
 low53:
-	JMP over455
+	JMP add455
 low52:
-	JMP over356
+	JMP add356
 low51:
 	CMPQ DX, $2
 	JLT low57
-	JMP over258
+	JMP add258
 low57:
-	JMP over159
-add49:
-	CMPQ DX, $6
-	JEQ add660
-	CMPQ DX, $3
-	JLT low61
-	CMPQ DX, $4
-	JLT low62
-	CMPQ DX, $5
-	JLT low63
-	JMP add564
-low63:
-	JMP add465
-low62:
-	JMP add366
-low61:
-	CMPQ DX, $2
-	JLT low67
-	JMP add268
-low67:
-	JMP add169
-over650:
+	JMP add159
+over640:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-over554:
+over544:
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-over455:
+over445:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-over356:
+over346:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-over258:
+over248:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-over159:
+over149:
 	VMOVSS X5, (R8)
-	JMP stored70
-add660:
+	JMP stored60
+add650:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y0
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-add564:
+add554:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y1
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-add465:
+add455:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y2
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-add366:
+add356:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y3
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-add268:
+add258:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y4
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-add169:
+add159:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y5
 	VMOVSS X5, (R8)
-	JMP stored70
-stored70:
+	JMP stored60
+stored60:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -7504,128 +7479,103 @@ gather137:
 	CMPQ CX, $2
 	JLT scaled38
 	ADDQ $-2, CX
-	CMPQ DX, $6
-	JEQ alpha639
-	CMPQ DX, $3
-	JLT low40
-	CMPQ DX, $4
-	JLT low41
-	CMPQ DX, $5
-	JLT low42
-	JMP alpha543
-low42:
-	JMP alpha444
-low41:
-	JMP alpha345
-low40:
-	CMPQ DX, $2
-	JLT low46
-	JMP alpha247
-low46:
-	JMP alpha148
-alpha639:
 	VMULPS Y13, Y0, Y0
-alpha543:
 	VMULPS Y13, Y2, Y2
-alpha444:
 	VMULPS Y13, Y4, Y4
-alpha345:
 	VMULPS Y13, Y6, Y6
-alpha247:
 	VMULPS Y13, Y8, Y8
-alpha148:
 	VMULPS Y13, Y10, Y10
 scaled38:
 	CMPQ CX, $1
-	JEQ add49
+	JEQ add39
 	CMPQ DX, $6
-	JEQ over650
+	JEQ over640
+	CMPQ DX, $3
+	JLT low41
+	CMPQ DX, $4
+	JLT low42
+	CMPQ DX, $5
+	JLT low43
+	JMP over544
+low43:
+	JMP over445
+low42:
+	JMP over346
+low41:
+	CMPQ DX, $2
+	JLT low47
+	JMP over248
+low47:
+	JMP over149
+add39:
+	CMPQ DX, $6
+	JEQ add650
 	CMPQ DX, $3
 	JLT low51
 	CMPQ DX, $4
 	JLT low52
 	CMPQ DX, $5
 	JLT low53
-	JMP over554
+	JMP add554
 low53:
-	JMP over455
+	JMP add455
 low52:
-	JMP over356
+	JMP add356
 low51:
 	CMPQ DX, $2
 	JLT low57
-	JMP over258
+	JMP add258
 low57:
-	JMP over159
-add49:
-	CMPQ DX, $6
-	JEQ add660
-	CMPQ DX, $3
-	JLT low61
-	CMPQ DX, $4
-	JLT low62
-	CMPQ DX, $5
-	JLT low63
-	JMP add564
-low63:
-	JMP add465
-low62:
-	JMP add366
-low61:
-	CMPQ DX, $2
-	JLT low67
-	JMP add268
-low67:
-	JMP add169
-over650:
+	JMP add159
+over640:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over554:
+over544:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over455:
+over445:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over356:
+over346:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over258:
+over248:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-over159:
+over149:
 	VMOVSD X10, (R8)
-	JMP stored70
-add660:
+	JMP stored60
+add650:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add564:
+add554:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add465:
+add455:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add366:
+add356:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add268:
+add258:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-add169:
+add159:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, (R8)
-	JMP stored70
-stored70:
+	JMP stored60
+stored60:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -7866,71 +7816,61 @@ gather119:
 	CMPQ CX, $2
 	JLT scaled20
 	ADDQ $-2, CX
-	CMPQ DX, $3
-	JEQ alpha321
-	CMPQ DX, $2
-	JLT low22
-	JMP alpha223
-low22:
-	JMP alpha124
-alpha321:
 	VMULPS Y10, Y0, Y0
-alpha223:
 	VMULPS Y10, Y3, Y3
-alpha124:
 	VMULPS Y10, Y6, Y6
 scaled20:
 	CMPQ CX, $1
-	JEQ add25
+	JEQ add21
 	CMPQ DX, $3
-	JEQ over326
+	JEQ over322
+	CMPQ DX, $2
+	JLT low23
+	JMP over224
+low23:
+	JMP over125
+add21:
+	CMPQ DX, $3
+	JEQ add326
 	CMPQ DX, $2
 	JLT low27
-	JMP over228
+	JMP add228
 low27:
-	JMP over129
-add25:
-	CMPQ DX, $3
-	JEQ add330
-	CMPQ DX, $2
-	JLT low31
-	JMP add232
-low31:
-	JMP add133
-over326:
+	JMP add129
+over322:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-over228:
+over224:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-over129:
+over125:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored34
-add330:
+	JMP stored30
+add326:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-add232:
+add228:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-add133:
+add129:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored34
-stored34:
+	JMP stored30
+stored30:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8115,40 +8055,35 @@ gather113:
 	CMPQ CX, $2
 	JLT scaled14
 	ADDQ $-2, CX
-	CMPQ DX, $2
-	JEQ alpha215
-	JMP alpha116
-alpha215:
 	VMULPS Y9, Y0, Y0
-alpha116:
 	VMULPS Y9, Y4, Y4
 scaled14:
 	CMPQ CX, $1
-	JEQ add17
+	JEQ add15
 	CMPQ DX, $2
-	JEQ over218
-	JMP over119
-add17:
+	JEQ over216
+	JMP over117
+add15:
 	CMPQ DX, $2
-	JEQ add220
-	JMP add121
-over218:
+	JEQ add218
+	JMP add119
+over216:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over119:
+over117:
 	VMOVUPS X4, (R8)
-	JMP stored22
-add220:
+	JMP stored20
+add218:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add121:
+add119:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, (R8)
-	JMP stored22
-stored22:
+	JMP stored20
+stored20:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8364,34 +8299,29 @@ gather113:
 	CMPQ CX, $2
 	JLT scaled14
 	ADDQ $-2, CX
-	CMPQ DX, $2
-	JEQ alpha215
-	JMP alpha116
-alpha215:
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y4, Y4
-alpha116:
 	VMULPS Y11, Y5, Y5
 	VMULPS Y11, Y9, Y9
 scaled14:
 	CMPQ CX, $1
-	JEQ add17
+	JEQ add15
 	CMPQ DX, $2
-	JEQ over218
-	JMP over119
-add17:
+	JEQ over216
+	JMP over117
+add15:
 	CMPQ DX, $2
-	JEQ add220
-	JMP add121
-over218:
+	JEQ add218
+	JMP add119
+over216:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-over119:
+over117:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
-	JMP stored22
-add220:
+	JMP stored20
+add218:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -8399,15 +8329,15 @@ add220:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-add121:
+add119:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS X5, (R8)
 	VMOVSS 16(R8), X11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVSS X9, 16(R8)
-	JMP stored22
-stored22:
+	JMP stored20
+stored20:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8638,34 +8568,29 @@ gather113:
 	CMPQ CX, $2
 	JLT scaled14
 	ADDQ $-2, CX
-	CMPQ DX, $2
-	JEQ alpha215
-	JMP alpha116
-alpha215:
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y4, Y4
-alpha116:
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y10, Y10
 scaled14:
 	CMPQ CX, $1
-	JEQ add17
+	JEQ add15
 	CMPQ DX, $2
-	JEQ over218
-	JMP over119
-add17:
+	JEQ over216
+	JMP over117
+add15:
 	CMPQ DX, $2
-	JEQ add220
-	JMP add121
-over218:
+	JEQ add218
+	JMP add119
+over216:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-over119:
+over117:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
-	JMP stored22
-add220:
+	JMP stored20
+add218:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -8673,15 +8598,15 @@ add220:
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-add121:
+add119:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, 16(R8)
-	JMP stored22
-stored22:
+	JMP stored20
+stored20:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8827,22 +8752,20 @@ gather18:
 	CMPQ CX, $2
 	JLT scaled9
 	ADDQ $-2, CX
-	JMP alpha110
-alpha110:
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y4, Y4
 scaled9:
 	CMPQ CX, $1
-	JEQ add11
-	JMP over112
-add11:
-	JMP add113
-over112:
+	JEQ add10
+	JMP over111
+add10:
+	JMP add112
+over111:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored14
-add113:
+	JMP stored13
+add112:
 	VMOVUPS (R8), X8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -8851,8 +8774,8 @@ add113:
 	VFMADD231PS Y7, Y8, Y4
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored14
-stored14:
+	JMP stored13
+stored13:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -9003,29 +8926,27 @@ gather18:
 	CMPQ CX, $2
 	JLT scaled9
 	ADDQ $-2, CX
-	JMP alpha110
-alpha110:
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y4, Y4
 scaled9:
 	CMPQ CX, $1
-	JEQ add11
-	JMP over112
-add11:
-	JMP add113
-over112:
+	JEQ add10
+	JMP over111
+add10:
+	JMP add112
+over111:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
-	JMP stored14
-add113:
+	JMP stored13
+add112:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, 16(R8)
-	JMP stored14
-stored14:
+	JMP stored13
+stored13:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8

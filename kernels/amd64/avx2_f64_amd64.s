@@ -6948,128 +6948,103 @@ gather137:
 	CMPQ CX, $2
 	JLT scaled38
 	ADDQ $-2, CX
-	CMPQ DX, $6
-	JEQ alpha639
-	CMPQ DX, $3
-	JLT low40
-	CMPQ DX, $4
-	JLT low41
-	CMPQ DX, $5
-	JLT low42
-	JMP alpha543
-low42:
-	JMP alpha444
-low41:
-	JMP alpha345
-low40:
-	CMPQ DX, $2
-	JLT low46
-	JMP alpha247
-low46:
-	JMP alpha148
-alpha639:
 	VMULPD Y7, Y0, Y0
-alpha543:
 	VMULPD Y7, Y1, Y1
-alpha444:
 	VMULPD Y7, Y2, Y2
-alpha345:
 	VMULPD Y7, Y3, Y3
-alpha247:
 	VMULPD Y7, Y4, Y4
-alpha148:
 	VMULPD Y7, Y5, Y5
 scaled38:
 	CMPQ CX, $1
-	JEQ add49
+	JEQ add39
 	CMPQ DX, $6
-	JEQ over650
+	JEQ over640
+	CMPQ DX, $3
+	JLT low41
+	CMPQ DX, $4
+	JLT low42
+	CMPQ DX, $5
+	JLT low43
+	JMP over544
+low43:
+	JMP over445
+low42:
+	JMP over346
+low41:
+	CMPQ DX, $2
+	JLT low47
+	JMP over248
+low47:
+	JMP over149
+add39:
+	CMPQ DX, $6
+	JEQ add650
 	CMPQ DX, $3
 	JLT low51
 	CMPQ DX, $4
 	JLT low52
 	CMPQ DX, $5
 	JLT low53
-	JMP over554
+	JMP add554
 low53:
-	JMP over455
+	JMP add455
 low52:
-	JMP over356
+	JMP add356
 low51:
 	CMPQ DX, $2
 	JLT low57
-	JMP over258
+	JMP add258
 low57:
-	JMP over159
-add49:
-	CMPQ DX, $6
-	JEQ add660
-	CMPQ DX, $3
-	JLT low61
-	CMPQ DX, $4
-	JLT low62
-	CMPQ DX, $5
-	JLT low63
-	JMP add564
-low63:
-	JMP add465
-low62:
-	JMP add366
-low61:
-	CMPQ DX, $2
-	JLT low67
-	JMP add268
-low67:
-	JMP add169
-over650:
+	JMP add159
+over640:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over554:
+over544:
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-over455:
+over445:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over356:
+over346:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-over258:
+over248:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over159:
+over149:
 	VMOVSD X5, (R8)
-	JMP stored70
-add660:
+	JMP stored60
+add650:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add564:
+add554:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y1
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-add465:
+add455:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add366:
+add356:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y3
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-add268:
+add258:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add169:
+add159:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y5
 	VMOVSD X5, (R8)
-	JMP stored70
-stored70:
+	JMP stored60
+stored60:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -7485,128 +7460,103 @@ gather137:
 	CMPQ CX, $2
 	JLT scaled38
 	ADDQ $-2, CX
-	CMPQ DX, $6
-	JEQ alpha639
-	CMPQ DX, $3
-	JLT low40
-	CMPQ DX, $4
-	JLT low41
-	CMPQ DX, $5
-	JLT low42
-	JMP alpha543
-low42:
-	JMP alpha444
-low41:
-	JMP alpha345
-low40:
-	CMPQ DX, $2
-	JLT low46
-	JMP alpha247
-low46:
-	JMP alpha148
-alpha639:
 	VMULPD Y13, Y0, Y0
-alpha543:
 	VMULPD Y13, Y2, Y2
-alpha444:
 	VMULPD Y13, Y4, Y4
-alpha345:
 	VMULPD Y13, Y6, Y6
-alpha247:
 	VMULPD Y13, Y8, Y8
-alpha148:
 	VMULPD Y13, Y10, Y10
 scaled38:
 	CMPQ CX, $1
-	JEQ add49
+	JEQ add39
 	CMPQ DX, $6
-	JEQ over650
+	JEQ over640
+	CMPQ DX, $3
+	JLT low41
+	CMPQ DX, $4
+	JLT low42
+	CMPQ DX, $5
+	JLT low43
+	JMP over544
+low43:
+	JMP over445
+low42:
+	JMP over346
+low41:
+	CMPQ DX, $2
+	JLT low47
+	JMP over248
+low47:
+	JMP over149
+add39:
+	CMPQ DX, $6
+	JEQ add650
 	CMPQ DX, $3
 	JLT low51
 	CMPQ DX, $4
 	JLT low52
 	CMPQ DX, $5
 	JLT low53
-	JMP over554
+	JMP add554
 low53:
-	JMP over455
+	JMP add455
 low52:
-	JMP over356
+	JMP add356
 low51:
 	CMPQ DX, $2
 	JLT low57
-	JMP over258
+	JMP add258
 low57:
-	JMP over159
-add49:
-	CMPQ DX, $6
-	JEQ add660
-	CMPQ DX, $3
-	JLT low61
-	CMPQ DX, $4
-	JLT low62
-	CMPQ DX, $5
-	JLT low63
-	JMP add564
-low63:
-	JMP add465
-low62:
-	JMP add366
-low61:
-	CMPQ DX, $2
-	JLT low67
-	JMP add268
-low67:
-	JMP add169
-over650:
+	JMP add159
+over640:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over554:
+over544:
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-over455:
+over445:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over356:
+over346:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-over258:
+over248:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over159:
+over149:
 	VMOVUPS X10, (R8)
-	JMP stored70
-add660:
+	JMP stored60
+add650:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add564:
+add554:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-add465:
+add455:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add366:
+add356:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-add268:
+add258:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add169:
+add159:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, (R8)
-	JMP stored70
-stored70:
+	JMP stored60
+stored60:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -7843,53 +7793,43 @@ gather119:
 	CMPQ CX, $2
 	JLT scaled20
 	ADDQ $-2, CX
-	CMPQ DX, $3
-	JEQ alpha321
-	CMPQ DX, $2
-	JLT low22
-	JMP alpha223
-low22:
-	JMP alpha124
-alpha321:
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y2, Y2
-alpha223:
 	VMULPD Y10, Y3, Y3
 	VMULPD Y10, Y5, Y5
-alpha124:
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y8, Y8
 scaled20:
 	CMPQ CX, $1
-	JEQ add25
+	JEQ add21
 	CMPQ DX, $3
-	JEQ over326
+	JEQ over322
+	CMPQ DX, $2
+	JLT low23
+	JMP over224
+low23:
+	JMP over125
+add21:
+	CMPQ DX, $3
+	JEQ add326
 	CMPQ DX, $2
 	JLT low27
-	JMP over228
+	JMP add228
 low27:
-	JMP over129
-add25:
-	CMPQ DX, $3
-	JEQ add330
-	CMPQ DX, $2
-	JLT low31
-	JMP add232
-low31:
-	JMP add133
-over326:
+	JMP add129
+over322:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-over228:
+over224:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-over129:
+over125:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
-	JMP stored34
-add330:
+	JMP stored30
+add326:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPS X0, (R8)
@@ -7897,7 +7837,7 @@ add330:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-add232:
+add228:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPS X3, (R8)
@@ -7905,15 +7845,15 @@ add232:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-add133:
+add129:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVSD X8, 16(R8)
-	JMP stored34
-stored34:
+	JMP stored30
+stored30:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8096,34 +8036,29 @@ gather113:
 	CMPQ CX, $2
 	JLT scaled14
 	ADDQ $-2, CX
-	CMPQ DX, $2
-	JEQ alpha215
-	JMP alpha116
-alpha215:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
-alpha116:
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
 scaled14:
 	CMPQ CX, $1
-	JEQ add17
+	JEQ add15
 	CMPQ DX, $2
-	JEQ over218
-	JMP over119
-add17:
+	JEQ over216
+	JMP over117
+add15:
 	CMPQ DX, $2
-	JEQ add220
-	JMP add121
-over218:
+	JEQ add218
+	JMP add119
+over216:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-over119:
+over117:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
-	JMP stored22
-add220:
+	JMP stored20
+add218:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -8131,15 +8066,15 @@ add220:
 	VFMADD231PD Y8, Y9, Y2
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-add121:
+add119:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPS X4, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 16(R8)
-	JMP stored22
-stored22:
+	JMP stored20
+stored20:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8350,38 +8285,33 @@ gather113:
 	CMPQ CX, $2
 	JLT scaled14
 	ADDQ $-2, CX
-	CMPQ DX, $2
-	JEQ alpha215
-	JMP alpha116
-alpha215:
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y2, Y2
 	VMULPD Y11, Y4, Y4
-alpha116:
 	VMULPD Y11, Y5, Y5
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y9, Y9
 scaled14:
 	CMPQ CX, $1
-	JEQ add17
+	JEQ add15
 	CMPQ DX, $2
-	JEQ over218
-	JMP over119
-add17:
+	JEQ over216
+	JMP over117
+add15:
 	CMPQ DX, $2
-	JEQ add220
-	JMP add121
-over218:
+	JEQ add218
+	JMP add119
+over216:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-over119:
+over117:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
-	JMP stored22
-add220:
+	JMP stored20
+add218:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -8392,7 +8322,7 @@ add220:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-add121:
+add119:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPS X5, (R8)
@@ -8402,8 +8332,8 @@ add121:
 	VMOVSD 32(R8), X11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVSD X9, 32(R8)
-	JMP stored22
-stored22:
+	JMP stored20
+stored20:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8626,38 +8556,33 @@ gather113:
 	CMPQ CX, $2
 	JLT scaled14
 	ADDQ $-2, CX
-	CMPQ DX, $2
-	JEQ alpha215
-	JMP alpha116
-alpha215:
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y2, Y2
 	VMULPD Y13, Y4, Y4
-alpha116:
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y10, Y10
 scaled14:
 	CMPQ CX, $1
-	JEQ add17
+	JEQ add15
 	CMPQ DX, $2
-	JEQ over218
-	JMP over119
-add17:
+	JEQ over216
+	JMP over117
+add15:
 	CMPQ DX, $2
-	JEQ add220
-	JMP add121
-over218:
+	JEQ add218
+	JMP add119
+over216:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-over119:
+over117:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
-	JMP stored22
-add220:
+	JMP stored20
+add218:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -8668,7 +8593,7 @@ add220:
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-add121:
+add119:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
@@ -8678,8 +8603,8 @@ add121:
 	VMOVUPS 32(R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, 32(R8)
-	JMP stored22
-stored22:
+	JMP stored20
+stored20:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8823,25 +8748,23 @@ gather18:
 	CMPQ CX, $2
 	JLT scaled9
 	ADDQ $-2, CX
-	JMP alpha110
-alpha110:
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y2, Y2
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y6, Y6
 scaled9:
 	CMPQ CX, $1
-	JEQ add11
-	JMP over112
-add11:
-	JMP add113
-over112:
+	JEQ add10
+	JMP over111
+add10:
+	JMP add112
+over111:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
-	JMP stored14
-add113:
+	JMP stored13
+add112:
 	VMOVUPS (R8), X8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -8854,8 +8777,8 @@ add113:
 	VMOVSD 48(R8), X8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVSD X6, 48(R8)
-	JMP stored14
-stored14:
+	JMP stored13
+stored13:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -9004,25 +8927,23 @@ gather18:
 	CMPQ CX, $2
 	JLT scaled9
 	ADDQ $-2, CX
-	JMP alpha110
-alpha110:
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
 scaled9:
 	CMPQ CX, $1
-	JEQ add11
-	JMP over112
-add11:
-	JMP add113
-over112:
+	JEQ add10
+	JMP over111
+add10:
+	JMP add112
+over111:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
-	JMP stored14
-add113:
+	JMP stored13
+add112:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -9035,8 +8956,8 @@ add113:
 	VMOVUPS 48(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 48(R8)
-	JMP stored14
-stored14:
+	JMP stored13
+stored13:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8

@@ -11941,172 +11941,137 @@ gather149:
 	CMPQ CX, $2
 	JLT scaled50
 	ADDQ $-2, CX
-	CMPQ DX, $8
-	JEQ alpha851
-	CMPQ DX, $4
-	JLT low52
-	CMPQ DX, $6
-	JLT low53
-	CMPQ DX, $7
-	JLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMPQ DX, $5
-	JLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMPQ DX, $2
-	JLT low60
-	CMPQ DX, $3
-	JLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	VMULPS Z9, Z0, Z0
-alpha755:
 	VMULPS Z9, Z1, Z1
-alpha656:
 	VMULPS Z9, Z2, Z2
-alpha558:
 	VMULPS Z9, Z3, Z3
-alpha459:
 	VMULPS Z9, Z4, Z4
-alpha362:
 	VMULPS Z9, Z5, Z5
-alpha263:
 	VMULPS Z9, Z6, Z6
-alpha164:
 	VMULPS Z9, Z7, Z7
 scaled50:
 	CMPQ CX, $1
-	JEQ add65
+	JEQ add51
 	CMPQ DX, $8
-	JEQ over866
+	JEQ over852
+	CMPQ DX, $4
+	JLT low53
+	CMPQ DX, $6
+	JLT low54
+	CMPQ DX, $7
+	JLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMPQ DX, $5
+	JLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMPQ DX, $2
+	JLT low61
+	CMPQ DX, $3
+	JLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMPQ DX, $8
+	JEQ add866
 	CMPQ DX, $4
 	JLT low67
 	CMPQ DX, $6
 	JLT low68
 	CMPQ DX, $7
 	JLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMPQ DX, $5
 	JLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMPQ DX, $2
 	JLT low75
 	CMPQ DX, $3
 	JLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMPQ DX, $8
-	JEQ add880
-	CMPQ DX, $4
-	JLT low81
-	CMPQ DX, $6
-	JLT low82
-	CMPQ DX, $7
-	JLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMPQ DX, $5
-	JLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMPQ DX, $2
-	JLT low89
-	CMPQ DX, $3
-	JLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-over770:
+over756:
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-over671:
+over657:
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-over573:
+over559:
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-over474:
+over460:
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-over377:
+over363:
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
-over278:
+over264:
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
-over179:
+over165:
 	VMOVSS X7, (R8)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z0
 	VMOVSS X0, (R8)
 	ADDQ R9, R8
-add784:
+add770:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z1
 	VMOVSS X1, (R8)
 	ADDQ R9, R8
-add685:
+add671:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z2
 	VMOVSS X2, (R8)
 	ADDQ R9, R8
-add587:
+add573:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z3
 	VMOVSS X3, (R8)
 	ADDQ R9, R8
-add488:
+add474:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z4
 	VMOVSS X4, (R8)
 	ADDQ R9, R8
-add391:
+add377:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z5
 	VMOVSS X5, (R8)
 	ADDQ R9, R8
-add292:
+add278:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z6
 	VMOVSS X6, (R8)
 	ADDQ R9, R8
-add193:
+add179:
 	VMOVSS (R8), X9
 	VFMADD231PS Z8, Z9, Z7
 	VMOVSS X7, (R8)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -12748,172 +12713,137 @@ gather149:
 	CMPQ CX, $2
 	JLT scaled50
 	ADDQ $-2, CX
-	CMPQ DX, $8
-	JEQ alpha851
-	CMPQ DX, $4
-	JLT low52
-	CMPQ DX, $6
-	JLT low53
-	CMPQ DX, $7
-	JLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMPQ DX, $5
-	JLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMPQ DX, $2
-	JLT low60
-	CMPQ DX, $3
-	JLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	VMULPS Z17, Z0, Z0
-alpha755:
 	VMULPS Z17, Z2, Z2
-alpha656:
 	VMULPS Z17, Z4, Z4
-alpha558:
 	VMULPS Z17, Z6, Z6
-alpha459:
 	VMULPS Z17, Z8, Z8
-alpha362:
 	VMULPS Z17, Z10, Z10
-alpha263:
 	VMULPS Z17, Z12, Z12
-alpha164:
 	VMULPS Z17, Z14, Z14
 scaled50:
 	CMPQ CX, $1
-	JEQ add65
+	JEQ add51
 	CMPQ DX, $8
-	JEQ over866
+	JEQ over852
+	CMPQ DX, $4
+	JLT low53
+	CMPQ DX, $6
+	JLT low54
+	CMPQ DX, $7
+	JLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMPQ DX, $5
+	JLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMPQ DX, $2
+	JLT low61
+	CMPQ DX, $3
+	JLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMPQ DX, $8
+	JEQ add866
 	CMPQ DX, $4
 	JLT low67
 	CMPQ DX, $6
 	JLT low68
 	CMPQ DX, $7
 	JLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMPQ DX, $5
 	JLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMPQ DX, $2
 	JLT low75
 	CMPQ DX, $3
 	JLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMPQ DX, $8
-	JEQ add880
-	CMPQ DX, $4
-	JLT low81
-	CMPQ DX, $6
-	JLT low82
-	CMPQ DX, $7
-	JLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMPQ DX, $5
-	JLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMPQ DX, $2
-	JLT low89
-	CMPQ DX, $3
-	JLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over770:
+over756:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over671:
+over657:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over573:
+over559:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over474:
+over460:
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-over377:
+over363:
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
-over278:
+over264:
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
-over179:
+over165:
 	VMOVSD X14, (R8)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add784:
+add770:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add685:
+add671:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add587:
+add573:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add488:
+add474:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z8
 	VMOVSD X8, (R8)
 	ADDQ R9, R8
-add391:
+add377:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z10
 	VMOVSD X10, (R8)
 	ADDQ R9, R8
-add292:
+add278:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z12
 	VMOVSD X12, (R8)
 	ADDQ R9, R8
-add193:
+add179:
 	VMOVSD (R8), X17
 	VFMADD231PS Z16, Z17, Z14
 	VMOVSD X14, (R8)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -13711,196 +13641,161 @@ gather149:
 	CMPQ CX, $2
 	JLT scaled50
 	ADDQ $-2, CX
-	CMPQ DX, $8
-	JEQ alpha851
-	CMPQ DX, $4
-	JLT low52
-	CMPQ DX, $6
-	JLT low53
-	CMPQ DX, $7
-	JLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMPQ DX, $5
-	JLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMPQ DX, $2
-	JLT low60
-	CMPQ DX, $3
-	JLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	VMULPS Z25, Z0, Z0
-alpha755:
 	VMULPS Z25, Z3, Z3
-alpha656:
 	VMULPS Z25, Z6, Z6
-alpha558:
 	VMULPS Z25, Z9, Z9
-alpha459:
 	VMULPS Z25, Z12, Z12
-alpha362:
 	VMULPS Z25, Z15, Z15
-alpha263:
 	VMULPS Z25, Z18, Z18
-alpha164:
 	VMULPS Z25, Z21, Z21
 scaled50:
 	CMPQ CX, $1
-	JEQ add65
+	JEQ add51
 	CMPQ DX, $8
-	JEQ over866
+	JEQ over852
+	CMPQ DX, $4
+	JLT low53
+	CMPQ DX, $6
+	JLT low54
+	CMPQ DX, $7
+	JLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMPQ DX, $5
+	JLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMPQ DX, $2
+	JLT low61
+	CMPQ DX, $3
+	JLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMPQ DX, $8
+	JEQ add866
 	CMPQ DX, $4
 	JLT low67
 	CMPQ DX, $6
 	JLT low68
 	CMPQ DX, $7
 	JLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMPQ DX, $5
 	JLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMPQ DX, $2
 	JLT low75
 	CMPQ DX, $3
 	JLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMPQ DX, $8
-	JEQ add880
-	CMPQ DX, $4
-	JLT low81
-	CMPQ DX, $6
-	JLT low82
-	CMPQ DX, $7
-	JLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMPQ DX, $5
-	JLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMPQ DX, $2
-	JLT low89
-	CMPQ DX, $3
-	JLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-over770:
+over756:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-over671:
+over657:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
 	ADDQ R9, R8
-over573:
+over559:
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
 	ADDQ R9, R8
-over474:
+over460:
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
 	ADDQ R9, R8
-over377:
+over363:
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
 	ADDQ R9, R8
-over278:
+over264:
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
 	ADDQ R9, R8
-over179:
+over165:
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
 	ADDQ R9, R8
-add784:
+add770:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
 	ADDQ R9, R8
-add685:
+add671:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
 	ADDQ R9, R8
-add587:
+add573:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z9
 	VMOVSD X9, (R8)
 	VEXTRACTPS $2, X9, 8(R8)
 	ADDQ R9, R8
-add488:
+add474:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVSD X12, (R8)
 	VEXTRACTPS $2, X12, 8(R8)
 	ADDQ R9, R8
-add391:
+add377:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z15
 	VMOVSD X15, (R8)
 	VEXTRACTPS $2, X15, 8(R8)
 	ADDQ R9, R8
-add292:
+add278:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVSD X18, (R8)
 	VEXTRACTPS $2, X18, 8(R8)
 	ADDQ R9, R8
-add193:
+add179:
 	VMOVSD (R8), X25
 	VPINSRD $2, 8(R8), X25, X25
 	VFMADD231PS Z24, Z25, Z21
 	VMOVSD X21, (R8)
 	VEXTRACTPS $2, X21, 8(R8)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -14536,128 +14431,103 @@ gather137:
 	CMPQ CX, $2
 	JLT scaled38
 	ADDQ $-2, CX
-	CMPQ DX, $6
-	JEQ alpha639
-	CMPQ DX, $3
-	JLT low40
-	CMPQ DX, $4
-	JLT low41
-	CMPQ DX, $5
-	JLT low42
-	JMP alpha543
-low42:
-	JMP alpha444
-low41:
-	JMP alpha345
-low40:
-	CMPQ DX, $2
-	JLT low46
-	JMP alpha247
-low46:
-	JMP alpha148
-alpha639:
 	VMULPS Z25, Z0, Z0
-alpha543:
 	VMULPS Z25, Z4, Z4
-alpha444:
 	VMULPS Z25, Z8, Z8
-alpha345:
 	VMULPS Z25, Z12, Z12
-alpha247:
 	VMULPS Z25, Z16, Z16
-alpha148:
 	VMULPS Z25, Z20, Z20
 scaled38:
 	CMPQ CX, $1
-	JEQ add49
+	JEQ add39
 	CMPQ DX, $6
-	JEQ over650
+	JEQ over640
+	CMPQ DX, $3
+	JLT low41
+	CMPQ DX, $4
+	JLT low42
+	CMPQ DX, $5
+	JLT low43
+	JMP over544
+low43:
+	JMP over445
+low42:
+	JMP over346
+low41:
+	CMPQ DX, $2
+	JLT low47
+	JMP over248
+low47:
+	JMP over149
+add39:
+	CMPQ DX, $6
+	JEQ add650
 	CMPQ DX, $3
 	JLT low51
 	CMPQ DX, $4
 	JLT low52
 	CMPQ DX, $5
 	JLT low53
-	JMP over554
+	JMP add554
 low53:
-	JMP over455
+	JMP add455
 low52:
-	JMP over356
+	JMP add356
 low51:
 	CMPQ DX, $2
 	JLT low57
-	JMP over258
+	JMP add258
 low57:
-	JMP over159
-add49:
-	CMPQ DX, $6
-	JEQ add660
-	CMPQ DX, $3
-	JLT low61
-	CMPQ DX, $4
-	JLT low62
-	CMPQ DX, $5
-	JLT low63
-	JMP add564
-low63:
-	JMP add465
-low62:
-	JMP add366
-low61:
-	CMPQ DX, $2
-	JLT low67
-	JMP add268
-low67:
-	JMP add169
-over650:
+	JMP add159
+over640:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over554:
+over544:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over455:
+over445:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over356:
+over346:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-over258:
+over248:
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
-over159:
+over149:
 	VMOVUPS X20, (R8)
-	JMP stored70
-add660:
+	JMP stored60
+add650:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add564:
+add554:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add465:
+add455:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add366:
+add356:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-add268:
+add258:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS X16, (R8)
 	ADDQ R9, R8
-add169:
+add159:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, (R8)
-	JMP stored70
-stored70:
+	JMP stored60
+stored60:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -15284,91 +15154,71 @@ gather131:
 	CMPQ CX, $2
 	JLT scaled32
 	ADDQ $-2, CX
-	CMPQ DX, $5
-	JEQ alpha533
-	CMPQ DX, $3
-	JLT low34
-	CMPQ DX, $4
-	JLT low35
-	JMP alpha436
-low35:
-	JMP alpha337
-low34:
-	CMPQ DX, $2
-	JLT low38
-	JMP alpha239
-low38:
-	JMP alpha140
-alpha533:
 	VMULPS Z26, Z0, Z0
 	VMULPS Z26, Z4, Z4
-alpha436:
 	VMULPS Z26, Z5, Z5
 	VMULPS Z26, Z9, Z9
-alpha337:
 	VMULPS Z26, Z10, Z10
 	VMULPS Z26, Z14, Z14
-alpha239:
 	VMULPS Z26, Z15, Z15
 	VMULPS Z26, Z19, Z19
-alpha140:
 	VMULPS Z26, Z20, Z20
 	VMULPS Z26, Z24, Z24
 scaled32:
 	CMPQ CX, $1
-	JEQ add41
+	JEQ add33
 	CMPQ DX, $5
-	JEQ over542
+	JEQ over534
+	CMPQ DX, $3
+	JLT low35
+	CMPQ DX, $4
+	JLT low36
+	JMP over437
+low36:
+	JMP over338
+low35:
+	CMPQ DX, $2
+	JLT low39
+	JMP over240
+low39:
+	JMP over141
+add33:
+	CMPQ DX, $5
+	JEQ add542
 	CMPQ DX, $3
 	JLT low43
 	CMPQ DX, $4
 	JLT low44
-	JMP over445
+	JMP add445
 low44:
-	JMP over346
+	JMP add346
 low43:
 	CMPQ DX, $2
 	JLT low47
-	JMP over248
+	JMP add248
 low47:
-	JMP over149
-add41:
-	CMPQ DX, $5
-	JEQ add550
-	CMPQ DX, $3
-	JLT low51
-	CMPQ DX, $4
-	JLT low52
-	JMP add453
-low52:
-	JMP add354
-low51:
-	CMPQ DX, $2
-	JLT low55
-	JMP add256
-low55:
-	JMP add157
-over542:
+	JMP add149
+over534:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-over445:
+over437:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
 	ADDQ R9, R8
-over346:
+over338:
 	VMOVUPS X10, (R8)
 	VMOVSS X14, 16(R8)
 	ADDQ R9, R8
-over248:
+over240:
 	VMOVUPS X15, (R8)
 	VMOVSS X19, 16(R8)
 	ADDQ R9, R8
-over149:
+over141:
 	VMOVUPS X20, (R8)
 	VMOVSS X24, 16(R8)
-	JMP stored58
-add550:
+	JMP stored50
+add542:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z0
 	VMOVUPS X0, (R8)
@@ -15376,7 +15226,7 @@ add550:
 	VFMADD231PS Z25, Z26, Z4
 	VMOVSS X4, 16(R8)
 	ADDQ R9, R8
-add453:
+add445:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z5
 	VMOVUPS X5, (R8)
@@ -15384,7 +15234,7 @@ add453:
 	VFMADD231PS Z25, Z26, Z9
 	VMOVSS X9, 16(R8)
 	ADDQ R9, R8
-add354:
+add346:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z10
 	VMOVUPS X10, (R8)
@@ -15392,7 +15242,7 @@ add354:
 	VFMADD231PS Z25, Z26, Z14
 	VMOVSS X14, 16(R8)
 	ADDQ R9, R8
-add256:
+add248:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z15
 	VMOVUPS X15, (R8)
@@ -15400,15 +15250,15 @@ add256:
 	VFMADD231PS Z25, Z26, Z19
 	VMOVSS X19, 16(R8)
 	ADDQ R9, R8
-add157:
+add149:
 	VMOVUPS (R8), X26
 	VFMADD231PS Z25, Z26, Z20
 	VMOVUPS X20, (R8)
 	VMOVSS 16(R8), X26
 	VFMADD231PS Z25, Z26, Z24
 	VMOVSS X24, 16(R8)
-	JMP stored58
-stored58:
+	JMP stored50
+stored50:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -15914,72 +15764,57 @@ gather125:
 	CMPQ CX, $2
 	JLT scaled26
 	ADDQ $-2, CX
-	CMPQ DX, $4
-	JEQ alpha427
-	CMPQ DX, $2
-	JLT low28
-	CMPQ DX, $3
-	JLT low29
-	JMP alpha330
-low29:
-	JMP alpha231
-low28:
-	JMP alpha132
-alpha427:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
-alpha330:
 	VMULPS Z25, Z6, Z6
 	VMULPS Z25, Z10, Z10
-alpha231:
 	VMULPS Z25, Z12, Z12
 	VMULPS Z25, Z16, Z16
-alpha132:
 	VMULPS Z25, Z18, Z18
 	VMULPS Z25, Z22, Z22
 scaled26:
 	CMPQ CX, $1
-	JEQ add33
+	JEQ add27
 	CMPQ DX, $4
-	JEQ over434
+	JEQ over428
+	CMPQ DX, $2
+	JLT low29
+	CMPQ DX, $3
+	JLT low30
+	JMP over331
+low30:
+	JMP over232
+low29:
+	JMP over133
+add27:
+	CMPQ DX, $4
+	JEQ add434
 	CMPQ DX, $2
 	JLT low35
 	CMPQ DX, $3
 	JLT low36
-	JMP over337
+	JMP add337
 low36:
-	JMP over238
+	JMP add238
 low35:
-	JMP over139
-add33:
-	CMPQ DX, $4
-	JEQ add440
-	CMPQ DX, $2
-	JLT low41
-	CMPQ DX, $3
-	JLT low42
-	JMP add343
-low42:
-	JMP add244
-low41:
-	JMP add145
-over434:
+	JMP add139
+over428:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-over337:
+over331:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
 	ADDQ R9, R8
-over238:
+over232:
 	VMOVUPS X12, (R8)
 	VMOVSD X16, 16(R8)
 	ADDQ R9, R8
-over139:
+over133:
 	VMOVUPS X18, (R8)
 	VMOVSD X22, 16(R8)
-	JMP stored46
-add440:
+	JMP stored40
+add434:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -15987,7 +15822,7 @@ add440:
 	VFMADD231PS Z24, Z25, Z4
 	VMOVSD X4, 16(R8)
 	ADDQ R9, R8
-add343:
+add337:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -15995,7 +15830,7 @@ add343:
 	VFMADD231PS Z24, Z25, Z10
 	VMOVSD X10, 16(R8)
 	ADDQ R9, R8
-add244:
+add238:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -16003,15 +15838,15 @@ add244:
 	VFMADD231PS Z24, Z25, Z16
 	VMOVSD X16, 16(R8)
 	ADDQ R9, R8
-add145:
+add139:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z18
 	VMOVUPS X18, (R8)
 	VMOVSD 16(R8), X25
 	VFMADD231PS Z24, Z25, Z22
 	VMOVSD X22, 16(R8)
-	JMP stored46
-stored46:
+	JMP stored40
+stored40:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -16402,56 +16237,46 @@ gather119:
 	CMPQ CX, $2
 	JLT scaled20
 	ADDQ $-2, CX
-	CMPQ DX, $3
-	JEQ alpha321
-	CMPQ DX, $2
-	JLT low22
-	JMP alpha223
-low22:
-	JMP alpha124
-alpha321:
 	VMULPS Z22, Z0, Z0
 	VMULPS Z22, Z4, Z4
-alpha223:
 	VMULPS Z22, Z7, Z7
 	VMULPS Z22, Z11, Z11
-alpha124:
 	VMULPS Z22, Z14, Z14
 	VMULPS Z22, Z18, Z18
 scaled20:
 	CMPQ CX, $1
-	JEQ add25
+	JEQ add21
 	CMPQ DX, $3
-	JEQ over326
+	JEQ over322
+	CMPQ DX, $2
+	JLT low23
+	JMP over224
+low23:
+	JMP over125
+add21:
+	CMPQ DX, $3
+	JEQ add326
 	CMPQ DX, $2
 	JLT low27
-	JMP over228
+	JMP add228
 low27:
-	JMP over129
-add25:
-	CMPQ DX, $3
-	JEQ add330
-	CMPQ DX, $2
-	JLT low31
-	JMP add232
-low31:
-	JMP add133
-over326:
+	JMP add129
+over322:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
 	ADDQ R9, R8
-over228:
+over224:
 	VMOVUPS X7, (R8)
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
 	ADDQ R9, R8
-over129:
+over125:
 	VMOVUPS X14, (R8)
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored34
-add330:
+	JMP stored30
+add326:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z0
 	VMOVUPS X0, (R8)
@@ -16461,7 +16286,7 @@ add330:
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
 	ADDQ R9, R8
-add232:
+add228:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z7
 	VMOVUPS X7, (R8)
@@ -16471,7 +16296,7 @@ add232:
 	VMOVSD X11, 16(R8)
 	VEXTRACTPS $2, X11, 24(R8)
 	ADDQ R9, R8
-add133:
+add129:
 	VMOVUPS (R8), X22
 	VFMADD231PS Z21, Z22, Z14
 	VMOVUPS X14, (R8)
@@ -16480,8 +16305,8 @@ add133:
 	VFMADD231PS Z21, Z22, Z18
 	VMOVSD X18, 16(R8)
 	VEXTRACTPS $2, X18, 24(R8)
-	JMP stored34
-stored34:
+	JMP stored30
+stored30:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -16904,53 +16729,43 @@ gather119:
 	CMPQ CX, $2
 	JLT scaled20
 	ADDQ $-2, CX
-	CMPQ DX, $3
-	JEQ alpha321
-	CMPQ DX, $2
-	JLT low22
-	JMP alpha223
-low22:
-	JMP alpha124
-alpha321:
 	VMULPS Z25, Z0, Z0
 	VMULPS Z25, Z4, Z4
-alpha223:
 	VMULPS Z25, Z8, Z8
 	VMULPS Z25, Z12, Z12
-alpha124:
 	VMULPS Z25, Z16, Z16
 	VMULPS Z25, Z20, Z20
 scaled20:
 	CMPQ CX, $1
-	JEQ add25
+	JEQ add21
 	CMPQ DX, $3
-	JEQ over326
+	JEQ over322
+	CMPQ DX, $2
+	JLT low23
+	JMP over224
+low23:
+	JMP over125
+add21:
+	CMPQ DX, $3
+	JEQ add326
 	CMPQ DX, $2
 	JLT low27
-	JMP over228
+	JMP add228
 low27:
-	JMP over129
-add25:
-	CMPQ DX, $3
-	JEQ add330
-	CMPQ DX, $2
-	JLT low31
-	JMP add232
-low31:
-	JMP add133
-over326:
+	JMP add129
+over322:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
-over228:
+over224:
 	VMOVUPS X8, (R8)
 	VMOVUPS X12, 16(R8)
 	ADDQ R9, R8
-over129:
+over125:
 	VMOVUPS X16, (R8)
 	VMOVUPS X20, 16(R8)
-	JMP stored34
-add330:
+	JMP stored30
+add326:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -16958,7 +16773,7 @@ add330:
 	VFMADD231PS Z24, Z25, Z4
 	VMOVUPS X4, 16(R8)
 	ADDQ R9, R8
-add232:
+add228:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -16966,15 +16781,15 @@ add232:
 	VFMADD231PS Z24, Z25, Z12
 	VMOVUPS X12, 16(R8)
 	ADDQ R9, R8
-add133:
+add129:
 	VMOVUPS (R8), X25
 	VFMADD231PS Z24, Z25, Z16
 	VMOVUPS X16, (R8)
 	VMOVUPS 16(R8), X25
 	VFMADD231PS Z24, Z25, Z20
 	VMOVUPS X20, 16(R8)
-	JMP stored34
-stored34:
+	JMP stored30
+stored30:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8

@@ -11945,172 +11945,137 @@ gather149:
 	CMPQ CX, $2
 	JLT scaled50
 	ADDQ $-2, CX
-	CMPQ DX, $8
-	JEQ alpha851
-	CMPQ DX, $4
-	JLT low52
-	CMPQ DX, $6
-	JLT low53
-	CMPQ DX, $7
-	JLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMPQ DX, $5
-	JLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMPQ DX, $2
-	JLT low60
-	CMPQ DX, $3
-	JLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	VMULPD Z9, Z0, Z0
-alpha755:
 	VMULPD Z9, Z1, Z1
-alpha656:
 	VMULPD Z9, Z2, Z2
-alpha558:
 	VMULPD Z9, Z3, Z3
-alpha459:
 	VMULPD Z9, Z4, Z4
-alpha362:
 	VMULPD Z9, Z5, Z5
-alpha263:
 	VMULPD Z9, Z6, Z6
-alpha164:
 	VMULPD Z9, Z7, Z7
 scaled50:
 	CMPQ CX, $1
-	JEQ add65
+	JEQ add51
 	CMPQ DX, $8
-	JEQ over866
+	JEQ over852
+	CMPQ DX, $4
+	JLT low53
+	CMPQ DX, $6
+	JLT low54
+	CMPQ DX, $7
+	JLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMPQ DX, $5
+	JLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMPQ DX, $2
+	JLT low61
+	CMPQ DX, $3
+	JLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMPQ DX, $8
+	JEQ add866
 	CMPQ DX, $4
 	JLT low67
 	CMPQ DX, $6
 	JLT low68
 	CMPQ DX, $7
 	JLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMPQ DX, $5
 	JLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMPQ DX, $2
 	JLT low75
 	CMPQ DX, $3
 	JLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMPQ DX, $8
-	JEQ add880
-	CMPQ DX, $4
-	JLT low81
-	CMPQ DX, $6
-	JLT low82
-	CMPQ DX, $7
-	JLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMPQ DX, $5
-	JLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMPQ DX, $2
-	JLT low89
-	CMPQ DX, $3
-	JLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-over770:
+over756:
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-over671:
+over657:
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-over573:
+over559:
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-over474:
+over460:
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-over377:
+over363:
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
-over278:
+over264:
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-over179:
+over165:
 	VMOVSD X7, (R8)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z0
 	VMOVSD X0, (R8)
 	ADDQ R9, R8
-add784:
+add770:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z1
 	VMOVSD X1, (R8)
 	ADDQ R9, R8
-add685:
+add671:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z2
 	VMOVSD X2, (R8)
 	ADDQ R9, R8
-add587:
+add573:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z3
 	VMOVSD X3, (R8)
 	ADDQ R9, R8
-add488:
+add474:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z4
 	VMOVSD X4, (R8)
 	ADDQ R9, R8
-add391:
+add377:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z5
 	VMOVSD X5, (R8)
 	ADDQ R9, R8
-add292:
+add278:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z6
 	VMOVSD X6, (R8)
 	ADDQ R9, R8
-add193:
+add179:
 	VMOVSD (R8), X9
 	VFMADD231PD Z8, Z9, Z7
 	VMOVSD X7, (R8)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -12728,172 +12693,137 @@ gather149:
 	CMPQ CX, $2
 	JLT scaled50
 	ADDQ $-2, CX
-	CMPQ DX, $8
-	JEQ alpha851
-	CMPQ DX, $4
-	JLT low52
-	CMPQ DX, $6
-	JLT low53
-	CMPQ DX, $7
-	JLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMPQ DX, $5
-	JLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMPQ DX, $2
-	JLT low60
-	CMPQ DX, $3
-	JLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	VMULPD Z17, Z0, Z0
-alpha755:
 	VMULPD Z17, Z2, Z2
-alpha656:
 	VMULPD Z17, Z4, Z4
-alpha558:
 	VMULPD Z17, Z6, Z6
-alpha459:
 	VMULPD Z17, Z8, Z8
-alpha362:
 	VMULPD Z17, Z10, Z10
-alpha263:
 	VMULPD Z17, Z12, Z12
-alpha164:
 	VMULPD Z17, Z14, Z14
 scaled50:
 	CMPQ CX, $1
-	JEQ add65
+	JEQ add51
 	CMPQ DX, $8
-	JEQ over866
+	JEQ over852
+	CMPQ DX, $4
+	JLT low53
+	CMPQ DX, $6
+	JLT low54
+	CMPQ DX, $7
+	JLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMPQ DX, $5
+	JLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMPQ DX, $2
+	JLT low61
+	CMPQ DX, $3
+	JLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMPQ DX, $8
+	JEQ add866
 	CMPQ DX, $4
 	JLT low67
 	CMPQ DX, $6
 	JLT low68
 	CMPQ DX, $7
 	JLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMPQ DX, $5
 	JLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMPQ DX, $2
 	JLT low75
 	CMPQ DX, $3
 	JLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMPQ DX, $8
-	JEQ add880
-	CMPQ DX, $4
-	JLT low81
-	CMPQ DX, $6
-	JLT low82
-	CMPQ DX, $7
-	JLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMPQ DX, $5
-	JLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMPQ DX, $2
-	JLT low89
-	CMPQ DX, $3
-	JLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-over770:
+over756:
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-over671:
+over657:
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-over573:
+over559:
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-over474:
+over460:
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-over377:
+over363:
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
-over278:
+over264:
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-over179:
+over165:
 	VMOVUPS X14, (R8)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPS X0, (R8)
 	ADDQ R9, R8
-add784:
+add770:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPS X2, (R8)
 	ADDQ R9, R8
-add685:
+add671:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPS X4, (R8)
 	ADDQ R9, R8
-add587:
+add573:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPS X6, (R8)
 	ADDQ R9, R8
-add488:
+add474:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPS X8, (R8)
 	ADDQ R9, R8
-add391:
+add377:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPS X10, (R8)
 	ADDQ R9, R8
-add292:
+add278:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPS X12, (R8)
 	ADDQ R9, R8
-add193:
+add179:
 	VMOVUPS (R8), X17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPS X14, (R8)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -13687,148 +13617,113 @@ gather149:
 	CMPQ CX, $2
 	JLT scaled50
 	ADDQ $-2, CX
-	CMPQ DX, $8
-	JEQ alpha851
-	CMPQ DX, $4
-	JLT low52
-	CMPQ DX, $6
-	JLT low53
-	CMPQ DX, $7
-	JLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMPQ DX, $5
-	JLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMPQ DX, $2
-	JLT low60
-	CMPQ DX, $3
-	JLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
-alpha755:
 	VMULPD Z25, Z3, Z3
 	VMULPD Z25, Z5, Z5
-alpha656:
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z8, Z8
-alpha558:
 	VMULPD Z25, Z9, Z9
 	VMULPD Z25, Z11, Z11
-alpha459:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha362:
 	VMULPD Z25, Z15, Z15
 	VMULPD Z25, Z17, Z17
-alpha263:
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
-alpha164:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z23, Z23
 scaled50:
 	CMPQ CX, $1
-	JEQ add65
+	JEQ add51
 	CMPQ DX, $8
-	JEQ over866
+	JEQ over852
+	CMPQ DX, $4
+	JLT low53
+	CMPQ DX, $6
+	JLT low54
+	CMPQ DX, $7
+	JLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMPQ DX, $5
+	JLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMPQ DX, $2
+	JLT low61
+	CMPQ DX, $3
+	JLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMPQ DX, $8
+	JEQ add866
 	CMPQ DX, $4
 	JLT low67
 	CMPQ DX, $6
 	JLT low68
 	CMPQ DX, $7
 	JLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMPQ DX, $5
 	JLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMPQ DX, $2
 	JLT low75
 	CMPQ DX, $3
 	JLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMPQ DX, $8
-	JEQ add880
-	CMPQ DX, $4
-	JLT low81
-	CMPQ DX, $6
-	JLT low82
-	CMPQ DX, $7
-	JLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMPQ DX, $5
-	JLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMPQ DX, $2
-	JLT low89
-	CMPQ DX, $3
-	JLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-over770:
+over756:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-over671:
+over657:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
 	ADDQ R9, R8
-over573:
+over559:
 	VMOVUPS X9, (R8)
 	VMOVSD X11, 16(R8)
 	ADDQ R9, R8
-over474:
+over460:
 	VMOVUPS X12, (R8)
 	VMOVSD X14, 16(R8)
 	ADDQ R9, R8
-over377:
+over363:
 	VMOVUPS X15, (R8)
 	VMOVSD X17, 16(R8)
 	ADDQ R9, R8
-over278:
+over264:
 	VMOVUPS X18, (R8)
 	VMOVSD X20, 16(R8)
 	ADDQ R9, R8
-over179:
+over165:
 	VMOVUPS X21, (R8)
 	VMOVSD X23, 16(R8)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -13836,7 +13731,7 @@ add880:
 	VFMADD231PD Z24, Z25, Z2
 	VMOVSD X2, 16(R8)
 	ADDQ R9, R8
-add784:
+add770:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPS X3, (R8)
@@ -13844,7 +13739,7 @@ add784:
 	VFMADD231PD Z24, Z25, Z5
 	VMOVSD X5, 16(R8)
 	ADDQ R9, R8
-add685:
+add671:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -13852,7 +13747,7 @@ add685:
 	VFMADD231PD Z24, Z25, Z8
 	VMOVSD X8, 16(R8)
 	ADDQ R9, R8
-add587:
+add573:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z9
 	VMOVUPS X9, (R8)
@@ -13860,7 +13755,7 @@ add587:
 	VFMADD231PD Z24, Z25, Z11
 	VMOVSD X11, 16(R8)
 	ADDQ R9, R8
-add488:
+add474:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -13868,7 +13763,7 @@ add488:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVSD X14, 16(R8)
 	ADDQ R9, R8
-add391:
+add377:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPS X15, (R8)
@@ -13876,7 +13771,7 @@ add391:
 	VFMADD231PD Z24, Z25, Z17
 	VMOVSD X17, 16(R8)
 	ADDQ R9, R8
-add292:
+add278:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, (R8)
@@ -13884,15 +13779,15 @@ add292:
 	VFMADD231PD Z24, Z25, Z20
 	VMOVSD X20, 16(R8)
 	ADDQ R9, R8
-add193:
+add179:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z21
 	VMOVUPS X21, (R8)
 	VMOVSD 16(R8), X25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVSD X23, 16(R8)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -14534,110 +14429,85 @@ gather137:
 	CMPQ CX, $2
 	JLT scaled38
 	ADDQ $-2, CX
-	CMPQ DX, $6
-	JEQ alpha639
-	CMPQ DX, $3
-	JLT low40
-	CMPQ DX, $4
-	JLT low41
-	CMPQ DX, $5
-	JLT low42
-	JMP alpha543
-low42:
-	JMP alpha444
-low41:
-	JMP alpha345
-low40:
-	CMPQ DX, $2
-	JLT low46
-	JMP alpha247
-low46:
-	JMP alpha148
-alpha639:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
-alpha543:
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z6, Z6
-alpha444:
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
-alpha345:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha247:
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z18, Z18
-alpha148:
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
 scaled38:
 	CMPQ CX, $1
-	JEQ add49
+	JEQ add39
 	CMPQ DX, $6
-	JEQ over650
+	JEQ over640
+	CMPQ DX, $3
+	JLT low41
+	CMPQ DX, $4
+	JLT low42
+	CMPQ DX, $5
+	JLT low43
+	JMP over544
+low43:
+	JMP over445
+low42:
+	JMP over346
+low41:
+	CMPQ DX, $2
+	JLT low47
+	JMP over248
+low47:
+	JMP over149
+add39:
+	CMPQ DX, $6
+	JEQ add650
 	CMPQ DX, $3
 	JLT low51
 	CMPQ DX, $4
 	JLT low52
 	CMPQ DX, $5
 	JLT low53
-	JMP over554
+	JMP add554
 low53:
-	JMP over455
+	JMP add455
 low52:
-	JMP over356
+	JMP add356
 low51:
 	CMPQ DX, $2
 	JLT low57
-	JMP over258
+	JMP add258
 low57:
-	JMP over159
-add49:
-	CMPQ DX, $6
-	JEQ add660
-	CMPQ DX, $3
-	JLT low61
-	CMPQ DX, $4
-	JLT low62
-	CMPQ DX, $5
-	JLT low63
-	JMP add564
-low63:
-	JMP add465
-low62:
-	JMP add366
-low61:
-	CMPQ DX, $2
-	JLT low67
-	JMP add268
-low67:
-	JMP add169
-over650:
+	JMP add159
+over640:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-over554:
+over544:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
 	ADDQ R9, R8
-over455:
+over445:
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
 	ADDQ R9, R8
-over356:
+over346:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	ADDQ R9, R8
-over258:
+over248:
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
 	ADDQ R9, R8
-over159:
+over149:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
-	JMP stored70
-add660:
+	JMP stored60
+add650:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -14645,7 +14515,7 @@ add660:
 	VFMADD231PD Z24, Z25, Z2
 	VMOVUPS X2, 16(R8)
 	ADDQ R9, R8
-add564:
+add554:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPS X4, (R8)
@@ -14653,7 +14523,7 @@ add564:
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, 16(R8)
 	ADDQ R9, R8
-add465:
+add455:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -14661,7 +14531,7 @@ add465:
 	VFMADD231PD Z24, Z25, Z10
 	VMOVUPS X10, 16(R8)
 	ADDQ R9, R8
-add366:
+add356:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -14669,7 +14539,7 @@ add366:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVUPS X14, 16(R8)
 	ADDQ R9, R8
-add268:
+add258:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, (R8)
@@ -14677,15 +14547,15 @@ add268:
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, 16(R8)
 	ADDQ R9, R8
-add169:
+add159:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPS X20, (R8)
 	VMOVUPS 16(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 16(R8)
-	JMP stored70
-stored70:
+	JMP stored60
+stored60:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -15294,101 +15164,81 @@ gather131:
 	CMPQ CX, $2
 	JLT scaled32
 	ADDQ $-2, CX
-	CMPQ DX, $5
-	JEQ alpha533
-	CMPQ DX, $3
-	JLT low34
-	CMPQ DX, $4
-	JLT low35
-	JMP alpha436
-low35:
-	JMP alpha337
-low34:
-	CMPQ DX, $2
-	JLT low38
-	JMP alpha239
-low38:
-	JMP alpha140
-alpha533:
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z2, Z2
 	VMULPD Z26, Z4, Z4
-alpha436:
 	VMULPD Z26, Z5, Z5
 	VMULPD Z26, Z7, Z7
 	VMULPD Z26, Z9, Z9
-alpha337:
 	VMULPD Z26, Z10, Z10
 	VMULPD Z26, Z12, Z12
 	VMULPD Z26, Z14, Z14
-alpha239:
 	VMULPD Z26, Z15, Z15
 	VMULPD Z26, Z17, Z17
 	VMULPD Z26, Z19, Z19
-alpha140:
 	VMULPD Z26, Z20, Z20
 	VMULPD Z26, Z22, Z22
 	VMULPD Z26, Z24, Z24
 scaled32:
 	CMPQ CX, $1
-	JEQ add41
+	JEQ add33
 	CMPQ DX, $5
-	JEQ over542
+	JEQ over534
+	CMPQ DX, $3
+	JLT low35
+	CMPQ DX, $4
+	JLT low36
+	JMP over437
+low36:
+	JMP over338
+low35:
+	CMPQ DX, $2
+	JLT low39
+	JMP over240
+low39:
+	JMP over141
+add33:
+	CMPQ DX, $5
+	JEQ add542
 	CMPQ DX, $3
 	JLT low43
 	CMPQ DX, $4
 	JLT low44
-	JMP over445
+	JMP add445
 low44:
-	JMP over346
+	JMP add346
 low43:
 	CMPQ DX, $2
 	JLT low47
-	JMP over248
+	JMP add248
 low47:
-	JMP over149
-add41:
-	CMPQ DX, $5
-	JEQ add550
-	CMPQ DX, $3
-	JLT low51
-	CMPQ DX, $4
-	JLT low52
-	JMP add453
-low52:
-	JMP add354
-low51:
-	CMPQ DX, $2
-	JLT low55
-	JMP add256
-low55:
-	JMP add157
-over542:
+	JMP add149
+over534:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-over445:
+over437:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
 	ADDQ R9, R8
-over346:
+over338:
 	VMOVUPS X10, (R8)
 	VMOVUPS X12, 16(R8)
 	VMOVSD X14, 32(R8)
 	ADDQ R9, R8
-over248:
+over240:
 	VMOVUPS X15, (R8)
 	VMOVUPS X17, 16(R8)
 	VMOVSD X19, 32(R8)
 	ADDQ R9, R8
-over149:
+over141:
 	VMOVUPS X20, (R8)
 	VMOVUPS X22, 16(R8)
 	VMOVSD X24, 32(R8)
-	JMP stored58
-add550:
+	JMP stored50
+add542:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPS X0, (R8)
@@ -15399,7 +15249,7 @@ add550:
 	VFMADD231PD Z25, Z26, Z4
 	VMOVSD X4, 32(R8)
 	ADDQ R9, R8
-add453:
+add445:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z5
 	VMOVUPS X5, (R8)
@@ -15410,7 +15260,7 @@ add453:
 	VFMADD231PD Z25, Z26, Z9
 	VMOVSD X9, 32(R8)
 	ADDQ R9, R8
-add354:
+add346:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z10
 	VMOVUPS X10, (R8)
@@ -15421,7 +15271,7 @@ add354:
 	VFMADD231PD Z25, Z26, Z14
 	VMOVSD X14, 32(R8)
 	ADDQ R9, R8
-add256:
+add248:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z15
 	VMOVUPS X15, (R8)
@@ -15432,7 +15282,7 @@ add256:
 	VFMADD231PD Z25, Z26, Z19
 	VMOVSD X19, 32(R8)
 	ADDQ R9, R8
-add157:
+add149:
 	VMOVUPS (R8), X26
 	VFMADD231PD Z25, Z26, Z20
 	VMOVUPS X20, (R8)
@@ -15442,8 +15292,8 @@ add157:
 	VMOVSD 32(R8), X26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVSD X24, 32(R8)
-	JMP stored58
-stored58:
+	JMP stored50
+stored50:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -15941,80 +15791,65 @@ gather125:
 	CMPQ CX, $2
 	JLT scaled26
 	ADDQ $-2, CX
-	CMPQ DX, $4
-	JEQ alpha427
-	CMPQ DX, $2
-	JLT low28
-	CMPQ DX, $3
-	JLT low29
-	JMP alpha330
-low29:
-	JMP alpha231
-low28:
-	JMP alpha132
-alpha427:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z4, Z4
-alpha330:
 	VMULPD Z25, Z6, Z6
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
-alpha231:
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
 	VMULPD Z25, Z16, Z16
-alpha132:
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
 scaled26:
 	CMPQ CX, $1
-	JEQ add33
+	JEQ add27
 	CMPQ DX, $4
-	JEQ over434
+	JEQ over428
+	CMPQ DX, $2
+	JLT low29
+	CMPQ DX, $3
+	JLT low30
+	JMP over331
+low30:
+	JMP over232
+low29:
+	JMP over133
+add27:
+	CMPQ DX, $4
+	JEQ add434
 	CMPQ DX, $2
 	JLT low35
 	CMPQ DX, $3
 	JLT low36
-	JMP over337
+	JMP add337
 low36:
-	JMP over238
+	JMP add238
 low35:
-	JMP over139
-add33:
-	CMPQ DX, $4
-	JEQ add440
-	CMPQ DX, $2
-	JLT low41
-	CMPQ DX, $3
-	JLT low42
-	JMP add343
-low42:
-	JMP add244
-low41:
-	JMP add145
-over434:
+	JMP add139
+over428:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-over337:
+over331:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
 	ADDQ R9, R8
-over238:
+over232:
 	VMOVUPS X12, (R8)
 	VMOVUPS X14, 16(R8)
 	VMOVUPS X16, 32(R8)
 	ADDQ R9, R8
-over139:
+over133:
 	VMOVUPS X18, (R8)
 	VMOVUPS X20, 16(R8)
 	VMOVUPS X22, 32(R8)
-	JMP stored46
-add440:
+	JMP stored40
+add434:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -16025,7 +15860,7 @@ add440:
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPS X4, 32(R8)
 	ADDQ R9, R8
-add343:
+add337:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, (R8)
@@ -16036,7 +15871,7 @@ add343:
 	VFMADD231PD Z24, Z25, Z10
 	VMOVUPS X10, 32(R8)
 	ADDQ R9, R8
-add244:
+add238:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPS X12, (R8)
@@ -16047,7 +15882,7 @@ add244:
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, 32(R8)
 	ADDQ R9, R8
-add145:
+add139:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPS X18, (R8)
@@ -16057,8 +15892,8 @@ add145:
 	VMOVUPS 32(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 32(R8)
-	JMP stored46
-stored46:
+	JMP stored40
+stored40:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -16456,65 +16291,55 @@ gather119:
 	CMPQ CX, $2
 	JLT scaled20
 	ADDQ $-2, CX
-	CMPQ DX, $3
-	JEQ alpha321
-	CMPQ DX, $2
-	JLT low22
-	JMP alpha223
-low22:
-	JMP alpha124
-alpha321:
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z2, Z2
 	VMULPD Z22, Z4, Z4
 	VMULPD Z22, Z6, Z6
-alpha223:
 	VMULPD Z22, Z7, Z7
 	VMULPD Z22, Z9, Z9
 	VMULPD Z22, Z11, Z11
 	VMULPD Z22, Z13, Z13
-alpha124:
 	VMULPD Z22, Z14, Z14
 	VMULPD Z22, Z16, Z16
 	VMULPD Z22, Z18, Z18
 	VMULPD Z22, Z20, Z20
 scaled20:
 	CMPQ CX, $1
-	JEQ add25
+	JEQ add21
 	CMPQ DX, $3
-	JEQ over326
+	JEQ over322
+	CMPQ DX, $2
+	JLT low23
+	JMP over224
+low23:
+	JMP over125
+add21:
+	CMPQ DX, $3
+	JEQ add326
 	CMPQ DX, $2
 	JLT low27
-	JMP over228
+	JMP add228
 low27:
-	JMP over129
-add25:
-	CMPQ DX, $3
-	JEQ add330
-	CMPQ DX, $2
-	JLT low31
-	JMP add232
-low31:
-	JMP add133
-over326:
+	JMP add129
+over322:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
 	ADDQ R9, R8
-over228:
+over224:
 	VMOVUPS X7, (R8)
 	VMOVUPS X9, 16(R8)
 	VMOVUPS X11, 32(R8)
 	VMOVSD X13, 48(R8)
 	ADDQ R9, R8
-over129:
+over125:
 	VMOVUPS X14, (R8)
 	VMOVUPS X16, 16(R8)
 	VMOVUPS X18, 32(R8)
 	VMOVSD X20, 48(R8)
-	JMP stored34
-add330:
+	JMP stored30
+add326:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPS X0, (R8)
@@ -16528,7 +16353,7 @@ add330:
 	VFMADD231PD Z21, Z22, Z6
 	VMOVSD X6, 48(R8)
 	ADDQ R9, R8
-add232:
+add228:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z7
 	VMOVUPS X7, (R8)
@@ -16542,7 +16367,7 @@ add232:
 	VFMADD231PD Z21, Z22, Z13
 	VMOVSD X13, 48(R8)
 	ADDQ R9, R8
-add133:
+add129:
 	VMOVUPS (R8), X22
 	VFMADD231PD Z21, Z22, Z14
 	VMOVUPS X14, (R8)
@@ -16555,8 +16380,8 @@ add133:
 	VMOVSD 48(R8), X22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVSD X20, 48(R8)
-	JMP stored34
-stored34:
+	JMP stored30
+stored30:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -16985,65 +16810,55 @@ gather119:
 	CMPQ CX, $2
 	JLT scaled20
 	ADDQ $-2, CX
-	CMPQ DX, $3
-	JEQ alpha321
-	CMPQ DX, $2
-	JLT low22
-	JMP alpha223
-low22:
-	JMP alpha124
-alpha321:
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z2, Z2
 	VMULPD Z25, Z4, Z4
 	VMULPD Z25, Z6, Z6
-alpha223:
 	VMULPD Z25, Z8, Z8
 	VMULPD Z25, Z10, Z10
 	VMULPD Z25, Z12, Z12
 	VMULPD Z25, Z14, Z14
-alpha124:
 	VMULPD Z25, Z16, Z16
 	VMULPD Z25, Z18, Z18
 	VMULPD Z25, Z20, Z20
 	VMULPD Z25, Z22, Z22
 scaled20:
 	CMPQ CX, $1
-	JEQ add25
+	JEQ add21
 	CMPQ DX, $3
-	JEQ over326
+	JEQ over322
+	CMPQ DX, $2
+	JLT low23
+	JMP over224
+low23:
+	JMP over125
+add21:
+	CMPQ DX, $3
+	JEQ add326
 	CMPQ DX, $2
 	JLT low27
-	JMP over228
+	JMP add228
 low27:
-	JMP over129
-add25:
-	CMPQ DX, $3
-	JEQ add330
-	CMPQ DX, $2
-	JLT low31
-	JMP add232
-low31:
-	JMP add133
-over326:
+	JMP add129
+over322:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
 	ADDQ R9, R8
-over228:
+over224:
 	VMOVUPS X8, (R8)
 	VMOVUPS X10, 16(R8)
 	VMOVUPS X12, 32(R8)
 	VMOVUPS X14, 48(R8)
 	ADDQ R9, R8
-over129:
+over125:
 	VMOVUPS X16, (R8)
 	VMOVUPS X18, 16(R8)
 	VMOVUPS X20, 32(R8)
 	VMOVUPS X22, 48(R8)
-	JMP stored34
-add330:
+	JMP stored30
+add326:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPS X0, (R8)
@@ -17057,7 +16872,7 @@ add330:
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPS X6, 48(R8)
 	ADDQ R9, R8
-add232:
+add228:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPS X8, (R8)
@@ -17071,7 +16886,7 @@ add232:
 	VFMADD231PD Z24, Z25, Z14
 	VMOVUPS X14, 48(R8)
 	ADDQ R9, R8
-add133:
+add129:
 	VMOVUPS (R8), X25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPS X16, (R8)
@@ -17084,8 +16899,8 @@ add133:
 	VMOVUPS 48(R8), X25
 	VFMADD231PD Z24, Z25, Z22
 	VMOVUPS X22, 48(R8)
-	JMP stored34
-stored34:
+	JMP stored30
+stored30:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8

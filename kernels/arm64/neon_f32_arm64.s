@@ -9071,172 +9071,137 @@ gather149:
 	CMP $2, R0
 	BLT scaled50
 	ADD $-2, R0, R0
-	CMP $8, R1
-	BEQ alpha851
-	CMP $4, R1
-	BLT low52
-	CMP $6, R1
-	BLT low53
-	CMP $7, R1
-	BLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMP $5, R1
-	BLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMP $2, R1
-	BLT low60
-	CMP $3, R1
-	BLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
-alpha755:
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
-alpha656:
 	WORD $0x6e29dc42 // fmul v2.4s, v2.4s, v9.4s
-alpha558:
 	WORD $0x6e29dc63 // fmul v3.4s, v3.4s, v9.4s
-alpha459:
 	WORD $0x6e29dc84 // fmul v4.4s, v4.4s, v9.4s
-alpha362:
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
-alpha263:
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-alpha164:
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 scaled50:
 	CMP $1, R0
-	BEQ add65
+	BEQ add51
 	CMP $8, R1
-	BEQ over866
+	BEQ over852
+	CMP $4, R1
+	BLT low53
+	CMP $6, R1
+	BLT low54
+	CMP $7, R1
+	BLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMP $5, R1
+	BLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMP $2, R1
+	BLT low61
+	CMP $3, R1
+	BLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMP $8, R1
+	BEQ add866
 	CMP $4, R1
 	BLT low67
 	CMP $6, R1
 	BLT low68
 	CMP $7, R1
 	BLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMP $5, R1
 	BLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMP $2, R1
 	BLT low75
 	CMP $3, R1
 	BLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMP $8, R1
-	BEQ add880
-	CMP $4, R1
-	BLT low81
-	CMP $6, R1
-	BLT low82
-	CMP $7, R1
-	BLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMP $5, R1
-	BLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMP $2, R1
-	BLT low89
-	CMP $3, R1
-	BLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
-over770:
+over756:
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
-over671:
+over657:
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
-over573:
+over559:
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
-over474:
+over460:
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
-over377:
+over363:
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
-over278:
+over264:
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
-over179:
+over165:
 	FMOVS F7, (R5)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVS F0, (R5)
 	ADD R6, R5, R5
-add784:
+add770:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVS F1, (R5)
 	ADD R6, R5, R5
-add685:
+add671:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVS F2, (R5)
 	ADD R6, R5, R5
-add587:
+add573:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVS F3, (R5)
 	ADD R6, R5, R5
-add488:
+add474:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVS F4, (R5)
 	ADD R6, R5, R5
-add391:
+add377:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVS F5, (R5)
 	ADD R6, R5, R5
-add292:
+add278:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVS F6, (R5)
 	ADD R6, R5, R5
-add193:
+add179:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -9955,172 +9920,137 @@ gather149:
 	CMP $2, R0
 	BLT scaled50
 	ADD $-2, R0, R0
-	CMP $8, R1
-	BEQ alpha851
-	CMP $4, R1
-	BLT low52
-	CMP $6, R1
-	BLT low53
-	CMP $7, R1
-	BLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMP $5, R1
-	BLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMP $2, R1
-	BLT low60
-	CMP $3, R1
-	BLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
-alpha755:
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
-alpha656:
 	WORD $0x6e31dc84 // fmul v4.4s, v4.4s, v17.4s
-alpha558:
 	WORD $0x6e31dcc6 // fmul v6.4s, v6.4s, v17.4s
-alpha459:
 	WORD $0x6e31dd08 // fmul v8.4s, v8.4s, v17.4s
-alpha362:
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
-alpha263:
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
-alpha164:
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
 scaled50:
 	CMP $1, R0
-	BEQ add65
+	BEQ add51
 	CMP $8, R1
-	BEQ over866
+	BEQ over852
+	CMP $4, R1
+	BLT low53
+	CMP $6, R1
+	BLT low54
+	CMP $7, R1
+	BLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMP $5, R1
+	BLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMP $2, R1
+	BLT low61
+	CMP $3, R1
+	BLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMP $8, R1
+	BEQ add866
 	CMP $4, R1
 	BLT low67
 	CMP $6, R1
 	BLT low68
 	CMP $7, R1
 	BLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMP $5, R1
 	BLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMP $2, R1
 	BLT low75
 	CMP $3, R1
 	BLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMP $8, R1
-	BEQ add880
-	CMP $4, R1
-	BLT low81
-	CMP $6, R1
-	BLT low82
-	CMP $7, R1
-	BLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMP $5, R1
-	BLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMP $2, R1
-	BLT low89
-	CMP $3, R1
-	BLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-over770:
+over756:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-over671:
+over657:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-over573:
+over559:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-over474:
+over460:
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
-over377:
+over363:
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
-over278:
+over264:
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
-over179:
+over165:
 	FMOVD F14, (R5)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-add784:
+add770:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-add685:
+add671:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-add587:
+add573:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-add488:
+add474:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVD F8, (R5)
 	ADD R6, R5, R5
-add391:
+add377:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVD F10, (R5)
 	ADD R6, R5, R5
-add292:
+add278:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVD F12, (R5)
 	ADD R6, R5, R5
-add193:
+add179:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -11003,148 +10933,113 @@ gather149:
 	CMP $2, R0
 	BLT scaled50
 	ADD $-2, R0, R0
-	CMP $8, R1
-	BEQ alpha851
-	CMP $4, R1
-	BLT low52
-	CMP $6, R1
-	BLT low53
-	CMP $7, R1
-	BLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMP $5, R1
-	BLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMP $2, R1
-	BLT low60
-	CMP $3, R1
-	BLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-alpha755:
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
-alpha656:
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
-alpha558:
 	WORD $0x6e39dd29 // fmul v9.4s, v9.4s, v25.4s
-alpha459:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha362:
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
-alpha263:
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
-alpha164:
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
 scaled50:
 	CMP $1, R0
-	BEQ add65
+	BEQ add51
 	CMP $8, R1
-	BEQ over866
+	BEQ over852
+	CMP $4, R1
+	BLT low53
+	CMP $6, R1
+	BLT low54
+	CMP $7, R1
+	BLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMP $5, R1
+	BLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMP $2, R1
+	BLT low61
+	CMP $3, R1
+	BLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMP $8, R1
+	BEQ add866
 	CMP $4, R1
 	BLT low67
 	CMP $6, R1
 	BLT low68
 	CMP $7, R1
 	BLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMP $5, R1
 	BLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMP $2, R1
 	BLT low75
 	CMP $3, R1
 	BLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMP $8, R1
-	BEQ add880
-	CMP $4, R1
-	BLT low81
-	CMP $6, R1
-	BLT low82
-	CMP $7, R1
-	BLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMP $5, R1
-	BLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMP $2, R1
-	BLT low89
-	CMP $3, R1
-	BLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	ADD R6, R5, R5
-over770:
+over756:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	ADD R6, R5, R5
-over671:
+over657:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	ADD R6, R5, R5
-over573:
+over559:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	ADD R6, R5, R5
-over474:
+over460:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	ADD R6, R5, R5
-over377:
+over363:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	ADD R6, R5, R5
-over278:
+over264:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	ADD R6, R5, R5
-over179:
+over165:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11153,7 +11048,7 @@ add880:
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
 	ADD R6, R5, R5
-add784:
+add770:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11162,7 +11057,7 @@ add784:
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
 	ADD R6, R5, R5
-add685:
+add671:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11171,7 +11066,7 @@ add685:
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
 	ADD R6, R5, R5
-add587:
+add573:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11180,7 +11075,7 @@ add587:
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
 	ADD R6, R5, R5
-add488:
+add474:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11189,7 +11084,7 @@ add488:
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
 	ADD R6, R5, R5
-add391:
+add377:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11198,7 +11093,7 @@ add391:
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
 	ADD R6, R5, R5
-add292:
+add278:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11207,7 +11102,7 @@ add292:
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
 	ADD R6, R5, R5
-add193:
+add179:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11215,8 +11110,8 @@ add193:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -11916,128 +11811,103 @@ gather137:
 	CMP $2, R0
 	BLT scaled38
 	ADD $-2, R0, R0
-	CMP $6, R1
-	BEQ alpha639
-	CMP $3, R1
-	BLT low40
-	CMP $4, R1
-	BLT low41
-	CMP $5, R1
-	BLT low42
-	JMP alpha543
-low42:
-	JMP alpha444
-low41:
-	JMP alpha345
-low40:
-	CMP $2, R1
-	BLT low46
-	JMP alpha247
-low46:
-	JMP alpha148
-alpha639:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
-alpha543:
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha444:
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
-alpha345:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha247:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-alpha148:
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
 scaled38:
 	CMP $1, R0
-	BEQ add49
+	BEQ add39
 	CMP $6, R1
-	BEQ over650
+	BEQ over640
+	CMP $3, R1
+	BLT low41
+	CMP $4, R1
+	BLT low42
+	CMP $5, R1
+	BLT low43
+	JMP over544
+low43:
+	JMP over445
+low42:
+	JMP over346
+low41:
+	CMP $2, R1
+	BLT low47
+	JMP over248
+low47:
+	JMP over149
+add39:
+	CMP $6, R1
+	BEQ add650
 	CMP $3, R1
 	BLT low51
 	CMP $4, R1
 	BLT low52
 	CMP $5, R1
 	BLT low53
-	JMP over554
+	JMP add554
 low53:
-	JMP over455
+	JMP add455
 low52:
-	JMP over356
+	JMP add356
 low51:
 	CMP $2, R1
 	BLT low57
-	JMP over258
+	JMP add258
 low57:
-	JMP over159
-add49:
-	CMP $6, R1
-	BEQ add660
-	CMP $3, R1
-	BLT low61
-	CMP $4, R1
-	BLT low62
-	CMP $5, R1
-	BLT low63
-	JMP add564
-low63:
-	JMP add465
-low62:
-	JMP add366
-low61:
-	CMP $2, R1
-	BLT low67
-	JMP add268
-low67:
-	JMP add169
-over650:
+	JMP add159
+over640:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-over554:
+over544:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-over455:
+over445:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-over356:
+over346:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-over258:
+over248:
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
-over159:
+over149:
 	FMOVQ F20, (R5)
-	JMP stored70
-add660:
+	JMP stored60
+add650:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-add564:
+add554:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-add465:
+add455:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-add366:
+add356:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-add268:
+add258:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	ADD R6, R5, R5
-add169:
+add159:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-	JMP stored70
-stored70:
+	JMP stored60
+stored60:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -12706,91 +12576,71 @@ gather131:
 	CMP $2, R0
 	BLT scaled32
 	ADD $-2, R0, R0
-	CMP $5, R1
-	BEQ alpha533
-	CMP $3, R1
-	BLT low34
-	CMP $4, R1
-	BLT low35
-	JMP alpha436
-low35:
-	JMP alpha337
-low34:
-	CMP $2, R1
-	BLT low38
-	JMP alpha239
-low38:
-	JMP alpha140
-alpha533:
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
-alpha436:
 	WORD $0x6e3adca5 // fmul v5.4s, v5.4s, v26.4s
 	WORD $0x6e3add29 // fmul v9.4s, v9.4s, v26.4s
-alpha337:
 	WORD $0x6e3add4a // fmul v10.4s, v10.4s, v26.4s
 	WORD $0x6e3addce // fmul v14.4s, v14.4s, v26.4s
-alpha239:
 	WORD $0x6e3addef // fmul v15.4s, v15.4s, v26.4s
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
-alpha140:
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
 scaled32:
 	CMP $1, R0
-	BEQ add41
+	BEQ add33
 	CMP $5, R1
-	BEQ over542
+	BEQ over534
+	CMP $3, R1
+	BLT low35
+	CMP $4, R1
+	BLT low36
+	JMP over437
+low36:
+	JMP over338
+low35:
+	CMP $2, R1
+	BLT low39
+	JMP over240
+low39:
+	JMP over141
+add33:
+	CMP $5, R1
+	BEQ add542
 	CMP $3, R1
 	BLT low43
 	CMP $4, R1
 	BLT low44
-	JMP over445
+	JMP add445
 low44:
-	JMP over346
+	JMP add346
 low43:
 	CMP $2, R1
 	BLT low47
-	JMP over248
+	JMP add248
 low47:
-	JMP over149
-add41:
-	CMP $5, R1
-	BEQ add550
-	CMP $3, R1
-	BLT low51
-	CMP $4, R1
-	BLT low52
-	JMP add453
-low52:
-	JMP add354
-low51:
-	CMP $2, R1
-	BLT low55
-	JMP add256
-low55:
-	JMP add157
-over542:
+	JMP add149
+over534:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
-over445:
+over437:
 	FMOVQ F5, (R5)
 	FMOVS F9, 16(R5)
 	ADD R6, R5, R5
-over346:
+over338:
 	FMOVQ F10, (R5)
 	FMOVS F14, 16(R5)
 	ADD R6, R5, R5
-over248:
+over240:
 	FMOVQ F15, (R5)
 	FMOVS F19, 16(R5)
 	ADD R6, R5, R5
-over149:
+over141:
 	FMOVQ F20, (R5)
 	FMOVS F24, 16(R5)
-	JMP stored58
-add550:
+	JMP stored50
+add542:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -12798,7 +12648,7 @@ add550:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVS F4, 16(R5)
 	ADD R6, R5, R5
-add453:
+add445:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R5)
@@ -12806,7 +12656,7 @@ add453:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVS F9, 16(R5)
 	ADD R6, R5, R5
-add354:
+add346:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R5)
@@ -12814,7 +12664,7 @@ add354:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVS F14, 16(R5)
 	ADD R6, R5, R5
-add256:
+add248:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R5)
@@ -12822,15 +12672,15 @@ add256:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVS F19, 16(R5)
 	ADD R6, R5, R5
-add157:
+add149:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R5)
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-	JMP stored58
-stored58:
+	JMP stored50
+stored50:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -13367,72 +13217,57 @@ gather125:
 	CMP $2, R0
 	BLT scaled26
 	ADD $-2, R0, R0
-	CMP $4, R1
-	BEQ alpha427
-	CMP $2, R1
-	BLT low28
-	CMP $3, R1
-	BLT low29
-	JMP alpha330
-low29:
-	JMP alpha231
-low28:
-	JMP alpha132
-alpha427:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha330:
 	WORD $0x6e39dcc6 // fmul v6.4s, v6.4s, v25.4s
 	WORD $0x6e39dd4a // fmul v10.4s, v10.4s, v25.4s
-alpha231:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
-alpha132:
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
 scaled26:
 	CMP $1, R0
-	BEQ add33
+	BEQ add27
 	CMP $4, R1
-	BEQ over434
+	BEQ over428
+	CMP $2, R1
+	BLT low29
+	CMP $3, R1
+	BLT low30
+	JMP over331
+low30:
+	JMP over232
+low29:
+	JMP over133
+add27:
+	CMP $4, R1
+	BEQ add434
 	CMP $2, R1
 	BLT low35
 	CMP $3, R1
 	BLT low36
-	JMP over337
+	JMP add337
 low36:
-	JMP over238
+	JMP add238
 low35:
-	JMP over139
-add33:
-	CMP $4, R1
-	BEQ add440
-	CMP $2, R1
-	BLT low41
-	CMP $3, R1
-	BLT low42
-	JMP add343
-low42:
-	JMP add244
-low41:
-	JMP add145
-over434:
+	JMP add139
+over428:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
-over337:
+over331:
 	FMOVQ F6, (R5)
 	FMOVD F10, 16(R5)
 	ADD R6, R5, R5
-over238:
+over232:
 	FMOVQ F12, (R5)
 	FMOVD F16, 16(R5)
 	ADD R6, R5, R5
-over139:
+over133:
 	FMOVQ F18, (R5)
 	FMOVD F22, 16(R5)
-	JMP stored46
-add440:
+	JMP stored40
+add434:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -13440,7 +13275,7 @@ add440:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVD F4, 16(R5)
 	ADD R6, R5, R5
-add343:
+add337:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R5)
@@ -13448,7 +13283,7 @@ add343:
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVD F10, 16(R5)
 	ADD R6, R5, R5
-add244:
+add238:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
@@ -13456,15 +13291,15 @@ add244:
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVD F16, 16(R5)
 	ADD R6, R5, R5
-add145:
+add139:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-	JMP stored46
-stored46:
+	JMP stored40
+stored40:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -13884,59 +13719,49 @@ gather119:
 	CMP $2, R0
 	BLT scaled20
 	ADD $-2, R0, R0
-	CMP $3, R1
-	BEQ alpha321
-	CMP $2, R1
-	BLT low22
-	JMP alpha223
-low22:
-	JMP alpha124
-alpha321:
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
-alpha223:
 	WORD $0x6e36dce7 // fmul v7.4s, v7.4s, v22.4s
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
-alpha124:
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
 scaled20:
 	CMP $1, R0
-	BEQ add25
+	BEQ add21
 	CMP $3, R1
-	BEQ over326
+	BEQ over322
+	CMP $2, R1
+	BLT low23
+	JMP over224
+low23:
+	JMP over125
+add21:
+	CMP $3, R1
+	BEQ add326
 	CMP $2, R1
 	BLT low27
-	JMP over228
+	JMP add228
 low27:
-	JMP over129
-add25:
-	CMP $3, R1
-	BEQ add330
-	CMP $2, R1
-	BLT low31
-	JMP add232
-low31:
-	JMP add133
-over326:
+	JMP add129
+over322:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	ADD R6, R5, R5
-over228:
+over224:
 	FMOVQ F7, (R5)
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	ADD R6, R5, R5
-over129:
+over125:
 	FMOVQ F14, (R5)
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored34
-add330:
+	JMP stored30
+add326:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -13948,7 +13773,7 @@ add330:
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
 	ADD R6, R5, R5
-add232:
+add228:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R5)
@@ -13960,7 +13785,7 @@ add232:
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
 	ADD R6, R5, R5
-add133:
+add129:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R5)
@@ -13971,8 +13796,8 @@ add133:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored34
-stored34:
+	JMP stored30
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -14427,53 +14252,43 @@ gather119:
 	CMP $2, R0
 	BLT scaled20
 	ADD $-2, R0, R0
-	CMP $3, R1
-	BEQ alpha321
-	CMP $2, R1
-	BLT low22
-	JMP alpha223
-low22:
-	JMP alpha124
-alpha321:
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
-alpha223:
 	WORD $0x6e39dd08 // fmul v8.4s, v8.4s, v25.4s
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
-alpha124:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
 scaled20:
 	CMP $1, R0
-	BEQ add25
+	BEQ add21
 	CMP $3, R1
-	BEQ over326
+	BEQ over322
+	CMP $2, R1
+	BLT low23
+	JMP over224
+low23:
+	JMP over125
+add21:
+	CMP $3, R1
+	BEQ add326
 	CMP $2, R1
 	BLT low27
-	JMP over228
+	JMP add228
 low27:
-	JMP over129
-add25:
-	CMP $3, R1
-	BEQ add330
-	CMP $2, R1
-	BLT low31
-	JMP add232
-low31:
-	JMP add133
-over326:
+	JMP add129
+over322:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
-over228:
+over224:
 	FMOVQ F8, (R5)
 	FMOVQ F12, 16(R5)
 	ADD R6, R5, R5
-over129:
+over125:
 	FMOVQ F16, (R5)
 	FMOVQ F20, 16(R5)
-	JMP stored34
-add330:
+	JMP stored30
+add326:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -14481,7 +14296,7 @@ add330:
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R5)
 	ADD R6, R5, R5
-add232:
+add228:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
@@ -14489,15 +14304,15 @@ add232:
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, 16(R5)
 	ADD R6, R5, R5
-add133:
+add129:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-	JMP stored34
-stored34:
+	JMP stored30
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5

@@ -8045,172 +8045,137 @@ gather149:
 	CMP $2, R0
 	BLT scaled50
 	ADD $-2, R0, R0
-	CMP $8, R1
-	BEQ alpha851
-	CMP $4, R1
-	BLT low52
-	CMP $6, R1
-	BLT low53
-	CMP $7, R1
-	BLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMP $5, R1
-	BLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMP $2, R1
-	BLT low60
-	CMP $3, R1
-	BLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
-alpha755:
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
-alpha656:
 	WORD $0x6e69dc42 // fmul v2.2d, v2.2d, v9.2d
-alpha558:
 	WORD $0x6e69dc63 // fmul v3.2d, v3.2d, v9.2d
-alpha459:
 	WORD $0x6e69dc84 // fmul v4.2d, v4.2d, v9.2d
-alpha362:
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
-alpha263:
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-alpha164:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 scaled50:
 	CMP $1, R0
-	BEQ add65
+	BEQ add51
 	CMP $8, R1
-	BEQ over866
+	BEQ over852
+	CMP $4, R1
+	BLT low53
+	CMP $6, R1
+	BLT low54
+	CMP $7, R1
+	BLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMP $5, R1
+	BLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMP $2, R1
+	BLT low61
+	CMP $3, R1
+	BLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMP $8, R1
+	BEQ add866
 	CMP $4, R1
 	BLT low67
 	CMP $6, R1
 	BLT low68
 	CMP $7, R1
 	BLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMP $5, R1
 	BLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMP $2, R1
 	BLT low75
 	CMP $3, R1
 	BLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMP $8, R1
-	BEQ add880
-	CMP $4, R1
-	BLT low81
-	CMP $6, R1
-	BLT low82
-	CMP $7, R1
-	BLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMP $5, R1
-	BLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMP $2, R1
-	BLT low89
-	CMP $3, R1
-	BLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-over770:
+over756:
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
-over671:
+over657:
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-over573:
+over559:
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
-over474:
+over460:
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-over377:
+over363:
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
-over278:
+over264:
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-over179:
+over165:
 	FMOVD F7, (R5)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R5)
 	ADD R6, R5, R5
-add784:
+add770:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R5)
 	ADD R6, R5, R5
-add685:
+add671:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R5)
 	ADD R6, R5, R5
-add587:
+add573:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R5)
 	ADD R6, R5, R5
-add488:
+add474:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R5)
 	ADD R6, R5, R5
-add391:
+add377:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R5)
 	ADD R6, R5, R5
-add292:
+add278:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R5)
 	ADD R6, R5, R5
-add193:
+add179:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -8901,172 +8866,137 @@ gather149:
 	CMP $2, R0
 	BLT scaled50
 	ADD $-2, R0, R0
-	CMP $8, R1
-	BEQ alpha851
-	CMP $4, R1
-	BLT low52
-	CMP $6, R1
-	BLT low53
-	CMP $7, R1
-	BLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMP $5, R1
-	BLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMP $2, R1
-	BLT low60
-	CMP $3, R1
-	BLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
-alpha755:
 	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
-alpha656:
 	WORD $0x6e71dc84 // fmul v4.2d, v4.2d, v17.2d
-alpha558:
 	WORD $0x6e71dcc6 // fmul v6.2d, v6.2d, v17.2d
-alpha459:
 	WORD $0x6e71dd08 // fmul v8.2d, v8.2d, v17.2d
-alpha362:
 	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
-alpha263:
 	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
-alpha164:
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
 scaled50:
 	CMP $1, R0
-	BEQ add65
+	BEQ add51
 	CMP $8, R1
-	BEQ over866
+	BEQ over852
+	CMP $4, R1
+	BLT low53
+	CMP $6, R1
+	BLT low54
+	CMP $7, R1
+	BLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMP $5, R1
+	BLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMP $2, R1
+	BLT low61
+	CMP $3, R1
+	BLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMP $8, R1
+	BEQ add866
 	CMP $4, R1
 	BLT low67
 	CMP $6, R1
 	BLT low68
 	CMP $7, R1
 	BLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMP $5, R1
 	BLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMP $2, R1
 	BLT low75
 	CMP $3, R1
 	BLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMP $8, R1
-	BEQ add880
-	CMP $4, R1
-	BLT low81
-	CMP $6, R1
-	BLT low82
-	CMP $7, R1
-	BLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMP $5, R1
-	BLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMP $2, R1
-	BLT low89
-	CMP $3, R1
-	BLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-over770:
+over756:
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
-over671:
+over657:
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-over573:
+over559:
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
-over474:
+over460:
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-over377:
+over363:
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
-over278:
+over264:
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-over179:
+over165:
 	FMOVQ F14, (R5)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R5)
 	ADD R6, R5, R5
-add784:
+add770:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R5)
 	ADD R6, R5, R5
-add685:
+add671:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R5)
 	ADD R6, R5, R5
-add587:
+add573:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R5)
 	ADD R6, R5, R5
-add488:
+add474:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R5)
 	ADD R6, R5, R5
-add391:
+add377:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R5)
 	ADD R6, R5, R5
-add292:
+add278:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R5)
 	ADD R6, R5, R5
-add193:
+add179:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -9925,148 +9855,113 @@ gather149:
 	CMP $2, R0
 	BLT scaled50
 	ADD $-2, R0, R0
-	CMP $8, R1
-	BEQ alpha851
-	CMP $4, R1
-	BLT low52
-	CMP $6, R1
-	BLT low53
-	CMP $7, R1
-	BLT low54
-	JMP alpha755
-low54:
-	JMP alpha656
-low53:
-	CMP $5, R1
-	BLT low57
-	JMP alpha558
-low57:
-	JMP alpha459
-low52:
-	CMP $2, R1
-	BLT low60
-	CMP $3, R1
-	BLT low61
-	JMP alpha362
-low61:
-	JMP alpha263
-low60:
-	JMP alpha164
-alpha851:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha755:
 	WORD $0x6e79dc63 // fmul v3.2d, v3.2d, v25.2d
 	WORD $0x6e79dca5 // fmul v5.2d, v5.2d, v25.2d
-alpha656:
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
-alpha558:
 	WORD $0x6e79dd29 // fmul v9.2d, v9.2d, v25.2d
 	WORD $0x6e79dd6b // fmul v11.2d, v11.2d, v25.2d
-alpha459:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha362:
 	WORD $0x6e79ddef // fmul v15.2d, v15.2d, v25.2d
 	WORD $0x6e79de31 // fmul v17.2d, v17.2d, v25.2d
-alpha263:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
-alpha164:
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 scaled50:
 	CMP $1, R0
-	BEQ add65
+	BEQ add51
 	CMP $8, R1
-	BEQ over866
+	BEQ over852
+	CMP $4, R1
+	BLT low53
+	CMP $6, R1
+	BLT low54
+	CMP $7, R1
+	BLT low55
+	JMP over756
+low55:
+	JMP over657
+low54:
+	CMP $5, R1
+	BLT low58
+	JMP over559
+low58:
+	JMP over460
+low53:
+	CMP $2, R1
+	BLT low61
+	CMP $3, R1
+	BLT low62
+	JMP over363
+low62:
+	JMP over264
+low61:
+	JMP over165
+add51:
+	CMP $8, R1
+	BEQ add866
 	CMP $4, R1
 	BLT low67
 	CMP $6, R1
 	BLT low68
 	CMP $7, R1
 	BLT low69
-	JMP over770
+	JMP add770
 low69:
-	JMP over671
+	JMP add671
 low68:
 	CMP $5, R1
 	BLT low72
-	JMP over573
+	JMP add573
 low72:
-	JMP over474
+	JMP add474
 low67:
 	CMP $2, R1
 	BLT low75
 	CMP $3, R1
 	BLT low76
-	JMP over377
+	JMP add377
 low76:
-	JMP over278
+	JMP add278
 low75:
-	JMP over179
-add65:
-	CMP $8, R1
-	BEQ add880
-	CMP $4, R1
-	BLT low81
-	CMP $6, R1
-	BLT low82
-	CMP $7, R1
-	BLT low83
-	JMP add784
-low83:
-	JMP add685
-low82:
-	CMP $5, R1
-	BLT low86
-	JMP add587
-low86:
-	JMP add488
-low81:
-	CMP $2, R1
-	BLT low89
-	CMP $3, R1
-	BLT low90
-	JMP add391
-low90:
-	JMP add292
-low89:
-	JMP add193
-over866:
+	JMP add179
+over852:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
-over770:
+over756:
 	FMOVQ F3, (R5)
 	FMOVD F5, 16(R5)
 	ADD R6, R5, R5
-over671:
+over657:
 	FMOVQ F6, (R5)
 	FMOVD F8, 16(R5)
 	ADD R6, R5, R5
-over573:
+over559:
 	FMOVQ F9, (R5)
 	FMOVD F11, 16(R5)
 	ADD R6, R5, R5
-over474:
+over460:
 	FMOVQ F12, (R5)
 	FMOVD F14, 16(R5)
 	ADD R6, R5, R5
-over377:
+over363:
 	FMOVQ F15, (R5)
 	FMOVD F17, 16(R5)
 	ADD R6, R5, R5
-over278:
+over264:
 	FMOVQ F18, (R5)
 	FMOVD F20, 16(R5)
 	ADD R6, R5, R5
-over179:
+over165:
 	FMOVQ F21, (R5)
 	FMOVD F23, 16(R5)
-	JMP stored94
-add880:
+	JMP stored80
+add866:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -10074,7 +9969,7 @@ add880:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 16(R5)
 	ADD R6, R5, R5
-add784:
+add770:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R5)
@@ -10082,7 +9977,7 @@ add784:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 16(R5)
 	ADD R6, R5, R5
-add685:
+add671:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -10090,7 +9985,7 @@ add685:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 16(R5)
 	ADD R6, R5, R5
-add587:
+add573:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R5)
@@ -10098,7 +9993,7 @@ add587:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 16(R5)
 	ADD R6, R5, R5
-add488:
+add474:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -10106,7 +10001,7 @@ add488:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 16(R5)
 	ADD R6, R5, R5
-add391:
+add377:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -10114,7 +10009,7 @@ add391:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 16(R5)
 	ADD R6, R5, R5
-add292:
+add278:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -10122,15 +10017,15 @@ add292:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 16(R5)
 	ADD R6, R5, R5
-add193:
+add179:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-	JMP stored94
-stored94:
+	JMP stored80
+stored80:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -10808,110 +10703,85 @@ gather137:
 	CMP $2, R0
 	BLT scaled38
 	ADD $-2, R0, R0
-	CMP $6, R1
-	BEQ alpha639
-	CMP $3, R1
-	BLT low40
-	CMP $4, R1
-	BLT low41
-	CMP $5, R1
-	BLT low42
-	JMP alpha543
-low42:
-	JMP alpha444
-low41:
-	JMP alpha345
-low40:
-	CMP $2, R1
-	BLT low46
-	JMP alpha247
-low46:
-	JMP alpha148
-alpha639:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
-alpha543:
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-alpha444:
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-alpha345:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha247:
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
-alpha148:
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 scaled38:
 	CMP $1, R0
-	BEQ add49
+	BEQ add39
 	CMP $6, R1
-	BEQ over650
+	BEQ over640
+	CMP $3, R1
+	BLT low41
+	CMP $4, R1
+	BLT low42
+	CMP $5, R1
+	BLT low43
+	JMP over544
+low43:
+	JMP over445
+low42:
+	JMP over346
+low41:
+	CMP $2, R1
+	BLT low47
+	JMP over248
+low47:
+	JMP over149
+add39:
+	CMP $6, R1
+	BEQ add650
 	CMP $3, R1
 	BLT low51
 	CMP $4, R1
 	BLT low52
 	CMP $5, R1
 	BLT low53
-	JMP over554
+	JMP add554
 low53:
-	JMP over455
+	JMP add455
 low52:
-	JMP over356
+	JMP add356
 low51:
 	CMP $2, R1
 	BLT low57
-	JMP over258
+	JMP add258
 low57:
-	JMP over159
-add49:
-	CMP $6, R1
-	BEQ add660
-	CMP $3, R1
-	BLT low61
-	CMP $4, R1
-	BLT low62
-	CMP $5, R1
-	BLT low63
-	JMP add564
-low63:
-	JMP add465
-low62:
-	JMP add366
-low61:
-	CMP $2, R1
-	BLT low67
-	JMP add268
-low67:
-	JMP add169
-over650:
+	JMP add159
+over640:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
-over554:
+over544:
 	FMOVQ F4, (R5)
 	FMOVQ F6, 16(R5)
 	ADD R6, R5, R5
-over455:
+over445:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	ADD R6, R5, R5
-over356:
+over346:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	ADD R6, R5, R5
-over258:
+over248:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	ADD R6, R5, R5
-over159:
+over149:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
-	JMP stored70
-add660:
+	JMP stored60
+add650:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -10919,7 +10789,7 @@ add660:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 16(R5)
 	ADD R6, R5, R5
-add564:
+add554:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R5)
@@ -10927,7 +10797,7 @@ add564:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 16(R5)
 	ADD R6, R5, R5
-add465:
+add455:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -10935,7 +10805,7 @@ add465:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 16(R5)
 	ADD R6, R5, R5
-add366:
+add356:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -10943,7 +10813,7 @@ add366:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 16(R5)
 	ADD R6, R5, R5
-add268:
+add258:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -10951,15 +10821,15 @@ add268:
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, 16(R5)
 	ADD R6, R5, R5
-add169:
+add159:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-	JMP stored70
-stored70:
+	JMP stored60
+stored60:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -11582,101 +11452,81 @@ gather131:
 	CMP $2, R0
 	BLT scaled32
 	ADD $-2, R0, R0
-	CMP $5, R1
-	BEQ alpha533
-	CMP $3, R1
-	BLT low34
-	CMP $4, R1
-	BLT low35
-	JMP alpha436
-low35:
-	JMP alpha337
-low34:
-	CMP $2, R1
-	BLT low38
-	JMP alpha239
-low38:
-	JMP alpha140
-alpha533:
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
 	WORD $0x6e7adc84 // fmul v4.2d, v4.2d, v26.2d
-alpha436:
 	WORD $0x6e7adca5 // fmul v5.2d, v5.2d, v26.2d
 	WORD $0x6e7adce7 // fmul v7.2d, v7.2d, v26.2d
 	WORD $0x6e7add29 // fmul v9.2d, v9.2d, v26.2d
-alpha337:
 	WORD $0x6e7add4a // fmul v10.2d, v10.2d, v26.2d
 	WORD $0x6e7add8c // fmul v12.2d, v12.2d, v26.2d
 	WORD $0x6e7addce // fmul v14.2d, v14.2d, v26.2d
-alpha239:
 	WORD $0x6e7addef // fmul v15.2d, v15.2d, v26.2d
 	WORD $0x6e7ade31 // fmul v17.2d, v17.2d, v26.2d
 	WORD $0x6e7ade73 // fmul v19.2d, v19.2d, v26.2d
-alpha140:
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
 	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
 scaled32:
 	CMP $1, R0
-	BEQ add41
+	BEQ add33
 	CMP $5, R1
-	BEQ over542
+	BEQ over534
+	CMP $3, R1
+	BLT low35
+	CMP $4, R1
+	BLT low36
+	JMP over437
+low36:
+	JMP over338
+low35:
+	CMP $2, R1
+	BLT low39
+	JMP over240
+low39:
+	JMP over141
+add33:
+	CMP $5, R1
+	BEQ add542
 	CMP $3, R1
 	BLT low43
 	CMP $4, R1
 	BLT low44
-	JMP over445
+	JMP add445
 low44:
-	JMP over346
+	JMP add346
 low43:
 	CMP $2, R1
 	BLT low47
-	JMP over248
+	JMP add248
 low47:
-	JMP over149
-add41:
-	CMP $5, R1
-	BEQ add550
-	CMP $3, R1
-	BLT low51
-	CMP $4, R1
-	BLT low52
-	JMP add453
-low52:
-	JMP add354
-low51:
-	CMP $2, R1
-	BLT low55
-	JMP add256
-low55:
-	JMP add157
-over542:
+	JMP add149
+over534:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
 	ADD R6, R5, R5
-over445:
+over437:
 	FMOVQ F5, (R5)
 	FMOVQ F7, 16(R5)
 	FMOVD F9, 32(R5)
 	ADD R6, R5, R5
-over346:
+over338:
 	FMOVQ F10, (R5)
 	FMOVQ F12, 16(R5)
 	FMOVD F14, 32(R5)
 	ADD R6, R5, R5
-over248:
+over240:
 	FMOVQ F15, (R5)
 	FMOVQ F17, 16(R5)
 	FMOVD F19, 32(R5)
 	ADD R6, R5, R5
-over149:
+over141:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
 	FMOVD F24, 32(R5)
-	JMP stored58
-add550:
+	JMP stored50
+add542:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -11687,7 +11537,7 @@ add550:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 32(R5)
 	ADD R6, R5, R5
-add453:
+add445:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R5)
@@ -11698,7 +11548,7 @@ add453:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 32(R5)
 	ADD R6, R5, R5
-add354:
+add346:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R5)
@@ -11709,7 +11559,7 @@ add354:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 32(R5)
 	ADD R6, R5, R5
-add256:
+add248:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -11720,7 +11570,7 @@ add256:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 32(R5)
 	ADD R6, R5, R5
-add157:
+add149:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R5)
@@ -11730,8 +11580,8 @@ add157:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 32(R5)
-	JMP stored58
-stored58:
+	JMP stored50
+stored50:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -12240,80 +12090,65 @@ gather125:
 	CMP $2, R0
 	BLT scaled26
 	ADD $-2, R0, R0
-	CMP $4, R1
-	BEQ alpha427
-	CMP $2, R1
-	BLT low28
-	CMP $3, R1
-	BLT low29
-	JMP alpha330
-low29:
-	JMP alpha231
-low28:
-	JMP alpha132
-alpha427:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
-alpha330:
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
-alpha231:
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
-alpha132:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 scaled26:
 	CMP $1, R0
-	BEQ add33
+	BEQ add27
 	CMP $4, R1
-	BEQ over434
+	BEQ over428
+	CMP $2, R1
+	BLT low29
+	CMP $3, R1
+	BLT low30
+	JMP over331
+low30:
+	JMP over232
+low29:
+	JMP over133
+add27:
+	CMP $4, R1
+	BEQ add434
 	CMP $2, R1
 	BLT low35
 	CMP $3, R1
 	BLT low36
-	JMP over337
+	JMP add337
 low36:
-	JMP over238
+	JMP add238
 low35:
-	JMP over139
-add33:
-	CMP $4, R1
-	BEQ add440
-	CMP $2, R1
-	BLT low41
-	CMP $3, R1
-	BLT low42
-	JMP add343
-low42:
-	JMP add244
-low41:
-	JMP add145
-over434:
+	JMP add139
+over428:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	ADD R6, R5, R5
-over337:
+over331:
 	FMOVQ F6, (R5)
 	FMOVQ F8, 16(R5)
 	FMOVQ F10, 32(R5)
 	ADD R6, R5, R5
-over238:
+over232:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	FMOVQ F16, 32(R5)
 	ADD R6, R5, R5
-over139:
+over133:
 	FMOVQ F18, (R5)
 	FMOVQ F20, 16(R5)
 	FMOVQ F22, 32(R5)
-	JMP stored46
-add440:
+	JMP stored40
+add434:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -12324,7 +12159,7 @@ add440:
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, 32(R5)
 	ADD R6, R5, R5
-add343:
+add337:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -12335,7 +12170,7 @@ add343:
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 32(R5)
 	ADD R6, R5, R5
-add244:
+add238:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -12346,7 +12181,7 @@ add244:
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, 32(R5)
 	ADD R6, R5, R5
-add145:
+add139:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -12356,8 +12191,8 @@ add145:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 32(R5)
-	JMP stored46
-stored46:
+	JMP stored40
+stored40:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -12760,65 +12595,55 @@ gather119:
 	CMP $2, R0
 	BLT scaled20
 	ADD $-2, R0, R0
-	CMP $3, R1
-	BEQ alpha321
-	CMP $2, R1
-	BLT low22
-	JMP alpha223
-low22:
-	JMP alpha124
-alpha321:
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc42 // fmul v2.2d, v2.2d, v22.2d
 	WORD $0x6e76dc84 // fmul v4.2d, v4.2d, v22.2d
 	WORD $0x6e76dcc6 // fmul v6.2d, v6.2d, v22.2d
-alpha223:
 	WORD $0x6e76dce7 // fmul v7.2d, v7.2d, v22.2d
 	WORD $0x6e76dd29 // fmul v9.2d, v9.2d, v22.2d
 	WORD $0x6e76dd6b // fmul v11.2d, v11.2d, v22.2d
 	WORD $0x6e76ddad // fmul v13.2d, v13.2d, v22.2d
-alpha124:
 	WORD $0x6e76ddce // fmul v14.2d, v14.2d, v22.2d
 	WORD $0x6e76de10 // fmul v16.2d, v16.2d, v22.2d
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
 scaled20:
 	CMP $1, R0
-	BEQ add25
+	BEQ add21
 	CMP $3, R1
-	BEQ over326
+	BEQ over322
+	CMP $2, R1
+	BLT low23
+	JMP over224
+low23:
+	JMP over125
+add21:
+	CMP $3, R1
+	BEQ add326
 	CMP $2, R1
 	BLT low27
-	JMP over228
+	JMP add228
 low27:
-	JMP over129
-add25:
-	CMP $3, R1
-	BEQ add330
-	CMP $2, R1
-	BLT low31
-	JMP add232
-low31:
-	JMP add133
-over326:
+	JMP add129
+over322:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVD F6, 48(R5)
 	ADD R6, R5, R5
-over228:
+over224:
 	FMOVQ F7, (R5)
 	FMOVQ F9, 16(R5)
 	FMOVQ F11, 32(R5)
 	FMOVD F13, 48(R5)
 	ADD R6, R5, R5
-over129:
+over125:
 	FMOVQ F14, (R5)
 	FMOVQ F16, 16(R5)
 	FMOVQ F18, 32(R5)
 	FMOVD F20, 48(R5)
-	JMP stored34
-add330:
+	JMP stored30
+add326:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -12832,7 +12657,7 @@ add330:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 48(R5)
 	ADD R6, R5, R5
-add232:
+add228:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R5)
@@ -12846,7 +12671,7 @@ add232:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 48(R5)
 	ADD R6, R5, R5
-add133:
+add129:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R5)
@@ -12859,8 +12684,8 @@ add133:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-	JMP stored34
-stored34:
+	JMP stored30
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -13293,65 +13118,55 @@ gather119:
 	CMP $2, R0
 	BLT scaled20
 	ADD $-2, R0, R0
-	CMP $3, R1
-	BEQ alpha321
-	CMP $2, R1
-	BLT low22
-	JMP alpha223
-low22:
-	JMP alpha124
-alpha321:
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
 	WORD $0x6e79dc84 // fmul v4.2d, v4.2d, v25.2d
 	WORD $0x6e79dcc6 // fmul v6.2d, v6.2d, v25.2d
-alpha223:
 	WORD $0x6e79dd08 // fmul v8.2d, v8.2d, v25.2d
 	WORD $0x6e79dd4a // fmul v10.2d, v10.2d, v25.2d
 	WORD $0x6e79dd8c // fmul v12.2d, v12.2d, v25.2d
 	WORD $0x6e79ddce // fmul v14.2d, v14.2d, v25.2d
-alpha124:
 	WORD $0x6e79de10 // fmul v16.2d, v16.2d, v25.2d
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
 scaled20:
 	CMP $1, R0
-	BEQ add25
+	BEQ add21
 	CMP $3, R1
-	BEQ over326
+	BEQ over322
+	CMP $2, R1
+	BLT low23
+	JMP over224
+low23:
+	JMP over125
+add21:
+	CMP $3, R1
+	BEQ add326
 	CMP $2, R1
 	BLT low27
-	JMP over228
+	JMP add228
 low27:
-	JMP over129
-add25:
-	CMP $3, R1
-	BEQ add330
-	CMP $2, R1
-	BLT low31
-	JMP add232
-low31:
-	JMP add133
-over326:
+	JMP add129
+over322:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVQ F6, 48(R5)
 	ADD R6, R5, R5
-over228:
+over224:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	FMOVQ F12, 32(R5)
 	FMOVQ F14, 48(R5)
 	ADD R6, R5, R5
-over129:
+over125:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	FMOVQ F20, 32(R5)
 	FMOVQ F22, 48(R5)
-	JMP stored34
-add330:
+	JMP stored30
+add326:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -13365,7 +13180,7 @@ add330:
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 48(R5)
 	ADD R6, R5, R5
-add232:
+add228:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -13379,7 +13194,7 @@ add232:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 48(R5)
 	ADD R6, R5, R5
-add133:
+add129:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -13392,8 +13207,8 @@ add133:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 48(R5)
-	JMP stored34
-stored34:
+	JMP stored30
+stored30:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5

@@ -248,9 +248,7 @@ func (t *dotTile) store() {
 	t.arg(dotK, dotMode)
 	t.jumpLess(dotK, modeAlpha, scaled)
 	t.addImm(dotK, -modeAlpha)
-	t.dispatch(dotA, t.rows, func(m int) string { return t.at("alpha%d", m) })
-	for i := range t.rows {
-		t.label(t.at("alpha%d", t.rows-i))
+	for i := range t.rows { // those that there are not, too
 		t.pieces(func(j, n int) { t.mulv(t.acc(t.rows, i, j), t.acc(t.rows, i, j), alpha) })
 	}
 	t.label(scaled)
