@@ -7,113 +7,130 @@
 // func tileF64AVX2_4(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 10 rows and 4 columns.
-TEXT ·tileF64AVX2_4(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_4(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
-	MOVQ 96(BX), R9
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
+	MOVQ 96(DX), R9
 	TESTQ R9, R9
-	JNE pack8
+	JNE pack10
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
-	JLT partial9
-ready10:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty11
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep14
+summing15:
 	CMPQ R11, $10
-	JEQ sums1014
+	JEQ sums1016
 	CMPQ R11, $5
-	JLT low15
-	CMPQ R11, $7
-	JLT low16
-	CMPQ R11, $8
 	JLT low17
-	CMPQ R11, $9
+	CMPQ R11, $7
 	JLT low18
-	JMP sums919
+	CMPQ R11, $8
+	JLT low19
+	CMPQ R11, $9
+	JLT low20
+	JMP sums921
+low20:
+	JMP sums822
+low19:
+	JMP sums723
 low18:
-	JMP sums820
-low17:
-	JMP sums721
-low16:
 	CMPQ R11, $6
-	JLT low22
-	JMP sums623
-low22:
-	JMP sums524
-low15:
+	JLT low24
+	JMP sums625
+low24:
+	JMP sums526
+low17:
 	CMPQ R11, $3
-	JLT low25
+	JLT low27
 	CMPQ R11, $4
-	JLT low26
-	JMP sums427
-low26:
-	JMP sums328
-low25:
+	JLT low28
+	JMP sums429
+low28:
+	JMP sums330
+low27:
 	CMPQ R11, $2
-	JLT low29
-	JMP sums230
-low29:
-	JMP sums131
-deep12:
+	JLT low31
+	JMP sums232
+low31:
+	JMP sums133
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
-lower6:
+	JMP summing15
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial9:
+	JMP chosen9
+partial11:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready10
-sums1014:
+	JMP ready12
+sums1016:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -127,11 +144,11 @@ sums1014:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again1033:
+again1035:
 	CMPQ n-24(SP), $4
-	JLT masked34
+	JLT masked36
 	PCALIGN $32
-whole36:
+whole38:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -157,12 +174,12 @@ whole36:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole36
+	JNE whole38
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP finish38
+	JEQ fetch39
+	JMP finish40
 	PCALIGN $32
-masked34:
+masked36:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -188,12 +205,12 @@ masked34:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked34
-ended35:
+	JNE masked36
+ended37:
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
-sums919:
+	JEQ fetch39
+	JMP select41
+sums921:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -206,11 +223,11 @@ sums919:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again941:
+again943:
 	CMPQ n-24(SP), $4
-	JLT masked42
+	JLT masked44
 	PCALIGN $32
-whole44:
+whole46:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -234,12 +251,12 @@ whole44:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole44
+	JNE whole46
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP finish38
+	JEQ fetch39
+	JMP finish40
 	PCALIGN $32
-masked42:
+masked44:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -263,12 +280,12 @@ masked42:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked42
-ended43:
+	JNE masked44
+ended45:
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
-sums820:
+	JEQ fetch39
+	JMP select41
+sums822:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -280,11 +297,11 @@ sums820:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again846:
+again848:
 	CMPQ n-24(SP), $4
-	JLT masked47
+	JLT masked49
 	PCALIGN $32
-whole49:
+whole51:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -306,12 +323,12 @@ whole49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole49
+	JNE whole51
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP finish38
+	JEQ fetch39
+	JMP finish40
 	PCALIGN $32
-masked47:
+masked49:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -333,12 +350,12 @@ masked47:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked47
-ended48:
+	JNE masked49
+ended50:
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
-sums721:
+	JEQ fetch39
+	JMP select41
+sums723:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -350,7 +367,7 @@ sums721:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	PCALIGN $32
-again751:
+again753:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -370,11 +387,11 @@ again751:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again751
+	JNE again753
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
-sums623:
+	JEQ fetch39
+	JMP select41
+sums625:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -385,7 +402,7 @@ sums623:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	PCALIGN $32
-again653:
+again655:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -403,11 +420,11 @@ again653:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again653
+	JNE again655
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
-sums524:
+	JEQ fetch39
+	JMP select41
+sums526:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -415,7 +432,7 @@ sums524:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	PCALIGN $32
-again555:
+again557:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -430,21 +447,21 @@ again555:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again555
+	JNE again557
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
-sums427:
+	JEQ fetch39
+	JMP select41
+sums429:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-again457:
+again459:
 	CMPQ R10, $32
-	JNE far56
+	JNE far58
 	PCALIGN $32
-near58:
+near60:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -457,12 +474,12 @@ near58:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near58
+	JNE near60
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
+	JEQ fetch39
+	JMP select41
 	PCALIGN $32
-far56:
+far58:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -476,19 +493,19 @@ far56:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far56
+	JNE far58
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
-sums328:
+	JEQ fetch39
+	JMP select41
+sums330:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-again360:
+again362:
 	CMPQ R10, $32
-	JNE far59
+	JNE far61
 	PCALIGN $32
-near61:
+near63:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -499,12 +516,12 @@ near61:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near61
+	JNE near63
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
+	JEQ fetch39
+	JMP select41
 	PCALIGN $32
-far59:
+far61:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -516,18 +533,18 @@ far59:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far59
+	JNE far61
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
-sums230:
+	JEQ fetch39
+	JMP select41
+sums232:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
-again263:
+again265:
 	CMPQ R10, $32
-	JNE far62
+	JNE far64
 	PCALIGN $32
-near64:
+near66:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -536,12 +553,12 @@ near64:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near64
+	JNE near66
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
+	JEQ fetch39
+	JMP select41
 	PCALIGN $32
-far62:
+far64:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -551,29 +568,29 @@ far62:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far62
+	JNE far64
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
-sums131:
+	JEQ fetch39
+	JMP select41
+sums133:
 	VPXOR Y0, Y0, Y0
-again166:
+again168:
 	CMPQ R10, $32
-	JNE far65
+	JNE far67
 	PCALIGN $32
-near67:
+near69:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near67
+	JNE near69
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
+	JEQ fetch39
+	JMP select41
 	PCALIGN $32
-far65:
+far67:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -581,61 +598,61 @@ far65:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far65
+	JNE far67
 	TESTQ R9, R9
-	JEQ fetch37
-	JMP select39
-fetch37:
+	JEQ fetch39
+	JMP select41
+fetch39:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next68:
+next70:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next68
+	JGT next70
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
-	JEQ again1033
+	JEQ again1035
 	CMPQ R9, $5
-	JLT low69
-	CMPQ R9, $7
-	JLT low70
-	CMPQ R9, $8
 	JLT low71
-	CMPQ R9, $9
+	CMPQ R9, $7
 	JLT low72
-	JMP again941
-low72:
-	JMP again846
-low71:
-	JMP again751
-low70:
-	CMPQ R9, $6
+	CMPQ R9, $8
 	JLT low73
-	JMP again653
-low73:
-	JMP again555
-low69:
-	CMPQ R9, $3
+	CMPQ R9, $9
 	JLT low74
-	CMPQ R9, $4
-	JLT low75
-	JMP again457
-low75:
-	JMP again360
+	JMP again943
 low74:
-	CMPQ R9, $2
+	JMP again848
+low73:
+	JMP again753
+low72:
+	CMPQ R9, $6
+	JLT low75
+	JMP again655
+low75:
+	JMP again557
+low71:
+	CMPQ R9, $3
 	JLT low76
-	JMP again263
+	CMPQ R9, $4
+	JLT low77
+	JMP again459
+low77:
+	JMP again362
 low76:
-	JMP again166
-empty11:
+	CMPQ R9, $2
+	JLT low78
+	JMP again265
+low78:
+	JMP again168
+empty13:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -646,63 +663,55 @@ empty11:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select39
-select39:
+	JMP select41
+select41:
 	CMPQ n-24(SP), $4
-	JLT finishPartial77
-finish38:
-	MOVQ p+0(FP), BX
+	JLT finishPartial79
+finish40:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over78
-	VBROADCASTSD 160(BX), Y10
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over80
+	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha79
-scaled80:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha81
+scaled82:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add81
-	JMP over78
-finishPartial77:
-	MOVQ p+0(FP), BX
+	JNE add83
+	JMP over80
+finishPartial79:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial82
-	VBROADCASTSD 160(BX), Y10
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial84
+	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha79
-scaledPartial83:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha81
+scaledPartial85:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial84
-	JMP overPartial82
-pack8:
+	JNE addPartial86
+	JMP overPartial84
+pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $4
-	JLT partialPack86
-readyPack87:
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	JLT partialPack88
+readyPack89:
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB85
+	JEQ packB87
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -712,13 +721,14 @@ readyPack87:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
+	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked88
+	JLT masked90
 	PCALIGN $32
-whole90:
+whole92:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -744,10 +754,10 @@ whole90:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole90
-	JMP packed89
+	JNE whole92
+	JMP packed91
 	PCALIGN $32
-masked88:
+masked90:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -773,10 +783,10 @@ masked88:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked88
-packed89:
-	JMP select39
-packB85:
+	JNE masked90
+packed91:
+	JMP select41
+packB87:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -786,13 +796,14 @@ packB85:
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
+	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked91
+	JLT masked93
 	PCALIGN $32
-whole93:
+whole95:
 	VMOVUPD (BX), Y10
 	VMOVUPD Y10, (R10)
 	VBROADCASTSD (DX), Y11
@@ -812,10 +823,10 @@ whole93:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole93
-	JMP packed92
+	JNE whole95
+	JMP packed94
 	PCALIGN $32
-masked91:
+masked93:
 	VMASKMOVPD (BX), Y15, Y10
 	VMASKMOVPD Y10, Y15, (R10)
 	VBROADCASTSD (DX), Y11
@@ -835,17 +846,17 @@ masked91:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked91
-packed92:
-	JMP select39
-partialPack86:
+	JNE masked93
+packed94:
+	JMP select41
+partialPack88:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack87
-alpha79:
-	VBROADCASTSD 152(BX), Y11
+	JMP readyPack89
+alpha81:
+	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -857,374 +868,390 @@ alpha79:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $4
-	JLT scaledPartial83
-	JMP scaled80
-over78:
+	JLT scaledPartial85
+	JMP scaled82
+over80:
 	VMOVUPD Y0, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD Y1, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD Y7, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD Y9, (R9)
-	JMP stored94
-add81:
+	JMP stored96
+add83:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMOVUPD Y1, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMOVUPD Y2, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMOVUPD Y3, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMOVUPD Y6, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMOVUPD Y7, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPD Y8, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, (R9)
-	JMP stored94
-overPartial82:
+	JMP stored96
+overPartial84:
 	VMASKMOVPD Y0, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD Y1, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD Y2, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD Y3, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD Y4, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD Y5, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD Y6, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD Y7, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD Y8, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored94
-addPartial84:
+	JMP stored96
+addPartial86:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMASKMOVPD Y0, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMASKMOVPD Y1, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMASKMOVPD Y2, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMASKMOVPD Y3, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMASKMOVPD Y5, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMASKMOVPD Y6, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMASKMOVPD Y7, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMASKMOVPD Y8, Y15, (R9)
-	DECQ DX
-	JEQ stored94
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored96
+	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored94
-stored94:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished97
+	JMP stored96
+stored96:
 	ADDQ $-4, n-24(SP)
-	JGT columns95
+	JGT columns97
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished99
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows96
-finished97:
-	MOVQ 120(BX), CX
+	JNE rows98
+finished99:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct98
-done99:
+	JNE nextProduct100
+done101:
 	VZEROUPPER
 	RET
-columns95:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $32, c-40(SP)
+columns97:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $32, c+24(FP)
 	JMP group2
-rows96:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct98:
+rows98:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct100:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done99
+	JEQ done101
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 8 columns.
-TEXT ·tileF64AVX2_8(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_8(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
-	MOVQ 96(BX), R9
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
+	MOVQ 96(DX), R9
 	TESTQ R9, R9
-	JNE pack8
+	JNE pack10
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partial9
-ready10:
+	JLT partial11
+ready12:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty11
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty13
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep12
-summing13:
+	JGE deep14
+summing15:
 	CMPQ R11, $6
-	JEQ sums614
+	JEQ sums616
 	CMPQ R11, $3
-	JLT low15
-	CMPQ R11, $4
-	JLT low16
-	CMPQ R11, $5
 	JLT low17
-	JMP sums518
+	CMPQ R11, $4
+	JLT low18
+	CMPQ R11, $5
+	JLT low19
+	JMP sums520
+low19:
+	JMP sums421
+low18:
+	JMP sums322
 low17:
-	JMP sums419
-low16:
-	JMP sums320
-low15:
 	CMPQ R11, $2
-	JLT low21
-	JMP sums222
-low21:
-	JMP sums123
-deep12:
+	JLT low23
+	JMP sums224
+low23:
+	JMP sums125
+deep14:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing13
-lower6:
+	JMP summing15
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial9:
+	JMP chosen9
+partial11:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready10
-sums614:
+	JMP ready12
+sums616:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1240,11 +1267,11 @@ sums614:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again625:
+again627:
 	CMPQ n-24(SP), $8
-	JLT masked26
+	JLT masked28
 	PCALIGN $32
-whole28:
+whole30:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1270,12 +1297,12 @@ whole28:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole28
+	JNE whole30
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP finish30
+	JEQ fetch31
+	JMP finish32
 	PCALIGN $32
-masked26:
+masked28:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1301,12 +1328,12 @@ masked26:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked26
-ended27:
+	JNE masked28
+ended29:
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP select31
-sums518:
+	JEQ fetch31
+	JMP select33
+sums520:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -1318,11 +1345,11 @@ sums518:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again533:
+again535:
 	CMPQ n-24(SP), $8
-	JLT masked34
+	JLT masked36
 	PCALIGN $32
-whole36:
+whole38:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1344,12 +1371,12 @@ whole36:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole36
+	JNE whole38
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP finish30
+	JEQ fetch31
+	JMP finish32
 	PCALIGN $32
-masked34:
+masked36:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1371,12 +1398,12 @@ masked34:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked34
-ended35:
+	JNE masked36
+ended37:
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP select31
-sums419:
+	JEQ fetch31
+	JMP select33
+sums421:
 	LEAQ (SI)(SI*2), R11
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
@@ -1386,11 +1413,11 @@ sums419:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again438:
+again440:
 	CMPQ n-24(SP), $8
-	JLT masked39
+	JLT masked41
 	PCALIGN $32
-whole41:
+whole43:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1409,12 +1436,12 @@ whole41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole41
+	JNE whole43
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP finish30
+	JEQ fetch31
+	JMP finish32
 	PCALIGN $32
-masked39:
+masked41:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1433,23 +1460,23 @@ masked39:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked39
-ended40:
+	JNE masked41
+ended42:
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP select31
-sums320:
+	JEQ fetch31
+	JMP select33
+sums322:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again343:
+again345:
 	CMPQ R10, $64
-	JNE far42
+	JNE far44
 	PCALIGN $32
-near44:
+near46:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1464,12 +1491,12 @@ near44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near44
+	JNE near46
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP select31
+	JEQ fetch31
+	JMP select33
 	PCALIGN $32
-far42:
+far44:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1485,20 +1512,20 @@ far42:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far42
+	JNE far44
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP select31
-sums222:
+	JEQ fetch31
+	JMP select33
+sums224:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-again246:
+again248:
 	CMPQ R10, $64
-	JNE far45
+	JNE far47
 	PCALIGN $32
-near47:
+near49:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1510,12 +1537,12 @@ near47:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near47
+	JNE near49
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP select31
+	JEQ fetch31
+	JMP select33
 	PCALIGN $32
-far45:
+far47:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1528,18 +1555,18 @@ far45:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far45
+	JNE far47
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP select31
-sums123:
+	JEQ fetch31
+	JMP select33
+sums125:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
-again149:
+again151:
 	CMPQ R10, $64
-	JNE far48
+	JNE far50
 	PCALIGN $32
-near50:
+near52:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -1548,12 +1575,12 @@ near50:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near50
+	JNE near52
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP select31
+	JEQ fetch31
+	JMP select33
 	PCALIGN $32
-far48:
+far50:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -1563,45 +1590,45 @@ far48:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far48
+	JNE far50
 	TESTQ R9, R9
-	JEQ fetch29
-	JMP select31
-fetch29:
+	JEQ fetch31
+	JMP select33
+fetch31:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next51:
+next53:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next51
+	JGT next53
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again625
+	JEQ again627
 	CMPQ R9, $3
-	JLT low52
-	CMPQ R9, $4
-	JLT low53
-	CMPQ R9, $5
 	JLT low54
-	JMP again533
-low54:
-	JMP again438
-low53:
-	JMP again343
-low52:
-	CMPQ R9, $2
+	CMPQ R9, $4
 	JLT low55
-	JMP again246
+	CMPQ R9, $5
+	JLT low56
+	JMP again535
+low56:
+	JMP again440
 low55:
-	JMP again149
-empty11:
+	JMP again345
+low54:
+	CMPQ R9, $2
+	JLT low57
+	JMP again248
+low57:
+	JMP again151
+empty13:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -1614,63 +1641,55 @@ empty11:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select31
-select31:
+	JMP select33
+select33:
 	CMPQ n-24(SP), $8
-	JLT finishPartial56
-finish30:
-	MOVQ p+0(FP), BX
+	JLT finishPartial58
+finish32:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over57
-	VBROADCASTSD 160(BX), Y12
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over59
+	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha58
-scaled59:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha60
+scaled61:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add60
-	JMP over57
-finishPartial56:
-	MOVQ p+0(FP), BX
+	JNE add62
+	JMP over59
+finishPartial58:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial61
-	VBROADCASTSD 160(BX), Y12
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial63
+	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha58
-scaledPartial62:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha60
+scaledPartial64:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial63
-	JMP overPartial61
-pack8:
+	JNE addPartial65
+	JMP overPartial63
+pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack65
-readyPack66:
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	JLT partialPack67
+readyPack68:
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB64
+	JEQ packB66
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1686,13 +1705,14 @@ readyPack66:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
+	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked67
+	JLT masked69
 	PCALIGN $32
-whole69:
+whole71:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1726,10 +1746,10 @@ whole69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole69
-	JMP packed68
+	JNE whole71
+	JMP packed70
 	PCALIGN $32
-masked67:
+masked69:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1763,10 +1783,10 @@ masked67:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked67
-packed68:
-	JMP select31
-packB64:
+	JNE masked69
+packed70:
+	JMP select33
+packB66:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1782,13 +1802,14 @@ packB64:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
+	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked70
+	JLT masked72
 	PCALIGN $32
-whole72:
+whole74:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1817,10 +1838,10 @@ whole72:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole72
-	JMP packed71
+	JNE whole74
+	JMP packed73
 	PCALIGN $32
-masked70:
+masked72:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1849,18 +1870,18 @@ masked70:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked70
-packed71:
-	JMP select31
-partialPack65:
+	JNE masked72
+packed73:
+	JMP select33
+partialPack67:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack66
-alpha58:
-	VBROADCASTSD 152(BX), Y13
+	JMP readyPack68
+alpha60:
+	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -1874,327 +1895,343 @@ alpha58:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $8
-	JLT scaledPartial62
-	JMP scaled59
-over57:
+	JLT scaledPartial64
+	JMP scaled61
+over59:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored73
-add60:
+	JMP stored75
+add62:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPD Y2, (R9)
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPD Y4, (R9)
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPD Y8, (R9)
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD Y10, (R9)
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored73
-overPartial61:
+	JMP stored75
+overPartial63:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored73
-addPartial63:
+	JMP stored75
+addPartial65:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
-	DECQ DX
-	JEQ stored73
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored75
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored73
-stored73:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished76
+	JMP stored75
+stored75:
 	ADDQ $-8, n-24(SP)
-	JGT columns74
+	JGT columns76
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished78
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows75
-finished76:
-	MOVQ 120(BX), CX
+	JNE rows77
+finished78:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct77
-done78:
+	JNE nextProduct79
+done80:
 	VZEROUPPER
 	RET
-columns74:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $64, c-40(SP)
+columns76:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $64, c+24(FP)
 	JMP group2
-rows75:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct77:
+rows77:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct79:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done78
+	JEQ done80
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_12(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 12 columns.
-TEXT ·tileF64AVX2_12(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_12(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $12
-	JLT partial8
-ready9:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
+	JGE deep13
+summing14:
 	CMPQ R11, $3
-	JEQ sums313
+	JEQ sums315
 	CMPQ R11, $2
-	JLT low14
-	JMP sums215
-low14:
-	JMP sums116
-deep11:
+	JLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready9
-sums313:
+	JMP ready11
+sums315:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2204,11 +2241,11 @@ sums313:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again318:
+again320:
 	CMPQ n-24(SP), $12
-	JLT masked19
+	JLT masked21
 	PCALIGN $32
-whole21:
+whole23:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2229,12 +2266,12 @@ whole21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole21
+	JNE whole23
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP finish23
+	JEQ fetch24
+	JMP finish25
 	PCALIGN $32
-masked19:
+masked21:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -2255,23 +2292,23 @@ masked19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked19
-ended20:
+	JNE masked21
+ended22:
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP select24
-sums215:
+	JEQ fetch24
+	JMP select26
+sums217:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again226:
+again228:
 	CMPQ R10, $96
-	JNE far25
+	JNE far27
 	PCALIGN $32
-near27:
+near29:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -2286,12 +2323,12 @@ near27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near27
+	JNE near29
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP select24
+	JEQ fetch24
+	JMP select26
 	PCALIGN $32
-far25:
+far27:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -2308,19 +2345,19 @@ far25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far25
+	JNE far27
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP select24
-sums116:
+	JEQ fetch24
+	JMP select26
+sums118:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-again129:
+again131:
 	CMPQ R10, $96
-	JNE far28
+	JNE far30
 	PCALIGN $32
-near30:
+near32:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -2331,12 +2368,12 @@ near30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near30
+	JNE near32
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP select24
+	JEQ fetch24
+	JMP select26
 	PCALIGN $32
-far28:
+far30:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -2349,34 +2386,34 @@ far28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far28
+	JNE far30
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP select24
-fetch22:
+	JEQ fetch24
+	JMP select26
+fetch24:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next31:
+next33:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next31
+	JGT next33
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again318
+	JEQ again320
 	CMPQ R9, $2
-	JLT low32
-	JMP again226
-low32:
-	JMP again129
-empty10:
+	JLT low34
+	JMP again228
+low34:
+	JMP again131
+empty12:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2386,51 +2423,49 @@ empty10:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	JMP select24
-select24:
+	JMP select26
+select26:
 	CMPQ n-24(SP), $12
-	JLT finishPartial33
-finish23:
-	MOVQ p+0(FP), BX
+	JLT finishPartial35
+finish25:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over34
-	VBROADCASTSD 160(BX), Y9
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over36
+	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha35
-scaled36:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha37
+scaled38:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add37
-	MOVQ 88(BX), CX
-	TESTQ CX, CX
-	JEQ over34
-	JMP past38
-finishPartial33:
-	MOVQ p+0(FP), BX
+	JNE add39
+	MOVQ 88(DX), R11
+	TESTQ R11, R11
+	JEQ over36
+	JMP past40
+finishPartial35:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial39
-	VBROADCASTSD 160(BX), Y9
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial41
+	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha35
-scaledPartial40:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha37
+scaledPartial42:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial41
-	JMP overPartial39
-alpha35:
-	VBROADCASTSD 152(BX), Y10
+	JNE addPartial43
+	JMP overPartial41
+alpha37:
+	VBROADCASTSD 152(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
@@ -2441,26 +2476,26 @@ alpha35:
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	CMPQ n-24(SP), $12
-	JLT scaledPartial40
-	JMP scaled36
-over34:
+	JLT scaledPartial42
+	JMP scaled38
+over36:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
-	DECQ DX
-	JEQ stored42
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored44
+	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMOVUPD Y5, 64(R9)
-	DECQ DX
-	JEQ stored42
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored44
+	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
-	JMP stored42
-add37:
+	JMP stored44
+add39:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2470,9 +2505,9 @@ add37:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y2
 	VMOVUPD Y2, 64(R9)
-	DECQ DX
-	JEQ stored42
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored44
+	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPD Y3, (R9)
@@ -2482,9 +2517,9 @@ add37:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y5
 	VMOVUPD Y5, 64(R9)
-	DECQ DX
-	JEQ stored42
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored44
+	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPD Y6, (R9)
@@ -2494,25 +2529,25 @@ add37:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 64(R9)
-	JMP stored42
-overPartial39:
+	JMP stored44
+overPartial41:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMASKMOVPD Y2, Y15, 64(R9)
-	DECQ DX
-	JEQ stored42
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored44
+	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMASKMOVPD Y5, Y15, 64(R9)
-	DECQ DX
-	JEQ stored42
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored44
+	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored42
-addPartial41:
+	JMP stored44
+addPartial43:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2522,9 +2557,9 @@ addPartial41:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y2
 	VMASKMOVPD Y2, Y15, 64(R9)
-	DECQ DX
-	JEQ stored42
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored44
+	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPD Y3, (R9)
@@ -2534,9 +2569,9 @@ addPartial41:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y5
 	VMASKMOVPD Y5, Y15, 64(R9)
-	DECQ DX
-	JEQ stored42
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored44
+	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPD Y6, (R9)
@@ -2546,175 +2581,191 @@ addPartial41:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored42
-past38:
+	JMP stored44
+past40:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
-	DECQ DX
-	JEQ stored42
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored44
+	ADDQ BX, R9
 	VMOVNTPD Y3, (R9)
 	VMOVNTPD Y4, 32(R9)
 	VMOVNTPD Y5, 64(R9)
-	DECQ DX
-	JEQ stored42
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored44
+	ADDQ BX, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-	JMP stored42
-stored42:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished45
+	JMP stored44
+stored44:
 	ADDQ $-12, n-24(SP)
-	JGT columns43
+	JGT columns45
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished47
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows44
-finished45:
-	MOVQ 120(BX), CX
+	JNE rows46
+finished47:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct46
-done47:
+	JNE nextProduct48
+done49:
 	VZEROUPPER
 	RET
-columns43:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $96, c-40(SP)
+columns45:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $96, c+24(FP)
 	JMP group2
-rows44:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct46:
+rows46:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct48:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done47
+	JEQ done49
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 16 columns.
-TEXT ·tileF64AVX2_16(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_16(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
-	JLT partial8
-ready9:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
+	JGE deep13
+summing14:
 	CMPQ R11, $2
-	JEQ sums213
-	JMP sums114
-deep11:
+	JEQ sums215
+	JMP sums116
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-12, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready9
-sums213:
+	JMP ready11
+sums215:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2723,14 +2774,14 @@ sums213:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again216:
+again218:
 	CMPQ R10, $128
-	JNE far15
-near17:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $16
-	JLT masked18
+	JLT masked20
 	PCALIGN $32
-whole20:
+whole22:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -2748,12 +2799,12 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
+	JNE whole22
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP finish22
+	JEQ fetch23
+	JMP finish24
 	PCALIGN $32
-masked18:
+masked20:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	VMOVUPD (BX), Y10
@@ -2771,13 +2822,13 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-ended19:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP select23
+	JEQ fetch23
+	JMP select25
 	PCALIGN $32
-far15:
+far17:
 	VBROADCASTSD (DX), Y8
 	VBROADCASTSD (DX)(SI*1), Y9
 	PREFETCHT0 0(BX)(R10*1)
@@ -2797,20 +2848,20 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
+	JNE far17
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP select23
-sums114:
+	JEQ fetch23
+	JMP select25
+sums116:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
-again125:
+again127:
 	CMPQ R10, $128
-	JNE far24
+	JNE far26
 	PCALIGN $32
-near26:
+near28:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -2823,12 +2874,12 @@ near26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near26
+	JNE near28
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP select23
+	JEQ fetch23
+	JMP select25
 	PCALIGN $32
-far24:
+far26:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -2843,30 +2894,30 @@ far24:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far24
+	JNE far26
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP select23
-fetch21:
+	JEQ fetch23
+	JMP select25
+fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next27:
+next29:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next27
+	JGT next29
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again216
-	JMP again125
-empty10:
+	JEQ again218
+	JMP again127
+empty12:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -2875,48 +2926,46 @@ empty10:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select23
-select23:
+	JMP select25
+select25:
 	CMPQ n-24(SP), $16
-	JLT finishPartial28
-finish22:
-	MOVQ p+0(FP), BX
+	JLT finishPartial30
+finish24:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over29
-	VBROADCASTSD 160(BX), Y8
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over31
+	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha30
-scaled31:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha32
+scaled33:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add32
-	JMP over29
-finishPartial28:
-	MOVQ p+0(FP), BX
+	JNE add34
+	JMP over31
+finishPartial30:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial33
-	VBROADCASTSD 160(BX), Y8
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial35
+	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha30
-scaledPartial34:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha32
+scaledPartial36:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial35
-	JMP overPartial33
-alpha30:
-	VBROADCASTSD 152(BX), Y9
+	JNE addPartial37
+	JMP overPartial35
+alpha32:
+	VBROADCASTSD 152(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
@@ -2926,22 +2975,22 @@ alpha30:
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	CMPQ n-24(SP), $16
-	JLT scaledPartial34
-	JMP scaled31
-over29:
+	JLT scaledPartial36
+	JMP scaled33
+over31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMOVUPD Y7, 96(R9)
-	JMP stored36
-add32:
+	JMP stored38
+add34:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -2954,9 +3003,9 @@ add32:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y3
 	VMOVUPD Y3, 96(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPD Y4, (R9)
@@ -2969,21 +3018,21 @@ add32:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 96(R9)
-	JMP stored36
-overPartial33:
+	JMP stored38
+overPartial35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMASKMOVPD Y3, Y15, 96(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored36
-addPartial35:
+	JMP stored38
+addPartial37:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -2996,9 +3045,9 @@ addPartial35:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y3
 	VMASKMOVPD Y3, Y15, 96(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPD Y4, (R9)
@@ -3011,158 +3060,174 @@ addPartial35:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored36
-stored36:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished39
+	JMP stored38
+stored38:
 	ADDQ $-16, n-24(SP)
-	JGT columns37
+	JGT columns39
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished41
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows38
-finished39:
-	MOVQ 120(BX), CX
+	JNE rows40
+finished41:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct40
-done41:
+	JNE nextProduct42
+done43:
 	VZEROUPPER
 	RET
-columns37:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $128, c-40(SP)
+columns39:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $128, c+24(FP)
 	JMP group2
-rows38:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct40:
+rows40:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct42:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done41
+	JEQ done43
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_20(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 20 columns.
-TEXT ·tileF64AVX2_20(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_20(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $20
-	JLT partial8
-ready9:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
+	JGE deep13
+summing14:
 	CMPQ R11, $2
-	JEQ sums213
-	JMP sums114
-deep11:
+	JEQ sums215
+	JMP sums116
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-16, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready9
-sums213:
+	JMP ready11
+sums215:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3173,14 +3238,14 @@ sums213:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again216:
+again218:
 	CMPQ R10, $160
-	JNE far15
-near17:
+	JNE far17
+near19:
 	CMPQ n-24(SP), $20
-	JLT masked18
+	JLT masked20
 	PCALIGN $32
-whole20:
+whole22:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -3201,12 +3266,12 @@ whole20:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole20
+	JNE whole22
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP finish22
+	JEQ fetch23
+	JMP finish24
 	PCALIGN $32
-masked18:
+masked20:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	VMOVUPD (BX), Y12
@@ -3227,13 +3292,13 @@ masked18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked18
-ended19:
+	JNE masked20
+ended21:
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP select23
+	JEQ fetch23
+	JMP select25
 	PCALIGN $32
-far15:
+far17:
 	VBROADCASTSD (DX), Y10
 	VBROADCASTSD (DX)(SI*1), Y11
 	PREFETCHT0 0(BX)(R10*1)
@@ -3257,21 +3322,21 @@ far15:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far15
+	JNE far17
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP select23
-sums114:
+	JEQ fetch23
+	JMP select25
+sums116:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
-again125:
+again127:
 	CMPQ R10, $160
-	JNE far24
+	JNE far26
 	PCALIGN $32
-near26:
+near28:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -3286,12 +3351,12 @@ near26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near26
+	JNE near28
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP select23
+	JEQ fetch23
+	JMP select25
 	PCALIGN $32
-far24:
+far26:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -3309,31 +3374,31 @@ far24:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far24
+	JNE far26
 	TESTQ R9, R9
-	JEQ fetch21
-	JMP select23
-fetch21:
+	JEQ fetch23
+	JMP select25
+fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next27:
+next29:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next27
+	JGT next29
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again216
-	JMP again125
-empty10:
+	JEQ again218
+	JMP again127
+empty12:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3344,48 +3409,46 @@ empty10:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select23
-select23:
+	JMP select25
+select25:
 	CMPQ n-24(SP), $20
-	JLT finishPartial28
-finish22:
-	MOVQ p+0(FP), BX
+	JLT finishPartial30
+finish24:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over29
-	VBROADCASTSD 160(BX), Y10
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over31
+	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha30
-scaled31:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha32
+scaled33:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add32
-	JMP over29
-finishPartial28:
-	MOVQ p+0(FP), BX
+	JNE add34
+	JMP over31
+finishPartial30:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial33
-	VBROADCASTSD 160(BX), Y10
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial35
+	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha30
-scaledPartial34:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha32
+scaledPartial36:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial35
-	JMP overPartial33
-alpha30:
-	VBROADCASTSD 152(BX), Y11
+	JNE addPartial37
+	JMP overPartial35
+alpha32:
+	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -3397,24 +3460,24 @@ alpha30:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $20
-	JLT scaledPartial34
-	JMP scaled31
-over29:
+	JLT scaledPartial36
+	JMP scaled33
+over31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMOVUPD Y9, 128(R9)
-	JMP stored36
-add32:
+	JMP stored38
+add34:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3430,9 +3493,9 @@ add32:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, 128(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
@@ -3448,23 +3511,23 @@ add32:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 128(R9)
-	JMP stored36
-overPartial33:
+	JMP stored38
+overPartial35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMASKMOVPD Y4, Y15, 128(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored36
-addPartial35:
+	JMP stored38
+addPartial37:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3480,9 +3543,9 @@ addPartial35:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, 128(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
@@ -3498,158 +3561,174 @@ addPartial35:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored36
-stored36:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished39
+	JMP stored38
+stored38:
 	ADDQ $-20, n-24(SP)
-	JGT columns37
+	JGT columns39
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished41
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows38
-finished39:
-	MOVQ 120(BX), CX
+	JNE rows40
+finished41:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct40
-done41:
+	JNE nextProduct42
+done43:
 	VZEROUPPER
 	RET
-columns37:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $160, c-40(SP)
+columns39:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $160, c+24(FP)
 	JMP group2
-rows38:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct40:
+rows40:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct42:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done41
+	JEQ done43
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_24(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 2 rows and 24 columns.
-TEXT ·tileF64AVX2_24(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_24(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $24
-	JLT partial8
-ready9:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
+	JGE deep13
+summing14:
 	CMPQ R11, $2
-	JEQ sums213
-	JMP sums114
-deep11:
+	JEQ sums215
+	JMP sums116
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-20, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready9
-sums213:
+	JMP ready11
+sums215:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3662,11 +3741,11 @@ sums213:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again216:
+again218:
 	CMPQ n-24(SP), $24
-	JLT masked17
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole21:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -3693,12 +3772,12 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP finish21
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked17:
+masked19:
 	VBROADCASTSD (DX), Y12
 	VBROADCASTSD (DX)(SI*1), Y13
 	PREFETCHT0 0(BX)(R10*1)
@@ -3725,23 +3804,23 @@ masked17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked17
-ended18:
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
-sums114:
+	JEQ fetch22
+	JMP select24
+sums116:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
-again124:
+again126:
 	CMPQ R10, $192
-	JNE far23
+	JNE far25
 	PCALIGN $32
-near25:
+near27:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -3758,12 +3837,12 @@ near25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near25
+	JNE near27
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
+	JEQ fetch22
+	JMP select24
 	PCALIGN $32
-far23:
+far25:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -3783,31 +3862,31 @@ far23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far23
+	JNE far25
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
-fetch20:
+	JEQ fetch22
+	JMP select24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next26:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next26
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
-	JEQ again216
-	JMP again124
-empty10:
+	JEQ again218
+	JMP again126
+empty12:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -3820,51 +3899,49 @@ empty10:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select22
-select22:
+	JMP select24
+select24:
 	CMPQ n-24(SP), $24
-	JLT finishPartial27
-finish21:
-	MOVQ p+0(FP), BX
+	JLT finishPartial29
+finish23:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over28
-	VBROADCASTSD 160(BX), Y12
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over30
+	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha29
-scaled30:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha31
+scaled32:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add31
-	MOVQ 88(BX), CX
-	TESTQ CX, CX
-	JEQ over28
-	JMP past32
-finishPartial27:
-	MOVQ p+0(FP), BX
+	JNE add33
+	MOVQ 88(DX), R11
+	TESTQ R11, R11
+	JEQ over30
+	JMP past34
+finishPartial29:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial33
-	VBROADCASTSD 160(BX), Y12
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial35
+	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha29
-scaledPartial34:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha31
+scaledPartial36:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial35
-	JMP overPartial33
-alpha29:
-	VBROADCASTSD 152(BX), Y13
+	JNE addPartial37
+	JMP overPartial35
+alpha31:
+	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -3878,26 +3955,26 @@ alpha29:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $24
-	JLT scaledPartial34
-	JMP scaled30
-over28:
+	JLT scaledPartial36
+	JMP scaled32
+over30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMOVUPD Y11, 160(R9)
-	JMP stored36
-add31:
+	JMP stored38
+add33:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -3916,9 +3993,9 @@ add31:
 	VMOVUPD 160(R9), Y13
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 160(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -3937,25 +4014,25 @@ add31:
 	VMOVUPD 160(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 160(R9)
-	JMP stored36
-overPartial33:
+	JMP stored38
+overPartial35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	VMASKMOVPD Y5, Y15, 160(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored36
-addPartial35:
+	JMP stored38
+addPartial37:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -3974,9 +4051,9 @@ addPartial35:
 	VMASKMOVPD 160(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 160(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPD Y6, (R9)
@@ -3995,173 +4072,189 @@ addPartial35:
 	VMASKMOVPD 160(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored36
-past32:
+	JMP stored38
+past34:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
 	VMOVNTPD Y3, 96(R9)
 	VMOVNTPD Y4, 128(R9)
 	VMOVNTPD Y5, 160(R9)
-	DECQ DX
-	JEQ stored36
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored38
+	ADDQ BX, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
 	VMOVNTPD Y9, 96(R9)
 	VMOVNTPD Y10, 128(R9)
 	VMOVNTPD Y11, 160(R9)
-	JMP stored36
-stored36:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished39
+	JMP stored38
+stored38:
 	ADDQ $-24, n-24(SP)
-	JGT columns37
+	JGT columns39
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished41
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows38
-finished39:
-	MOVQ 120(BX), CX
+	JNE rows40
+finished41:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct40
-done41:
+	JNE nextProduct42
+done43:
 	VZEROUPPER
 	RET
-columns37:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $192, c-40(SP)
+columns39:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $192, c+24(FP)
 	JMP group2
-rows38:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct40:
+rows40:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct42:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done41
+	JEQ done43
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_28(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 28 columns.
-TEXT ·tileF64AVX2_28(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_28(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $28
-	JLT partial8
-ready9:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
-	JMP sums113
-deep11:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-24, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready9
-sums113:
+	JMP ready11
+sums115:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4169,11 +4262,11 @@ sums113:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-again115:
+again117:
 	CMPQ R10, $224
-	JNE far14
+	JNE far16
 	PCALIGN $32
-near16:
+near18:
 	VBROADCASTSD (DX), Y7
 	VMOVUPD (BX), Y8
 	VFMADD231PD Y7, Y8, Y0
@@ -4192,12 +4285,12 @@ near16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near16
+	JNE near18
 	TESTQ R9, R9
-	JEQ fetch17
-	JMP select18
+	JEQ fetch19
+	JMP select20
 	PCALIGN $32
-far14:
+far16:
 	VBROADCASTSD (DX), Y7
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y8
@@ -4220,30 +4313,30 @@ far14:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far14
+	JNE far16
 	TESTQ R9, R9
-	JEQ fetch17
-	JMP select18
-fetch17:
+	JEQ fetch19
+	JMP select20
+fetch19:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next19:
+next21:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next19
+	JGT next21
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again115
-empty10:
+	JMP again117
+empty12:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4251,48 +4344,46 @@ empty10:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
-	JMP select18
-select18:
+	JMP select20
+select20:
 	CMPQ n-24(SP), $28
-	JLT finishPartial20
-finish22:
-	MOVQ p+0(FP), BX
+	JLT finishPartial22
+finish24:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over21
-	VBROADCASTSD 160(BX), Y7
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over23
+	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha23
-scaled24:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha25
+scaled26:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add25
-	JMP over21
-finishPartial20:
-	MOVQ p+0(FP), BX
+	JNE add27
+	JMP over23
+finishPartial22:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial26
-	VBROADCASTSD 160(BX), Y7
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial28
+	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha23
-scaledPartial27:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha25
+scaledPartial29:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial28
-	JMP overPartial26
-alpha23:
-	VBROADCASTSD 152(BX), Y8
+	JNE addPartial30
+	JMP overPartial28
+alpha25:
+	VBROADCASTSD 152(DX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
 	VMULPD Y8, Y2, Y2
@@ -4301,9 +4392,9 @@ alpha23:
 	VMULPD Y8, Y5, Y5
 	VMULPD Y8, Y6, Y6
 	CMPQ n-24(SP), $28
-	JLT scaledPartial27
-	JMP scaled24
-over21:
+	JLT scaledPartial29
+	JMP scaled26
+over23:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4311,8 +4402,8 @@ over21:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored29
-add25:
+	JMP stored31
+add27:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -4334,8 +4425,8 @@ add25:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored29
-overPartial26:
+	JMP stored31
+overPartial28:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4343,8 +4434,8 @@ overPartial26:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored29
-addPartial28:
+	JMP stored31
+addPartial30:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -4366,156 +4457,172 @@ addPartial28:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored29
-stored29:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished32
+	JMP stored31
+stored31:
 	ADDQ $-28, n-24(SP)
-	JGT columns30
+	JGT columns32
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished34
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows31
-finished32:
-	MOVQ 120(BX), CX
+	JNE rows33
+finished34:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct33
-done34:
+	JNE nextProduct35
+done36:
 	VZEROUPPER
 	RET
-columns30:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $224, c-40(SP)
+columns32:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $224, c+24(FP)
 	JMP group2
-rows31:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct33:
+rows33:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct35:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done34
+	JEQ done36
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_32(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 32 columns.
-TEXT ·tileF64AVX2_32(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_32(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $32
-	JLT partial8
-ready9:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
-	JMP sums113
-deep11:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-28, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready9
-sums113:
+	JMP ready11
+sums115:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4524,14 +4631,14 @@ sums113:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-again115:
+again117:
 	CMPQ R10, $256
-	JNE far14
-near16:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $32
-	JLT masked17
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole21:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -4552,12 +4659,12 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP finish21
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked17:
+masked19:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -4578,13 +4685,13 @@ masked17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked17
-ended18:
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
+	JEQ fetch22
+	JMP select24
 	PCALIGN $32
-far14:
+far16:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -4609,30 +4716,30 @@ far14:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far14
+	JNE far16
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
-fetch20:
+	JEQ fetch22
+	JMP select24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next25:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next25
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again115
-empty10:
+	JMP again117
+empty12:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4641,48 +4748,46 @@ empty10:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	JMP select22
-select22:
+	JMP select24
+select24:
 	CMPQ n-24(SP), $32
-	JLT finishPartial24
-finish21:
-	MOVQ p+0(FP), BX
+	JLT finishPartial26
+finish23:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over25
-	VBROADCASTSD 160(BX), Y8
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over27
+	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha26
-scaled27:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha28
+scaled29:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over25
-finishPartial24:
-	MOVQ p+0(FP), BX
+	JNE add30
+	JMP over27
+finishPartial26:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial29
-	VBROADCASTSD 160(BX), Y8
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial31
+	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha26
-scaledPartial30:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha28
+scaledPartial32:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial31
-	JMP overPartial29
-alpha26:
-	VBROADCASTSD 152(BX), Y9
+	JNE addPartial33
+	JMP overPartial31
+alpha28:
+	VBROADCASTSD 152(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
 	VMULPD Y9, Y2, Y2
@@ -4692,9 +4797,9 @@ alpha26:
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	CMPQ n-24(SP), $32
-	JLT scaledPartial30
-	JMP scaled27
-over25:
+	JLT scaledPartial32
+	JMP scaled29
+over27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4703,8 +4808,8 @@ over25:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
-	JMP stored32
-add28:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4729,8 +4834,8 @@ add28:
 	VMOVUPD 224(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 224(R9)
-	JMP stored32
-overPartial29:
+	JMP stored34
+overPartial31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4739,8 +4844,8 @@ overPartial29:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored32
-addPartial31:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4765,156 +4870,172 @@ addPartial31:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored32
-stored32:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished35
+	JMP stored34
+stored34:
 	ADDQ $-32, n-24(SP)
-	JGT columns33
+	JGT columns35
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows34
-finished35:
-	MOVQ 120(BX), CX
+	JNE rows36
+finished37:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct36
-done37:
+	JNE nextProduct38
+done39:
 	VZEROUPPER
 	RET
-columns33:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $256, c-40(SP)
+columns35:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $256, c+24(FP)
 	JMP group2
-rows34:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct36:
+rows36:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct38:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done37
+	JEQ done39
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_36(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 36 columns.
-TEXT ·tileF64AVX2_36(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_36(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $36
-	JLT partial8
-ready9:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
-	JMP sums113
-deep11:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-32, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready9
-sums113:
+	JMP ready11
+sums115:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -4924,14 +5045,14 @@ sums113:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-again115:
+again117:
 	CMPQ R10, $288
-	JNE far14
-near16:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $36
-	JLT masked17
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole21:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -4954,12 +5075,12 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP finish21
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked17:
+masked19:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -4982,13 +5103,13 @@ masked17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked17
-ended18:
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
+	JEQ fetch22
+	JMP select24
 	PCALIGN $32
-far14:
+far16:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -5016,18 +5137,18 @@ far14:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far14
+	JNE far16
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
-fetch20:
+	JEQ fetch22
+	JMP select24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next25:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5035,12 +5156,12 @@ next23:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next25
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again115
-empty10:
+	JMP again117
+empty12:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5050,48 +5171,46 @@ empty10:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
-	JMP select22
-select22:
+	JMP select24
+select24:
 	CMPQ n-24(SP), $36
-	JLT finishPartial24
-finish21:
-	MOVQ p+0(FP), BX
+	JLT finishPartial26
+finish23:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over25
-	VBROADCASTSD 160(BX), Y9
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over27
+	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha26
-scaled27:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha28
+scaled29:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over25
-finishPartial24:
-	MOVQ p+0(FP), BX
+	JNE add30
+	JMP over27
+finishPartial26:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial29
-	VBROADCASTSD 160(BX), Y9
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial31
+	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha26
-scaledPartial30:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha28
+scaledPartial32:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial31
-	JMP overPartial29
-alpha26:
-	VBROADCASTSD 152(BX), Y10
+	JNE addPartial33
+	JMP overPartial31
+alpha28:
+	VBROADCASTSD 152(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
 	VMULPD Y10, Y2, Y2
@@ -5102,9 +5221,9 @@ alpha26:
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	CMPQ n-24(SP), $36
-	JLT scaledPartial30
-	JMP scaled27
-over25:
+	JLT scaledPartial32
+	JMP scaled29
+over27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5114,8 +5233,8 @@ over25:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
-	JMP stored32
-add28:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -5143,8 +5262,8 @@ add28:
 	VMOVUPD 256(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 256(R9)
-	JMP stored32
-overPartial29:
+	JMP stored34
+overPartial31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5154,8 +5273,8 @@ overPartial29:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored32
-addPartial31:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -5183,156 +5302,172 @@ addPartial31:
 	VMASKMOVPD 256(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored32
-stored32:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished35
+	JMP stored34
+stored34:
 	ADDQ $-36, n-24(SP)
-	JGT columns33
+	JGT columns35
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows34
-finished35:
-	MOVQ 120(BX), CX
+	JNE rows36
+finished37:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct36
-done37:
+	JNE nextProduct38
+done39:
 	VZEROUPPER
 	RET
-columns33:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $288, c-40(SP)
+columns35:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $288, c+24(FP)
 	JMP group2
-rows34:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct36:
+rows36:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct38:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done37
+	JEQ done39
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_40(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 40 columns.
-TEXT ·tileF64AVX2_40(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_40(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $40
-	JLT partial8
-ready9:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
-	JMP sums113
-deep11:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-36, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready9
-sums113:
+	JMP ready11
+sums115:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5343,14 +5478,14 @@ sums113:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-again115:
+again117:
 	CMPQ R10, $320
-	JNE far14
-near16:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $40
-	JLT masked17
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole21:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -5375,12 +5510,12 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP finish21
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked17:
+masked19:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -5405,13 +5540,13 @@ masked17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked17
-ended18:
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
+	JEQ fetch22
+	JMP select24
 	PCALIGN $32
-far14:
+far16:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -5441,18 +5576,18 @@ far14:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far14
+	JNE far16
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
-fetch20:
+	JEQ fetch22
+	JMP select24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next25:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5460,12 +5595,12 @@ next23:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next25
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again115
-empty10:
+	JMP again117
+empty12:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5476,48 +5611,46 @@ empty10:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select22
-select22:
+	JMP select24
+select24:
 	CMPQ n-24(SP), $40
-	JLT finishPartial24
-finish21:
-	MOVQ p+0(FP), BX
+	JLT finishPartial26
+finish23:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over25
-	VBROADCASTSD 160(BX), Y10
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over27
+	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha26
-scaled27:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha28
+scaled29:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over25
-finishPartial24:
-	MOVQ p+0(FP), BX
+	JNE add30
+	JMP over27
+finishPartial26:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial29
-	VBROADCASTSD 160(BX), Y10
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial31
+	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha26
-scaledPartial30:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha28
+scaledPartial32:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial31
-	JMP overPartial29
-alpha26:
-	VBROADCASTSD 152(BX), Y11
+	JNE addPartial33
+	JMP overPartial31
+alpha28:
+	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
 	VMULPD Y11, Y2, Y2
@@ -5529,9 +5662,9 @@ alpha26:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $40
-	JLT scaledPartial30
-	JMP scaled27
-over25:
+	JLT scaledPartial32
+	JMP scaled29
+over27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5542,8 +5675,8 @@ over25:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
-	JMP stored32
-add28:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -5574,8 +5707,8 @@ add28:
 	VMOVUPD 288(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 288(R9)
-	JMP stored32
-overPartial29:
+	JMP stored34
+overPartial31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5586,8 +5719,8 @@ overPartial29:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored32
-addPartial31:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -5618,156 +5751,172 @@ addPartial31:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored32
-stored32:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished35
+	JMP stored34
+stored34:
 	ADDQ $-40, n-24(SP)
-	JGT columns33
+	JGT columns35
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows34
-finished35:
-	MOVQ 120(BX), CX
+	JNE rows36
+finished37:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct36
-done37:
+	JNE nextProduct38
+done39:
 	VZEROUPPER
 	RET
-columns33:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $320, c-40(SP)
+columns35:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $320, c+24(FP)
 	JMP group2
-rows34:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct36:
+rows36:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct38:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done37
+	JEQ done39
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_44(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 44 columns.
-TEXT ·tileF64AVX2_44(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_44(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $44
-	JLT partial8
-ready9:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
-	JMP sums113
-deep11:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-40, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready9
-sums113:
+	JMP ready11
+sums115:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5779,14 +5928,14 @@ sums113:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-again115:
+again117:
 	CMPQ R10, $352
-	JNE far14
-near16:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $44
-	JLT masked17
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole21:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -5813,12 +5962,12 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP finish21
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked17:
+masked19:
 	VBROADCASTSD (DX), Y11
 	VMOVUPD (BX), Y12
 	VFMADD231PD Y11, Y12, Y0
@@ -5845,13 +5994,13 @@ masked17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked17
-ended18:
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
+	JEQ fetch22
+	JMP select24
 	PCALIGN $32
-far14:
+far16:
 	VBROADCASTSD (DX), Y11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
@@ -5884,18 +6033,18 @@ far14:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far14
+	JNE far16
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
-fetch20:
+	JEQ fetch22
+	JMP select24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next25:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5904,12 +6053,12 @@ next23:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next25
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again115
-empty10:
+	JMP again117
+empty12:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -5921,48 +6070,46 @@ empty10:
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
-	JMP select22
-select22:
+	JMP select24
+select24:
 	CMPQ n-24(SP), $44
-	JLT finishPartial24
-finish21:
-	MOVQ p+0(FP), BX
+	JLT finishPartial26
+finish23:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over25
-	VBROADCASTSD 160(BX), Y11
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over27
+	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha26
-scaled27:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha28
+scaled29:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	JMP over25
-finishPartial24:
-	MOVQ p+0(FP), BX
+	JNE add30
+	JMP over27
+finishPartial26:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial29
-	VBROADCASTSD 160(BX), Y11
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial31
+	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha26
-scaledPartial30:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha28
+scaledPartial32:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial31
-	JMP overPartial29
-alpha26:
-	VBROADCASTSD 152(BX), Y12
+	JNE addPartial33
+	JMP overPartial31
+alpha28:
+	VBROADCASTSD 152(DX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
 	VMULPD Y12, Y2, Y2
@@ -5975,9 +6122,9 @@ alpha26:
 	VMULPD Y12, Y9, Y9
 	VMULPD Y12, Y10, Y10
 	CMPQ n-24(SP), $44
-	JLT scaledPartial30
-	JMP scaled27
-over25:
+	JLT scaledPartial32
+	JMP scaled29
+over27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5989,8 +6136,8 @@ over25:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
-	JMP stored32
-add28:
+	JMP stored34
+add30:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -6024,8 +6171,8 @@ add28:
 	VMOVUPD 320(R9), Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMOVUPD Y10, 320(R9)
-	JMP stored32
-overPartial29:
+	JMP stored34
+overPartial31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6037,8 +6184,8 @@ overPartial29:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored32
-addPartial31:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -6072,156 +6219,172 @@ addPartial31:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored32
-stored32:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished35
+	JMP stored34
+stored34:
 	ADDQ $-44, n-24(SP)
-	JGT columns33
+	JGT columns35
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows34
-finished35:
-	MOVQ 120(BX), CX
+	JNE rows36
+finished37:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct36
-done37:
+	JNE nextProduct38
+done39:
 	VZEROUPPER
 	RET
-columns33:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $352, c-40(SP)
+columns35:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $352, c+24(FP)
 	JMP group2
-rows34:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct36:
+rows36:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct38:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done37
+	JEQ done39
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX2_48(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 48 columns.
-TEXT ·tileF64AVX2_48(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX2_48(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $48
-	JLT partial8
-ready9:
+	JLT partial10
+ready11:
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
-	JMP sums113
-deep11:
+	JGE deep13
+summing14:
+	JMP sums115
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVQ n-24(SP), R11
 	ADDQ $-44, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP ready9
-sums113:
+	JMP ready11
+sums115:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6234,14 +6397,14 @@ sums113:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-again115:
+again117:
 	CMPQ R10, $384
-	JNE far14
-near16:
+	JNE far16
+near18:
 	CMPQ n-24(SP), $48
-	JLT masked17
+	JLT masked19
 	PCALIGN $32
-whole19:
+whole21:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -6270,12 +6433,12 @@ whole19:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole19
+	JNE whole21
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP finish21
+	JEQ fetch22
+	JMP finish23
 	PCALIGN $32
-masked17:
+masked19:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -6304,13 +6467,13 @@ masked17:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked17
-ended18:
+	JNE masked19
+ended20:
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
+	JEQ fetch22
+	JMP select24
 	PCALIGN $32
-far14:
+far16:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -6345,18 +6508,18 @@ far14:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far14
+	JNE far16
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select22
-fetch20:
+	JEQ fetch22
+	JMP select24
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next23:
+next25:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6365,12 +6528,12 @@ next23:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next23
+	JGT next25
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again115
-empty10:
+	JMP again117
+empty12:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -6383,51 +6546,49 @@ empty10:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
-	JMP select22
-select22:
+	JMP select24
+select24:
 	CMPQ n-24(SP), $48
-	JLT finishPartial24
-finish21:
-	MOVQ p+0(FP), BX
+	JLT finishPartial26
+finish23:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over25
-	VBROADCASTSD 160(BX), Y12
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over27
+	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha26
-scaled27:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha28
+scaled29:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add28
-	MOVQ 88(BX), CX
-	TESTQ CX, CX
-	JEQ over25
-	JMP past29
-finishPartial24:
-	MOVQ p+0(FP), BX
+	JNE add30
+	MOVQ 88(DX), R11
+	TESTQ R11, R11
+	JEQ over27
+	JMP past31
+finishPartial26:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE overPartial30
-	VBROADCASTSD 160(BX), Y12
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial32
+	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha26
-scaledPartial31:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha28
+scaledPartial33:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial32
-	JMP overPartial30
-alpha26:
-	VBROADCASTSD 152(BX), Y13
+	JNE addPartial34
+	JMP overPartial32
+alpha28:
+	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
 	VMULPD Y13, Y2, Y2
@@ -6441,9 +6602,9 @@ alpha26:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $48
-	JLT scaledPartial31
-	JMP scaled27
-over25:
+	JLT scaledPartial33
+	JMP scaled29
+over27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6456,8 +6617,8 @@ over25:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMOVUPD Y11, 352(R9)
-	JMP stored33
-add28:
+	JMP stored35
+add30:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -6494,8 +6655,8 @@ add28:
 	VMOVUPD 352(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 352(R9)
-	JMP stored33
-overPartial30:
+	JMP stored35
+overPartial32:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6508,8 +6669,8 @@ overPartial30:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored33
-addPartial32:
+	JMP stored35
+addPartial34:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -6546,8 +6707,8 @@ addPartial32:
 	VMASKMOVPD 352(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored33
-past29:
+	JMP stored35
+past31:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -6560,80 +6721,79 @@ past29:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-	JMP stored33
-stored33:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished36
+	JMP stored35
+stored35:
 	ADDQ $-48, n-24(SP)
-	JGT columns34
+	JGT columns36
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished38
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows35
-finished36:
-	MOVQ 120(BX), CX
+	JNE rows37
+finished38:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct37
-done38:
+	JNE nextProduct39
+done40:
 	VZEROUPPER
 	RET
-columns34:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $384, c-40(SP)
+columns36:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $384, c+24(FP)
 	JMP group2
-rows35:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct37:
+rows37:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct39:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done38
+	JEQ done40
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func dotF64AVX2_1(p *args.Dots[float64], a, b, c, next *float64)

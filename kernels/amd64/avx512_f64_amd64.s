@@ -7,135 +7,152 @@
 // func tileF64AVX512_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 16 rows and 8 columns.
-TEXT ·tileF64AVX512_8(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_8(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
-	MOVQ 96(BX), R9
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
+	MOVQ 96(DX), R9
 	TESTQ R9, R9
-	JNE pack8
+	JNE pack10
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $8
-	JGE whole9
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole9:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
+	JGE deep13
+summing14:
 	CMPQ R11, $16
-	JEQ sums1613
+	JEQ sums1615
 	CMPQ R11, $8
-	JLT low14
-	CMPQ R11, $12
-	JLT low15
-	CMPQ R11, $14
 	JLT low16
-	CMPQ R11, $15
+	CMPQ R11, $12
 	JLT low17
-	JMP sums1518
-low17:
-	JMP sums1419
-low16:
+	CMPQ R11, $14
+	JLT low18
+	CMPQ R11, $15
+	JLT low19
+	JMP sums1520
+low19:
+	JMP sums1421
+low18:
 	CMPQ R11, $13
-	JLT low20
-	JMP sums1321
-low20:
-	JMP sums1222
-low15:
+	JLT low22
+	JMP sums1323
+low22:
+	JMP sums1224
+low17:
 	CMPQ R11, $10
-	JLT low23
+	JLT low25
 	CMPQ R11, $11
-	JLT low24
-	JMP sums1125
-low24:
-	JMP sums1026
-low23:
+	JLT low26
+	JMP sums1127
+low26:
+	JMP sums1028
+low25:
 	CMPQ R11, $9
-	JLT low27
-	JMP sums928
-low27:
-	JMP sums829
-low14:
+	JLT low29
+	JMP sums930
+low29:
+	JMP sums831
+low16:
 	CMPQ R11, $4
-	JLT low30
-	CMPQ R11, $6
-	JLT low31
-	CMPQ R11, $7
 	JLT low32
-	JMP sums733
-low32:
-	JMP sums634
-low31:
+	CMPQ R11, $6
+	JLT low33
+	CMPQ R11, $7
+	JLT low34
+	JMP sums735
+low34:
+	JMP sums636
+low33:
 	CMPQ R11, $5
-	JLT low35
-	JMP sums536
-low35:
-	JMP sums437
-low30:
+	JLT low37
+	JMP sums538
+low37:
+	JMP sums439
+low32:
 	CMPQ R11, $2
-	JLT low38
+	JLT low40
 	CMPQ R11, $3
-	JLT low39
-	JMP sums340
-low39:
-	JMP sums241
-low38:
-	JMP sums142
-deep11:
+	JLT low41
+	JMP sums342
+low41:
+	JMP sums243
+low40:
+	JMP sums144
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums1613:
+	JMP chosen9
+sums1615:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -156,11 +173,11 @@ sums1613:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again1644:
+again1646:
 	CMPQ n-24(SP), $8
-	JLT masked45
+	JLT masked47
 	PCALIGN $32
-whole47:
+whole49:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -199,10 +216,10 @@ whole47:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole47
-	JMP ended46
+	JNE whole49
+	JMP ended48
 	PCALIGN $32
-masked45:
+masked47:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -241,12 +258,12 @@ masked45:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked45
-ended46:
+	JNE masked47
+ended48:
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums1518:
+	JEQ fetch50
+	JMP select51
+sums1520:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -266,11 +283,11 @@ sums1518:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
-again1551:
+again1553:
 	CMPQ n-24(SP), $8
-	JLT masked52
+	JLT masked54
 	PCALIGN $32
-whole54:
+whole56:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -307,10 +324,10 @@ whole54:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole54
-	JMP ended53
+	JNE whole56
+	JMP ended55
 	PCALIGN $32
-masked52:
+masked54:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -347,12 +364,12 @@ masked52:
 	ADDQ DI, AX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked52
-ended53:
+	JNE masked54
+ended55:
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums1419:
+	JEQ fetch50
+	JMP select51
+sums1421:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -370,11 +387,11 @@ sums1419:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-again1456:
+again1458:
 	CMPQ n-24(SP), $8
-	JLT masked57
+	JLT masked59
 	PCALIGN $32
-whole59:
+whole61:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -408,10 +425,10 @@ whole59:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole59
-	JMP ended58
+	JNE whole61
+	JMP ended60
 	PCALIGN $32
-masked57:
+masked59:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -445,12 +462,12 @@ masked57:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked57
-ended58:
+	JNE masked59
+ended60:
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums1321:
+	JEQ fetch50
+	JMP select51
+sums1323:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -467,11 +484,11 @@ sums1321:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
-again1361:
+again1363:
 	CMPQ n-24(SP), $8
-	JLT masked62
+	JLT masked64
 	PCALIGN $32
-whole64:
+whole66:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -503,10 +520,10 @@ whole64:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole64
-	JMP ended63
+	JNE whole66
+	JMP ended65
 	PCALIGN $32
-masked62:
+masked64:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -538,12 +555,12 @@ masked62:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked62
-ended63:
+	JNE masked64
+ended65:
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums1222:
+	JEQ fetch50
+	JMP select51
+sums1224:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -559,11 +576,11 @@ sums1222:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-again1266:
+again1268:
 	CMPQ n-24(SP), $8
-	JLT masked67
+	JLT masked69
 	PCALIGN $32
-whole69:
+whole71:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -593,10 +610,10 @@ whole69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole69
-	JMP ended68
+	JNE whole71
+	JMP ended70
 	PCALIGN $32
-masked67:
+masked69:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -626,12 +643,12 @@ masked67:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked67
-ended68:
+	JNE masked69
+ended70:
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums1125:
+	JEQ fetch50
+	JMP select51
+sums1127:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -646,11 +663,11 @@ sums1125:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
-again1171:
+again1173:
 	CMPQ n-24(SP), $8
-	JLT masked72
+	JLT masked74
 	PCALIGN $32
-whole74:
+whole76:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -678,10 +695,10 @@ whole74:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole74
-	JMP ended73
+	JNE whole76
+	JMP ended75
 	PCALIGN $32
-masked72:
+masked74:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -709,12 +726,12 @@ masked72:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked72
-ended73:
+	JNE masked74
+ended75:
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums1026:
+	JEQ fetch50
+	JMP select51
+sums1028:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -728,11 +745,11 @@ sums1026:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-again1076:
+again1078:
 	CMPQ n-24(SP), $8
-	JLT masked77
+	JLT masked79
 	PCALIGN $32
-whole79:
+whole81:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -758,10 +775,10 @@ whole79:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole79
-	JMP ended78
+	JNE whole81
+	JMP ended80
 	PCALIGN $32
-masked77:
+masked79:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -787,12 +804,12 @@ masked77:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked77
-ended78:
+	JNE masked79
+ended80:
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums928:
+	JEQ fetch50
+	JMP select51
+sums930:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -805,11 +822,11 @@ sums928:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-again981:
+again983:
 	CMPQ n-24(SP), $8
-	JLT masked82
+	JLT masked84
 	PCALIGN $32
-whole84:
+whole86:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -833,10 +850,10 @@ whole84:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole84
-	JMP ended83
+	JNE whole86
+	JMP ended85
 	PCALIGN $32
-masked82:
+masked84:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -860,12 +877,12 @@ masked82:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked82
-ended83:
+	JNE masked84
+ended85:
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums829:
+	JEQ fetch50
+	JMP select51
+sums831:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -877,11 +894,11 @@ sums829:
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
-again886:
+again888:
 	CMPQ n-24(SP), $8
-	JLT masked87
+	JLT masked89
 	PCALIGN $32
-whole89:
+whole91:
 	VMOVUPD (BX), Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -903,10 +920,10 @@ whole89:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole89
-	JMP ended88
+	JNE whole91
+	JMP ended90
 	PCALIGN $32
-masked87:
+masked89:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -928,12 +945,12 @@ masked87:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked87
-ended88:
+	JNE masked89
+ended90:
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums733:
+	JEQ fetch50
+	JMP select51
+sums735:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -945,7 +962,7 @@ sums733:
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	PCALIGN $32
-again791:
+again793:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -965,11 +982,11 @@ again791:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again791
+	JNE again793
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums634:
+	JEQ fetch50
+	JMP select51
+sums636:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -980,7 +997,7 @@ sums634:
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	PCALIGN $32
-again693:
+again695:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -998,11 +1015,11 @@ again693:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again693
+	JNE again695
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums536:
+	JEQ fetch50
+	JMP select51
+sums538:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -1010,7 +1027,7 @@ sums536:
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	PCALIGN $32
-again595:
+again597:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -1025,21 +1042,21 @@ again595:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again595
+	JNE again597
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums437:
+	JEQ fetch50
+	JMP select51
+sums439:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
-again497:
+again499:
 	CMPQ R10, $64
-	JNE far96
+	JNE far98
 	PCALIGN $32
-near98:
+near100:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -1052,12 +1069,12 @@ near98:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near98
+	JNE near100
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
+	JEQ fetch50
+	JMP select51
 	PCALIGN $32
-far96:
+far98:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1071,19 +1088,19 @@ far96:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far96
+	JNE far98
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums340:
+	JEQ fetch50
+	JMP select51
+sums342:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
-again3100:
+again3102:
 	CMPQ R10, $64
-	JNE far99
+	JNE far101
 	PCALIGN $32
-near101:
+near103:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -1094,12 +1111,12 @@ near101:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near101
+	JNE near103
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
+	JEQ fetch50
+	JMP select51
 	PCALIGN $32
-far99:
+far101:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1111,18 +1128,18 @@ far99:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far99
+	JNE far101
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums241:
+	JEQ fetch50
+	JMP select51
+sums243:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
-again2103:
+again2105:
 	CMPQ R10, $64
-	JNE far102
+	JNE far104
 	PCALIGN $32
-near104:
+near106:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -1131,12 +1148,12 @@ near104:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near104
+	JNE near106
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
+	JEQ fetch50
+	JMP select51
 	PCALIGN $32
-far102:
+far104:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1146,29 +1163,29 @@ far102:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far102
+	JNE far104
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-sums142:
+	JEQ fetch50
+	JMP select51
+sums144:
 	VPXORQ Z0, Z0, Z0
-again1106:
+again1108:
 	CMPQ R10, $64
-	JNE far105
+	JNE far107
 	PCALIGN $32
-near107:
+near109:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near107
+	JNE near109
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
+	JEQ fetch50
+	JMP select51
 	PCALIGN $32
-far105:
+far107:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
@@ -1176,85 +1193,85 @@ far105:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far105
+	JNE far107
 	TESTQ R9, R9
-	JEQ fetch48
-	JMP select49
-fetch48:
+	JEQ fetch50
+	JMP select51
+fetch50:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next108:
+next110:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next108
+	JGT next110
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $16
-	JEQ again1644
+	JEQ again1646
 	CMPQ R9, $8
-	JLT low109
-	CMPQ R9, $12
-	JLT low110
-	CMPQ R9, $14
 	JLT low111
-	CMPQ R9, $15
+	CMPQ R9, $12
 	JLT low112
-	JMP again1551
-low112:
-	JMP again1456
-low111:
-	CMPQ R9, $13
+	CMPQ R9, $14
 	JLT low113
-	JMP again1361
-low113:
-	JMP again1266
-low110:
-	CMPQ R9, $10
+	CMPQ R9, $15
 	JLT low114
-	CMPQ R9, $11
-	JLT low115
-	JMP again1171
-low115:
-	JMP again1076
+	JMP again1553
 low114:
-	CMPQ R9, $9
+	JMP again1458
+low113:
+	CMPQ R9, $13
+	JLT low115
+	JMP again1363
+low115:
+	JMP again1268
+low112:
+	CMPQ R9, $10
 	JLT low116
-	JMP again981
-low116:
-	JMP again886
-low109:
-	CMPQ R9, $4
+	CMPQ R9, $11
 	JLT low117
-	CMPQ R9, $6
-	JLT low118
-	CMPQ R9, $7
-	JLT low119
-	JMP again791
-low119:
-	JMP again693
-low118:
-	CMPQ R9, $5
-	JLT low120
-	JMP again595
-low120:
-	JMP again497
+	JMP again1173
 low117:
-	CMPQ R9, $2
+	JMP again1078
+low116:
+	CMPQ R9, $9
+	JLT low118
+	JMP again983
+low118:
+	JMP again888
+low111:
+	CMPQ R9, $4
+	JLT low119
+	CMPQ R9, $6
+	JLT low120
+	CMPQ R9, $7
 	JLT low121
-	CMPQ R9, $3
-	JLT low122
-	JMP again3100
-low122:
-	JMP again2103
+	JMP again793
 low121:
-	JMP again1106
-empty10:
+	JMP again695
+low120:
+	CMPQ R9, $5
+	JLT low122
+	JMP again597
+low122:
+	JMP again499
+low119:
+	CMPQ R9, $2
+	JLT low123
+	CMPQ R9, $3
+	JLT low124
+	JMP again3102
+low124:
+	JMP again2105
+low123:
+	JMP again1108
+empty12:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -1271,47 +1288,40 @@ empty10:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	JMP select49
-select49:
-finish124:
-	MOVQ p+0(FP), BX
+	JMP select51
+select51:
+finish126:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over123
-	VBROADCASTSD 160(BX), Z16
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over125
+	VBROADCASTSD 160(DX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha125
-scaled126:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha127
+scaled128:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add127
-	JMP over123
-pack8:
+	JNE add129
+	JMP over125
+pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $0, R11
 	CMPQ R11, $8
-	JGE whole129
+	JGE whole131
 	BZHIQ R11, AX, AX
-whole129:
+whole131:
 	KMOVW AX, K1
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB128
+	JEQ packB130
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1323,11 +1333,12 @@ whole129:
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
+	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked130:
+masked132:
 	VMOVUPD.Z (BX), K1, Z16
 	VBROADCASTSD (DX), Z17
 	VFMADD231PD Z17, Z16, Z0
@@ -1359,10 +1370,10 @@ masked130:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked130
-packed131:
-	JMP select49
-packB128:
+	JNE masked132
+packed133:
+	JMP select51
+packB130:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1374,11 +1385,12 @@ packB128:
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
+	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked132:
+masked134:
 	VMOVUPD.Z (BX), K1, Z16
 	VMOVUPD Z16, K1, (R10)
 	VBROADCASTSD (DX), Z17
@@ -1402,11 +1414,11 @@ masked132:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked132
-packed133:
-	JMP select49
-alpha125:
-	VBROADCASTSD 152(BX), Z17
+	JNE masked134
+packed135:
+	JMP select51
+alpha127:
+	VBROADCASTSD 152(DX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
 	VMULPD Z17, Z2, Z2
@@ -1423,364 +1435,380 @@ alpha125:
 	VMULPD Z17, Z13, Z13
 	VMULPD Z17, Z14, Z14
 	VMULPD Z17, Z15, Z15
-	JMP scaled126
-over123:
+	JMP scaled128
+over125:
 	VMOVUPD Z0, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z1, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z2, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z3, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z4, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z5, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z6, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z7, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z8, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z9, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z10, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z11, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z12, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z13, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z14, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD Z15, K1, (R9)
-	JMP stored134
-add127:
+	JMP stored136
+add129:
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z1
 	VMOVUPD Z1, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z2
 	VMOVUPD Z2, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z3
 	VMOVUPD Z3, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z4
 	VMOVUPD Z4, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z5
 	VMOVUPD Z5, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z6
 	VMOVUPD Z6, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z7
 	VMOVUPD Z7, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z8
 	VMOVUPD Z8, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z9
 	VMOVUPD Z9, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z10
 	VMOVUPD Z10, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z11
 	VMOVUPD Z11, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z12
 	VMOVUPD Z12, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z13
 	VMOVUPD Z13, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z14
 	VMOVUPD Z14, K1, (R9)
-	DECQ DX
-	JEQ stored134
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored136
+	ADDQ BX, R9
 	VMOVUPD.Z (R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, (R9)
-	JMP stored134
-stored134:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished137
+	JMP stored136
+stored136:
 	ADDQ $-8, n-24(SP)
-	JGT columns135
+	JGT columns137
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished139
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows136
-finished137:
-	MOVQ 120(BX), CX
+	JNE rows138
+finished139:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct138
-done139:
+	JNE nextProduct140
+done141:
 	VZEROUPPER
 	RET
-columns135:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $64, c-40(SP)
+columns137:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $64, c+24(FP)
 	JMP group2
-rows136:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct138:
+rows138:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct140:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done139
+	JEQ done141
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 14 rows and 16 columns.
-TEXT ·tileF64AVX512_16(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_16(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
-	MOVQ 96(BX), R9
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
+	MOVQ 96(DX), R9
 	TESTQ R9, R9
-	JNE pack8
+	JNE pack10
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole9
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole9:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
+	JGE deep13
+summing14:
 	CMPQ R11, $14
-	JEQ sums1413
+	JEQ sums1415
 	CMPQ R11, $7
-	JLT low14
-	CMPQ R11, $10
-	JLT low15
-	CMPQ R11, $12
 	JLT low16
-	CMPQ R11, $13
+	CMPQ R11, $10
 	JLT low17
-	JMP sums1318
-low17:
-	JMP sums1219
-low16:
+	CMPQ R11, $12
+	JLT low18
+	CMPQ R11, $13
+	JLT low19
+	JMP sums1320
+low19:
+	JMP sums1221
+low18:
 	CMPQ R11, $11
-	JLT low20
-	JMP sums1121
-low20:
-	JMP sums1022
-low15:
+	JLT low22
+	JMP sums1123
+low22:
+	JMP sums1024
+low17:
 	CMPQ R11, $8
-	JLT low23
+	JLT low25
 	CMPQ R11, $9
-	JLT low24
-	JMP sums925
-low24:
-	JMP sums826
-low23:
-	JMP sums727
-low14:
+	JLT low26
+	JMP sums927
+low26:
+	JMP sums828
+low25:
+	JMP sums729
+low16:
 	CMPQ R11, $4
-	JLT low28
-	CMPQ R11, $5
-	JLT low29
-	CMPQ R11, $6
 	JLT low30
-	JMP sums631
+	CMPQ R11, $5
+	JLT low31
+	CMPQ R11, $6
+	JLT low32
+	JMP sums633
+low32:
+	JMP sums534
+low31:
+	JMP sums435
 low30:
-	JMP sums532
-low29:
-	JMP sums433
-low28:
 	CMPQ R11, $2
-	JLT low34
+	JLT low36
 	CMPQ R11, $3
-	JLT low35
-	JMP sums336
-low35:
-	JMP sums237
-low34:
-	JMP sums138
-deep11:
+	JLT low37
+	JMP sums338
+low37:
+	JMP sums239
+low36:
+	JMP sums140
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums1413:
+	JMP chosen9
+sums1415:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1813,14 +1841,14 @@ sums1413:
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
 	PCALIGN $32
-again1440:
+again1442:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly41
+	JLT partly43
 	VMOVUPD 64(BX), Z29
-taken42:
+taken44:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1867,14 +1895,14 @@ taken42:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1440
+	JNE again1442
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-partly41:
+	JEQ fetch45
+	JMP select46
+partly43:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken42
-sums1318:
+	JMP taken44
+sums1320:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1905,14 +1933,14 @@ sums1318:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	PCALIGN $32
-again1346:
+again1348:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly47
+	JLT partly49
 	VMOVUPD 64(BX), Z29
-taken48:
+taken50:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -1956,14 +1984,14 @@ taken48:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1346
+	JNE again1348
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-partly47:
+	JEQ fetch45
+	JMP select46
+partly49:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken48
-sums1219:
+	JMP taken50
+sums1221:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -1992,14 +2020,14 @@ sums1219:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	PCALIGN $32
-again1250:
+again1252:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly51
+	JLT partly53
 	VMOVUPD 64(BX), Z29
-taken52:
+taken54:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -2040,14 +2068,14 @@ taken52:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1250
+	JNE again1252
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-partly51:
+	JEQ fetch45
+	JMP select46
+partly53:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken52
-sums1121:
+	JMP taken54
+sums1123:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2074,14 +2102,14 @@ sums1121:
 	VPXORQ Z20, Z20, Z20
 	VPXORQ Z21, Z21, Z21
 	PCALIGN $32
-again1154:
+again1156:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly55
+	JLT partly57
 	VMOVUPD 64(BX), Z29
-taken56:
+taken58:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -2119,14 +2147,14 @@ taken56:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1154
+	JNE again1156
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-partly55:
+	JEQ fetch45
+	JMP select46
+partly57:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken56
-sums1022:
+	JMP taken58
+sums1024:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2151,14 +2179,14 @@ sums1022:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	PCALIGN $32
-again1058:
+again1060:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly59
+	JLT partly61
 	VMOVUPD 64(BX), Z29
-taken60:
+taken62:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -2193,14 +2221,14 @@ taken60:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again1058
+	JNE again1060
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-partly59:
+	JEQ fetch45
+	JMP select46
+partly61:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken60
-sums925:
+	JMP taken62
+sums927:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2223,14 +2251,14 @@ sums925:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	PCALIGN $32
-again962:
+again964:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly63
+	JLT partly65
 	VMOVUPD 64(BX), Z29
-taken64:
+taken66:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -2262,14 +2290,14 @@ taken64:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again962
+	JNE again964
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-partly63:
+	JEQ fetch45
+	JMP select46
+partly65:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken64
-sums826:
+	JMP taken66
+sums828:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2290,14 +2318,14 @@ sums826:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	PCALIGN $32
-again866:
+again868:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
 	CMPQ n-24(SP), $16
-	JLT partly67
+	JLT partly69
 	VMOVUPD 64(BX), Z29
-taken68:
+taken70:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z28, Z0
 	VFMADD231PD Z30, Z29, Z1
@@ -2326,14 +2354,14 @@ taken68:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again866
+	JNE again868
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-partly67:
+	JEQ fetch45
+	JMP select46
+partly69:
 	VMOVUPD.Z 64(BX), K1, Z29
-	JMP taken68
-sums727:
+	JMP taken70
+sums729:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2351,11 +2379,11 @@ sums727:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-again770:
+again772:
 	CMPQ n-24(SP), $16
-	JLT masked71
+	JLT masked73
 	PCALIGN $32
-whole73:
+whole75:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2385,10 +2413,10 @@ whole73:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole73
-	JMP ended72
+	JNE whole75
+	JMP ended74
 	PCALIGN $32
-masked71:
+masked73:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2418,12 +2446,12 @@ masked71:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked71
-ended72:
+	JNE masked73
+ended74:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-sums631:
+	JEQ fetch45
+	JMP select46
+sums633:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2439,11 +2467,11 @@ sums631:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-again675:
+again677:
 	CMPQ n-24(SP), $16
-	JLT masked76
+	JLT masked78
 	PCALIGN $32
-whole78:
+whole80:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2470,10 +2498,10 @@ whole78:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole78
-	JMP ended77
+	JNE whole80
+	JMP ended79
 	PCALIGN $32
-masked76:
+masked78:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2500,12 +2528,12 @@ masked76:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked76
-ended77:
+	JNE masked78
+ended79:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-sums532:
+	JEQ fetch45
+	JMP select46
+sums534:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -2517,11 +2545,11 @@ sums532:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-again580:
+again582:
 	CMPQ n-24(SP), $16
-	JLT masked81
+	JLT masked83
 	PCALIGN $32
-whole83:
+whole85:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2544,10 +2572,10 @@ whole83:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole83
-	JMP ended82
+	JNE whole85
+	JMP ended84
 	PCALIGN $32
-masked81:
+masked83:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2570,12 +2598,12 @@ masked81:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked81
-ended82:
+	JNE masked83
+ended84:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-sums433:
+	JEQ fetch45
+	JMP select46
+sums435:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -2585,11 +2613,11 @@ sums433:
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
-again485:
+again487:
 	CMPQ n-24(SP), $16
-	JLT masked86
+	JLT masked88
 	PCALIGN $32
-whole88:
+whole90:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2609,10 +2637,10 @@ whole88:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole88
-	JMP ended87
+	JNE whole90
+	JMP ended89
 	PCALIGN $32
-masked86:
+masked88:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2632,23 +2660,23 @@ masked86:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked86
-ended87:
+	JNE masked88
+ended89:
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-sums336:
+	JEQ fetch45
+	JMP select46
+sums338:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
-again390:
+again392:
 	CMPQ R10, $128
-	JNE far89
+	JNE far91
 	PCALIGN $32
-near91:
+near93:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -2663,12 +2691,12 @@ near91:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near91
+	JNE near93
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
+	JEQ fetch45
+	JMP select46
 	PCALIGN $32
-far89:
+far91:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2685,20 +2713,20 @@ far89:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far89
+	JNE far91
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-sums237:
+	JEQ fetch45
+	JMP select46
+sums239:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
-again293:
+again295:
 	CMPQ R10, $128
-	JNE far92
+	JNE far94
 	PCALIGN $32
-near94:
+near96:
 	VMOVUPD (BX), Z28
 	VMOVUPD.Z 64(BX), K1, Z29
 	VBROADCASTSD (DX), Z30
@@ -2710,12 +2738,12 @@ near94:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near94
+	JNE near96
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
+	JEQ fetch45
+	JMP select46
 	PCALIGN $32
-far92:
+far94:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 64(BX)(R10*1)
@@ -2729,18 +2757,18 @@ far92:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far92
+	JNE far94
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-sums138:
+	JEQ fetch45
+	JMP select46
+sums140:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
-again196:
+again198:
 	CMPQ R10, $128
-	JNE far95
+	JNE far97
 	PCALIGN $32
-near97:
+near99:
 	VBROADCASTSD (DX), Z28
 	VMOVUPD (BX), Z29
 	VFMADD231PD Z28, Z29, Z0
@@ -2749,12 +2777,12 @@ near97:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near97
+	JNE near99
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
+	JEQ fetch45
+	JMP select46
 	PCALIGN $32
-far95:
+far97:
 	VBROADCASTSD (DX), Z28
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z29
@@ -2765,78 +2793,78 @@ far95:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far95
+	JNE far97
 	TESTQ R9, R9
-	JEQ fetch43
-	JMP select44
-fetch43:
+	JEQ fetch45
+	JMP select46
+fetch45:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next98:
+next100:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next98
+	JGT next100
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $14
-	JEQ again1440
+	JEQ again1442
 	CMPQ R9, $7
-	JLT low99
-	CMPQ R9, $10
-	JLT low100
-	CMPQ R9, $12
 	JLT low101
-	CMPQ R9, $13
+	CMPQ R9, $10
 	JLT low102
-	JMP again1346
-low102:
-	JMP again1250
-low101:
-	CMPQ R9, $11
+	CMPQ R9, $12
 	JLT low103
-	JMP again1154
-low103:
-	JMP again1058
-low100:
-	CMPQ R9, $8
+	CMPQ R9, $13
 	JLT low104
-	CMPQ R9, $9
-	JLT low105
-	JMP again962
-low105:
-	JMP again866
+	JMP again1348
 low104:
-	JMP again770
-low99:
-	CMPQ R9, $4
+	JMP again1252
+low103:
+	CMPQ R9, $11
+	JLT low105
+	JMP again1156
+low105:
+	JMP again1060
+low102:
+	CMPQ R9, $8
 	JLT low106
-	CMPQ R9, $5
+	CMPQ R9, $9
 	JLT low107
-	CMPQ R9, $6
-	JLT low108
-	JMP again675
-low108:
-	JMP again580
+	JMP again964
 low107:
-	JMP again485
+	JMP again868
 low106:
-	CMPQ R9, $2
+	JMP again772
+low101:
+	CMPQ R9, $4
+	JLT low108
+	CMPQ R9, $5
 	JLT low109
-	CMPQ R9, $3
+	CMPQ R9, $6
 	JLT low110
-	JMP again390
+	JMP again677
 low110:
-	JMP again293
+	JMP again582
 low109:
-	JMP again196
-empty10:
+	JMP again487
+low108:
+	CMPQ R9, $2
+	JLT low111
+	CMPQ R9, $3
+	JLT low112
+	JMP again392
+low112:
+	JMP again295
+low111:
+	JMP again198
+empty12:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -2865,47 +2893,40 @@ empty10:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	VPXORQ Z27, Z27, Z27
-	JMP select44
-select44:
-finish112:
-	MOVQ p+0(FP), BX
+	JMP select46
+select46:
+finish114:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over111
-	VBROADCASTSD 160(BX), Z28
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over113
+	VBROADCASTSD 160(DX), Z28
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha113
-scaled114:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha115
+scaled116:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add115
-	JMP over111
-pack8:
+	JNE add117
+	JMP over113
+pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $8, R11
 	CMPQ R11, $8
-	JGE whole117
+	JGE whole119
 	BZHIQ R11, AX, AX
-whole117:
+whole119:
 	KMOVW AX, K1
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB116
+	JEQ packB118
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2925,11 +2946,12 @@ whole117:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
+	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked118:
+masked120:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	PREFETCHT0 192(BX)
@@ -2972,10 +2994,10 @@ masked118:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked118
-packed119:
-	JMP select44
-packB116:
+	JNE masked120
+packed121:
+	JMP select46
+packB118:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -2995,11 +3017,12 @@ packB116:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
+	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked120:
+masked122:
 	PREFETCHT0 128(BX)
 	VMOVUPD (BX), Z28
 	VMOVUPD Z28, (R10)
@@ -3035,11 +3058,11 @@ masked120:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked120
-packed121:
-	JMP select44
-alpha113:
-	VBROADCASTSD 152(BX), Z29
+	JNE masked122
+packed123:
+	JMP select46
+alpha115:
+	VBROADCASTSD 152(DX), Z29
 	VMULPD Z29, Z0, Z0
 	VMULPD Z29, Z1, Z1
 	VMULPD Z29, Z2, Z2
@@ -3068,380 +3091,396 @@ alpha113:
 	VMULPD Z29, Z25, Z25
 	VMULPD Z29, Z26, Z26
 	VMULPD Z29, Z27, Z27
-	JMP scaled114
-over111:
+	JMP scaled116
+over113:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z22, (R9)
 	VMOVUPD Z23, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD Z26, (R9)
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored122
-add115:
+	JMP stored124
+add117:
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z0
 	VMOVUPD Z0, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z1
 	VMOVUPD Z1, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z2
 	VMOVUPD Z2, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z3
 	VMOVUPD Z3, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z4
 	VMOVUPD Z4, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z5
 	VMOVUPD Z5, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z6
 	VMOVUPD Z6, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z7
 	VMOVUPD Z7, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z8
 	VMOVUPD Z8, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z9
 	VMOVUPD Z9, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z10
 	VMOVUPD Z10, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z11
 	VMOVUPD Z11, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z12
 	VMOVUPD Z12, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z13
 	VMOVUPD Z13, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z14
 	VMOVUPD Z14, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z15
 	VMOVUPD Z15, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z16
 	VMOVUPD Z16, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z17
 	VMOVUPD Z17, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z18
 	VMOVUPD Z18, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z19
 	VMOVUPD Z19, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z20
 	VMOVUPD Z20, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z21
 	VMOVUPD Z21, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z22
 	VMOVUPD Z22, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z23
 	VMOVUPD Z23, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z24
 	VMOVUPD Z24, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z25
 	VMOVUPD Z25, K1, 64(R9)
-	DECQ DX
-	JEQ stored122
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored124
+	ADDQ BX, R9
 	VMOVUPD (R9), Z29
 	VFMADD231PD Z28, Z29, Z26
 	VMOVUPD Z26, (R9)
 	VMOVUPD.Z 64(R9), K1, Z29
 	VFMADD231PD Z28, Z29, Z27
 	VMOVUPD Z27, K1, 64(R9)
-	JMP stored122
-stored122:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished125
+	JMP stored124
+stored124:
 	ADDQ $-16, n-24(SP)
-	JGT columns123
+	JGT columns125
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished127
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows124
-finished125:
-	MOVQ 120(BX), CX
+	JNE rows126
+finished127:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct126
-done127:
+	JNE nextProduct128
+done129:
 	VZEROUPPER
 	RET
-columns123:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $128, c-40(SP)
+columns125:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $128, c+24(FP)
 	JMP group2
-rows124:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct126:
+rows126:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct128:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done127
+	JEQ done129
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_24(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 9 rows and 24 columns.
-TEXT ·tileF64AVX512_24(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_24(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
-	MOVQ 96(BX), R9
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
+	MOVQ 96(DX), R9
 	TESTQ R9, R9
-	JNE pack8
+	JNE pack10
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole9
+	JGE whole11
 	BZHIQ R11, AX, AX
-whole9:
+whole11:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty10
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty12
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep11
-summing12:
+	JGE deep13
+summing14:
 	CMPQ R11, $9
-	JEQ sums913
+	JEQ sums915
 	CMPQ R11, $5
-	JLT low14
-	CMPQ R11, $7
-	JLT low15
-	CMPQ R11, $8
 	JLT low16
-	JMP sums817
-low16:
-	JMP sums718
-low15:
+	CMPQ R11, $7
+	JLT low17
+	CMPQ R11, $8
+	JLT low18
+	JMP sums819
+low18:
+	JMP sums720
+low17:
 	CMPQ R11, $6
-	JLT low19
-	JMP sums620
-low19:
-	JMP sums521
-low14:
+	JLT low21
+	JMP sums622
+low21:
+	JMP sums523
+low16:
 	CMPQ R11, $3
-	JLT low22
+	JLT low24
 	CMPQ R11, $4
-	JLT low23
-	JMP sums424
-low23:
-	JMP sums325
-low22:
+	JLT low25
+	JMP sums426
+low25:
+	JMP sums327
+low24:
 	CMPQ R11, $2
-	JLT low26
-	JMP sums227
-low26:
-	JMP sums128
-deep11:
+	JLT low28
+	JMP sums229
+low28:
+	JMP sums130
+deep13:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums913:
+	JMP chosen9
+sums915:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3473,16 +3512,16 @@ sums913:
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
 	PCALIGN $32
-again930:
+again932:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly31
+	JLT partly33
 	VMOVUPD 128(BX), Z29
-taken32:
+taken34:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3523,14 +3562,14 @@ taken32:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again930
+	JNE again932
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
-partly31:
+	JEQ fetch35
+	JMP select36
+partly33:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken32
-sums817:
+	JMP taken34
+sums819:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3559,16 +3598,16 @@ sums817:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	PCALIGN $32
-again836:
+again838:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly37
+	JLT partly39
 	VMOVUPD 128(BX), Z29
-taken38:
+taken40:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3605,14 +3644,14 @@ taken38:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again836
+	JNE again838
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
-partly37:
+	JEQ fetch35
+	JMP select36
+partly39:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken38
-sums718:
+	JMP taken40
+sums720:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3638,16 +3677,16 @@ sums718:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	PCALIGN $32
-again740:
+again742:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly41
+	JLT partly43
 	VMOVUPD 128(BX), Z29
-taken42:
+taken44:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3680,14 +3719,14 @@ taken42:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again740
+	JNE again742
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
-partly41:
+	JEQ fetch35
+	JMP select36
+partly43:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken42
-sums620:
+	JMP taken44
+sums622:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -3710,16 +3749,16 @@ sums620:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	PCALIGN $32
-again644:
+again646:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly45
+	JLT partly47
 	VMOVUPD 128(BX), Z29
-taken46:
+taken48:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3748,14 +3787,14 @@ taken46:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again644
+	JNE again646
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
-partly45:
+	JEQ fetch35
+	JMP select36
+partly47:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken46
-sums521:
+	JMP taken48
+sums523:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -3773,16 +3812,16 @@ sums521:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	PCALIGN $32
-again548:
+again550:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
 	VMOVUPD 64(BX), Z28
 	PREFETCHT0 128(BX)(R10*1)
 	CMPQ n-24(SP), $24
-	JLT partly49
+	JLT partly51
 	VMOVUPD 128(BX), Z29
-taken50:
+taken52:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z27, Z0
 	VFMADD231PD Z30, Z28, Z1
@@ -3806,14 +3845,14 @@ taken50:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again548
+	JNE again550
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
-partly49:
+	JEQ fetch35
+	JMP select36
+partly51:
 	VMOVUPD.Z 128(BX), K1, Z29
-	JMP taken50
-sums424:
+	JMP taken52
+sums426:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -3827,11 +3866,11 @@ sums424:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-again452:
+again454:
 	CMPQ n-24(SP), $24
-	JLT masked53
+	JLT masked55
 	PCALIGN $32
-whole55:
+whole57:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3857,10 +3896,10 @@ whole55:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole55
-	JMP ended54
+	JNE whole57
+	JMP ended56
 	PCALIGN $32
-masked53:
+masked55:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3886,12 +3925,12 @@ masked53:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked53
-ended54:
+	JNE masked55
+ended56:
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
-sums325:
+	JEQ fetch35
+	JMP select36
+sums327:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -3901,11 +3940,11 @@ sums325:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-again357:
+again359:
 	CMPQ n-24(SP), $24
-	JLT masked58
+	JLT masked60
 	PCALIGN $32
-whole60:
+whole62:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3927,10 +3966,10 @@ whole60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole60
-	JMP ended59
+	JNE whole62
+	JMP ended61
 	PCALIGN $32
-masked58:
+masked60:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 64(BX)(R10*1)
@@ -3952,23 +3991,23 @@ masked58:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked58
-ended59:
+	JNE masked60
+ended61:
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
-sums227:
+	JEQ fetch35
+	JMP select36
+sums229:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
-again262:
+again264:
 	CMPQ R10, $192
-	JNE far61
+	JNE far63
 	PCALIGN $32
-near63:
+near65:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	VMOVUPD (BX), Z29
@@ -3983,12 +4022,12 @@ near63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near63
+	JNE near65
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
+	JEQ fetch35
+	JMP select36
 	PCALIGN $32
-far61:
+far63:
 	VBROADCASTSD (DX), Z27
 	VBROADCASTSD (DX)(SI*1), Z28
 	PREFETCHT0 0(BX)(R10*1)
@@ -4006,19 +4045,19 @@ far61:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far61
+	JNE far63
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
-sums128:
+	JEQ fetch35
+	JMP select36
+sums130:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
-again165:
+again167:
 	CMPQ R10, $192
-	JNE far64
+	JNE far66
 	PCALIGN $32
-near66:
+near68:
 	VBROADCASTSD (DX), Z27
 	VMOVUPD (BX), Z28
 	VFMADD231PD Z27, Z28, Z0
@@ -4029,12 +4068,12 @@ near66:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near66
+	JNE near68
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
+	JEQ fetch35
+	JMP select36
 	PCALIGN $32
-far64:
+far66:
 	VBROADCASTSD (DX), Z27
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z28
@@ -4048,59 +4087,59 @@ far64:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far64
+	JNE far66
 	TESTQ R9, R9
-	JEQ fetch33
-	JMP select34
-fetch33:
+	JEQ fetch35
+	JMP select36
+fetch35:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next67:
+next69:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next67
+	JGT next69
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $9
-	JEQ again930
+	JEQ again932
 	CMPQ R9, $5
-	JLT low68
-	CMPQ R9, $7
-	JLT low69
-	CMPQ R9, $8
 	JLT low70
-	JMP again836
-low70:
-	JMP again740
-low69:
-	CMPQ R9, $6
+	CMPQ R9, $7
 	JLT low71
-	JMP again644
-low71:
-	JMP again548
-low68:
-	CMPQ R9, $3
+	CMPQ R9, $8
 	JLT low72
-	CMPQ R9, $4
-	JLT low73
-	JMP again452
-low73:
-	JMP again357
+	JMP again838
 low72:
-	CMPQ R9, $2
+	JMP again742
+low71:
+	CMPQ R9, $6
+	JLT low73
+	JMP again646
+low73:
+	JMP again550
+low70:
+	CMPQ R9, $3
 	JLT low74
-	JMP again262
+	CMPQ R9, $4
+	JLT low75
+	JMP again454
+low75:
+	JMP again359
 low74:
-	JMP again165
-empty10:
+	CMPQ R9, $2
+	JLT low76
+	JMP again264
+low76:
+	JMP again167
+empty12:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -4128,47 +4167,40 @@ empty10:
 	VPXORQ Z24, Z24, Z24
 	VPXORQ Z25, Z25, Z25
 	VPXORQ Z26, Z26, Z26
-	JMP select34
-select34:
-finish76:
-	MOVQ p+0(FP), BX
+	JMP select36
+select36:
+finish78:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over75
-	VBROADCASTSD 160(BX), Z27
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over77
+	VBROADCASTSD 160(DX), Z27
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha77
-scaled78:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha79
+scaled80:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add79
-	JMP over75
-pack8:
+	JNE add81
+	JMP over77
+pack10:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $16, R11
 	CMPQ R11, $8
-	JGE whole81
+	JGE whole83
 	BZHIQ R11, AX, AX
-whole81:
+whole83:
 	KMOVW AX, K1
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	CMPQ R9, $2
-	JEQ packB80
+	JEQ packB82
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4196,11 +4228,12 @@ whole81:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
+	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked82:
+masked84:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	PREFETCHT0 256(BX)
@@ -4253,10 +4286,10 @@ masked82:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked82
-packed83:
-	JMP select34
-packB80:
+	JNE masked84
+packed85:
+	JMP select36
+packB82:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4284,11 +4317,12 @@ packB80:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
+	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	PCALIGN $32
-masked84:
+masked86:
 	PREFETCHT0 192(BX)
 	VMOVUPD (BX), Z27
 	VMOVUPD Z27, (R10)
@@ -4335,11 +4369,11 @@ masked84:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked84
-packed85:
-	JMP select34
-alpha77:
-	VBROADCASTSD 152(BX), Z28
+	JNE masked86
+packed87:
+	JMP select36
+alpha79:
+	VBROADCASTSD 152(DX), Z28
 	VMULPD Z28, Z0, Z0
 	VMULPD Z28, Z1, Z1
 	VMULPD Z28, Z2, Z2
@@ -4367,61 +4401,61 @@ alpha77:
 	VMULPD Z28, Z24, Z24
 	VMULPD Z28, Z25, Z25
 	VMULPD Z28, Z26, Z26
-	JMP scaled78
-over75:
+	JMP scaled80
+over77:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD Z3, (R9)
 	VMOVUPD Z4, 64(R9)
 	VMOVUPD Z5, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD Z9, (R9)
 	VMOVUPD Z10, 64(R9)
 	VMOVUPD Z11, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD Z21, (R9)
 	VMOVUPD Z22, 64(R9)
 	VMOVUPD Z23, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, 64(R9)
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored86
-add79:
+	JMP stored88
+add81:
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z0
 	VMOVUPD Z0, (R9)
@@ -4431,9 +4465,9 @@ add79:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z2
 	VMOVUPD Z2, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z3
 	VMOVUPD Z3, (R9)
@@ -4443,9 +4477,9 @@ add79:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z5
 	VMOVUPD Z5, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z6
 	VMOVUPD Z6, (R9)
@@ -4455,9 +4489,9 @@ add79:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z8
 	VMOVUPD Z8, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z9
 	VMOVUPD Z9, (R9)
@@ -4467,9 +4501,9 @@ add79:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z11
 	VMOVUPD Z11, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z12
 	VMOVUPD Z12, (R9)
@@ -4479,9 +4513,9 @@ add79:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z14
 	VMOVUPD Z14, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z15
 	VMOVUPD Z15, (R9)
@@ -4491,9 +4525,9 @@ add79:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z17
 	VMOVUPD Z17, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z18
 	VMOVUPD Z18, (R9)
@@ -4503,9 +4537,9 @@ add79:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z20
 	VMOVUPD Z20, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z21
 	VMOVUPD Z21, (R9)
@@ -4515,9 +4549,9 @@ add79:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z23
 	VMOVUPD Z23, K1, 128(R9)
-	DECQ DX
-	JEQ stored86
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored88
+	ADDQ BX, R9
 	VMOVUPD (R9), Z28
 	VFMADD231PD Z27, Z28, Z24
 	VMOVUPD Z24, (R9)
@@ -4527,171 +4561,187 @@ add79:
 	VMOVUPD.Z 128(R9), K1, Z28
 	VFMADD231PD Z27, Z28, Z26
 	VMOVUPD Z26, K1, 128(R9)
-	JMP stored86
-stored86:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished89
+	JMP stored88
+stored88:
 	ADDQ $-24, n-24(SP)
-	JGT columns87
+	JGT columns89
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished91
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows88
-finished89:
-	MOVQ 120(BX), CX
+	JNE rows90
+finished91:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct90
-done91:
+	JNE nextProduct92
+done93:
 	VZEROUPPER
 	RET
-columns87:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $192, c-40(SP)
+columns89:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $192, c+24(FP)
 	JMP group2
-rows88:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct90:
+rows90:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct92:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done91
+	JEQ done93
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_32(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 32 columns.
-TEXT ·tileF64AVX512_32(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_32(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $24, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
+	JGE deep12
+summing13:
 	CMPQ R11, $6
-	JEQ sums612
+	JEQ sums614
 	CMPQ R11, $3
-	JLT low13
-	CMPQ R11, $4
-	JLT low14
-	CMPQ R11, $5
 	JLT low15
-	JMP sums516
+	CMPQ R11, $4
+	JLT low16
+	CMPQ R11, $5
+	JLT low17
+	JMP sums518
+low17:
+	JMP sums419
+low16:
+	JMP sums320
 low15:
-	JMP sums417
-low14:
-	JMP sums318
-low13:
 	CMPQ R11, $2
-	JLT low19
-	JMP sums220
-low19:
-	JMP sums121
-deep10:
+	JLT low21
+	JMP sums222
+low21:
+	JMP sums123
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums612:
+	JMP chosen9
+sums614:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
@@ -4720,7 +4770,7 @@ sums612:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	PCALIGN $32
-again623:
+again625:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4729,9 +4779,9 @@ again623:
 	VMOVUPD 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly24
+	JLT partly26
 	VMOVUPD 192(BX), Z27
-taken25:
+taken27:
 	VBROADCASTSD (DX), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z1
@@ -4766,14 +4816,14 @@ taken25:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again623
+	JNE again625
 	TESTQ R9, R9
-	JEQ fetch26
-	JMP select27
-partly24:
+	JEQ fetch28
+	JMP select29
+partly26:
 	VMOVUPD.Z 192(BX), K1, Z27
-	JMP taken25
-sums516:
+	JMP taken27
+sums518:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -4796,7 +4846,7 @@ sums516:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	PCALIGN $32
-again529:
+again531:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4805,9 +4855,9 @@ again529:
 	VMOVUPD 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly30
+	JLT partly32
 	VMOVUPD 192(BX), Z27
-taken31:
+taken33:
 	VBROADCASTSD (DX), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z1
@@ -4836,14 +4886,14 @@ taken31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again529
+	JNE again531
 	TESTQ R9, R9
-	JEQ fetch26
-	JMP select27
-partly30:
+	JEQ fetch28
+	JMP select29
+partly32:
 	VMOVUPD.Z 192(BX), K1, Z27
-	JMP taken31
-sums417:
+	JMP taken33
+sums419:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -4862,7 +4912,7 @@ sums417:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	PCALIGN $32
-again433:
+again435:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z24
 	PREFETCHT0 64(BX)(R10*1)
@@ -4871,9 +4921,9 @@ again433:
 	VMOVUPD 128(BX), Z26
 	PREFETCHT0 192(BX)(R10*1)
 	CMPQ n-24(SP), $32
-	JLT partly34
+	JLT partly36
 	VMOVUPD 192(BX), Z27
-taken35:
+taken37:
 	VBROADCASTSD (DX), Z28
 	VFMADD231PD Z28, Z24, Z0
 	VFMADD231PD Z28, Z25, Z1
@@ -4897,14 +4947,14 @@ taken35:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again433
+	JNE again435
 	TESTQ R9, R9
-	JEQ fetch26
-	JMP select27
-partly34:
+	JEQ fetch28
+	JMP select29
+partly36:
 	VMOVUPD.Z 192(BX), K1, Z27
-	JMP taken35
-sums318:
+	JMP taken37
+sums320:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -4917,11 +4967,11 @@ sums318:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-again337:
+again339:
 	CMPQ n-24(SP), $32
-	JLT masked38
+	JLT masked40
 	PCALIGN $32
-whole40:
+whole42:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -4948,10 +4998,10 @@ whole40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole40
-	JMP ended39
+	JNE whole42
+	JMP ended41
 	PCALIGN $32
-masked38:
+masked40:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -4978,12 +5028,12 @@ masked38:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked38
-ended39:
+	JNE masked40
+ended41:
 	TESTQ R9, R9
-	JEQ fetch26
-	JMP select27
-sums220:
+	JEQ fetch28
+	JMP select29
+sums222:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -4992,14 +5042,14 @@ sums220:
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
-again242:
+again244:
 	CMPQ R10, $256
-	JNE far41
-near43:
+	JNE far43
+near45:
 	CMPQ n-24(SP), $32
-	JLT masked44
+	JLT masked46
 	PCALIGN $32
-whole46:
+whole48:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -5017,10 +5067,10 @@ whole46:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole46
-	JMP ended45
+	JNE whole48
+	JMP ended47
 	PCALIGN $32
-masked44:
+masked46:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VMOVUPD (BX), Z26
@@ -5038,13 +5088,13 @@ masked44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
-ended45:
+	JNE masked46
+ended47:
 	TESTQ R9, R9
-	JEQ fetch26
-	JMP select27
+	JEQ fetch28
+	JMP select29
 	PCALIGN $32
-far41:
+far43:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -5066,20 +5116,20 @@ far41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far41
+	JNE far43
 	TESTQ R9, R9
-	JEQ fetch26
-	JMP select27
-sums121:
+	JEQ fetch28
+	JMP select29
+sums123:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
-again148:
+again150:
 	CMPQ R10, $256
-	JNE far47
+	JNE far49
 	PCALIGN $32
-near49:
+near51:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -5092,12 +5142,12 @@ near49:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near49
+	JNE near51
 	TESTQ R9, R9
-	JEQ fetch26
-	JMP select27
+	JEQ fetch28
+	JMP select29
 	PCALIGN $32
-far47:
+far49:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -5114,48 +5164,48 @@ far47:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far47
+	JNE far49
 	TESTQ R9, R9
-	JEQ fetch26
-	JMP select27
-fetch26:
+	JEQ fetch28
+	JMP select29
+fetch28:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next50:
+next52:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next50
+	JGT next52
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
-	JEQ again623
+	JEQ again625
 	CMPQ R9, $3
-	JLT low51
-	CMPQ R9, $4
-	JLT low52
-	CMPQ R9, $5
 	JLT low53
-	JMP again529
-low53:
-	JMP again433
-low52:
-	JMP again337
-low51:
-	CMPQ R9, $2
+	CMPQ R9, $4
 	JLT low54
-	JMP again242
+	CMPQ R9, $5
+	JLT low55
+	JMP again531
+low55:
+	JMP again435
 low54:
-	JMP again148
-empty9:
+	JMP again339
+low53:
+	CMPQ R9, $2
+	JLT low56
+	JMP again244
+low56:
+	JMP again150
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -5180,28 +5230,27 @@ empty9:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	JMP select27
-select27:
-finish56:
-	MOVQ p+0(FP), BX
+	JMP select29
+select29:
+finish58:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over55
-	VBROADCASTSD 160(BX), Z24
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over57
+	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha57
-scaled58:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha59
+scaled60:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add59
-	JMP over55
-alpha57:
-	VBROADCASTSD 152(BX), Z25
+	JNE add61
+	JMP over57
+alpha59:
+	VBROADCASTSD 152(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
@@ -5226,49 +5275,49 @@ alpha57:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	JMP scaled58
-over55:
+	JMP scaled60
+over57:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, K1, 192(R9)
-	DECQ DX
-	JEQ stored60
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored62
+	ADDQ BX, R9
 	VMOVUPD Z4, (R9)
 	VMOVUPD Z5, 64(R9)
 	VMOVUPD Z6, 128(R9)
 	VMOVUPD Z7, K1, 192(R9)
-	DECQ DX
-	JEQ stored60
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored62
+	ADDQ BX, R9
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
 	VMOVUPD Z11, K1, 192(R9)
-	DECQ DX
-	JEQ stored60
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored62
+	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
 	VMOVUPD Z15, K1, 192(R9)
-	DECQ DX
-	JEQ stored60
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored62
+	ADDQ BX, R9
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
 	VMOVUPD Z19, K1, 192(R9)
-	DECQ DX
-	JEQ stored60
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored62
+	ADDQ BX, R9
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored60
-add59:
+	JMP stored62
+add61:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -5281,9 +5330,9 @@ add59:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z3
 	VMOVUPD Z3, K1, 192(R9)
-	DECQ DX
-	JEQ stored60
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored62
+	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z4
 	VMOVUPD Z4, (R9)
@@ -5296,9 +5345,9 @@ add59:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 192(R9)
-	DECQ DX
-	JEQ stored60
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored62
+	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPD Z8, (R9)
@@ -5311,9 +5360,9 @@ add59:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 192(R9)
-	DECQ DX
-	JEQ stored60
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored62
+	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPD Z12, (R9)
@@ -5326,9 +5375,9 @@ add59:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 192(R9)
-	DECQ DX
-	JEQ stored60
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored62
+	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPD Z16, (R9)
@@ -5341,9 +5390,9 @@ add59:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z19
 	VMOVUPD Z19, K1, 192(R9)
-	DECQ DX
-	JEQ stored60
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored62
+	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z20
 	VMOVUPD Z20, (R9)
@@ -5356,167 +5405,183 @@ add59:
 	VMOVUPD.Z 192(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 192(R9)
-	JMP stored60
-stored60:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished63
+	JMP stored62
+stored62:
 	ADDQ $-32, n-24(SP)
-	JGT columns61
+	JGT columns63
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished65
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows62
-finished63:
-	MOVQ 120(BX), CX
+	JNE rows64
+finished65:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct64
-done65:
+	JNE nextProduct66
+done67:
 	VZEROUPPER
 	RET
-columns61:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $256, c-40(SP)
+columns63:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $256, c+24(FP)
 	JMP group2
-rows62:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct64:
+rows64:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct66:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done65
+	JEQ done67
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_40(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 5 rows and 40 columns.
-TEXT ·tileF64AVX512_40(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_40(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $32, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
+	JGE deep12
+summing13:
 	CMPQ R11, $5
-	JEQ sums512
+	JEQ sums514
 	CMPQ R11, $3
-	JLT low13
+	JLT low15
 	CMPQ R11, $4
-	JLT low14
-	JMP sums415
-low14:
-	JMP sums316
-low13:
+	JLT low16
+	JMP sums417
+low16:
+	JMP sums318
+low15:
 	CMPQ R11, $2
-	JLT low17
-	JMP sums218
-low17:
-	JMP sums119
-deep10:
+	JLT low19
+	JMP sums220
+low19:
+	JMP sums121
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums512:
+	JMP chosen9
+sums514:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -5544,7 +5609,7 @@ sums512:
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
 	PCALIGN $32
-again521:
+again523:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
 	PREFETCHT0 64(BX)(R10*1)
@@ -5555,9 +5620,9 @@ again521:
 	VMOVUPD 192(BX), Z28
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $40
-	JLT partly22
+	JLT partly24
 	VMOVUPD 256(BX), Z29
-taken23:
+taken25:
 	VBROADCASTSD (DX), Z30
 	VFMADD231PD Z30, Z25, Z0
 	VFMADD231PD Z30, Z26, Z1
@@ -5591,14 +5656,14 @@ taken23:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again521
+	JNE again523
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP select25
-partly22:
+	JEQ fetch26
+	JMP select27
+partly24:
 	VMOVUPD.Z 256(BX), K1, Z29
-	JMP taken23
-sums415:
+	JMP taken25
+sums417:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -5621,7 +5686,7 @@ sums415:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	PCALIGN $32
-again427:
+again429:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -5652,9 +5717,9 @@ again427:
 	VFMADD231PD Z28, Z29, Z18
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $40
-	JLT partly28
+	JLT partly30
 	VMOVUPD 256(BX), Z29
-taken29:
+taken31:
 	VFMADD231PD Z25, Z29, Z4
 	VFMADD231PD Z26, Z29, Z9
 	VFMADD231PD Z27, Z29, Z14
@@ -5662,14 +5727,14 @@ taken29:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again427
+	JNE again429
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP select25
-partly28:
+	JEQ fetch26
+	JMP select27
+partly30:
 	VMOVUPD.Z 256(BX), K1, Z29
-	JMP taken29
-sums316:
+	JMP taken31
+sums318:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -5686,7 +5751,7 @@ sums316:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	PCALIGN $32
-again331:
+again333:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VBROADCASTSD (DX)(SI*2), Z27
@@ -5712,23 +5777,23 @@ again331:
 	VFMADD231PD Z27, Z28, Z13
 	PREFETCHT0 256(BX)(R10*1)
 	CMPQ n-24(SP), $40
-	JLT partly32
+	JLT partly34
 	VMOVUPD 256(BX), Z28
-taken33:
+taken35:
 	VFMADD231PD Z25, Z28, Z4
 	VFMADD231PD Z26, Z28, Z9
 	VFMADD231PD Z27, Z28, Z14
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again331
+	JNE again333
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP select25
-partly32:
+	JEQ fetch26
+	JMP select27
+partly34:
 	VMOVUPD.Z 256(BX), K1, Z28
-	JMP taken33
-sums218:
+	JMP taken35
+sums220:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -5739,14 +5804,14 @@ sums218:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-again235:
+again237:
 	CMPQ R10, $320
-	JNE far34
-near36:
+	JNE far36
+near38:
 	CMPQ n-24(SP), $40
-	JLT masked37
+	JLT masked39
 	PCALIGN $32
-whole39:
+whole41:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -5767,10 +5832,10 @@ whole39:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole39
-	JMP ended38
+	JNE whole41
+	JMP ended40
 	PCALIGN $32
-masked37:
+masked39:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	VMOVUPD (BX), Z27
@@ -5791,13 +5856,13 @@ masked37:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked37
-ended38:
+	JNE masked39
+ended40:
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP select25
+	JEQ fetch26
+	JMP select27
 	PCALIGN $32
-far34:
+far36:
 	VBROADCASTSD (DX), Z25
 	VBROADCASTSD (DX)(SI*1), Z26
 	PREFETCHT0 0(BX)(R10*1)
@@ -5823,21 +5888,21 @@ far34:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far34
+	JNE far36
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP select25
-sums119:
+	JEQ fetch26
+	JMP select27
+sums121:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
-again141:
+again143:
 	CMPQ R10, $320
-	JNE far40
+	JNE far42
 	PCALIGN $32
-near42:
+near44:
 	VBROADCASTSD (DX), Z25
 	VMOVUPD (BX), Z26
 	VFMADD231PD Z25, Z26, Z0
@@ -5852,12 +5917,12 @@ near42:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near42
+	JNE near44
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP select25
+	JEQ fetch26
+	JMP select27
 	PCALIGN $32
-far40:
+far42:
 	VBROADCASTSD (DX), Z25
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z26
@@ -5877,18 +5942,18 @@ far40:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far40
+	JNE far42
 	TESTQ R9, R9
-	JEQ fetch24
-	JMP select25
-fetch24:
+	JEQ fetch26
+	JMP select27
+fetch26:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next43:
+next45:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5896,26 +5961,26 @@ next43:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next43
+	JGT next45
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $5
-	JEQ again521
+	JEQ again523
 	CMPQ R9, $3
-	JLT low44
-	CMPQ R9, $4
-	JLT low45
-	JMP again427
-low45:
-	JMP again331
-low44:
-	CMPQ R9, $2
 	JLT low46
-	JMP again235
+	CMPQ R9, $4
+	JLT low47
+	JMP again429
+low47:
+	JMP again333
 low46:
-	JMP again141
-empty9:
+	CMPQ R9, $2
+	JLT low48
+	JMP again237
+low48:
+	JMP again143
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -5941,33 +6006,32 @@ empty9:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	VPXORQ Z24, Z24, Z24
-	JMP select25
-select25:
-finish48:
-	MOVQ p+0(FP), BX
+	JMP select27
+select27:
+finish50:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over47
-	VBROADCASTSD 160(BX), Z25
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over49
+	VBROADCASTSD 160(DX), Z25
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha49
-scaled50:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha51
+scaled52:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add51
-	MOVQ 88(BX), CX
-	TESTQ CX, CX
-	JEQ over47
+	JNE add53
+	MOVQ 88(DX), R11
+	TESTQ R11, R11
+	JEQ over49
 	CMPQ n-24(SP), $40
-	JLT over47
-	JMP past52
-alpha49:
-	VBROADCASTSD 152(BX), Z26
+	JLT over49
+	JMP past54
+alpha51:
+	VBROADCASTSD 152(DX), Z26
 	VMULPD Z26, Z0, Z0
 	VMULPD Z26, Z1, Z1
 	VMULPD Z26, Z2, Z2
@@ -5993,47 +6057,47 @@ alpha49:
 	VMULPD Z26, Z22, Z22
 	VMULPD Z26, Z23, Z23
 	VMULPD Z26, Z24, Z24
-	JMP scaled50
-over47:
+	JMP scaled52
+over49:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, 192(R9)
 	VMOVUPD Z4, K1, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVUPD Z5, (R9)
 	VMOVUPD Z6, 64(R9)
 	VMOVUPD Z7, 128(R9)
 	VMOVUPD Z8, 192(R9)
 	VMOVUPD Z9, K1, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, 64(R9)
 	VMOVUPD Z12, 128(R9)
 	VMOVUPD Z13, 192(R9)
 	VMOVUPD Z14, K1, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVUPD Z15, (R9)
 	VMOVUPD Z16, 64(R9)
 	VMOVUPD Z17, 128(R9)
 	VMOVUPD Z18, 192(R9)
 	VMOVUPD Z19, K1, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	VMOVUPD Z22, 128(R9)
 	VMOVUPD Z23, 192(R9)
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored53
-add51:
+	JMP stored55
+add53:
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z0
 	VMOVUPD Z0, (R9)
@@ -6049,9 +6113,9 @@ add51:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z4
 	VMOVUPD Z4, K1, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z5
 	VMOVUPD Z5, (R9)
@@ -6067,9 +6131,9 @@ add51:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z9
 	VMOVUPD Z9, K1, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z10
 	VMOVUPD Z10, (R9)
@@ -6085,9 +6149,9 @@ add51:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z14
 	VMOVUPD Z14, K1, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z15
 	VMOVUPD Z15, (R9)
@@ -6103,9 +6167,9 @@ add51:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z19
 	VMOVUPD Z19, K1, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVUPD (R9), Z26
 	VFMADD231PD Z25, Z26, Z20
 	VMOVUPD Z20, (R9)
@@ -6121,202 +6185,218 @@ add51:
 	VMOVUPD.Z 256(R9), K1, Z26
 	VFMADD231PD Z25, Z26, Z24
 	VMOVUPD Z24, K1, 256(R9)
-	JMP stored53
-past52:
+	JMP stored55
+past54:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
 	VMOVNTPD Z3, 192(R9)
 	VMOVNTPD Z4, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVNTPD Z5, (R9)
 	VMOVNTPD Z6, 64(R9)
 	VMOVNTPD Z7, 128(R9)
 	VMOVNTPD Z8, 192(R9)
 	VMOVNTPD Z9, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVNTPD Z10, (R9)
 	VMOVNTPD Z11, 64(R9)
 	VMOVNTPD Z12, 128(R9)
 	VMOVNTPD Z13, 192(R9)
 	VMOVNTPD Z14, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVNTPD Z15, (R9)
 	VMOVNTPD Z16, 64(R9)
 	VMOVNTPD Z17, 128(R9)
 	VMOVNTPD Z18, 192(R9)
 	VMOVNTPD Z19, 256(R9)
-	DECQ DX
-	JEQ stored53
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored55
+	ADDQ BX, R9
 	VMOVNTPD Z20, (R9)
 	VMOVNTPD Z21, 64(R9)
 	VMOVNTPD Z22, 128(R9)
 	VMOVNTPD Z23, 192(R9)
 	VMOVNTPD Z24, 256(R9)
-	JMP stored53
-stored53:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished56
+	JMP stored55
+stored55:
 	ADDQ $-40, n-24(SP)
-	JGT columns54
+	JGT columns56
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished58
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows55
-finished56:
-	MOVQ 120(BX), CX
+	JNE rows57
+finished58:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct57
-done58:
+	JNE nextProduct59
+done60:
 	VZEROUPPER
 	RET
-columns54:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $320, c-40(SP)
+columns56:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $320, c+24(FP)
 	JMP group2
-rows55:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct57:
+rows57:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct59:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done58
+	JEQ done60
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_48(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 4 rows and 48 columns.
-TEXT ·tileF64AVX512_48(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_48(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $40, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
+	JGE deep12
+summing13:
 	CMPQ R11, $4
-	JEQ sums412
+	JEQ sums414
 	CMPQ R11, $2
-	JLT low13
+	JLT low15
 	CMPQ R11, $3
-	JLT low14
-	JMP sums315
-low14:
-	JMP sums216
-low13:
-	JMP sums117
-deep10:
+	JLT low16
+	JMP sums317
+low16:
+	JMP sums218
+low15:
+	JMP sums119
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums412:
+	JMP chosen9
+sums414:
 	LEAQ (SI)(SI*2), R11
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
@@ -6343,7 +6423,7 @@ sums412:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	PCALIGN $32
-again419:
+again421:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6380,9 +6460,9 @@ again419:
 	VFMADD231PD Z27, Z28, Z22
 	PREFETCHT0 320(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly20
+	JLT partly22
 	VMOVUPD 320(BX), Z28
-taken21:
+taken23:
 	VFMADD231PD Z24, Z28, Z5
 	VFMADD231PD Z25, Z28, Z11
 	VFMADD231PD Z26, Z28, Z17
@@ -6390,14 +6470,14 @@ taken21:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again419
+	JNE again421
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP select23
-partly20:
+	JEQ fetch24
+	JMP select25
+partly22:
 	VMOVUPD.Z 320(BX), K1, Z28
-	JMP taken21
-sums315:
+	JMP taken23
+sums317:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -6417,7 +6497,7 @@ sums315:
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
 	PCALIGN $32
-again325:
+again327:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -6448,23 +6528,23 @@ again325:
 	VFMADD231PD Z26, Z27, Z16
 	PREFETCHT0 320(BX)(R10*1)
 	CMPQ n-24(SP), $48
-	JLT partly26
+	JLT partly28
 	VMOVUPD 320(BX), Z27
-taken27:
+taken29:
 	VFMADD231PD Z24, Z27, Z5
 	VFMADD231PD Z25, Z27, Z11
 	VFMADD231PD Z26, Z27, Z17
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again325
+	JNE again327
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP select23
-partly26:
+	JEQ fetch24
+	JMP select25
+partly28:
 	VMOVUPD.Z 320(BX), K1, Z27
-	JMP taken27
-sums216:
+	JMP taken29
+sums218:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -6477,11 +6557,11 @@ sums216:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-again229:
+again231:
 	CMPQ n-24(SP), $48
-	JLT masked30
+	JLT masked32
 	PCALIGN $32
-whole32:
+whole34:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -6511,10 +6591,10 @@ whole32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole32
-	JMP ended31
+	JNE whole34
+	JMP ended33
 	PCALIGN $32
-masked30:
+masked32:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -6544,23 +6624,23 @@ masked30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked30
-ended31:
+	JNE masked32
+ended33:
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP select23
-sums117:
+	JEQ fetch24
+	JMP select25
+sums119:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
-again134:
+again136:
 	CMPQ R10, $384
-	JNE far33
+	JNE far35
 	PCALIGN $32
-near35:
+near37:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -6577,12 +6657,12 @@ near35:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near35
+	JNE near37
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP select23
+	JEQ fetch24
+	JMP select25
 	PCALIGN $32
-far33:
+far35:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -6605,18 +6685,18 @@ far33:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far33
+	JNE far35
 	TESTQ R9, R9
-	JEQ fetch22
-	JMP select23
-fetch22:
+	JEQ fetch24
+	JMP select25
+fetch24:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next36:
+next38:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6625,22 +6705,22 @@ next36:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next36
+	JGT next38
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $4
-	JEQ again419
+	JEQ again421
 	CMPQ R9, $2
-	JLT low37
+	JLT low39
 	CMPQ R9, $3
-	JLT low38
-	JMP again325
-low38:
-	JMP again229
-low37:
-	JMP again134
-empty9:
+	JLT low40
+	JMP again327
+low40:
+	JMP again231
+low39:
+	JMP again136
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -6665,33 +6745,32 @@ empty9:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	JMP select23
-select23:
-finish40:
-	MOVQ p+0(FP), BX
+	JMP select25
+select25:
+finish42:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over39
-	VBROADCASTSD 160(BX), Z24
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over41
+	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha41
-scaled42:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha43
+scaled44:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add43
-	MOVQ 88(BX), CX
-	TESTQ CX, CX
-	JEQ over39
+	JNE add45
+	MOVQ 88(DX), R11
+	TESTQ R11, R11
+	JEQ over41
 	CMPQ n-24(SP), $48
-	JLT over39
-	JMP past44
-alpha41:
-	VBROADCASTSD 152(BX), Z25
+	JLT over41
+	JMP past46
+alpha43:
+	VBROADCASTSD 152(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
@@ -6716,43 +6795,43 @@ alpha41:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	JMP scaled42
-over39:
+	JMP scaled44
+over41:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
 	VMOVUPD Z3, 192(R9)
 	VMOVUPD Z4, 256(R9)
 	VMOVUPD Z5, K1, 320(R9)
-	DECQ DX
-	JEQ stored45
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored47
+	ADDQ BX, R9
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, 128(R9)
 	VMOVUPD Z9, 192(R9)
 	VMOVUPD Z10, 256(R9)
 	VMOVUPD Z11, K1, 320(R9)
-	DECQ DX
-	JEQ stored45
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored47
+	ADDQ BX, R9
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	VMOVUPD Z14, 128(R9)
 	VMOVUPD Z15, 192(R9)
 	VMOVUPD Z16, 256(R9)
 	VMOVUPD Z17, K1, 320(R9)
-	DECQ DX
-	JEQ stored45
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored47
+	ADDQ BX, R9
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, 128(R9)
 	VMOVUPD Z21, 192(R9)
 	VMOVUPD Z22, 256(R9)
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored45
-add43:
+	JMP stored47
+add45:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -6771,9 +6850,9 @@ add43:
 	VMOVUPD.Z 320(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z5
 	VMOVUPD Z5, K1, 320(R9)
-	DECQ DX
-	JEQ stored45
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored47
+	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z6
 	VMOVUPD Z6, (R9)
@@ -6792,9 +6871,9 @@ add43:
 	VMOVUPD.Z 320(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z11
 	VMOVUPD Z11, K1, 320(R9)
-	DECQ DX
-	JEQ stored45
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored47
+	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z12
 	VMOVUPD Z12, (R9)
@@ -6813,9 +6892,9 @@ add43:
 	VMOVUPD.Z 320(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z17
 	VMOVUPD Z17, K1, 320(R9)
-	DECQ DX
-	JEQ stored45
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored47
+	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z18
 	VMOVUPD Z18, (R9)
@@ -6834,194 +6913,210 @@ add43:
 	VMOVUPD.Z 320(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 320(R9)
-	JMP stored45
-past44:
+	JMP stored47
+past46:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
 	VMOVNTPD Z3, 192(R9)
 	VMOVNTPD Z4, 256(R9)
 	VMOVNTPD Z5, 320(R9)
-	DECQ DX
-	JEQ stored45
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored47
+	ADDQ BX, R9
 	VMOVNTPD Z6, (R9)
 	VMOVNTPD Z7, 64(R9)
 	VMOVNTPD Z8, 128(R9)
 	VMOVNTPD Z9, 192(R9)
 	VMOVNTPD Z10, 256(R9)
 	VMOVNTPD Z11, 320(R9)
-	DECQ DX
-	JEQ stored45
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored47
+	ADDQ BX, R9
 	VMOVNTPD Z12, (R9)
 	VMOVNTPD Z13, 64(R9)
 	VMOVNTPD Z14, 128(R9)
 	VMOVNTPD Z15, 192(R9)
 	VMOVNTPD Z16, 256(R9)
 	VMOVNTPD Z17, 320(R9)
-	DECQ DX
-	JEQ stored45
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored47
+	ADDQ BX, R9
 	VMOVNTPD Z18, (R9)
 	VMOVNTPD Z19, 64(R9)
 	VMOVNTPD Z20, 128(R9)
 	VMOVNTPD Z21, 192(R9)
 	VMOVNTPD Z22, 256(R9)
 	VMOVNTPD Z23, 320(R9)
-	JMP stored45
-stored45:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished48
+	JMP stored47
+stored47:
 	ADDQ $-48, n-24(SP)
-	JGT columns46
+	JGT columns48
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished50
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows47
-finished48:
-	MOVQ 120(BX), CX
+	JNE rows49
+finished50:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct49
-done50:
+	JNE nextProduct51
+done52:
 	VZEROUPPER
 	RET
-columns46:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $384, c-40(SP)
+columns48:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $384, c+24(FP)
 	JMP group2
-rows47:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct49:
+rows49:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct51:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done50
+	JEQ done52
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_56(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 56 columns.
-TEXT ·tileF64AVX512_56(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_56(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $48, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
+	JGE deep12
+summing13:
 	CMPQ R11, $3
-	JEQ sums312
+	JEQ sums314
 	CMPQ R11, $2
-	JLT low13
-	JMP sums214
-low13:
-	JMP sums115
-deep10:
+	JLT low15
+	JMP sums216
+low15:
+	JMP sums117
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums312:
+	JMP chosen9
+sums314:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7044,7 +7139,7 @@ sums312:
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
 	PCALIGN $32
-again317:
+again319:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	VBROADCASTSD (DX)(SI*2), Z23
@@ -7080,23 +7175,23 @@ again317:
 	VFMADD231PD Z23, Z24, Z19
 	PREFETCHT0 384(BX)(R10*1)
 	CMPQ n-24(SP), $56
-	JLT partly18
+	JLT partly20
 	VMOVUPD 384(BX), Z24
-taken19:
+taken21:
 	VFMADD231PD Z21, Z24, Z6
 	VFMADD231PD Z22, Z24, Z13
 	VFMADD231PD Z23, Z24, Z20
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again317
+	JNE again319
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select21
-partly18:
+	JEQ fetch22
+	JMP select23
+partly20:
 	VMOVUPD.Z 384(BX), K1, Z24
-	JMP taken19
-sums214:
+	JMP taken21
+sums216:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7111,11 +7206,11 @@ sums214:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-again223:
+again225:
 	CMPQ n-24(SP), $56
-	JLT masked24
+	JLT masked26
 	PCALIGN $32
-whole26:
+whole28:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -7149,10 +7244,10 @@ whole26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole26
-	JMP ended25
+	JNE whole28
+	JMP ended27
 	PCALIGN $32
-masked24:
+masked26:
 	VBROADCASTSD (DX), Z21
 	VBROADCASTSD (DX)(SI*1), Z22
 	PREFETCHT0 0(BX)(R10*1)
@@ -7186,12 +7281,12 @@ masked24:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked24
-ended25:
+	JNE masked26
+ended27:
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select21
-sums115:
+	JEQ fetch22
+	JMP select23
+sums117:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7199,11 +7294,11 @@ sums115:
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-again128:
+again130:
 	CMPQ R10, $448
-	JNE far27
+	JNE far29
 	PCALIGN $32
-near29:
+near31:
 	VBROADCASTSD (DX), Z21
 	VMOVUPD (BX), Z22
 	VFMADD231PD Z21, Z22, Z0
@@ -7222,12 +7317,12 @@ near29:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near29
+	JNE near31
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select21
+	JEQ fetch22
+	JMP select23
 	PCALIGN $32
-far27:
+far29:
 	VBROADCASTSD (DX), Z21
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z22
@@ -7253,18 +7348,18 @@ far27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far27
+	JNE far29
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select21
-fetch20:
+	JEQ fetch22
+	JMP select23
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next30:
+next32:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7274,18 +7369,18 @@ next30:
 	PREFETCHT0 384(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next30
+	JGT next32
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again317
+	JEQ again319
 	CMPQ R9, $2
-	JLT low31
-	JMP again223
-low31:
-	JMP again128
-empty9:
+	JLT low33
+	JMP again225
+low33:
+	JMP again130
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7307,28 +7402,27 @@ empty9:
 	VPXORQ Z18, Z18, Z18
 	VPXORQ Z19, Z19, Z19
 	VPXORQ Z20, Z20, Z20
-	JMP select21
-select21:
-finish33:
-	MOVQ p+0(FP), BX
+	JMP select23
+select23:
+finish35:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over32
-	VBROADCASTSD 160(BX), Z21
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over34
+	VBROADCASTSD 160(DX), Z21
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha34
-scaled35:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha36
+scaled37:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add36
-	JMP over32
-alpha34:
-	VBROADCASTSD 152(BX), Z22
+	JNE add38
+	JMP over34
+alpha36:
+	VBROADCASTSD 152(DX), Z22
 	VMULPD Z22, Z0, Z0
 	VMULPD Z22, Z1, Z1
 	VMULPD Z22, Z2, Z2
@@ -7350,8 +7444,8 @@ alpha34:
 	VMULPD Z22, Z18, Z18
 	VMULPD Z22, Z19, Z19
 	VMULPD Z22, Z20, Z20
-	JMP scaled35
-over32:
+	JMP scaled37
+over34:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -7359,9 +7453,9 @@ over32:
 	VMOVUPD Z4, 256(R9)
 	VMOVUPD Z5, 320(R9)
 	VMOVUPD Z6, K1, 384(R9)
-	DECQ DX
-	JEQ stored37
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored39
+	ADDQ BX, R9
 	VMOVUPD Z7, (R9)
 	VMOVUPD Z8, 64(R9)
 	VMOVUPD Z9, 128(R9)
@@ -7369,9 +7463,9 @@ over32:
 	VMOVUPD Z11, 256(R9)
 	VMOVUPD Z12, 320(R9)
 	VMOVUPD Z13, K1, 384(R9)
-	DECQ DX
-	JEQ stored37
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored39
+	ADDQ BX, R9
 	VMOVUPD Z14, (R9)
 	VMOVUPD Z15, 64(R9)
 	VMOVUPD Z16, 128(R9)
@@ -7379,8 +7473,8 @@ over32:
 	VMOVUPD Z18, 256(R9)
 	VMOVUPD Z19, 320(R9)
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored37
-add36:
+	JMP stored39
+add38:
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z0
 	VMOVUPD Z0, (R9)
@@ -7402,9 +7496,9 @@ add36:
 	VMOVUPD.Z 384(R9), K1, Z22
 	VFMADD231PD Z21, Z22, Z6
 	VMOVUPD Z6, K1, 384(R9)
-	DECQ DX
-	JEQ stored37
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored39
+	ADDQ BX, R9
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z7
 	VMOVUPD Z7, (R9)
@@ -7426,9 +7520,9 @@ add36:
 	VMOVUPD.Z 384(R9), K1, Z22
 	VFMADD231PD Z21, Z22, Z13
 	VMOVUPD Z13, K1, 384(R9)
-	DECQ DX
-	JEQ stored37
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored39
+	ADDQ BX, R9
 	VMOVUPD (R9), Z22
 	VFMADD231PD Z21, Z22, Z14
 	VMOVUPD Z14, (R9)
@@ -7450,159 +7544,175 @@ add36:
 	VMOVUPD.Z 384(R9), K1, Z22
 	VFMADD231PD Z21, Z22, Z20
 	VMOVUPD Z20, K1, 384(R9)
-	JMP stored37
-stored37:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished40
+	JMP stored39
+stored39:
 	ADDQ $-56, n-24(SP)
-	JGT columns38
+	JGT columns40
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished42
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows39
-finished40:
-	MOVQ 120(BX), CX
+	JNE rows41
+finished42:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct41
-done42:
+	JNE nextProduct43
+done44:
 	VZEROUPPER
 	RET
-columns38:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $448, c-40(SP)
+columns40:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $448, c+24(FP)
 	JMP group2
-rows39:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct41:
+rows41:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct43:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done42
+	JEQ done44
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_64(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 64 columns.
-TEXT ·tileF64AVX512_64(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_64(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $56, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
+	JGE deep12
+summing13:
 	CMPQ R11, $3
-	JEQ sums312
+	JEQ sums314
 	CMPQ R11, $2
-	JLT low13
-	JMP sums214
-low13:
-	JMP sums115
-deep10:
+	JLT low15
+	JMP sums216
+low15:
+	JMP sums117
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums312:
+	JMP chosen9
+sums314:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7628,7 +7738,7 @@ sums312:
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
 	PCALIGN $32
-again317:
+again319:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	VBROADCASTSD (DX)(SI*2), Z26
@@ -7669,23 +7779,23 @@ again317:
 	VFMADD231PD Z26, Z27, Z22
 	PREFETCHT0 448(BX)(R10*1)
 	CMPQ n-24(SP), $64
-	JLT partly18
+	JLT partly20
 	VMOVUPD 448(BX), Z27
-taken19:
+taken21:
 	VFMADD231PD Z24, Z27, Z7
 	VFMADD231PD Z25, Z27, Z15
 	VFMADD231PD Z26, Z27, Z23
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again317
+	JNE again319
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select21
-partly18:
+	JEQ fetch22
+	JMP select23
+partly20:
 	VMOVUPD.Z 448(BX), K1, Z27
-	JMP taken19
-sums214:
+	JMP taken21
+sums216:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7703,7 +7813,7 @@ sums214:
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	PCALIGN $32
-again223:
+again225:
 	VBROADCASTSD (DX), Z24
 	VBROADCASTSD (DX)(SI*1), Z25
 	PREFETCHT0 0(BX)(R10*1)
@@ -7736,22 +7846,22 @@ again223:
 	VFMADD231PD Z25, Z26, Z14
 	PREFETCHT0 448(BX)(R10*1)
 	CMPQ n-24(SP), $64
-	JLT partly24
+	JLT partly26
 	VMOVUPD 448(BX), Z26
-taken25:
+taken27:
 	VFMADD231PD Z24, Z26, Z7
 	VFMADD231PD Z25, Z26, Z15
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again223
+	JNE again225
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select21
-partly24:
+	JEQ fetch22
+	JMP select23
+partly26:
 	VMOVUPD.Z 448(BX), K1, Z26
-	JMP taken25
-sums115:
+	JMP taken27
+sums117:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7760,14 +7870,14 @@ sums115:
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
-again127:
+again129:
 	CMPQ R10, $512
-	JNE far26
-near28:
+	JNE far28
+near30:
 	CMPQ n-24(SP), $64
-	JLT masked29
+	JLT masked31
 	PCALIGN $32
-whole31:
+whole33:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -7788,10 +7898,10 @@ whole31:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole31
-	JMP ended30
+	JNE whole33
+	JMP ended32
 	PCALIGN $32
-masked29:
+masked31:
 	VBROADCASTSD (DX), Z24
 	VMOVUPD (BX), Z25
 	VFMADD231PD Z24, Z25, Z0
@@ -7812,13 +7922,13 @@ masked29:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked29
-ended30:
+	JNE masked31
+ended32:
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select21
+	JEQ fetch22
+	JMP select23
 	PCALIGN $32
-far26:
+far28:
 	VBROADCASTSD (DX), Z24
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z25
@@ -7847,18 +7957,18 @@ far26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far26
+	JNE far28
 	TESTQ R9, R9
-	JEQ fetch20
-	JMP select21
-fetch20:
+	JEQ fetch22
+	JMP select23
+fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next32:
+next34:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -7869,18 +7979,18 @@ next32:
 	PREFETCHT0 448(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next32
+	JGT next34
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
-	JEQ again317
+	JEQ again319
 	CMPQ R9, $2
-	JLT low33
-	JMP again223
-low33:
-	JMP again127
-empty9:
+	JLT low35
+	JMP again225
+low35:
+	JMP again129
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -7905,33 +8015,32 @@ empty9:
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
-	JMP select21
-select21:
-finish35:
-	MOVQ p+0(FP), BX
+	JMP select23
+select23:
+finish37:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over34
-	VBROADCASTSD 160(BX), Z24
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over36
+	VBROADCASTSD 160(DX), Z24
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha36
-scaled37:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha38
+scaled39:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add38
-	MOVQ 88(BX), CX
-	TESTQ CX, CX
-	JEQ over34
+	JNE add40
+	MOVQ 88(DX), R11
+	TESTQ R11, R11
+	JEQ over36
 	CMPQ n-24(SP), $64
-	JLT over34
-	JMP past39
-alpha36:
-	VBROADCASTSD 152(BX), Z25
+	JLT over36
+	JMP past41
+alpha38:
+	VBROADCASTSD 152(DX), Z25
 	VMULPD Z25, Z0, Z0
 	VMULPD Z25, Z1, Z1
 	VMULPD Z25, Z2, Z2
@@ -7956,8 +8065,8 @@ alpha36:
 	VMULPD Z25, Z21, Z21
 	VMULPD Z25, Z22, Z22
 	VMULPD Z25, Z23, Z23
-	JMP scaled37
-over34:
+	JMP scaled39
+over36:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -7966,9 +8075,9 @@ over34:
 	VMOVUPD Z5, 320(R9)
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, K1, 448(R9)
-	DECQ DX
-	JEQ stored40
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored42
+	ADDQ BX, R9
 	VMOVUPD Z8, (R9)
 	VMOVUPD Z9, 64(R9)
 	VMOVUPD Z10, 128(R9)
@@ -7977,9 +8086,9 @@ over34:
 	VMOVUPD Z13, 320(R9)
 	VMOVUPD Z14, 384(R9)
 	VMOVUPD Z15, K1, 448(R9)
-	DECQ DX
-	JEQ stored40
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored42
+	ADDQ BX, R9
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	VMOVUPD Z18, 128(R9)
@@ -7988,8 +8097,8 @@ over34:
 	VMOVUPD Z21, 320(R9)
 	VMOVUPD Z22, 384(R9)
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored40
-add38:
+	JMP stored42
+add40:
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z0
 	VMOVUPD Z0, (R9)
@@ -8014,9 +8123,9 @@ add38:
 	VMOVUPD.Z 448(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z7
 	VMOVUPD Z7, K1, 448(R9)
-	DECQ DX
-	JEQ stored40
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored42
+	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z8
 	VMOVUPD Z8, (R9)
@@ -8041,9 +8150,9 @@ add38:
 	VMOVUPD.Z 448(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z15
 	VMOVUPD Z15, K1, 448(R9)
-	DECQ DX
-	JEQ stored40
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored42
+	ADDQ BX, R9
 	VMOVUPD (R9), Z25
 	VFMADD231PD Z24, Z25, Z16
 	VMOVUPD Z16, (R9)
@@ -8068,8 +8177,8 @@ add38:
 	VMOVUPD.Z 448(R9), K1, Z25
 	VFMADD231PD Z24, Z25, Z23
 	VMOVUPD Z23, K1, 448(R9)
-	JMP stored40
-past39:
+	JMP stored42
+past41:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -8078,9 +8187,9 @@ past39:
 	VMOVNTPD Z5, 320(R9)
 	VMOVNTPD Z6, 384(R9)
 	VMOVNTPD Z7, 448(R9)
-	DECQ DX
-	JEQ stored40
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored42
+	ADDQ BX, R9
 	VMOVNTPD Z8, (R9)
 	VMOVNTPD Z9, 64(R9)
 	VMOVNTPD Z10, 128(R9)
@@ -8089,9 +8198,9 @@ past39:
 	VMOVNTPD Z13, 320(R9)
 	VMOVNTPD Z14, 384(R9)
 	VMOVNTPD Z15, 448(R9)
-	DECQ DX
-	JEQ stored40
-	ADDQ DI, R9
+	DECQ CX
+	JEQ stored42
+	ADDQ BX, R9
 	VMOVNTPD Z16, (R9)
 	VMOVNTPD Z17, 64(R9)
 	VMOVNTPD Z18, 128(R9)
@@ -8100,153 +8209,169 @@ past39:
 	VMOVNTPD Z21, 320(R9)
 	VMOVNTPD Z22, 384(R9)
 	VMOVNTPD Z23, 448(R9)
-	JMP stored40
-stored40:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished43
+	JMP stored42
+stored42:
 	ADDQ $-64, n-24(SP)
-	JGT columns41
+	JGT columns43
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished45
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows42
-finished43:
-	MOVQ 120(BX), CX
+	JNE rows44
+finished45:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct44
-done45:
+	JNE nextProduct46
+done47:
 	VZEROUPPER
 	RET
-columns41:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $512, c-40(SP)
+columns43:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $512, c+24(FP)
 	JMP group2
-rows42:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct44:
+rows44:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct46:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done45
+	JEQ done47
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_72(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 72 columns.
-TEXT ·tileF64AVX512_72(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_72(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $64, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
-	JMP sums112
-deep10:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums112:
+	JMP chosen9
+sums114:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -8256,14 +8381,14 @@ sums112:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-again114:
+again116:
 	CMPQ R10, $576
-	JNE far13
-near15:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $72
-	JLT masked16
+	JLT masked18
 	PCALIGN $32
-whole18:
+whole20:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -8286,10 +8411,10 @@ whole18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole18
-	JMP ended17
+	JNE whole20
+	JMP ended19
 	PCALIGN $32
-masked16:
+masked18:
 	VBROADCASTSD (DX), Z9
 	VMOVUPD (BX), Z10
 	VFMADD231PD Z9, Z10, Z0
@@ -8312,13 +8437,13 @@ masked16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked16
-ended17:
+	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
+	JEQ fetch21
+	JMP select22
 	PCALIGN $32
-far13:
+far15:
 	VBROADCASTSD (DX), Z9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z10
@@ -8350,18 +8475,18 @@ far13:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far13
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
-fetch19:
+	JEQ fetch21
+	JMP select22
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8373,12 +8498,12 @@ next21:
 	PREFETCHT0 512(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
-empty9:
+	JMP again116
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -8388,28 +8513,27 @@ empty9:
 	VPXORQ Z6, Z6, Z6
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
-	JMP select20
-select20:
-finish23:
-	MOVQ p+0(FP), BX
+	JMP select22
+select22:
+finish25:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over22
-	VBROADCASTSD 160(BX), Z9
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over24
+	VBROADCASTSD 160(DX), Z9
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha24
-scaled25:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha26
+scaled27:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add26
-	JMP over22
-alpha24:
-	VBROADCASTSD 152(BX), Z10
+	JNE add28
+	JMP over24
+alpha26:
+	VBROADCASTSD 152(DX), Z10
 	VMULPD Z10, Z0, Z0
 	VMULPD Z10, Z1, Z1
 	VMULPD Z10, Z2, Z2
@@ -8419,8 +8543,8 @@ alpha24:
 	VMULPD Z10, Z6, Z6
 	VMULPD Z10, Z7, Z7
 	VMULPD Z10, Z8, Z8
-	JMP scaled25
-over22:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -8430,8 +8554,8 @@ over22:
 	VMOVUPD Z6, 384(R9)
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored27
-add26:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z10
 	VFMADD231PD Z9, Z10, Z0
 	VMOVUPD Z0, (R9)
@@ -8459,153 +8583,169 @@ add26:
 	VMOVUPD.Z 512(R9), K1, Z10
 	VFMADD231PD Z9, Z10, Z8
 	VMOVUPD Z8, K1, 512(R9)
-	JMP stored27
-stored27:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished30
+	JMP stored29
+stored29:
 	ADDQ $-72, n-24(SP)
-	JGT columns28
+	JGT columns30
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished32
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows29
-finished30:
-	MOVQ 120(BX), CX
+	JNE rows31
+finished32:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct31
-done32:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns28:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $576, c-40(SP)
+columns30:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $576, c+24(FP)
 	JMP group2
-rows29:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct31:
+rows31:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done32
+	JEQ done34
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_80(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 80 columns.
-TEXT ·tileF64AVX512_80(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_80(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $72, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
-	JMP sums112
-deep10:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums112:
+	JMP chosen9
+sums114:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -8616,14 +8756,14 @@ sums112:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-again114:
+again116:
 	CMPQ R10, $640
-	JNE far13
-near15:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $80
-	JLT masked16
+	JLT masked18
 	PCALIGN $32
-whole18:
+whole20:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -8648,10 +8788,10 @@ whole18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole18
-	JMP ended17
+	JNE whole20
+	JMP ended19
 	PCALIGN $32
-masked16:
+masked18:
 	VBROADCASTSD (DX), Z10
 	VMOVUPD (BX), Z11
 	VFMADD231PD Z10, Z11, Z0
@@ -8676,13 +8816,13 @@ masked16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked16
-ended17:
+	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
+	JEQ fetch21
+	JMP select22
 	PCALIGN $32
-far13:
+far15:
 	VBROADCASTSD (DX), Z10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z11
@@ -8717,18 +8857,18 @@ far13:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far13
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
-fetch19:
+	JEQ fetch21
+	JMP select22
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -8741,12 +8881,12 @@ next21:
 	PREFETCHT0 576(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
-empty9:
+	JMP again116
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -8757,28 +8897,27 @@ empty9:
 	VPXORQ Z7, Z7, Z7
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
-	JMP select20
-select20:
-finish23:
-	MOVQ p+0(FP), BX
+	JMP select22
+select22:
+finish25:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over22
-	VBROADCASTSD 160(BX), Z10
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over24
+	VBROADCASTSD 160(DX), Z10
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha24
-scaled25:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha26
+scaled27:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add26
-	JMP over22
-alpha24:
-	VBROADCASTSD 152(BX), Z11
+	JNE add28
+	JMP over24
+alpha26:
+	VBROADCASTSD 152(DX), Z11
 	VMULPD Z11, Z0, Z0
 	VMULPD Z11, Z1, Z1
 	VMULPD Z11, Z2, Z2
@@ -8789,8 +8928,8 @@ alpha24:
 	VMULPD Z11, Z7, Z7
 	VMULPD Z11, Z8, Z8
 	VMULPD Z11, Z9, Z9
-	JMP scaled25
-over22:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -8801,8 +8940,8 @@ over22:
 	VMOVUPD Z7, 448(R9)
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored27
-add26:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z11
 	VFMADD231PD Z10, Z11, Z0
 	VMOVUPD Z0, (R9)
@@ -8833,153 +8972,169 @@ add26:
 	VMOVUPD.Z 576(R9), K1, Z11
 	VFMADD231PD Z10, Z11, Z9
 	VMOVUPD Z9, K1, 576(R9)
-	JMP stored27
-stored27:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished30
+	JMP stored29
+stored29:
 	ADDQ $-80, n-24(SP)
-	JGT columns28
+	JGT columns30
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished32
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows29
-finished30:
-	MOVQ 120(BX), CX
+	JNE rows31
+finished32:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct31
-done32:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns28:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $640, c-40(SP)
+columns30:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $640, c+24(FP)
 	JMP group2
-rows29:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct31:
+rows31:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done32
+	JEQ done34
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_88(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 88 columns.
-TEXT ·tileF64AVX512_88(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_88(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $80, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
-	JMP sums112
-deep10:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums112:
+	JMP chosen9
+sums114:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -8991,14 +9146,14 @@ sums112:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
-again114:
+again116:
 	CMPQ R10, $704
-	JNE far13
-near15:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $88
-	JLT masked16
+	JLT masked18
 	PCALIGN $32
-whole18:
+whole20:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -9025,10 +9180,10 @@ whole18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole18
-	JMP ended17
+	JNE whole20
+	JMP ended19
 	PCALIGN $32
-masked16:
+masked18:
 	VBROADCASTSD (DX), Z11
 	VMOVUPD (BX), Z12
 	VFMADD231PD Z11, Z12, Z0
@@ -9055,13 +9210,13 @@ masked16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked16
-ended17:
+	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
+	JEQ fetch21
+	JMP select22
 	PCALIGN $32
-far13:
+far15:
 	VBROADCASTSD (DX), Z11
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z12
@@ -9099,18 +9254,18 @@ far13:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far13
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
-fetch19:
+	JEQ fetch21
+	JMP select22
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9124,12 +9279,12 @@ next21:
 	PREFETCHT0 640(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
-empty9:
+	JMP again116
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9141,28 +9296,27 @@ empty9:
 	VPXORQ Z8, Z8, Z8
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
-	JMP select20
-select20:
-finish23:
-	MOVQ p+0(FP), BX
+	JMP select22
+select22:
+finish25:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over22
-	VBROADCASTSD 160(BX), Z11
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over24
+	VBROADCASTSD 160(DX), Z11
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha24
-scaled25:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha26
+scaled27:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add26
-	JMP over22
-alpha24:
-	VBROADCASTSD 152(BX), Z12
+	JNE add28
+	JMP over24
+alpha26:
+	VBROADCASTSD 152(DX), Z12
 	VMULPD Z12, Z0, Z0
 	VMULPD Z12, Z1, Z1
 	VMULPD Z12, Z2, Z2
@@ -9174,8 +9328,8 @@ alpha24:
 	VMULPD Z12, Z8, Z8
 	VMULPD Z12, Z9, Z9
 	VMULPD Z12, Z10, Z10
-	JMP scaled25
-over22:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -9187,8 +9341,8 @@ over22:
 	VMOVUPD Z8, 512(R9)
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored27
-add26:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z12
 	VFMADD231PD Z11, Z12, Z0
 	VMOVUPD Z0, (R9)
@@ -9222,153 +9376,169 @@ add26:
 	VMOVUPD.Z 640(R9), K1, Z12
 	VFMADD231PD Z11, Z12, Z10
 	VMOVUPD Z10, K1, 640(R9)
-	JMP stored27
-stored27:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished30
+	JMP stored29
+stored29:
 	ADDQ $-88, n-24(SP)
-	JGT columns28
+	JGT columns30
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished32
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows29
-finished30:
-	MOVQ 120(BX), CX
+	JNE rows31
+finished32:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct31
-done32:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns28:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $704, c-40(SP)
+columns30:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $704, c+24(FP)
 	JMP group2
-rows29:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct31:
+rows31:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done32
+	JEQ done34
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_96(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 96 columns.
-TEXT ·tileF64AVX512_96(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_96(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $88, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
-	JMP sums112
-deep10:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums112:
+	JMP chosen9
+sums114:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9381,14 +9551,14 @@ sums112:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-again114:
+again116:
 	CMPQ R10, $768
-	JNE far13
-near15:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $96
-	JLT masked16
+	JLT masked18
 	PCALIGN $32
-whole18:
+whole20:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -9417,10 +9587,10 @@ whole18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole18
-	JMP ended17
+	JNE whole20
+	JMP ended19
 	PCALIGN $32
-masked16:
+masked18:
 	VBROADCASTSD (DX), Z12
 	VMOVUPD (BX), Z13
 	VFMADD231PD Z12, Z13, Z0
@@ -9449,13 +9619,13 @@ masked16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked16
-ended17:
+	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
+	JEQ fetch21
+	JMP select22
 	PCALIGN $32
-far13:
+far15:
 	VBROADCASTSD (DX), Z12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z13
@@ -9496,18 +9666,18 @@ far13:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far13
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
-fetch19:
+	JEQ fetch21
+	JMP select22
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9522,12 +9692,12 @@ next21:
 	PREFETCHT0 704(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
-empty9:
+	JMP again116
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9540,28 +9710,27 @@ empty9:
 	VPXORQ Z9, Z9, Z9
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
-	JMP select20
-select20:
-finish23:
-	MOVQ p+0(FP), BX
+	JMP select22
+select22:
+finish25:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over22
-	VBROADCASTSD 160(BX), Z12
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over24
+	VBROADCASTSD 160(DX), Z12
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha24
-scaled25:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha26
+scaled27:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add26
-	JMP over22
-alpha24:
-	VBROADCASTSD 152(BX), Z13
+	JNE add28
+	JMP over24
+alpha26:
+	VBROADCASTSD 152(DX), Z13
 	VMULPD Z13, Z0, Z0
 	VMULPD Z13, Z1, Z1
 	VMULPD Z13, Z2, Z2
@@ -9574,8 +9743,8 @@ alpha24:
 	VMULPD Z13, Z9, Z9
 	VMULPD Z13, Z10, Z10
 	VMULPD Z13, Z11, Z11
-	JMP scaled25
-over22:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -9588,8 +9757,8 @@ over22:
 	VMOVUPD Z9, 576(R9)
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored27
-add26:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z13
 	VFMADD231PD Z12, Z13, Z0
 	VMOVUPD Z0, (R9)
@@ -9626,153 +9795,169 @@ add26:
 	VMOVUPD.Z 704(R9), K1, Z13
 	VFMADD231PD Z12, Z13, Z11
 	VMOVUPD Z11, K1, 704(R9)
-	JMP stored27
-stored27:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished30
+	JMP stored29
+stored29:
 	ADDQ $-96, n-24(SP)
-	JGT columns28
+	JGT columns30
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished32
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows29
-finished30:
-	MOVQ 120(BX), CX
+	JNE rows31
+finished32:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct31
-done32:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns28:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $768, c-40(SP)
+columns30:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $768, c+24(FP)
 	JMP group2
-rows29:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct31:
+rows31:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done32
+	JEQ done34
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_104(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 104 columns.
-TEXT ·tileF64AVX512_104(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_104(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $96, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
-	JMP sums112
-deep10:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums112:
+	JMP chosen9
+sums114:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9786,14 +9971,14 @@ sums112:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
-again114:
+again116:
 	CMPQ R10, $832
-	JNE far13
-near15:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $104
-	JLT masked16
+	JLT masked18
 	PCALIGN $32
-whole18:
+whole20:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -9824,10 +10009,10 @@ whole18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole18
-	JMP ended17
+	JNE whole20
+	JMP ended19
 	PCALIGN $32
-masked16:
+masked18:
 	VBROADCASTSD (DX), Z13
 	VMOVUPD (BX), Z14
 	VFMADD231PD Z13, Z14, Z0
@@ -9858,13 +10043,13 @@ masked16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked16
-ended17:
+	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
+	JEQ fetch21
+	JMP select22
 	PCALIGN $32
-far13:
+far15:
 	VBROADCASTSD (DX), Z13
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z14
@@ -9908,18 +10093,18 @@ far13:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far13
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
-fetch19:
+	JEQ fetch21
+	JMP select22
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -9935,12 +10120,12 @@ next21:
 	PREFETCHT0 768(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
-empty9:
+	JMP again116
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9954,28 +10139,27 @@ empty9:
 	VPXORQ Z10, Z10, Z10
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
-	JMP select20
-select20:
-finish23:
-	MOVQ p+0(FP), BX
+	JMP select22
+select22:
+finish25:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over22
-	VBROADCASTSD 160(BX), Z13
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over24
+	VBROADCASTSD 160(DX), Z13
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha24
-scaled25:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha26
+scaled27:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add26
-	JMP over22
-alpha24:
-	VBROADCASTSD 152(BX), Z14
+	JNE add28
+	JMP over24
+alpha26:
+	VBROADCASTSD 152(DX), Z14
 	VMULPD Z14, Z0, Z0
 	VMULPD Z14, Z1, Z1
 	VMULPD Z14, Z2, Z2
@@ -9989,8 +10173,8 @@ alpha24:
 	VMULPD Z14, Z10, Z10
 	VMULPD Z14, Z11, Z11
 	VMULPD Z14, Z12, Z12
-	JMP scaled25
-over22:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10004,8 +10188,8 @@ over22:
 	VMOVUPD Z10, 640(R9)
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored27
-add26:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z14
 	VFMADD231PD Z13, Z14, Z0
 	VMOVUPD Z0, (R9)
@@ -10045,153 +10229,169 @@ add26:
 	VMOVUPD.Z 768(R9), K1, Z14
 	VFMADD231PD Z13, Z14, Z12
 	VMOVUPD Z12, K1, 768(R9)
-	JMP stored27
-stored27:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished30
+	JMP stored29
+stored29:
 	ADDQ $-104, n-24(SP)
-	JGT columns28
+	JGT columns30
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished32
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows29
-finished30:
-	MOVQ 120(BX), CX
+	JNE rows31
+finished32:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct31
-done32:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns28:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $832, c-40(SP)
+columns30:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $832, c+24(FP)
 	JMP group2
-rows29:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct31:
+rows31:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done32
+	JEQ done34
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_112(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 112 columns.
-TEXT ·tileF64AVX512_112(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_112(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $104, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
-	JMP sums112
-deep10:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums112:
+	JMP chosen9
+sums114:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10206,14 +10406,14 @@ sums112:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-again114:
+again116:
 	CMPQ R10, $896
-	JNE far13
-near15:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $112
-	JLT masked16
+	JLT masked18
 	PCALIGN $32
-whole18:
+whole20:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -10246,10 +10446,10 @@ whole18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole18
-	JMP ended17
+	JNE whole20
+	JMP ended19
 	PCALIGN $32
-masked16:
+masked18:
 	VBROADCASTSD (DX), Z14
 	VMOVUPD (BX), Z15
 	VFMADD231PD Z14, Z15, Z0
@@ -10282,13 +10482,13 @@ masked16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked16
-ended17:
+	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
+	JEQ fetch21
+	JMP select22
 	PCALIGN $32
-far13:
+far15:
 	VBROADCASTSD (DX), Z14
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z15
@@ -10335,18 +10535,18 @@ far13:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far13
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
-fetch19:
+	JEQ fetch21
+	JMP select22
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10363,12 +10563,12 @@ next21:
 	PREFETCHT0 832(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
-empty9:
+	JMP again116
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10383,28 +10583,27 @@ empty9:
 	VPXORQ Z11, Z11, Z11
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
-	JMP select20
-select20:
-finish23:
-	MOVQ p+0(FP), BX
+	JMP select22
+select22:
+finish25:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over22
-	VBROADCASTSD 160(BX), Z14
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over24
+	VBROADCASTSD 160(DX), Z14
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha24
-scaled25:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha26
+scaled27:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add26
-	JMP over22
-alpha24:
-	VBROADCASTSD 152(BX), Z15
+	JNE add28
+	JMP over24
+alpha26:
+	VBROADCASTSD 152(DX), Z15
 	VMULPD Z15, Z0, Z0
 	VMULPD Z15, Z1, Z1
 	VMULPD Z15, Z2, Z2
@@ -10419,8 +10618,8 @@ alpha24:
 	VMULPD Z15, Z11, Z11
 	VMULPD Z15, Z12, Z12
 	VMULPD Z15, Z13, Z13
-	JMP scaled25
-over22:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10435,8 +10634,8 @@ over22:
 	VMOVUPD Z11, 704(R9)
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored27
-add26:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z15
 	VFMADD231PD Z14, Z15, Z0
 	VMOVUPD Z0, (R9)
@@ -10479,153 +10678,169 @@ add26:
 	VMOVUPD.Z 832(R9), K1, Z15
 	VFMADD231PD Z14, Z15, Z13
 	VMOVUPD Z13, K1, 832(R9)
-	JMP stored27
-stored27:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished30
+	JMP stored29
+stored29:
 	ADDQ $-112, n-24(SP)
-	JGT columns28
+	JGT columns30
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished32
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows29
-finished30:
-	MOVQ 120(BX), CX
+	JNE rows31
+finished32:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct31
-done32:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns28:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $896, c-40(SP)
+columns30:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $896, c+24(FP)
 	JMP group2
-rows29:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct31:
+rows31:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done32
+	JEQ done34
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_120(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 120 columns.
-TEXT ·tileF64AVX512_120(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_120(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $112, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
-	JMP sums112
-deep10:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums112:
+	JMP chosen9
+sums114:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10641,14 +10856,14 @@ sums112:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
-again114:
+again116:
 	CMPQ R10, $960
-	JNE far13
-near15:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $120
-	JLT masked16
+	JLT masked18
 	PCALIGN $32
-whole18:
+whole20:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -10683,10 +10898,10 @@ whole18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole18
-	JMP ended17
+	JNE whole20
+	JMP ended19
 	PCALIGN $32
-masked16:
+masked18:
 	VBROADCASTSD (DX), Z15
 	VMOVUPD (BX), Z16
 	VFMADD231PD Z15, Z16, Z0
@@ -10721,13 +10936,13 @@ masked16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked16
-ended17:
+	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
+	JEQ fetch21
+	JMP select22
 	PCALIGN $32
-far13:
+far15:
 	VBROADCASTSD (DX), Z15
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z16
@@ -10777,18 +10992,18 @@ far13:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far13
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
-fetch19:
+	JEQ fetch21
+	JMP select22
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -10806,12 +11021,12 @@ next21:
 	PREFETCHT0 896(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
-empty9:
+	JMP again116
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -10827,28 +11042,27 @@ empty9:
 	VPXORQ Z12, Z12, Z12
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
-	JMP select20
-select20:
-finish23:
-	MOVQ p+0(FP), BX
+	JMP select22
+select22:
+finish25:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over22
-	VBROADCASTSD 160(BX), Z15
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over24
+	VBROADCASTSD 160(DX), Z15
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha24
-scaled25:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha26
+scaled27:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add26
-	JMP over22
-alpha24:
-	VBROADCASTSD 152(BX), Z16
+	JNE add28
+	JMP over24
+alpha26:
+	VBROADCASTSD 152(DX), Z16
 	VMULPD Z16, Z0, Z0
 	VMULPD Z16, Z1, Z1
 	VMULPD Z16, Z2, Z2
@@ -10864,8 +11078,8 @@ alpha24:
 	VMULPD Z16, Z12, Z12
 	VMULPD Z16, Z13, Z13
 	VMULPD Z16, Z14, Z14
-	JMP scaled25
-over22:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -10881,8 +11095,8 @@ over22:
 	VMOVUPD Z12, 768(R9)
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored27
-add26:
+	JMP stored29
+add28:
 	VMOVUPD (R9), Z16
 	VFMADD231PD Z15, Z16, Z0
 	VMOVUPD Z0, (R9)
@@ -10928,153 +11142,169 @@ add26:
 	VMOVUPD.Z 896(R9), K1, Z16
 	VFMADD231PD Z15, Z16, Z14
 	VMOVUPD Z14, K1, 896(R9)
-	JMP stored27
-stored27:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished30
+	JMP stored29
+stored29:
 	ADDQ $-120, n-24(SP)
-	JGT columns28
+	JGT columns30
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished32
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows29
-finished30:
-	MOVQ 120(BX), CX
+	JNE rows31
+finished32:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct31
-done32:
+	JNE nextProduct33
+done34:
 	VZEROUPPER
 	RET
-columns28:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $960, c-40(SP)
+columns30:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $960, c+24(FP)
 	JMP group2
-rows29:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct31:
+rows31:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct33:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done32
+	JEQ done34
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func tileF64AVX512_128(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 1 rows and 128 columns.
-TEXT ·tileF64AVX512_128(SB), NOSPLIT, $80-32
-	MOVQ p+0(FP), BX
-	MOVQ 112(BX), CX
+TEXT ·tileF64AVX512_128(SB), NOSPLIT, $88-32
+	MOVQ p+0(FP), DX
+	MOVQ 40(DX), SI
+	SHLQ $3, SI
+	MOVQ 48(DX), DI
+	SHLQ $3, DI
+	MOVQ 56(DX), R8
+	SHLQ $3, R8
+	MOVQ 80(DX), R10
+	SHLQ $3, R10
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
 	JEQ several1
-	MOVQ 24(BX), R11
+	XORL CX, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 24(DX), R11
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	MOVQ 120(BX), CX
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JEQ group2
 	JMP batch3
 several1:
-	MOVQ 120(BX), CX
+	XORL CX, CX
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JEQ overwrite4
+	ADDQ $1, CX
+overwrite4:
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JEQ plain5
+	ADDQ $2, CX
+plain5:
+	MOVQ 88(DX), R9
+	ADDQ R9, CX
+	MOVQ CX, slow-88(SP)
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
 	JNE batch3
-product4:
-	MOVQ (BX), CX
-row5:
+product6:
+	MOVQ b+16(FP), CX
+	MOVQ CX, firstB-32(SP)
+	MOVQ (DX), CX
 	MOVQ CX, m-8(SP)
-	MOVQ 24(BX), R11
-	CMPQ CX, 32(BX)
-	JLE lower6
-chosen7:
+row7:
+	MOVQ 24(DX), R11
+	CMPQ CX, 32(DX)
+	JLE lower8
+chosen9:
 	MOVQ R11, height-16(SP)
-	MOVQ 8(BX), CX
+	MOVQ 8(DX), CX
 	MOVQ CX, n-24(SP)
-	XORL CX, CX
-	MOVQ CX, b-32(SP)
-	MOVQ CX, c-40(SP)
+	MOVQ c+24(FP), CX
+	MOVQ CX, firstC-40(SP)
 group2:
 	MOVQ n-24(SP), R11
 	MOVQ $-1, AX
 	SUBQ $120, R11
 	CMPQ R11, $8
-	JGE whole8
+	JGE whole10
 	BZHIQ R11, AX, AX
-whole8:
+whole10:
 	KMOVW AX, K1
 	MOVQ height-16(SP), R11
-	MOVQ p+0(FP), R10
-	MOVQ 16(R10), CX
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
-	MOVQ 40(R10), SI
-	SHLQ $3, SI
-	MOVQ 48(R10), DI
-	SHLQ $3, DI
 	MOVQ b+16(FP), BX
-	MOVQ 56(R10), R8
-	SHLQ $3, R8
 	TESTQ CX, CX
-	JEQ empty9
-	MOVQ 80(R10), R10
-	SHLQ $3, R10
+	JEQ empty11
 	MOVQ R11, R9
 	CMPQ CX, $128
-	JGE deep10
-summing11:
-	JMP sums112
-deep10:
+	JGE deep12
+summing13:
+	JMP sums114
+deep12:
 	ADDQ $-64, CX
 	XORL R9, R9
-	JMP summing11
-lower6:
+	JMP summing13
+lower8:
 	ADDQ $-1, R11
-	JMP chosen7
-sums112:
+	JMP chosen9
+sums114:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11091,14 +11321,14 @@ sums112:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-again114:
+again116:
 	CMPQ R10, $1024
-	JNE far13
-near15:
+	JNE far15
+near17:
 	CMPQ n-24(SP), $128
-	JLT masked16
+	JLT masked18
 	PCALIGN $32
-whole18:
+whole20:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -11135,10 +11365,10 @@ whole18:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole18
-	JMP ended17
+	JNE whole20
+	JMP ended19
 	PCALIGN $32
-masked16:
+masked18:
 	VBROADCASTSD (DX), Z16
 	VMOVUPD (BX), Z17
 	VFMADD231PD Z16, Z17, Z0
@@ -11175,13 +11405,13 @@ masked16:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked16
-ended17:
+	JNE masked18
+ended19:
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
+	JEQ fetch21
+	JMP select22
 	PCALIGN $32
-far13:
+far15:
 	VBROADCASTSD (DX), Z16
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Z17
@@ -11234,18 +11464,18 @@ far13:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far13
+	JNE far15
 	TESTQ R9, R9
-	JEQ fetch19
-	JMP select20
-fetch19:
+	JEQ fetch21
+	JMP select22
+fetch21:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
 	SHLQ $3, CX
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next23:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -11264,12 +11494,12 @@ next21:
 	PREFETCHT0 960(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next23
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
-	JMP again114
-empty9:
+	JMP again116
+empty11:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -11286,33 +11516,32 @@ empty9:
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
-	JMP select20
-select20:
-finish23:
-	MOVQ p+0(FP), BX
+	JMP select22
+select22:
+finish25:
+	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
-	MOVQ 72(BX), DI
-	SHLQ $3, DI
-	MOVQ height-16(SP), DX
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE over22
-	VBROADCASTSD 160(BX), Z16
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over24
+	VBROADCASTSD 160(DX), Z16
 	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(BX)
-	JNE alpha24
-scaled25:
-	MOVQ 160(BX), AX
+	CMPQ AX, 152(DX)
+	JNE alpha26
+scaled27:
+	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add26
-	MOVQ 88(BX), CX
-	TESTQ CX, CX
-	JEQ over22
+	JNE add28
+	MOVQ 88(DX), R11
+	TESTQ R11, R11
+	JEQ over24
 	CMPQ n-24(SP), $128
-	JLT over22
-	JMP past27
-alpha24:
-	VBROADCASTSD 152(BX), Z17
+	JLT over24
+	JMP past29
+alpha26:
+	VBROADCASTSD 152(DX), Z17
 	VMULPD Z17, Z0, Z0
 	VMULPD Z17, Z1, Z1
 	VMULPD Z17, Z2, Z2
@@ -11329,8 +11558,8 @@ alpha24:
 	VMULPD Z17, Z13, Z13
 	VMULPD Z17, Z14, Z14
 	VMULPD Z17, Z15, Z15
-	JMP scaled25
-over22:
+	JMP scaled27
+over24:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -11347,8 +11576,8 @@ over22:
 	VMOVUPD Z13, 832(R9)
 	VMOVUPD Z14, 896(R9)
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored28
-add26:
+	JMP stored30
+add28:
 	VMOVUPD (R9), Z17
 	VFMADD231PD Z16, Z17, Z0
 	VMOVUPD Z0, (R9)
@@ -11397,8 +11626,8 @@ add26:
 	VMOVUPD.Z 960(R9), K1, Z17
 	VFMADD231PD Z16, Z17, Z15
 	VMOVUPD Z15, K1, 960(R9)
-	JMP stored28
-past27:
+	JMP stored30
+past29:
 	VMOVNTPD Z0, (R9)
 	VMOVNTPD Z1, 64(R9)
 	VMOVNTPD Z2, 128(R9)
@@ -11415,80 +11644,79 @@ past27:
 	VMOVNTPD Z13, 832(R9)
 	VMOVNTPD Z14, 896(R9)
 	VMOVNTPD Z15, 960(R9)
-	JMP stored28
-stored28:
-	MOVQ 112(BX), CX
-	TESTQ CX, CX
-	JNE finished31
+	JMP stored30
+stored30:
 	ADDQ $-128, n-24(SP)
-	JGT columns29
+	JGT columns31
+	MOVQ p+0(FP), DX
+	MOVQ 112(DX), CX
+	TESTQ CX, CX
+	JNE finished33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows30
-finished31:
-	MOVQ 120(BX), CX
+	JNE rows32
+finished33:
+	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct32
-done33:
+	JNE nextProduct34
+done35:
 	VZEROUPPER
 	RET
-columns29:
-	MOVQ 64(BX), DX
-	SHLQ $3, DX
-	ADDQ DX, b-32(SP)
-	ADDQ DX, b+16(FP)
-	ADDQ $1024, c-40(SP)
+columns31:
+	MOVQ p+0(FP), DX
+	MOVQ 64(DX), CX
+	SHLQ $3, CX
+	ADDQ CX, b+16(FP)
 	ADDQ $1024, c+24(FP)
 	JMP group2
-rows30:
-	MOVQ 40(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	ADDQ DX, a+8(FP)
-	MOVQ 72(BX), DX
-	SHLQ $3, DX
-	IMULQ R9, DX
-	MOVQ c-40(SP), R9
-	SUBQ R9, DX
-	ADDQ DX, c+24(FP)
-	MOVQ b+16(FP), DX
-	MOVQ b-32(SP), R9
-	SUBQ R9, DX
-	MOVQ DX, b+16(FP)
-	JMP row5
-nextProduct32:
+rows32:
+	MOVQ CX, m-8(SP)
+	IMULQ R9, BX
+	MOVQ firstC-40(SP), CX
+	ADDQ CX, BX
+	MOVQ BX, c+24(FP)
+	MOVQ SI, BX
+	IMULQ R9, BX
+	ADDQ BX, a+8(FP)
+	MOVQ firstB-32(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ m-8(SP), CX
+	JMP row7
+nextProduct34:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done33
+	JEQ done35
 	ADDQ $-1, CX
-	MOVQ nextA-64(SP), DX
-	MOVQ DX, a+8(FP)
-	MOVQ nextB-72(SP), DX
-	MOVQ DX, b+16(FP)
-	MOVQ nextC-80(SP), DX
-	MOVQ DX, c+24(FP)
+	MOVQ nextA-64(SP), BX
+	MOVQ BX, a+8(FP)
+	MOVQ nextB-72(SP), BX
+	MOVQ BX, b+16(FP)
+	MOVQ nextC-80(SP), BX
+	MOVQ BX, c+24(FP)
 batch3:
 	MOVQ CX, more-56(SP)
-	MOVQ 128(BX), DX
-	SHLQ $3, DX
+	MOVQ 128(DX), BX
+	SHLQ $3, BX
 	MOVQ a+8(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextA-64(SP)
-	MOVQ 136(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextA-64(SP)
+	MOVQ 136(DX), BX
+	SHLQ $3, BX
 	MOVQ b+16(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextB-72(SP)
-	MOVQ 144(BX), DX
-	SHLQ $3, DX
+	ADDQ R9, BX
+	MOVQ BX, nextB-72(SP)
+	MOVQ 144(DX), BX
+	SHLQ $3, BX
 	MOVQ c+24(FP), R9
-	ADDQ R9, DX
-	MOVQ DX, nextC-80(SP)
-	MOVQ 112(BX), CX
+	ADDQ R9, BX
+	MOVQ BX, nextC-80(SP)
+	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JEQ product4
+	JEQ product6
+	MOVQ 8(DX), CX
+	MOVQ CX, n-24(SP)
 	JMP group2
 
 // func dotF64AVX512_1(p *args.Dots[float64], a, b, c, next *float64)

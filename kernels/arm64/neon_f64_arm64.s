@@ -7,100 +7,118 @@
 // func tileF64NEON_2(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 2 columns.
-TEXT ·tileF64NEON_2(SB), NOSPLIT, $80-32
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
+TEXT ·tileF64NEON_2(SB), NOSPLIT, $88-32
+	MOVD p+0(FP), R1
+	MOVD 40(R1), R2
+	LSL $3, R2, R2
+	MOVD 48(R1), R3
+	LSL $3, R3, R3
+	MOVD 56(R1), R5
+	LSL $3, R5, R5
+	MOVD 80(R1), R7
+	LSL $3, R7, R7
+	MOVD 112(R1), R0
 	CBZ R0, several1
-	MOVD 24(R4), R8
+	MOVD $0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
+	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R4), R0
+	MOVD 120(R1), R0
 	CBZ R0, group2
 	JMP batch3
 several1:
-	MOVD 120(R4), R0
-	CBNZ R0, batch3
-product4:
-	MOVD (R4), R0
-row5:
-	MOVD R0, m-8(SP)
-	MOVD 24(R4), R8
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BLE lower6
-chosen7:
-	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
 	MOVD $0, R0
-	MOVD R0, b-32(SP)
-	MOVD R0, c-40(SP)
-	MOVD 96(R4), R6
-	CBNZ R6, pack8
+	MOVD 160(R1), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite4
+	ADD $1, R0, R0
+overwrite4:
+	MOVD 152(R1), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ plain5
+	ADD $2, R0, R0
+plain5:
+	MOVD 88(R1), R6
+	ADD R6, R0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 120(R1), R0
+	CBNZ R0, batch3
+product6:
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
+	MOVD (R1), R0
+	MOVD R0, m-8(SP)
+row7:
+	MOVD 24(R1), R8
+	MOVD 32(R1), R16
+	CMP R16, R0
+	BLE lower8
+chosen9:
+	MOVD R8, height-16(SP)
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
+	MOVD 96(R1), R6
+	CBNZ R6, pack10
 group2:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partial9
-ready10:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
-	CBZ R0, empty11
-	MOVD 80(R7), R7
-	LSL $3, R7, R7
+	CBZ R0, empty13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep12
-summing13:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums814
+	BEQ sums816
 	CMP $4, R8
-	BLT low15
-	CMP $6, R8
-	BLT low16
-	CMP $7, R8
 	BLT low17
-	JMP sums718
-low17:
-	JMP sums619
-low16:
+	CMP $6, R8
+	BLT low18
+	CMP $7, R8
+	BLT low19
+	JMP sums720
+low19:
+	JMP sums621
+low18:
 	CMP $5, R8
-	BLT low20
-	JMP sums521
-low20:
-	JMP sums422
-low15:
+	BLT low22
+	JMP sums523
+low22:
+	JMP sums424
+low17:
 	CMP $2, R8
-	BLT low23
+	BLT low25
 	CMP $3, R8
-	BLT low24
-	JMP sums325
-low24:
-	JMP sums226
-low23:
-	JMP sums127
-deep12:
+	BLT low26
+	JMP sums327
+low26:
+	JMP sums228
+low25:
+	JMP sums129
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing13
-lower6:
+	JMP summing15
+lower8:
 	ADD $-1, R8, R8
-	JMP chosen7
-partial9:
+	JMP chosen9
+partial11:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP ready10
-sums814:
+	JMP ready12
+sums816:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -110,10 +128,10 @@ sums814:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	PCALIGN $16
-again829:
-	CBNZ R22, partly30
+again831:
+	CBNZ R22, partly32
 	FMOVQ (R4), F8
-taken31:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -134,13 +152,13 @@ taken31:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again829
-	CBZ R6, fetch32
-	JMP select33
-partly30:
+	BNE again831
+	CBZ R6, fetch34
+	JMP select35
+partly32:
 	FMOVD (R4), F8
-	JMP taken31
-sums718:
+	JMP taken33
+sums720:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -149,10 +167,10 @@ sums718:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	PCALIGN $16
-again735:
-	CBNZ R22, partly36
+again737:
+	CBNZ R22, partly38
 	FMOVQ (R4), F8
-taken37:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -171,13 +189,13 @@ taken37:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again735
-	CBZ R6, fetch32
-	JMP select33
-partly36:
+	BNE again737
+	CBZ R6, fetch34
+	JMP select35
+partly38:
 	FMOVD (R4), F8
-	JMP taken37
-sums619:
+	JMP taken39
+sums621:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -185,10 +203,10 @@ sums619:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	PCALIGN $16
-again639:
-	CBNZ R22, partly40
+again641:
+	CBNZ R22, partly42
 	FMOVQ (R4), F8
-taken41:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -205,23 +223,23 @@ taken41:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again639
-	CBZ R6, fetch32
-	JMP select33
-partly40:
+	BNE again641
+	CBZ R6, fetch34
+	JMP select35
+partly42:
 	FMOVD (R4), F8
-	JMP taken41
-sums521:
+	JMP taken43
+sums523:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	PCALIGN $16
-again543:
-	CBNZ R22, partly44
+again545:
+	CBNZ R22, partly46
 	FMOVQ (R4), F8
-taken45:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -236,47 +254,22 @@ taken45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again543
-	CBZ R6, fetch32
-	JMP select33
-partly44:
+	BNE again545
+	CBZ R6, fetch34
+	JMP select35
+partly46:
 	FMOVD (R4), F8
-	JMP taken45
-sums422:
+	JMP taken47
+sums424:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-again447:
+again449:
 	CMP $16, R7
-	BNE far46
+	BNE far48
 	PCALIGN $16
-near48:
-	CBNZ R22, partly49
-	FMOVQ (R4), F8
-taken50:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V0.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V1.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1R.P (R17)(R2), [V9.D2]
-	VFMLA V9.D2, V8.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near48
-	CBZ R6, fetch32
-	JMP select33
-partly49:
-	FMOVD (R4), F8
-	JMP taken50
-	PCALIGN $16
-far46:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+near50:
 	CBNZ R22, partly51
 	FMOVQ (R4), F8
 taken52:
@@ -292,24 +285,19 @@ taken52:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far46
-	CBZ R6, fetch32
-	JMP select33
+	BNE near50
+	CBZ R6, fetch34
+	JMP select35
 partly51:
 	FMOVD (R4), F8
 	JMP taken52
-sums325:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-again354:
-	CMP $16, R7
-	BNE far53
 	PCALIGN $16
-near55:
-	CBNZ R22, partly56
+far48:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly53
 	FMOVQ (R4), F8
-taken57:
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -317,19 +305,26 @@ taken57:
 	VFMLA V9.D2, V8.D2, V1.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near55
-	CBZ R6, fetch32
-	JMP select33
-partly56:
+	BNE far48
+	CBZ R6, fetch34
+	JMP select35
+partly53:
 	FMOVD (R4), F8
-	JMP taken57
+	JMP taken54
+sums327:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+again356:
+	CMP $16, R7
+	BNE far55
 	PCALIGN $16
-far53:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+near57:
 	CBNZ R22, partly58
 	FMOVQ (R4), F8
 taken59:
@@ -343,41 +338,43 @@ taken59:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far53
-	CBZ R6, fetch32
-	JMP select33
+	BNE near57
+	CBZ R6, fetch34
+	JMP select35
 partly58:
 	FMOVD (R4), F8
 	JMP taken59
-sums226:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-again261:
-	CMP $16, R7
-	BNE far60
 	PCALIGN $16
-near62:
-	CBNZ R22, partly63
+far55:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly60
 	FMOVQ (R4), F8
-taken64:
+taken61:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near62
-	CBZ R6, fetch32
-	JMP select33
-partly63:
+	BNE far55
+	CBZ R6, fetch34
+	JMP select35
+partly60:
 	FMOVD (R4), F8
-	JMP taken64
+	JMP taken61
+sums228:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+again263:
+	CMP $16, R7
+	BNE far62
 	PCALIGN $16
-far60:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+near64:
 	CBNZ R22, partly65
 	FMOVQ (R4), F8
 taken66:
@@ -389,38 +386,40 @@ taken66:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far60
-	CBZ R6, fetch32
-	JMP select33
+	BNE near64
+	CBZ R6, fetch34
+	JMP select35
 partly65:
 	FMOVD (R4), F8
 	JMP taken66
-sums127:
-	VEOR V0.B16, V0.B16, V0.B16
-again168:
-	CMP $16, R7
-	BNE far67
 	PCALIGN $16
-near69:
-	CBNZ R22, partly70
+far62:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly67
 	FMOVQ (R4), F8
-taken71:
+taken68:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near69
-	CBZ R6, fetch32
-	JMP select33
-partly70:
+	BNE far62
+	CBZ R6, fetch34
+	JMP select35
+partly67:
 	FMOVD (R4), F8
-	JMP taken71
+	JMP taken68
+sums129:
+	VEOR V0.B16, V0.B16, V0.B16
+again170:
+	CMP $16, R7
+	BNE far69
 	PCALIGN $16
-far67:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+near71:
 	CBNZ R22, partly72
 	FMOVQ (R4), F8
 taken73:
@@ -430,57 +429,76 @@ taken73:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far67
-	CBZ R6, fetch32
-	JMP select33
+	BNE near71
+	CBZ R6, fetch34
+	JMP select35
 partly72:
 	FMOVD (R4), F8
 	JMP taken73
-fetch32:
+	PCALIGN $16
+far69:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	CBNZ R22, partly74
+	FMOVQ (R4), F8
+taken75:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V9.D2]
+	VFMLA V9.D2, V8.D2, V0.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far69
+	CBZ R6, fetch34
+	JMP select35
+partly74:
+	FMOVD (R4), F8
+	JMP taken75
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next74:
+next76:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next74
+	BGT next76
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again829
+	BEQ again831
 	CMP $4, R6
-	BLT low75
-	CMP $6, R6
-	BLT low76
-	CMP $7, R6
 	BLT low77
-	JMP again735
-low77:
-	JMP again639
-low76:
-	CMP $5, R6
+	CMP $6, R6
 	BLT low78
-	JMP again543
-low78:
-	JMP again447
-low75:
-	CMP $2, R6
+	CMP $7, R6
 	BLT low79
-	CMP $3, R6
-	BLT low80
-	JMP again354
-low80:
-	JMP again261
+	JMP again737
 low79:
-	JMP again168
-empty11:
+	JMP again641
+low78:
+	CMP $5, R6
+	BLT low80
+	JMP again545
+low80:
+	JMP again449
+low77:
+	CMP $2, R6
+	BLT low81
+	CMP $3, R6
+	BLT low82
+	JMP again356
+low82:
+	JMP again263
+low81:
+	JMP again170
+empty13:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -489,67 +507,63 @@ empty11:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-	JMP select33
-select33:
+	JMP select35
+select35:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial81
-finish83:
-	MOVD p+0(FP), R4
+	BLT finishPartial83
+finish85:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, over82
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT over84
+	MOVD 160(R1), R16
 	VDUP R16, V8.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha84
-scaled85:
-	MOVD 160(R4), R16
+	BNE alpha86
+scaled87:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add86
-	JMP over82
-finishPartial81:
-	MOVD p+0(FP), R4
+	CBNZ R16, add88
+	JMP over84
+finishPartial83:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial87
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT overPartial89
+	MOVD 160(R1), R16
 	VDUP R16, V8.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha84
-scaledPartial88:
-	MOVD 160(R4), R16
+	BNE alpha86
+scaledPartial90:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial89
-	JMP overPartial87
-pack8:
+	CBNZ R16, addPartial91
+	JMP overPartial89
+pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partialPack91
-readyPack92:
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	BLT partialPack93
+readyPack94:
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
 	CMP $2, R6
-	BEQ packB90
+	BEQ packB92
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -558,14 +572,15 @@ readyPack92:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
+	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked93
+	BLT masked95
 	PCALIGN $16
-whole95:
+whole97:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -597,10 +612,10 @@ whole95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked93:
+masked95:
 	FMOVD (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -632,10 +647,10 @@ masked93:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
-	JMP select33
-packB90:
+	BNE masked95
+packed96:
+	JMP select35
+packB92:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -644,14 +659,15 @@ packB90:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
+	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked96
+	BLT masked98
 	PCALIGN $16
-whole98:
+whole100:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -675,10 +691,10 @@ whole98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole98
-	JMP packed97
+	BNE whole100
+	JMP packed99
 	PCALIGN $16
-masked96:
+masked98:
 	FMOVD (R4), F8
 	FMOVD F8, (R7)
 	MOVD R1, R17
@@ -702,15 +718,15 @@ masked96:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked96
-packed97:
-	JMP select33
-partialPack91:
+	BNE masked98
+packed99:
+	JMP select35
+partialPack93:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP readyPack92
-alpha84:
-	MOVD 152(R4), R16
+	JMP readyPack94
+alpha86:
+	MOVD 152(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
@@ -722,345 +738,356 @@ alpha84:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT scaledPartial88
-	JMP scaled85
-over82:
+	BLT scaledPartial90
+	JMP scaled87
+over84:
 	FMOVQ F0, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ F1, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ F2, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ F3, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ F4, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ F5, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ F6, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored99
-add86:
+	JMP stored101
+add88:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored99
-overPartial87:
+	JMP stored101
+overPartial89:
 	FMOVD F0, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD F1, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD F2, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD F3, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD F4, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD F5, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD F6, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD F7, (R6)
-	JMP stored99
-addPartial89:
+	JMP stored101
+addPartial91:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R6)
-	SUBS $1, R1, R1
-	BEQ stored99
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored101
+	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-	JMP stored99
-stored99:
-	MOVD 112(R4), R0
-	CBNZ R0, finished102
+	JMP stored101
+stored101:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns100
+	BGT columns102
+	MOVD p+0(FP), R1
+	MOVD 112(R1), R0
+	CBNZ R0, finished104
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows101
-finished102:
-	MOVD 120(R4), R0
-	CBNZ R0, nextProduct103
-done104:
+	CBNZ R0, rows103
+finished104:
+	MOVD 120(R1), R0
+	CBNZ R0, nextProduct105
+done106:
 	RET
-columns100:
-	MOVD 64(R4), R1
-	LSL $3, R1, R1
-	MOVD b-32(SP), R16
-	ADD R1, R16, R16
-	MOVD R16, b-32(SP)
+columns102:
+	MOVD p+0(FP), R1
+	MOVD 64(R1), R0
+	LSL $3, R0, R0
 	MOVD b+16(FP), R16
-	ADD R1, R16, R16
+	ADD R0, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD c-40(SP), R16
-	ADDS $16, R16, R16
-	MOVD R16, c-40(SP)
 	MOVD c+24(FP), R16
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows101:
-	MOVD 40(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
+rows103:
+	MOVD R0, m-8(SP)
+	MUL R6, R4, R4
+	MOVD firstC-40(SP), R0
+	ADD R0, R4, R4
+	MOVD R4, c+24(FP)
+	MOVD R2, R4
+	MUL R6, R4, R4
 	MOVD a+8(FP), R16
-	ADD R1, R16, R16
+	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 72(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
-	MOVD c-40(SP), R6
-	SUB R6, R1, R1
-	MOVD c+24(FP), R16
-	ADD R1, R16, R16
-	MOVD R16, c+24(FP)
-	MOVD b+16(FP), R1
-	MOVD b-32(SP), R6
-	SUB R6, R1, R1
-	MOVD R1, b+16(FP)
-	JMP row5
-nextProduct103:
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD m-8(SP), R0
+	JMP row7
+nextProduct105:
 	MOVD more-56(SP), R0
-	CBZ R0, done104
+	CBZ R0, done106
 	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R1
-	MOVD R1, a+8(FP)
-	MOVD nextB-72(SP), R1
-	MOVD R1, b+16(FP)
-	MOVD nextC-80(SP), R1
-	MOVD R1, c+24(FP)
+	MOVD nextA-64(SP), R4
+	MOVD R4, a+8(FP)
+	MOVD nextB-72(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD nextC-80(SP), R4
+	MOVD R4, c+24(FP)
 batch3:
 	MOVD R0, more-56(SP)
-	MOVD 128(R4), R1
-	LSL $3, R1, R1
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextA-64(SP)
-	MOVD 136(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextA-64(SP)
+	MOVD 136(R1), R4
+	LSL $3, R4, R4
 	MOVD b+16(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextB-72(SP)
-	MOVD 144(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextB-72(SP)
+	MOVD 144(R1), R4
+	LSL $3, R4, R4
 	MOVD c+24(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextC-80(SP)
-	MOVD 112(R4), R0
-	CBZ R0, product4
+	ADD R6, R4, R4
+	MOVD R4, nextC-80(SP)
+	MOVD 112(R1), R0
+	CBZ R0, product6
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
 	JMP group2
 
 // func tileF64NEON_4(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 4 columns.
-TEXT ·tileF64NEON_4(SB), NOSPLIT, $80-32
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
+TEXT ·tileF64NEON_4(SB), NOSPLIT, $88-32
+	MOVD p+0(FP), R1
+	MOVD 40(R1), R2
+	LSL $3, R2, R2
+	MOVD 48(R1), R3
+	LSL $3, R3, R3
+	MOVD 56(R1), R5
+	LSL $3, R5, R5
+	MOVD 80(R1), R7
+	LSL $3, R7, R7
+	MOVD 112(R1), R0
 	CBZ R0, several1
-	MOVD 24(R4), R8
+	MOVD $0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
+	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R4), R0
+	MOVD 120(R1), R0
 	CBZ R0, group2
 	JMP batch3
 several1:
-	MOVD 120(R4), R0
-	CBNZ R0, batch3
-product4:
-	MOVD (R4), R0
-row5:
-	MOVD R0, m-8(SP)
-	MOVD 24(R4), R8
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BLE lower6
-chosen7:
-	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
 	MOVD $0, R0
-	MOVD R0, b-32(SP)
-	MOVD R0, c-40(SP)
-	MOVD 96(R4), R6
-	CBNZ R6, pack8
+	MOVD 160(R1), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite4
+	ADD $1, R0, R0
+overwrite4:
+	MOVD 152(R1), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ plain5
+	ADD $2, R0, R0
+plain5:
+	MOVD 88(R1), R6
+	ADD R6, R0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 120(R1), R0
+	CBNZ R0, batch3
+product6:
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
+	MOVD (R1), R0
+	MOVD R0, m-8(SP)
+row7:
+	MOVD 24(R1), R8
+	MOVD 32(R1), R16
+	CMP R16, R0
+	BLE lower8
+chosen9:
+	MOVD R8, height-16(SP)
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
+	MOVD 96(R1), R6
+	CBNZ R6, pack10
 group2:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partial9
-ready10:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
-	CBZ R0, empty11
-	MOVD 80(R7), R7
-	LSL $3, R7, R7
+	CBZ R0, empty13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep12
-summing13:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums814
+	BEQ sums816
 	CMP $4, R8
-	BLT low15
-	CMP $6, R8
-	BLT low16
-	CMP $7, R8
 	BLT low17
-	JMP sums718
-low17:
-	JMP sums619
-low16:
+	CMP $6, R8
+	BLT low18
+	CMP $7, R8
+	BLT low19
+	JMP sums720
+low19:
+	JMP sums621
+low18:
 	CMP $5, R8
-	BLT low20
-	JMP sums521
-low20:
-	JMP sums422
-low15:
+	BLT low22
+	JMP sums523
+low22:
+	JMP sums424
+low17:
 	CMP $2, R8
-	BLT low23
+	BLT low25
 	CMP $3, R8
-	BLT low24
-	JMP sums325
-low24:
-	JMP sums226
-low23:
-	JMP sums127
-deep12:
+	BLT low26
+	JMP sums327
+low26:
+	JMP sums228
+low25:
+	JMP sums129
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing13
-lower6:
+	JMP summing15
+lower8:
 	ADD $-1, R8, R8
-	JMP chosen7
-partial9:
+	JMP chosen9
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP ready10
-sums814:
+	JMP ready12
+sums816:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1078,13 +1105,13 @@ sums814:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	PCALIGN $16
-again829:
+again831:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly30
+	CBNZ R22, partly32
 	FMOVQ 16(R4), F17
-taken31:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1113,13 +1140,13 @@ taken31:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again829
-	CBZ R6, fetch32
-	JMP select33
-partly30:
+	BNE again831
+	CBZ R6, fetch34
+	JMP select35
+partly32:
 	FMOVD 16(R4), F17
-	JMP taken31
-sums718:
+	JMP taken33
+sums720:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1135,13 +1162,13 @@ sums718:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	PCALIGN $16
-again735:
+again737:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly36
+	CBNZ R22, partly38
 	FMOVQ 16(R4), F17
-taken37:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1167,13 +1194,13 @@ taken37:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again735
-	CBZ R6, fetch32
-	JMP select33
-partly36:
+	BNE again737
+	CBZ R6, fetch34
+	JMP select35
+partly38:
 	FMOVD 16(R4), F17
-	JMP taken37
-sums619:
+	JMP taken39
+sums621:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1187,13 +1214,13 @@ sums619:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	PCALIGN $16
-again639:
+again641:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly40
+	CBNZ R22, partly42
 	FMOVQ 16(R4), F17
-taken41:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1216,13 +1243,13 @@ taken41:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again639
-	CBZ R6, fetch32
-	JMP select33
-partly40:
+	BNE again641
+	CBZ R6, fetch34
+	JMP select35
+partly42:
 	FMOVD 16(R4), F17
-	JMP taken41
-sums521:
+	JMP taken43
+sums523:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1234,13 +1261,13 @@ sums521:
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
 	PCALIGN $16
-again543:
+again545:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly44
+	CBNZ R22, partly46
 	FMOVQ 16(R4), F17
-taken45:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1260,13 +1287,13 @@ taken45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again543
-	CBZ R6, fetch32
-	JMP select33
-partly44:
+	BNE again545
+	CBZ R6, fetch34
+	JMP select35
+partly46:
 	FMOVD 16(R4), F17
-	JMP taken45
-sums422:
+	JMP taken47
+sums424:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1276,13 +1303,13 @@ sums422:
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
 	PCALIGN $16
-again447:
+again449:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly48
+	CBNZ R22, partly50
 	FMOVQ 16(R4), F17
-taken49:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1299,51 +1326,24 @@ taken49:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again447
-	CBZ R6, fetch32
-	JMP select33
-partly48:
+	BNE again449
+	CBZ R6, fetch34
+	JMP select35
+partly50:
 	FMOVD 16(R4), F17
-	JMP taken49
-sums325:
+	JMP taken51
+sums327:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again351:
+again353:
 	CMP $32, R7
-	BNE far50
+	BNE far52
 	PCALIGN $16
-near52:
-	FMOVQ (R4), F16
-	CBNZ R22, partly53
-	FMOVQ 16(R4), F17
-taken54:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V0.D2
-	VFMLA V18.D2, V17.D2, V1.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V2.D2
-	VFMLA V18.D2, V17.D2, V3.D2
-	VLD1R.P (R17)(R2), [V18.D2]
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near52
-	CBZ R6, fetch32
-	JMP select33
-partly53:
-	FMOVD 16(R4), F17
-	JMP taken54
-	PCALIGN $16
-far50:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+near54:
 	FMOVQ (R4), F16
 	CBNZ R22, partly55
 	FMOVQ 16(R4), F17
@@ -1361,26 +1361,20 @@ taken56:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
-	CBZ R6, fetch32
-	JMP select33
+	BNE near54
+	CBZ R6, fetch34
+	JMP select35
 partly55:
 	FMOVD 16(R4), F17
 	JMP taken56
-sums226:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-again258:
-	CMP $32, R7
-	BNE far57
 	PCALIGN $16
-near59:
+far52:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly60
+	CBNZ R22, partly57
 	FMOVQ 16(R4), F17
-taken61:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1388,19 +1382,28 @@ taken61:
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V2.D2
 	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near59
-	CBZ R6, fetch32
-	JMP select33
-partly60:
+	BNE far52
+	CBZ R6, fetch34
+	JMP select35
+partly57:
 	FMOVD 16(R4), F17
-	JMP taken61
+	JMP taken58
+sums228:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+again260:
+	CMP $32, R7
+	BNE far59
 	PCALIGN $16
-far57:
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
+near61:
 	FMOVQ (R4), F16
 	CBNZ R22, partly62
 	FMOVQ 16(R4), F17
@@ -1415,43 +1418,46 @@ taken63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far57
-	CBZ R6, fetch32
-	JMP select33
+	BNE near61
+	CBZ R6, fetch34
+	JMP select35
 partly62:
 	FMOVD 16(R4), F17
 	JMP taken63
-sums127:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-again165:
-	CMP $32, R7
-	BNE far64
 	PCALIGN $16
-near66:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V16.D2]
-	FMOVQ (R4), F17
-	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly67
+far59:
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F16
+	CBNZ R22, partly64
 	FMOVQ 16(R4), F17
-taken68:
-	VFMLA V16.D2, V17.D2, V1.D2
+taken65:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1R.P (R17)(R2), [V18.D2]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near66
-	CBZ R6, fetch32
-	JMP select33
-partly67:
+	BNE far59
+	CBZ R6, fetch34
+	JMP select35
+partly64:
 	FMOVD 16(R4), F17
-	JMP taken68
+	JMP taken65
+sums129:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+again167:
+	CMP $32, R7
+	BNE far66
 	PCALIGN $16
-far64:
+near68:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	CBNZ R22, partly69
@@ -1461,57 +1467,78 @@ taken70:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far64
-	CBZ R6, fetch32
-	JMP select33
+	BNE near68
+	CBZ R6, fetch34
+	JMP select35
 partly69:
 	FMOVD 16(R4), F17
 	JMP taken70
-fetch32:
+	PCALIGN $16
+far66:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V16.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F17
+	VFMLA V16.D2, V17.D2, V0.D2
+	CBNZ R22, partly71
+	FMOVQ 16(R4), F17
+taken72:
+	VFMLA V16.D2, V17.D2, V1.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far66
+	CBZ R6, fetch34
+	JMP select35
+partly71:
+	FMOVD 16(R4), F17
+	JMP taken72
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next71:
+next73:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next71
+	BGT next73
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again829
+	BEQ again831
 	CMP $4, R6
-	BLT low72
-	CMP $6, R6
-	BLT low73
-	CMP $7, R6
 	BLT low74
-	JMP again735
-low74:
-	JMP again639
-low73:
-	CMP $5, R6
+	CMP $6, R6
 	BLT low75
-	JMP again543
-low75:
-	JMP again447
-low72:
-	CMP $2, R6
+	CMP $7, R6
 	BLT low76
-	CMP $3, R6
-	BLT low77
-	JMP again351
-low77:
-	JMP again258
+	JMP again737
 low76:
-	JMP again165
-empty11:
+	JMP again641
+low75:
+	CMP $5, R6
+	BLT low77
+	JMP again545
+low77:
+	JMP again449
+low74:
+	CMP $2, R6
+	BLT low78
+	CMP $3, R6
+	BLT low79
+	JMP again353
+low79:
+	JMP again260
+low78:
+	JMP again167
+empty13:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1528,67 +1555,63 @@ empty11:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-	JMP select33
-select33:
+	JMP select35
+select35:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial78
-finish80:
-	MOVD p+0(FP), R4
+	BLT finishPartial80
+finish82:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, over79
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT over81
+	MOVD 160(R1), R16
 	VDUP R16, V16.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha81
-scaled82:
-	MOVD 160(R4), R16
+	BNE alpha83
+scaled84:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add83
-	JMP over79
-finishPartial78:
-	MOVD p+0(FP), R4
+	CBNZ R16, add85
+	JMP over81
+finishPartial80:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial84
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT overPartial86
+	MOVD 160(R1), R16
 	VDUP R16, V16.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha81
-scaledPartial85:
-	MOVD 160(R4), R16
+	BNE alpha83
+scaledPartial87:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial86
-	JMP overPartial84
-pack8:
+	CBNZ R16, addPartial88
+	JMP overPartial86
+pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack88
-readyPack89:
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	BLT partialPack90
+readyPack91:
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
 	CMP $2, R6
-	BEQ packB87
+	BEQ packB89
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1605,14 +1628,15 @@ readyPack89:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
+	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked90
+	BLT masked92
 	PCALIGN $16
-whole92:
+whole94:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1654,10 +1678,10 @@ whole92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole92
-	JMP packed91
+	BNE whole94
+	JMP packed93
 	PCALIGN $16
-masked90:
+masked92:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVD 16(R4), F17
@@ -1699,10 +1723,10 @@ masked90:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked90
-packed91:
-	JMP select33
-packB87:
+	BNE masked92
+packed93:
+	JMP select35
+packB89:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1719,14 +1743,15 @@ packB87:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
+	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked93
+	BLT masked95
 	PCALIGN $16
-whole95:
+whole97:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1761,10 +1786,10 @@ whole95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole95
-	JMP packed94
+	BNE whole97
+	JMP packed96
 	PCALIGN $16
-masked93:
+masked95:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1799,16 +1824,16 @@ masked93:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked93
-packed94:
-	JMP select33
-partialPack88:
+	BNE masked95
+packed96:
+	JMP select35
+partialPack90:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP readyPack89
-alpha81:
-	MOVD 152(R4), R16
+	JMP readyPack91
+alpha83:
+	MOVD 152(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc21 // fmul v1.2d, v1.2d, v17.2d
@@ -1828,409 +1853,420 @@ alpha81:
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial85
-	JMP scaled82
-over79:
+	BLT scaledPartial87
+	JMP scaled84
+over81:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored96
-add83:
+	JMP stored98
+add85:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R6)
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored96
-overPartial84:
+	JMP stored98
+overPartial86:
 	FMOVQ F0, (R6)
 	FMOVD F1, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVD F3, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVD F5, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVD F7, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVD F9, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVD F11, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVD F13, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVD F15, 16(R6)
-	JMP stored96
-addPartial86:
+	JMP stored98
+addPartial88:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVD F1, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R6)
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVD F3, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R6)
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVD F5, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R6)
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVD F7, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R6)
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVD F9, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R6)
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVD F11, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R6)
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVD F13, 16(R6)
-	SUBS $1, R1, R1
-	BEQ stored96
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored98
+	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R6)
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-	JMP stored96
-stored96:
-	MOVD 112(R4), R0
-	CBNZ R0, finished99
+	JMP stored98
+stored98:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns97
+	BGT columns99
+	MOVD p+0(FP), R1
+	MOVD 112(R1), R0
+	CBNZ R0, finished101
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows98
-finished99:
-	MOVD 120(R4), R0
-	CBNZ R0, nextProduct100
-done101:
+	CBNZ R0, rows100
+finished101:
+	MOVD 120(R1), R0
+	CBNZ R0, nextProduct102
+done103:
 	RET
-columns97:
-	MOVD 64(R4), R1
-	LSL $3, R1, R1
-	MOVD b-32(SP), R16
-	ADD R1, R16, R16
-	MOVD R16, b-32(SP)
+columns99:
+	MOVD p+0(FP), R1
+	MOVD 64(R1), R0
+	LSL $3, R0, R0
 	MOVD b+16(FP), R16
-	ADD R1, R16, R16
+	ADD R0, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD c-40(SP), R16
-	ADDS $32, R16, R16
-	MOVD R16, c-40(SP)
 	MOVD c+24(FP), R16
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows98:
-	MOVD 40(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
+rows100:
+	MOVD R0, m-8(SP)
+	MUL R6, R4, R4
+	MOVD firstC-40(SP), R0
+	ADD R0, R4, R4
+	MOVD R4, c+24(FP)
+	MOVD R2, R4
+	MUL R6, R4, R4
 	MOVD a+8(FP), R16
-	ADD R1, R16, R16
+	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 72(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
-	MOVD c-40(SP), R6
-	SUB R6, R1, R1
-	MOVD c+24(FP), R16
-	ADD R1, R16, R16
-	MOVD R16, c+24(FP)
-	MOVD b+16(FP), R1
-	MOVD b-32(SP), R6
-	SUB R6, R1, R1
-	MOVD R1, b+16(FP)
-	JMP row5
-nextProduct100:
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD m-8(SP), R0
+	JMP row7
+nextProduct102:
 	MOVD more-56(SP), R0
-	CBZ R0, done101
+	CBZ R0, done103
 	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R1
-	MOVD R1, a+8(FP)
-	MOVD nextB-72(SP), R1
-	MOVD R1, b+16(FP)
-	MOVD nextC-80(SP), R1
-	MOVD R1, c+24(FP)
+	MOVD nextA-64(SP), R4
+	MOVD R4, a+8(FP)
+	MOVD nextB-72(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD nextC-80(SP), R4
+	MOVD R4, c+24(FP)
 batch3:
 	MOVD R0, more-56(SP)
-	MOVD 128(R4), R1
-	LSL $3, R1, R1
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextA-64(SP)
-	MOVD 136(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextA-64(SP)
+	MOVD 136(R1), R4
+	LSL $3, R4, R4
 	MOVD b+16(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextB-72(SP)
-	MOVD 144(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextB-72(SP)
+	MOVD 144(R1), R4
+	LSL $3, R4, R4
 	MOVD c+24(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextC-80(SP)
-	MOVD 112(R4), R0
-	CBZ R0, product4
+	ADD R6, R4, R4
+	MOVD R4, nextC-80(SP)
+	MOVD 112(R1), R0
+	CBZ R0, product6
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
 	JMP group2
 
 // func tileF64NEON_6(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 8 rows and 6 columns.
-TEXT ·tileF64NEON_6(SB), NOSPLIT, $80-32
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
+TEXT ·tileF64NEON_6(SB), NOSPLIT, $88-32
+	MOVD p+0(FP), R1
+	MOVD 40(R1), R2
+	LSL $3, R2, R2
+	MOVD 48(R1), R3
+	LSL $3, R3, R3
+	MOVD 56(R1), R5
+	LSL $3, R5, R5
+	MOVD 80(R1), R7
+	LSL $3, R7, R7
+	MOVD 112(R1), R0
 	CBZ R0, several1
-	MOVD 24(R4), R8
+	MOVD $0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
+	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R4), R0
+	MOVD 120(R1), R0
 	CBZ R0, group2
 	JMP batch3
 several1:
-	MOVD 120(R4), R0
-	CBNZ R0, batch3
-product4:
-	MOVD (R4), R0
-row5:
-	MOVD R0, m-8(SP)
-	MOVD 24(R4), R8
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BLE lower6
-chosen7:
-	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
 	MOVD $0, R0
-	MOVD R0, b-32(SP)
-	MOVD R0, c-40(SP)
-	MOVD 96(R4), R6
-	CBNZ R6, pack8
+	MOVD 160(R1), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite4
+	ADD $1, R0, R0
+overwrite4:
+	MOVD 152(R1), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ plain5
+	ADD $2, R0, R0
+plain5:
+	MOVD 88(R1), R6
+	ADD R6, R0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 120(R1), R0
+	CBNZ R0, batch3
+product6:
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
+	MOVD (R1), R0
+	MOVD R0, m-8(SP)
+row7:
+	MOVD 24(R1), R8
+	MOVD 32(R1), R16
+	CMP R16, R0
+	BLE lower8
+chosen9:
+	MOVD R8, height-16(SP)
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
+	MOVD 96(R1), R6
+	CBNZ R6, pack10
 group2:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partial9
-ready10:
+	BLT partial11
+ready12:
 	MOVD height-16(SP), R8
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
-	CBZ R0, empty11
-	MOVD 80(R7), R7
-	LSL $3, R7, R7
+	CBZ R0, empty13
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep12
-summing13:
+	BGE deep14
+summing15:
 	CMP $8, R8
-	BEQ sums814
+	BEQ sums816
 	CMP $4, R8
-	BLT low15
-	CMP $6, R8
-	BLT low16
-	CMP $7, R8
 	BLT low17
-	JMP sums718
-low17:
-	JMP sums619
-low16:
+	CMP $6, R8
+	BLT low18
+	CMP $7, R8
+	BLT low19
+	JMP sums720
+low19:
+	JMP sums621
+low18:
 	CMP $5, R8
-	BLT low20
-	JMP sums521
-low20:
-	JMP sums422
-low15:
+	BLT low22
+	JMP sums523
+low22:
+	JMP sums424
+low17:
 	CMP $2, R8
-	BLT low23
+	BLT low25
 	CMP $3, R8
-	BLT low24
-	JMP sums325
-low24:
-	JMP sums226
-low23:
-	JMP sums127
-deep12:
+	BLT low26
+	JMP sums327
+low26:
+	JMP sums228
+low25:
+	JMP sums129
+deep14:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing13
-lower6:
+	JMP summing15
+lower8:
 	ADD $-1, R8, R8
-	JMP chosen7
-partial9:
+	JMP chosen9
+partial11:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP ready10
-sums814:
+	JMP ready12
+sums816:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2256,14 +2292,14 @@ sums814:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
-again829:
+again831:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly30
+	CBNZ R22, partly32
 	FMOVQ 32(R4), F26
-taken31:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2300,13 +2336,13 @@ taken31:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again829
-	CBZ R6, fetch32
-	JMP select33
-partly30:
+	BNE again831
+	CBZ R6, fetch34
+	JMP select35
+partly32:
 	FMOVD 32(R4), F26
-	JMP taken31
-sums718:
+	JMP taken33
+sums720:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2329,14 +2365,14 @@ sums718:
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	PCALIGN $16
-again735:
+again737:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly36
+	CBNZ R22, partly38
 	FMOVQ 32(R4), F26
-taken37:
+taken39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2369,13 +2405,13 @@ taken37:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again735
-	CBZ R6, fetch32
-	JMP select33
-partly36:
+	BNE again737
+	CBZ R6, fetch34
+	JMP select35
+partly38:
 	FMOVD 32(R4), F26
-	JMP taken37
-sums619:
+	JMP taken39
+sums621:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2395,14 +2431,14 @@ sums619:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	PCALIGN $16
-again639:
+again641:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly40
+	CBNZ R22, partly42
 	FMOVQ 32(R4), F26
-taken41:
+taken43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2431,13 +2467,13 @@ taken41:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again639
-	CBZ R6, fetch32
-	JMP select33
-partly40:
+	BNE again641
+	CBZ R6, fetch34
+	JMP select35
+partly42:
 	FMOVD 32(R4), F26
-	JMP taken41
-sums521:
+	JMP taken43
+sums523:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2454,14 +2490,14 @@ sums521:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	PCALIGN $16
-again543:
+again545:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly44
+	CBNZ R22, partly46
 	FMOVQ 32(R4), F26
-taken45:
+taken47:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2486,13 +2522,13 @@ taken45:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again543
-	CBZ R6, fetch32
-	JMP select33
-partly44:
+	BNE again545
+	CBZ R6, fetch34
+	JMP select35
+partly46:
 	FMOVD 32(R4), F26
-	JMP taken45
-sums422:
+	JMP taken47
+sums424:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2506,14 +2542,14 @@ sums422:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	PCALIGN $16
-again447:
+again449:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly48
+	CBNZ R22, partly50
 	FMOVQ 32(R4), F26
-taken49:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2534,13 +2570,13 @@ taken49:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again447
-	CBZ R6, fetch32
-	JMP select33
-partly48:
+	BNE again449
+	CBZ R6, fetch34
+	JMP select35
+partly50:
 	FMOVD 32(R4), F26
-	JMP taken49
-sums325:
+	JMP taken51
+sums327:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2551,14 +2587,14 @@ sums325:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	PCALIGN $16
-again351:
+again353:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly52
+	CBNZ R22, partly54
 	FMOVQ 32(R4), F26
-taken53:
+taken55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2575,54 +2611,27 @@ taken53:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again351
-	CBZ R6, fetch32
-	JMP select33
-partly52:
+	BNE again353
+	CBZ R6, fetch34
+	JMP select35
+partly54:
 	FMOVD 32(R4), F26
-	JMP taken53
-sums226:
+	JMP taken55
+sums228:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again255:
+again257:
 	CMP $48, R7
-	BNE far54
+	BNE far56
 	PCALIGN $16
-near56:
+near58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V0.D2
-	VFMLA V25.D2, V26.D2, V3.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V1.D2
-	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly57
-	FMOVQ 32(R4), F26
-taken58:
-	VFMLA V24.D2, V26.D2, V2.D2
-	VFMLA V25.D2, V26.D2, V5.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near56
-	CBZ R6, fetch32
-	JMP select33
-partly57:
-	FMOVD 32(R4), F26
-	JMP taken58
-	PCALIGN $16
-far54:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F26
 	VFMLA V24.D2, V26.D2, V0.D2
 	VFMLA V25.D2, V26.D2, V3.D2
@@ -2637,46 +2646,50 @@ taken60:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far54
-	CBZ R6, fetch32
-	JMP select33
+	BNE near58
+	CBZ R6, fetch34
+	JMP select35
 partly59:
 	FMOVD 32(R4), F26
 	JMP taken60
-sums127:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-again162:
-	CMP $48, R7
-	BNE far61
 	PCALIGN $16
-near63:
+far56:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly64
-	FMOVQ 32(R4), F25
-taken65:
-	VFMLA V24.D2, V25.D2, V2.D2
+	VLD1R.P (R17)(R2), [V25.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V24.D2, V26.D2, V0.D2
+	VFMLA V25.D2, V26.D2, V3.D2
+	FMOVQ 16(R4), F26
+	VFMLA V24.D2, V26.D2, V1.D2
+	VFMLA V25.D2, V26.D2, V4.D2
+	CBNZ R22, partly61
+	FMOVQ 32(R4), F26
+taken62:
+	VFMLA V24.D2, V26.D2, V2.D2
+	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near63
-	CBZ R6, fetch32
-	JMP select33
-partly64:
-	FMOVD 32(R4), F25
-	JMP taken65
+	BNE far56
+	CBZ R6, fetch34
+	JMP select35
+partly61:
+	FMOVD 32(R4), F26
+	JMP taken62
+sums129:
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+again164:
+	CMP $48, R7
+	BNE far63
 	PCALIGN $16
-far61:
+near65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
@@ -2688,57 +2701,80 @@ taken67:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far61
-	CBZ R6, fetch32
-	JMP select33
+	BNE near65
+	CBZ R6, fetch34
+	JMP select35
 partly66:
 	FMOVD 32(R4), F25
 	JMP taken67
-fetch32:
+	PCALIGN $16
+far63:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ 16(R4), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	CBNZ R22, partly68
+	FMOVQ 32(R4), F25
+taken69:
+	VFMLA V24.D2, V25.D2, V2.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far63
+	CBZ R6, fetch34
+	JMP select35
+partly68:
+	FMOVD 32(R4), F25
+	JMP taken69
+fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next68:
+next70:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next68
+	BGT next70
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
-	BEQ again829
+	BEQ again831
 	CMP $4, R6
-	BLT low69
-	CMP $6, R6
-	BLT low70
-	CMP $7, R6
 	BLT low71
-	JMP again735
-low71:
-	JMP again639
-low70:
-	CMP $5, R6
+	CMP $6, R6
 	BLT low72
-	JMP again543
-low72:
-	JMP again447
-low69:
-	CMP $2, R6
+	CMP $7, R6
 	BLT low73
-	CMP $3, R6
-	BLT low74
-	JMP again351
-low74:
-	JMP again255
+	JMP again737
 low73:
-	JMP again162
-empty11:
+	JMP again641
+low72:
+	CMP $5, R6
+	BLT low74
+	JMP again545
+low74:
+	JMP again449
+low71:
+	CMP $2, R6
+	BLT low75
+	CMP $3, R6
+	BLT low76
+	JMP again353
+low76:
+	JMP again257
+low75:
+	JMP again164
+empty13:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2763,67 +2799,63 @@ empty11:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select33
-select33:
+	JMP select35
+select35:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial75
-finish77:
-	MOVD p+0(FP), R4
+	BLT finishPartial77
+finish79:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, over76
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT over78
+	MOVD 160(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha78
-scaled79:
-	MOVD 160(R4), R16
+	BNE alpha80
+scaled81:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add80
-	JMP over76
-finishPartial75:
-	MOVD p+0(FP), R4
+	CBNZ R16, add82
+	JMP over78
+finishPartial77:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial81
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT overPartial83
+	MOVD 160(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha78
-scaledPartial82:
-	MOVD 160(R4), R16
+	BNE alpha80
+scaledPartial84:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial83
-	JMP overPartial81
-pack8:
+	CBNZ R16, addPartial85
+	JMP overPartial83
+pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack85
-readyPack86:
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	BLT partialPack87
+readyPack88:
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
 	CMP $2, R6
-	BEQ packB84
+	BEQ packB86
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2848,14 +2880,15 @@ readyPack86:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked87
+	BLT masked89
 	PCALIGN $16
-whole89:
+whole91:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2906,10 +2939,10 @@ whole89:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole89
-	JMP packed88
+	BNE whole91
+	JMP packed90
 	PCALIGN $16
-masked87:
+masked89:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2960,10 +2993,10 @@ masked87:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked87
-packed88:
-	JMP select33
-packB84:
+	BNE masked89
+packed90:
+	JMP select35
+packB86:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2988,14 +3021,15 @@ packB84:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked90
+	BLT masked92
 	PCALIGN $16
-whole92:
+whole94:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3040,10 +3074,10 @@ whole92:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole92
-	JMP packed91
+	BNE whole94
+	JMP packed93
 	PCALIGN $16
-masked90:
+masked92:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3088,16 +3122,16 @@ masked90:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked90
-packed91:
-	JMP select33
-partialPack85:
+	BNE masked92
+packed93:
+	JMP select35
+partialPack87:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP readyPack86
-alpha78:
-	MOVD 152(R4), R16
+	JMP readyPack88
+alpha80:
+	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -3125,56 +3159,56 @@ alpha78:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT scaledPartial82
-	JMP scaled79
-over76:
+	BLT scaledPartial84
+	JMP scaled81
+over78:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored93
-add80:
+	JMP stored95
+add82:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3184,9 +3218,9 @@ add80:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
@@ -3196,9 +3230,9 @@ add80:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -3208,9 +3242,9 @@ add80:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
@@ -3220,9 +3254,9 @@ add80:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -3232,9 +3266,9 @@ add80:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -3244,9 +3278,9 @@ add80:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -3256,9 +3290,9 @@ add80:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
@@ -3268,55 +3302,55 @@ add80:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored93
-overPartial81:
+	JMP stored95
+overPartial83:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVD F2, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVD F5, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVD F8, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVD F11, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVD F14, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVD F17, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVD F20, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVD F23, 32(R6)
-	JMP stored93
-addPartial83:
+	JMP stored95
+addPartial85:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3326,9 +3360,9 @@ addPartial83:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R6)
@@ -3338,9 +3372,9 @@ addPartial83:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -3350,9 +3384,9 @@ addPartial83:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R6)
@@ -3362,9 +3396,9 @@ addPartial83:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -3374,9 +3408,9 @@ addPartial83:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -3386,9 +3420,9 @@ addPartial83:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -3398,9 +3432,9 @@ addPartial83:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 32(R6)
-	SUBS $1, R1, R1
-	BEQ stored93
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored95
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R6)
@@ -3410,178 +3444,189 @@ addPartial83:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-	JMP stored93
-stored93:
-	MOVD 112(R4), R0
-	CBNZ R0, finished96
+	JMP stored95
+stored95:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns94
+	BGT columns96
+	MOVD p+0(FP), R1
+	MOVD 112(R1), R0
+	CBNZ R0, finished98
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows95
-finished96:
-	MOVD 120(R4), R0
-	CBNZ R0, nextProduct97
-done98:
+	CBNZ R0, rows97
+finished98:
+	MOVD 120(R1), R0
+	CBNZ R0, nextProduct99
+done100:
 	RET
-columns94:
-	MOVD 64(R4), R1
-	LSL $3, R1, R1
-	MOVD b-32(SP), R16
-	ADD R1, R16, R16
-	MOVD R16, b-32(SP)
+columns96:
+	MOVD p+0(FP), R1
+	MOVD 64(R1), R0
+	LSL $3, R0, R0
 	MOVD b+16(FP), R16
-	ADD R1, R16, R16
+	ADD R0, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD c-40(SP), R16
-	ADDS $48, R16, R16
-	MOVD R16, c-40(SP)
 	MOVD c+24(FP), R16
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows95:
-	MOVD 40(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
+rows97:
+	MOVD R0, m-8(SP)
+	MUL R6, R4, R4
+	MOVD firstC-40(SP), R0
+	ADD R0, R4, R4
+	MOVD R4, c+24(FP)
+	MOVD R2, R4
+	MUL R6, R4, R4
 	MOVD a+8(FP), R16
-	ADD R1, R16, R16
+	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 72(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
-	MOVD c-40(SP), R6
-	SUB R6, R1, R1
-	MOVD c+24(FP), R16
-	ADD R1, R16, R16
-	MOVD R16, c+24(FP)
-	MOVD b+16(FP), R1
-	MOVD b-32(SP), R6
-	SUB R6, R1, R1
-	MOVD R1, b+16(FP)
-	JMP row5
-nextProduct97:
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD m-8(SP), R0
+	JMP row7
+nextProduct99:
 	MOVD more-56(SP), R0
-	CBZ R0, done98
+	CBZ R0, done100
 	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R1
-	MOVD R1, a+8(FP)
-	MOVD nextB-72(SP), R1
-	MOVD R1, b+16(FP)
-	MOVD nextC-80(SP), R1
-	MOVD R1, c+24(FP)
+	MOVD nextA-64(SP), R4
+	MOVD R4, a+8(FP)
+	MOVD nextB-72(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD nextC-80(SP), R4
+	MOVD R4, c+24(FP)
 batch3:
 	MOVD R0, more-56(SP)
-	MOVD 128(R4), R1
-	LSL $3, R1, R1
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextA-64(SP)
-	MOVD 136(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextA-64(SP)
+	MOVD 136(R1), R4
+	LSL $3, R4, R4
 	MOVD b+16(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextB-72(SP)
-	MOVD 144(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextB-72(SP)
+	MOVD 144(R1), R4
+	LSL $3, R4, R4
 	MOVD c+24(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextC-80(SP)
-	MOVD 112(R4), R0
-	CBZ R0, product4
+	ADD R6, R4, R4
+	MOVD R4, nextC-80(SP)
+	MOVD 112(R1), R0
+	CBZ R0, product6
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
 	JMP group2
 
 // func tileF64NEON_8(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 6 rows and 8 columns.
-TEXT ·tileF64NEON_8(SB), NOSPLIT, $80-32
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
+TEXT ·tileF64NEON_8(SB), NOSPLIT, $88-32
+	MOVD p+0(FP), R1
+	MOVD 40(R1), R2
+	LSL $3, R2, R2
+	MOVD 48(R1), R3
+	LSL $3, R3, R3
+	MOVD 56(R1), R5
+	LSL $3, R5, R5
+	MOVD 80(R1), R7
+	LSL $3, R7, R7
+	MOVD 112(R1), R0
 	CBZ R0, several1
-	MOVD 24(R4), R8
+	MOVD $0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
+	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R4), R0
+	MOVD 120(R1), R0
 	CBZ R0, group2
 	JMP batch3
 several1:
-	MOVD 120(R4), R0
-	CBNZ R0, batch3
-product4:
-	MOVD (R4), R0
-row5:
-	MOVD R0, m-8(SP)
-	MOVD 24(R4), R8
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BLE lower6
-chosen7:
-	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
 	MOVD $0, R0
-	MOVD R0, b-32(SP)
-	MOVD R0, c-40(SP)
+	MOVD 160(R1), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite4
+	ADD $1, R0, R0
+overwrite4:
+	MOVD 152(R1), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ plain5
+	ADD $2, R0, R0
+plain5:
+	MOVD 88(R1), R6
+	ADD R6, R0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 120(R1), R0
+	CBNZ R0, batch3
+product6:
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
+	MOVD (R1), R0
+	MOVD R0, m-8(SP)
+row7:
+	MOVD 24(R1), R8
+	MOVD 32(R1), R16
+	CMP R16, R0
+	BLE lower8
+chosen9:
+	MOVD R8, height-16(SP)
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group2:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partial8
-ready9:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
-	CBZ R0, empty10
-	MOVD 80(R7), R7
-	LSL $3, R7, R7
+	CBZ R0, empty12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep11
-summing12:
+	BGE deep13
+summing14:
 	CMP $6, R8
-	BEQ sums613
+	BEQ sums615
 	CMP $3, R8
-	BLT low14
-	CMP $4, R8
-	BLT low15
-	CMP $5, R8
 	BLT low16
-	JMP sums517
+	CMP $4, R8
+	BLT low17
+	CMP $5, R8
+	BLT low18
+	JMP sums519
+low18:
+	JMP sums420
+low17:
+	JMP sums321
 low16:
-	JMP sums418
-low15:
-	JMP sums319
-low14:
 	CMP $2, R8
-	BLT low20
-	JMP sums221
-low20:
-	JMP sums122
-deep11:
+	BLT low22
+	JMP sums223
+low22:
+	JMP sums124
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADD $-1, R8, R8
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-6, R8, R8
 	MOVD $1, R22
-	JMP ready9
-sums613:
+	JMP ready11
+sums615:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3607,15 +3652,15 @@ sums613:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
-again624:
+again626:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly25
+	CBNZ R22, partly27
 	FMOVQ 48(R4), F27
-taken26:
+taken28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3650,13 +3695,13 @@ taken26:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again624
-	CBZ R6, fetch27
-	JMP select28
-partly25:
+	BNE again626
+	CBZ R6, fetch29
+	JMP select30
+partly27:
 	FMOVD 48(R4), F27
-	JMP taken26
-sums517:
+	JMP taken28
+sums519:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3678,15 +3723,15 @@ sums517:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	PCALIGN $16
-again530:
+again532:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly31
+	CBNZ R22, partly33
 	FMOVQ 48(R4), F27
-taken32:
+taken34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3716,13 +3761,13 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again530
-	CBZ R6, fetch27
-	JMP select28
-partly31:
+	BNE again532
+	CBZ R6, fetch29
+	JMP select30
+partly33:
 	FMOVD 48(R4), F27
-	JMP taken32
-sums418:
+	JMP taken34
+sums420:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3740,15 +3785,15 @@ sums418:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	PCALIGN $16
-again434:
+again436:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly35
+	CBNZ R22, partly37
 	FMOVQ 48(R4), F27
-taken36:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3773,13 +3818,13 @@ taken36:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again434
-	CBZ R6, fetch27
-	JMP select28
-partly35:
+	BNE again436
+	CBZ R6, fetch29
+	JMP select30
+partly37:
 	FMOVD 48(R4), F27
-	JMP taken36
-sums319:
+	JMP taken38
+sums321:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3793,7 +3838,7 @@ sums319:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	PCALIGN $16
-again338:
+again340:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3812,22 +3857,22 @@ again338:
 	VFMLA V24.D2, V27.D2, V2.D2
 	VFMLA V25.D2, V27.D2, V6.D2
 	VFMLA V26.D2, V27.D2, V10.D2
-	CBNZ R22, partly39
+	CBNZ R22, partly41
 	FMOVQ 48(R4), F27
-taken40:
+taken42:
 	VFMLA V24.D2, V27.D2, V3.D2
 	VFMLA V25.D2, V27.D2, V7.D2
 	VFMLA V26.D2, V27.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again338
-	CBZ R6, fetch27
-	JMP select28
-partly39:
+	BNE again340
+	CBZ R6, fetch29
+	JMP select30
+partly41:
 	FMOVD 48(R4), F27
-	JMP taken40
-sums221:
+	JMP taken42
+sums223:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3836,44 +3881,14 @@ sums221:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again242:
+again244:
 	CMP $64, R7
-	BNE far41
+	BNE far43
 	PCALIGN $16
-near43:
+near45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
-	FMOVQ (R4), F26
-	VFMLA V24.D2, V26.D2, V0.D2
-	VFMLA V25.D2, V26.D2, V4.D2
-	FMOVQ 16(R4), F26
-	VFMLA V24.D2, V26.D2, V1.D2
-	VFMLA V25.D2, V26.D2, V5.D2
-	FMOVQ 32(R4), F26
-	VFMLA V24.D2, V26.D2, V2.D2
-	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly44
-	FMOVQ 48(R4), F26
-taken45:
-	VFMLA V24.D2, V26.D2, V3.D2
-	VFMLA V25.D2, V26.D2, V7.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near43
-	CBZ R6, fetch27
-	JMP select28
-partly44:
-	FMOVD 48(R4), F26
-	JMP taken45
-	PCALIGN $16
-far41:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	VLD1R.P (R17)(R2), [V25.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F26
 	VFMLA V24.D2, V26.D2, V0.D2
 	VFMLA V25.D2, V26.D2, V4.D2
@@ -3891,49 +3906,54 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far41
-	CBZ R6, fetch27
-	JMP select28
+	BNE near45
+	CBZ R6, fetch29
+	JMP select30
 partly46:
 	FMOVD 48(R4), F26
 	JMP taken47
-sums122:
+	PCALIGN $16
+far43:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	VLD1R.P (R17)(R2), [V25.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F26
+	VFMLA V24.D2, V26.D2, V0.D2
+	VFMLA V25.D2, V26.D2, V4.D2
+	FMOVQ 16(R4), F26
+	VFMLA V24.D2, V26.D2, V1.D2
+	VFMLA V25.D2, V26.D2, V5.D2
+	FMOVQ 32(R4), F26
+	VFMLA V24.D2, V26.D2, V2.D2
+	VFMLA V25.D2, V26.D2, V6.D2
+	CBNZ R22, partly48
+	FMOVQ 48(R4), F26
+taken49:
+	VFMLA V24.D2, V26.D2, V3.D2
+	VFMLA V25.D2, V26.D2, V7.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far43
+	CBZ R6, fetch29
+	JMP select30
+partly48:
+	FMOVD 48(R4), F26
+	JMP taken49
+sums124:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
-again149:
+again151:
 	CMP $64, R7
-	BNE far48
+	BNE far50
 	PCALIGN $16
-near50:
+near52:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
-	FMOVQ (R4), F25
-	VFMLA V24.D2, V25.D2, V0.D2
-	FMOVQ 16(R4), F25
-	VFMLA V24.D2, V25.D2, V1.D2
-	FMOVQ 32(R4), F25
-	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly51
-	FMOVQ 48(R4), F25
-taken52:
-	VFMLA V24.D2, V25.D2, V3.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near50
-	CBZ R6, fetch27
-	JMP select28
-partly51:
-	FMOVD 48(R4), F25
-	JMP taken52
-	PCALIGN $16
-far48:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V24.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
@@ -3947,49 +3967,74 @@ taken54:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far48
-	CBZ R6, fetch27
-	JMP select28
+	BNE near52
+	CBZ R6, fetch29
+	JMP select30
 partly53:
 	FMOVD 48(R4), F25
 	JMP taken54
-fetch27:
+	PCALIGN $16
+far50:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V24.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F25
+	VFMLA V24.D2, V25.D2, V0.D2
+	FMOVQ 16(R4), F25
+	VFMLA V24.D2, V25.D2, V1.D2
+	FMOVQ 32(R4), F25
+	VFMLA V24.D2, V25.D2, V2.D2
+	CBNZ R22, partly55
+	FMOVQ 48(R4), F25
+taken56:
+	VFMLA V24.D2, V25.D2, V3.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far50
+	CBZ R6, fetch29
+	JMP select30
+partly55:
+	FMOVD 48(R4), F25
+	JMP taken56
+fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next55:
+next57:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next55
+	BGT next57
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
-	BEQ again624
+	BEQ again626
 	CMP $3, R6
-	BLT low56
-	CMP $4, R6
-	BLT low57
-	CMP $5, R6
 	BLT low58
-	JMP again530
-low58:
-	JMP again434
-low57:
-	JMP again338
-low56:
-	CMP $2, R6
+	CMP $4, R6
 	BLT low59
-	JMP again242
+	CMP $5, R6
+	BLT low60
+	JMP again532
+low60:
+	JMP again436
 low59:
-	JMP again149
-empty10:
+	JMP again340
+low58:
+	CMP $2, R6
+	BLT low61
+	JMP again244
+low61:
+	JMP again151
+empty12:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4014,51 +4059,53 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select28
-select28:
+	JMP select30
+select30:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial60
-finish62:
-	MOVD p+0(FP), R4
+	BLT finishPartial62
+finish64:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, over61
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT over63
+	MOVD 160(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha63
-scaled64:
-	MOVD 160(R4), R16
+	BNE alpha65
+scaled66:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add65
-	JMP over61
-finishPartial60:
-	MOVD p+0(FP), R4
+	CBNZ R16, add67
+	JMP over63
+finishPartial62:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial66
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT overPartial68
+	MOVD 160(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha63
-scaledPartial67:
-	MOVD 160(R4), R16
+	BNE alpha65
+scaledPartial69:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial68
-	JMP overPartial66
-alpha63:
-	MOVD 152(R4), R16
+	CBNZ R16, addPartial70
+	JMP overPartial68
+alpha65:
+	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -4086,50 +4133,50 @@ alpha63:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial67
-	JMP scaled64
-over61:
+	BLT scaledPartial69
+	JMP scaled66
+over63:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored69
-add65:
+	JMP stored71
+add67:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4142,9 +4189,9 @@ add65:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -4157,9 +4204,9 @@ add65:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -4172,9 +4219,9 @@ add65:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -4187,9 +4234,9 @@ add65:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -4202,9 +4249,9 @@ add65:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -4217,49 +4264,49 @@ add65:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored69
-overPartial66:
+	JMP stored71
+overPartial68:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVD F3, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVD F7, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVD F11, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVD F15, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVD F19, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVD F23, 48(R6)
-	JMP stored69
-addPartial68:
+	JMP stored71
+addPartial70:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4272,9 +4319,9 @@ addPartial68:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVD F3, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R6)
@@ -4287,9 +4334,9 @@ addPartial68:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -4302,9 +4349,9 @@ addPartial68:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -4317,9 +4364,9 @@ addPartial68:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -4332,9 +4379,9 @@ addPartial68:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVD F19, 48(R6)
-	SUBS $1, R1, R1
-	BEQ stored69
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored71
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -4347,174 +4394,185 @@ addPartial68:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-	JMP stored69
-stored69:
-	MOVD 112(R4), R0
-	CBNZ R0, finished72
+	JMP stored71
+stored71:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns70
+	BGT columns72
+	MOVD p+0(FP), R1
+	MOVD 112(R1), R0
+	CBNZ R0, finished74
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows71
-finished72:
-	MOVD 120(R4), R0
-	CBNZ R0, nextProduct73
-done74:
+	CBNZ R0, rows73
+finished74:
+	MOVD 120(R1), R0
+	CBNZ R0, nextProduct75
+done76:
 	RET
-columns70:
-	MOVD 64(R4), R1
-	LSL $3, R1, R1
-	MOVD b-32(SP), R16
-	ADD R1, R16, R16
-	MOVD R16, b-32(SP)
+columns72:
+	MOVD p+0(FP), R1
+	MOVD 64(R1), R0
+	LSL $3, R0, R0
 	MOVD b+16(FP), R16
-	ADD R1, R16, R16
+	ADD R0, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD c-40(SP), R16
-	ADDS $64, R16, R16
-	MOVD R16, c-40(SP)
 	MOVD c+24(FP), R16
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows71:
-	MOVD 40(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
+rows73:
+	MOVD R0, m-8(SP)
+	MUL R6, R4, R4
+	MOVD firstC-40(SP), R0
+	ADD R0, R4, R4
+	MOVD R4, c+24(FP)
+	MOVD R2, R4
+	MUL R6, R4, R4
 	MOVD a+8(FP), R16
-	ADD R1, R16, R16
+	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 72(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
-	MOVD c-40(SP), R6
-	SUB R6, R1, R1
-	MOVD c+24(FP), R16
-	ADD R1, R16, R16
-	MOVD R16, c+24(FP)
-	MOVD b+16(FP), R1
-	MOVD b-32(SP), R6
-	SUB R6, R1, R1
-	MOVD R1, b+16(FP)
-	JMP row5
-nextProduct73:
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD m-8(SP), R0
+	JMP row7
+nextProduct75:
 	MOVD more-56(SP), R0
-	CBZ R0, done74
+	CBZ R0, done76
 	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R1
-	MOVD R1, a+8(FP)
-	MOVD nextB-72(SP), R1
-	MOVD R1, b+16(FP)
-	MOVD nextC-80(SP), R1
-	MOVD R1, c+24(FP)
+	MOVD nextA-64(SP), R4
+	MOVD R4, a+8(FP)
+	MOVD nextB-72(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD nextC-80(SP), R4
+	MOVD R4, c+24(FP)
 batch3:
 	MOVD R0, more-56(SP)
-	MOVD 128(R4), R1
-	LSL $3, R1, R1
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextA-64(SP)
-	MOVD 136(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextA-64(SP)
+	MOVD 136(R1), R4
+	LSL $3, R4, R4
 	MOVD b+16(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextB-72(SP)
-	MOVD 144(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextB-72(SP)
+	MOVD 144(R1), R4
+	LSL $3, R4, R4
 	MOVD c+24(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextC-80(SP)
-	MOVD 112(R4), R0
-	CBZ R0, product4
+	ADD R6, R4, R4
+	MOVD R4, nextC-80(SP)
+	MOVD 112(R1), R0
+	CBZ R0, product6
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
 	JMP group2
 
 // func tileF64NEON_10(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 5 rows and 10 columns.
-TEXT ·tileF64NEON_10(SB), NOSPLIT, $80-32
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
+TEXT ·tileF64NEON_10(SB), NOSPLIT, $88-32
+	MOVD p+0(FP), R1
+	MOVD 40(R1), R2
+	LSL $3, R2, R2
+	MOVD 48(R1), R3
+	LSL $3, R3, R3
+	MOVD 56(R1), R5
+	LSL $3, R5, R5
+	MOVD 80(R1), R7
+	LSL $3, R7, R7
+	MOVD 112(R1), R0
 	CBZ R0, several1
-	MOVD 24(R4), R8
+	MOVD $0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
+	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R4), R0
+	MOVD 120(R1), R0
 	CBZ R0, group2
 	JMP batch3
 several1:
-	MOVD 120(R4), R0
-	CBNZ R0, batch3
-product4:
-	MOVD (R4), R0
-row5:
-	MOVD R0, m-8(SP)
-	MOVD 24(R4), R8
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BLE lower6
-chosen7:
-	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
 	MOVD $0, R0
-	MOVD R0, b-32(SP)
-	MOVD R0, c-40(SP)
+	MOVD 160(R1), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite4
+	ADD $1, R0, R0
+overwrite4:
+	MOVD 152(R1), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ plain5
+	ADD $2, R0, R0
+plain5:
+	MOVD 88(R1), R6
+	ADD R6, R0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 120(R1), R0
+	CBNZ R0, batch3
+product6:
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
+	MOVD (R1), R0
+	MOVD R0, m-8(SP)
+row7:
+	MOVD 24(R1), R8
+	MOVD 32(R1), R16
+	CMP R16, R0
+	BLE lower8
+chosen9:
+	MOVD R8, height-16(SP)
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group2:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT partial8
-ready9:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
-	CBZ R0, empty10
-	MOVD 80(R7), R7
-	LSL $3, R7, R7
+	CBZ R0, empty12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep11
-summing12:
+	BGE deep13
+summing14:
 	CMP $5, R8
-	BEQ sums513
+	BEQ sums515
 	CMP $3, R8
-	BLT low14
+	BLT low16
 	CMP $4, R8
-	BLT low15
-	JMP sums416
-low15:
-	JMP sums317
-low14:
+	BLT low17
+	JMP sums418
+low17:
+	JMP sums319
+low16:
 	CMP $2, R8
-	BLT low18
-	JMP sums219
-low18:
-	JMP sums120
-deep11:
+	BLT low20
+	JMP sums221
+low20:
+	JMP sums122
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADD $-1, R8, R8
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
-	JMP ready9
-sums513:
+	JMP ready11
+sums515:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4541,7 +4599,7 @@ sums513:
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
 	PCALIGN $16
-again522:
+again524:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F25
@@ -4550,9 +4608,9 @@ again522:
 	FMOVQ 48(R4), F28
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly23
+	CBNZ R22, partly25
 	FMOVQ 64(R4), F29
-taken24:
+taken26:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V30.D2]
 	VFMLA V30.D2, V25.D2, V0.D2
@@ -4587,13 +4645,13 @@ taken24:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again522
-	CBZ R6, fetch25
-	JMP select26
-partly23:
+	BNE again524
+	CBZ R6, fetch27
+	JMP select28
+partly25:
 	FMOVD 64(R4), F29
-	JMP taken24
-sums416:
+	JMP taken26
+sums418:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4615,7 +4673,7 @@ sums416:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	PCALIGN $16
-again428:
+again430:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4645,9 +4703,9 @@ again428:
 	VFMLA V28.D2, V29.D2, V18.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly29
+	CBNZ R22, partly31
 	FMOVQ 64(R4), F29
-taken30:
+taken32:
 	VFMLA V25.D2, V29.D2, V4.D2
 	VFMLA V26.D2, V29.D2, V9.D2
 	VFMLA V27.D2, V29.D2, V14.D2
@@ -4655,13 +4713,13 @@ taken30:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again428
-	CBZ R6, fetch25
-	JMP select26
-partly29:
+	BNE again430
+	CBZ R6, fetch27
+	JMP select28
+partly31:
 	FMOVD 64(R4), F29
-	JMP taken30
-sums317:
+	JMP taken32
+sums319:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4678,7 +4736,7 @@ sums317:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	PCALIGN $16
-again332:
+again334:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4703,22 +4761,22 @@ again332:
 	VFMLA V27.D2, V28.D2, V13.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly33
+	CBNZ R22, partly35
 	FMOVQ 64(R4), F28
-taken34:
+taken36:
 	VFMLA V25.D2, V28.D2, V4.D2
 	VFMLA V26.D2, V28.D2, V9.D2
 	VFMLA V27.D2, V28.D2, V14.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again332
-	CBZ R6, fetch25
-	JMP select26
-partly33:
+	BNE again334
+	CBZ R6, fetch27
+	JMP select28
+partly35:
 	FMOVD 64(R4), F28
-	JMP taken34
-sums219:
+	JMP taken36
+sums221:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4729,11 +4787,11 @@ sums219:
 	VEOR V7.B16, V7.B16, V7.B16
 	VEOR V8.B16, V8.B16, V8.B16
 	VEOR V9.B16, V9.B16, V9.B16
-again236:
+again238:
 	CMP $80, R7
-	BNE far35
+	BNE far37
 	PCALIGN $16
-near37:
+near39:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4749,41 +4807,6 @@ near37:
 	FMOVQ 48(R4), F27
 	VFMLA V25.D2, V27.D2, V3.D2
 	VFMLA V26.D2, V27.D2, V8.D2
-	CBNZ R22, partly38
-	FMOVQ 64(R4), F27
-taken39:
-	VFMLA V25.D2, V27.D2, V4.D2
-	VFMLA V26.D2, V27.D2, V9.D2
-	ADD R3, R1, R1
-	ADD R5, R4, R4
-	SUBS $1, R0, R0
-	BNE near37
-	CBZ R6, fetch25
-	JMP select26
-partly38:
-	FMOVD 64(R4), F27
-	JMP taken39
-	PCALIGN $16
-far35:
-	MOVD R1, R17
-	VLD1R.P (R17)(R2), [V25.D2]
-	VLD1R.P (R17)(R2), [V26.D2]
-	ADD R7, R4, R16
-	PRFM 0(R16), PLDL1KEEP
-	FMOVQ (R4), F27
-	VFMLA V25.D2, V27.D2, V0.D2
-	VFMLA V26.D2, V27.D2, V5.D2
-	FMOVQ 16(R4), F27
-	VFMLA V25.D2, V27.D2, V1.D2
-	VFMLA V26.D2, V27.D2, V6.D2
-	FMOVQ 32(R4), F27
-	VFMLA V25.D2, V27.D2, V2.D2
-	VFMLA V26.D2, V27.D2, V7.D2
-	FMOVQ 48(R4), F27
-	VFMLA V25.D2, V27.D2, V3.D2
-	VFMLA V26.D2, V27.D2, V8.D2
-	ADD R7, R4, R16
-	PRFM 64(R16), PLDL1KEEP
 	CBNZ R22, partly40
 	FMOVQ 64(R4), F27
 taken41:
@@ -4792,23 +4815,58 @@ taken41:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far35
-	CBZ R6, fetch25
-	JMP select26
+	BNE near39
+	CBZ R6, fetch27
+	JMP select28
 partly40:
 	FMOVD 64(R4), F27
 	JMP taken41
-sums120:
+	PCALIGN $16
+far37:
+	MOVD R1, R17
+	VLD1R.P (R17)(R2), [V25.D2]
+	VLD1R.P (R17)(R2), [V26.D2]
+	ADD R7, R4, R16
+	PRFM 0(R16), PLDL1KEEP
+	FMOVQ (R4), F27
+	VFMLA V25.D2, V27.D2, V0.D2
+	VFMLA V26.D2, V27.D2, V5.D2
+	FMOVQ 16(R4), F27
+	VFMLA V25.D2, V27.D2, V1.D2
+	VFMLA V26.D2, V27.D2, V6.D2
+	FMOVQ 32(R4), F27
+	VFMLA V25.D2, V27.D2, V2.D2
+	VFMLA V26.D2, V27.D2, V7.D2
+	FMOVQ 48(R4), F27
+	VFMLA V25.D2, V27.D2, V3.D2
+	VFMLA V26.D2, V27.D2, V8.D2
+	ADD R7, R4, R16
+	PRFM 64(R16), PLDL1KEEP
+	CBNZ R22, partly42
+	FMOVQ 64(R4), F27
+taken43:
+	VFMLA V25.D2, V27.D2, V4.D2
+	VFMLA V26.D2, V27.D2, V9.D2
+	ADD R3, R1, R1
+	ADD R5, R4, R4
+	SUBS $1, R0, R0
+	BNE far37
+	CBZ R6, fetch27
+	JMP select28
+partly42:
+	FMOVD 64(R4), F27
+	JMP taken43
+sums122:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
-again143:
+again145:
 	CMP $80, R7
-	BNE far42
+	BNE far44
 	PCALIGN $16
-near44:
+near46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -4819,21 +4877,21 @@ near44:
 	VFMLA V25.D2, V26.D2, V2.D2
 	FMOVQ 48(R4), F26
 	VFMLA V25.D2, V26.D2, V3.D2
-	CBNZ R22, partly45
+	CBNZ R22, partly47
 	FMOVQ 64(R4), F26
-taken46:
+taken48:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near44
-	CBZ R6, fetch25
-	JMP select26
-partly45:
+	BNE near46
+	CBZ R6, fetch27
+	JMP select28
+partly47:
 	FMOVD 64(R4), F26
-	JMP taken46
+	JMP taken48
 	PCALIGN $16
-far42:
+far44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -4848,53 +4906,53 @@ far42:
 	VFMLA V25.D2, V26.D2, V3.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly47
+	CBNZ R22, partly49
 	FMOVQ 64(R4), F26
-taken48:
+taken50:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far42
-	CBZ R6, fetch25
-	JMP select26
-partly47:
+	BNE far44
+	CBZ R6, fetch27
+	JMP select28
+partly49:
 	FMOVD 64(R4), F26
-	JMP taken48
-fetch25:
+	JMP taken50
+fetch27:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next49:
+next51:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next49
+	BGT next51
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
-	BEQ again522
+	BEQ again524
 	CMP $3, R6
-	BLT low50
-	CMP $4, R6
-	BLT low51
-	JMP again428
-low51:
-	JMP again332
-low50:
-	CMP $2, R6
 	BLT low52
-	JMP again236
+	CMP $4, R6
+	BLT low53
+	JMP again430
+low53:
+	JMP again334
 low52:
-	JMP again143
-empty10:
+	CMP $2, R6
+	BLT low54
+	JMP again238
+low54:
+	JMP again145
+empty12:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -4920,51 +4978,53 @@ empty10:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
-	JMP select26
-select26:
+	JMP select28
+select28:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial53
-finish55:
-	MOVD p+0(FP), R4
+	BLT finishPartial55
+finish57:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, over54
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT over56
+	MOVD 160(R1), R16
 	VDUP R16, V25.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha56
-scaled57:
-	MOVD 160(R4), R16
+	BNE alpha58
+scaled59:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add58
-	JMP over54
-finishPartial53:
-	MOVD p+0(FP), R4
+	CBNZ R16, add60
+	JMP over56
+finishPartial55:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial59
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT overPartial61
+	MOVD 160(R1), R16
 	VDUP R16, V25.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha56
-scaledPartial60:
-	MOVD 160(R4), R16
+	BNE alpha58
+scaledPartial62:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial61
-	JMP overPartial59
-alpha56:
-	MOVD 152(R4), R16
+	CBNZ R16, addPartial63
+	JMP overPartial61
+alpha58:
+	MOVD 152(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc21 // fmul v1.2d, v1.2d, v26.2d
@@ -4993,48 +5053,48 @@ alpha56:
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT scaledPartial60
-	JMP scaled57
-over54:
+	BLT scaledPartial62
+	JMP scaled59
+over56:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored62
-add58:
+	JMP stored64
+add60:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5050,9 +5110,9 @@ add58:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R6)
@@ -5068,9 +5128,9 @@ add58:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -5086,9 +5146,9 @@ add58:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -5104,9 +5164,9 @@ add58:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -5122,47 +5182,47 @@ add58:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored62
-overPartial59:
+	JMP stored64
+overPartial61:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVD F4, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
 	FMOVQ F7, 32(R6)
 	FMOVQ F8, 48(R6)
 	FMOVD F9, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	FMOVQ F12, 32(R6)
 	FMOVQ F13, 48(R6)
 	FMOVD F14, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	FMOVQ F18, 48(R6)
 	FMOVD F19, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVD F24, 64(R6)
-	JMP stored62
-addPartial61:
+	JMP stored64
+addPartial63:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5178,9 +5238,9 @@ addPartial61:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R6)
@@ -5196,9 +5256,9 @@ addPartial61:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R6)
@@ -5214,9 +5274,9 @@ addPartial61:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R6)
@@ -5232,9 +5292,9 @@ addPartial61:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 64(R6)
-	SUBS $1, R1, R1
-	BEQ stored62
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored64
+	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R6)
@@ -5250,170 +5310,181 @@ addPartial61:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-	JMP stored62
-stored62:
-	MOVD 112(R4), R0
-	CBNZ R0, finished65
+	JMP stored64
+stored64:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns63
+	BGT columns65
+	MOVD p+0(FP), R1
+	MOVD 112(R1), R0
+	CBNZ R0, finished67
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows64
-finished65:
-	MOVD 120(R4), R0
-	CBNZ R0, nextProduct66
-done67:
+	CBNZ R0, rows66
+finished67:
+	MOVD 120(R1), R0
+	CBNZ R0, nextProduct68
+done69:
 	RET
-columns63:
-	MOVD 64(R4), R1
-	LSL $3, R1, R1
-	MOVD b-32(SP), R16
-	ADD R1, R16, R16
-	MOVD R16, b-32(SP)
+columns65:
+	MOVD p+0(FP), R1
+	MOVD 64(R1), R0
+	LSL $3, R0, R0
 	MOVD b+16(FP), R16
-	ADD R1, R16, R16
+	ADD R0, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD c-40(SP), R16
-	ADDS $80, R16, R16
-	MOVD R16, c-40(SP)
 	MOVD c+24(FP), R16
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows64:
-	MOVD 40(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
+rows66:
+	MOVD R0, m-8(SP)
+	MUL R6, R4, R4
+	MOVD firstC-40(SP), R0
+	ADD R0, R4, R4
+	MOVD R4, c+24(FP)
+	MOVD R2, R4
+	MUL R6, R4, R4
 	MOVD a+8(FP), R16
-	ADD R1, R16, R16
+	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 72(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
-	MOVD c-40(SP), R6
-	SUB R6, R1, R1
-	MOVD c+24(FP), R16
-	ADD R1, R16, R16
-	MOVD R16, c+24(FP)
-	MOVD b+16(FP), R1
-	MOVD b-32(SP), R6
-	SUB R6, R1, R1
-	MOVD R1, b+16(FP)
-	JMP row5
-nextProduct66:
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD m-8(SP), R0
+	JMP row7
+nextProduct68:
 	MOVD more-56(SP), R0
-	CBZ R0, done67
+	CBZ R0, done69
 	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R1
-	MOVD R1, a+8(FP)
-	MOVD nextB-72(SP), R1
-	MOVD R1, b+16(FP)
-	MOVD nextC-80(SP), R1
-	MOVD R1, c+24(FP)
+	MOVD nextA-64(SP), R4
+	MOVD R4, a+8(FP)
+	MOVD nextB-72(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD nextC-80(SP), R4
+	MOVD R4, c+24(FP)
 batch3:
 	MOVD R0, more-56(SP)
-	MOVD 128(R4), R1
-	LSL $3, R1, R1
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextA-64(SP)
-	MOVD 136(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextA-64(SP)
+	MOVD 136(R1), R4
+	LSL $3, R4, R4
 	MOVD b+16(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextB-72(SP)
-	MOVD 144(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextB-72(SP)
+	MOVD 144(R1), R4
+	LSL $3, R4, R4
 	MOVD c+24(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextC-80(SP)
-	MOVD 112(R4), R0
-	CBZ R0, product4
+	ADD R6, R4, R4
+	MOVD R4, nextC-80(SP)
+	MOVD 112(R1), R0
+	CBZ R0, product6
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
 	JMP group2
 
 // func tileF64NEON_12(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 4 rows and 12 columns.
-TEXT ·tileF64NEON_12(SB), NOSPLIT, $80-32
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
+TEXT ·tileF64NEON_12(SB), NOSPLIT, $88-32
+	MOVD p+0(FP), R1
+	MOVD 40(R1), R2
+	LSL $3, R2, R2
+	MOVD 48(R1), R3
+	LSL $3, R3, R3
+	MOVD 56(R1), R5
+	LSL $3, R5, R5
+	MOVD 80(R1), R7
+	LSL $3, R7, R7
+	MOVD 112(R1), R0
 	CBZ R0, several1
-	MOVD 24(R4), R8
+	MOVD $0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
+	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R4), R0
+	MOVD 120(R1), R0
 	CBZ R0, group2
 	JMP batch3
 several1:
-	MOVD 120(R4), R0
-	CBNZ R0, batch3
-product4:
-	MOVD (R4), R0
-row5:
-	MOVD R0, m-8(SP)
-	MOVD 24(R4), R8
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BLE lower6
-chosen7:
-	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
 	MOVD $0, R0
-	MOVD R0, b-32(SP)
-	MOVD R0, c-40(SP)
+	MOVD 160(R1), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite4
+	ADD $1, R0, R0
+overwrite4:
+	MOVD 152(R1), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ plain5
+	ADD $2, R0, R0
+plain5:
+	MOVD 88(R1), R6
+	ADD R6, R0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 120(R1), R0
+	CBNZ R0, batch3
+product6:
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
+	MOVD (R1), R0
+	MOVD R0, m-8(SP)
+row7:
+	MOVD 24(R1), R8
+	MOVD 32(R1), R16
+	CMP R16, R0
+	BLE lower8
+chosen9:
+	MOVD R8, height-16(SP)
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group2:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partial8
-ready9:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
-	CBZ R0, empty10
-	MOVD 80(R7), R7
-	LSL $3, R7, R7
+	CBZ R0, empty12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep11
-summing12:
+	BGE deep13
+summing14:
 	CMP $4, R8
-	BEQ sums413
+	BEQ sums415
 	CMP $2, R8
-	BLT low14
+	BLT low16
 	CMP $3, R8
-	BLT low15
-	JMP sums316
-low15:
-	JMP sums217
-low14:
-	JMP sums118
-deep11:
+	BLT low17
+	JMP sums318
+low17:
+	JMP sums219
+low16:
+	JMP sums120
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADD $-1, R8, R8
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-10, R8, R8
 	MOVD $1, R22
-	JMP ready9
-sums413:
+	JMP ready11
+sums415:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5439,7 +5510,7 @@ sums413:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
-again420:
+again422:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5474,9 +5545,9 @@ again420:
 	VFMLA V25.D2, V28.D2, V10.D2
 	VFMLA V26.D2, V28.D2, V16.D2
 	VFMLA V27.D2, V28.D2, V22.D2
-	CBNZ R22, partly21
+	CBNZ R22, partly23
 	FMOVQ 80(R4), F28
-taken22:
+taken24:
 	VFMLA V24.D2, V28.D2, V5.D2
 	VFMLA V25.D2, V28.D2, V11.D2
 	VFMLA V26.D2, V28.D2, V17.D2
@@ -5484,13 +5555,13 @@ taken22:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again420
-	CBZ R6, fetch23
-	JMP select24
-partly21:
+	BNE again422
+	CBZ R6, fetch25
+	JMP select26
+partly23:
 	FMOVD 80(R4), F28
-	JMP taken22
-sums316:
+	JMP taken24
+sums318:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5510,7 +5581,7 @@ sums316:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	PCALIGN $16
-again326:
+again328:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5539,22 +5610,22 @@ again326:
 	VFMLA V24.D2, V27.D2, V4.D2
 	VFMLA V25.D2, V27.D2, V10.D2
 	VFMLA V26.D2, V27.D2, V16.D2
-	CBNZ R22, partly27
+	CBNZ R22, partly29
 	FMOVQ 80(R4), F27
-taken28:
+taken30:
 	VFMLA V24.D2, V27.D2, V5.D2
 	VFMLA V25.D2, V27.D2, V11.D2
 	VFMLA V26.D2, V27.D2, V17.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again326
-	CBZ R6, fetch23
-	JMP select24
-partly27:
+	BNE again328
+	CBZ R6, fetch25
+	JMP select26
+partly29:
 	FMOVD 80(R4), F27
-	JMP taken28
-sums217:
+	JMP taken30
+sums219:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5568,7 +5639,7 @@ sums217:
 	VEOR V10.B16, V10.B16, V10.B16
 	VEOR V11.B16, V11.B16, V11.B16
 	PCALIGN $16
-again230:
+again232:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5591,32 +5662,32 @@ again230:
 	FMOVQ 64(R4), F26
 	VFMLA V24.D2, V26.D2, V4.D2
 	VFMLA V25.D2, V26.D2, V10.D2
-	CBNZ R22, partly31
+	CBNZ R22, partly33
 	FMOVQ 80(R4), F26
-taken32:
+taken34:
 	VFMLA V24.D2, V26.D2, V5.D2
 	VFMLA V25.D2, V26.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again230
-	CBZ R6, fetch23
-	JMP select24
-partly31:
+	BNE again232
+	CBZ R6, fetch25
+	JMP select26
+partly33:
 	FMOVD 80(R4), F26
-	JMP taken32
-sums118:
+	JMP taken34
+sums120:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
 	VEOR V3.B16, V3.B16, V3.B16
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
-again134:
+again136:
 	CMP $96, R7
-	BNE far33
+	BNE far35
 	PCALIGN $16
-near35:
+near37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -5629,21 +5700,21 @@ near35:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly36
+	CBNZ R22, partly38
 	FMOVQ 80(R4), F25
-taken37:
+taken39:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near35
-	CBZ R6, fetch23
-	JMP select24
-partly36:
+	BNE near37
+	CBZ R6, fetch25
+	JMP select26
+partly38:
 	FMOVD 80(R4), F25
-	JMP taken37
+	JMP taken39
 	PCALIGN $16
-far33:
+far35:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -5660,49 +5731,49 @@ far33:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly38
+	CBNZ R22, partly40
 	FMOVQ 80(R4), F25
-taken39:
+taken41:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far33
-	CBZ R6, fetch23
-	JMP select24
-partly38:
+	BNE far35
+	CBZ R6, fetch25
+	JMP select26
+partly40:
 	FMOVD 80(R4), F25
-	JMP taken39
-fetch23:
+	JMP taken41
+fetch25:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next40:
+next42:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next40
+	BGT next42
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
-	BEQ again420
+	BEQ again422
 	CMP $2, R6
-	BLT low41
+	BLT low43
 	CMP $3, R6
-	BLT low42
-	JMP again326
-low42:
-	JMP again230
-low41:
-	JMP again134
-empty10:
+	BLT low44
+	JMP again328
+low44:
+	JMP again232
+low43:
+	JMP again136
+empty12:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -5727,51 +5798,53 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select24
-select24:
+	JMP select26
+select26:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial43
-finish45:
-	MOVD p+0(FP), R4
+	BLT finishPartial45
+finish47:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, over44
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT over46
+	MOVD 160(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha46
-scaled47:
-	MOVD 160(R4), R16
+	BNE alpha48
+scaled49:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add48
-	JMP over44
-finishPartial43:
-	MOVD p+0(FP), R4
+	CBNZ R16, add50
+	JMP over46
+finishPartial45:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial49
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT overPartial51
+	MOVD 160(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha46
-scaledPartial50:
-	MOVD 160(R4), R16
+	BNE alpha48
+scaledPartial52:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial51
-	JMP overPartial49
-alpha46:
-	MOVD 152(R4), R16
+	CBNZ R16, addPartial53
+	JMP overPartial51
+alpha48:
+	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -5799,44 +5872,44 @@ alpha46:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial50
-	JMP scaled47
-over44:
+	BLT scaledPartial52
+	JMP scaled49
+over46:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored52
-add48:
+	JMP stored54
+add50:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5855,9 +5928,9 @@ add48:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -5876,9 +5949,9 @@ add48:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -5897,9 +5970,9 @@ add48:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -5918,43 +5991,43 @@ add48:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored52
-overPartial49:
+	JMP stored54
+overPartial51:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	FMOVD F5, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	FMOVQ F9, 48(R6)
 	FMOVQ F10, 64(R6)
 	FMOVD F11, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	FMOVQ F16, 64(R6)
 	FMOVD F17, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVD F23, 80(R6)
-	JMP stored52
-addPartial51:
+	JMP stored54
+addPartial53:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5973,9 +6046,9 @@ addPartial51:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R6)
@@ -5994,9 +6067,9 @@ addPartial51:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R6)
@@ -6015,9 +6088,9 @@ addPartial51:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 80(R6)
-	SUBS $1, R1, R1
-	BEQ stored52
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored54
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R6)
@@ -6036,166 +6109,177 @@ addPartial51:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-	JMP stored52
-stored52:
-	MOVD 112(R4), R0
-	CBNZ R0, finished55
+	JMP stored54
+stored54:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns53
+	BGT columns55
+	MOVD p+0(FP), R1
+	MOVD 112(R1), R0
+	CBNZ R0, finished57
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows54
-finished55:
-	MOVD 120(R4), R0
-	CBNZ R0, nextProduct56
-done57:
+	CBNZ R0, rows56
+finished57:
+	MOVD 120(R1), R0
+	CBNZ R0, nextProduct58
+done59:
 	RET
-columns53:
-	MOVD 64(R4), R1
-	LSL $3, R1, R1
-	MOVD b-32(SP), R16
-	ADD R1, R16, R16
-	MOVD R16, b-32(SP)
+columns55:
+	MOVD p+0(FP), R1
+	MOVD 64(R1), R0
+	LSL $3, R0, R0
 	MOVD b+16(FP), R16
-	ADD R1, R16, R16
+	ADD R0, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD c-40(SP), R16
-	ADDS $96, R16, R16
-	MOVD R16, c-40(SP)
 	MOVD c+24(FP), R16
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows54:
-	MOVD 40(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
+rows56:
+	MOVD R0, m-8(SP)
+	MUL R6, R4, R4
+	MOVD firstC-40(SP), R0
+	ADD R0, R4, R4
+	MOVD R4, c+24(FP)
+	MOVD R2, R4
+	MUL R6, R4, R4
 	MOVD a+8(FP), R16
-	ADD R1, R16, R16
+	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 72(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
-	MOVD c-40(SP), R6
-	SUB R6, R1, R1
-	MOVD c+24(FP), R16
-	ADD R1, R16, R16
-	MOVD R16, c+24(FP)
-	MOVD b+16(FP), R1
-	MOVD b-32(SP), R6
-	SUB R6, R1, R1
-	MOVD R1, b+16(FP)
-	JMP row5
-nextProduct56:
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD m-8(SP), R0
+	JMP row7
+nextProduct58:
 	MOVD more-56(SP), R0
-	CBZ R0, done57
+	CBZ R0, done59
 	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R1
-	MOVD R1, a+8(FP)
-	MOVD nextB-72(SP), R1
-	MOVD R1, b+16(FP)
-	MOVD nextC-80(SP), R1
-	MOVD R1, c+24(FP)
+	MOVD nextA-64(SP), R4
+	MOVD R4, a+8(FP)
+	MOVD nextB-72(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD nextC-80(SP), R4
+	MOVD R4, c+24(FP)
 batch3:
 	MOVD R0, more-56(SP)
-	MOVD 128(R4), R1
-	LSL $3, R1, R1
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextA-64(SP)
-	MOVD 136(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextA-64(SP)
+	MOVD 136(R1), R4
+	LSL $3, R4, R4
 	MOVD b+16(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextB-72(SP)
-	MOVD 144(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextB-72(SP)
+	MOVD 144(R1), R4
+	LSL $3, R4, R4
 	MOVD c+24(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextC-80(SP)
-	MOVD 112(R4), R0
-	CBZ R0, product4
+	ADD R6, R4, R4
+	MOVD R4, nextC-80(SP)
+	MOVD 112(R1), R0
+	CBZ R0, product6
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
 	JMP group2
 
 // func tileF64NEON_14(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 14 columns.
-TEXT ·tileF64NEON_14(SB), NOSPLIT, $80-32
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
+TEXT ·tileF64NEON_14(SB), NOSPLIT, $88-32
+	MOVD p+0(FP), R1
+	MOVD 40(R1), R2
+	LSL $3, R2, R2
+	MOVD 48(R1), R3
+	LSL $3, R3, R3
+	MOVD 56(R1), R5
+	LSL $3, R5, R5
+	MOVD 80(R1), R7
+	LSL $3, R7, R7
+	MOVD 112(R1), R0
 	CBZ R0, several1
-	MOVD 24(R4), R8
+	MOVD $0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
+	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R4), R0
+	MOVD 120(R1), R0
 	CBZ R0, group2
 	JMP batch3
 several1:
-	MOVD 120(R4), R0
-	CBNZ R0, batch3
-product4:
-	MOVD (R4), R0
-row5:
-	MOVD R0, m-8(SP)
-	MOVD 24(R4), R8
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BLE lower6
-chosen7:
-	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
 	MOVD $0, R0
-	MOVD R0, b-32(SP)
-	MOVD R0, c-40(SP)
+	MOVD 160(R1), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite4
+	ADD $1, R0, R0
+overwrite4:
+	MOVD 152(R1), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ plain5
+	ADD $2, R0, R0
+plain5:
+	MOVD 88(R1), R6
+	ADD R6, R0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 120(R1), R0
+	CBNZ R0, batch3
+product6:
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
+	MOVD (R1), R0
+	MOVD R0, m-8(SP)
+row7:
+	MOVD 24(R1), R8
+	MOVD 32(R1), R16
+	CMP R16, R0
+	BLE lower8
+chosen9:
+	MOVD R8, height-16(SP)
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group2:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT partial8
-ready9:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
-	CBZ R0, empty10
-	MOVD 80(R7), R7
-	LSL $3, R7, R7
+	CBZ R0, empty12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep11
-summing12:
+	BGE deep13
+summing14:
 	CMP $3, R8
-	BEQ sums313
+	BEQ sums315
 	CMP $2, R8
-	BLT low14
-	JMP sums215
-low14:
-	JMP sums116
-deep11:
+	BLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADD $-1, R8, R8
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-12, R8, R8
 	MOVD $1, R22
-	JMP ready9
-sums313:
+	JMP ready11
+sums315:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6218,7 +6302,7 @@ sums313:
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
 	PCALIGN $16
-again318:
+again320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -6251,22 +6335,22 @@ again318:
 	VFMLA V21.D2, V24.D2, V5.D2
 	VFMLA V22.D2, V24.D2, V12.D2
 	VFMLA V23.D2, V24.D2, V19.D2
-	CBNZ R22, partly19
+	CBNZ R22, partly21
 	FMOVQ 96(R4), F24
-taken20:
+taken22:
 	VFMLA V21.D2, V24.D2, V6.D2
 	VFMLA V22.D2, V24.D2, V13.D2
 	VFMLA V23.D2, V24.D2, V20.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again318
-	CBZ R6, fetch21
-	JMP select22
-partly19:
+	BNE again320
+	CBZ R6, fetch23
+	JMP select24
+partly21:
 	FMOVD 96(R4), F24
-	JMP taken20
-sums215:
+	JMP taken22
+sums217:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6282,7 +6366,7 @@ sums215:
 	VEOR V12.B16, V12.B16, V12.B16
 	VEOR V13.B16, V13.B16, V13.B16
 	PCALIGN $16
-again224:
+again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -6308,21 +6392,21 @@ again224:
 	FMOVQ 80(R4), F23
 	VFMLA V21.D2, V23.D2, V5.D2
 	VFMLA V22.D2, V23.D2, V12.D2
-	CBNZ R22, partly25
+	CBNZ R22, partly27
 	FMOVQ 96(R4), F23
-taken26:
+taken28:
 	VFMLA V21.D2, V23.D2, V6.D2
 	VFMLA V22.D2, V23.D2, V13.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again224
-	CBZ R6, fetch21
-	JMP select22
-partly25:
+	BNE again226
+	CBZ R6, fetch23
+	JMP select24
+partly27:
 	FMOVD 96(R4), F23
-	JMP taken26
-sums116:
+	JMP taken28
+sums118:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6330,11 +6414,11 @@ sums116:
 	VEOR V4.B16, V4.B16, V4.B16
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
-again128:
+again130:
 	CMP $112, R7
-	BNE far27
+	BNE far29
 	PCALIGN $16
-near29:
+near31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -6349,21 +6433,21 @@ near29:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly30
+	CBNZ R22, partly32
 	FMOVQ 96(R4), F22
-taken31:
+taken33:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near29
-	CBZ R6, fetch21
-	JMP select22
-partly30:
+	BNE near31
+	CBZ R6, fetch23
+	JMP select24
+partly32:
 	FMOVD 96(R4), F22
-	JMP taken31
+	JMP taken33
 	PCALIGN $16
-far27:
+far29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -6382,45 +6466,45 @@ far27:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly34
 	FMOVQ 96(R4), F22
-taken33:
+taken35:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far27
-	CBZ R6, fetch21
-	JMP select22
-partly32:
+	BNE far29
+	CBZ R6, fetch23
+	JMP select24
+partly34:
 	FMOVD 96(R4), F22
-	JMP taken33
-fetch21:
+	JMP taken35
+fetch23:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next34:
+next36:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next34
+	BGT next36
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again318
+	BEQ again320
 	CMP $2, R6
-	BLT low35
-	JMP again224
-low35:
-	JMP again128
-empty10:
+	BLT low37
+	JMP again226
+low37:
+	JMP again130
+empty12:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6442,51 +6526,53 @@ empty10:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
-	JMP select22
-select22:
+	JMP select24
+select24:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial36
-finish38:
-	MOVD p+0(FP), R4
+	BLT finishPartial38
+finish40:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, over37
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT over39
+	MOVD 160(R1), R16
 	VDUP R16, V21.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha39
-scaled40:
-	MOVD 160(R4), R16
+	BNE alpha41
+scaled42:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add41
-	JMP over37
-finishPartial36:
-	MOVD p+0(FP), R4
+	CBNZ R16, add43
+	JMP over39
+finishPartial38:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial42
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT overPartial44
+	MOVD 160(R1), R16
 	VDUP R16, V21.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha39
-scaledPartial43:
-	MOVD 160(R4), R16
+	BNE alpha41
+scaledPartial45:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial44
-	JMP overPartial42
-alpha39:
-	MOVD 152(R4), R16
+	CBNZ R16, addPartial46
+	JMP overPartial44
+alpha41:
+	MOVD 152(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc21 // fmul v1.2d, v1.2d, v22.2d
@@ -6511,9 +6597,9 @@ alpha39:
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT scaledPartial43
-	JMP scaled40
-over37:
+	BLT scaledPartial45
+	JMP scaled42
+over39:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6521,9 +6607,9 @@ over37:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -6531,9 +6617,9 @@ over37:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -6541,8 +6627,8 @@ over37:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored45
-add41:
+	JMP stored47
+add43:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6564,9 +6650,9 @@ add41:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R6)
@@ -6588,9 +6674,9 @@ add41:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -6612,8 +6698,8 @@ add41:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored45
-overPartial42:
+	JMP stored47
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6621,9 +6707,9 @@ overPartial42:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	FMOVD F6, 96(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
 	FMOVQ F9, 32(R6)
@@ -6631,9 +6717,9 @@ overPartial42:
 	FMOVQ F11, 64(R6)
 	FMOVQ F12, 80(R6)
 	FMOVD F13, 96(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
 	FMOVQ F16, 32(R6)
@@ -6641,8 +6727,8 @@ overPartial42:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVD F20, 96(R6)
-	JMP stored45
-addPartial44:
+	JMP stored47
+addPartial46:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6664,9 +6750,9 @@ addPartial44:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 96(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R6)
@@ -6688,9 +6774,9 @@ addPartial44:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 96(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R6)
@@ -6712,166 +6798,177 @@ addPartial44:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-	JMP stored45
-stored45:
-	MOVD 112(R4), R0
-	CBNZ R0, finished48
+	JMP stored47
+stored47:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns46
+	BGT columns48
+	MOVD p+0(FP), R1
+	MOVD 112(R1), R0
+	CBNZ R0, finished50
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows47
-finished48:
-	MOVD 120(R4), R0
-	CBNZ R0, nextProduct49
-done50:
+	CBNZ R0, rows49
+finished50:
+	MOVD 120(R1), R0
+	CBNZ R0, nextProduct51
+done52:
 	RET
-columns46:
-	MOVD 64(R4), R1
-	LSL $3, R1, R1
-	MOVD b-32(SP), R16
-	ADD R1, R16, R16
-	MOVD R16, b-32(SP)
+columns48:
+	MOVD p+0(FP), R1
+	MOVD 64(R1), R0
+	LSL $3, R0, R0
 	MOVD b+16(FP), R16
-	ADD R1, R16, R16
+	ADD R0, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD c-40(SP), R16
-	ADDS $112, R16, R16
-	MOVD R16, c-40(SP)
 	MOVD c+24(FP), R16
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows47:
-	MOVD 40(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
+rows49:
+	MOVD R0, m-8(SP)
+	MUL R6, R4, R4
+	MOVD firstC-40(SP), R0
+	ADD R0, R4, R4
+	MOVD R4, c+24(FP)
+	MOVD R2, R4
+	MUL R6, R4, R4
 	MOVD a+8(FP), R16
-	ADD R1, R16, R16
+	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 72(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
-	MOVD c-40(SP), R6
-	SUB R6, R1, R1
-	MOVD c+24(FP), R16
-	ADD R1, R16, R16
-	MOVD R16, c+24(FP)
-	MOVD b+16(FP), R1
-	MOVD b-32(SP), R6
-	SUB R6, R1, R1
-	MOVD R1, b+16(FP)
-	JMP row5
-nextProduct49:
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD m-8(SP), R0
+	JMP row7
+nextProduct51:
 	MOVD more-56(SP), R0
-	CBZ R0, done50
+	CBZ R0, done52
 	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R1
-	MOVD R1, a+8(FP)
-	MOVD nextB-72(SP), R1
-	MOVD R1, b+16(FP)
-	MOVD nextC-80(SP), R1
-	MOVD R1, c+24(FP)
+	MOVD nextA-64(SP), R4
+	MOVD R4, a+8(FP)
+	MOVD nextB-72(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD nextC-80(SP), R4
+	MOVD R4, c+24(FP)
 batch3:
 	MOVD R0, more-56(SP)
-	MOVD 128(R4), R1
-	LSL $3, R1, R1
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextA-64(SP)
-	MOVD 136(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextA-64(SP)
+	MOVD 136(R1), R4
+	LSL $3, R4, R4
 	MOVD b+16(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextB-72(SP)
-	MOVD 144(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextB-72(SP)
+	MOVD 144(R1), R4
+	LSL $3, R4, R4
 	MOVD c+24(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextC-80(SP)
-	MOVD 112(R4), R0
-	CBZ R0, product4
+	ADD R6, R4, R4
+	MOVD R4, nextC-80(SP)
+	MOVD 112(R1), R0
+	CBZ R0, product6
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
 	JMP group2
 
 // func tileF64NEON_16(p *args.Product[float64], a, b, c *float64)
 //
 // Tiles of up to 3 rows and 16 columns.
-TEXT ·tileF64NEON_16(SB), NOSPLIT, $80-32
-	MOVD p+0(FP), R4
-	MOVD 112(R4), R0
+TEXT ·tileF64NEON_16(SB), NOSPLIT, $88-32
+	MOVD p+0(FP), R1
+	MOVD 40(R1), R2
+	LSL $3, R2, R2
+	MOVD 48(R1), R3
+	LSL $3, R3, R3
+	MOVD 56(R1), R5
+	LSL $3, R5, R5
+	MOVD 80(R1), R7
+	LSL $3, R7, R7
+	MOVD 112(R1), R0
 	CBZ R0, several1
-	MOVD 24(R4), R8
+	MOVD $0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 24(R1), R8
 	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
+	MOVD 8(R1), R0
 	MOVD R0, n-24(SP)
-	MOVD 120(R4), R0
+	MOVD 120(R1), R0
 	CBZ R0, group2
 	JMP batch3
 several1:
-	MOVD 120(R4), R0
-	CBNZ R0, batch3
-product4:
-	MOVD (R4), R0
-row5:
-	MOVD R0, m-8(SP)
-	MOVD 24(R4), R8
-	MOVD 32(R4), R16
-	CMP R16, R0
-	BLE lower6
-chosen7:
-	MOVD R8, height-16(SP)
-	MOVD 8(R4), R0
-	MOVD R0, n-24(SP)
 	MOVD $0, R0
-	MOVD R0, b-32(SP)
-	MOVD R0, c-40(SP)
+	MOVD 160(R1), R16
+	LSL $1, R16, R16
+	CBZ R16, overwrite4
+	ADD $1, R0, R0
+overwrite4:
+	MOVD 152(R1), R16
+	MOVD $0x3ff0000000000000, R17
+	CMP R17, R16
+	BEQ plain5
+	ADD $2, R0, R0
+plain5:
+	MOVD 88(R1), R6
+	ADD R6, R0, R0
+	MOVD R0, slow-88(SP)
+	MOVD 120(R1), R0
+	CBNZ R0, batch3
+product6:
+	MOVD b+16(FP), R0
+	MOVD R0, firstB-32(SP)
+	MOVD (R1), R0
+	MOVD R0, m-8(SP)
+row7:
+	MOVD 24(R1), R8
+	MOVD 32(R1), R16
+	CMP R16, R0
+	BLE lower8
+chosen9:
+	MOVD R8, height-16(SP)
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
+	MOVD c+24(FP), R0
+	MOVD R0, firstC-40(SP)
 group2:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT partial8
-ready9:
+	BLT partial10
+ready11:
 	MOVD height-16(SP), R8
-	MOVD p+0(FP), R7
-	MOVD 16(R7), R0
+	MOVD p+0(FP), R0
+	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
-	MOVD 40(R7), R2
-	LSL $3, R2, R2
-	MOVD 48(R7), R3
-	LSL $3, R3, R3
 	MOVD b+16(FP), R4
-	MOVD 56(R7), R5
-	LSL $3, R5, R5
-	CBZ R0, empty10
-	MOVD 80(R7), R7
-	LSL $3, R7, R7
+	CBZ R0, empty12
 	MOVD R8, R6
 	CMP $128, R0
-	BGE deep11
-summing12:
+	BGE deep13
+summing14:
 	CMP $3, R8
-	BEQ sums313
+	BEQ sums315
 	CMP $2, R8
-	BLT low14
-	JMP sums215
-low14:
-	JMP sums116
-deep11:
+	BLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
 	ADD $-64, R0, R0
 	MOVD $0, R6
-	JMP summing12
-lower6:
+	JMP summing14
+lower8:
 	ADD $-1, R8, R8
-	JMP chosen7
-partial8:
+	JMP chosen9
+partial10:
 	MOVD n-24(SP), R8
 	ADD $-14, R8, R8
 	MOVD $1, R22
-	JMP ready9
-sums313:
+	JMP ready11
+sums315:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6897,7 +6994,7 @@ sums313:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
-again318:
+again320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6934,22 +7031,22 @@ again318:
 	VFMLA V24.D2, V27.D2, V6.D2
 	VFMLA V25.D2, V27.D2, V14.D2
 	VFMLA V26.D2, V27.D2, V22.D2
-	CBNZ R22, partly19
+	CBNZ R22, partly21
 	FMOVQ 112(R4), F27
-taken20:
+taken22:
 	VFMLA V24.D2, V27.D2, V7.D2
 	VFMLA V25.D2, V27.D2, V15.D2
 	VFMLA V26.D2, V27.D2, V23.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again318
-	CBZ R6, fetch21
-	JMP select22
-partly19:
+	BNE again320
+	CBZ R6, fetch23
+	JMP select24
+partly21:
 	FMOVD 112(R4), F27
-	JMP taken20
-sums215:
+	JMP taken22
+sums217:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6967,7 +7064,7 @@ sums215:
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
 	PCALIGN $16
-again224:
+again226:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -6996,21 +7093,21 @@ again224:
 	FMOVQ 96(R4), F26
 	VFMLA V24.D2, V26.D2, V6.D2
 	VFMLA V25.D2, V26.D2, V14.D2
-	CBNZ R22, partly25
+	CBNZ R22, partly27
 	FMOVQ 112(R4), F26
-taken26:
+taken28:
 	VFMLA V24.D2, V26.D2, V7.D2
 	VFMLA V25.D2, V26.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again224
-	CBZ R6, fetch21
-	JMP select22
-partly25:
+	BNE again226
+	CBZ R6, fetch23
+	JMP select24
+partly27:
 	FMOVD 112(R4), F26
-	JMP taken26
-sums116:
+	JMP taken28
+sums118:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7019,11 +7116,11 @@ sums116:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
-again128:
+again130:
 	CMP $128, R7
-	BNE far27
+	BNE far29
 	PCALIGN $16
-near29:
+near31:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -7040,21 +7137,21 @@ near29:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly30
+	CBNZ R22, partly32
 	FMOVQ 112(R4), F25
-taken31:
+taken33:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near29
-	CBZ R6, fetch21
-	JMP select22
-partly30:
+	BNE near31
+	CBZ R6, fetch23
+	JMP select24
+partly32:
 	FMOVD 112(R4), F25
-	JMP taken31
+	JMP taken33
 	PCALIGN $16
-far27:
+far29:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -7075,45 +7172,45 @@ far27:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly34
 	FMOVQ 112(R4), F25
-taken33:
+taken35:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far27
-	CBZ R6, fetch21
-	JMP select22
-partly32:
+	BNE far29
+	CBZ R6, fetch23
+	JMP select24
+partly34:
 	FMOVD 112(R4), F25
-	JMP taken33
-fetch21:
+	JMP taken35
+fetch23:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
 	LSL $3, R0, R0
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next34:
+next36:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next34
+	BGT next36
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
-	BEQ again318
+	BEQ again320
 	CMP $2, R6
-	BLT low35
-	JMP again224
-low35:
-	JMP again128
-empty10:
+	BLT low37
+	JMP again226
+low37:
+	JMP again130
+empty12:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -7138,51 +7235,53 @@ empty10:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	JMP select22
-select22:
+	JMP select24
+select24:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial36
-finish38:
-	MOVD p+0(FP), R4
+	BLT finishPartial38
+finish40:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, over37
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT over39
+	MOVD 160(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha39
-scaled40:
-	MOVD 160(R4), R16
+	BNE alpha41
+scaled42:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add41
-	JMP over37
-finishPartial36:
-	MOVD p+0(FP), R4
+	CBNZ R16, add43
+	JMP over39
+finishPartial38:
+	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
-	MOVD 72(R4), R3
-	LSL $3, R3, R3
-	MOVD height-16(SP), R1
-	MOVD 112(R4), R0
-	CBNZ R0, overPartial42
-	MOVD 160(R4), R16
+	MOVD 72(R1), R4
+	LSL $3, R4, R4
+	MOVD height-16(SP), R0
+	MOVD slow-88(SP), R16
+	CMP $1, R16
+	BLT overPartial44
+	MOVD 160(R1), R16
 	VDUP R16, V24.D2
-	MOVD 152(R4), R16
+	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha39
-scaledPartial43:
-	MOVD 160(R4), R16
+	BNE alpha41
+scaledPartial45:
+	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial44
-	JMP overPartial42
-alpha39:
-	MOVD 152(R4), R16
+	CBNZ R16, addPartial46
+	JMP overPartial44
+alpha41:
+	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc21 // fmul v1.2d, v1.2d, v25.2d
@@ -7210,9 +7309,9 @@ alpha39:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial43
-	JMP scaled40
-over37:
+	BLT scaledPartial45
+	JMP scaled42
+over39:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7221,9 +7320,9 @@ over37:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -7232,9 +7331,9 @@ over37:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -7243,8 +7342,8 @@ over37:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored45
-add41:
+	JMP stored47
+add43:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7269,9 +7368,9 @@ add41:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -7296,9 +7395,9 @@ add41:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -7323,8 +7422,8 @@ add41:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored45
-overPartial42:
+	JMP stored47
+overPartial44:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7333,9 +7432,9 @@ overPartial42:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	FMOVD F7, 112(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
@@ -7344,9 +7443,9 @@ overPartial42:
 	FMOVQ F13, 80(R6)
 	FMOVQ F14, 96(R6)
 	FMOVD F15, 112(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
@@ -7355,8 +7454,8 @@ overPartial42:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVD F23, 112(R6)
-	JMP stored45
-addPartial44:
+	JMP stored47
+addPartial46:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7381,9 +7480,9 @@ addPartial44:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 112(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R6)
@@ -7408,9 +7507,9 @@ addPartial44:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 112(R6)
-	SUBS $1, R1, R1
-	BEQ stored45
-	ADD R3, R6, R6
+	SUBS $1, R0, R0
+	BEQ stored47
+	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R6)
@@ -7435,88 +7534,81 @@ addPartial44:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-	JMP stored45
-stored45:
-	MOVD 112(R4), R0
-	CBNZ R0, finished48
+	JMP stored47
+stored47:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns46
+	BGT columns48
+	MOVD p+0(FP), R1
+	MOVD 112(R1), R0
+	CBNZ R0, finished50
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows47
-finished48:
-	MOVD 120(R4), R0
-	CBNZ R0, nextProduct49
-done50:
+	CBNZ R0, rows49
+finished50:
+	MOVD 120(R1), R0
+	CBNZ R0, nextProduct51
+done52:
 	RET
-columns46:
-	MOVD 64(R4), R1
-	LSL $3, R1, R1
-	MOVD b-32(SP), R16
-	ADD R1, R16, R16
-	MOVD R16, b-32(SP)
+columns48:
+	MOVD p+0(FP), R1
+	MOVD 64(R1), R0
+	LSL $3, R0, R0
 	MOVD b+16(FP), R16
-	ADD R1, R16, R16
+	ADD R0, R16, R16
 	MOVD R16, b+16(FP)
-	MOVD c-40(SP), R16
-	ADDS $128, R16, R16
-	MOVD R16, c-40(SP)
 	MOVD c+24(FP), R16
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows47:
-	MOVD 40(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
+rows49:
+	MOVD R0, m-8(SP)
+	MUL R6, R4, R4
+	MOVD firstC-40(SP), R0
+	ADD R0, R4, R4
+	MOVD R4, c+24(FP)
+	MOVD R2, R4
+	MUL R6, R4, R4
 	MOVD a+8(FP), R16
-	ADD R1, R16, R16
+	ADD R4, R16, R16
 	MOVD R16, a+8(FP)
-	MOVD 72(R4), R1
-	LSL $3, R1, R1
-	MUL R6, R1, R1
-	MOVD c-40(SP), R6
-	SUB R6, R1, R1
-	MOVD c+24(FP), R16
-	ADD R1, R16, R16
-	MOVD R16, c+24(FP)
-	MOVD b+16(FP), R1
-	MOVD b-32(SP), R6
-	SUB R6, R1, R1
-	MOVD R1, b+16(FP)
-	JMP row5
-nextProduct49:
+	MOVD firstB-32(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD m-8(SP), R0
+	JMP row7
+nextProduct51:
 	MOVD more-56(SP), R0
-	CBZ R0, done50
+	CBZ R0, done52
 	ADD $-1, R0, R0
-	MOVD nextA-64(SP), R1
-	MOVD R1, a+8(FP)
-	MOVD nextB-72(SP), R1
-	MOVD R1, b+16(FP)
-	MOVD nextC-80(SP), R1
-	MOVD R1, c+24(FP)
+	MOVD nextA-64(SP), R4
+	MOVD R4, a+8(FP)
+	MOVD nextB-72(SP), R4
+	MOVD R4, b+16(FP)
+	MOVD nextC-80(SP), R4
+	MOVD R4, c+24(FP)
 batch3:
 	MOVD R0, more-56(SP)
-	MOVD 128(R4), R1
-	LSL $3, R1, R1
+	MOVD 128(R1), R4
+	LSL $3, R4, R4
 	MOVD a+8(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextA-64(SP)
-	MOVD 136(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextA-64(SP)
+	MOVD 136(R1), R4
+	LSL $3, R4, R4
 	MOVD b+16(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextB-72(SP)
-	MOVD 144(R4), R1
-	LSL $3, R1, R1
+	ADD R6, R4, R4
+	MOVD R4, nextB-72(SP)
+	MOVD 144(R1), R4
+	LSL $3, R4, R4
 	MOVD c+24(FP), R6
-	ADD R6, R1, R1
-	MOVD R1, nextC-80(SP)
-	MOVD 112(R4), R0
-	CBZ R0, product4
+	ADD R6, R4, R4
+	MOVD R4, nextC-80(SP)
+	MOVD 112(R1), R0
+	CBZ R0, product6
+	MOVD 8(R1), R0
+	MOVD R0, n-24(SP)
 	JMP group2
 
 // func dotF64NEON_1(p *args.Dots[float64], a, b, c, next *float64)

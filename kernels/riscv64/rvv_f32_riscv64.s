@@ -7,118 +7,135 @@
 // func tileF32RVV_1(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 15 rows and 1 vectors.
-TEXT ·tileF32RVV_1(SB), NOSPLIT, $80-32
+TEXT ·tileF32RVV_1(SB), NOSPLIT, $88-32
 	VSETVLI X0, E32, M1, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV X30, columns-48(SP)
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
+	MOV p+0(FP), X6
+	MOV 40(X6), X7
+	SLL $2, X7
+	MOV 48(X6), X8
+	SLL $2, X8
+	MOV 56(X6), X10
+	SLL $2, X10
+	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV 24(X9), X13
+	MOV X0, X5
+	MOV X5, slow-88(SP)
+	MOV 24(X6), X13
 	MOV X13, height-16(SP)
-	MOV 8(X9), X5
+	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X9), X5
+	MOV 120(X6), X5
 	BEQZ X5, group2
 	JMP batch3
 several1:
-	MOV 120(X9), X5
-	BNEZ X5, batch3
-product4:
-	MOV (X9), X5
-row5:
-	MOV X5, m-8(SP)
-	MOV 24(X9), X13
-	MOV 32(X9), X30
-	BLE X5, X30, lower6
-chosen7:
-	MOV X13, height-16(SP)
-	MOV 8(X9), X5
-	MOV X5, n-24(SP)
 	MOV X0, X5
-	MOV X5, b-32(SP)
-	MOV X5, c-40(SP)
-	MOV 96(X9), X11
-	BNEZ X11, pack8
+	MOVWU 156(X6), X30
+	SLL $33, X30
+	BEQZ X30, overwrite4
+	ADD $1, X5
+overwrite4:
+	MOVWU 152(X6), X30
+	MOV $0x3f800000, X28
+	BEQ X30, X28, plain5
+	ADD $2, X5
+plain5:
+	MOV 88(X6), X11
+	ADD X11, X5
+	MOV X5, slow-88(SP)
+	MOV 120(X6), X5
+	BNEZ X5, batch3
+product6:
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
+	MOV (X6), X5
+	MOV X5, m-8(SP)
+row7:
+	MOV 24(X6), X13
+	MOV 32(X6), X30
+	BLE X5, X30, lower8
+chosen9:
+	MOV X13, height-16(SP)
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
+	MOV 96(X6), X11
+	BNEZ X11, pack10
 group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few9
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few9:
+few11:
 	VSETVLI X13, E32, M1, TA, MA, X30
 	MOV height-16(SP), X13
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
-	BEQZ X5, empty10
-summing11:
+	BEQZ X5, empty12
+summing13:
 	MOV $15, X30
-	BEQ X13, X30, sums1512
+	BEQ X13, X30, sums1514
 	MOV $8, X30
-	BLT X13, X30, low13
-	MOV $11, X30
-	BLT X13, X30, low14
-	MOV $13, X30
 	BLT X13, X30, low15
-	MOV $14, X30
+	MOV $11, X30
 	BLT X13, X30, low16
-	JMP sums1417
-low16:
-	JMP sums1318
-low15:
+	MOV $13, X30
+	BLT X13, X30, low17
+	MOV $14, X30
+	BLT X13, X30, low18
+	JMP sums1419
+low18:
+	JMP sums1320
+low17:
 	MOV $12, X30
-	BLT X13, X30, low19
-	JMP sums1220
-low19:
-	JMP sums1121
-low14:
+	BLT X13, X30, low21
+	JMP sums1222
+low21:
+	JMP sums1123
+low16:
 	MOV $9, X30
-	BLT X13, X30, low22
+	BLT X13, X30, low24
 	MOV $10, X30
-	BLT X13, X30, low23
-	JMP sums1024
-low23:
-	JMP sums925
-low22:
-	JMP sums826
-low13:
+	BLT X13, X30, low25
+	JMP sums1026
+low25:
+	JMP sums927
+low24:
+	JMP sums828
+low15:
 	MOV $4, X30
-	BLT X13, X30, low27
-	MOV $6, X30
-	BLT X13, X30, low28
-	MOV $7, X30
 	BLT X13, X30, low29
-	JMP sums730
-low29:
-	JMP sums631
-low28:
+	MOV $6, X30
+	BLT X13, X30, low30
+	MOV $7, X30
+	BLT X13, X30, low31
+	JMP sums732
+low31:
+	JMP sums633
+low30:
 	MOV $5, X30
-	BLT X13, X30, low32
-	JMP sums533
-low32:
-	JMP sums434
-low27:
+	BLT X13, X30, low34
+	JMP sums535
+low34:
+	JMP sums436
+low29:
 	MOV $2, X30
-	BLT X13, X30, low35
+	BLT X13, X30, low37
 	MOV $3, X30
-	BLT X13, X30, low36
-	JMP sums337
-low36:
-	JMP sums238
-low35:
-	JMP sums139
-lower6:
+	BLT X13, X30, low38
+	JMP sums339
+low38:
+	JMP sums240
+low37:
+	JMP sums141
+lower8:
 	ADD $-1, X13
-	JMP chosen7
-sums1512:
+	JMP chosen9
+sums1514:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -134,7 +151,7 @@ sums1512:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-step40:
+step42:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -183,9 +200,9 @@ step40:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step40
-	JMP finish41
-sums1417:
+	BNEZ X5, step42
+	JMP finish43
+sums1419:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -200,7 +217,7 @@ sums1417:
 	VMVVI $0, V20
 	VMVVI $0, V19
 	VMVVI $0, V18
-step42:
+step44:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -246,9 +263,9 @@ step42:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step42
-	JMP finish41
-sums1318:
+	BNEZ X5, step44
+	JMP finish43
+sums1320:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -262,7 +279,7 @@ sums1318:
 	VMVVI $0, V21
 	VMVVI $0, V20
 	VMVVI $0, V19
-step43:
+step45:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -305,9 +322,9 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step43
-	JMP finish41
-sums1220:
+	BNEZ X5, step45
+	JMP finish43
+sums1222:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -320,7 +337,7 @@ sums1220:
 	VMVVI $0, V22
 	VMVVI $0, V21
 	VMVVI $0, V20
-step44:
+step46:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -360,9 +377,9 @@ step44:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step44
-	JMP finish41
-sums1121:
+	BNEZ X5, step46
+	JMP finish43
+sums1123:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -374,7 +391,7 @@ sums1121:
 	VMVVI $0, V23
 	VMVVI $0, V22
 	VMVVI $0, V21
-step45:
+step47:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -411,9 +428,9 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish41
-sums1024:
+	BNEZ X5, step47
+	JMP finish43
+sums1026:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -424,7 +441,7 @@ sums1024:
 	VMVVI $0, V24
 	VMVVI $0, V23
 	VMVVI $0, V22
-step46:
+step48:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -458,9 +475,9 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish41
-sums925:
+	BNEZ X5, step48
+	JMP finish43
+sums927:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -470,7 +487,7 @@ sums925:
 	VMVVI $0, V25
 	VMVVI $0, V24
 	VMVVI $0, V23
-step47:
+step49:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -501,9 +518,9 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish41
-sums826:
+	BNEZ X5, step49
+	JMP finish43
+sums828:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -512,7 +529,7 @@ sums826:
 	VMVVI $0, V26
 	VMVVI $0, V25
 	VMVVI $0, V24
-step48:
+step50:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -540,9 +557,9 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish41
-sums730:
+	BNEZ X5, step50
+	JMP finish43
+sums732:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -550,7 +567,7 @@ sums730:
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
-step49:
+step51:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -575,16 +592,16 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish41
-sums631:
+	BNEZ X5, step51
+	JMP finish43
+sums633:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
 	VMVVI $0, V28
 	VMVVI $0, V27
 	VMVVI $0, V26
-step50:
+step52:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -606,15 +623,15 @@ step50:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
-	JMP finish41
-sums533:
+	BNEZ X5, step52
+	JMP finish43
+sums535:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
 	VMVVI $0, V28
 	VMVVI $0, V27
-step51:
+step53:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -633,14 +650,14 @@ step51:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step51
-	JMP finish41
-sums434:
+	BNEZ X5, step53
+	JMP finish43
+sums436:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
 	VMVVI $0, V28
-step52:
+step54:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -656,13 +673,13 @@ step52:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step52
-	JMP finish41
-sums337:
+	BNEZ X5, step54
+	JMP finish43
+sums339:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
-step53:
+step55:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -675,12 +692,12 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-	JMP finish41
-sums238:
+	BNEZ X5, step55
+	JMP finish43
+sums240:
 	VMVVI $0, V31
 	VMVVI $0, V30
-step54:
+step56:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -690,20 +707,20 @@ step54:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step54
-	JMP finish41
-sums139:
+	BNEZ X5, step56
+	JMP finish43
+sums141:
 	VMVVI $0, V31
-step55:
+step57:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	VFMACCVF V16, F0, V31
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step55
-	JMP finish41
-empty10:
+	BNEZ X5, step57
+	JMP finish43
+empty12:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -719,44 +736,39 @@ empty10:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-	JMP select56
-select56:
-finish41:
-	MOV p+0(FP), X9
+	JMP select58
+select58:
+finish43:
+	MOV p+0(FP), X6
 	MOV c+24(FP), X11
-	MOV 72(X9), X8
-	SLL $2, X8
-	MOV height-16(SP), X6
-	MOV 112(X9), X5
-	BNEZ X5, over57
-	MOVF 156(X9), F0
-	MOVWU 152(X9), X30
+	MOV 72(X6), X9
+	SLL $2, X9
+	MOV height-16(SP), X5
+	MOV slow-88(SP), X30
+	MOV $1, X28
+	BLT X30, X28, over59
+	MOVF 156(X6), F0
+	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha58
-scaled59:
-	MOVWU 156(X9), X30
+	BNE X30, X28, alpha60
+scaled61:
+	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add60
-	JMP over57
-pack8:
+	BNEZ X30, add62
+	JMP over59
+pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few62
+	BLE X13, X30, few64
 	MOV columns-48(SP), X13
-few62:
+few64:
 	VSETVLI X13, E32, M1, TA, MA, X30
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
 	MOV $2, X30
-	BEQ X11, X30, packB61
+	BEQ X11, X30, packB63
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -764,10 +776,11 @@ few62:
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
+	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked63:
+masked65:
 	VLE32V (X9), V16
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -801,10 +814,10 @@ masked63:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked63
-packed64:
-	JMP select56
-packB61:
+	BNEZ X5, masked65
+packed66:
+	JMP select58
+packB63:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -812,10 +825,11 @@ packB61:
 	VMVVI $0, V27
 	VMVVI $0, V26
 	VMVVI $0, V25
+	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked65:
+masked67:
 	VLE32V (X9), V16
 	VSE32V V16, (X12)
 	MOVF (X6), F0
@@ -842,11 +856,11 @@ masked65:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked65
-packed66:
-	JMP select56
-alpha58:
-	MOVF 152(X9), F1
+	BNEZ X5, masked67
+packed68:
+	JMP select58
+alpha60:
+	MOVF 152(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V29, V29
@@ -862,359 +876,369 @@ alpha58:
 	VFMULVF F1, V19, V19
 	VFMULVF F1, V18, V18
 	VFMULVF F1, V17, V17
-	JMP scaled59
-over57:
+	JMP scaled61
+over59:
 	VSE32V V31, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V30, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V29, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V28, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V27, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V26, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V25, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V23, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V22, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V21, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V20, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V19, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V18, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V17, (X11)
-	JMP stored67
-add60:
+	JMP stored69
+add62:
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V31
 	VSE32V V31, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V30
 	VSE32V V30, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V29
 	VSE32V V29, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V28
 	VSE32V V28, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V27
 	VSE32V V27, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V26
 	VSE32V V26, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V25
 	VSE32V V25, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V24
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V23
 	VSE32V V23, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V22
 	VSE32V V22, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V21
 	VSE32V V21, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V20
 	VSE32V V20, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V19
 	VSE32V V19, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V18
 	VSE32V V18, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V16
 	VFMACCVF V16, F0, V17
 	VSE32V V17, (X11)
-	JMP stored67
-stored67:
-	MOV 112(X9), X5
-	BNEZ X5, finished70
+	JMP stored69
+stored69:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns68
+	BGE X5, X30, columns70
+	MOV p+0(FP), X6
+	MOV 112(X6), X5
+	BNEZ X5, finished72
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows69
-finished70:
-	MOV 120(X9), X5
-	BNEZ X5, nextProduct71
-done72:
+	BNEZ X5, rows71
+finished72:
+	MOV 120(X6), X5
+	BNEZ X5, nextProduct73
+done74:
 	RET
-columns68:
-	MOV 64(X9), X6
-	SLL $2, X6
-	MOV b-32(SP), X30
-	ADD X6, X30
-	MOV X30, b-32(SP)
+columns70:
+	MOV p+0(FP), X6
+	MOV 64(X6), X5
+	SLL $2, X5
 	MOV b+16(FP), X30
-	ADD X6, X30
+	ADD X5, X30
 	MOV X30, b+16(FP)
 	MOV columns-48(SP), X6
 	SLL $2, X6
-	MOV c-40(SP), X30
-	ADD X6, X30
-	MOV X30, c-40(SP)
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows69:
-	MOV 40(X9), X6
-	SLL $2, X6
-	MUL X11, X6
+rows71:
+	MOV X5, m-8(SP)
+	MUL X11, X9
+	MOV firstC-40(SP), X5
+	ADD X5, X9
+	MOV X9, c+24(FP)
+	MOV X7, X9
+	MUL X11, X9
 	MOV a+8(FP), X30
-	ADD X6, X30
+	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 72(X9), X6
-	SLL $2, X6
-	MUL X11, X6
-	MOV c-40(SP), X11
-	SUB X11, X6
-	MOV c+24(FP), X30
-	ADD X6, X30
-	MOV X30, c+24(FP)
-	MOV b+16(FP), X6
-	MOV b-32(SP), X11
-	SUB X11, X6
-	MOV X6, b+16(FP)
-	JMP row5
-nextProduct71:
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV m-8(SP), X5
+	JMP row7
+nextProduct73:
 	MOV more-56(SP), X5
-	BEQZ X5, done72
+	BEQZ X5, done74
 	ADD $-1, X5
-	MOV nextA-64(SP), X6
-	MOV X6, a+8(FP)
-	MOV nextB-72(SP), X6
-	MOV X6, b+16(FP)
-	MOV nextC-80(SP), X6
-	MOV X6, c+24(FP)
+	MOV nextA-64(SP), X9
+	MOV X9, a+8(FP)
+	MOV nextB-72(SP), X9
+	MOV X9, b+16(FP)
+	MOV nextC-80(SP), X9
+	MOV X9, c+24(FP)
 batch3:
 	MOV X5, more-56(SP)
-	MOV 128(X9), X6
-	SLL $2, X6
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X11
-	ADD X11, X6
-	MOV X6, nextA-64(SP)
-	MOV 136(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextA-64(SP)
+	MOV 136(X6), X9
+	SLL $2, X9
 	MOV b+16(FP), X11
-	ADD X11, X6
-	MOV X6, nextB-72(SP)
-	MOV 144(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextB-72(SP)
+	MOV 144(X6), X9
+	SLL $2, X9
 	MOV c+24(FP), X11
-	ADD X11, X6
-	MOV X6, nextC-80(SP)
-	MOV 112(X9), X5
-	BEQZ X5, product4
+	ADD X11, X9
+	MOV X9, nextC-80(SP)
+	MOV 112(X6), X5
+	BEQZ X5, product6
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
 	JMP group2
 
 // func tileF32RVV_2(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 15 rows and 2 vectors.
-TEXT ·tileF32RVV_2(SB), NOSPLIT, $80-32
+TEXT ·tileF32RVV_2(SB), NOSPLIT, $88-32
 	VSETVLI X0, E32, M2, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $2, X28
 	MUL X28, X30
 	MOV X30, columns-48(SP)
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
+	MOV p+0(FP), X6
+	MOV 40(X6), X7
+	SLL $2, X7
+	MOV 48(X6), X8
+	SLL $2, X8
+	MOV 56(X6), X10
+	SLL $2, X10
+	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV 24(X9), X13
+	MOV X0, X5
+	MOV X5, slow-88(SP)
+	MOV 24(X6), X13
 	MOV X13, height-16(SP)
-	MOV 8(X9), X5
+	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X9), X5
+	MOV 120(X6), X5
 	BEQZ X5, group2
 	JMP batch3
 several1:
-	MOV 120(X9), X5
-	BNEZ X5, batch3
-product4:
-	MOV (X9), X5
-row5:
-	MOV X5, m-8(SP)
-	MOV 24(X9), X13
-	MOV 32(X9), X30
-	BLE X5, X30, lower6
-chosen7:
-	MOV X13, height-16(SP)
-	MOV 8(X9), X5
-	MOV X5, n-24(SP)
 	MOV X0, X5
-	MOV X5, b-32(SP)
-	MOV X5, c-40(SP)
-	MOV 96(X9), X11
-	BNEZ X11, pack8
+	MOVWU 156(X6), X30
+	SLL $33, X30
+	BEQZ X30, overwrite4
+	ADD $1, X5
+overwrite4:
+	MOVWU 152(X6), X30
+	MOV $0x3f800000, X28
+	BEQ X30, X28, plain5
+	ADD $2, X5
+plain5:
+	MOV 88(X6), X11
+	ADD X11, X5
+	MOV X5, slow-88(SP)
+	MOV 120(X6), X5
+	BNEZ X5, batch3
+product6:
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
+	MOV (X6), X5
+	MOV X5, m-8(SP)
+row7:
+	MOV 24(X6), X13
+	MOV 32(X6), X30
+	BLE X5, X30, lower8
+chosen9:
+	MOV X13, height-16(SP)
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
+	MOV 96(X6), X11
+	BNEZ X11, pack10
 group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few9
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few9:
+few11:
 	VSETVLI X13, E32, M2, TA, MA, X30
 	MOV height-16(SP), X13
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
-	BEQZ X5, empty10
-summing11:
+	BEQZ X5, empty12
+summing13:
 	MOV $15, X30
-	BEQ X13, X30, sums1512
+	BEQ X13, X30, sums1514
 	MOV $8, X30
-	BLT X13, X30, low13
-	MOV $11, X30
-	BLT X13, X30, low14
-	MOV $13, X30
 	BLT X13, X30, low15
-	MOV $14, X30
+	MOV $11, X30
 	BLT X13, X30, low16
-	JMP sums1417
-low16:
-	JMP sums1318
-low15:
+	MOV $13, X30
+	BLT X13, X30, low17
+	MOV $14, X30
+	BLT X13, X30, low18
+	JMP sums1419
+low18:
+	JMP sums1320
+low17:
 	MOV $12, X30
-	BLT X13, X30, low19
-	JMP sums1220
-low19:
-	JMP sums1121
-low14:
+	BLT X13, X30, low21
+	JMP sums1222
+low21:
+	JMP sums1123
+low16:
 	MOV $9, X30
-	BLT X13, X30, low22
+	BLT X13, X30, low24
 	MOV $10, X30
-	BLT X13, X30, low23
-	JMP sums1024
-low23:
-	JMP sums925
-low22:
-	JMP sums826
-low13:
+	BLT X13, X30, low25
+	JMP sums1026
+low25:
+	JMP sums927
+low24:
+	JMP sums828
+low15:
 	MOV $4, X30
-	BLT X13, X30, low27
-	MOV $6, X30
-	BLT X13, X30, low28
-	MOV $7, X30
 	BLT X13, X30, low29
-	JMP sums730
-low29:
-	JMP sums631
-low28:
+	MOV $6, X30
+	BLT X13, X30, low30
+	MOV $7, X30
+	BLT X13, X30, low31
+	JMP sums732
+low31:
+	JMP sums633
+low30:
 	MOV $5, X30
-	BLT X13, X30, low32
-	JMP sums533
-low32:
-	JMP sums434
-low27:
+	BLT X13, X30, low34
+	JMP sums535
+low34:
+	JMP sums436
+low29:
 	MOV $2, X30
-	BLT X13, X30, low35
+	BLT X13, X30, low37
 	MOV $3, X30
-	BLT X13, X30, low36
-	JMP sums337
-low36:
-	JMP sums238
-low35:
-	JMP sums139
-lower6:
+	BLT X13, X30, low38
+	JMP sums339
+low38:
+	JMP sums240
+low37:
+	JMP sums141
+lower8:
 	ADD $-1, X13
-	JMP chosen7
-sums1512:
+	JMP chosen9
+sums1514:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1230,7 +1254,7 @@ sums1512:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-step40:
+step42:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1279,9 +1303,9 @@ step40:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step40
-	JMP finish41
-sums1417:
+	BNEZ X5, step42
+	JMP finish43
+sums1419:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1296,7 +1320,7 @@ sums1417:
 	VMVVI $0, V8
 	VMVVI $0, V6
 	VMVVI $0, V4
-step42:
+step44:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1342,9 +1366,9 @@ step42:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step42
-	JMP finish41
-sums1318:
+	BNEZ X5, step44
+	JMP finish43
+sums1320:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1358,7 +1382,7 @@ sums1318:
 	VMVVI $0, V10
 	VMVVI $0, V8
 	VMVVI $0, V6
-step43:
+step45:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1401,9 +1425,9 @@ step43:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step43
-	JMP finish41
-sums1220:
+	BNEZ X5, step45
+	JMP finish43
+sums1222:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1416,7 +1440,7 @@ sums1220:
 	VMVVI $0, V12
 	VMVVI $0, V10
 	VMVVI $0, V8
-step44:
+step46:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1456,9 +1480,9 @@ step44:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step44
-	JMP finish41
-sums1121:
+	BNEZ X5, step46
+	JMP finish43
+sums1123:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1470,7 +1494,7 @@ sums1121:
 	VMVVI $0, V14
 	VMVVI $0, V12
 	VMVVI $0, V10
-step45:
+step47:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1507,9 +1531,9 @@ step45:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step45
-	JMP finish41
-sums1024:
+	BNEZ X5, step47
+	JMP finish43
+sums1026:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1520,7 +1544,7 @@ sums1024:
 	VMVVI $0, V16
 	VMVVI $0, V14
 	VMVVI $0, V12
-step46:
+step48:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1554,9 +1578,9 @@ step46:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step46
-	JMP finish41
-sums925:
+	BNEZ X5, step48
+	JMP finish43
+sums927:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1566,7 +1590,7 @@ sums925:
 	VMVVI $0, V18
 	VMVVI $0, V16
 	VMVVI $0, V14
-step47:
+step49:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1597,9 +1621,9 @@ step47:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step47
-	JMP finish41
-sums826:
+	BNEZ X5, step49
+	JMP finish43
+sums828:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1608,7 +1632,7 @@ sums826:
 	VMVVI $0, V20
 	VMVVI $0, V18
 	VMVVI $0, V16
-step48:
+step50:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1636,9 +1660,9 @@ step48:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step48
-	JMP finish41
-sums730:
+	BNEZ X5, step50
+	JMP finish43
+sums732:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1646,7 +1670,7 @@ sums730:
 	VMVVI $0, V22
 	VMVVI $0, V20
 	VMVVI $0, V18
-step49:
+step51:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1671,16 +1695,16 @@ step49:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step49
-	JMP finish41
-sums631:
+	BNEZ X5, step51
+	JMP finish43
+sums633:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
 	VMVVI $0, V24
 	VMVVI $0, V22
 	VMVVI $0, V20
-step50:
+step52:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1702,15 +1726,15 @@ step50:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step50
-	JMP finish41
-sums533:
+	BNEZ X5, step52
+	JMP finish43
+sums535:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
 	VMVVI $0, V24
 	VMVVI $0, V22
-step51:
+step53:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1729,14 +1753,14 @@ step51:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step51
-	JMP finish41
-sums434:
+	BNEZ X5, step53
+	JMP finish43
+sums436:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
 	VMVVI $0, V24
-step52:
+step54:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1752,13 +1776,13 @@ step52:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step52
-	JMP finish41
-sums337:
+	BNEZ X5, step54
+	JMP finish43
+sums339:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
-step53:
+step55:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1771,12 +1795,12 @@ step53:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step53
-	JMP finish41
-sums238:
+	BNEZ X5, step55
+	JMP finish43
+sums240:
 	VMVVI $0, V30
 	VMVVI $0, V28
-step54:
+step56:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1786,20 +1810,20 @@ step54:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step54
-	JMP finish41
-sums139:
+	BNEZ X5, step56
+	JMP finish43
+sums141:
 	VMVVI $0, V30
-step55:
+step57:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V30
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step55
-	JMP finish41
-empty10:
+	BNEZ X5, step57
+	JMP finish43
+empty12:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1815,44 +1839,39 @@ empty10:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-	JMP select56
-select56:
-finish41:
-	MOV p+0(FP), X9
+	JMP select58
+select58:
+finish43:
+	MOV p+0(FP), X6
 	MOV c+24(FP), X11
-	MOV 72(X9), X8
-	SLL $2, X8
-	MOV height-16(SP), X6
-	MOV 112(X9), X5
-	BNEZ X5, over57
-	MOVF 156(X9), F0
-	MOVWU 152(X9), X30
+	MOV 72(X6), X9
+	SLL $2, X9
+	MOV height-16(SP), X5
+	MOV slow-88(SP), X30
+	MOV $1, X28
+	BLT X30, X28, over59
+	MOVF 156(X6), F0
+	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha58
-scaled59:
-	MOVWU 156(X9), X30
+	BNE X30, X28, alpha60
+scaled61:
+	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add60
-	JMP over57
-pack8:
+	BNEZ X30, add62
+	JMP over59
+pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few62
+	BLE X13, X30, few64
 	MOV columns-48(SP), X13
-few62:
+few64:
 	VSETVLI X13, E32, M2, TA, MA, X30
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
 	MOV $2, X30
-	BEQ X11, X30, packB61
+	BEQ X11, X30, packB63
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1860,10 +1879,11 @@ few62:
 	VMVVI $0, V22
 	VMVVI $0, V20
 	VMVVI $0, V18
+	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked63:
+masked65:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -1897,10 +1917,10 @@ masked63:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked63
-packed64:
-	JMP select56
-packB61:
+	BNEZ X5, masked65
+packed66:
+	JMP select58
+packB63:
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1908,10 +1928,11 @@ packB61:
 	VMVVI $0, V22
 	VMVVI $0, V20
 	VMVVI $0, V18
+	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked65:
+masked67:
 	VLE32V (X9), V0
 	VSE32V V0, (X12)
 	MOVF (X6), F0
@@ -1938,11 +1959,11 @@ masked65:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked65
-packed66:
-	JMP select56
-alpha58:
-	MOVF 152(X9), F1
+	BNEZ X5, masked67
+packed68:
+	JMP select58
+alpha60:
+	MOVF 152(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V26, V26
@@ -1958,327 +1979,337 @@ alpha58:
 	VFMULVF F1, V6, V6
 	VFMULVF F1, V4, V4
 	VFMULVF F1, V2, V2
-	JMP scaled59
-over57:
+	JMP scaled61
+over59:
 	VSE32V V30, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V28, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V26, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V22, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V20, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V18, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V14, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V12, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V10, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V8, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V6, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V4, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VSE32V V2, (X11)
-	JMP stored67
-add60:
+	JMP stored69
+add62:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V30
 	VSE32V V30, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V26
 	VSE32V V26, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V22
 	VSE32V V22, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V18
 	VSE32V V18, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V14
 	VSE32V V14, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V10
 	VSE32V V10, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V6
 	VSE32V V6, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored67
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored69
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V2
 	VSE32V V2, (X11)
-	JMP stored67
-stored67:
-	MOV 112(X9), X5
-	BNEZ X5, finished70
+	JMP stored69
+stored69:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns68
+	BGE X5, X30, columns70
+	MOV p+0(FP), X6
+	MOV 112(X6), X5
+	BNEZ X5, finished72
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows69
-finished70:
-	MOV 120(X9), X5
-	BNEZ X5, nextProduct71
-done72:
+	BNEZ X5, rows71
+finished72:
+	MOV 120(X6), X5
+	BNEZ X5, nextProduct73
+done74:
 	RET
-columns68:
-	MOV 64(X9), X6
-	SLL $2, X6
-	MOV b-32(SP), X30
-	ADD X6, X30
-	MOV X30, b-32(SP)
+columns70:
+	MOV p+0(FP), X6
+	MOV 64(X6), X5
+	SLL $2, X5
 	MOV b+16(FP), X30
-	ADD X6, X30
+	ADD X5, X30
 	MOV X30, b+16(FP)
 	MOV columns-48(SP), X6
 	SLL $2, X6
-	MOV c-40(SP), X30
-	ADD X6, X30
-	MOV X30, c-40(SP)
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows69:
-	MOV 40(X9), X6
-	SLL $2, X6
-	MUL X11, X6
+rows71:
+	MOV X5, m-8(SP)
+	MUL X11, X9
+	MOV firstC-40(SP), X5
+	ADD X5, X9
+	MOV X9, c+24(FP)
+	MOV X7, X9
+	MUL X11, X9
 	MOV a+8(FP), X30
-	ADD X6, X30
+	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 72(X9), X6
-	SLL $2, X6
-	MUL X11, X6
-	MOV c-40(SP), X11
-	SUB X11, X6
-	MOV c+24(FP), X30
-	ADD X6, X30
-	MOV X30, c+24(FP)
-	MOV b+16(FP), X6
-	MOV b-32(SP), X11
-	SUB X11, X6
-	MOV X6, b+16(FP)
-	JMP row5
-nextProduct71:
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV m-8(SP), X5
+	JMP row7
+nextProduct73:
 	MOV more-56(SP), X5
-	BEQZ X5, done72
+	BEQZ X5, done74
 	ADD $-1, X5
-	MOV nextA-64(SP), X6
-	MOV X6, a+8(FP)
-	MOV nextB-72(SP), X6
-	MOV X6, b+16(FP)
-	MOV nextC-80(SP), X6
-	MOV X6, c+24(FP)
+	MOV nextA-64(SP), X9
+	MOV X9, a+8(FP)
+	MOV nextB-72(SP), X9
+	MOV X9, b+16(FP)
+	MOV nextC-80(SP), X9
+	MOV X9, c+24(FP)
 batch3:
 	MOV X5, more-56(SP)
-	MOV 128(X9), X6
-	SLL $2, X6
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X11
-	ADD X11, X6
-	MOV X6, nextA-64(SP)
-	MOV 136(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextA-64(SP)
+	MOV 136(X6), X9
+	SLL $2, X9
 	MOV b+16(FP), X11
-	ADD X11, X6
-	MOV X6, nextB-72(SP)
-	MOV 144(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextB-72(SP)
+	MOV 144(X6), X9
+	SLL $2, X9
 	MOV c+24(FP), X11
-	ADD X11, X6
-	MOV X6, nextC-80(SP)
-	MOV 112(X9), X5
-	BEQZ X5, product4
+	ADD X11, X9
+	MOV X9, nextC-80(SP)
+	MOV 112(X6), X5
+	BEQZ X5, product6
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
 	JMP group2
 
 // func tileF32RVV_3(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 7 rows and 3 vectors.
-TEXT ·tileF32RVV_3(SB), NOSPLIT, $80-32
+TEXT ·tileF32RVV_3(SB), NOSPLIT, $88-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $3, X28
 	MUL X28, X30
 	MOV X30, columns-48(SP)
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
+	MOV p+0(FP), X6
+	MOV 40(X6), X7
+	SLL $2, X7
+	MOV 48(X6), X8
+	SLL $2, X8
+	MOV 56(X6), X10
+	SLL $2, X10
+	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV 24(X9), X13
+	MOV X0, X5
+	MOV X5, slow-88(SP)
+	MOV 24(X6), X13
 	MOV X13, height-16(SP)
-	MOV 8(X9), X5
+	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X9), X5
+	MOV 120(X6), X5
 	BEQZ X5, group2
 	JMP batch3
 several1:
-	MOV 120(X9), X5
-	BNEZ X5, batch3
-product4:
-	MOV (X9), X5
-row5:
-	MOV X5, m-8(SP)
-	MOV 24(X9), X13
-	MOV 32(X9), X30
-	BLE X5, X30, lower6
-chosen7:
-	MOV X13, height-16(SP)
-	MOV 8(X9), X5
-	MOV X5, n-24(SP)
 	MOV X0, X5
-	MOV X5, b-32(SP)
-	MOV X5, c-40(SP)
-	MOV 96(X9), X11
-	BNEZ X11, pack8
+	MOVWU 156(X6), X30
+	SLL $33, X30
+	BEQZ X30, overwrite4
+	ADD $1, X5
+overwrite4:
+	MOVWU 152(X6), X30
+	MOV $0x3f800000, X28
+	BEQ X30, X28, plain5
+	ADD $2, X5
+plain5:
+	MOV 88(X6), X11
+	ADD X11, X5
+	MOV X5, slow-88(SP)
+	MOV 120(X6), X5
+	BNEZ X5, batch3
+product6:
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
+	MOV (X6), X5
+	MOV X5, m-8(SP)
+row7:
+	MOV 24(X6), X13
+	MOV 32(X6), X30
+	BLE X5, X30, lower8
+chosen9:
+	MOV X13, height-16(SP)
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
+	MOV 96(X6), X11
+	BNEZ X11, pack10
 group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few9
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few9:
+few11:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV height-16(SP), X13
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
-	BEQZ X5, empty10
-summing11:
+	BEQZ X5, empty12
+summing13:
 	MOV $7, X30
-	BEQ X13, X30, sums712
+	BEQ X13, X30, sums714
 	MOV $4, X30
-	BLT X13, X30, low13
-	MOV $5, X30
-	BLT X13, X30, low14
-	MOV $6, X30
 	BLT X13, X30, low15
-	JMP sums616
+	MOV $5, X30
+	BLT X13, X30, low16
+	MOV $6, X30
+	BLT X13, X30, low17
+	JMP sums618
+low17:
+	JMP sums519
+low16:
+	JMP sums420
 low15:
-	JMP sums517
-low14:
-	JMP sums418
-low13:
 	MOV $2, X30
-	BLT X13, X30, low19
+	BLT X13, X30, low21
 	MOV $3, X30
-	BLT X13, X30, low20
-	JMP sums321
-low20:
-	JMP sums222
-low19:
-	JMP sums123
-lower6:
+	BLT X13, X30, low22
+	JMP sums323
+low22:
+	JMP sums224
+low21:
+	JMP sums125
+lower8:
 	ADD $-1, X13
-	JMP chosen7
-sums712:
+	JMP chosen9
+sums714:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -2286,7 +2317,7 @@ sums712:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step24:
+step26:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2311,16 +2342,16 @@ step24:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step24
-	JMP finish25
-sums616:
+	BNEZ X5, step26
+	JMP finish27
+sums618:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
-step26:
+step28:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2342,15 +2373,15 @@ step26:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step26
-	JMP finish25
-sums517:
+	BNEZ X5, step28
+	JMP finish27
+sums519:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
-step27:
+step29:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2369,14 +2400,14 @@ step27:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step27
-	JMP finish25
-sums418:
+	BNEZ X5, step29
+	JMP finish27
+sums420:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
-step28:
+step30:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2392,13 +2423,13 @@ step28:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step28
-	JMP finish25
-sums321:
+	BNEZ X5, step30
+	JMP finish27
+sums323:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
-step29:
+step31:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2411,12 +2442,12 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish25
-sums222:
+	BNEZ X5, step31
+	JMP finish27
+sums224:
 	VMVVI $0, V28
 	VMVVI $0, V24
-step30:
+step32:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2426,20 +2457,20 @@ step30:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
-	JMP finish25
-sums123:
+	BNEZ X5, step32
+	JMP finish27
+sums125:
 	VMVVI $0, V28
-step31:
+step33:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step31
-	JMP finish25
-empty10:
+	BNEZ X5, step33
+	JMP finish27
+empty12:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -2447,44 +2478,39 @@ empty10:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-	JMP select32
-select32:
-finish25:
-	MOV p+0(FP), X9
+	JMP select34
+select34:
+finish27:
+	MOV p+0(FP), X6
 	MOV c+24(FP), X11
-	MOV 72(X9), X8
-	SLL $2, X8
-	MOV height-16(SP), X6
-	MOV 112(X9), X5
-	BNEZ X5, over33
-	MOVF 156(X9), F0
-	MOVWU 152(X9), X30
+	MOV 72(X6), X9
+	SLL $2, X9
+	MOV height-16(SP), X5
+	MOV slow-88(SP), X30
+	MOV $1, X28
+	BLT X30, X28, over35
+	MOVF 156(X6), F0
+	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha34
-scaled35:
-	MOVWU 156(X9), X30
+	BNE X30, X28, alpha36
+scaled37:
+	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add36
-	JMP over33
-pack8:
+	BNEZ X30, add38
+	JMP over35
+pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few38
+	BLE X13, X30, few40
 	MOV columns-48(SP), X13
-few38:
+few40:
 	VSETVLI X13, E32, M4, TA, MA, X30
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
 	MOV $2, X30
-	BEQ X11, X30, packB37
+	BEQ X11, X30, packB39
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -2492,10 +2518,11 @@ few38:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
+	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked39:
+masked41:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2529,10 +2556,10 @@ masked39:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked39
-packed40:
-	JMP select32
-packB37:
+	BNEZ X5, masked41
+packed42:
+	JMP select34
+packB39:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -2540,10 +2567,11 @@ packB37:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
+	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked41:
+masked43:
 	VLE32V (X9), V0
 	VSE32V V0, (X12)
 	MOVF (X6), F0
@@ -2570,11 +2598,11 @@ masked41:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked41
-packed42:
-	JMP select32
-alpha34:
-	MOVF 152(X9), F1
+	BNEZ X5, masked43
+packed44:
+	JMP select34
+alpha36:
+	MOVF 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -2582,247 +2610,257 @@ alpha34:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled35
-over33:
+	JMP scaled37
+over35:
 	VSE32V V28, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V20, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V12, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V8, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V4, (X11)
-	JMP stored43
-add36:
+	JMP stored45
+add38:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-	JMP stored43
-stored43:
-	MOV 112(X9), X5
-	BNEZ X5, finished46
+	JMP stored45
+stored45:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns44
+	BGE X5, X30, columns46
+	MOV p+0(FP), X6
+	MOV 112(X6), X5
+	BNEZ X5, finished48
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows45
-finished46:
-	MOV 120(X9), X5
-	BNEZ X5, nextProduct47
-done48:
+	BNEZ X5, rows47
+finished48:
+	MOV 120(X6), X5
+	BNEZ X5, nextProduct49
+done50:
 	RET
-columns44:
-	MOV 64(X9), X6
-	SLL $2, X6
-	MOV b-32(SP), X30
-	ADD X6, X30
-	MOV X30, b-32(SP)
+columns46:
+	MOV p+0(FP), X6
+	MOV 64(X6), X5
+	SLL $2, X5
 	MOV b+16(FP), X30
-	ADD X6, X30
+	ADD X5, X30
 	MOV X30, b+16(FP)
 	MOV columns-48(SP), X6
 	SLL $2, X6
-	MOV c-40(SP), X30
-	ADD X6, X30
-	MOV X30, c-40(SP)
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows45:
-	MOV 40(X9), X6
-	SLL $2, X6
-	MUL X11, X6
+rows47:
+	MOV X5, m-8(SP)
+	MUL X11, X9
+	MOV firstC-40(SP), X5
+	ADD X5, X9
+	MOV X9, c+24(FP)
+	MOV X7, X9
+	MUL X11, X9
 	MOV a+8(FP), X30
-	ADD X6, X30
+	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 72(X9), X6
-	SLL $2, X6
-	MUL X11, X6
-	MOV c-40(SP), X11
-	SUB X11, X6
-	MOV c+24(FP), X30
-	ADD X6, X30
-	MOV X30, c+24(FP)
-	MOV b+16(FP), X6
-	MOV b-32(SP), X11
-	SUB X11, X6
-	MOV X6, b+16(FP)
-	JMP row5
-nextProduct47:
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV m-8(SP), X5
+	JMP row7
+nextProduct49:
 	MOV more-56(SP), X5
-	BEQZ X5, done48
+	BEQZ X5, done50
 	ADD $-1, X5
-	MOV nextA-64(SP), X6
-	MOV X6, a+8(FP)
-	MOV nextB-72(SP), X6
-	MOV X6, b+16(FP)
-	MOV nextC-80(SP), X6
-	MOV X6, c+24(FP)
+	MOV nextA-64(SP), X9
+	MOV X9, a+8(FP)
+	MOV nextB-72(SP), X9
+	MOV X9, b+16(FP)
+	MOV nextC-80(SP), X9
+	MOV X9, c+24(FP)
 batch3:
 	MOV X5, more-56(SP)
-	MOV 128(X9), X6
-	SLL $2, X6
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X11
-	ADD X11, X6
-	MOV X6, nextA-64(SP)
-	MOV 136(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextA-64(SP)
+	MOV 136(X6), X9
+	SLL $2, X9
 	MOV b+16(FP), X11
-	ADD X11, X6
-	MOV X6, nextB-72(SP)
-	MOV 144(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextB-72(SP)
+	MOV 144(X6), X9
+	SLL $2, X9
 	MOV c+24(FP), X11
-	ADD X11, X6
-	MOV X6, nextC-80(SP)
-	MOV 112(X9), X5
-	BEQZ X5, product4
+	ADD X11, X9
+	MOV X9, nextC-80(SP)
+	MOV 112(X6), X5
+	BEQZ X5, product6
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
 	JMP group2
 
 // func tileF32RVV_4(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 7 rows and 4 vectors.
-TEXT ·tileF32RVV_4(SB), NOSPLIT, $80-32
+TEXT ·tileF32RVV_4(SB), NOSPLIT, $88-32
 	VSETVLI X0, E32, M4, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $4, X28
 	MUL X28, X30
 	MOV X30, columns-48(SP)
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
+	MOV p+0(FP), X6
+	MOV 40(X6), X7
+	SLL $2, X7
+	MOV 48(X6), X8
+	SLL $2, X8
+	MOV 56(X6), X10
+	SLL $2, X10
+	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV 24(X9), X13
+	MOV X0, X5
+	MOV X5, slow-88(SP)
+	MOV 24(X6), X13
 	MOV X13, height-16(SP)
-	MOV 8(X9), X5
+	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X9), X5
+	MOV 120(X6), X5
 	BEQZ X5, group2
 	JMP batch3
 several1:
-	MOV 120(X9), X5
-	BNEZ X5, batch3
-product4:
-	MOV (X9), X5
-row5:
-	MOV X5, m-8(SP)
-	MOV 24(X9), X13
-	MOV 32(X9), X30
-	BLE X5, X30, lower6
-chosen7:
-	MOV X13, height-16(SP)
-	MOV 8(X9), X5
-	MOV X5, n-24(SP)
 	MOV X0, X5
-	MOV X5, b-32(SP)
-	MOV X5, c-40(SP)
-	MOV 96(X9), X11
-	BNEZ X11, pack8
+	MOVWU 156(X6), X30
+	SLL $33, X30
+	BEQZ X30, overwrite4
+	ADD $1, X5
+overwrite4:
+	MOVWU 152(X6), X30
+	MOV $0x3f800000, X28
+	BEQ X30, X28, plain5
+	ADD $2, X5
+plain5:
+	MOV 88(X6), X11
+	ADD X11, X5
+	MOV X5, slow-88(SP)
+	MOV 120(X6), X5
+	BNEZ X5, batch3
+product6:
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
+	MOV (X6), X5
+	MOV X5, m-8(SP)
+row7:
+	MOV 24(X6), X13
+	MOV 32(X6), X30
+	BLE X5, X30, lower8
+chosen9:
+	MOV X13, height-16(SP)
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
+	MOV 96(X6), X11
+	BNEZ X11, pack10
 group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few9
+	BLE X13, X30, few11
 	MOV columns-48(SP), X13
-few9:
+few11:
 	VSETVLI X13, E32, M4, TA, MA, X30
 	MOV height-16(SP), X13
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
-	BEQZ X5, empty10
-summing11:
+	BEQZ X5, empty12
+summing13:
 	MOV $7, X30
-	BEQ X13, X30, sums712
+	BEQ X13, X30, sums714
 	MOV $4, X30
-	BLT X13, X30, low13
-	MOV $5, X30
-	BLT X13, X30, low14
-	MOV $6, X30
 	BLT X13, X30, low15
-	JMP sums616
+	MOV $5, X30
+	BLT X13, X30, low16
+	MOV $6, X30
+	BLT X13, X30, low17
+	JMP sums618
+low17:
+	JMP sums519
+low16:
+	JMP sums420
 low15:
-	JMP sums517
-low14:
-	JMP sums418
-low13:
 	MOV $2, X30
-	BLT X13, X30, low19
+	BLT X13, X30, low21
 	MOV $3, X30
-	BLT X13, X30, low20
-	JMP sums321
-low20:
-	JMP sums222
-low19:
-	JMP sums123
-lower6:
+	BLT X13, X30, low22
+	JMP sums323
+low22:
+	JMP sums224
+low21:
+	JMP sums125
+lower8:
 	ADD $-1, X13
-	JMP chosen7
-sums712:
+	JMP chosen9
+sums714:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -2830,7 +2868,7 @@ sums712:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-step24:
+step26:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2855,16 +2893,16 @@ step24:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step24
-	JMP finish25
-sums616:
+	BNEZ X5, step26
+	JMP finish27
+sums618:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
 	VMVVI $0, V8
-step26:
+step28:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2886,15 +2924,15 @@ step26:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step26
-	JMP finish25
-sums517:
+	BNEZ X5, step28
+	JMP finish27
+sums519:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
 	VMVVI $0, V12
-step27:
+step29:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2913,14 +2951,14 @@ step27:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step27
-	JMP finish25
-sums418:
+	BNEZ X5, step29
+	JMP finish27
+sums420:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
 	VMVVI $0, V16
-step28:
+step30:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2936,13 +2974,13 @@ step28:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step28
-	JMP finish25
-sums321:
+	BNEZ X5, step30
+	JMP finish27
+sums323:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
-step29:
+step31:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2955,12 +2993,12 @@ step29:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step29
-	JMP finish25
-sums222:
+	BNEZ X5, step31
+	JMP finish27
+sums224:
 	VMVVI $0, V28
 	VMVVI $0, V24
-step30:
+step32:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -2970,20 +3008,20 @@ step30:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step30
-	JMP finish25
-sums123:
+	BNEZ X5, step32
+	JMP finish27
+sums125:
 	VMVVI $0, V28
-step31:
+step33:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V28
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step31
-	JMP finish25
-empty10:
+	BNEZ X5, step33
+	JMP finish27
+empty12:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -2991,44 +3029,39 @@ empty10:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
-	JMP select32
-select32:
-finish25:
-	MOV p+0(FP), X9
+	JMP select34
+select34:
+finish27:
+	MOV p+0(FP), X6
 	MOV c+24(FP), X11
-	MOV 72(X9), X8
-	SLL $2, X8
-	MOV height-16(SP), X6
-	MOV 112(X9), X5
-	BNEZ X5, over33
-	MOVF 156(X9), F0
-	MOVWU 152(X9), X30
+	MOV 72(X6), X9
+	SLL $2, X9
+	MOV height-16(SP), X5
+	MOV slow-88(SP), X30
+	MOV $1, X28
+	BLT X30, X28, over35
+	MOVF 156(X6), F0
+	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha34
-scaled35:
-	MOVWU 156(X9), X30
+	BNE X30, X28, alpha36
+scaled37:
+	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add36
-	JMP over33
-pack8:
+	BNEZ X30, add38
+	JMP over35
+pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few38
+	BLE X13, X30, few40
 	MOV columns-48(SP), X13
-few38:
+few40:
 	VSETVLI X13, E32, M4, TA, MA, X30
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
 	MOV $2, X30
-	BEQ X11, X30, packB37
+	BEQ X11, X30, packB39
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3036,10 +3069,11 @@ few38:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
+	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked39:
+masked41:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3073,10 +3107,10 @@ masked39:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked39
-packed40:
-	JMP select32
-packB37:
+	BNEZ X5, masked41
+packed42:
+	JMP select34
+packB39:
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3084,10 +3118,11 @@ packB37:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
+	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $2, X11
-masked41:
+masked43:
 	VLE32V (X9), V0
 	VSE32V V0, (X12)
 	MOVF (X6), F0
@@ -3114,11 +3149,11 @@ masked41:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked41
-packed42:
-	JMP select32
-alpha34:
-	MOVF 152(X9), F1
+	BNEZ X5, masked43
+packed44:
+	JMP select34
+alpha36:
+	MOVF 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V20, V20
@@ -3126,233 +3161,243 @@ alpha34:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled35
-over33:
+	JMP scaled37
+over35:
 	VSE32V V28, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V20, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V12, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V8, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VSE32V V4, (X11)
-	JMP stored43
-add36:
+	JMP stored45
+add38:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE32V V28, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE32V V20, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE32V V12, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored43
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored45
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE32V V4, (X11)
-	JMP stored43
-stored43:
-	MOV 112(X9), X5
-	BNEZ X5, finished46
+	JMP stored45
+stored45:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns44
+	BGE X5, X30, columns46
+	MOV p+0(FP), X6
+	MOV 112(X6), X5
+	BNEZ X5, finished48
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows45
-finished46:
-	MOV 120(X9), X5
-	BNEZ X5, nextProduct47
-done48:
+	BNEZ X5, rows47
+finished48:
+	MOV 120(X6), X5
+	BNEZ X5, nextProduct49
+done50:
 	RET
-columns44:
-	MOV 64(X9), X6
-	SLL $2, X6
-	MOV b-32(SP), X30
-	ADD X6, X30
-	MOV X30, b-32(SP)
+columns46:
+	MOV p+0(FP), X6
+	MOV 64(X6), X5
+	SLL $2, X5
 	MOV b+16(FP), X30
-	ADD X6, X30
+	ADD X5, X30
 	MOV X30, b+16(FP)
 	MOV columns-48(SP), X6
 	SLL $2, X6
-	MOV c-40(SP), X30
-	ADD X6, X30
-	MOV X30, c-40(SP)
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows45:
-	MOV 40(X9), X6
-	SLL $2, X6
-	MUL X11, X6
+rows47:
+	MOV X5, m-8(SP)
+	MUL X11, X9
+	MOV firstC-40(SP), X5
+	ADD X5, X9
+	MOV X9, c+24(FP)
+	MOV X7, X9
+	MUL X11, X9
 	MOV a+8(FP), X30
-	ADD X6, X30
+	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 72(X9), X6
-	SLL $2, X6
-	MUL X11, X6
-	MOV c-40(SP), X11
-	SUB X11, X6
-	MOV c+24(FP), X30
-	ADD X6, X30
-	MOV X30, c+24(FP)
-	MOV b+16(FP), X6
-	MOV b-32(SP), X11
-	SUB X11, X6
-	MOV X6, b+16(FP)
-	JMP row5
-nextProduct47:
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV m-8(SP), X5
+	JMP row7
+nextProduct49:
 	MOV more-56(SP), X5
-	BEQZ X5, done48
+	BEQZ X5, done50
 	ADD $-1, X5
-	MOV nextA-64(SP), X6
-	MOV X6, a+8(FP)
-	MOV nextB-72(SP), X6
-	MOV X6, b+16(FP)
-	MOV nextC-80(SP), X6
-	MOV X6, c+24(FP)
+	MOV nextA-64(SP), X9
+	MOV X9, a+8(FP)
+	MOV nextB-72(SP), X9
+	MOV X9, b+16(FP)
+	MOV nextC-80(SP), X9
+	MOV X9, c+24(FP)
 batch3:
 	MOV X5, more-56(SP)
-	MOV 128(X9), X6
-	SLL $2, X6
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X11
-	ADD X11, X6
-	MOV X6, nextA-64(SP)
-	MOV 136(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextA-64(SP)
+	MOV 136(X6), X9
+	SLL $2, X9
 	MOV b+16(FP), X11
-	ADD X11, X6
-	MOV X6, nextB-72(SP)
-	MOV 144(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextB-72(SP)
+	MOV 144(X6), X9
+	SLL $2, X9
 	MOV c+24(FP), X11
-	ADD X11, X6
-	MOV X6, nextC-80(SP)
-	MOV 112(X9), X5
-	BEQZ X5, product4
+	ADD X11, X9
+	MOV X9, nextC-80(SP)
+	MOV 112(X6), X5
+	BEQZ X5, product6
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
 	JMP group2
 
 // func tileF32RVV_5(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 5 vectors.
-TEXT ·tileF32RVV_5(SB), NOSPLIT, $80-32
+TEXT ·tileF32RVV_5(SB), NOSPLIT, $88-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $5, X28
 	MUL X28, X30
 	MOV X30, columns-48(SP)
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
+	MOV p+0(FP), X6
+	MOV 40(X6), X7
+	SLL $2, X7
+	MOV 48(X6), X8
+	SLL $2, X8
+	MOV 56(X6), X10
+	SLL $2, X10
+	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV 24(X9), X13
+	MOV X0, X5
+	MOV X5, slow-88(SP)
+	MOV 24(X6), X13
 	MOV X13, height-16(SP)
-	MOV 8(X9), X5
+	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X9), X5
+	MOV 120(X6), X5
 	BEQZ X5, group2
 	JMP batch3
 several1:
-	MOV 120(X9), X5
-	BNEZ X5, batch3
-product4:
-	MOV (X9), X5
-row5:
-	MOV X5, m-8(SP)
-	MOV 24(X9), X13
-	MOV 32(X9), X30
-	BLE X5, X30, lower6
-chosen7:
-	MOV X13, height-16(SP)
-	MOV 8(X9), X5
-	MOV X5, n-24(SP)
 	MOV X0, X5
-	MOV X5, b-32(SP)
-	MOV X5, c-40(SP)
+	MOVWU 156(X6), X30
+	SLL $33, X30
+	BEQZ X30, overwrite4
+	ADD $1, X5
+overwrite4:
+	MOVWU 152(X6), X30
+	MOV $0x3f800000, X28
+	BEQ X30, X28, plain5
+	ADD $2, X5
+plain5:
+	MOV 88(X6), X11
+	ADD X11, X5
+	MOV X5, slow-88(SP)
+	MOV 120(X6), X5
+	BNEZ X5, batch3
+product6:
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
+	MOV (X6), X5
+	MOV X5, m-8(SP)
+row7:
+	MOV 24(X6), X13
+	MOV 32(X6), X30
+	BLE X5, X30, lower8
+chosen9:
+	MOV X13, height-16(SP)
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few8
+	BLE X13, X30, few10
 	MOV columns-48(SP), X13
-few8:
+few10:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
-	BEQZ X5, empty9
-summing10:
+	BEQZ X5, empty11
+summing12:
 	MOV $3, X30
-	BEQ X13, X30, sums311
+	BEQ X13, X30, sums313
 	MOV $2, X30
-	BLT X13, X30, low12
-	JMP sums213
-low12:
-	JMP sums114
-lower6:
+	BLT X13, X30, low14
+	JMP sums215
+low14:
+	JMP sums116
+lower8:
 	ADD $-1, X13
-	JMP chosen7
-sums311:
+	JMP chosen9
+sums313:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step15:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3365,12 +3410,12 @@ step15:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step15
-	JMP finish16
-sums213:
+	BNEZ X5, step17
+	JMP finish18
+sums215:
 	VMVVI $0, V24
 	VMVVI $0, V16
-step17:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3380,234 +3425,245 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish16
-sums114:
+	BNEZ X5, step19
+	JMP finish18
+sums116:
 	VMVVI $0, V24
-step18:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish16
-empty9:
+	BNEZ X5, step20
+	JMP finish18
+empty11:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	JMP select19
-select19:
-finish16:
-	MOV p+0(FP), X9
+	JMP select21
+select21:
+finish18:
+	MOV p+0(FP), X6
 	MOV c+24(FP), X11
-	MOV 72(X9), X8
-	SLL $2, X8
-	MOV height-16(SP), X6
-	MOV 112(X9), X5
-	BNEZ X5, over20
-	MOVF 156(X9), F0
-	MOVWU 152(X9), X30
+	MOV 72(X6), X9
+	SLL $2, X9
+	MOV height-16(SP), X5
+	MOV slow-88(SP), X30
+	MOV $1, X28
+	BLT X30, X28, over22
+	MOVF 156(X6), F0
+	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha21
-scaled22:
-	MOVWU 156(X9), X30
+	BNE X30, X28, alpha23
+scaled24:
+	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add23
-	JMP over20
-alpha21:
-	MOVF 152(X9), F1
+	BNEZ X30, add25
+	JMP over22
+alpha23:
+	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled22
-over20:
+	JMP scaled24
+over22:
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored24
-add23:
+	JMP stored26
+add25:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored24
-stored24:
-	MOV 112(X9), X5
-	BNEZ X5, finished27
+	JMP stored26
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns25
+	BGE X5, X30, columns27
+	MOV p+0(FP), X6
+	MOV 112(X6), X5
+	BNEZ X5, finished29
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows26
-finished27:
-	MOV 120(X9), X5
-	BNEZ X5, nextProduct28
-done29:
+	BNEZ X5, rows28
+finished29:
+	MOV 120(X6), X5
+	BNEZ X5, nextProduct30
+done31:
 	RET
-columns25:
-	MOV 64(X9), X6
-	SLL $2, X6
-	MOV b-32(SP), X30
-	ADD X6, X30
-	MOV X30, b-32(SP)
+columns27:
+	MOV p+0(FP), X6
+	MOV 64(X6), X5
+	SLL $2, X5
 	MOV b+16(FP), X30
-	ADD X6, X30
+	ADD X5, X30
 	MOV X30, b+16(FP)
 	MOV columns-48(SP), X6
 	SLL $2, X6
-	MOV c-40(SP), X30
-	ADD X6, X30
-	MOV X30, c-40(SP)
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows26:
-	MOV 40(X9), X6
-	SLL $2, X6
-	MUL X11, X6
+rows28:
+	MOV X5, m-8(SP)
+	MUL X11, X9
+	MOV firstC-40(SP), X5
+	ADD X5, X9
+	MOV X9, c+24(FP)
+	MOV X7, X9
+	MUL X11, X9
 	MOV a+8(FP), X30
-	ADD X6, X30
+	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 72(X9), X6
-	SLL $2, X6
-	MUL X11, X6
-	MOV c-40(SP), X11
-	SUB X11, X6
-	MOV c+24(FP), X30
-	ADD X6, X30
-	MOV X30, c+24(FP)
-	MOV b+16(FP), X6
-	MOV b-32(SP), X11
-	SUB X11, X6
-	MOV X6, b+16(FP)
-	JMP row5
-nextProduct28:
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV m-8(SP), X5
+	JMP row7
+nextProduct30:
 	MOV more-56(SP), X5
-	BEQZ X5, done29
+	BEQZ X5, done31
 	ADD $-1, X5
-	MOV nextA-64(SP), X6
-	MOV X6, a+8(FP)
-	MOV nextB-72(SP), X6
-	MOV X6, b+16(FP)
-	MOV nextC-80(SP), X6
-	MOV X6, c+24(FP)
+	MOV nextA-64(SP), X9
+	MOV X9, a+8(FP)
+	MOV nextB-72(SP), X9
+	MOV X9, b+16(FP)
+	MOV nextC-80(SP), X9
+	MOV X9, c+24(FP)
 batch3:
 	MOV X5, more-56(SP)
-	MOV 128(X9), X6
-	SLL $2, X6
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X11
-	ADD X11, X6
-	MOV X6, nextA-64(SP)
-	MOV 136(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextA-64(SP)
+	MOV 136(X6), X9
+	SLL $2, X9
 	MOV b+16(FP), X11
-	ADD X11, X6
-	MOV X6, nextB-72(SP)
-	MOV 144(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextB-72(SP)
+	MOV 144(X6), X9
+	SLL $2, X9
 	MOV c+24(FP), X11
-	ADD X11, X6
-	MOV X6, nextC-80(SP)
-	MOV 112(X9), X5
-	BEQZ X5, product4
+	ADD X11, X9
+	MOV X9, nextC-80(SP)
+	MOV 112(X6), X5
+	BEQZ X5, product6
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
 	JMP group2
 
 // func tileF32RVV_6(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 6 vectors.
-TEXT ·tileF32RVV_6(SB), NOSPLIT, $80-32
+TEXT ·tileF32RVV_6(SB), NOSPLIT, $88-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $6, X28
 	MUL X28, X30
 	MOV X30, columns-48(SP)
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
+	MOV p+0(FP), X6
+	MOV 40(X6), X7
+	SLL $2, X7
+	MOV 48(X6), X8
+	SLL $2, X8
+	MOV 56(X6), X10
+	SLL $2, X10
+	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV 24(X9), X13
+	MOV X0, X5
+	MOV X5, slow-88(SP)
+	MOV 24(X6), X13
 	MOV X13, height-16(SP)
-	MOV 8(X9), X5
+	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X9), X5
+	MOV 120(X6), X5
 	BEQZ X5, group2
 	JMP batch3
 several1:
-	MOV 120(X9), X5
-	BNEZ X5, batch3
-product4:
-	MOV (X9), X5
-row5:
-	MOV X5, m-8(SP)
-	MOV 24(X9), X13
-	MOV 32(X9), X30
-	BLE X5, X30, lower6
-chosen7:
-	MOV X13, height-16(SP)
-	MOV 8(X9), X5
-	MOV X5, n-24(SP)
 	MOV X0, X5
-	MOV X5, b-32(SP)
-	MOV X5, c-40(SP)
+	MOVWU 156(X6), X30
+	SLL $33, X30
+	BEQZ X30, overwrite4
+	ADD $1, X5
+overwrite4:
+	MOVWU 152(X6), X30
+	MOV $0x3f800000, X28
+	BEQ X30, X28, plain5
+	ADD $2, X5
+plain5:
+	MOV 88(X6), X11
+	ADD X11, X5
+	MOV X5, slow-88(SP)
+	MOV 120(X6), X5
+	BNEZ X5, batch3
+product6:
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
+	MOV (X6), X5
+	MOV X5, m-8(SP)
+row7:
+	MOV 24(X6), X13
+	MOV 32(X6), X30
+	BLE X5, X30, lower8
+chosen9:
+	MOV X13, height-16(SP)
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few8
+	BLE X13, X30, few10
 	MOV columns-48(SP), X13
-few8:
+few10:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
-	BEQZ X5, empty9
-summing10:
+	BEQZ X5, empty11
+summing12:
 	MOV $3, X30
-	BEQ X13, X30, sums311
+	BEQ X13, X30, sums313
 	MOV $2, X30
-	BLT X13, X30, low12
-	JMP sums213
-low12:
-	JMP sums114
-lower6:
+	BLT X13, X30, low14
+	JMP sums215
+low14:
+	JMP sums116
+lower8:
 	ADD $-1, X13
-	JMP chosen7
-sums311:
+	JMP chosen9
+sums313:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step15:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3620,12 +3676,12 @@ step15:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step15
-	JMP finish16
-sums213:
+	BNEZ X5, step17
+	JMP finish18
+sums215:
 	VMVVI $0, V24
 	VMVVI $0, V16
-step17:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3635,234 +3691,245 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish16
-sums114:
+	BNEZ X5, step19
+	JMP finish18
+sums116:
 	VMVVI $0, V24
-step18:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish16
-empty9:
+	BNEZ X5, step20
+	JMP finish18
+empty11:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	JMP select19
-select19:
-finish16:
-	MOV p+0(FP), X9
+	JMP select21
+select21:
+finish18:
+	MOV p+0(FP), X6
 	MOV c+24(FP), X11
-	MOV 72(X9), X8
-	SLL $2, X8
-	MOV height-16(SP), X6
-	MOV 112(X9), X5
-	BNEZ X5, over20
-	MOVF 156(X9), F0
-	MOVWU 152(X9), X30
+	MOV 72(X6), X9
+	SLL $2, X9
+	MOV height-16(SP), X5
+	MOV slow-88(SP), X30
+	MOV $1, X28
+	BLT X30, X28, over22
+	MOVF 156(X6), F0
+	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha21
-scaled22:
-	MOVWU 156(X9), X30
+	BNE X30, X28, alpha23
+scaled24:
+	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add23
-	JMP over20
-alpha21:
-	MOVF 152(X9), F1
+	BNEZ X30, add25
+	JMP over22
+alpha23:
+	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled22
-over20:
+	JMP scaled24
+over22:
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored24
-add23:
+	JMP stored26
+add25:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored24
-stored24:
-	MOV 112(X9), X5
-	BNEZ X5, finished27
+	JMP stored26
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns25
+	BGE X5, X30, columns27
+	MOV p+0(FP), X6
+	MOV 112(X6), X5
+	BNEZ X5, finished29
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows26
-finished27:
-	MOV 120(X9), X5
-	BNEZ X5, nextProduct28
-done29:
+	BNEZ X5, rows28
+finished29:
+	MOV 120(X6), X5
+	BNEZ X5, nextProduct30
+done31:
 	RET
-columns25:
-	MOV 64(X9), X6
-	SLL $2, X6
-	MOV b-32(SP), X30
-	ADD X6, X30
-	MOV X30, b-32(SP)
+columns27:
+	MOV p+0(FP), X6
+	MOV 64(X6), X5
+	SLL $2, X5
 	MOV b+16(FP), X30
-	ADD X6, X30
+	ADD X5, X30
 	MOV X30, b+16(FP)
 	MOV columns-48(SP), X6
 	SLL $2, X6
-	MOV c-40(SP), X30
-	ADD X6, X30
-	MOV X30, c-40(SP)
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows26:
-	MOV 40(X9), X6
-	SLL $2, X6
-	MUL X11, X6
+rows28:
+	MOV X5, m-8(SP)
+	MUL X11, X9
+	MOV firstC-40(SP), X5
+	ADD X5, X9
+	MOV X9, c+24(FP)
+	MOV X7, X9
+	MUL X11, X9
 	MOV a+8(FP), X30
-	ADD X6, X30
+	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 72(X9), X6
-	SLL $2, X6
-	MUL X11, X6
-	MOV c-40(SP), X11
-	SUB X11, X6
-	MOV c+24(FP), X30
-	ADD X6, X30
-	MOV X30, c+24(FP)
-	MOV b+16(FP), X6
-	MOV b-32(SP), X11
-	SUB X11, X6
-	MOV X6, b+16(FP)
-	JMP row5
-nextProduct28:
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV m-8(SP), X5
+	JMP row7
+nextProduct30:
 	MOV more-56(SP), X5
-	BEQZ X5, done29
+	BEQZ X5, done31
 	ADD $-1, X5
-	MOV nextA-64(SP), X6
-	MOV X6, a+8(FP)
-	MOV nextB-72(SP), X6
-	MOV X6, b+16(FP)
-	MOV nextC-80(SP), X6
-	MOV X6, c+24(FP)
+	MOV nextA-64(SP), X9
+	MOV X9, a+8(FP)
+	MOV nextB-72(SP), X9
+	MOV X9, b+16(FP)
+	MOV nextC-80(SP), X9
+	MOV X9, c+24(FP)
 batch3:
 	MOV X5, more-56(SP)
-	MOV 128(X9), X6
-	SLL $2, X6
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X11
-	ADD X11, X6
-	MOV X6, nextA-64(SP)
-	MOV 136(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextA-64(SP)
+	MOV 136(X6), X9
+	SLL $2, X9
 	MOV b+16(FP), X11
-	ADD X11, X6
-	MOV X6, nextB-72(SP)
-	MOV 144(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextB-72(SP)
+	MOV 144(X6), X9
+	SLL $2, X9
 	MOV c+24(FP), X11
-	ADD X11, X6
-	MOV X6, nextC-80(SP)
-	MOV 112(X9), X5
-	BEQZ X5, product4
+	ADD X11, X9
+	MOV X9, nextC-80(SP)
+	MOV 112(X6), X5
+	BEQZ X5, product6
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
 	JMP group2
 
 // func tileF32RVV_7(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 7 vectors.
-TEXT ·tileF32RVV_7(SB), NOSPLIT, $80-32
+TEXT ·tileF32RVV_7(SB), NOSPLIT, $88-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $7, X28
 	MUL X28, X30
 	MOV X30, columns-48(SP)
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
+	MOV p+0(FP), X6
+	MOV 40(X6), X7
+	SLL $2, X7
+	MOV 48(X6), X8
+	SLL $2, X8
+	MOV 56(X6), X10
+	SLL $2, X10
+	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV 24(X9), X13
+	MOV X0, X5
+	MOV X5, slow-88(SP)
+	MOV 24(X6), X13
 	MOV X13, height-16(SP)
-	MOV 8(X9), X5
+	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X9), X5
+	MOV 120(X6), X5
 	BEQZ X5, group2
 	JMP batch3
 several1:
-	MOV 120(X9), X5
-	BNEZ X5, batch3
-product4:
-	MOV (X9), X5
-row5:
-	MOV X5, m-8(SP)
-	MOV 24(X9), X13
-	MOV 32(X9), X30
-	BLE X5, X30, lower6
-chosen7:
-	MOV X13, height-16(SP)
-	MOV 8(X9), X5
-	MOV X5, n-24(SP)
 	MOV X0, X5
-	MOV X5, b-32(SP)
-	MOV X5, c-40(SP)
+	MOVWU 156(X6), X30
+	SLL $33, X30
+	BEQZ X30, overwrite4
+	ADD $1, X5
+overwrite4:
+	MOVWU 152(X6), X30
+	MOV $0x3f800000, X28
+	BEQ X30, X28, plain5
+	ADD $2, X5
+plain5:
+	MOV 88(X6), X11
+	ADD X11, X5
+	MOV X5, slow-88(SP)
+	MOV 120(X6), X5
+	BNEZ X5, batch3
+product6:
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
+	MOV (X6), X5
+	MOV X5, m-8(SP)
+row7:
+	MOV 24(X6), X13
+	MOV 32(X6), X30
+	BLE X5, X30, lower8
+chosen9:
+	MOV X13, height-16(SP)
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few8
+	BLE X13, X30, few10
 	MOV columns-48(SP), X13
-few8:
+few10:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
-	BEQZ X5, empty9
-summing10:
+	BEQZ X5, empty11
+summing12:
 	MOV $3, X30
-	BEQ X13, X30, sums311
+	BEQ X13, X30, sums313
 	MOV $2, X30
-	BLT X13, X30, low12
-	JMP sums213
-low12:
-	JMP sums114
-lower6:
+	BLT X13, X30, low14
+	JMP sums215
+low14:
+	JMP sums116
+lower8:
 	ADD $-1, X13
-	JMP chosen7
-sums311:
+	JMP chosen9
+sums313:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step15:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3875,12 +3942,12 @@ step15:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step15
-	JMP finish16
-sums213:
+	BNEZ X5, step17
+	JMP finish18
+sums215:
 	VMVVI $0, V24
 	VMVVI $0, V16
-step17:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -3890,234 +3957,245 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish16
-sums114:
+	BNEZ X5, step19
+	JMP finish18
+sums116:
 	VMVVI $0, V24
-step18:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish16
-empty9:
+	BNEZ X5, step20
+	JMP finish18
+empty11:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	JMP select19
-select19:
-finish16:
-	MOV p+0(FP), X9
+	JMP select21
+select21:
+finish18:
+	MOV p+0(FP), X6
 	MOV c+24(FP), X11
-	MOV 72(X9), X8
-	SLL $2, X8
-	MOV height-16(SP), X6
-	MOV 112(X9), X5
-	BNEZ X5, over20
-	MOVF 156(X9), F0
-	MOVWU 152(X9), X30
+	MOV 72(X6), X9
+	SLL $2, X9
+	MOV height-16(SP), X5
+	MOV slow-88(SP), X30
+	MOV $1, X28
+	BLT X30, X28, over22
+	MOVF 156(X6), F0
+	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha21
-scaled22:
-	MOVWU 156(X9), X30
+	BNE X30, X28, alpha23
+scaled24:
+	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add23
-	JMP over20
-alpha21:
-	MOVF 152(X9), F1
+	BNEZ X30, add25
+	JMP over22
+alpha23:
+	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled22
-over20:
+	JMP scaled24
+over22:
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored24
-add23:
+	JMP stored26
+add25:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored24
-stored24:
-	MOV 112(X9), X5
-	BNEZ X5, finished27
+	JMP stored26
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns25
+	BGE X5, X30, columns27
+	MOV p+0(FP), X6
+	MOV 112(X6), X5
+	BNEZ X5, finished29
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows26
-finished27:
-	MOV 120(X9), X5
-	BNEZ X5, nextProduct28
-done29:
+	BNEZ X5, rows28
+finished29:
+	MOV 120(X6), X5
+	BNEZ X5, nextProduct30
+done31:
 	RET
-columns25:
-	MOV 64(X9), X6
-	SLL $2, X6
-	MOV b-32(SP), X30
-	ADD X6, X30
-	MOV X30, b-32(SP)
+columns27:
+	MOV p+0(FP), X6
+	MOV 64(X6), X5
+	SLL $2, X5
 	MOV b+16(FP), X30
-	ADD X6, X30
+	ADD X5, X30
 	MOV X30, b+16(FP)
 	MOV columns-48(SP), X6
 	SLL $2, X6
-	MOV c-40(SP), X30
-	ADD X6, X30
-	MOV X30, c-40(SP)
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows26:
-	MOV 40(X9), X6
-	SLL $2, X6
-	MUL X11, X6
+rows28:
+	MOV X5, m-8(SP)
+	MUL X11, X9
+	MOV firstC-40(SP), X5
+	ADD X5, X9
+	MOV X9, c+24(FP)
+	MOV X7, X9
+	MUL X11, X9
 	MOV a+8(FP), X30
-	ADD X6, X30
+	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 72(X9), X6
-	SLL $2, X6
-	MUL X11, X6
-	MOV c-40(SP), X11
-	SUB X11, X6
-	MOV c+24(FP), X30
-	ADD X6, X30
-	MOV X30, c+24(FP)
-	MOV b+16(FP), X6
-	MOV b-32(SP), X11
-	SUB X11, X6
-	MOV X6, b+16(FP)
-	JMP row5
-nextProduct28:
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV m-8(SP), X5
+	JMP row7
+nextProduct30:
 	MOV more-56(SP), X5
-	BEQZ X5, done29
+	BEQZ X5, done31
 	ADD $-1, X5
-	MOV nextA-64(SP), X6
-	MOV X6, a+8(FP)
-	MOV nextB-72(SP), X6
-	MOV X6, b+16(FP)
-	MOV nextC-80(SP), X6
-	MOV X6, c+24(FP)
+	MOV nextA-64(SP), X9
+	MOV X9, a+8(FP)
+	MOV nextB-72(SP), X9
+	MOV X9, b+16(FP)
+	MOV nextC-80(SP), X9
+	MOV X9, c+24(FP)
 batch3:
 	MOV X5, more-56(SP)
-	MOV 128(X9), X6
-	SLL $2, X6
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X11
-	ADD X11, X6
-	MOV X6, nextA-64(SP)
-	MOV 136(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextA-64(SP)
+	MOV 136(X6), X9
+	SLL $2, X9
 	MOV b+16(FP), X11
-	ADD X11, X6
-	MOV X6, nextB-72(SP)
-	MOV 144(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextB-72(SP)
+	MOV 144(X6), X9
+	SLL $2, X9
 	MOV c+24(FP), X11
-	ADD X11, X6
-	MOV X6, nextC-80(SP)
-	MOV 112(X9), X5
-	BEQZ X5, product4
+	ADD X11, X9
+	MOV X9, nextC-80(SP)
+	MOV 112(X6), X5
+	BEQZ X5, product6
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
 	JMP group2
 
 // func tileF32RVV_8(p *args.Product[float32], a, b, c *float32)
 //
 // Tiles of up to 3 rows and 8 vectors.
-TEXT ·tileF32RVV_8(SB), NOSPLIT, $80-32
+TEXT ·tileF32RVV_8(SB), NOSPLIT, $88-32
 	VSETVLI X0, E32, M8, TA, MA, X30
 	VSETVLI X0, E32, M1, TA, MA, X30
 	MOV $8, X28
 	MUL X28, X30
 	MOV X30, columns-48(SP)
-	MOV p+0(FP), X9
-	MOV 112(X9), X5
+	MOV p+0(FP), X6
+	MOV 40(X6), X7
+	SLL $2, X7
+	MOV 48(X6), X8
+	SLL $2, X8
+	MOV 56(X6), X10
+	SLL $2, X10
+	MOV 112(X6), X5
 	BEQZ X5, several1
-	MOV 24(X9), X13
+	MOV X0, X5
+	MOV X5, slow-88(SP)
+	MOV 24(X6), X13
 	MOV X13, height-16(SP)
-	MOV 8(X9), X5
+	MOV 8(X6), X5
 	MOV X5, n-24(SP)
-	MOV 120(X9), X5
+	MOV 120(X6), X5
 	BEQZ X5, group2
 	JMP batch3
 several1:
-	MOV 120(X9), X5
-	BNEZ X5, batch3
-product4:
-	MOV (X9), X5
-row5:
-	MOV X5, m-8(SP)
-	MOV 24(X9), X13
-	MOV 32(X9), X30
-	BLE X5, X30, lower6
-chosen7:
-	MOV X13, height-16(SP)
-	MOV 8(X9), X5
-	MOV X5, n-24(SP)
 	MOV X0, X5
-	MOV X5, b-32(SP)
-	MOV X5, c-40(SP)
+	MOVWU 156(X6), X30
+	SLL $33, X30
+	BEQZ X30, overwrite4
+	ADD $1, X5
+overwrite4:
+	MOVWU 152(X6), X30
+	MOV $0x3f800000, X28
+	BEQ X30, X28, plain5
+	ADD $2, X5
+plain5:
+	MOV 88(X6), X11
+	ADD X11, X5
+	MOV X5, slow-88(SP)
+	MOV 120(X6), X5
+	BNEZ X5, batch3
+product6:
+	MOV b+16(FP), X5
+	MOV X5, firstB-32(SP)
+	MOV (X6), X5
+	MOV X5, m-8(SP)
+row7:
+	MOV 24(X6), X13
+	MOV 32(X6), X30
+	BLE X5, X30, lower8
+chosen9:
+	MOV X13, height-16(SP)
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
+	MOV c+24(FP), X5
+	MOV X5, firstC-40(SP)
 group2:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few8
+	BLE X13, X30, few10
 	MOV columns-48(SP), X13
-few8:
+few10:
 	VSETVLI X13, E32, M8, TA, MA, X30
 	MOV height-16(SP), X13
-	MOV p+0(FP), X12
-	MOV 16(X12), X5
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
 	MOV a+8(FP), X6
-	MOV 40(X12), X7
-	SLL $2, X7
-	MOV 48(X12), X8
-	SLL $2, X8
 	MOV b+16(FP), X9
-	MOV 56(X12), X10
-	SLL $2, X10
-	BEQZ X5, empty9
-summing10:
+	BEQZ X5, empty11
+summing12:
 	MOV $3, X30
-	BEQ X13, X30, sums311
+	BEQ X13, X30, sums313
 	MOV $2, X30
-	BLT X13, X30, low12
-	JMP sums213
-low12:
-	JMP sums114
-lower6:
+	BLT X13, X30, low14
+	JMP sums215
+low14:
+	JMP sums116
+lower8:
 	ADD $-1, X13
-	JMP chosen7
-sums311:
+	JMP chosen9
+sums313:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-step15:
+step17:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -4130,12 +4208,12 @@ step15:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step15
-	JMP finish16
-sums213:
+	BNEZ X5, step17
+	JMP finish18
+sums215:
 	VMVVI $0, V24
 	VMVVI $0, V16
-step17:
+step19:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	ADD X7, X6, X28
@@ -4145,161 +4223,155 @@ step17:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step17
-	JMP finish16
-sums114:
+	BNEZ X5, step19
+	JMP finish18
+sums116:
 	VMVVI $0, V24
-step18:
+step20:
 	VLE32V (X9), V0
 	MOVF (X6), F0
 	VFMACCVF V0, F0, V24
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, step18
-	JMP finish16
-empty9:
+	BNEZ X5, step20
+	JMP finish18
+empty11:
 	VMVVI $0, V24
 	VMVVI $0, V16
 	VMVVI $0, V8
-	JMP select19
-select19:
-finish16:
-	MOV p+0(FP), X9
+	JMP select21
+select21:
+finish18:
+	MOV p+0(FP), X6
 	MOV c+24(FP), X11
-	MOV 72(X9), X8
-	SLL $2, X8
-	MOV height-16(SP), X6
-	MOV 112(X9), X5
-	BNEZ X5, over20
-	MOVF 156(X9), F0
-	MOVWU 152(X9), X30
+	MOV 72(X6), X9
+	SLL $2, X9
+	MOV height-16(SP), X5
+	MOV slow-88(SP), X30
+	MOV $1, X28
+	BLT X30, X28, over22
+	MOVF 156(X6), F0
+	MOVWU 152(X6), X30
 	MOV $0x3f800000, X28
-	BNE X30, X28, alpha21
-scaled22:
-	MOVWU 156(X9), X30
+	BNE X30, X28, alpha23
+scaled24:
+	MOVWU 156(X6), X30
 	SLL $33, X30
-	BNEZ X30, add23
-	JMP over20
-alpha21:
-	MOVF 152(X9), F1
+	BNEZ X30, add25
+	JMP over22
+alpha23:
+	MOVF 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled22
-over20:
+	JMP scaled24
+over22:
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VSE32V V8, (X11)
-	JMP stored24
-add23:
+	JMP stored26
+add25:
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE32V V24, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE32V V16, (X11)
-	ADD $-1, X6
-	BEQZ X6, stored24
-	ADD X8, X11
+	ADD $-1, X5
+	BEQZ X5, stored26
+	ADD X9, X11
 	VLE32V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE32V V8, (X11)
-	JMP stored24
-stored24:
-	MOV 112(X9), X5
-	BNEZ X5, finished27
+	JMP stored26
+stored26:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns25
+	BGE X5, X30, columns27
+	MOV p+0(FP), X6
+	MOV 112(X6), X5
+	BNEZ X5, finished29
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows26
-finished27:
-	MOV 120(X9), X5
-	BNEZ X5, nextProduct28
-done29:
+	BNEZ X5, rows28
+finished29:
+	MOV 120(X6), X5
+	BNEZ X5, nextProduct30
+done31:
 	RET
-columns25:
-	MOV 64(X9), X6
-	SLL $2, X6
-	MOV b-32(SP), X30
-	ADD X6, X30
-	MOV X30, b-32(SP)
+columns27:
+	MOV p+0(FP), X6
+	MOV 64(X6), X5
+	SLL $2, X5
 	MOV b+16(FP), X30
-	ADD X6, X30
+	ADD X5, X30
 	MOV X30, b+16(FP)
 	MOV columns-48(SP), X6
 	SLL $2, X6
-	MOV c-40(SP), X30
-	ADD X6, X30
-	MOV X30, c-40(SP)
 	MOV c+24(FP), X30
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows26:
-	MOV 40(X9), X6
-	SLL $2, X6
-	MUL X11, X6
+rows28:
+	MOV X5, m-8(SP)
+	MUL X11, X9
+	MOV firstC-40(SP), X5
+	ADD X5, X9
+	MOV X9, c+24(FP)
+	MOV X7, X9
+	MUL X11, X9
 	MOV a+8(FP), X30
-	ADD X6, X30
+	ADD X9, X30
 	MOV X30, a+8(FP)
-	MOV 72(X9), X6
-	SLL $2, X6
-	MUL X11, X6
-	MOV c-40(SP), X11
-	SUB X11, X6
-	MOV c+24(FP), X30
-	ADD X6, X30
-	MOV X30, c+24(FP)
-	MOV b+16(FP), X6
-	MOV b-32(SP), X11
-	SUB X11, X6
-	MOV X6, b+16(FP)
-	JMP row5
-nextProduct28:
+	MOV firstB-32(SP), X9
+	MOV X9, b+16(FP)
+	MOV m-8(SP), X5
+	JMP row7
+nextProduct30:
 	MOV more-56(SP), X5
-	BEQZ X5, done29
+	BEQZ X5, done31
 	ADD $-1, X5
-	MOV nextA-64(SP), X6
-	MOV X6, a+8(FP)
-	MOV nextB-72(SP), X6
-	MOV X6, b+16(FP)
-	MOV nextC-80(SP), X6
-	MOV X6, c+24(FP)
+	MOV nextA-64(SP), X9
+	MOV X9, a+8(FP)
+	MOV nextB-72(SP), X9
+	MOV X9, b+16(FP)
+	MOV nextC-80(SP), X9
+	MOV X9, c+24(FP)
 batch3:
 	MOV X5, more-56(SP)
-	MOV 128(X9), X6
-	SLL $2, X6
+	MOV 128(X6), X9
+	SLL $2, X9
 	MOV a+8(FP), X11
-	ADD X11, X6
-	MOV X6, nextA-64(SP)
-	MOV 136(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextA-64(SP)
+	MOV 136(X6), X9
+	SLL $2, X9
 	MOV b+16(FP), X11
-	ADD X11, X6
-	MOV X6, nextB-72(SP)
-	MOV 144(X9), X6
-	SLL $2, X6
+	ADD X11, X9
+	MOV X9, nextB-72(SP)
+	MOV 144(X6), X9
+	SLL $2, X9
 	MOV c+24(FP), X11
-	ADD X11, X6
-	MOV X6, nextC-80(SP)
-	MOV 112(X9), X5
-	BEQZ X5, product4
+	ADD X11, X9
+	MOV X9, nextC-80(SP)
+	MOV 112(X6), X5
+	BEQZ X5, product6
+	MOV 8(X6), X5
+	MOV X5, n-24(SP)
 	JMP group2
 
 // func dotF32RVV_1(p *args.Dots[float32], a, b, c, next *float32)

@@ -13,15 +13,14 @@ func (t *tile) finish() {
 		t.param(tileC, "c")
 		t.bytesOf(tileLDC, tileP, "ldc")
 		t.arg(tileHeight, height)
-		t.arg(tileK, t.of(tileP, "simple"))
-		t.jumpNonzero(tileK, over)
+		t.jumpFewer(slow, 1, over)
 		t.broadcastArg(beta, t.of(tileP, "beta"))
 		t.jumpNotOne(t.of(tileP, "alpha"), t.at("alpha"))
 		t.label(t.at("scaled%s", name))
 		t.jumpNotNought(t.of(tileP, "beta"), t.at("add%s", name))
 		if t.nonTemporal() && !partial {
-			t.arg(tileK, t.of(tileP, "store"))
-			t.jumpZero(tileK, over)
+			t.arg(tileSpare, t.of(tileP, "store"))
+			t.jumpZero(tileSpare, over)
 			if t.masks {
 				t.jumpFewer(nLeft, t.v*t.lanes(), over)
 			}

@@ -9,21 +9,23 @@ const (
 	productDecl = "m, n, k, rows, short, ars, aks, bks, bgs, ldc, ahead, store, pack int, packed *T, simple, more, astep, bstep, cstep int, alpha, beta T"
 )
 
-// Integer registers of a tile. On x86 the rows of A take those from tileSpare on.
+// Integer registers of a tile. Strides, in bytes, and how far ahead B is fetched are loaded once. On x86 the rows
+// of A take registers from tileSpare on.
 const (
 	tileK reg = iota
 	tileA
 	tileARS
-	tileAKS // then ldc
-	tileB   // then the Product
+	tileAKS
+	tileB
 	tileBKS
 	tileC // until the sum is done 0 where C is yet to be fetched, or else the height
 	tileAhead
 	tileSpare
 
-	tileLDC    = tileAKS
-	tileHeight = tileA // when the sum is done, the rows that are left to store
-	tileP      = tileB
+	// When the sum is done.
+	tileHeight = tileK // the rows that are left to store
+	tileP      = tileA // the Product
+	tileLDC    = tileB
 )
 
 // Local variables of a tile. Parameters b and c move along with the groups.
@@ -31,8 +33,8 @@ var (
 	mLeft  = param{name: "m", in: local, off: 8}
 	height = param{name: "height", in: local, off: 16} // rows of the tile at hand
 	nLeft  = param{name: "n", in: local, off: 24}
-	backB  = param{name: "b", in: local, off: 32} // how far b has moved along the row
-	backC  = param{name: "c", in: local, off: 40}
+	firstB = param{name: "firstB", in: local, off: 32} // b of the first group
+	firstC = param{name: "firstC", in: local, off: 40} // c of the first group of the row
 	count  = param{name: "count", in: local, off: 48}
 
 	// Of a batch: the products behind this one, and where the next begins.
@@ -40,9 +42,12 @@ var (
 	nextA    = param{name: "nextA", in: local, off: 64}
 	nextB    = param{name: "nextB", in: local, off: 72}
 	nextC    = param{name: "nextC", in: local, off: 80}
+
+	// slow is not 0 where more than the sums is to be stored, or past the caches.
+	slow = param{name: "slow", in: local, off: 88}
 )
 
-const tileFrame = 80
+const tileFrame = 88
 
 // tile is the family of register tiles that are v vectors wide, of 1 to rows rows. Vector registers:
 //
@@ -100,8 +105,16 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 // batch of them, or at the first row of tiles of another.
 func (t *tile) begin() {
 	t.param(tileP, "p")
+	t.bytesOf(tileARS, tileP, "ars")
+	t.bytesOf(tileAKS, tileP, "aks")
+	t.bytesOf(tileBKS, tileP, "bks")
+	if !t.scalable {
+		t.bytesOf(tileAhead, tileP, "ahead")
+	}
 	t.arg(tileK, t.of(tileP, "simple"))
 	t.jumpZero(tileK, t.at("several"))
+	t.clear(tileK)
+	t.setTo(slow, tileK)
 	t.arg(tileSpare, t.of(tileP, "rows"))
 	t.setTo(height, tileSpare)
 	t.arg(tileK, t.of(tileP, "n"))
@@ -111,10 +124,17 @@ func (t *tile) begin() {
 	t.jump(t.at("batch"))
 
 	t.label(t.at("several"))
+	t.chooseMode(tileP, tileK)
+	t.arg(tileC, t.of(tileP, "store"))
+	t.machine.add(tileK, tileC)
+	t.setTo(slow, tileK)
 	t.arg(tileK, t.of(tileP, "more"))
 	t.jumpNonzero(tileK, t.at("batch"))
 	t.label(t.at("product"))
+	t.param(tileK, "b")
+	t.setTo(firstB, tileK)
 	t.arg(tileK, t.of(tileP, "m"))
+	t.setTo(mLeft, tileK)
 	t.label(t.at("row"))
 	t.nextRow()
 	if t.packs() {
@@ -126,16 +146,14 @@ func (t *tile) begin() {
 // nextRow is at the first group of a row of tiles, of which it chooses the height. tileK is the rows left,
 // tileP the Product.
 func (t *tile) nextRow() {
-	t.setTo(mLeft, tileK)
 	t.arg(tileSpare, t.of(tileP, "rows"))
 	t.jumpUpTo(tileK, t.of(tileP, "short"), t.at("lower"))
 	t.label(t.at("chosen"))
 	t.setTo(height, tileSpare)
 	t.arg(tileK, t.of(tileP, "n"))
 	t.setTo(nLeft, tileK)
-	t.clear(tileK)
-	t.setTo(backB, tileK)
-	t.setTo(backC, tileK)
+	t.param(tileK, "c")
+	t.setTo(firstC, tileK)
 }
 
 // nextGroup loads what a sum needs and goes to that of the tile's height. What is seldom the case
@@ -146,7 +164,6 @@ func (t *tile) nextGroup() {
 	t.load()
 	t.jumpZero(tileK, t.at("empty"))
 	if !t.scalable {
-		t.bytesOf(tileAhead, tileAhead, "ahead")
 		t.mov(tileC, tileSpare)
 		t.jumpAtLeast(tileK, fetchDepth, t.at("deep"))
 	}
@@ -165,16 +182,12 @@ func (t *tile) nextGroup() {
 	t.announcePartial("")
 }
 
-// load loads what sums need; tileAhead is the Product.
+// load is at the beginning of a sum.
 func (t *tile) load() {
-	const p = tileAhead
-	t.param(p, "p")
-	t.arg(tileK, t.of(p, "k"))
+	t.param(tileK, "p")
+	t.arg(tileK, t.of(tileK, "k"))
 	t.param(tileA, "a")
-	t.bytesOf(tileARS, p, "ars")
-	t.bytesOf(tileAKS, p, "aks")
 	t.param(tileB, "b")
-	t.bytesOf(tileBKS, p, "bks")
 }
 
 // announce has what follows work on the columns of the group at hand.
@@ -207,12 +220,13 @@ func (t *tile) announcePartial(where string) {
 }
 
 // advance moves on to the next group of columns or, behind the last, to the next row of tiles or the next
-// product. tileP is the Product.
+// product.
 func (t *tile) advance() {
 	more, next := t.newLabel("columns"), t.newLabel("rows")
+	t.passGroup(more)
+	t.param(tileP, "p")
 	t.arg(tileK, t.of(tileP, "simple"))
 	t.jumpNonzero(tileK, t.at("finished"))
-	t.passGroup(more)
 	t.arg(tileC, height)
 	t.arg(tileK, mLeft)
 	t.sub(tileK, tileC)
@@ -222,25 +236,26 @@ func (t *tile) advance() {
 	t.jumpNonzero(tileK, t.at("nextProduct"))
 	t.label(t.at("done"))
 	t.ret()
+
 	t.label(more)
-	t.bytesOf(tileA, tileP, "bgs")
-	t.addTo(backB, tileA)
-	t.addTo(t.sig.param("b"), tileA)
-	t.behindGroup(backC, t.sig.param("c"))
+	t.param(tileP, "p")
+	t.bytesOf(tileK, tileP, "bgs")
+	t.addTo(t.sig.param("b"), tileK)
+	t.behindGroup(t.sig.param("c"))
 	t.jump(t.at("group"))
+
 	t.label(next)
-	t.bytesOf(tileA, tileP, "ars")
-	t.mul(tileA, tileC)
-	t.addTo(t.sig.param("a"), tileA)
-	t.bytesOf(tileA, tileP, "ldc")
-	t.mul(tileA, tileC)
-	t.arg(tileC, backC)
-	t.sub(tileA, tileC)
-	t.addTo(t.sig.param("c"), tileA)
-	t.param(tileA, "b")
-	t.arg(tileC, backB)
-	t.sub(tileA, tileC)
-	t.setTo(t.sig.param("b"), tileA)
+	t.setTo(mLeft, tileK)
+	t.mul(tileLDC, tileC)
+	t.arg(tileK, firstC)
+	t.machine.add(tileLDC, tileK)
+	t.setTo(t.sig.param("c"), tileLDC)
+	t.mov(tileB, tileARS)
+	t.mul(tileB, tileC)
+	t.addTo(t.sig.param("a"), tileB)
+	t.arg(tileB, firstB)
+	t.setTo(t.sig.param("b"), tileB)
+	t.arg(tileK, mLeft)
 	t.jump(t.at("row"))
 }
 
@@ -255,19 +270,21 @@ func (t *tile) batch() {
 	t.jumpZero(tileK, t.at("done"))
 	t.addImm(tileK, -1)
 	for _, s := range steps {
-		t.arg(tileA, s.next)
-		t.setTo(t.sig.param(s.name), tileA)
+		t.arg(tileB, s.next)
+		t.setTo(t.sig.param(s.name), tileB)
 	}
 	t.label(t.at("batch"))
 	t.setTo(moreLeft, tileK)
 	for _, s := range steps {
-		t.bytesOf(tileA, tileP, s.step)
+		t.bytesOf(tileB, tileP, s.step)
 		t.param(tileC, s.name)
-		t.machine.add(tileA, tileC)
-		t.setTo(s.next, tileA)
+		t.machine.add(tileB, tileC)
+		t.setTo(s.next, tileB)
 	}
 	t.arg(tileK, t.of(tileP, "simple"))
 	t.jumpZero(tileK, t.at("product"))
+	t.arg(tileK, t.of(tileP, "n"))
+	t.setTo(nLeft, tileK)
 	t.jump(t.at("group"))
 }
 

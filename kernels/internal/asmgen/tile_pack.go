@@ -29,6 +29,7 @@ func (t *tile) packing() {
 	}
 	one := func(kind packing) {
 		t.start(m)
+		t.param(tilePacked, "p")
 		t.arg(tilePacked, t.of(tilePacked, "packed"))
 		t.arg(tileRow, nLeft)
 		t.shift(tileRow, log2(t.elem))
