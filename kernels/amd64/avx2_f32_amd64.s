@@ -76,8 +76,18 @@ ready12:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ empty13
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep14
@@ -134,16 +144,6 @@ sums1016:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
 again1035:
 	CMPQ n-24(SP), $8
 	JLT masked36
@@ -209,25 +209,16 @@ masked36:
 ended37:
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums921:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-again943:
+again942:
 	CMPQ n-24(SP), $8
-	JLT masked44
+	JLT masked43
 	PCALIGN $32
-whole46:
+whole45:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -251,12 +242,12 @@ whole46:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole46
+	JNE whole45
 	TESTQ R9, R9
 	JEQ fetch39
 	JMP finish40
 	PCALIGN $32
-masked44:
+masked43:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -280,28 +271,20 @@ masked44:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
-ended45:
+	JNE masked43
+ended44:
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums822:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-again848:
+again847:
 	CMPQ n-24(SP), $8
-	JLT masked49
+	JLT masked48
 	PCALIGN $32
-whole51:
+whole50:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -323,12 +306,12 @@ whole51:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole51
+	JNE whole50
 	TESTQ R9, R9
 	JEQ fetch39
 	JMP finish40
 	PCALIGN $32
-masked49:
+masked48:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -350,24 +333,17 @@ masked49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked49
-ended50:
+	JNE masked48
+ended49:
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums723:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
 	PCALIGN $32
-again753:
+again752:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -387,22 +363,16 @@ again753:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again753
+	JNE again752
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums625:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
 	PCALIGN $32
-again655:
+again654:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -420,19 +390,14 @@ again655:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again655
+	JNE again654
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums526:
 	LEAQ (SI)(SI*2), R11
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
 	PCALIGN $32
-again557:
+again556:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -447,21 +412,17 @@ again557:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again557
+	JNE again556
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums429:
 	LEAQ (SI)(SI*2), R11
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-again459:
+again458:
 	CMPQ R10, $32
-	JNE far58
+	JNE far57
 	PCALIGN $32
-near60:
+near59:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -474,12 +435,12 @@ near60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near60
+	JNE near59
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 	PCALIGN $32
-far58:
+far57:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -493,19 +454,16 @@ far58:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far58
+	JNE far57
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums330:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-again362:
+again361:
 	CMPQ R10, $32
-	JNE far61
+	JNE far60
 	PCALIGN $32
-near63:
+near62:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -516,12 +474,12 @@ near63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near63
+	JNE near62
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 	PCALIGN $32
-far61:
+far60:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -533,18 +491,16 @@ far61:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far61
+	JNE far60
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums232:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-again265:
+again264:
 	CMPQ R10, $32
-	JNE far64
+	JNE far63
 	PCALIGN $32
-near66:
+near65:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -553,12 +509,12 @@ near66:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near66
+	JNE near65
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 	PCALIGN $32
-far64:
+far63:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -568,29 +524,28 @@ far64:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far64
+	JNE far63
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums133:
-	VPXOR Y0, Y0, Y0
-again168:
+again167:
 	CMPQ R10, $32
-	JNE far67
+	JNE far66
 	PCALIGN $32
-near69:
+near68:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near69
+	JNE near68
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 	PCALIGN $32
-far67:
+far66:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
@@ -598,10 +553,10 @@ far67:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far67
+	JNE far66
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 fetch39:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -609,50 +564,95 @@ fetch39:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next70:
+next69:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next70
+	JGT next69
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
 	JEQ again1035
 	CMPQ R9, $5
-	JLT low71
+	JLT low70
 	CMPQ R9, $7
-	JLT low72
+	JLT low71
 	CMPQ R9, $8
-	JLT low73
+	JLT low72
 	CMPQ R9, $9
-	JLT low74
-	JMP again943
-low74:
-	JMP again848
+	JLT low73
+	JMP again942
 low73:
-	JMP again753
+	JMP again847
 low72:
-	CMPQ R9, $6
-	JLT low75
-	JMP again655
-low75:
-	JMP again557
+	JMP again752
 low71:
+	CMPQ R9, $6
+	JLT low74
+	JMP again654
+low74:
+	JMP again556
+low70:
 	CMPQ R9, $3
-	JLT low76
+	JLT low75
 	CMPQ R9, $4
-	JLT low77
-	JMP again459
-low77:
-	JMP again362
+	JLT low76
+	JMP again458
 low76:
+	JMP again361
+low75:
 	CMPQ R9, $2
-	JLT low78
-	JMP again265
-low78:
-	JMP again168
-empty13:
+	JLT low77
+	JMP again264
+low77:
+	JMP again167
+select13:
+	CMPQ n-24(SP), $8
+	JLT finishPartial78
+finish40:
+	MOVQ p+0(FP), DX
+	MOVQ c+24(FP), R9
+	MOVQ 72(DX), BX
+	SHLQ $2, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over79
+	VBROADCASTSS 156(DX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 152(DX)
+	JNE alpha80
+scaled81:
+	MOVL 156(DX), AX
+	ADDL AX, AX
+	JNE add82
+	JMP over79
+finishPartial78:
+	MOVQ p+0(FP), DX
+	MOVQ c+24(FP), R9
+	MOVQ 72(DX), BX
+	SHLQ $2, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial83
+	VBROADCASTSS 156(DX), Y10
+	MOVL $0x3f800000, AX
+	CMPL AX, 152(DX)
+	JNE alpha80
+scaledPartial84:
+	MOVL 156(DX), AX
+	ADDL AX, AX
+	JNE addPartial85
+	JMP overPartial83
+pack10:
+	VPCMPEQD Y15, Y15, Y15
+	CMPQ n-24(SP), $8
+	JLT partialPack87
+readyPack88:
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -663,72 +663,19 @@ empty13:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select41
-select41:
-	CMPQ n-24(SP), $8
-	JLT finishPartial79
-finish40:
-	MOVQ p+0(FP), DX
-	MOVQ c+24(FP), R9
-	MOVQ 72(DX), BX
-	SHLQ $2, BX
-	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT over80
-	VBROADCASTSS 156(DX), Y10
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha81
-scaled82:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE add83
-	JMP over80
-finishPartial79:
-	MOVQ p+0(FP), DX
-	MOVQ c+24(FP), R9
-	MOVQ 72(DX), BX
-	SHLQ $2, BX
-	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT overPartial84
-	VBROADCASTSS 156(DX), Y10
-	MOVL $0x3f800000, AX
-	CMPL AX, 152(DX)
-	JNE alpha81
-scaledPartial85:
-	MOVL 156(DX), AX
-	ADDL AX, AX
-	JNE addPartial86
-	JMP overPartial84
-pack10:
-	VPCMPEQD Y15, Y15, Y15
-	CMPQ n-24(SP), $8
-	JLT partialPack88
-readyPack89:
-	MOVQ p+0(FP), CX
-	MOVQ 16(CX), CX
-	MOVQ a+8(FP), DX
-	MOVQ b+16(FP), BX
 	CMPQ R9, $2
-	JEQ packB87
+	JEQ packB86
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked90
+	JLT masked89
 	PCALIGN $32
-whole92:
+whole91:
 	VMOVUPS (BX), Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -752,10 +699,10 @@ whole92:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole92
-	JMP packed91
+	JNE whole91
+	JMP packed90
 	PCALIGN $32
-masked90:
+masked89:
 	VMASKMOVPS (BX), Y15, Y10
 	VBROADCASTSS (DX), Y11
 	VFMADD231PS Y11, Y10, Y0
@@ -779,27 +726,21 @@ masked90:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked90
-packed91:
-	JMP select41
-packB87:
+	JNE masked89
+packed90:
+	JMP select13
+packB86:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $8
-	JLT masked93
+	JLT masked92
 	PCALIGN $32
-whole95:
+whole94:
 	VMOVUPS (BX), Y10
 	VMOVUPS Y10, (R10)
 	VBROADCASTSS (DX), Y11
@@ -819,10 +760,10 @@ whole95:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole95
-	JMP packed94
+	JNE whole94
+	JMP packed93
 	PCALIGN $32
-masked93:
+masked92:
 	VMASKMOVPS (BX), Y15, Y10
 	VMASKMOVPS Y10, Y15, (R10)
 	VBROADCASTSS (DX), Y11
@@ -842,16 +783,16 @@ masked93:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked93
-packed94:
-	JMP select41
-partialPack88:
+	JNE masked92
+packed93:
+	JMP select13
+partialPack87:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP readyPack89
-alpha81:
+	JMP readyPack88
+alpha80:
 	VBROADCASTSS 152(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -864,231 +805,231 @@ alpha81:
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
 	CMPQ n-24(SP), $8
-	JLT scaledPartial85
-	JMP scaled82
-over80:
+	JLT scaledPartial84
+	JMP scaled81
+over79:
 	VMOVUPS Y0, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS Y1, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS Y3, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS Y5, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS Y7, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS Y9, (R9)
-	JMP stored96
-add83:
+	JMP stored95
+add82:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMOVUPS Y1, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMOVUPS Y2, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMOVUPS Y3, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS Y5, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMOVUPS Y6, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMOVUPS Y7, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMOVUPS Y8, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, (R9)
-	JMP stored96
-overPartial84:
+	JMP stored95
+overPartial83:
 	VMASKMOVPS Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored96
-addPartial86:
+	JMP stored95
+addPartial85:
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMASKMOVPS Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y1
 	VMASKMOVPS Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y2
 	VMASKMOVPS Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y3
 	VMASKMOVPS Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y5
 	VMASKMOVPS Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y6
 	VMASKMOVPS Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y7
 	VMASKMOVPS Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y8
 	VMASKMOVPS Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPS (R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, (R9)
-	JMP stored96
-stored96:
+	JMP stored95
+stored95:
 	ADDQ $-8, n-24(SP)
-	JGT columns97
+	JGT columns96
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished99
+	JNE finished98
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows98
-finished99:
+	JNE rows97
+finished98:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct100
-done101:
+	JNE nextProduct99
+done100:
 	VZEROUPPER
 	RET
-columns97:
+columns96:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $32, c+24(FP)
 	JMP group2
-rows98:
+rows97:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -1101,10 +1042,10 @@ rows98:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct100:
+nextProduct99:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done101
+	JEQ done100
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -1208,8 +1149,20 @@ ready12:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ empty13
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep14
@@ -1251,18 +1204,6 @@ sums616:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 again627:
 	CMPQ n-24(SP), $16
 	JLT masked28
@@ -1328,24 +1269,14 @@ masked28:
 ended29:
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 sums520:
 	LEAQ (SI)(SI*2), R11
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-again535:
+again534:
 	CMPQ n-24(SP), $16
-	JLT masked36
+	JLT masked35
 	PCALIGN $32
-whole38:
+whole37:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1367,12 +1298,12 @@ whole38:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole38
+	JNE whole37
 	TESTQ R9, R9
 	JEQ fetch31
 	JMP finish32
 	PCALIGN $32
-masked36:
+masked35:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1394,26 +1325,18 @@ masked36:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked36
-ended37:
+	JNE masked35
+ended36:
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 sums421:
 	LEAQ (SI)(SI*2), R11
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-again440:
+again439:
 	CMPQ n-24(SP), $16
-	JLT masked41
+	JLT masked40
 	PCALIGN $32
-whole43:
+whole42:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1432,12 +1355,12 @@ whole43:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole43
+	JNE whole42
 	TESTQ R9, R9
 	JEQ fetch31
 	JMP finish32
 	PCALIGN $32
-masked41:
+masked40:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1456,23 +1379,17 @@ masked41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked41
-ended42:
+	JNE masked40
+ended41:
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 sums322:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-again345:
+again344:
 	CMPQ R10, $64
-	JNE far44
+	JNE far43
 	PCALIGN $32
-near46:
+near45:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -1487,12 +1404,12 @@ near46:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near46
+	JNE near45
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 	PCALIGN $32
-far44:
+far43:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1508,20 +1425,16 @@ far44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far44
+	JNE far43
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 sums224:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-again248:
+again247:
 	CMPQ R10, $64
-	JNE far47
+	JNE far46
 	PCALIGN $32
-near49:
+near48:
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
 	VBROADCASTSS (DX), Y14
@@ -1533,12 +1446,12 @@ near49:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near49
+	JNE near48
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 	PCALIGN $32
-far47:
+far46:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1551,18 +1464,16 @@ far47:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far47
+	JNE far46
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 sums125:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-again151:
+again150:
 	CMPQ R10, $64
-	JNE far50
+	JNE far49
 	PCALIGN $32
-near52:
+near51:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -1571,12 +1482,12 @@ near52:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near52
+	JNE near51
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 	PCALIGN $32
-far50:
+far49:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -1586,10 +1497,10 @@ far50:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far50
+	JNE far49
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 fetch31:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -1597,50 +1508,36 @@ fetch31:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next53:
+next52:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next53
+	JGT next52
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
 	JEQ again627
 	CMPQ R9, $3
-	JLT low54
+	JLT low53
 	CMPQ R9, $4
-	JLT low55
+	JLT low54
 	CMPQ R9, $5
-	JLT low56
-	JMP again535
-low56:
-	JMP again440
+	JLT low55
+	JMP again534
 low55:
-	JMP again345
+	JMP again439
 low54:
+	JMP again344
+low53:
 	CMPQ R9, $2
-	JLT low57
-	JMP again248
-low57:
-	JMP again151
-empty13:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	JMP select33
-select33:
+	JLT low56
+	JMP again247
+low56:
+	JMP again150
+select13:
 	CMPQ n-24(SP), $16
-	JLT finishPartial58
+	JLT finishPartial57
 finish32:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -1648,47 +1545,42 @@ finish32:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over59
+	JLT over58
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha60
-scaled61:
+	JNE alpha59
+scaled60:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add62
-	JMP over59
-finishPartial58:
+	JNE add61
+	JMP over58
+finishPartial57:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial63
+	JLT overPartial62
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha60
-scaledPartial64:
+	JNE alpha59
+scaledPartial63:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial65
-	JMP overPartial63
+	JNE addPartial64
+	JMP overPartial62
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $16
-	JLT partialPack67
-readyPack68:
+	JLT partialPack66
+readyPack67:
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
-	CMPQ R9, $2
-	JEQ packB66
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -1701,14 +1593,19 @@ readyPack68:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
+	CMPQ R9, $2
+	JEQ packB65
+	LEAQ (SI)(SI*2), R11
+	LEAQ (SI)(SI*4), R12
+	LEAQ (DX)(R12*1), R13
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked69
+	JLT masked68
 	PCALIGN $32
-whole71:
+whole70:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
@@ -1740,10 +1637,10 @@ whole71:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole71
-	JMP packed70
+	JNE whole70
+	JMP packed69
 	PCALIGN $32
-masked69:
+masked68:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMASKMOVPS 32(BX), Y15, Y13
@@ -1775,33 +1672,21 @@ masked69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked69
-packed70:
-	JMP select33
-packB66:
+	JNE masked68
+packed69:
+	JMP select13
+packB65:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $2, R9
 	CMPQ n-24(SP), $16
-	JLT masked72
+	JLT masked71
 	PCALIGN $32
-whole74:
+whole73:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -1830,10 +1715,10 @@ whole74:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole74
-	JMP packed73
+	JNE whole73
+	JMP packed72
 	PCALIGN $32
-masked72:
+masked71:
 	PREFETCHT0 64(BX)
 	VMOVUPS (BX), Y12
 	VMOVUPS Y12, (R10)
@@ -1862,17 +1747,17 @@ masked72:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked72
-packed73:
-	JMP select33
-partialPack67:
+	JNE masked71
+packed72:
+	JMP select13
+partialPack66:
 	MOVQ n-24(SP), R11
 	ADDQ $-8, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*4), Y15
-	JMP readyPack68
-alpha60:
+	JMP readyPack67
+alpha59:
 	VBROADCASTSS 152(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -1887,38 +1772,38 @@ alpha60:
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	CMPQ n-24(SP), $16
-	JLT scaledPartial64
-	JMP scaled61
-over59:
+	JLT scaledPartial63
+	JMP scaled60
+over58:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
-	JMP stored75
-add62:
+	JMP stored74
+add61:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -1926,7 +1811,7 @@ add62:
 	VFMADD231PS Y12, Y13, Y1
 	VMOVUPS Y1, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
@@ -1935,7 +1820,7 @@ add62:
 	VFMADD231PS Y12, Y13, Y3
 	VMOVUPS Y3, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
@@ -1944,7 +1829,7 @@ add62:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -1953,7 +1838,7 @@ add62:
 	VFMADD231PS Y12, Y13, Y7
 	VMOVUPS Y7, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
@@ -1962,7 +1847,7 @@ add62:
 	VFMADD231PS Y12, Y13, Y9
 	VMOVUPS Y9, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -1970,37 +1855,37 @@ add62:
 	VMOVUPS 32(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 32(R9)
-	JMP stored75
-overPartial63:
+	JMP stored74
+overPartial62:
 	VMOVUPS Y0, (R9)
 	VMASKMOVPS Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS Y2, (R9)
 	VMASKMOVPS Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMASKMOVPS Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMASKMOVPS Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS Y8, (R9)
 	VMASKMOVPS Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS Y10, (R9)
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored75
-addPartial65:
+	JMP stored74
+addPartial64:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -2008,7 +1893,7 @@ addPartial65:
 	VFMADD231PS Y12, Y13, Y1
 	VMASKMOVPS Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y2
@@ -2017,7 +1902,7 @@ addPartial65:
 	VFMADD231PS Y12, Y13, Y3
 	VMASKMOVPS Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y4
@@ -2026,7 +1911,7 @@ addPartial65:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -2035,7 +1920,7 @@ addPartial65:
 	VFMADD231PS Y12, Y13, Y7
 	VMASKMOVPS Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y8
@@ -2044,7 +1929,7 @@ addPartial65:
 	VFMADD231PS Y12, Y13, Y9
 	VMASKMOVPS Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y10
@@ -2052,34 +1937,34 @@ addPartial65:
 	VMASKMOVPS 32(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 32(R9)
-	JMP stored75
-stored75:
+	JMP stored74
+stored74:
 	ADDQ $-16, n-24(SP)
-	JGT columns76
+	JGT columns75
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished78
+	JNE finished77
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows77
-finished78:
+	JNE rows76
+finished77:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct79
-done80:
+	JNE nextProduct78
+done79:
 	VZEROUPPER
 	RET
-columns76:
+columns75:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $64, c+24(FP)
 	JMP group2
-rows77:
+rows76:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -2092,10 +1977,10 @@ rows77:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct79:
+nextProduct78:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done80
+	JEQ done79
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -2196,8 +2081,17 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -2224,15 +2118,6 @@ partial10:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready11
 sums315:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
 again320:
 	CMPQ n-24(SP), $24
 	JLT masked21
@@ -2288,19 +2173,13 @@ masked21:
 ended22:
 	TESTQ R9, R9
 	JEQ fetch24
-	JMP select26
+	JMP select12
 sums217:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-again228:
+again227:
 	CMPQ R10, $96
-	JNE far27
+	JNE far26
 	PCALIGN $32
-near29:
+near28:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	VMOVUPS (BX), Y11
@@ -2315,12 +2194,12 @@ near29:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near29
+	JNE near28
 	TESTQ R9, R9
 	JEQ fetch24
-	JMP select26
+	JMP select12
 	PCALIGN $32
-far27:
+far26:
 	VBROADCASTSS (DX), Y9
 	VBROADCASTSS (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -2337,19 +2216,16 @@ far27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far27
+	JNE far26
 	TESTQ R9, R9
 	JEQ fetch24
-	JMP select26
+	JMP select12
 sums118:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-again131:
+again130:
 	CMPQ R10, $96
-	JNE far30
+	JNE far29
 	PCALIGN $32
-near32:
+near31:
 	VBROADCASTSS (DX), Y9
 	VMOVUPS (BX), Y10
 	VFMADD231PS Y9, Y10, Y0
@@ -2360,12 +2236,12 @@ near32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near32
+	JNE near31
 	TESTQ R9, R9
 	JEQ fetch24
-	JMP select26
+	JMP select12
 	PCALIGN $32
-far30:
+far29:
 	VBROADCASTSS (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y10
@@ -2378,10 +2254,10 @@ far30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far30
+	JNE far29
 	TESTQ R9, R9
 	JEQ fetch24
-	JMP select26
+	JMP select12
 fetch24:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -2389,36 +2265,25 @@ fetch24:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next33:
+next32:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next33
+	JGT next32
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
 	JEQ again320
 	CMPQ R9, $2
-	JLT low34
-	JMP again228
-low34:
-	JMP again131
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	JMP select26
-select26:
+	JLT low33
+	JMP again227
+low33:
+	JMP again130
+select12:
 	CMPQ n-24(SP), $24
-	JLT finishPartial35
+	JLT finishPartial34
 finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -2426,37 +2291,37 @@ finish25:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over36
+	JLT over35
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha37
-scaled38:
+	JNE alpha36
+scaled37:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add39
+	JNE add38
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over36
-	JMP past40
-finishPartial35:
+	JEQ over35
+	JMP past39
+finishPartial34:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial41
+	JLT overPartial40
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha37
-scaledPartial42:
+	JNE alpha36
+scaledPartial41:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial43
-	JMP overPartial41
-alpha37:
+	JNE addPartial42
+	JMP overPartial40
+alpha36:
 	VBROADCASTSS 152(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
@@ -2468,26 +2333,26 @@ alpha37:
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
 	CMPQ n-24(SP), $24
-	JLT scaledPartial42
-	JMP scaled38
-over36:
+	JLT scaledPartial41
+	JMP scaled37
+over35:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMOVUPS Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMOVUPS Y8, 64(R9)
-	JMP stored44
-add39:
+	JMP stored43
+add38:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -2498,7 +2363,7 @@ add39:
 	VFMADD231PS Y9, Y10, Y2
 	VMOVUPS Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
@@ -2510,7 +2375,7 @@ add39:
 	VFMADD231PS Y9, Y10, Y5
 	VMOVUPS Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -2521,25 +2386,25 @@ add39:
 	VMOVUPS 64(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 64(R9)
-	JMP stored44
-overPartial41:
+	JMP stored43
+overPartial40:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMASKMOVPS Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	VMASKMOVPS Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored44
-addPartial43:
+	JMP stored43
+addPartial42:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -2550,7 +2415,7 @@ addPartial43:
 	VFMADD231PS Y9, Y10, Y2
 	VMASKMOVPS Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y3
@@ -2562,7 +2427,7 @@ addPartial43:
 	VFMADD231PS Y9, Y10, Y5
 	VMASKMOVPS Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y6
@@ -2573,51 +2438,51 @@ addPartial43:
 	VMASKMOVPS 64(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 64(R9)
-	JMP stored44
-past40:
+	JMP stored43
+past39:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVNTPS Y3, (R9)
 	VMOVNTPS Y4, 32(R9)
 	VMOVNTPS Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
 	VMOVNTPS Y8, 64(R9)
-	JMP stored44
-stored44:
+	JMP stored43
+stored43:
 	ADDQ $-24, n-24(SP)
-	JGT columns45
+	JGT columns44
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished47
+	JNE finished46
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows46
-finished47:
+	JNE rows45
+finished46:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct48
-done49:
+	JNE nextProduct47
+done48:
 	VZEROUPPER
 	RET
-columns45:
+columns44:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $96, c+24(FP)
 	JMP group2
-rows46:
+rows45:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -2630,10 +2495,10 @@ rows46:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct48:
+nextProduct47:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done49
+	JEQ done48
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -2734,8 +2599,16 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -2758,14 +2631,6 @@ partial10:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready11
 sums215:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
 again218:
 	CMPQ R10, $128
 	JNE far17
@@ -2818,7 +2683,7 @@ masked20:
 ended21:
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 	PCALIGN $32
 far17:
 	VBROADCASTSS (DX), Y8
@@ -2843,17 +2708,13 @@ far17:
 	JNE far17
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 sums116:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-again127:
+again126:
 	CMPQ R10, $128
-	JNE far26
+	JNE far25
 	PCALIGN $32
-near28:
+near27:
 	VBROADCASTSS (DX), Y8
 	VMOVUPS (BX), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -2866,12 +2727,12 @@ near28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near28
+	JNE near27
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 	PCALIGN $32
-far26:
+far25:
 	VBROADCASTSS (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y9
@@ -2886,10 +2747,10 @@ far26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far26
+	JNE far25
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -2897,31 +2758,21 @@ fetch23:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next29:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next29
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
 	JEQ again218
-	JMP again127
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	JMP select25
-select25:
+	JMP again126
+select12:
 	CMPQ n-24(SP), $32
-	JLT finishPartial30
+	JLT finishPartial29
 finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -2929,34 +2780,34 @@ finish24:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over31
+	JLT over30
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha32
-scaled33:
+	JNE alpha31
+scaled32:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add34
-	JMP over31
-finishPartial30:
+	JNE add33
+	JMP over30
+finishPartial29:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha32
-scaledPartial36:
+	JNE alpha31
+scaledPartial35:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha32:
+	JNE addPartial36
+	JMP overPartial34
+alpha31:
 	VBROADCASTSS 152(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
@@ -2967,22 +2818,22 @@ alpha32:
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
 	CMPQ n-24(SP), $32
-	JLT scaledPartial36
-	JMP scaled33
-over31:
+	JLT scaledPartial35
+	JMP scaled32
+over30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMOVUPS Y7, 96(R9)
-	JMP stored38
-add34:
+	JMP stored37
+add33:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -2996,7 +2847,7 @@ add34:
 	VFMADD231PS Y8, Y9, Y3
 	VMOVUPS Y3, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -3010,21 +2861,21 @@ add34:
 	VMOVUPS 96(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 96(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMASKMOVPS Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	VMOVUPS Y6, 64(R9)
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -3038,7 +2889,7 @@ addPartial37:
 	VFMADD231PS Y8, Y9, Y3
 	VMASKMOVPS Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -3052,34 +2903,34 @@ addPartial37:
 	VMASKMOVPS 96(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 96(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-32, n-24(SP)
-	JGT columns39
+	JGT columns38
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished41
+	JNE finished40
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-finished41:
+	JNE rows39
+finished40:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct42
-done43:
+	JNE nextProduct41
+done42:
 	VZEROUPPER
 	RET
-columns39:
+columns38:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $128, c+24(FP)
 	JMP group2
-rows40:
+rows39:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -3092,10 +2943,10 @@ rows40:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct42:
+nextProduct41:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done43
+	JEQ done42
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -3196,8 +3047,18 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -3220,16 +3081,6 @@ partial10:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready11
 sums215:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
 again218:
 	CMPQ R10, $160
 	JNE far17
@@ -3288,7 +3139,7 @@ masked20:
 ended21:
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 	PCALIGN $32
 far17:
 	VBROADCASTSS (DX), Y10
@@ -3317,18 +3168,13 @@ far17:
 	JNE far17
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 sums116:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-again127:
+again126:
 	CMPQ R10, $160
-	JNE far26
+	JNE far25
 	PCALIGN $32
-near28:
+near27:
 	VBROADCASTSS (DX), Y10
 	VMOVUPS (BX), Y11
 	VFMADD231PS Y10, Y11, Y0
@@ -3343,12 +3189,12 @@ near28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near28
+	JNE near27
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 	PCALIGN $32
-far26:
+far25:
 	VBROADCASTSS (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y11
@@ -3366,10 +3212,10 @@ far26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far26
+	JNE far25
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -3377,34 +3223,22 @@ fetch23:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next29:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next29
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
 	JEQ again218
-	JMP again127
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	JMP select25
-select25:
+	JMP again126
+select12:
 	CMPQ n-24(SP), $40
-	JLT finishPartial30
+	JLT finishPartial29
 finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -3412,34 +3246,34 @@ finish24:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over31
+	JLT over30
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha32
-scaled33:
+	JNE alpha31
+scaled32:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add34
-	JMP over31
-finishPartial30:
+	JNE add33
+	JMP over30
+finishPartial29:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha32
-scaledPartial36:
+	JNE alpha31
+scaledPartial35:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha32:
+	JNE addPartial36
+	JMP overPartial34
+alpha31:
 	VBROADCASTSS 152(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -3452,24 +3286,24 @@ alpha32:
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
 	CMPQ n-24(SP), $40
-	JLT scaledPartial36
-	JMP scaled33
-over31:
+	JLT scaledPartial35
+	JMP scaled32
+over30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMOVUPS Y4, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMOVUPS Y9, 128(R9)
-	JMP stored38
-add34:
+	JMP stored37
+add33:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -3486,7 +3320,7 @@ add34:
 	VFMADD231PS Y10, Y11, Y4
 	VMOVUPS Y4, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -3503,23 +3337,23 @@ add34:
 	VMOVUPS 128(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 128(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
 	VMOVUPS Y3, 96(R9)
 	VMASKMOVPS Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y5, (R9)
 	VMOVUPS Y6, 32(R9)
 	VMOVUPS Y7, 64(R9)
 	VMOVUPS Y8, 96(R9)
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -3536,7 +3370,7 @@ addPartial37:
 	VFMADD231PS Y10, Y11, Y4
 	VMASKMOVPS Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y5
@@ -3553,34 +3387,34 @@ addPartial37:
 	VMASKMOVPS 128(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 128(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-40, n-24(SP)
-	JGT columns39
+	JGT columns38
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished41
+	JNE finished40
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-finished41:
+	JNE rows39
+finished40:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct42
-done43:
+	JNE nextProduct41
+done42:
 	VZEROUPPER
 	RET
-columns39:
+columns38:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $160, c+24(FP)
 	JMP group2
-rows40:
+rows39:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -3593,10 +3427,10 @@ rows40:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct42:
+nextProduct41:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done43
+	JEQ done42
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -3697,8 +3531,20 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -3721,18 +3567,6 @@ partial10:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready11
 sums215:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 again218:
 	CMPQ n-24(SP), $48
 	JLT masked19
@@ -3800,19 +3634,13 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 sums116:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-again126:
+again125:
 	CMPQ R10, $192
-	JNE far25
+	JNE far24
 	PCALIGN $32
-near27:
+near26:
 	VBROADCASTSS (DX), Y12
 	VMOVUPS (BX), Y13
 	VFMADD231PS Y12, Y13, Y0
@@ -3829,12 +3657,12 @@ near27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near27
+	JNE near26
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
-far25:
+far24:
 	VBROADCASTSS (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPS (BX), Y13
@@ -3854,10 +3682,10 @@ far25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far25
+	JNE far24
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -3865,36 +3693,22 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next28:
+next27:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next28
+	JGT next27
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
 	JEQ again218
-	JMP again126
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	JMP select24
-select24:
+	JMP again125
+select12:
 	CMPQ n-24(SP), $48
-	JLT finishPartial29
+	JLT finishPartial28
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -3902,37 +3716,37 @@ finish23:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over30
+	JLT over29
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha31
-scaled32:
+	JNE alpha30
+scaled31:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add33
+	JNE add32
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over30
-	JMP past34
-finishPartial29:
+	JEQ over29
+	JMP past33
+finishPartial28:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha31
-scaledPartial36:
+	JNE alpha30
+scaledPartial35:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha31:
+	JNE addPartial36
+	JMP overPartial34
+alpha30:
 	VBROADCASTSS 152(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -3947,9 +3761,9 @@ alpha31:
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	CMPQ n-24(SP), $48
-	JLT scaledPartial36
-	JMP scaled32
-over30:
+	JLT scaledPartial35
+	JMP scaled31
+over29:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -3957,7 +3771,7 @@ over30:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
@@ -3965,8 +3779,8 @@ over30:
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMOVUPS Y11, 160(R9)
-	JMP stored38
-add33:
+	JMP stored37
+add32:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -3986,7 +3800,7 @@ add33:
 	VFMADD231PS Y12, Y13, Y5
 	VMOVUPS Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -4006,8 +3820,8 @@ add33:
 	VMOVUPS 160(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 160(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4015,7 +3829,7 @@ overPartial35:
 	VMOVUPS Y4, 128(R9)
 	VMASKMOVPS Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
@@ -4023,8 +3837,8 @@ overPartial35:
 	VMOVUPS Y9, 96(R9)
 	VMOVUPS Y10, 128(R9)
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -4044,7 +3858,7 @@ addPartial37:
 	VFMADD231PS Y12, Y13, Y5
 	VMASKMOVPS Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y6
@@ -4064,8 +3878,8 @@ addPartial37:
 	VMASKMOVPS 160(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 160(R9)
-	JMP stored38
-past34:
+	JMP stored37
+past33:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -4073,7 +3887,7 @@ past34:
 	VMOVNTPS Y4, 128(R9)
 	VMOVNTPS Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVNTPS Y6, (R9)
 	VMOVNTPS Y7, 32(R9)
@@ -4081,34 +3895,34 @@ past34:
 	VMOVNTPS Y9, 96(R9)
 	VMOVNTPS Y10, 128(R9)
 	VMOVNTPS Y11, 160(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-48, n-24(SP)
-	JGT columns39
+	JGT columns38
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished41
+	JNE finished40
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-finished41:
+	JNE rows39
+finished40:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct42
-done43:
+	JNE nextProduct41
+done42:
 	VZEROUPPER
 	RET
-columns39:
+columns38:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $192, c+24(FP)
 	JMP group2
-rows40:
+rows39:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -4121,10 +3935,10 @@ rows40:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct42:
+nextProduct41:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done43
+	JEQ done42
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -4225,8 +4039,15 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -4247,13 +4068,6 @@ partial10:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
 again117:
 	CMPQ R10, $224
 	JNE far16
@@ -4280,7 +4094,7 @@ near18:
 	JNE near18
 	TESTQ R9, R9
 	JEQ fetch19
-	JMP select20
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y7
@@ -4308,7 +4122,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch19
-	JMP select20
+	JMP select12
 fetch19:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -4316,65 +4130,56 @@ fetch19:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next20:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next20
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	JMP select20
-select20:
+select12:
 	CMPQ n-24(SP), $56
-	JLT finishPartial22
-finish24:
+	JLT finishPartial21
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over23
+	JLT over22
 	VBROADCASTSS 156(DX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha24
+scaled25:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add27
-	JMP over23
-finishPartial22:
+	JNE add26
+	JMP over22
+finishPartial21:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial28
+	JLT overPartial27
 	VBROADCASTSS 156(DX), Y7
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha25
-scaledPartial29:
+	JNE alpha24
+scaledPartial28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial30
-	JMP overPartial28
-alpha25:
+	JNE addPartial29
+	JMP overPartial27
+alpha24:
 	VBROADCASTSS 152(DX), Y8
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y1, Y1
@@ -4384,9 +4189,9 @@ alpha25:
 	VMULPS Y8, Y5, Y5
 	VMULPS Y8, Y6, Y6
 	CMPQ n-24(SP), $56
-	JLT scaledPartial29
-	JMP scaled26
-over23:
+	JLT scaledPartial28
+	JMP scaled25
+over22:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4394,8 +4199,8 @@ over23:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
-	JMP stored31
-add27:
+	JMP stored30
+add26:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -4417,8 +4222,8 @@ add27:
 	VMOVUPS 192(R9), Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMOVUPS Y6, 192(R9)
-	JMP stored31
-overPartial28:
+	JMP stored30
+overPartial27:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4426,8 +4231,8 @@ overPartial28:
 	VMOVUPS Y4, 128(R9)
 	VMOVUPS Y5, 160(R9)
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored31
-addPartial30:
+	JMP stored30
+addPartial29:
 	VMOVUPS (R9), Y8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS Y0, (R9)
@@ -4449,34 +4254,34 @@ addPartial30:
 	VMASKMOVPS 192(R9), Y15, Y8
 	VFMADD231PS Y7, Y8, Y6
 	VMASKMOVPS Y6, Y15, 192(R9)
-	JMP stored31
-stored31:
+	JMP stored30
+stored30:
 	ADDQ $-56, n-24(SP)
-	JGT columns32
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished34
+	JNE finished33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows33
-finished34:
+	JNE rows32
+finished33:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct35
-done36:
+	JNE nextProduct34
+done35:
 	VZEROUPPER
 	RET
-columns32:
+columns31:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $224, c+24(FP)
 	JMP group2
-rows33:
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -4489,10 +4294,10 @@ rows33:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct35:
+nextProduct34:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done36
+	JEQ done35
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -4593,8 +4398,16 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -4615,14 +4428,6 @@ partial10:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
 again117:
 	CMPQ R10, $256
 	JNE far16
@@ -4681,7 +4486,7 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y8
@@ -4711,7 +4516,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -4719,31 +4524,21 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	JMP select24
-select24:
+select12:
 	CMPQ n-24(SP), $64
-	JLT finishPartial26
+	JLT finishPartial25
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -4751,34 +4546,34 @@ finish23:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSS 156(DX), Y8
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSS 152(DX), Y9
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y1, Y1
@@ -4789,9 +4584,9 @@ alpha28:
 	VMULPS Y9, Y6, Y6
 	VMULPS Y9, Y7, Y7
 	CMPQ n-24(SP), $64
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4800,8 +4595,8 @@ over27:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4826,8 +4621,8 @@ add30:
 	VMOVUPS 224(R9), Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMOVUPS Y7, 224(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4836,8 +4631,8 @@ overPartial31:
 	VMOVUPS Y5, 160(R9)
 	VMOVUPS Y6, 192(R9)
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPS (R9), Y9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS Y0, (R9)
@@ -4862,34 +4657,34 @@ addPartial33:
 	VMASKMOVPS 224(R9), Y15, Y9
 	VFMADD231PS Y8, Y9, Y7
 	VMASKMOVPS Y7, Y15, 224(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-64, n-24(SP)
-	JGT columns35
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows35
+finished36:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct37
+done38:
 	VZEROUPPER
 	RET
-columns35:
+columns34:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $256, c+24(FP)
 	JMP group2
-rows36:
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -4902,10 +4697,10 @@ rows36:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct38:
+nextProduct37:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done38
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -5006,8 +4801,17 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -5028,15 +4832,6 @@ partial10:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
 again117:
 	CMPQ R10, $288
 	JNE far16
@@ -5099,7 +4894,7 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y9
@@ -5132,7 +4927,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -5140,7 +4935,7 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5148,25 +4943,14 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	JMP select24
-select24:
+select12:
 	CMPQ n-24(SP), $72
-	JLT finishPartial26
+	JLT finishPartial25
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -5174,34 +4958,34 @@ finish23:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSS 156(DX), Y9
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSS 152(DX), Y10
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y1, Y1
@@ -5213,9 +4997,9 @@ alpha28:
 	VMULPS Y10, Y7, Y7
 	VMULPS Y10, Y8, Y8
 	CMPQ n-24(SP), $72
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5225,8 +5009,8 @@ over27:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -5254,8 +5038,8 @@ add30:
 	VMOVUPS 256(R9), Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMOVUPS Y8, 256(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5265,8 +5049,8 @@ overPartial31:
 	VMOVUPS Y6, 192(R9)
 	VMOVUPS Y7, 224(R9)
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPS (R9), Y10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVUPS Y0, (R9)
@@ -5294,34 +5078,34 @@ addPartial33:
 	VMASKMOVPS 256(R9), Y15, Y10
 	VFMADD231PS Y9, Y10, Y8
 	VMASKMOVPS Y8, Y15, 256(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-72, n-24(SP)
-	JGT columns35
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows35
+finished36:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct37
+done38:
 	VZEROUPPER
 	RET
-columns35:
+columns34:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $288, c+24(FP)
 	JMP group2
-rows36:
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -5334,10 +5118,10 @@ rows36:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct38:
+nextProduct37:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done38
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -5438,8 +5222,18 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -5460,16 +5254,6 @@ partial10:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
 again117:
 	CMPQ R10, $320
 	JNE far16
@@ -5536,7 +5320,7 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y10
@@ -5571,7 +5355,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -5579,7 +5363,7 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5587,26 +5371,14 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	JMP select24
-select24:
+select12:
 	CMPQ n-24(SP), $80
-	JLT finishPartial26
+	JLT finishPartial25
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -5614,34 +5386,34 @@ finish23:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSS 156(DX), Y10
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSS 152(DX), Y11
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y1, Y1
@@ -5654,9 +5426,9 @@ alpha28:
 	VMULPS Y11, Y8, Y8
 	VMULPS Y11, Y9, Y9
 	CMPQ n-24(SP), $80
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5667,8 +5439,8 @@ over27:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -5699,8 +5471,8 @@ add30:
 	VMOVUPS 288(R9), Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVUPS Y9, 288(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -5711,8 +5483,8 @@ overPartial31:
 	VMOVUPS Y7, 224(R9)
 	VMOVUPS Y8, 256(R9)
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPS (R9), Y11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS Y0, (R9)
@@ -5743,34 +5515,34 @@ addPartial33:
 	VMASKMOVPS 288(R9), Y15, Y11
 	VFMADD231PS Y10, Y11, Y9
 	VMASKMOVPS Y9, Y15, 288(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-80, n-24(SP)
-	JGT columns35
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows35
+finished36:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct37
+done38:
 	VZEROUPPER
 	RET
-columns35:
+columns34:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $320, c+24(FP)
 	JMP group2
-rows36:
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -5783,10 +5555,10 @@ rows36:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct38:
+nextProduct37:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done38
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -5887,8 +5659,19 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -5909,17 +5692,6 @@ partial10:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
 again117:
 	CMPQ R10, $352
 	JNE far16
@@ -5990,7 +5762,7 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y11
@@ -6028,7 +5800,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -6036,7 +5808,7 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6045,27 +5817,14 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	JMP select24
-select24:
+select12:
 	CMPQ n-24(SP), $88
-	JLT finishPartial26
+	JLT finishPartial25
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -6073,34 +5832,34 @@ finish23:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSS 156(DX), Y11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSS 156(DX), Y11
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSS 152(DX), Y12
 	VMULPS Y12, Y0, Y0
 	VMULPS Y12, Y1, Y1
@@ -6114,9 +5873,9 @@ alpha28:
 	VMULPS Y12, Y9, Y9
 	VMULPS Y12, Y10, Y10
 	CMPQ n-24(SP), $88
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6128,8 +5887,8 @@ over27:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -6163,8 +5922,8 @@ add30:
 	VMOVUPS 320(R9), Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMOVUPS Y10, 320(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6176,8 +5935,8 @@ overPartial31:
 	VMOVUPS Y8, 256(R9)
 	VMOVUPS Y9, 288(R9)
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPS (R9), Y12
 	VFMADD231PS Y11, Y12, Y0
 	VMOVUPS Y0, (R9)
@@ -6211,34 +5970,34 @@ addPartial33:
 	VMASKMOVPS 320(R9), Y15, Y12
 	VFMADD231PS Y11, Y12, Y10
 	VMASKMOVPS Y10, Y15, 320(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-88, n-24(SP)
-	JGT columns35
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows35
+finished36:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct37
+done38:
 	VZEROUPPER
 	RET
-columns35:
+columns34:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $352, c+24(FP)
 	JMP group2
-rows36:
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -6251,10 +6010,10 @@ rows36:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct38:
+nextProduct37:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done38
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -6355,8 +6114,20 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -6377,18 +6148,6 @@ partial10:
 	VMOVUPS (AX)(R11*4), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 again117:
 	CMPQ R10, $384
 	JNE far16
@@ -6463,7 +6222,7 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSS (DX), Y12
@@ -6503,7 +6262,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -6511,7 +6270,7 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6520,28 +6279,14 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	JMP select24
-select24:
+select12:
 	CMPQ n-24(SP), $96
-	JLT finishPartial26
+	JLT finishPartial25
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -6549,37 +6294,37 @@ finish23:
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE add30
+	JNE add29
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over27
-	JMP past31
-finishPartial26:
+	JEQ over26
+	JMP past30
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $2, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial32
+	JLT overPartial31
 	VBROADCASTSS 156(DX), Y12
 	MOVL $0x3f800000, AX
 	CMPL AX, 152(DX)
-	JNE alpha28
-scaledPartial33:
+	JNE alpha27
+scaledPartial32:
 	MOVL 156(DX), AX
 	ADDL AX, AX
-	JNE addPartial34
-	JMP overPartial32
-alpha28:
+	JNE addPartial33
+	JMP overPartial31
+alpha27:
 	VBROADCASTSS 152(DX), Y13
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y1, Y1
@@ -6594,9 +6339,9 @@ alpha28:
 	VMULPS Y13, Y10, Y10
 	VMULPS Y13, Y11, Y11
 	CMPQ n-24(SP), $96
-	JLT scaledPartial33
-	JMP scaled29
-over27:
+	JLT scaledPartial32
+	JMP scaled28
+over26:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6609,8 +6354,8 @@ over27:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMOVUPS Y11, 352(R9)
-	JMP stored35
-add30:
+	JMP stored34
+add29:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -6647,8 +6392,8 @@ add30:
 	VMOVUPS 352(R9), Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMOVUPS Y11, 352(R9)
-	JMP stored35
-overPartial32:
+	JMP stored34
+overPartial31:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -6661,8 +6406,8 @@ overPartial32:
 	VMOVUPS Y9, 288(R9)
 	VMOVUPS Y10, 320(R9)
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored35
-addPartial34:
+	JMP stored34
+addPartial33:
 	VMOVUPS (R9), Y13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS Y0, (R9)
@@ -6699,8 +6444,8 @@ addPartial34:
 	VMASKMOVPS 352(R9), Y15, Y13
 	VFMADD231PS Y12, Y13, Y11
 	VMASKMOVPS Y11, Y15, 352(R9)
-	JMP stored35
-past31:
+	JMP stored34
+past30:
 	VMOVNTPS Y0, (R9)
 	VMOVNTPS Y1, 32(R9)
 	VMOVNTPS Y2, 64(R9)
@@ -6713,34 +6458,34 @@ past31:
 	VMOVNTPS Y9, 288(R9)
 	VMOVNTPS Y10, 320(R9)
 	VMOVNTPS Y11, 352(R9)
-	JMP stored35
-stored35:
+	JMP stored34
+stored34:
 	ADDQ $-96, n-24(SP)
-	JGT columns36
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished38
+	JNE finished37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-finished38:
+	JNE rows36
+finished37:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct39
-done40:
+	JNE nextProduct38
+done39:
 	VZEROUPPER
 	RET
-columns36:
+columns35:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $2, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $384, c+24(FP)
 	JMP group2
-rows37:
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -6753,10 +6498,10 @@ rows37:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct39:
+nextProduct38:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done40
+	JEQ done39
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -6823,6 +6568,12 @@ tile3:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
 	CMPQ R9, $6
 	JEQ sums64
 	CMPQ R9, $3
@@ -6845,12 +6596,6 @@ low11:
 sums64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
 	JEQ rest15
 	PCALIGN $32
@@ -6873,232 +6618,165 @@ loop14:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop14
+	JMP rest15
+sums58:
+	LEAQ (SI)(SI*2), R11
+	LEAQ (DX)(SI*4), R10
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop16:
+	VMOVUPS (DI), Y6
+	VMOVUPS (DX), Y7
+	VFMADD231PS Y7, Y6, Y0
+	VMOVUPS (DX)(SI*1), Y7
+	VFMADD231PS Y7, Y6, Y1
+	VMOVUPS (DX)(SI*2), Y7
+	VFMADD231PS Y7, Y6, Y2
+	VMOVUPS (DX)(R11*1), Y7
+	VFMADD231PS Y7, Y6, Y3
+	VMOVUPS (R10), Y7
+	VFMADD231PS Y7, Y6, Y4
+	ADDQ $32, DX
+	ADDQ $32, R10
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop16
+	JMP rest15
+sums49:
+	LEAQ (SI)(SI*2), R11
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop17:
+	VMOVUPS (DI), Y6
+	VMOVUPS (DX), Y7
+	VFMADD231PS Y7, Y6, Y0
+	VMOVUPS (DX)(SI*1), Y7
+	VFMADD231PS Y7, Y6, Y1
+	VMOVUPS (DX)(SI*2), Y7
+	VFMADD231PS Y7, Y6, Y2
+	VMOVUPS (DX)(R11*1), Y7
+	VFMADD231PS Y7, Y6, Y3
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop17
+	JMP rest15
+sums310:
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop18:
+	VMOVUPS (DI), Y6
+	VMOVUPS (DX), Y7
+	VFMADD231PS Y7, Y6, Y0
+	VMOVUPS (DX)(SI*1), Y7
+	VFMADD231PS Y7, Y6, Y1
+	VMOVUPS (DX)(SI*2), Y7
+	VFMADD231PS Y7, Y6, Y2
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop18
+	JMP rest15
+sums212:
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop19:
+	VMOVUPS (DI), Y6
+	VMOVUPS (DX), Y7
+	VFMADD231PS Y7, Y6, Y0
+	VMOVUPS (DX)(SI*1), Y7
+	VFMADD231PS Y7, Y6, Y1
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop19
+	JMP rest15
+sums113:
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop20:
+	VMOVUPS (DX), Y6
+	VMOVUPS (DI), Y7
+	VFMADD231PS Y7, Y6, Y0
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop20
+	JMP rest15
 rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather617
+	JEQ gather23
+again21:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
 	VMASKMOVPS (DI), Y15, Y6
-	VMASKMOVPS (DX), Y15, Y7
+	VMASKMOVPS (R8), Y15, Y7
 	VFMADD231PS Y7, Y6, Y0
-	VMASKMOVPS (DX)(SI*1), Y15, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y7
 	VFMADD231PS Y7, Y6, Y1
-	VMASKMOVPS (DX)(SI*2), Y15, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y7
 	VFMADD231PS Y7, Y6, Y2
-	VMASKMOVPS (DX)(R11*1), Y15, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y7
 	VFMADD231PS Y7, Y6, Y3
-	VMASKMOVPS (R10), Y15, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y7
 	VFMADD231PS Y7, Y6, Y4
-	VMASKMOVPS (R10)(SI*1), Y15, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y7
 	VFMADD231PS Y7, Y6, Y5
-	JMP gather617
-sums58:
-	LEAQ (SI)(SI*2), R11
-	LEAQ (DX)(SI*4), R10
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	TESTQ CX, CX
-	JEQ rest19
-	PCALIGN $32
-loop18:
-	VMOVUPS (DI), Y6
-	VMOVUPS (DX), Y7
-	VFMADD231PS Y7, Y6, Y1
-	VMOVUPS (DX)(SI*1), Y7
-	VFMADD231PS Y7, Y6, Y2
-	VMOVUPS (DX)(SI*2), Y7
-	VFMADD231PS Y7, Y6, Y3
-	VMOVUPS (DX)(R11*1), Y7
-	VFMADD231PS Y7, Y6, Y4
-	VMOVUPS (R10), Y7
-	VFMADD231PS Y7, Y6, Y5
-	ADDQ $32, DX
-	ADDQ $32, R10
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop18
-rest19:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather521
-	VMASKMOVPS (DI), Y15, Y6
-	VMASKMOVPS (DX), Y15, Y7
-	VFMADD231PS Y7, Y6, Y1
-	VMASKMOVPS (DX)(SI*1), Y15, Y7
-	VFMADD231PS Y7, Y6, Y2
-	VMASKMOVPS (DX)(SI*2), Y15, Y7
-	VFMADD231PS Y7, Y6, Y3
-	VMASKMOVPS (DX)(R11*1), Y15, Y7
-	VFMADD231PS Y7, Y6, Y4
-	VMASKMOVPS (R10), Y15, Y7
-	VFMADD231PS Y7, Y6, Y5
-	JMP gather521
-sums49:
-	LEAQ (SI)(SI*2), R11
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	TESTQ CX, CX
-	JEQ rest23
-	PCALIGN $32
-loop22:
-	VMOVUPS (DI), Y6
-	VMOVUPS (DX), Y7
-	VFMADD231PS Y7, Y6, Y2
-	VMOVUPS (DX)(SI*1), Y7
-	VFMADD231PS Y7, Y6, Y3
-	VMOVUPS (DX)(SI*2), Y7
-	VFMADD231PS Y7, Y6, Y4
-	VMOVUPS (DX)(R11*1), Y7
-	VFMADD231PS Y7, Y6, Y5
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop22
-rest23:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather425
-	VMASKMOVPS (DI), Y15, Y6
-	VMASKMOVPS (DX), Y15, Y7
-	VFMADD231PS Y7, Y6, Y2
-	VMASKMOVPS (DX)(SI*1), Y15, Y7
-	VFMADD231PS Y7, Y6, Y3
-	VMASKMOVPS (DX)(SI*2), Y15, Y7
-	VFMADD231PS Y7, Y6, Y4
-	VMASKMOVPS (DX)(R11*1), Y15, Y7
-	VFMADD231PS Y7, Y6, Y5
-	JMP gather425
-sums310:
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	TESTQ CX, CX
-	JEQ rest27
-	PCALIGN $32
-loop26:
-	VMOVUPS (DI), Y6
-	VMOVUPS (DX), Y7
-	VFMADD231PS Y7, Y6, Y3
-	VMOVUPS (DX)(SI*1), Y7
-	VFMADD231PS Y7, Y6, Y4
-	VMOVUPS (DX)(SI*2), Y7
-	VFMADD231PS Y7, Y6, Y5
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop26
-rest27:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather329
-	VMASKMOVPS (DI), Y15, Y6
-	VMASKMOVPS (DX), Y15, Y7
-	VFMADD231PS Y7, Y6, Y3
-	VMASKMOVPS (DX)(SI*1), Y15, Y7
-	VFMADD231PS Y7, Y6, Y4
-	VMASKMOVPS (DX)(SI*2), Y15, Y7
-	VFMADD231PS Y7, Y6, Y5
-	JMP gather329
-sums212:
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	TESTQ CX, CX
-	JEQ rest31
-	PCALIGN $32
-loop30:
-	VMOVUPS (DI), Y6
-	VMOVUPS (DX), Y7
-	VFMADD231PS Y7, Y6, Y4
-	VMOVUPS (DX)(SI*1), Y7
-	VFMADD231PS Y7, Y6, Y5
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop30
-rest31:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather233
-	VMASKMOVPS (DI), Y15, Y6
-	VMASKMOVPS (DX), Y15, Y7
-	VFMADD231PS Y7, Y6, Y4
-	VMASKMOVPS (DX)(SI*1), Y15, Y7
-	VFMADD231PS Y7, Y6, Y5
-	JMP gather233
-sums113:
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	TESTQ CX, CX
-	JEQ rest35
-	PCALIGN $32
-loop34:
-	VMOVUPS (DX), Y6
-	VMOVUPS (DI), Y7
-	VFMADD231PS Y7, Y6, Y5
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop34
-rest35:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather137
-	VMASKMOVPS (DX), Y15, Y6
-	VMASKMOVPS (DI), Y15, Y7
-	VFMADD231PS Y7, Y6, Y5
-	JMP gather137
-gather617:
-gather521:
+added22:
+gather23:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y6
 	VUNPCKHPS Y1, Y0, Y7
 	VADDPS Y7, Y6, Y0
-	VUNPCKLPD Y0, Y0, Y6
-	VUNPCKHPD Y0, Y0, Y7
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y7
+	VADDPS Y7, Y6, Y2
+	VUNPCKLPD Y2, Y0, Y6
+	VUNPCKHPD Y2, Y0, Y7
 	VADDPS Y7, Y6, Y0
 	VEXTRACTF128 $1, Y0, X6
 	VADDPS X6, X0, X0
 	VPERMILPS $1, X0, X1
-gather425:
-gather329:
-gather233:
-gather137:
-	VUNPCKLPS Y3, Y2, Y6
-	VUNPCKHPS Y3, Y2, Y7
-	VADDPS Y7, Y6, Y2
+	VPERMILPS $2, X0, X2
+	VPERMILPS $3, X0, X3
+	ADDQ $-4, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPS Y5, Y4, Y6
 	VUNPCKHPS Y5, Y4, Y7
 	VADDPS Y7, Y6, Y4
-	VUNPCKLPD Y4, Y2, Y6
-	VUNPCKHPD Y4, Y2, Y7
-	VADDPS Y7, Y6, Y2
-	VEXTRACTF128 $1, Y2, X6
-	VADDPS X6, X2, X2
-	VPERMILPS $1, X2, X3
-	VPERMILPS $2, X2, X4
-	VPERMILPS $3, X2, X5
-	MOVQ p+0(FP), DX
+	VUNPCKLPD Y4, Y4, Y6
+	VUNPCKHPD Y4, Y4, Y7
+	VADDPS Y7, Y6, Y4
+	VEXTRACTF128 $1, Y4, X6
+	VADDPS X6, X4, X4
+	VPERMILPS $1, X4, X5
+gathered24:
 	VBROADCASTSS 84(DX), Y6
 	VBROADCASTSS 80(DX), Y7
 	MOVQ 32(DX), R9
@@ -7107,7 +6785,7 @@ gather137:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled38
+	JLT scaled25
 	ADDQ $-2, CX
 	VMULPS Y7, Y0, Y0
 	VMULPS Y7, Y1, Y1
@@ -7115,97 +6793,68 @@ gather137:
 	VMULPS Y7, Y3, Y3
 	VMULPS Y7, Y4, Y4
 	VMULPS Y7, Y5, Y5
-scaled38:
+scaled25:
 	CMPQ CX, $1
-	JEQ add39
-	CMPQ DX, $6
-	JEQ over640
-	CMPQ DX, $3
-	JLT low41
-	CMPQ DX, $4
-	JLT low42
-	CMPQ DX, $5
-	JLT low43
-	JMP over544
-low43:
-	JMP over445
-low42:
-	JMP over346
-low41:
-	CMPQ DX, $2
-	JLT low47
-	JMP over248
-low47:
-	JMP over149
-add39:
-	CMPQ DX, $6
-	JEQ add650
-	CMPQ DX, $3
-	JLT low51
-	CMPQ DX, $4
-	JLT low52
-	CMPQ DX, $5
-	JLT low53
-	JMP add554
-low53:
-	JMP add455
-low52:
-	JMP add356
-low51:
-	CMPQ DX, $2
-	JLT low57
-	JMP add258
-low57:
-	JMP add159
-over640:
+	JEQ add26
+over27:
 	VMOVSS X0, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over544:
 	VMOVSS X1, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over445:
 	VMOVSS X2, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over346:
 	VMOVSS X3, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over248:
 	VMOVSS X4, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over149:
 	VMOVSS X5, (R8)
-	JMP stored60
-add650:
+	JMP stored28
+add26:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y0
 	VMOVSS X0, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add554:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y1
 	VMOVSS X1, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add455:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y2
 	VMOVSS X2, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add356:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y3
 	VMOVSS X3, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add258:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y4
 	VMOVSS X4, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add159:
 	VMOVSS (R8), X7
 	VFMADD231PS Y6, Y7, Y5
 	VMOVSS X5, (R8)
-	JMP stored60
-stored60:
+	JMP stored28
+stored28:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -7260,6 +6909,18 @@ tile3:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
 	CMPQ R9, $6
 	JEQ sums64
 	CMPQ R9, $3
@@ -7282,18 +6943,6 @@ low11:
 sums64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
 	JEQ rest15
 	PCALIGN $32
@@ -7323,258 +6972,165 @@ loop14:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop14
-rest15:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather617
-	VMASKMOVPS (DI), Y15, Y12
-	VMASKMOVPS (DI)(BX*1), Y15, Y13
-	VMASKMOVPS (DX), Y15, Y14
-	VFMADD231PS Y14, Y12, Y0
-	VFMADD231PS Y14, Y13, Y1
-	VMASKMOVPS (DX)(SI*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y2
-	VFMADD231PS Y14, Y13, Y3
-	VMASKMOVPS (DX)(SI*2), Y15, Y14
-	VFMADD231PS Y14, Y12, Y4
-	VFMADD231PS Y14, Y13, Y5
-	VMASKMOVPS (DX)(R11*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y6
-	VFMADD231PS Y14, Y13, Y7
-	VMASKMOVPS (R10), Y15, Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VMASKMOVPS (R10)(SI*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
-	JMP gather617
+	JMP rest15
 sums58:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest19
+	JEQ rest15
+	PCALIGN $32
+loop16:
+	VMOVUPS (DI), Y12
+	VMOVUPS (DI)(BX*1), Y13
+	VMOVUPS (DX), Y14
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y1
+	VMOVUPS (DX)(SI*1), Y14
+	VFMADD231PS Y14, Y12, Y2
+	VFMADD231PS Y14, Y13, Y3
+	VMOVUPS (DX)(SI*2), Y14
+	VFMADD231PS Y14, Y12, Y4
+	VFMADD231PS Y14, Y13, Y5
+	VMOVUPS (DX)(R11*1), Y14
+	VFMADD231PS Y14, Y12, Y6
+	VFMADD231PS Y14, Y13, Y7
+	VMOVUPS (R10), Y14
+	VFMADD231PS Y14, Y12, Y8
+	VFMADD231PS Y14, Y13, Y9
+	ADDQ $32, DX
+	ADDQ $32, R10
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop16
+	JMP rest15
+sums49:
+	LEAQ (SI)(SI*2), R11
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop17:
+	VMOVUPS (DI), Y12
+	VMOVUPS (DI)(BX*1), Y13
+	VMOVUPS (DX), Y14
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y1
+	VMOVUPS (DX)(SI*1), Y14
+	VFMADD231PS Y14, Y12, Y2
+	VFMADD231PS Y14, Y13, Y3
+	VMOVUPS (DX)(SI*2), Y14
+	VFMADD231PS Y14, Y12, Y4
+	VFMADD231PS Y14, Y13, Y5
+	VMOVUPS (DX)(R11*1), Y14
+	VFMADD231PS Y14, Y12, Y6
+	VFMADD231PS Y14, Y13, Y7
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop17
+	JMP rest15
+sums310:
+	TESTQ CX, CX
+	JEQ rest15
 	PCALIGN $32
 loop18:
 	VMOVUPS (DI), Y12
 	VMOVUPS (DI)(BX*1), Y13
 	VMOVUPS (DX), Y14
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y1
+	VMOVUPS (DX)(SI*1), Y14
 	VFMADD231PS Y14, Y12, Y2
 	VFMADD231PS Y14, Y13, Y3
-	VMOVUPS (DX)(SI*1), Y14
+	VMOVUPS (DX)(SI*2), Y14
 	VFMADD231PS Y14, Y12, Y4
 	VFMADD231PS Y14, Y13, Y5
-	VMOVUPS (DX)(SI*2), Y14
-	VFMADD231PS Y14, Y12, Y6
-	VFMADD231PS Y14, Y13, Y7
-	VMOVUPS (DX)(R11*1), Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VMOVUPS (R10), Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
 	ADDQ $32, DX
-	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop18
-rest19:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather521
-	VMASKMOVPS (DI), Y15, Y12
-	VMASKMOVPS (DI)(BX*1), Y15, Y13
-	VMASKMOVPS (DX), Y15, Y14
-	VFMADD231PS Y14, Y12, Y2
-	VFMADD231PS Y14, Y13, Y3
-	VMASKMOVPS (DX)(SI*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y4
-	VFMADD231PS Y14, Y13, Y5
-	VMASKMOVPS (DX)(SI*2), Y15, Y14
-	VFMADD231PS Y14, Y12, Y6
-	VFMADD231PS Y14, Y13, Y7
-	VMASKMOVPS (DX)(R11*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VMASKMOVPS (R10), Y15, Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
-	JMP gather521
-sums49:
-	LEAQ (SI)(SI*2), R11
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	TESTQ CX, CX
-	JEQ rest23
-	PCALIGN $32
-loop22:
-	VMOVUPS (DI), Y12
-	VMOVUPS (DI)(BX*1), Y13
-	VMOVUPS (DX), Y14
-	VFMADD231PS Y14, Y12, Y4
-	VFMADD231PS Y14, Y13, Y5
-	VMOVUPS (DX)(SI*1), Y14
-	VFMADD231PS Y14, Y12, Y6
-	VFMADD231PS Y14, Y13, Y7
-	VMOVUPS (DX)(SI*2), Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VMOVUPS (DX)(R11*1), Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop22
-rest23:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather425
-	VMASKMOVPS (DI), Y15, Y12
-	VMASKMOVPS (DI)(BX*1), Y15, Y13
-	VMASKMOVPS (DX), Y15, Y14
-	VFMADD231PS Y14, Y12, Y4
-	VFMADD231PS Y14, Y13, Y5
-	VMASKMOVPS (DX)(SI*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y6
-	VFMADD231PS Y14, Y13, Y7
-	VMASKMOVPS (DX)(SI*2), Y15, Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VMASKMOVPS (DX)(R11*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
-	JMP gather425
-sums310:
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	TESTQ CX, CX
-	JEQ rest27
-	PCALIGN $32
-loop26:
-	VMOVUPS (DI), Y12
-	VMOVUPS (DI)(BX*1), Y13
-	VMOVUPS (DX), Y14
-	VFMADD231PS Y14, Y12, Y6
-	VFMADD231PS Y14, Y13, Y7
-	VMOVUPS (DX)(SI*1), Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VMOVUPS (DX)(SI*2), Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop26
-rest27:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather329
-	VMASKMOVPS (DI), Y15, Y12
-	VMASKMOVPS (DI)(BX*1), Y15, Y13
-	VMASKMOVPS (DX), Y15, Y14
-	VFMADD231PS Y14, Y12, Y6
-	VFMADD231PS Y14, Y13, Y7
-	VMASKMOVPS (DX)(SI*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y9
-	VMASKMOVPS (DX)(SI*2), Y15, Y14
-	VFMADD231PS Y14, Y12, Y10
-	VFMADD231PS Y14, Y13, Y11
-	JMP gather329
+	JMP rest15
 sums212:
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest31
+	JEQ rest15
 	PCALIGN $32
-loop30:
+loop19:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DX)(SI*1), Y13
 	VMOVUPS (DI), Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y10
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y2
 	VMOVUPS (DI)(BX*1), Y14
-	VFMADD231PS Y14, Y12, Y9
-	VFMADD231PS Y14, Y13, Y11
+	VFMADD231PS Y14, Y12, Y1
+	VFMADD231PS Y14, Y13, Y3
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop30
-rest31:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather233
-	VMASKMOVPS (DX), Y15, Y12
-	VMASKMOVPS (DX)(SI*1), Y15, Y13
-	VMASKMOVPS (DI), Y15, Y14
-	VFMADD231PS Y14, Y12, Y8
-	VFMADD231PS Y14, Y13, Y10
-	VMASKMOVPS (DI)(BX*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y9
-	VFMADD231PS Y14, Y13, Y11
-	JMP gather233
+	JNE loop19
+	JMP rest15
 sums113:
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest35
+	JEQ rest15
 	PCALIGN $32
-loop34:
+loop20:
 	VMOVUPS (DX), Y12
 	VMOVUPS (DI), Y13
-	VFMADD231PS Y13, Y12, Y10
+	VFMADD231PS Y13, Y12, Y0
 	VMOVUPS (DI)(BX*1), Y13
-	VFMADD231PS Y13, Y12, Y11
+	VFMADD231PS Y13, Y12, Y1
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop34
-rest35:
+	JNE loop20
+	JMP rest15
+rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather137
-	VMASKMOVPS (DX), Y15, Y12
-	VMASKMOVPS (DI), Y15, Y13
-	VFMADD231PS Y13, Y12, Y10
+	JEQ gather23
+again21:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPS (DI), Y15, Y12
 	VMASKMOVPS (DI)(BX*1), Y15, Y13
-	VFMADD231PS Y13, Y12, Y11
-	JMP gather137
-gather617:
+	VMASKMOVPS (R8), Y15, Y14
+	VFMADD231PS Y14, Y12, Y0
+	VFMADD231PS Y14, Y13, Y1
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y14
+	VFMADD231PS Y14, Y12, Y2
+	VFMADD231PS Y14, Y13, Y3
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y14
+	VFMADD231PS Y14, Y12, Y4
+	VFMADD231PS Y14, Y13, Y5
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y14
+	VFMADD231PS Y14, Y12, Y6
+	VFMADD231PS Y14, Y13, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y14
+	VFMADD231PS Y14, Y12, Y8
+	VFMADD231PS Y14, Y13, Y9
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y14
+	VFMADD231PS Y14, Y12, Y10
+	VFMADD231PS Y14, Y13, Y11
+added22:
+gather23:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -7583,7 +7139,9 @@ gather617:
 	VADDPS Y13, Y12, Y0
 	VEXTRACTF128 $1, Y0, X12
 	VADDPS X12, X0, X0
-gather521:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPS Y3, Y2, Y12
 	VUNPCKHPS Y3, Y2, Y13
 	VADDPS Y13, Y12, Y2
@@ -7592,7 +7150,9 @@ gather521:
 	VADDPS Y13, Y12, Y2
 	VEXTRACTF128 $1, Y2, X12
 	VADDPS X12, X2, X2
-gather425:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPS Y5, Y4, Y12
 	VUNPCKHPS Y5, Y4, Y13
 	VADDPS Y13, Y12, Y4
@@ -7601,7 +7161,9 @@ gather425:
 	VADDPS Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPS X12, X4, X4
-gather329:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPS Y7, Y6, Y12
 	VUNPCKHPS Y7, Y6, Y13
 	VADDPS Y13, Y12, Y6
@@ -7610,7 +7172,9 @@ gather329:
 	VADDPS Y13, Y12, Y6
 	VEXTRACTF128 $1, Y6, X12
 	VADDPS X12, X6, X6
-gather233:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPS Y9, Y8, Y12
 	VUNPCKHPS Y9, Y8, Y13
 	VADDPS Y13, Y12, Y8
@@ -7619,7 +7183,9 @@ gather233:
 	VADDPS Y13, Y12, Y8
 	VEXTRACTF128 $1, Y8, X12
 	VADDPS X12, X8, X8
-gather137:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPS Y11, Y10, Y12
 	VUNPCKHPS Y11, Y10, Y13
 	VADDPS Y13, Y12, Y10
@@ -7628,7 +7194,7 @@ gather137:
 	VADDPS Y13, Y12, Y10
 	VEXTRACTF128 $1, Y10, X12
 	VADDPS X12, X10, X10
-	MOVQ p+0(FP), DX
+gathered24:
 	VBROADCASTSS 84(DX), Y12
 	VBROADCASTSS 80(DX), Y13
 	MOVQ 32(DX), R9
@@ -7637,7 +7203,7 @@ gather137:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled38
+	JLT scaled25
 	ADDQ $-2, CX
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y2, Y2
@@ -7645,97 +7211,68 @@ gather137:
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y8, Y8
 	VMULPS Y13, Y10, Y10
-scaled38:
+scaled25:
 	CMPQ CX, $1
-	JEQ add39
-	CMPQ DX, $6
-	JEQ over640
-	CMPQ DX, $3
-	JLT low41
-	CMPQ DX, $4
-	JLT low42
-	CMPQ DX, $5
-	JLT low43
-	JMP over544
-low43:
-	JMP over445
-low42:
-	JMP over346
-low41:
-	CMPQ DX, $2
-	JLT low47
-	JMP over248
-low47:
-	JMP over149
-add39:
-	CMPQ DX, $6
-	JEQ add650
-	CMPQ DX, $3
-	JLT low51
-	CMPQ DX, $4
-	JLT low52
-	CMPQ DX, $5
-	JLT low53
-	JMP add554
-low53:
-	JMP add455
-low52:
-	JMP add356
-low51:
-	CMPQ DX, $2
-	JLT low57
-	JMP add258
-low57:
-	JMP add159
-over640:
+	JEQ add26
+over27:
 	VMOVSD X0, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over544:
 	VMOVSD X2, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over445:
 	VMOVSD X4, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over346:
 	VMOVSD X6, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over248:
 	VMOVSD X8, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over149:
 	VMOVSD X10, (R8)
-	JMP stored60
-add650:
+	JMP stored28
+add26:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVSD X0, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add554:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y2
 	VMOVSD X2, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add455:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add356:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVSD X6, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add258:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y8
 	VMOVSD X8, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add159:
 	VMOVSD (R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, (R8)
-	JMP stored60
-stored60:
+	JMP stored28
+stored28:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -7790,14 +7327,6 @@ tile3:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	CMPQ R9, $3
-	JEQ sums34
-	CMPQ R9, $2
-	JLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7807,6 +7336,14 @@ sums34:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
+	CMPQ R9, $3
+	JEQ sums34
+	CMPQ R9, $2
+	JLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	TESTQ CX, CX
 	JEQ rest9
 	PCALIGN $32
@@ -7830,106 +7367,80 @@ loop8:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop8
+	JMP rest9
+sums26:
+	TESTQ CX, CX
+	JEQ rest9
+	PCALIGN $32
+loop10:
+	VMOVUPS (DX), Y9
+	VMOVUPS (DX)(SI*1), Y10
+	VMOVUPS (DI), Y11
+	VFMADD231PS Y11, Y9, Y0
+	VFMADD231PS Y11, Y10, Y3
+	VMOVUPS (DI)(BX*1), Y11
+	VFMADD231PS Y11, Y9, Y1
+	VFMADD231PS Y11, Y10, Y4
+	VMOVUPS (DI)(BX*2), Y11
+	VFMADD231PS Y11, Y9, Y2
+	VFMADD231PS Y11, Y10, Y5
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop10
+	JMP rest9
+sums17:
+	TESTQ CX, CX
+	JEQ rest9
+	PCALIGN $32
+loop11:
+	VMOVUPS (DX), Y9
+	VMOVUPS (DI), Y10
+	VFMADD231PS Y10, Y9, Y0
+	VMOVUPS (DI)(BX*1), Y10
+	VFMADD231PS Y10, Y9, Y1
+	VMOVUPS (DI)(BX*2), Y10
+	VFMADD231PS Y10, Y9, Y2
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop11
+	JMP rest9
 rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather311
-	VMASKMOVPS (DX), Y15, Y9
-	VMASKMOVPS (DX)(SI*1), Y15, Y10
-	VMASKMOVPS (DX)(SI*2), Y15, Y11
-	VMASKMOVPS (DI), Y15, Y12
-	VFMADD231PS Y12, Y9, Y0
-	VFMADD231PS Y12, Y10, Y3
-	VFMADD231PS Y12, Y11, Y6
-	VMASKMOVPS (DI)(BX*1), Y15, Y12
-	VFMADD231PS Y12, Y9, Y1
-	VFMADD231PS Y12, Y10, Y4
-	VFMADD231PS Y12, Y11, Y7
-	VMASKMOVPS (DI)(BX*2), Y15, Y12
-	VFMADD231PS Y12, Y9, Y2
-	VFMADD231PS Y12, Y10, Y5
-	VFMADD231PS Y12, Y11, Y8
-	JMP gather311
-sums26:
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	TESTQ CX, CX
-	JEQ rest13
-	PCALIGN $32
-loop12:
-	VMOVUPS (DX), Y9
-	VMOVUPS (DX)(SI*1), Y10
-	VMOVUPS (DI), Y11
-	VFMADD231PS Y11, Y9, Y3
-	VFMADD231PS Y11, Y10, Y6
-	VMOVUPS (DI)(BX*1), Y11
-	VFMADD231PS Y11, Y9, Y4
-	VFMADD231PS Y11, Y10, Y7
-	VMOVUPS (DI)(BX*2), Y11
-	VFMADD231PS Y11, Y9, Y5
-	VFMADD231PS Y11, Y10, Y8
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop12
-rest13:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather215
-	VMASKMOVPS (DX), Y15, Y9
-	VMASKMOVPS (DX)(SI*1), Y15, Y10
-	VMASKMOVPS (DI), Y15, Y11
-	VFMADD231PS Y11, Y9, Y3
-	VFMADD231PS Y11, Y10, Y6
-	VMASKMOVPS (DI)(BX*1), Y15, Y11
-	VFMADD231PS Y11, Y9, Y4
-	VFMADD231PS Y11, Y10, Y7
-	VMASKMOVPS (DI)(BX*2), Y15, Y11
-	VFMADD231PS Y11, Y9, Y5
-	VFMADD231PS Y11, Y10, Y8
-	JMP gather215
-sums17:
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	TESTQ CX, CX
-	JEQ rest17
-	PCALIGN $32
-loop16:
-	VMOVUPS (DX), Y9
-	VMOVUPS (DI), Y10
-	VFMADD231PS Y10, Y9, Y6
-	VMOVUPS (DI)(BX*1), Y10
-	VFMADD231PS Y10, Y9, Y7
-	VMOVUPS (DI)(BX*2), Y10
-	VFMADD231PS Y10, Y9, Y8
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop16
-rest17:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather119
-	VMASKMOVPS (DX), Y15, Y9
-	VMASKMOVPS (DI), Y15, Y10
-	VFMADD231PS Y10, Y9, Y6
+	JEQ gather14
+again12:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPS (DI), Y15, Y9
 	VMASKMOVPS (DI)(BX*1), Y15, Y10
-	VFMADD231PS Y10, Y9, Y7
-	VMASKMOVPS (DI)(BX*2), Y15, Y10
-	VFMADD231PS Y10, Y9, Y8
-	JMP gather119
-gather311:
+	VMASKMOVPS (DI)(BX*2), Y15, Y11
+	VMASKMOVPS (R8), Y15, Y12
+	VFMADD231PS Y12, Y9, Y0
+	VFMADD231PS Y12, Y10, Y1
+	VFMADD231PS Y12, Y11, Y2
+	DECQ R9
+	JEQ added13
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y12
+	VFMADD231PS Y12, Y9, Y3
+	VFMADD231PS Y12, Y10, Y4
+	VFMADD231PS Y12, Y11, Y5
+	DECQ R9
+	JEQ added13
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y12
+	VFMADD231PS Y12, Y9, Y6
+	VFMADD231PS Y12, Y10, Y7
+	VFMADD231PS Y12, Y11, Y8
+added13:
+gather14:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y9
 	VUNPCKHPS Y1, Y0, Y10
 	VADDPS Y10, Y9, Y0
@@ -7941,7 +7452,9 @@ gather311:
 	VADDPS Y10, Y9, Y0
 	VEXTRACTF128 $1, Y0, X9
 	VADDPS X9, X0, X0
-gather215:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered15
 	VUNPCKLPS Y4, Y3, Y9
 	VUNPCKHPS Y4, Y3, Y10
 	VADDPS Y10, Y9, Y3
@@ -7953,7 +7466,9 @@ gather215:
 	VADDPS Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPS X9, X3, X3
-gather119:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered15
 	VUNPCKLPS Y7, Y6, Y9
 	VUNPCKHPS Y7, Y6, Y10
 	VADDPS Y10, Y9, Y6
@@ -7965,7 +7480,7 @@ gather119:
 	VADDPS Y10, Y9, Y6
 	VEXTRACTF128 $1, Y6, X9
 	VADDPS X9, X6, X6
-	MOVQ p+0(FP), DX
+gathered15:
 	VBROADCASTSS 84(DX), Y9
 	VBROADCASTSS 80(DX), Y10
 	MOVQ 32(DX), R9
@@ -7974,63 +7489,52 @@ gather119:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled20
+	JLT scaled16
 	ADDQ $-2, CX
 	VMULPS Y10, Y0, Y0
 	VMULPS Y10, Y3, Y3
 	VMULPS Y10, Y6, Y6
-scaled20:
+scaled16:
 	CMPQ CX, $1
-	JEQ add21
-	CMPQ DX, $3
-	JEQ over322
-	CMPQ DX, $2
-	JLT low23
-	JMP over224
-low23:
-	JMP over125
-add21:
-	CMPQ DX, $3
-	JEQ add326
-	CMPQ DX, $2
-	JLT low27
-	JMP add228
-low27:
-	JMP add129
-over322:
+	JEQ add17
+over18:
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
+	DECQ DX
+	JEQ stored19
 	ADDQ R9, R8
-over224:
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
+	DECQ DX
+	JEQ stored19
 	ADDQ R9, R8
-over125:
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored30
-add326:
+	JMP stored19
+add17:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y0
 	VMOVSD X0, (R8)
 	VEXTRACTPS $2, X0, 8(R8)
+	DECQ DX
+	JEQ stored19
 	ADDQ R9, R8
-add228:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y3
 	VMOVSD X3, (R8)
 	VEXTRACTPS $2, X3, 8(R8)
+	DECQ DX
+	JEQ stored19
 	ADDQ R9, R8
-add129:
 	VMOVSD (R8), X10
 	VPINSRD $2, 8(R8), X10, X10
 	VFMADD231PS Y9, Y10, Y6
 	VMOVSD X6, (R8)
 	VEXTRACTPS $2, X6, 8(R8)
-	JMP stored30
-stored30:
+	JMP stored19
+stored19:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8084,12 +7588,8 @@ tile3:
 	SHLQ $2, BX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
-	MOVQ (R8), R9
-	CMPQ R9, $2
-	JEQ sums24
-	JMP sums15
-sums24:
 	LEAQ (BX)(BX*2), R13
+	MOVQ (R8), R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8098,6 +7598,10 @@ sums24:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
+	CMPQ R9, $2
+	JEQ sums24
+	JMP sums15
+sums24:
 	TESTQ CX, CX
 	JEQ rest7
 	PCALIGN $32
@@ -8120,67 +7624,57 @@ loop6:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop6
+	JMP rest7
+sums15:
+	TESTQ CX, CX
+	JEQ rest7
+	PCALIGN $32
+loop8:
+	VMOVUPS (DX), Y8
+	VMOVUPS (DI), Y9
+	VFMADD231PS Y9, Y8, Y0
+	VMOVUPS (DI)(BX*1), Y9
+	VFMADD231PS Y9, Y8, Y1
+	VMOVUPS (DI)(BX*2), Y9
+	VFMADD231PS Y9, Y8, Y2
+	VMOVUPS (DI)(R13*1), Y9
+	VFMADD231PS Y9, Y8, Y3
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop8
+	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather29
-	VMASKMOVPS (DX), Y15, Y8
-	VMASKMOVPS (DX)(SI*1), Y15, Y9
-	VMASKMOVPS (DI), Y15, Y10
-	VFMADD231PS Y10, Y8, Y0
-	VFMADD231PS Y10, Y9, Y4
-	VMASKMOVPS (DI)(BX*1), Y15, Y10
-	VFMADD231PS Y10, Y8, Y1
-	VFMADD231PS Y10, Y9, Y5
-	VMASKMOVPS (DI)(BX*2), Y15, Y10
-	VFMADD231PS Y10, Y8, Y2
-	VFMADD231PS Y10, Y9, Y6
-	VMASKMOVPS (DI)(R13*1), Y15, Y10
-	VFMADD231PS Y10, Y8, Y3
-	VFMADD231PS Y10, Y9, Y7
-	JMP gather29
-sums15:
-	LEAQ (BX)(BX*2), R13
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	TESTQ CX, CX
-	JEQ rest11
-	PCALIGN $32
-loop10:
-	VMOVUPS (DX), Y8
-	VMOVUPS (DI), Y9
-	VFMADD231PS Y9, Y8, Y4
-	VMOVUPS (DI)(BX*1), Y9
-	VFMADD231PS Y9, Y8, Y5
-	VMOVUPS (DI)(BX*2), Y9
-	VFMADD231PS Y9, Y8, Y6
-	VMOVUPS (DI)(R13*1), Y9
-	VFMADD231PS Y9, Y8, Y7
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop10
-rest11:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather113
-	VMASKMOVPS (DX), Y15, Y8
-	VMASKMOVPS (DI), Y15, Y9
-	VFMADD231PS Y9, Y8, Y4
+	JEQ gather11
+again9:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPS (DI), Y15, Y8
 	VMASKMOVPS (DI)(BX*1), Y15, Y9
-	VFMADD231PS Y9, Y8, Y5
-	VMASKMOVPS (DI)(BX*2), Y15, Y9
-	VFMADD231PS Y9, Y8, Y6
-	VMASKMOVPS (DI)(R13*1), Y15, Y9
-	VFMADD231PS Y9, Y8, Y7
-	JMP gather113
-gather29:
+	VMASKMOVPS (DI)(BX*2), Y15, Y10
+	VMASKMOVPS (DI)(R13*1), Y15, Y11
+	VMASKMOVPS (R8), Y15, Y12
+	VFMADD231PS Y12, Y8, Y0
+	VFMADD231PS Y12, Y9, Y1
+	VFMADD231PS Y12, Y10, Y2
+	VFMADD231PS Y12, Y11, Y3
+	DECQ R9
+	JEQ added10
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y12
+	VFMADD231PS Y12, Y8, Y4
+	VFMADD231PS Y12, Y9, Y5
+	VFMADD231PS Y12, Y10, Y6
+	VFMADD231PS Y12, Y11, Y7
+added10:
+gather11:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -8192,7 +7686,9 @@ gather29:
 	VADDPS Y9, Y8, Y0
 	VEXTRACTF128 $1, Y0, X8
 	VADDPS X8, X0, X0
-gather113:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered12
 	VUNPCKLPS Y5, Y4, Y8
 	VUNPCKHPS Y5, Y4, Y9
 	VADDPS Y9, Y8, Y4
@@ -8204,7 +7700,7 @@ gather113:
 	VADDPS Y9, Y8, Y4
 	VEXTRACTF128 $1, Y4, X8
 	VADDPS X8, X4, X4
-	MOVQ p+0(FP), DX
+gathered12:
 	VBROADCASTSS 84(DX), Y8
 	VBROADCASTSS 80(DX), Y9
 	MOVQ 32(DX), R9
@@ -8213,37 +7709,32 @@ gather113:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled14
+	JLT scaled13
 	ADDQ $-2, CX
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y4, Y4
-scaled14:
+scaled13:
 	CMPQ CX, $1
-	JEQ add15
-	CMPQ DX, $2
-	JEQ over216
-	JMP over117
-add15:
-	CMPQ DX, $2
-	JEQ add218
-	JMP add119
-over216:
+	JEQ add14
+over15:
 	VMOVUPS X0, (R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-over117:
 	VMOVUPS X4, (R8)
-	JMP stored20
-add218:
+	JMP stored16
+add14:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-add119:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, (R8)
-	JMP stored20
-stored20:
+	JMP stored16
+stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8297,13 +7788,9 @@ tile3:
 	SHLQ $2, BX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
-	MOVQ (R8), R9
-	CMPQ R9, $2
-	JEQ sums24
-	JMP sums15
-sums24:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
+	MOVQ (R8), R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8314,6 +7801,10 @@ sums24:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
+	CMPQ R9, $2
+	JEQ sums24
+	JMP sums15
+sums24:
 	TESTQ CX, CX
 	JEQ rest7
 	PCALIGN $32
@@ -8340,82 +7831,68 @@ loop6:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop6
+	JMP rest7
+sums15:
+	TESTQ CX, CX
+	JEQ rest7
+	PCALIGN $32
+loop8:
+	VMOVUPS (DX), Y10
+	VMOVUPS (DI), Y11
+	VFMADD231PS Y11, Y10, Y0
+	VMOVUPS (DI)(BX*1), Y11
+	VFMADD231PS Y11, Y10, Y1
+	VMOVUPS (DI)(BX*2), Y11
+	VFMADD231PS Y11, Y10, Y2
+	VMOVUPS (DI)(R13*1), Y11
+	VFMADD231PS Y11, Y10, Y3
+	VMOVUPS (R12), Y11
+	VFMADD231PS Y11, Y10, Y4
+	ADDQ $32, DX
+	ADDQ $32, DI
+	ADDQ $32, R12
+	DECQ CX
+	JNE loop8
+	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather29
-	VMASKMOVPS (DX), Y15, Y10
-	VMASKMOVPS (DX)(SI*1), Y15, Y11
-	VMASKMOVPS (DI), Y15, Y12
-	VFMADD231PS Y12, Y10, Y0
-	VFMADD231PS Y12, Y11, Y5
-	VMASKMOVPS (DI)(BX*1), Y15, Y12
-	VFMADD231PS Y12, Y10, Y1
-	VFMADD231PS Y12, Y11, Y6
-	VMASKMOVPS (DI)(BX*2), Y15, Y12
-	VFMADD231PS Y12, Y10, Y2
-	VFMADD231PS Y12, Y11, Y7
-	VMASKMOVPS (DI)(R13*1), Y15, Y12
-	VFMADD231PS Y12, Y10, Y3
-	VFMADD231PS Y12, Y11, Y8
-	VMASKMOVPS (R12), Y15, Y12
-	VFMADD231PS Y12, Y10, Y4
-	VFMADD231PS Y12, Y11, Y9
-	JMP gather29
-sums15:
-	LEAQ (BX)(BX*2), R13
-	LEAQ (DI)(BX*4), R12
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	TESTQ CX, CX
-	JEQ rest11
-	PCALIGN $32
-loop10:
-	VMOVUPS (DX), Y10
-	VMOVUPS (DI), Y11
+	JEQ gather11
+again9:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPS (R8), Y15, Y11
+	VMASKMOVPS (DI), Y15, Y10
+	VFMADD231PS Y11, Y10, Y0
+	VMASKMOVPS (DI)(BX*1), Y15, Y10
+	VFMADD231PS Y11, Y10, Y1
+	VMASKMOVPS (DI)(BX*2), Y15, Y10
+	VFMADD231PS Y11, Y10, Y2
+	VMASKMOVPS (DI)(R13*1), Y15, Y10
+	VFMADD231PS Y11, Y10, Y3
+	VMASKMOVPS (R12), Y15, Y10
+	VFMADD231PS Y11, Y10, Y4
+	DECQ R9
+	JEQ added10
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y11
+	VMASKMOVPS (DI), Y15, Y10
 	VFMADD231PS Y11, Y10, Y5
-	VMOVUPS (DI)(BX*1), Y11
+	VMASKMOVPS (DI)(BX*1), Y15, Y10
 	VFMADD231PS Y11, Y10, Y6
-	VMOVUPS (DI)(BX*2), Y11
+	VMASKMOVPS (DI)(BX*2), Y15, Y10
 	VFMADD231PS Y11, Y10, Y7
-	VMOVUPS (DI)(R13*1), Y11
+	VMASKMOVPS (DI)(R13*1), Y15, Y10
 	VFMADD231PS Y11, Y10, Y8
-	VMOVUPS (R12), Y11
+	VMASKMOVPS (R12), Y15, Y10
 	VFMADD231PS Y11, Y10, Y9
-	ADDQ $32, DX
-	ADDQ $32, DI
-	ADDQ $32, R12
-	DECQ CX
-	JNE loop10
-rest11:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather113
-	VMASKMOVPS (DX), Y15, Y10
-	VMASKMOVPS (DI), Y15, Y11
-	VFMADD231PS Y11, Y10, Y5
-	VMASKMOVPS (DI)(BX*1), Y15, Y11
-	VFMADD231PS Y11, Y10, Y6
-	VMASKMOVPS (DI)(BX*2), Y15, Y11
-	VFMADD231PS Y11, Y10, Y7
-	VMASKMOVPS (DI)(R13*1), Y15, Y11
-	VFMADD231PS Y11, Y10, Y8
-	VMASKMOVPS (R12), Y15, Y11
-	VFMADD231PS Y11, Y10, Y9
-	JMP gather113
-gather29:
+added10:
+gather11:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y10
 	VUNPCKHPS Y1, Y0, Y11
 	VADDPS Y11, Y10, Y0
@@ -8427,7 +7904,6 @@ gather29:
 	VADDPS Y11, Y10, Y0
 	VEXTRACTF128 $1, Y0, X10
 	VADDPS X10, X0, X0
-gather113:
 	VUNPCKLPS Y6, Y5, Y10
 	VUNPCKHPS Y6, Y5, Y11
 	VADDPS Y11, Y10, Y5
@@ -8448,7 +7924,7 @@ gather113:
 	VEXTRACTF128 $1, Y4, X10
 	VADDPS X10, X4, X4
 	VPERMILPS $1, X4, X9
-	MOVQ p+0(FP), DX
+gathered12:
 	VBROADCASTSS 84(DX), Y10
 	VBROADCASTSS 80(DX), Y11
 	MOVQ 32(DX), R9
@@ -8457,47 +7933,42 @@ gather113:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled14
+	JLT scaled13
 	ADDQ $-2, CX
 	VMULPS Y11, Y0, Y0
 	VMULPS Y11, Y4, Y4
 	VMULPS Y11, Y5, Y5
 	VMULPS Y11, Y9, Y9
-scaled14:
+scaled13:
 	CMPQ CX, $1
-	JEQ add15
-	CMPQ DX, $2
-	JEQ over216
-	JMP over117
-add15:
-	CMPQ DX, $2
-	JEQ add218
-	JMP add119
-over216:
+	JEQ add14
+over15:
 	VMOVUPS X0, (R8)
 	VMOVSS X4, 16(R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-over117:
 	VMOVUPS X5, (R8)
 	VMOVSS X9, 16(R8)
-	JMP stored20
-add218:
+	JMP stored16
+add14:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y0
 	VMOVUPS X0, (R8)
 	VMOVSS 16(R8), X11
 	VFMADD231PS Y10, Y11, Y4
 	VMOVSS X4, 16(R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-add119:
 	VMOVUPS (R8), X11
 	VFMADD231PS Y10, Y11, Y5
 	VMOVUPS X5, (R8)
 	VMOVSS 16(R8), X11
 	VFMADD231PS Y10, Y11, Y9
 	VMOVSS X9, 16(R8)
-	JMP stored20
-stored20:
+	JMP stored16
+stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8551,13 +8022,9 @@ tile3:
 	SHLQ $2, BX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
-	MOVQ (R8), R9
-	CMPQ R9, $2
-	JEQ sums24
-	JMP sums15
-sums24:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
+	MOVQ (R8), R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8570,6 +8037,10 @@ sums24:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
+	CMPQ R9, $2
+	JEQ sums24
+	JMP sums15
+sums24:
 	TESTQ CX, CX
 	JEQ rest7
 	PCALIGN $32
@@ -8599,85 +8070,74 @@ loop6:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop6
+	JMP rest7
+sums15:
+	TESTQ CX, CX
+	JEQ rest7
+	PCALIGN $32
+loop8:
+	VMOVUPS (DX), Y12
+	VMOVUPS (DI), Y13
+	VFMADD231PS Y13, Y12, Y0
+	VMOVUPS (DI)(BX*1), Y13
+	VFMADD231PS Y13, Y12, Y1
+	VMOVUPS (DI)(BX*2), Y13
+	VFMADD231PS Y13, Y12, Y2
+	VMOVUPS (DI)(R13*1), Y13
+	VFMADD231PS Y13, Y12, Y3
+	VMOVUPS (R12), Y13
+	VFMADD231PS Y13, Y12, Y4
+	VMOVUPS (R12)(BX*1), Y13
+	VFMADD231PS Y13, Y12, Y5
+	ADDQ $32, DX
+	ADDQ $32, DI
+	ADDQ $32, R12
+	DECQ CX
+	JNE loop8
+	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather29
-	VMASKMOVPS (DX), Y15, Y12
-	VMASKMOVPS (DX)(SI*1), Y15, Y13
-	VMASKMOVPS (DI), Y15, Y14
-	VFMADD231PS Y14, Y12, Y0
-	VFMADD231PS Y14, Y13, Y6
-	VMASKMOVPS (DI)(BX*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y1
-	VFMADD231PS Y14, Y13, Y7
-	VMASKMOVPS (DI)(BX*2), Y15, Y14
-	VFMADD231PS Y14, Y12, Y2
-	VFMADD231PS Y14, Y13, Y8
-	VMASKMOVPS (DI)(R13*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y3
-	VFMADD231PS Y14, Y13, Y9
-	VMASKMOVPS (R12), Y15, Y14
-	VFMADD231PS Y14, Y12, Y4
-	VFMADD231PS Y14, Y13, Y10
-	VMASKMOVPS (R12)(BX*1), Y15, Y14
-	VFMADD231PS Y14, Y12, Y5
-	VFMADD231PS Y14, Y13, Y11
-	JMP gather29
-sums15:
-	LEAQ (BX)(BX*2), R13
-	LEAQ (DI)(BX*4), R12
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	TESTQ CX, CX
-	JEQ rest11
-	PCALIGN $32
-loop10:
-	VMOVUPS (DX), Y12
-	VMOVUPS (DI), Y13
+	JEQ gather11
+again9:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPS (R8), Y15, Y13
+	VMASKMOVPS (DI), Y15, Y12
+	VFMADD231PS Y13, Y12, Y0
+	VMASKMOVPS (DI)(BX*1), Y15, Y12
+	VFMADD231PS Y13, Y12, Y1
+	VMASKMOVPS (DI)(BX*2), Y15, Y12
+	VFMADD231PS Y13, Y12, Y2
+	VMASKMOVPS (DI)(R13*1), Y15, Y12
+	VFMADD231PS Y13, Y12, Y3
+	VMASKMOVPS (R12), Y15, Y12
+	VFMADD231PS Y13, Y12, Y4
+	VMASKMOVPS (R12)(BX*1), Y15, Y12
+	VFMADD231PS Y13, Y12, Y5
+	DECQ R9
+	JEQ added10
+	ADDQ SI, R8
+	VMASKMOVPS (R8), Y15, Y13
+	VMASKMOVPS (DI), Y15, Y12
 	VFMADD231PS Y13, Y12, Y6
-	VMOVUPS (DI)(BX*1), Y13
+	VMASKMOVPS (DI)(BX*1), Y15, Y12
 	VFMADD231PS Y13, Y12, Y7
-	VMOVUPS (DI)(BX*2), Y13
+	VMASKMOVPS (DI)(BX*2), Y15, Y12
 	VFMADD231PS Y13, Y12, Y8
-	VMOVUPS (DI)(R13*1), Y13
+	VMASKMOVPS (DI)(R13*1), Y15, Y12
 	VFMADD231PS Y13, Y12, Y9
-	VMOVUPS (R12), Y13
+	VMASKMOVPS (R12), Y15, Y12
 	VFMADD231PS Y13, Y12, Y10
-	VMOVUPS (R12)(BX*1), Y13
+	VMASKMOVPS (R12)(BX*1), Y15, Y12
 	VFMADD231PS Y13, Y12, Y11
-	ADDQ $32, DX
-	ADDQ $32, DI
-	ADDQ $32, R12
-	DECQ CX
-	JNE loop10
-rest11:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $7, CX
-	TESTQ CX, CX
-	JEQ gather113
-	VMASKMOVPS (DX), Y15, Y12
-	VMASKMOVPS (DI), Y15, Y13
-	VFMADD231PS Y13, Y12, Y6
-	VMASKMOVPS (DI)(BX*1), Y15, Y13
-	VFMADD231PS Y13, Y12, Y7
-	VMASKMOVPS (DI)(BX*2), Y15, Y13
-	VFMADD231PS Y13, Y12, Y8
-	VMASKMOVPS (DI)(R13*1), Y15, Y13
-	VFMADD231PS Y13, Y12, Y9
-	VMASKMOVPS (R12), Y15, Y13
-	VFMADD231PS Y13, Y12, Y10
-	VMASKMOVPS (R12)(BX*1), Y15, Y13
-	VFMADD231PS Y13, Y12, Y11
-	JMP gather113
-gather29:
+added10:
+gather11:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y12
 	VUNPCKHPS Y1, Y0, Y13
 	VADDPS Y13, Y12, Y0
@@ -8697,7 +8157,9 @@ gather29:
 	VADDPS Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPS X12, X4, X4
-gather113:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered12
 	VUNPCKLPS Y7, Y6, Y12
 	VUNPCKHPS Y7, Y6, Y13
 	VADDPS Y13, Y12, Y6
@@ -8717,7 +8179,7 @@ gather113:
 	VADDPS Y13, Y12, Y10
 	VEXTRACTF128 $1, Y10, X12
 	VADDPS X12, X10, X10
-	MOVQ p+0(FP), DX
+gathered12:
 	VBROADCASTSS 84(DX), Y12
 	VBROADCASTSS 80(DX), Y13
 	MOVQ 32(DX), R9
@@ -8726,47 +8188,42 @@ gather113:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled14
+	JLT scaled13
 	ADDQ $-2, CX
 	VMULPS Y13, Y0, Y0
 	VMULPS Y13, Y4, Y4
 	VMULPS Y13, Y6, Y6
 	VMULPS Y13, Y10, Y10
-scaled14:
+scaled13:
 	CMPQ CX, $1
-	JEQ add15
-	CMPQ DX, $2
-	JEQ over216
-	JMP over117
-add15:
-	CMPQ DX, $2
-	JEQ add218
-	JMP add119
-over216:
+	JEQ add14
+over15:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-over117:
 	VMOVUPS X6, (R8)
 	VMOVSD X10, 16(R8)
-	JMP stored20
-add218:
+	JMP stored16
+add14:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y0
 	VMOVUPS X0, (R8)
 	VMOVSD 16(R8), X13
 	VFMADD231PS Y12, Y13, Y4
 	VMOVSD X4, 16(R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-add119:
 	VMOVUPS (R8), X13
 	VFMADD231PS Y12, Y13, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X13
 	VFMADD231PS Y12, Y13, Y10
 	VMOVSD X10, 16(R8)
-	JMP stored20
-stored20:
+	JMP stored16
+stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8820,11 +8277,9 @@ tile3:
 	SHLQ $2, BX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
-	MOVQ (R8), R9
-	JMP sums14
-sums14:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
+	MOVQ (R8), R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8832,6 +8287,8 @@ sums14:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
+	JMP sums14
+sums14:
 	TESTQ CX, CX
 	JEQ rest6
 	PCALIGN $32
@@ -8856,29 +8313,36 @@ loop5:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop5
+	JMP rest6
 rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather18
-	VMASKMOVPS (DX), Y15, Y7
-	VMASKMOVPS (DI), Y15, Y8
-	VFMADD231PS Y8, Y7, Y0
+	JEQ gather9
+again7:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPS (DI), Y15, Y7
 	VMASKMOVPS (DI)(BX*1), Y15, Y8
-	VFMADD231PS Y8, Y7, Y1
-	VMASKMOVPS (DI)(BX*2), Y15, Y8
-	VFMADD231PS Y8, Y7, Y2
-	VMASKMOVPS (DI)(R13*1), Y15, Y8
-	VFMADD231PS Y8, Y7, Y3
-	VMASKMOVPS (R12), Y15, Y8
-	VFMADD231PS Y8, Y7, Y4
-	VMASKMOVPS (R12)(BX*1), Y15, Y8
-	VFMADD231PS Y8, Y7, Y5
-	VMASKMOVPS (R12)(BX*2), Y15, Y8
-	VFMADD231PS Y8, Y7, Y6
-	JMP gather18
-gather18:
+	VMASKMOVPS (DI)(BX*2), Y15, Y9
+	VMASKMOVPS (DI)(R13*1), Y15, Y10
+	VMASKMOVPS (R12), Y15, Y11
+	VMASKMOVPS (R12)(BX*1), Y15, Y12
+	VMASKMOVPS (R12)(BX*2), Y15, Y13
+	VMASKMOVPS (R8), Y15, Y14
+	VFMADD231PS Y14, Y7, Y0
+	VFMADD231PS Y14, Y8, Y1
+	VFMADD231PS Y14, Y9, Y2
+	VFMADD231PS Y14, Y10, Y3
+	VFMADD231PS Y14, Y11, Y4
+	VFMADD231PS Y14, Y12, Y5
+	VFMADD231PS Y14, Y13, Y6
+added8:
+gather9:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y7
 	VUNPCKHPS Y1, Y0, Y8
 	VADDPS Y8, Y7, Y0
@@ -8901,7 +8365,7 @@ gather18:
 	VADDPS Y8, Y7, Y4
 	VEXTRACTF128 $1, Y4, X7
 	VADDPS X7, X4, X4
-	MOVQ p+0(FP), DX
+gathered10:
 	VBROADCASTSS 84(DX), Y7
 	VBROADCASTSS 80(DX), Y8
 	MOVQ 32(DX), R9
@@ -8910,22 +8374,19 @@ gather18:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled9
+	JLT scaled11
 	ADDQ $-2, CX
 	VMULPS Y8, Y0, Y0
 	VMULPS Y8, Y4, Y4
-scaled9:
+scaled11:
 	CMPQ CX, $1
-	JEQ add10
-	JMP over111
-add10:
-	JMP add112
-over111:
+	JEQ add12
+over13:
 	VMOVUPS X0, (R8)
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored13
-add112:
+	JMP stored14
+add12:
 	VMOVUPS (R8), X8
 	VFMADD231PS Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -8934,8 +8395,8 @@ add112:
 	VFMADD231PS Y7, Y8, Y4
 	VMOVSD X4, 16(R8)
 	VEXTRACTPS $2, X4, 24(R8)
-	JMP stored13
-stored13:
+	JMP stored14
+stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8
@@ -8989,11 +8450,9 @@ tile3:
 	SHLQ $2, BX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
-	MOVQ (R8), R9
-	JMP sums14
-sums14:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
+	MOVQ (R8), R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -9002,6 +8461,8 @@ sums14:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
+	JMP sums14
+sums14:
 	TESTQ CX, CX
 	JEQ rest6
 	PCALIGN $32
@@ -9028,31 +8489,38 @@ loop5:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop5
+	JMP rest6
 rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $7, CX
 	TESTQ CX, CX
-	JEQ gather18
-	VMASKMOVPS (DX), Y15, Y8
-	VMASKMOVPS (DI), Y15, Y9
+	JEQ gather9
+again7:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPS (R8), Y15, Y9
+	VMASKMOVPS (DI), Y15, Y8
 	VFMADD231PS Y9, Y8, Y0
-	VMASKMOVPS (DI)(BX*1), Y15, Y9
+	VMASKMOVPS (DI)(BX*1), Y15, Y8
 	VFMADD231PS Y9, Y8, Y1
-	VMASKMOVPS (DI)(BX*2), Y15, Y9
+	VMASKMOVPS (DI)(BX*2), Y15, Y8
 	VFMADD231PS Y9, Y8, Y2
-	VMASKMOVPS (DI)(R13*1), Y15, Y9
+	VMASKMOVPS (DI)(R13*1), Y15, Y8
 	VFMADD231PS Y9, Y8, Y3
-	VMASKMOVPS (R12), Y15, Y9
+	VMASKMOVPS (R12), Y15, Y8
 	VFMADD231PS Y9, Y8, Y4
-	VMASKMOVPS (R12)(BX*1), Y15, Y9
+	VMASKMOVPS (R12)(BX*1), Y15, Y8
 	VFMADD231PS Y9, Y8, Y5
-	VMASKMOVPS (R12)(BX*2), Y15, Y9
+	VMASKMOVPS (R12)(BX*2), Y15, Y8
 	VFMADD231PS Y9, Y8, Y6
-	VMASKMOVPS (R12)(R13*1), Y15, Y9
+	VMASKMOVPS (R12)(R13*1), Y15, Y8
 	VFMADD231PS Y9, Y8, Y7
-	JMP gather18
-gather18:
+added8:
+gather9:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPS Y1, Y0, Y8
 	VUNPCKHPS Y1, Y0, Y9
 	VADDPS Y9, Y8, Y0
@@ -9075,7 +8543,7 @@ gather18:
 	VADDPS Y9, Y8, Y4
 	VEXTRACTF128 $1, Y4, X8
 	VADDPS X8, X4, X4
-	MOVQ p+0(FP), DX
+gathered10:
 	VBROADCASTSS 84(DX), Y8
 	VBROADCASTSS 80(DX), Y9
 	MOVQ 32(DX), R9
@@ -9084,29 +8552,26 @@ gather18:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled9
+	JLT scaled11
 	ADDQ $-2, CX
 	VMULPS Y9, Y0, Y0
 	VMULPS Y9, Y4, Y4
-scaled9:
+scaled11:
 	CMPQ CX, $1
-	JEQ add10
-	JMP over111
-add10:
-	JMP add112
-over111:
+	JEQ add12
+over13:
 	VMOVUPS X0, (R8)
 	VMOVUPS X4, 16(R8)
-	JMP stored13
-add112:
+	JMP stored14
+add12:
 	VMOVUPS (R8), X9
 	VFMADD231PS Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PS Y8, Y9, Y4
 	VMOVUPS X4, 16(R8)
-	JMP stored13
-stored13:
+	JMP stored14
+stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $2, R8

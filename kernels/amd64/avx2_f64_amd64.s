@@ -76,8 +76,18 @@ ready12:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ empty13
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep14
@@ -134,16 +144,6 @@ sums1016:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
 again1035:
 	CMPQ n-24(SP), $4
 	JLT masked36
@@ -209,25 +209,16 @@ masked36:
 ended37:
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums921:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-again943:
+again942:
 	CMPQ n-24(SP), $4
-	JLT masked44
+	JLT masked43
 	PCALIGN $32
-whole46:
+whole45:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -251,12 +242,12 @@ whole46:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole46
+	JNE whole45
 	TESTQ R9, R9
 	JEQ fetch39
 	JMP finish40
 	PCALIGN $32
-masked44:
+masked43:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -280,28 +271,20 @@ masked44:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked44
-ended45:
+	JNE masked43
+ended44:
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums822:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-again848:
+again847:
 	CMPQ n-24(SP), $4
-	JLT masked49
+	JLT masked48
 	PCALIGN $32
-whole51:
+whole50:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -323,12 +306,12 @@ whole51:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole51
+	JNE whole50
 	TESTQ R9, R9
 	JEQ fetch39
 	JMP finish40
 	PCALIGN $32
-masked49:
+masked48:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -350,24 +333,17 @@ masked49:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked49
-ended50:
+	JNE masked48
+ended49:
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums723:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
 	PCALIGN $32
-again753:
+again752:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -387,22 +363,16 @@ again753:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again753
+	JNE again752
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums625:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
 	PCALIGN $32
-again655:
+again654:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -420,19 +390,14 @@ again655:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE again655
+	JNE again654
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums526:
 	LEAQ (SI)(SI*2), R11
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
 	PCALIGN $32
-again557:
+again556:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -447,21 +412,17 @@ again557:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE again557
+	JNE again556
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums429:
 	LEAQ (SI)(SI*2), R11
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-again459:
+again458:
 	CMPQ R10, $32
-	JNE far58
+	JNE far57
 	PCALIGN $32
-near60:
+near59:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -474,12 +435,12 @@ near60:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near60
+	JNE near59
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 	PCALIGN $32
-far58:
+far57:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -493,19 +454,16 @@ far58:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far58
+	JNE far57
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums330:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-again362:
+again361:
 	CMPQ R10, $32
-	JNE far61
+	JNE far60
 	PCALIGN $32
-near63:
+near62:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -516,12 +474,12 @@ near63:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near63
+	JNE near62
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 	PCALIGN $32
-far61:
+far60:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -533,18 +491,16 @@ far61:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far61
+	JNE far60
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums232:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-again265:
+again264:
 	CMPQ R10, $32
-	JNE far64
+	JNE far63
 	PCALIGN $32
-near66:
+near65:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -553,12 +509,12 @@ near66:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near66
+	JNE near65
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 	PCALIGN $32
-far64:
+far63:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -568,29 +524,28 @@ far64:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far64
+	JNE far63
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 sums133:
-	VPXOR Y0, Y0, Y0
-again168:
+again167:
 	CMPQ R10, $32
-	JNE far67
+	JNE far66
 	PCALIGN $32
-near69:
+near68:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near69
+	JNE near68
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 	PCALIGN $32
-far67:
+far66:
 	PREFETCHT0 0(BX)(R10*1)
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
@@ -598,10 +553,10 @@ far67:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far67
+	JNE far66
 	TESTQ R9, R9
 	JEQ fetch39
-	JMP select41
+	JMP select13
 fetch39:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -609,50 +564,95 @@ fetch39:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next70:
+next69:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next70
+	JGT next69
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $10
 	JEQ again1035
 	CMPQ R9, $5
-	JLT low71
+	JLT low70
 	CMPQ R9, $7
-	JLT low72
+	JLT low71
 	CMPQ R9, $8
-	JLT low73
+	JLT low72
 	CMPQ R9, $9
-	JLT low74
-	JMP again943
-low74:
-	JMP again848
+	JLT low73
+	JMP again942
 low73:
-	JMP again753
+	JMP again847
 low72:
-	CMPQ R9, $6
-	JLT low75
-	JMP again655
-low75:
-	JMP again557
+	JMP again752
 low71:
+	CMPQ R9, $6
+	JLT low74
+	JMP again654
+low74:
+	JMP again556
+low70:
 	CMPQ R9, $3
-	JLT low76
+	JLT low75
 	CMPQ R9, $4
-	JLT low77
-	JMP again459
-low77:
-	JMP again362
+	JLT low76
+	JMP again458
 low76:
+	JMP again361
+low75:
 	CMPQ R9, $2
-	JLT low78
-	JMP again265
-low78:
-	JMP again168
-empty13:
+	JLT low77
+	JMP again264
+low77:
+	JMP again167
+select13:
+	CMPQ n-24(SP), $4
+	JLT finishPartial78
+finish40:
+	MOVQ p+0(FP), DX
+	MOVQ c+24(FP), R9
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT over79
+	VBROADCASTSD 160(DX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JNE alpha80
+scaled81:
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JNE add82
+	JMP over79
+finishPartial78:
+	MOVQ p+0(FP), DX
+	MOVQ c+24(FP), R9
+	MOVQ 72(DX), BX
+	SHLQ $3, BX
+	MOVQ height-16(SP), CX
+	CMPQ slow-88(SP), $1
+	JLT overPartial83
+	VBROADCASTSD 160(DX), Y10
+	MOVQ $0x3ff0000000000000, AX
+	CMPQ AX, 152(DX)
+	JNE alpha80
+scaledPartial84:
+	MOVQ 160(DX), AX
+	ADDQ AX, AX
+	JNE addPartial85
+	JMP overPartial83
+pack10:
+	VPCMPEQD Y15, Y15, Y15
+	CMPQ n-24(SP), $4
+	JLT partialPack87
+readyPack88:
+	MOVQ p+0(FP), CX
+	MOVQ 16(CX), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -663,72 +663,19 @@ empty13:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
-	JMP select41
-select41:
-	CMPQ n-24(SP), $4
-	JLT finishPartial79
-finish40:
-	MOVQ p+0(FP), DX
-	MOVQ c+24(FP), R9
-	MOVQ 72(DX), BX
-	SHLQ $3, BX
-	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT over80
-	VBROADCASTSD 160(DX), Y10
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha81
-scaled82:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE add83
-	JMP over80
-finishPartial79:
-	MOVQ p+0(FP), DX
-	MOVQ c+24(FP), R9
-	MOVQ 72(DX), BX
-	SHLQ $3, BX
-	MOVQ height-16(SP), CX
-	CMPQ slow-88(SP), $1
-	JLT overPartial84
-	VBROADCASTSD 160(DX), Y10
-	MOVQ $0x3ff0000000000000, AX
-	CMPQ AX, 152(DX)
-	JNE alpha81
-scaledPartial85:
-	MOVQ 160(DX), AX
-	ADDQ AX, AX
-	JNE addPartial86
-	JMP overPartial84
-pack10:
-	VPCMPEQD Y15, Y15, Y15
-	CMPQ n-24(SP), $4
-	JLT partialPack88
-readyPack89:
-	MOVQ p+0(FP), CX
-	MOVQ 16(CX), CX
-	MOVQ a+8(FP), DX
-	MOVQ b+16(FP), BX
 	CMPQ R9, $2
-	JEQ packB87
+	JEQ packB86
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked90
+	JLT masked89
 	PCALIGN $32
-whole92:
+whole91:
 	VMOVUPD (BX), Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -754,10 +701,10 @@ whole92:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole92
-	JMP packed91
+	JNE whole91
+	JMP packed90
 	PCALIGN $32
-masked90:
+masked89:
 	VMASKMOVPD (BX), Y15, Y10
 	VBROADCASTSD (DX), Y11
 	VFMADD231PD Y11, Y10, Y0
@@ -783,27 +730,21 @@ masked90:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked90
-packed91:
-	JMP select41
-packB87:
+	JNE masked89
+packed90:
+	JMP select13
+packB86:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $4
-	JLT masked93
+	JLT masked92
 	PCALIGN $32
-whole95:
+whole94:
 	VMOVUPD (BX), Y10
 	VMOVUPD Y10, (R10)
 	VBROADCASTSD (DX), Y11
@@ -823,10 +764,10 @@ whole95:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole95
-	JMP packed94
+	JNE whole94
+	JMP packed93
 	PCALIGN $32
-masked93:
+masked92:
 	VMASKMOVPD (BX), Y15, Y10
 	VMASKMOVPD Y10, Y15, (R10)
 	VBROADCASTSD (DX), Y11
@@ -846,16 +787,16 @@ masked93:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked93
-packed94:
-	JMP select41
-partialPack88:
+	JNE masked92
+packed93:
+	JMP select13
+partialPack87:
 	MOVQ n-24(SP), R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack89
-alpha81:
+	JMP readyPack88
+alpha80:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -868,231 +809,231 @@ alpha81:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $4
-	JLT scaledPartial85
-	JMP scaled82
-over80:
+	JLT scaledPartial84
+	JMP scaled81
+over79:
 	VMOVUPD Y0, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD Y1, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD Y7, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD Y9, (R9)
-	JMP stored96
-add83:
+	JMP stored95
+add82:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMOVUPD Y1, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMOVUPD Y2, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMOVUPD Y3, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPD Y5, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMOVUPD Y6, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMOVUPD Y7, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMOVUPD Y8, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, (R9)
-	JMP stored96
-overPartial84:
+	JMP stored95
+overPartial83:
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored96
-addPartial86:
+	JMP stored95
+addPartial85:
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMASKMOVPD Y0, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y1
 	VMASKMOVPD Y1, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y2
 	VMASKMOVPD Y2, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y3
 	VMASKMOVPD Y3, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y5
 	VMASKMOVPD Y5, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y6
 	VMASKMOVPD Y6, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y7
 	VMASKMOVPD Y7, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y8
 	VMASKMOVPD Y8, Y15, (R9)
 	DECQ CX
-	JEQ stored96
+	JEQ stored95
 	ADDQ BX, R9
 	VMASKMOVPD (R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, (R9)
-	JMP stored96
-stored96:
+	JMP stored95
+stored95:
 	ADDQ $-4, n-24(SP)
-	JGT columns97
+	JGT columns96
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished99
+	JNE finished98
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows98
-finished99:
+	JNE rows97
+finished98:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct100
-done101:
+	JNE nextProduct99
+done100:
 	VZEROUPPER
 	RET
-columns97:
+columns96:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $32, c+24(FP)
 	JMP group2
-rows98:
+rows97:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -1105,10 +1046,10 @@ rows98:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct100:
+nextProduct99:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done101
+	JEQ done100
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -1212,8 +1153,20 @@ ready12:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ empty13
+	JEQ select13
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep14
@@ -1255,18 +1208,6 @@ sums616:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 again627:
 	CMPQ n-24(SP), $8
 	JLT masked28
@@ -1332,24 +1273,14 @@ masked28:
 ended29:
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 sums520:
 	LEAQ (SI)(SI*2), R11
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-again535:
+again534:
 	CMPQ n-24(SP), $8
-	JLT masked36
+	JLT masked35
 	PCALIGN $32
-whole38:
+whole37:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1371,12 +1302,12 @@ whole38:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole38
+	JNE whole37
 	TESTQ R9, R9
 	JEQ fetch31
 	JMP finish32
 	PCALIGN $32
-masked36:
+masked35:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1398,26 +1329,18 @@ masked36:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked36
-ended37:
+	JNE masked35
+ended36:
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 sums421:
 	LEAQ (SI)(SI*2), R11
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-again440:
+again439:
 	CMPQ n-24(SP), $8
-	JLT masked41
+	JLT masked40
 	PCALIGN $32
-whole43:
+whole42:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1436,12 +1359,12 @@ whole43:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole43
+	JNE whole42
 	TESTQ R9, R9
 	JEQ fetch31
 	JMP finish32
 	PCALIGN $32
-masked41:
+masked40:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1460,23 +1383,17 @@ masked41:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked41
-ended42:
+	JNE masked40
+ended41:
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 sums322:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-again345:
+again344:
 	CMPQ R10, $64
-	JNE far44
+	JNE far43
 	PCALIGN $32
-near46:
+near45:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1491,12 +1408,12 @@ near46:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near46
+	JNE near45
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 	PCALIGN $32
-far44:
+far43:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1512,20 +1429,16 @@ far44:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far44
+	JNE far43
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 sums224:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-again248:
+again247:
 	CMPQ R10, $64
-	JNE far47
+	JNE far46
 	PCALIGN $32
-near49:
+near48:
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
 	VBROADCASTSD (DX), Y14
@@ -1537,12 +1450,12 @@ near49:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near49
+	JNE near48
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 	PCALIGN $32
-far47:
+far46:
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1555,18 +1468,16 @@ far47:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far47
+	JNE far46
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 sums125:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-again151:
+again150:
 	CMPQ R10, $64
-	JNE far50
+	JNE far49
 	PCALIGN $32
-near52:
+near51:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -1575,12 +1486,12 @@ near52:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near52
+	JNE near51
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 	PCALIGN $32
-far50:
+far49:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -1590,10 +1501,10 @@ far50:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far50
+	JNE far49
 	TESTQ R9, R9
 	JEQ fetch31
-	JMP select33
+	JMP select13
 fetch31:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -1601,50 +1512,36 @@ fetch31:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next53:
+next52:
 	PREFETCHT0 (R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next53
+	JGT next52
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $6
 	JEQ again627
 	CMPQ R9, $3
-	JLT low54
+	JLT low53
 	CMPQ R9, $4
-	JLT low55
+	JLT low54
 	CMPQ R9, $5
-	JLT low56
-	JMP again535
-low56:
-	JMP again440
+	JLT low55
+	JMP again534
 low55:
-	JMP again345
+	JMP again439
 low54:
+	JMP again344
+low53:
 	CMPQ R9, $2
-	JLT low57
-	JMP again248
-low57:
-	JMP again151
-empty13:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	JMP select33
-select33:
+	JLT low56
+	JMP again247
+low56:
+	JMP again150
+select13:
 	CMPQ n-24(SP), $8
-	JLT finishPartial58
+	JLT finishPartial57
 finish32:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -1652,47 +1549,42 @@ finish32:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over59
+	JLT over58
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha60
-scaled61:
+	JNE alpha59
+scaled60:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add62
-	JMP over59
-finishPartial58:
+	JNE add61
+	JMP over58
+finishPartial57:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial63
+	JLT overPartial62
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha60
-scaledPartial64:
+	JNE alpha59
+scaledPartial63:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial65
-	JMP overPartial63
+	JNE addPartial64
+	JMP overPartial62
 pack10:
 	VPCMPEQD Y15, Y15, Y15
 	CMPQ n-24(SP), $8
-	JLT partialPack67
-readyPack68:
+	JLT partialPack66
+readyPack67:
 	MOVQ p+0(FP), CX
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
-	CMPQ R9, $2
-	JEQ packB66
-	LEAQ (SI)(SI*2), R11
-	LEAQ (SI)(SI*4), R12
-	LEAQ (DX)(R12*1), R13
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -1705,14 +1597,19 @@ readyPack68:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
+	CMPQ R9, $2
+	JEQ packB65
+	LEAQ (SI)(SI*2), R11
+	LEAQ (SI)(SI*4), R12
+	LEAQ (DX)(R12*1), R13
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked69
+	JLT masked68
 	PCALIGN $32
-whole71:
+whole70:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD 32(BX), Y13
@@ -1746,10 +1643,10 @@ whole71:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE whole71
-	JMP packed70
+	JNE whole70
+	JMP packed69
 	PCALIGN $32
-masked69:
+masked68:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMASKMOVPD 32(BX), Y15, Y13
@@ -1783,33 +1680,21 @@ masked69:
 	ADDQ DI, R13
 	ADDQ R8, BX
 	DECQ CX
-	JNE masked69
-packed70:
-	JMP select33
-packB66:
+	JNE masked68
+packed69:
+	JMP select13
+packB65:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (SI)(SI*4), R12
 	LEAQ (DX)(R12*1), R13
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 	MOVQ p+0(FP), R10
 	MOVQ 104(R10), R10
 	MOVQ n-24(SP), R9
 	SHLQ $3, R9
 	CMPQ n-24(SP), $8
-	JLT masked72
+	JLT masked71
 	PCALIGN $32
-whole74:
+whole73:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1838,10 +1723,10 @@ whole74:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE whole74
-	JMP packed73
+	JNE whole73
+	JMP packed72
 	PCALIGN $32
-masked72:
+masked71:
 	PREFETCHT0 64(BX)
 	VMOVUPD (BX), Y12
 	VMOVUPD Y12, (R10)
@@ -1870,17 +1755,17 @@ masked72:
 	ADDQ R8, BX
 	ADDQ R9, R10
 	DECQ CX
-	JNE masked72
-packed73:
-	JMP select33
-partialPack67:
+	JNE masked71
+packed72:
+	JMP select13
+partialPack66:
 	MOVQ n-24(SP), R11
 	ADDQ $-4, R11
 	LEAQ tails<>+32(SB), AX
 	NEGQ R11
 	VMOVUPS (AX)(R11*8), Y15
-	JMP readyPack68
-alpha60:
+	JMP readyPack67
+alpha59:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -1895,38 +1780,38 @@ alpha60:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $8
-	JLT scaledPartial64
-	JMP scaled61
-over59:
+	JLT scaledPartial63
+	JMP scaled60
+over58:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMOVUPD Y9, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMOVUPD Y11, 32(R9)
-	JMP stored75
-add62:
+	JMP stored74
+add61:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -1934,7 +1819,7 @@ add62:
 	VFMADD231PD Y12, Y13, Y1
 	VMOVUPD Y1, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -1943,7 +1828,7 @@ add62:
 	VFMADD231PD Y12, Y13, Y3
 	VMOVUPD Y3, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -1952,7 +1837,7 @@ add62:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -1961,7 +1846,7 @@ add62:
 	VFMADD231PD Y12, Y13, Y7
 	VMOVUPD Y7, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -1970,7 +1855,7 @@ add62:
 	VFMADD231PD Y12, Y13, Y9
 	VMOVUPD Y9, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -1978,37 +1863,37 @@ add62:
 	VMOVUPD 32(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 32(R9)
-	JMP stored75
-overPartial63:
+	JMP stored74
+overPartial62:
 	VMOVUPD Y0, (R9)
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD Y2, (R9)
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD Y8, (R9)
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD Y10, (R9)
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored75
-addPartial65:
+	JMP stored74
+addPartial64:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -2016,7 +1901,7 @@ addPartial65:
 	VFMADD231PD Y12, Y13, Y1
 	VMASKMOVPD Y1, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y2
@@ -2025,7 +1910,7 @@ addPartial65:
 	VFMADD231PD Y12, Y13, Y3
 	VMASKMOVPD Y3, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y4
@@ -2034,7 +1919,7 @@ addPartial65:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -2043,7 +1928,7 @@ addPartial65:
 	VFMADD231PD Y12, Y13, Y7
 	VMASKMOVPD Y7, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y8
@@ -2052,7 +1937,7 @@ addPartial65:
 	VFMADD231PD Y12, Y13, Y9
 	VMASKMOVPD Y9, Y15, 32(R9)
 	DECQ CX
-	JEQ stored75
+	JEQ stored74
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y10
@@ -2060,34 +1945,34 @@ addPartial65:
 	VMASKMOVPD 32(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 32(R9)
-	JMP stored75
-stored75:
+	JMP stored74
+stored74:
 	ADDQ $-8, n-24(SP)
-	JGT columns76
+	JGT columns75
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished78
+	JNE finished77
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows77
-finished78:
+	JNE rows76
+finished77:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct79
-done80:
+	JNE nextProduct78
+done79:
 	VZEROUPPER
 	RET
-columns76:
+columns75:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $64, c+24(FP)
 	JMP group2
-rows77:
+rows76:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -2100,10 +1985,10 @@ rows77:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct79:
+nextProduct78:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done80
+	JEQ done79
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -2204,8 +2089,17 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -2232,15 +2126,6 @@ partial10:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready11
 sums315:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
 again320:
 	CMPQ n-24(SP), $12
 	JLT masked21
@@ -2296,19 +2181,13 @@ masked21:
 ended22:
 	TESTQ R9, R9
 	JEQ fetch24
-	JMP select26
+	JMP select12
 sums217:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-again228:
+again227:
 	CMPQ R10, $96
-	JNE far27
+	JNE far26
 	PCALIGN $32
-near29:
+near28:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	VMOVUPD (BX), Y11
@@ -2323,12 +2202,12 @@ near29:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near29
+	JNE near28
 	TESTQ R9, R9
 	JEQ fetch24
-	JMP select26
+	JMP select12
 	PCALIGN $32
-far27:
+far26:
 	VBROADCASTSD (DX), Y9
 	VBROADCASTSD (DX)(SI*1), Y10
 	PREFETCHT0 0(BX)(R10*1)
@@ -2345,19 +2224,16 @@ far27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far27
+	JNE far26
 	TESTQ R9, R9
 	JEQ fetch24
-	JMP select26
+	JMP select12
 sums118:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-again131:
+again130:
 	CMPQ R10, $96
-	JNE far30
+	JNE far29
 	PCALIGN $32
-near32:
+near31:
 	VBROADCASTSD (DX), Y9
 	VMOVUPD (BX), Y10
 	VFMADD231PD Y9, Y10, Y0
@@ -2368,12 +2244,12 @@ near32:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near32
+	JNE near31
 	TESTQ R9, R9
 	JEQ fetch24
-	JMP select26
+	JMP select12
 	PCALIGN $32
-far30:
+far29:
 	VBROADCASTSD (DX), Y9
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y10
@@ -2386,10 +2262,10 @@ far30:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far30
+	JNE far29
 	TESTQ R9, R9
 	JEQ fetch24
-	JMP select26
+	JMP select12
 fetch24:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -2397,36 +2273,25 @@ fetch24:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next33:
+next32:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next33
+	JGT next32
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $3
 	JEQ again320
 	CMPQ R9, $2
-	JLT low34
-	JMP again228
-low34:
-	JMP again131
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	JMP select26
-select26:
+	JLT low33
+	JMP again227
+low33:
+	JMP again130
+select12:
 	CMPQ n-24(SP), $12
-	JLT finishPartial35
+	JLT finishPartial34
 finish25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -2434,37 +2299,37 @@ finish25:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over36
+	JLT over35
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha37
-scaled38:
+	JNE alpha36
+scaled37:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add39
+	JNE add38
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over36
-	JMP past40
-finishPartial35:
+	JEQ over35
+	JMP past39
+finishPartial34:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial41
+	JLT overPartial40
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha37
-scaledPartial42:
+	JNE alpha36
+scaledPartial41:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial43
-	JMP overPartial41
-alpha37:
+	JNE addPartial42
+	JMP overPartial40
+alpha36:
 	VBROADCASTSD 152(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -2476,26 +2341,26 @@ alpha37:
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	CMPQ n-24(SP), $12
-	JLT scaledPartial42
-	JMP scaled38
-over36:
+	JLT scaledPartial41
+	JMP scaled37
+over35:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMOVUPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMOVUPD Y8, 64(R9)
-	JMP stored44
-add39:
+	JMP stored43
+add38:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2506,7 +2371,7 @@ add39:
 	VFMADD231PD Y9, Y10, Y2
 	VMOVUPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
@@ -2518,7 +2383,7 @@ add39:
 	VFMADD231PD Y9, Y10, Y5
 	VMOVUPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -2529,25 +2394,25 @@ add39:
 	VMOVUPD 64(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 64(R9)
-	JMP stored44
-overPartial41:
+	JMP stored43
+overPartial40:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMASKMOVPD Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y4, 32(R9)
 	VMASKMOVPD Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored44
-addPartial43:
+	JMP stored43
+addPartial42:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -2558,7 +2423,7 @@ addPartial43:
 	VFMADD231PD Y9, Y10, Y2
 	VMASKMOVPD Y2, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y3
@@ -2570,7 +2435,7 @@ addPartial43:
 	VFMADD231PD Y9, Y10, Y5
 	VMASKMOVPD Y5, Y15, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y6
@@ -2581,51 +2446,51 @@ addPartial43:
 	VMASKMOVPD 64(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 64(R9)
-	JMP stored44
-past40:
+	JMP stored43
+past39:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVNTPD Y3, (R9)
 	VMOVNTPD Y4, 32(R9)
 	VMOVNTPD Y5, 64(R9)
 	DECQ CX
-	JEQ stored44
+	JEQ stored43
 	ADDQ BX, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
 	VMOVNTPD Y8, 64(R9)
-	JMP stored44
-stored44:
+	JMP stored43
+stored43:
 	ADDQ $-12, n-24(SP)
-	JGT columns45
+	JGT columns44
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished47
+	JNE finished46
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows46
-finished47:
+	JNE rows45
+finished46:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct48
-done49:
+	JNE nextProduct47
+done48:
 	VZEROUPPER
 	RET
-columns45:
+columns44:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $96, c+24(FP)
 	JMP group2
-rows46:
+rows45:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -2638,10 +2503,10 @@ rows46:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct48:
+nextProduct47:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done49
+	JEQ done48
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -2742,8 +2607,16 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -2766,14 +2639,6 @@ partial10:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready11
 sums215:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
 again218:
 	CMPQ R10, $128
 	JNE far17
@@ -2826,7 +2691,7 @@ masked20:
 ended21:
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 	PCALIGN $32
 far17:
 	VBROADCASTSD (DX), Y8
@@ -2851,17 +2716,13 @@ far17:
 	JNE far17
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 sums116:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-again127:
+again126:
 	CMPQ R10, $128
-	JNE far26
+	JNE far25
 	PCALIGN $32
-near28:
+near27:
 	VBROADCASTSD (DX), Y8
 	VMOVUPD (BX), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -2874,12 +2735,12 @@ near28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near28
+	JNE near27
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 	PCALIGN $32
-far26:
+far25:
 	VBROADCASTSD (DX), Y8
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y9
@@ -2894,10 +2755,10 @@ far26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far26
+	JNE far25
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -2905,31 +2766,21 @@ fetch23:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next29:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next29
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
 	JEQ again218
-	JMP again127
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	JMP select25
-select25:
+	JMP again126
+select12:
 	CMPQ n-24(SP), $16
-	JLT finishPartial30
+	JLT finishPartial29
 finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -2937,34 +2788,34 @@ finish24:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over31
+	JLT over30
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha32
-scaled33:
+	JNE alpha31
+scaled32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add34
-	JMP over31
-finishPartial30:
+	JNE add33
+	JMP over30
+finishPartial29:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha32
-scaledPartial36:
+	JNE alpha31
+scaledPartial35:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha32:
+	JNE addPartial36
+	JMP overPartial34
+alpha31:
 	VBROADCASTSD 152(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -2975,22 +2826,22 @@ alpha32:
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	CMPQ n-24(SP), $16
-	JLT scaledPartial36
-	JMP scaled33
-over31:
+	JLT scaledPartial35
+	JMP scaled32
+over30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMOVUPD Y7, 96(R9)
-	JMP stored38
-add34:
+	JMP stored37
+add33:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -3004,7 +2855,7 @@ add34:
 	VFMADD231PD Y8, Y9, Y3
 	VMOVUPD Y3, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -3018,21 +2869,21 @@ add34:
 	VMOVUPD 96(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 96(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMASKMOVPD Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	VMOVUPD Y6, 64(R9)
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -3046,7 +2897,7 @@ addPartial37:
 	VFMADD231PD Y8, Y9, Y3
 	VMASKMOVPD Y3, Y15, 96(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -3060,34 +2911,34 @@ addPartial37:
 	VMASKMOVPD 96(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 96(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-16, n-24(SP)
-	JGT columns39
+	JGT columns38
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished41
+	JNE finished40
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-finished41:
+	JNE rows39
+finished40:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct42
-done43:
+	JNE nextProduct41
+done42:
 	VZEROUPPER
 	RET
-columns39:
+columns38:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $128, c+24(FP)
 	JMP group2
-rows40:
+rows39:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -3100,10 +2951,10 @@ rows40:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct42:
+nextProduct41:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done43
+	JEQ done42
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -3204,8 +3055,18 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -3228,16 +3089,6 @@ partial10:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready11
 sums215:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
 again218:
 	CMPQ R10, $160
 	JNE far17
@@ -3296,7 +3147,7 @@ masked20:
 ended21:
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 	PCALIGN $32
 far17:
 	VBROADCASTSD (DX), Y10
@@ -3325,18 +3176,13 @@ far17:
 	JNE far17
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 sums116:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-again127:
+again126:
 	CMPQ R10, $160
-	JNE far26
+	JNE far25
 	PCALIGN $32
-near28:
+near27:
 	VBROADCASTSD (DX), Y10
 	VMOVUPD (BX), Y11
 	VFMADD231PD Y10, Y11, Y0
@@ -3351,12 +3197,12 @@ near28:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near28
+	JNE near27
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 	PCALIGN $32
-far26:
+far25:
 	VBROADCASTSD (DX), Y10
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y11
@@ -3374,10 +3220,10 @@ far26:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far26
+	JNE far25
 	TESTQ R9, R9
 	JEQ fetch23
-	JMP select25
+	JMP select12
 fetch23:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -3385,34 +3231,22 @@ fetch23:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next29:
+next28:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next29
+	JGT next28
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
 	JEQ again218
-	JMP again127
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	JMP select25
-select25:
+	JMP again126
+select12:
 	CMPQ n-24(SP), $20
-	JLT finishPartial30
+	JLT finishPartial29
 finish24:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -3420,34 +3254,34 @@ finish24:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over31
+	JLT over30
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha32
-scaled33:
+	JNE alpha31
+scaled32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add34
-	JMP over31
-finishPartial30:
+	JNE add33
+	JMP over30
+finishPartial29:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha32
-scaledPartial36:
+	JNE alpha31
+scaledPartial35:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha32:
+	JNE addPartial36
+	JMP overPartial34
+alpha31:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -3460,24 +3294,24 @@ alpha32:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $20
-	JLT scaledPartial36
-	JMP scaled33
-over31:
+	JLT scaledPartial35
+	JMP scaled32
+over30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMOVUPD Y4, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMOVUPD Y9, 128(R9)
-	JMP stored38
-add34:
+	JMP stored37
+add33:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3494,7 +3328,7 @@ add34:
 	VFMADD231PD Y10, Y11, Y4
 	VMOVUPD Y4, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -3511,23 +3345,23 @@ add34:
 	VMOVUPD 128(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 128(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
 	VMASKMOVPD Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y5, (R9)
 	VMOVUPD Y6, 32(R9)
 	VMOVUPD Y7, 64(R9)
 	VMOVUPD Y8, 96(R9)
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -3544,7 +3378,7 @@ addPartial37:
 	VFMADD231PD Y10, Y11, Y4
 	VMASKMOVPD Y4, Y15, 128(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y5
@@ -3561,34 +3395,34 @@ addPartial37:
 	VMASKMOVPD 128(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 128(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-20, n-24(SP)
-	JGT columns39
+	JGT columns38
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished41
+	JNE finished40
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-finished41:
+	JNE rows39
+finished40:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct42
-done43:
+	JNE nextProduct41
+done42:
 	VZEROUPPER
 	RET
-columns39:
+columns38:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $160, c+24(FP)
 	JMP group2
-rows40:
+rows39:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -3601,10 +3435,10 @@ rows40:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct42:
+nextProduct41:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done43
+	JEQ done42
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -3705,8 +3539,20 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -3729,18 +3575,6 @@ partial10:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready11
 sums215:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 again218:
 	CMPQ n-24(SP), $24
 	JLT masked19
@@ -3808,19 +3642,13 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 sums116:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-again126:
+again125:
 	CMPQ R10, $192
-	JNE far25
+	JNE far24
 	PCALIGN $32
-near27:
+near26:
 	VBROADCASTSD (DX), Y12
 	VMOVUPD (BX), Y13
 	VFMADD231PD Y12, Y13, Y0
@@ -3837,12 +3665,12 @@ near27:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE near27
+	JNE near26
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
-far25:
+far24:
 	VBROADCASTSD (DX), Y12
 	PREFETCHT0 0(BX)(R10*1)
 	VMOVUPD (BX), Y13
@@ -3862,10 +3690,10 @@ far25:
 	ADDQ DI, DX
 	ADDQ R8, BX
 	DECQ CX
-	JNE far25
+	JNE far24
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -3873,36 +3701,22 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next28:
+next27:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next28
+	JGT next27
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	CMPQ R9, $2
 	JEQ again218
-	JMP again126
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	JMP select24
-select24:
+	JMP again125
+select12:
 	CMPQ n-24(SP), $24
-	JLT finishPartial29
+	JLT finishPartial28
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -3910,37 +3724,37 @@ finish23:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over30
+	JLT over29
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha31
-scaled32:
+	JNE alpha30
+scaled31:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add33
+	JNE add32
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over30
-	JMP past34
-finishPartial29:
+	JEQ over29
+	JMP past33
+finishPartial28:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial35
+	JLT overPartial34
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha31
-scaledPartial36:
+	JNE alpha30
+scaledPartial35:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial37
-	JMP overPartial35
-alpha31:
+	JNE addPartial36
+	JMP overPartial34
+alpha30:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -3955,9 +3769,9 @@ alpha31:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $24
-	JLT scaledPartial36
-	JMP scaled32
-over30:
+	JLT scaledPartial35
+	JMP scaled31
+over29:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -3965,7 +3779,7 @@ over30:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
@@ -3973,8 +3787,8 @@ over30:
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMOVUPD Y11, 160(R9)
-	JMP stored38
-add33:
+	JMP stored37
+add32:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -3994,7 +3808,7 @@ add33:
 	VFMADD231PD Y12, Y13, Y5
 	VMOVUPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -4014,8 +3828,8 @@ add33:
 	VMOVUPD 160(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 160(R9)
-	JMP stored38
-overPartial35:
+	JMP stored37
+overPartial34:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4023,7 +3837,7 @@ overPartial35:
 	VMOVUPD Y4, 128(R9)
 	VMASKMOVPD Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
@@ -4031,8 +3845,8 @@ overPartial35:
 	VMOVUPD Y9, 96(R9)
 	VMOVUPD Y10, 128(R9)
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored38
-addPartial37:
+	JMP stored37
+addPartial36:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -4052,7 +3866,7 @@ addPartial37:
 	VFMADD231PD Y12, Y13, Y5
 	VMASKMOVPD Y5, Y15, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y6
@@ -4072,8 +3886,8 @@ addPartial37:
 	VMASKMOVPD 160(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 160(R9)
-	JMP stored38
-past34:
+	JMP stored37
+past33:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -4081,7 +3895,7 @@ past34:
 	VMOVNTPD Y4, 128(R9)
 	VMOVNTPD Y5, 160(R9)
 	DECQ CX
-	JEQ stored38
+	JEQ stored37
 	ADDQ BX, R9
 	VMOVNTPD Y6, (R9)
 	VMOVNTPD Y7, 32(R9)
@@ -4089,34 +3903,34 @@ past34:
 	VMOVNTPD Y9, 96(R9)
 	VMOVNTPD Y10, 128(R9)
 	VMOVNTPD Y11, 160(R9)
-	JMP stored38
-stored38:
+	JMP stored37
+stored37:
 	ADDQ $-24, n-24(SP)
-	JGT columns39
+	JGT columns38
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished41
+	JNE finished40
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows40
-finished41:
+	JNE rows39
+finished40:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct42
-done43:
+	JNE nextProduct41
+done42:
 	VZEROUPPER
 	RET
-columns39:
+columns38:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $192, c+24(FP)
 	JMP group2
-rows40:
+rows39:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -4129,10 +3943,10 @@ rows40:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct42:
+nextProduct41:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done43
+	JEQ done42
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -4233,8 +4047,15 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -4255,13 +4076,6 @@ partial10:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
 again117:
 	CMPQ R10, $224
 	JNE far16
@@ -4288,7 +4102,7 @@ near18:
 	JNE near18
 	TESTQ R9, R9
 	JEQ fetch19
-	JMP select20
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y7
@@ -4316,7 +4130,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch19
-	JMP select20
+	JMP select12
 fetch19:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -4324,65 +4138,56 @@ fetch19:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next21:
+next20:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next21
+	JGT next20
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	JMP select20
-select20:
+select12:
 	CMPQ n-24(SP), $28
-	JLT finishPartial22
-finish24:
+	JLT finishPartial21
+finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over23
+	JLT over22
 	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaled26:
+	JNE alpha24
+scaled25:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add27
-	JMP over23
-finishPartial22:
+	JNE add26
+	JMP over22
+finishPartial21:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial28
+	JLT overPartial27
 	VBROADCASTSD 160(DX), Y7
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha25
-scaledPartial29:
+	JNE alpha24
+scaledPartial28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial30
-	JMP overPartial28
-alpha25:
+	JNE addPartial29
+	JMP overPartial27
+alpha24:
 	VBROADCASTSD 152(DX), Y8
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y1, Y1
@@ -4392,9 +4197,9 @@ alpha25:
 	VMULPD Y8, Y5, Y5
 	VMULPD Y8, Y6, Y6
 	CMPQ n-24(SP), $28
-	JLT scaledPartial29
-	JMP scaled26
-over23:
+	JLT scaledPartial28
+	JMP scaled25
+over22:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4402,8 +4207,8 @@ over23:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
-	JMP stored31
-add27:
+	JMP stored30
+add26:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -4425,8 +4230,8 @@ add27:
 	VMOVUPD 192(R9), Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVUPD Y6, 192(R9)
-	JMP stored31
-overPartial28:
+	JMP stored30
+overPartial27:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4434,8 +4239,8 @@ overPartial28:
 	VMOVUPD Y4, 128(R9)
 	VMOVUPD Y5, 160(R9)
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored31
-addPartial30:
+	JMP stored30
+addPartial29:
 	VMOVUPD (R9), Y8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPD Y0, (R9)
@@ -4457,34 +4262,34 @@ addPartial30:
 	VMASKMOVPD 192(R9), Y15, Y8
 	VFMADD231PD Y7, Y8, Y6
 	VMASKMOVPD Y6, Y15, 192(R9)
-	JMP stored31
-stored31:
+	JMP stored30
+stored30:
 	ADDQ $-28, n-24(SP)
-	JGT columns32
+	JGT columns31
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished34
+	JNE finished33
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows33
-finished34:
+	JNE rows32
+finished33:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct35
-done36:
+	JNE nextProduct34
+done35:
 	VZEROUPPER
 	RET
-columns32:
+columns31:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $224, c+24(FP)
 	JMP group2
-rows33:
+rows32:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -4497,10 +4302,10 @@ rows33:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct35:
+nextProduct34:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done36
+	JEQ done35
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -4601,8 +4406,16 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -4623,14 +4436,6 @@ partial10:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
 again117:
 	CMPQ R10, $256
 	JNE far16
@@ -4689,7 +4494,7 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y8
@@ -4719,7 +4524,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -4727,31 +4532,21 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
 	PREFETCHT0 192(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	JMP select24
-select24:
+select12:
 	CMPQ n-24(SP), $32
-	JLT finishPartial26
+	JLT finishPartial25
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -4759,34 +4554,34 @@ finish23:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSD 160(DX), Y8
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSD 152(DX), Y9
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y1, Y1
@@ -4797,9 +4592,9 @@ alpha28:
 	VMULPD Y9, Y6, Y6
 	VMULPD Y9, Y7, Y7
 	CMPQ n-24(SP), $32
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4808,8 +4603,8 @@ over27:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4834,8 +4629,8 @@ add30:
 	VMOVUPD 224(R9), Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMOVUPD Y7, 224(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4844,8 +4639,8 @@ overPartial31:
 	VMOVUPD Y5, 160(R9)
 	VMOVUPD Y6, 192(R9)
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPD (R9), Y9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPD Y0, (R9)
@@ -4870,34 +4665,34 @@ addPartial33:
 	VMASKMOVPD 224(R9), Y15, Y9
 	VFMADD231PD Y8, Y9, Y7
 	VMASKMOVPD Y7, Y15, 224(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-32, n-24(SP)
-	JGT columns35
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows35
+finished36:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct37
+done38:
 	VZEROUPPER
 	RET
-columns35:
+columns34:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $256, c+24(FP)
 	JMP group2
-rows36:
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -4910,10 +4705,10 @@ rows36:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct38:
+nextProduct37:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done38
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -5014,8 +4809,17 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -5036,15 +4840,6 @@ partial10:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
 again117:
 	CMPQ R10, $288
 	JNE far16
@@ -5107,7 +4902,7 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y9
@@ -5140,7 +4935,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -5148,7 +4943,7 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5156,25 +4951,14 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	JMP select24
-select24:
+select12:
 	CMPQ n-24(SP), $36
-	JLT finishPartial26
+	JLT finishPartial25
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -5182,34 +4966,34 @@ finish23:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSD 160(DX), Y9
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSD 152(DX), Y10
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y1, Y1
@@ -5221,9 +5005,9 @@ alpha28:
 	VMULPD Y10, Y7, Y7
 	VMULPD Y10, Y8, Y8
 	CMPQ n-24(SP), $36
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5233,8 +5017,8 @@ over27:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -5262,8 +5046,8 @@ add30:
 	VMOVUPD 256(R9), Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVUPD Y8, 256(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5273,8 +5057,8 @@ overPartial31:
 	VMOVUPD Y6, 192(R9)
 	VMOVUPD Y7, 224(R9)
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPD (R9), Y10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPD Y0, (R9)
@@ -5302,34 +5086,34 @@ addPartial33:
 	VMASKMOVPD 256(R9), Y15, Y10
 	VFMADD231PD Y9, Y10, Y8
 	VMASKMOVPD Y8, Y15, 256(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-36, n-24(SP)
-	JGT columns35
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows35
+finished36:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct37
+done38:
 	VZEROUPPER
 	RET
-columns35:
+columns34:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $288, c+24(FP)
 	JMP group2
-rows36:
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -5342,10 +5126,10 @@ rows36:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct38:
+nextProduct37:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done38
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -5446,8 +5230,18 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -5468,16 +5262,6 @@ partial10:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
 again117:
 	CMPQ R10, $320
 	JNE far16
@@ -5544,7 +5328,7 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y10
@@ -5579,7 +5363,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -5587,7 +5371,7 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -5595,26 +5379,14 @@ next25:
 	PREFETCHT0 256(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	JMP select24
-select24:
+select12:
 	CMPQ n-24(SP), $40
-	JLT finishPartial26
+	JLT finishPartial25
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -5622,34 +5394,34 @@ finish23:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSD 160(DX), Y10
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSD 152(DX), Y11
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y1, Y1
@@ -5662,9 +5434,9 @@ alpha28:
 	VMULPD Y11, Y8, Y8
 	VMULPD Y11, Y9, Y9
 	CMPQ n-24(SP), $40
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5675,8 +5447,8 @@ over27:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -5707,8 +5479,8 @@ add30:
 	VMOVUPD 288(R9), Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVUPD Y9, 288(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -5719,8 +5491,8 @@ overPartial31:
 	VMOVUPD Y7, 224(R9)
 	VMOVUPD Y8, 256(R9)
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPD (R9), Y11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPD Y0, (R9)
@@ -5751,34 +5523,34 @@ addPartial33:
 	VMASKMOVPD 288(R9), Y15, Y11
 	VFMADD231PD Y10, Y11, Y9
 	VMASKMOVPD Y9, Y15, 288(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-40, n-24(SP)
-	JGT columns35
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows35
+finished36:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct37
+done38:
 	VZEROUPPER
 	RET
-columns35:
+columns34:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $320, c+24(FP)
 	JMP group2
-rows36:
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -5791,10 +5563,10 @@ rows36:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct38:
+nextProduct37:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done38
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -5895,8 +5667,19 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -5917,17 +5700,6 @@ partial10:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
 again117:
 	CMPQ R10, $352
 	JNE far16
@@ -5998,7 +5770,7 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y11
@@ -6036,7 +5808,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -6044,7 +5816,7 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6053,27 +5825,14 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	JMP select24
-select24:
+select12:
 	CMPQ n-24(SP), $44
-	JLT finishPartial26
+	JLT finishPartial25
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -6081,34 +5840,34 @@ finish23:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add30
-	JMP over27
-finishPartial26:
+	JNE add29
+	JMP over26
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial31
+	JLT overPartial30
 	VBROADCASTSD 160(DX), Y11
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaledPartial32:
+	JNE alpha27
+scaledPartial31:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial33
-	JMP overPartial31
-alpha28:
+	JNE addPartial32
+	JMP overPartial30
+alpha27:
 	VBROADCASTSD 152(DX), Y12
 	VMULPD Y12, Y0, Y0
 	VMULPD Y12, Y1, Y1
@@ -6122,9 +5881,9 @@ alpha28:
 	VMULPD Y12, Y9, Y9
 	VMULPD Y12, Y10, Y10
 	CMPQ n-24(SP), $44
-	JLT scaledPartial32
-	JMP scaled29
-over27:
+	JLT scaledPartial31
+	JMP scaled28
+over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6136,8 +5895,8 @@ over27:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
-	JMP stored34
-add30:
+	JMP stored33
+add29:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -6171,8 +5930,8 @@ add30:
 	VMOVUPD 320(R9), Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMOVUPD Y10, 320(R9)
-	JMP stored34
-overPartial31:
+	JMP stored33
+overPartial30:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6184,8 +5943,8 @@ overPartial31:
 	VMOVUPD Y8, 256(R9)
 	VMOVUPD Y9, 288(R9)
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored34
-addPartial33:
+	JMP stored33
+addPartial32:
 	VMOVUPD (R9), Y12
 	VFMADD231PD Y11, Y12, Y0
 	VMOVUPD Y0, (R9)
@@ -6219,34 +5978,34 @@ addPartial33:
 	VMASKMOVPD 320(R9), Y15, Y12
 	VFMADD231PD Y11, Y12, Y10
 	VMASKMOVPD Y10, Y15, 320(R9)
-	JMP stored34
-stored34:
+	JMP stored33
+stored33:
 	ADDQ $-44, n-24(SP)
-	JGT columns35
+	JGT columns34
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished37
+	JNE finished36
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows36
-finished37:
+	JNE rows35
+finished36:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct38
-done39:
+	JNE nextProduct37
+done38:
 	VZEROUPPER
 	RET
-columns35:
+columns34:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $352, c+24(FP)
 	JMP group2
-rows36:
+rows35:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -6259,10 +6018,10 @@ rows36:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct38:
+nextProduct37:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done39
+	JEQ done38
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -6363,8 +6122,20 @@ ready11:
 	MOVQ 16(CX), CX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), BX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ empty12
+	JEQ select12
 	MOVQ R11, R9
 	CMPQ CX, $128
 	JGE deep13
@@ -6385,18 +6156,6 @@ partial10:
 	VMOVUPS (AX)(R11*8), Y15
 	JMP ready11
 sums115:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 again117:
 	CMPQ R10, $384
 	JNE far16
@@ -6471,7 +6230,7 @@ masked19:
 ended20:
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 	PCALIGN $32
 far16:
 	VBROADCASTSD (DX), Y12
@@ -6511,7 +6270,7 @@ far16:
 	JNE far16
 	TESTQ R9, R9
 	JEQ fetch22
-	JMP select24
+	JMP select12
 fetch22:
 	MOVQ p+0(FP), R9
 	MOVQ 72(R9), CX
@@ -6519,7 +6278,7 @@ fetch22:
 	MOVQ height-16(SP), R9
 	MOVQ R9, count-48(SP)
 	MOVQ c+24(FP), R9
-next25:
+next24:
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	PREFETCHT0 128(R9)
@@ -6528,28 +6287,14 @@ next25:
 	PREFETCHT0 320(R9)
 	ADDQ CX, R9
 	ADDQ $-1, count-48(SP)
-	JGT next25
+	JGT next24
 	XORL CX, CX
 	ADDQ $64, CX
 	MOVQ height-16(SP), R9
 	JMP again117
-empty12:
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	JMP select24
-select24:
+select12:
 	CMPQ n-24(SP), $48
-	JLT finishPartial26
+	JLT finishPartial25
 finish23:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
@@ -6557,37 +6302,37 @@ finish23:
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT over27
+	JLT over26
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaled29:
+	JNE alpha27
+scaled28:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE add30
+	JNE add29
 	MOVQ 88(DX), R11
 	TESTQ R11, R11
-	JEQ over27
-	JMP past31
-finishPartial26:
+	JEQ over26
+	JMP past30
+finishPartial25:
 	MOVQ p+0(FP), DX
 	MOVQ c+24(FP), R9
 	MOVQ 72(DX), BX
 	SHLQ $3, BX
 	MOVQ height-16(SP), CX
 	CMPQ slow-88(SP), $1
-	JLT overPartial32
+	JLT overPartial31
 	VBROADCASTSD 160(DX), Y12
 	MOVQ $0x3ff0000000000000, AX
 	CMPQ AX, 152(DX)
-	JNE alpha28
-scaledPartial33:
+	JNE alpha27
+scaledPartial32:
 	MOVQ 160(DX), AX
 	ADDQ AX, AX
-	JNE addPartial34
-	JMP overPartial32
-alpha28:
+	JNE addPartial33
+	JMP overPartial31
+alpha27:
 	VBROADCASTSD 152(DX), Y13
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y1, Y1
@@ -6602,9 +6347,9 @@ alpha28:
 	VMULPD Y13, Y10, Y10
 	VMULPD Y13, Y11, Y11
 	CMPQ n-24(SP), $48
-	JLT scaledPartial33
-	JMP scaled29
-over27:
+	JLT scaledPartial32
+	JMP scaled28
+over26:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6617,8 +6362,8 @@ over27:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMOVUPD Y11, 352(R9)
-	JMP stored35
-add30:
+	JMP stored34
+add29:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -6655,8 +6400,8 @@ add30:
 	VMOVUPD 352(R9), Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMOVUPD Y11, 352(R9)
-	JMP stored35
-overPartial32:
+	JMP stored34
+overPartial31:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -6669,8 +6414,8 @@ overPartial32:
 	VMOVUPD Y9, 288(R9)
 	VMOVUPD Y10, 320(R9)
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored35
-addPartial34:
+	JMP stored34
+addPartial33:
 	VMOVUPD (R9), Y13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPD Y0, (R9)
@@ -6707,8 +6452,8 @@ addPartial34:
 	VMASKMOVPD 352(R9), Y15, Y13
 	VFMADD231PD Y12, Y13, Y11
 	VMASKMOVPD Y11, Y15, 352(R9)
-	JMP stored35
-past31:
+	JMP stored34
+past30:
 	VMOVNTPD Y0, (R9)
 	VMOVNTPD Y1, 32(R9)
 	VMOVNTPD Y2, 64(R9)
@@ -6721,34 +6466,34 @@ past31:
 	VMOVNTPD Y9, 288(R9)
 	VMOVNTPD Y10, 320(R9)
 	VMOVNTPD Y11, 352(R9)
-	JMP stored35
-stored35:
+	JMP stored34
+stored34:
 	ADDQ $-48, n-24(SP)
-	JGT columns36
+	JGT columns35
 	MOVQ p+0(FP), DX
 	MOVQ 112(DX), CX
 	TESTQ CX, CX
-	JNE finished38
+	JNE finished37
 	MOVQ height-16(SP), R9
 	MOVQ m-8(SP), CX
 	SUBQ R9, CX
 	TESTQ CX, CX
-	JNE rows37
-finished38:
+	JNE rows36
+finished37:
 	MOVQ 120(DX), CX
 	TESTQ CX, CX
-	JNE nextProduct39
-done40:
+	JNE nextProduct38
+done39:
 	VZEROUPPER
 	RET
-columns36:
+columns35:
 	MOVQ p+0(FP), DX
 	MOVQ 64(DX), CX
 	SHLQ $3, CX
 	ADDQ CX, b+16(FP)
 	ADDQ $384, c+24(FP)
 	JMP group2
-rows37:
+rows36:
 	MOVQ CX, m-8(SP)
 	IMULQ R9, BX
 	MOVQ firstC-40(SP), CX
@@ -6761,10 +6506,10 @@ rows37:
 	MOVQ BX, b+16(FP)
 	MOVQ m-8(SP), CX
 	JMP row7
-nextProduct39:
+nextProduct38:
 	MOVQ more-56(SP), CX
 	TESTQ CX, CX
-	JEQ done40
+	JEQ done39
 	ADDQ $-1, CX
 	MOVQ nextA-64(SP), BX
 	MOVQ BX, a+8(FP)
@@ -6831,6 +6576,12 @@ tile3:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
 	CMPQ R9, $6
 	JEQ sums64
 	CMPQ R9, $3
@@ -6853,12 +6604,6 @@ low11:
 sums64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
 	TESTQ CX, CX
 	JEQ rest15
 	PCALIGN $32
@@ -6881,223 +6626,163 @@ loop14:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop14
+	JMP rest15
+sums58:
+	LEAQ (SI)(SI*2), R11
+	LEAQ (DX)(SI*4), R10
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop16:
+	VMOVUPD (DI), Y6
+	VMOVUPD (DX), Y7
+	VFMADD231PD Y7, Y6, Y0
+	VMOVUPD (DX)(SI*1), Y7
+	VFMADD231PD Y7, Y6, Y1
+	VMOVUPD (DX)(SI*2), Y7
+	VFMADD231PD Y7, Y6, Y2
+	VMOVUPD (DX)(R11*1), Y7
+	VFMADD231PD Y7, Y6, Y3
+	VMOVUPD (R10), Y7
+	VFMADD231PD Y7, Y6, Y4
+	ADDQ $32, DX
+	ADDQ $32, R10
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop16
+	JMP rest15
+sums49:
+	LEAQ (SI)(SI*2), R11
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop17:
+	VMOVUPD (DI), Y6
+	VMOVUPD (DX), Y7
+	VFMADD231PD Y7, Y6, Y0
+	VMOVUPD (DX)(SI*1), Y7
+	VFMADD231PD Y7, Y6, Y1
+	VMOVUPD (DX)(SI*2), Y7
+	VFMADD231PD Y7, Y6, Y2
+	VMOVUPD (DX)(R11*1), Y7
+	VFMADD231PD Y7, Y6, Y3
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop17
+	JMP rest15
+sums310:
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop18:
+	VMOVUPD (DI), Y6
+	VMOVUPD (DX), Y7
+	VFMADD231PD Y7, Y6, Y0
+	VMOVUPD (DX)(SI*1), Y7
+	VFMADD231PD Y7, Y6, Y1
+	VMOVUPD (DX)(SI*2), Y7
+	VFMADD231PD Y7, Y6, Y2
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop18
+	JMP rest15
+sums212:
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop19:
+	VMOVUPD (DI), Y6
+	VMOVUPD (DX), Y7
+	VFMADD231PD Y7, Y6, Y0
+	VMOVUPD (DX)(SI*1), Y7
+	VFMADD231PD Y7, Y6, Y1
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop19
+	JMP rest15
+sums113:
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop20:
+	VMOVUPD (DX), Y6
+	VMOVUPD (DI), Y7
+	VFMADD231PD Y7, Y6, Y0
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop20
+	JMP rest15
 rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather617
+	JEQ gather23
+again21:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
 	VMASKMOVPD (DI), Y15, Y6
-	VMASKMOVPD (DX), Y15, Y7
+	VMASKMOVPD (R8), Y15, Y7
 	VFMADD231PD Y7, Y6, Y0
-	VMASKMOVPD (DX)(SI*1), Y15, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y7
 	VFMADD231PD Y7, Y6, Y1
-	VMASKMOVPD (DX)(SI*2), Y15, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y7
 	VFMADD231PD Y7, Y6, Y2
-	VMASKMOVPD (DX)(R11*1), Y15, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y7
 	VFMADD231PD Y7, Y6, Y3
-	VMASKMOVPD (R10), Y15, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y7
 	VFMADD231PD Y7, Y6, Y4
-	VMASKMOVPD (R10)(SI*1), Y15, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y7
 	VFMADD231PD Y7, Y6, Y5
-	JMP gather617
-sums58:
-	LEAQ (SI)(SI*2), R11
-	LEAQ (DX)(SI*4), R10
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	TESTQ CX, CX
-	JEQ rest19
-	PCALIGN $32
-loop18:
-	VMOVUPD (DI), Y6
-	VMOVUPD (DX), Y7
-	VFMADD231PD Y7, Y6, Y1
-	VMOVUPD (DX)(SI*1), Y7
-	VFMADD231PD Y7, Y6, Y2
-	VMOVUPD (DX)(SI*2), Y7
-	VFMADD231PD Y7, Y6, Y3
-	VMOVUPD (DX)(R11*1), Y7
-	VFMADD231PD Y7, Y6, Y4
-	VMOVUPD (R10), Y7
-	VFMADD231PD Y7, Y6, Y5
-	ADDQ $32, DX
-	ADDQ $32, R10
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop18
-rest19:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather521
-	VMASKMOVPD (DI), Y15, Y6
-	VMASKMOVPD (DX), Y15, Y7
-	VFMADD231PD Y7, Y6, Y1
-	VMASKMOVPD (DX)(SI*1), Y15, Y7
-	VFMADD231PD Y7, Y6, Y2
-	VMASKMOVPD (DX)(SI*2), Y15, Y7
-	VFMADD231PD Y7, Y6, Y3
-	VMASKMOVPD (DX)(R11*1), Y15, Y7
-	VFMADD231PD Y7, Y6, Y4
-	VMASKMOVPD (R10), Y15, Y7
-	VFMADD231PD Y7, Y6, Y5
-	JMP gather521
-sums49:
-	LEAQ (SI)(SI*2), R11
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	TESTQ CX, CX
-	JEQ rest23
-	PCALIGN $32
-loop22:
-	VMOVUPD (DI), Y6
-	VMOVUPD (DX), Y7
-	VFMADD231PD Y7, Y6, Y2
-	VMOVUPD (DX)(SI*1), Y7
-	VFMADD231PD Y7, Y6, Y3
-	VMOVUPD (DX)(SI*2), Y7
-	VFMADD231PD Y7, Y6, Y4
-	VMOVUPD (DX)(R11*1), Y7
-	VFMADD231PD Y7, Y6, Y5
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop22
-rest23:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather425
-	VMASKMOVPD (DI), Y15, Y6
-	VMASKMOVPD (DX), Y15, Y7
-	VFMADD231PD Y7, Y6, Y2
-	VMASKMOVPD (DX)(SI*1), Y15, Y7
-	VFMADD231PD Y7, Y6, Y3
-	VMASKMOVPD (DX)(SI*2), Y15, Y7
-	VFMADD231PD Y7, Y6, Y4
-	VMASKMOVPD (DX)(R11*1), Y15, Y7
-	VFMADD231PD Y7, Y6, Y5
-	JMP gather425
-sums310:
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	TESTQ CX, CX
-	JEQ rest27
-	PCALIGN $32
-loop26:
-	VMOVUPD (DI), Y6
-	VMOVUPD (DX), Y7
-	VFMADD231PD Y7, Y6, Y3
-	VMOVUPD (DX)(SI*1), Y7
-	VFMADD231PD Y7, Y6, Y4
-	VMOVUPD (DX)(SI*2), Y7
-	VFMADD231PD Y7, Y6, Y5
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop26
-rest27:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather329
-	VMASKMOVPD (DI), Y15, Y6
-	VMASKMOVPD (DX), Y15, Y7
-	VFMADD231PD Y7, Y6, Y3
-	VMASKMOVPD (DX)(SI*1), Y15, Y7
-	VFMADD231PD Y7, Y6, Y4
-	VMASKMOVPD (DX)(SI*2), Y15, Y7
-	VFMADD231PD Y7, Y6, Y5
-	JMP gather329
-sums212:
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	TESTQ CX, CX
-	JEQ rest31
-	PCALIGN $32
-loop30:
-	VMOVUPD (DI), Y6
-	VMOVUPD (DX), Y7
-	VFMADD231PD Y7, Y6, Y4
-	VMOVUPD (DX)(SI*1), Y7
-	VFMADD231PD Y7, Y6, Y5
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop30
-rest31:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather233
-	VMASKMOVPD (DI), Y15, Y6
-	VMASKMOVPD (DX), Y15, Y7
-	VFMADD231PD Y7, Y6, Y4
-	VMASKMOVPD (DX)(SI*1), Y15, Y7
-	VFMADD231PD Y7, Y6, Y5
-	JMP gather233
-sums113:
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	TESTQ CX, CX
-	JEQ rest35
-	PCALIGN $32
-loop34:
-	VMOVUPD (DX), Y6
-	VMOVUPD (DI), Y7
-	VFMADD231PD Y7, Y6, Y5
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop34
-rest35:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather137
-	VMASKMOVPD (DX), Y15, Y6
-	VMASKMOVPD (DI), Y15, Y7
-	VFMADD231PD Y7, Y6, Y5
-	JMP gather137
-gather617:
-gather521:
+added22:
+gather23:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y6
 	VUNPCKHPD Y1, Y0, Y7
 	VADDPD Y7, Y6, Y0
 	VEXTRACTF128 $1, Y0, X6
 	VADDPD X6, X0, X0
 	VPERMILPD $1, X0, X1
-gather425:
-gather329:
+	ADDQ $-2, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPD Y3, Y2, Y6
 	VUNPCKHPD Y3, Y2, Y7
 	VADDPD Y7, Y6, Y2
 	VEXTRACTF128 $1, Y2, X6
 	VADDPD X6, X2, X2
 	VPERMILPD $1, X2, X3
-gather233:
-gather137:
+	ADDQ $-2, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPD Y5, Y4, Y6
 	VUNPCKHPD Y5, Y4, Y7
 	VADDPD Y7, Y6, Y4
 	VEXTRACTF128 $1, Y4, X6
 	VADDPD X6, X4, X4
 	VPERMILPD $1, X4, X5
-	MOVQ p+0(FP), DX
+gathered24:
 	VBROADCASTSD 88(DX), Y6
 	VBROADCASTSD 80(DX), Y7
 	MOVQ 32(DX), R9
@@ -7106,7 +6791,7 @@ gather137:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled38
+	JLT scaled25
 	ADDQ $-2, CX
 	VMULPD Y7, Y0, Y0
 	VMULPD Y7, Y1, Y1
@@ -7114,97 +6799,68 @@ gather137:
 	VMULPD Y7, Y3, Y3
 	VMULPD Y7, Y4, Y4
 	VMULPD Y7, Y5, Y5
-scaled38:
+scaled25:
 	CMPQ CX, $1
-	JEQ add39
-	CMPQ DX, $6
-	JEQ over640
-	CMPQ DX, $3
-	JLT low41
-	CMPQ DX, $4
-	JLT low42
-	CMPQ DX, $5
-	JLT low43
-	JMP over544
-low43:
-	JMP over445
-low42:
-	JMP over346
-low41:
-	CMPQ DX, $2
-	JLT low47
-	JMP over248
-low47:
-	JMP over149
-add39:
-	CMPQ DX, $6
-	JEQ add650
-	CMPQ DX, $3
-	JLT low51
-	CMPQ DX, $4
-	JLT low52
-	CMPQ DX, $5
-	JLT low53
-	JMP add554
-low53:
-	JMP add455
-low52:
-	JMP add356
-low51:
-	CMPQ DX, $2
-	JLT low57
-	JMP add258
-low57:
-	JMP add159
-over640:
+	JEQ add26
+over27:
 	VMOVSD X0, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over544:
 	VMOVSD X1, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over445:
 	VMOVSD X2, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over346:
 	VMOVSD X3, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over248:
 	VMOVSD X4, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over149:
 	VMOVSD X5, (R8)
-	JMP stored60
-add650:
+	JMP stored28
+add26:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y0
 	VMOVSD X0, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add554:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y1
 	VMOVSD X1, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add455:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y2
 	VMOVSD X2, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add356:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y3
 	VMOVSD X3, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add258:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y4
 	VMOVSD X4, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add159:
 	VMOVSD (R8), X7
 	VFMADD231PD Y6, Y7, Y5
 	VMOVSD X5, (R8)
-	JMP stored60
-stored60:
+	JMP stored28
+stored28:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -7259,6 +6915,18 @@ tile3:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
 	CMPQ R9, $6
 	JEQ sums64
 	CMPQ R9, $3
@@ -7281,18 +6949,6 @@ low11:
 sums64:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
 	JEQ rest15
 	PCALIGN $32
@@ -7322,294 +6978,211 @@ loop14:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop14
-rest15:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather617
-	VMASKMOVPD (DI), Y15, Y12
-	VMASKMOVPD (DI)(BX*1), Y15, Y13
-	VMASKMOVPD (DX), Y15, Y14
-	VFMADD231PD Y14, Y12, Y0
-	VFMADD231PD Y14, Y13, Y1
-	VMASKMOVPD (DX)(SI*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y2
-	VFMADD231PD Y14, Y13, Y3
-	VMASKMOVPD (DX)(SI*2), Y15, Y14
-	VFMADD231PD Y14, Y12, Y4
-	VFMADD231PD Y14, Y13, Y5
-	VMASKMOVPD (DX)(R11*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y6
-	VFMADD231PD Y14, Y13, Y7
-	VMASKMOVPD (R10), Y15, Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VMASKMOVPD (R10)(SI*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
-	JMP gather617
+	JMP rest15
 sums58:
 	LEAQ (SI)(SI*2), R11
 	LEAQ (DX)(SI*4), R10
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest19
+	JEQ rest15
+	PCALIGN $32
+loop16:
+	VMOVUPD (DI), Y12
+	VMOVUPD (DI)(BX*1), Y13
+	VMOVUPD (DX), Y14
+	VFMADD231PD Y14, Y12, Y0
+	VFMADD231PD Y14, Y13, Y1
+	VMOVUPD (DX)(SI*1), Y14
+	VFMADD231PD Y14, Y12, Y2
+	VFMADD231PD Y14, Y13, Y3
+	VMOVUPD (DX)(SI*2), Y14
+	VFMADD231PD Y14, Y12, Y4
+	VFMADD231PD Y14, Y13, Y5
+	VMOVUPD (DX)(R11*1), Y14
+	VFMADD231PD Y14, Y12, Y6
+	VFMADD231PD Y14, Y13, Y7
+	VMOVUPD (R10), Y14
+	VFMADD231PD Y14, Y12, Y8
+	VFMADD231PD Y14, Y13, Y9
+	ADDQ $32, DX
+	ADDQ $32, R10
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop16
+	JMP rest15
+sums49:
+	LEAQ (SI)(SI*2), R11
+	TESTQ CX, CX
+	JEQ rest15
+	PCALIGN $32
+loop17:
+	VMOVUPD (DI), Y12
+	VMOVUPD (DI)(BX*1), Y13
+	VMOVUPD (DX), Y14
+	VFMADD231PD Y14, Y12, Y0
+	VFMADD231PD Y14, Y13, Y1
+	VMOVUPD (DX)(SI*1), Y14
+	VFMADD231PD Y14, Y12, Y2
+	VFMADD231PD Y14, Y13, Y3
+	VMOVUPD (DX)(SI*2), Y14
+	VFMADD231PD Y14, Y12, Y4
+	VFMADD231PD Y14, Y13, Y5
+	VMOVUPD (DX)(R11*1), Y14
+	VFMADD231PD Y14, Y12, Y6
+	VFMADD231PD Y14, Y13, Y7
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop17
+	JMP rest15
+sums310:
+	TESTQ CX, CX
+	JEQ rest15
 	PCALIGN $32
 loop18:
 	VMOVUPD (DI), Y12
 	VMOVUPD (DI)(BX*1), Y13
 	VMOVUPD (DX), Y14
+	VFMADD231PD Y14, Y12, Y0
+	VFMADD231PD Y14, Y13, Y1
+	VMOVUPD (DX)(SI*1), Y14
 	VFMADD231PD Y14, Y12, Y2
 	VFMADD231PD Y14, Y13, Y3
-	VMOVUPD (DX)(SI*1), Y14
+	VMOVUPD (DX)(SI*2), Y14
 	VFMADD231PD Y14, Y12, Y4
 	VFMADD231PD Y14, Y13, Y5
-	VMOVUPD (DX)(SI*2), Y14
-	VFMADD231PD Y14, Y12, Y6
-	VFMADD231PD Y14, Y13, Y7
-	VMOVUPD (DX)(R11*1), Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VMOVUPD (R10), Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
 	ADDQ $32, DX
-	ADDQ $32, R10
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop18
-rest19:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather521
-	VMASKMOVPD (DI), Y15, Y12
-	VMASKMOVPD (DI)(BX*1), Y15, Y13
-	VMASKMOVPD (DX), Y15, Y14
-	VFMADD231PD Y14, Y12, Y2
-	VFMADD231PD Y14, Y13, Y3
-	VMASKMOVPD (DX)(SI*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y4
-	VFMADD231PD Y14, Y13, Y5
-	VMASKMOVPD (DX)(SI*2), Y15, Y14
-	VFMADD231PD Y14, Y12, Y6
-	VFMADD231PD Y14, Y13, Y7
-	VMASKMOVPD (DX)(R11*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VMASKMOVPD (R10), Y15, Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
-	JMP gather521
-sums49:
-	LEAQ (SI)(SI*2), R11
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	TESTQ CX, CX
-	JEQ rest23
-	PCALIGN $32
-loop22:
-	VMOVUPD (DI), Y12
-	VMOVUPD (DI)(BX*1), Y13
-	VMOVUPD (DX), Y14
-	VFMADD231PD Y14, Y12, Y4
-	VFMADD231PD Y14, Y13, Y5
-	VMOVUPD (DX)(SI*1), Y14
-	VFMADD231PD Y14, Y12, Y6
-	VFMADD231PD Y14, Y13, Y7
-	VMOVUPD (DX)(SI*2), Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VMOVUPD (DX)(R11*1), Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop22
-rest23:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather425
-	VMASKMOVPD (DI), Y15, Y12
-	VMASKMOVPD (DI)(BX*1), Y15, Y13
-	VMASKMOVPD (DX), Y15, Y14
-	VFMADD231PD Y14, Y12, Y4
-	VFMADD231PD Y14, Y13, Y5
-	VMASKMOVPD (DX)(SI*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y6
-	VFMADD231PD Y14, Y13, Y7
-	VMASKMOVPD (DX)(SI*2), Y15, Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VMASKMOVPD (DX)(R11*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
-	JMP gather425
-sums310:
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	TESTQ CX, CX
-	JEQ rest27
-	PCALIGN $32
-loop26:
-	VMOVUPD (DI), Y12
-	VMOVUPD (DI)(BX*1), Y13
-	VMOVUPD (DX), Y14
-	VFMADD231PD Y14, Y12, Y6
-	VFMADD231PD Y14, Y13, Y7
-	VMOVUPD (DX)(SI*1), Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VMOVUPD (DX)(SI*2), Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop26
-rest27:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather329
-	VMASKMOVPD (DI), Y15, Y12
-	VMASKMOVPD (DI)(BX*1), Y15, Y13
-	VMASKMOVPD (DX), Y15, Y14
-	VFMADD231PD Y14, Y12, Y6
-	VFMADD231PD Y14, Y13, Y7
-	VMASKMOVPD (DX)(SI*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y9
-	VMASKMOVPD (DX)(SI*2), Y15, Y14
-	VFMADD231PD Y14, Y12, Y10
-	VFMADD231PD Y14, Y13, Y11
-	JMP gather329
+	JMP rest15
 sums212:
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest31
+	JEQ rest15
 	PCALIGN $32
-loop30:
+loop19:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DX)(SI*1), Y13
 	VMOVUPD (DI), Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y10
+	VFMADD231PD Y14, Y12, Y0
+	VFMADD231PD Y14, Y13, Y2
 	VMOVUPD (DI)(BX*1), Y14
-	VFMADD231PD Y14, Y12, Y9
-	VFMADD231PD Y14, Y13, Y11
+	VFMADD231PD Y14, Y12, Y1
+	VFMADD231PD Y14, Y13, Y3
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop30
-rest31:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather233
-	VMASKMOVPD (DX), Y15, Y12
-	VMASKMOVPD (DX)(SI*1), Y15, Y13
-	VMASKMOVPD (DI), Y15, Y14
-	VFMADD231PD Y14, Y12, Y8
-	VFMADD231PD Y14, Y13, Y10
-	VMASKMOVPD (DI)(BX*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y9
-	VFMADD231PD Y14, Y13, Y11
-	JMP gather233
+	JNE loop19
+	JMP rest15
 sums113:
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
 	TESTQ CX, CX
-	JEQ rest35
+	JEQ rest15
 	PCALIGN $32
-loop34:
+loop20:
 	VMOVUPD (DX), Y12
 	VMOVUPD (DI), Y13
-	VFMADD231PD Y13, Y12, Y10
+	VFMADD231PD Y13, Y12, Y0
 	VMOVUPD (DI)(BX*1), Y13
-	VFMADD231PD Y13, Y12, Y11
+	VFMADD231PD Y13, Y12, Y1
 	ADDQ $32, DX
 	ADDQ $32, DI
 	DECQ CX
-	JNE loop34
-rest35:
+	JNE loop20
+	JMP rest15
+rest15:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather137
-	VMASKMOVPD (DX), Y15, Y12
-	VMASKMOVPD (DI), Y15, Y13
-	VFMADD231PD Y13, Y12, Y10
+	JEQ gather23
+again21:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPD (DI), Y15, Y12
 	VMASKMOVPD (DI)(BX*1), Y15, Y13
-	VFMADD231PD Y13, Y12, Y11
-	JMP gather137
-gather617:
+	VMASKMOVPD (R8), Y15, Y14
+	VFMADD231PD Y14, Y12, Y0
+	VFMADD231PD Y14, Y13, Y1
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y14
+	VFMADD231PD Y14, Y12, Y2
+	VFMADD231PD Y14, Y13, Y3
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y14
+	VFMADD231PD Y14, Y12, Y4
+	VFMADD231PD Y14, Y13, Y5
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y14
+	VFMADD231PD Y14, Y12, Y6
+	VFMADD231PD Y14, Y13, Y7
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y14
+	VFMADD231PD Y14, Y12, Y8
+	VFMADD231PD Y14, Y13, Y9
+	DECQ R9
+	JEQ added22
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y14
+	VFMADD231PD Y14, Y12, Y10
+	VFMADD231PD Y14, Y13, Y11
+added22:
+gather23:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
 	VEXTRACTF128 $1, Y0, X12
 	VADDPD X12, X0, X0
-gather521:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPD Y3, Y2, Y12
 	VUNPCKHPD Y3, Y2, Y13
 	VADDPD Y13, Y12, Y2
 	VEXTRACTF128 $1, Y2, X12
 	VADDPD X12, X2, X2
-gather425:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPD Y5, Y4, Y12
 	VUNPCKHPD Y5, Y4, Y13
 	VADDPD Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPD X12, X4, X4
-gather329:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPD Y7, Y6, Y12
 	VUNPCKHPD Y7, Y6, Y13
 	VADDPD Y13, Y12, Y6
 	VEXTRACTF128 $1, Y6, X12
 	VADDPD X12, X6, X6
-gather233:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPD Y9, Y8, Y12
 	VUNPCKHPD Y9, Y8, Y13
 	VADDPD Y13, Y12, Y8
 	VEXTRACTF128 $1, Y8, X12
 	VADDPD X12, X8, X8
-gather137:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered24
 	VUNPCKLPD Y11, Y10, Y12
 	VUNPCKHPD Y11, Y10, Y13
 	VADDPD Y13, Y12, Y10
 	VEXTRACTF128 $1, Y10, X12
 	VADDPD X12, X10, X10
-	MOVQ p+0(FP), DX
+gathered24:
 	VBROADCASTSD 88(DX), Y12
 	VBROADCASTSD 80(DX), Y13
 	MOVQ 32(DX), R9
@@ -7618,7 +7191,7 @@ gather137:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled38
+	JLT scaled25
 	ADDQ $-2, CX
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y2, Y2
@@ -7626,97 +7199,68 @@ gather137:
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y10, Y10
-scaled38:
+scaled25:
 	CMPQ CX, $1
-	JEQ add39
-	CMPQ DX, $6
-	JEQ over640
-	CMPQ DX, $3
-	JLT low41
-	CMPQ DX, $4
-	JLT low42
-	CMPQ DX, $5
-	JLT low43
-	JMP over544
-low43:
-	JMP over445
-low42:
-	JMP over346
-low41:
-	CMPQ DX, $2
-	JLT low47
-	JMP over248
-low47:
-	JMP over149
-add39:
-	CMPQ DX, $6
-	JEQ add650
-	CMPQ DX, $3
-	JLT low51
-	CMPQ DX, $4
-	JLT low52
-	CMPQ DX, $5
-	JLT low53
-	JMP add554
-low53:
-	JMP add455
-low52:
-	JMP add356
-low51:
-	CMPQ DX, $2
-	JLT low57
-	JMP add258
-low57:
-	JMP add159
-over640:
+	JEQ add26
+over27:
 	VMOVUPS X0, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over544:
 	VMOVUPS X2, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over445:
 	VMOVUPS X4, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over346:
 	VMOVUPS X6, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over248:
 	VMOVUPS X8, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-over149:
 	VMOVUPS X10, (R8)
-	JMP stored60
-add650:
+	JMP stored28
+add26:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add554:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y2
 	VMOVUPS X2, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add455:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add356:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add258:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y8
 	VMOVUPS X8, (R8)
+	DECQ DX
+	JEQ stored28
 	ADDQ R9, R8
-add159:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, (R8)
-	JMP stored60
-stored60:
+	JMP stored28
+stored28:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -7771,14 +7315,6 @@ tile3:
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
 	MOVQ (R8), R9
-	CMPQ R9, $3
-	JEQ sums34
-	CMPQ R9, $2
-	JLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -7788,6 +7324,14 @@ sums34:
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
+	CMPQ R9, $3
+	JEQ sums34
+	CMPQ R9, $2
+	JLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	TESTQ CX, CX
 	JEQ rest9
 	PCALIGN $32
@@ -7811,138 +7355,110 @@ loop8:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop8
+	JMP rest9
+sums26:
+	TESTQ CX, CX
+	JEQ rest9
+	PCALIGN $32
+loop10:
+	VMOVUPD (DX), Y9
+	VMOVUPD (DX)(SI*1), Y10
+	VMOVUPD (DI), Y11
+	VFMADD231PD Y11, Y9, Y0
+	VFMADD231PD Y11, Y10, Y3
+	VMOVUPD (DI)(BX*1), Y11
+	VFMADD231PD Y11, Y9, Y1
+	VFMADD231PD Y11, Y10, Y4
+	VMOVUPD (DI)(BX*2), Y11
+	VFMADD231PD Y11, Y9, Y2
+	VFMADD231PD Y11, Y10, Y5
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop10
+	JMP rest9
+sums17:
+	TESTQ CX, CX
+	JEQ rest9
+	PCALIGN $32
+loop11:
+	VMOVUPD (DX), Y9
+	VMOVUPD (DI), Y10
+	VFMADD231PD Y10, Y9, Y0
+	VMOVUPD (DI)(BX*1), Y10
+	VFMADD231PD Y10, Y9, Y1
+	VMOVUPD (DI)(BX*2), Y10
+	VFMADD231PD Y10, Y9, Y2
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop11
+	JMP rest9
 rest9:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather311
-	VMASKMOVPD (DX), Y15, Y9
-	VMASKMOVPD (DX)(SI*1), Y15, Y10
-	VMASKMOVPD (DX)(SI*2), Y15, Y11
-	VMASKMOVPD (DI), Y15, Y12
-	VFMADD231PD Y12, Y9, Y0
-	VFMADD231PD Y12, Y10, Y3
-	VFMADD231PD Y12, Y11, Y6
-	VMASKMOVPD (DI)(BX*1), Y15, Y12
-	VFMADD231PD Y12, Y9, Y1
-	VFMADD231PD Y12, Y10, Y4
-	VFMADD231PD Y12, Y11, Y7
-	VMASKMOVPD (DI)(BX*2), Y15, Y12
-	VFMADD231PD Y12, Y9, Y2
-	VFMADD231PD Y12, Y10, Y5
-	VFMADD231PD Y12, Y11, Y8
-	JMP gather311
-sums26:
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	TESTQ CX, CX
-	JEQ rest13
-	PCALIGN $32
-loop12:
-	VMOVUPD (DX), Y9
-	VMOVUPD (DX)(SI*1), Y10
-	VMOVUPD (DI), Y11
-	VFMADD231PD Y11, Y9, Y3
-	VFMADD231PD Y11, Y10, Y6
-	VMOVUPD (DI)(BX*1), Y11
-	VFMADD231PD Y11, Y9, Y4
-	VFMADD231PD Y11, Y10, Y7
-	VMOVUPD (DI)(BX*2), Y11
-	VFMADD231PD Y11, Y9, Y5
-	VFMADD231PD Y11, Y10, Y8
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop12
-rest13:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather215
-	VMASKMOVPD (DX), Y15, Y9
-	VMASKMOVPD (DX)(SI*1), Y15, Y10
-	VMASKMOVPD (DI), Y15, Y11
-	VFMADD231PD Y11, Y9, Y3
-	VFMADD231PD Y11, Y10, Y6
-	VMASKMOVPD (DI)(BX*1), Y15, Y11
-	VFMADD231PD Y11, Y9, Y4
-	VFMADD231PD Y11, Y10, Y7
-	VMASKMOVPD (DI)(BX*2), Y15, Y11
-	VFMADD231PD Y11, Y9, Y5
-	VFMADD231PD Y11, Y10, Y8
-	JMP gather215
-sums17:
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	TESTQ CX, CX
-	JEQ rest17
-	PCALIGN $32
-loop16:
-	VMOVUPD (DX), Y9
-	VMOVUPD (DI), Y10
-	VFMADD231PD Y10, Y9, Y6
-	VMOVUPD (DI)(BX*1), Y10
-	VFMADD231PD Y10, Y9, Y7
-	VMOVUPD (DI)(BX*2), Y10
-	VFMADD231PD Y10, Y9, Y8
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop16
-rest17:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather119
-	VMASKMOVPD (DX), Y15, Y9
-	VMASKMOVPD (DI), Y15, Y10
-	VFMADD231PD Y10, Y9, Y6
+	JEQ gather14
+again12:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPD (DI), Y15, Y9
 	VMASKMOVPD (DI)(BX*1), Y15, Y10
-	VFMADD231PD Y10, Y9, Y7
-	VMASKMOVPD (DI)(BX*2), Y15, Y10
-	VFMADD231PD Y10, Y9, Y8
-	JMP gather119
-gather311:
+	VMASKMOVPD (DI)(BX*2), Y15, Y11
+	VMASKMOVPD (R8), Y15, Y12
+	VFMADD231PD Y12, Y9, Y0
+	VFMADD231PD Y12, Y10, Y1
+	VFMADD231PD Y12, Y11, Y2
+	DECQ R9
+	JEQ added13
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y12
+	VFMADD231PD Y12, Y9, Y3
+	VFMADD231PD Y12, Y10, Y4
+	VFMADD231PD Y12, Y11, Y5
+	DECQ R9
+	JEQ added13
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y12
+	VFMADD231PD Y12, Y9, Y6
+	VFMADD231PD Y12, Y10, Y7
+	VFMADD231PD Y12, Y11, Y8
+added13:
+gather14:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y9
 	VUNPCKHPD Y1, Y0, Y10
 	VADDPD Y10, Y9, Y0
 	VEXTRACTF128 $1, Y0, X9
 	VADDPD X9, X0, X0
-	VUNPCKLPD Y2, Y2, Y9
-	VUNPCKHPD Y2, Y2, Y10
-	VADDPD Y10, Y9, Y2
-	VEXTRACTF128 $1, Y2, X9
-	VADDPD X9, X2, X2
-gather215:
 	VUNPCKLPD Y4, Y3, Y9
 	VUNPCKHPD Y4, Y3, Y10
 	VADDPD Y10, Y9, Y3
 	VEXTRACTF128 $1, Y3, X9
 	VADDPD X9, X3, X3
-gather119:
+	VUNPCKLPD Y5, Y2, Y9
+	VUNPCKHPD Y5, Y2, Y10
+	VADDPD Y10, Y9, Y2
+	VEXTRACTF128 $1, Y2, X9
+	VADDPD X9, X2, X2
+	VPERMILPD $1, X2, X5
+	ADDQ $-2, CX
+	CMPQ CX, $1
+	JLT gathered15
 	VUNPCKLPD Y7, Y6, Y9
 	VUNPCKHPD Y7, Y6, Y10
 	VADDPD Y10, Y9, Y6
 	VEXTRACTF128 $1, Y6, X9
 	VADDPD X9, X6, X6
-	VUNPCKLPD Y8, Y5, Y9
-	VUNPCKHPD Y8, Y5, Y10
-	VADDPD Y10, Y9, Y5
-	VEXTRACTF128 $1, Y5, X9
-	VADDPD X9, X5, X5
-	VPERMILPD $1, X5, X8
-	MOVQ p+0(FP), DX
+	VUNPCKLPD Y8, Y8, Y9
+	VUNPCKHPD Y8, Y8, Y10
+	VADDPD Y10, Y9, Y8
+	VEXTRACTF128 $1, Y8, X9
+	VADDPD X9, X8, X8
+gathered15:
 	VBROADCASTSD 88(DX), Y9
 	VBROADCASTSD 80(DX), Y10
 	MOVQ 32(DX), R9
@@ -7951,7 +7467,7 @@ gather119:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled20
+	JLT scaled16
 	ADDQ $-2, CX
 	VMULPD Y10, Y0, Y0
 	VMULPD Y10, Y2, Y2
@@ -7959,61 +7475,50 @@ gather119:
 	VMULPD Y10, Y5, Y5
 	VMULPD Y10, Y6, Y6
 	VMULPD Y10, Y8, Y8
-scaled20:
+scaled16:
 	CMPQ CX, $1
-	JEQ add21
-	CMPQ DX, $3
-	JEQ over322
-	CMPQ DX, $2
-	JLT low23
-	JMP over224
-low23:
-	JMP over125
-add21:
-	CMPQ DX, $3
-	JEQ add326
-	CMPQ DX, $2
-	JLT low27
-	JMP add228
-low27:
-	JMP add129
-over322:
+	JEQ add17
+over18:
 	VMOVUPS X0, (R8)
 	VMOVSD X2, 16(R8)
+	DECQ DX
+	JEQ stored19
 	ADDQ R9, R8
-over224:
 	VMOVUPS X3, (R8)
 	VMOVSD X5, 16(R8)
+	DECQ DX
+	JEQ stored19
 	ADDQ R9, R8
-over125:
 	VMOVUPS X6, (R8)
 	VMOVSD X8, 16(R8)
-	JMP stored30
-add326:
+	JMP stored19
+add17:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y0
 	VMOVUPS X0, (R8)
 	VMOVSD 16(R8), X10
 	VFMADD231PD Y9, Y10, Y2
 	VMOVSD X2, 16(R8)
+	DECQ DX
+	JEQ stored19
 	ADDQ R9, R8
-add228:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y3
 	VMOVUPS X3, (R8)
 	VMOVSD 16(R8), X10
 	VFMADD231PD Y9, Y10, Y5
 	VMOVSD X5, 16(R8)
+	DECQ DX
+	JEQ stored19
 	ADDQ R9, R8
-add129:
 	VMOVUPS (R8), X10
 	VFMADD231PD Y9, Y10, Y6
 	VMOVUPS X6, (R8)
 	VMOVSD 16(R8), X10
 	VFMADD231PD Y9, Y10, Y8
 	VMOVSD X8, 16(R8)
-	JMP stored30
-stored30:
+	JMP stored19
+stored19:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8067,12 +7572,8 @@ tile3:
 	SHLQ $3, BX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
-	MOVQ (R8), R9
-	CMPQ R9, $2
-	JEQ sums24
-	JMP sums15
-sums24:
 	LEAQ (BX)(BX*2), R13
+	MOVQ (R8), R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8081,6 +7582,10 @@ sums24:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
+	CMPQ R9, $2
+	JEQ sums24
+	JMP sums15
+sums24:
 	TESTQ CX, CX
 	JEQ rest7
 	PCALIGN $32
@@ -8103,67 +7608,57 @@ loop6:
 	ADDQ $32, DI
 	DECQ CX
 	JNE loop6
+	JMP rest7
+sums15:
+	TESTQ CX, CX
+	JEQ rest7
+	PCALIGN $32
+loop8:
+	VMOVUPD (DX), Y8
+	VMOVUPD (DI), Y9
+	VFMADD231PD Y9, Y8, Y0
+	VMOVUPD (DI)(BX*1), Y9
+	VFMADD231PD Y9, Y8, Y1
+	VMOVUPD (DI)(BX*2), Y9
+	VFMADD231PD Y9, Y8, Y2
+	VMOVUPD (DI)(R13*1), Y9
+	VFMADD231PD Y9, Y8, Y3
+	ADDQ $32, DX
+	ADDQ $32, DI
+	DECQ CX
+	JNE loop8
+	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather29
-	VMASKMOVPD (DX), Y15, Y8
-	VMASKMOVPD (DX)(SI*1), Y15, Y9
-	VMASKMOVPD (DI), Y15, Y10
-	VFMADD231PD Y10, Y8, Y0
-	VFMADD231PD Y10, Y9, Y4
-	VMASKMOVPD (DI)(BX*1), Y15, Y10
-	VFMADD231PD Y10, Y8, Y1
-	VFMADD231PD Y10, Y9, Y5
-	VMASKMOVPD (DI)(BX*2), Y15, Y10
-	VFMADD231PD Y10, Y8, Y2
-	VFMADD231PD Y10, Y9, Y6
-	VMASKMOVPD (DI)(R13*1), Y15, Y10
-	VFMADD231PD Y10, Y8, Y3
-	VFMADD231PD Y10, Y9, Y7
-	JMP gather29
-sums15:
-	LEAQ (BX)(BX*2), R13
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	TESTQ CX, CX
-	JEQ rest11
-	PCALIGN $32
-loop10:
-	VMOVUPD (DX), Y8
-	VMOVUPD (DI), Y9
-	VFMADD231PD Y9, Y8, Y4
-	VMOVUPD (DI)(BX*1), Y9
-	VFMADD231PD Y9, Y8, Y5
-	VMOVUPD (DI)(BX*2), Y9
-	VFMADD231PD Y9, Y8, Y6
-	VMOVUPD (DI)(R13*1), Y9
-	VFMADD231PD Y9, Y8, Y7
-	ADDQ $32, DX
-	ADDQ $32, DI
-	DECQ CX
-	JNE loop10
-rest11:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather113
-	VMASKMOVPD (DX), Y15, Y8
-	VMASKMOVPD (DI), Y15, Y9
-	VFMADD231PD Y9, Y8, Y4
+	JEQ gather11
+again9:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPD (DI), Y15, Y8
 	VMASKMOVPD (DI)(BX*1), Y15, Y9
-	VFMADD231PD Y9, Y8, Y5
-	VMASKMOVPD (DI)(BX*2), Y15, Y9
-	VFMADD231PD Y9, Y8, Y6
-	VMASKMOVPD (DI)(R13*1), Y15, Y9
-	VFMADD231PD Y9, Y8, Y7
-	JMP gather113
-gather29:
+	VMASKMOVPD (DI)(BX*2), Y15, Y10
+	VMASKMOVPD (DI)(R13*1), Y15, Y11
+	VMASKMOVPD (R8), Y15, Y12
+	VFMADD231PD Y12, Y8, Y0
+	VFMADD231PD Y12, Y9, Y1
+	VFMADD231PD Y12, Y10, Y2
+	VFMADD231PD Y12, Y11, Y3
+	DECQ R9
+	JEQ added10
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y12
+	VFMADD231PD Y12, Y8, Y4
+	VFMADD231PD Y12, Y9, Y5
+	VFMADD231PD Y12, Y10, Y6
+	VFMADD231PD Y12, Y11, Y7
+added10:
+gather11:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -8174,7 +7669,9 @@ gather29:
 	VADDPD Y9, Y8, Y2
 	VEXTRACTF128 $1, Y2, X8
 	VADDPD X8, X2, X2
-gather113:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered12
 	VUNPCKLPD Y5, Y4, Y8
 	VUNPCKHPD Y5, Y4, Y9
 	VADDPD Y9, Y8, Y4
@@ -8185,7 +7682,7 @@ gather113:
 	VADDPD Y9, Y8, Y6
 	VEXTRACTF128 $1, Y6, X8
 	VADDPD X8, X6, X6
-	MOVQ p+0(FP), DX
+gathered12:
 	VBROADCASTSD 88(DX), Y8
 	VBROADCASTSD 80(DX), Y9
 	MOVQ 32(DX), R9
@@ -8194,47 +7691,42 @@ gather113:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled14
+	JLT scaled13
 	ADDQ $-2, CX
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
-scaled14:
+scaled13:
 	CMPQ CX, $1
-	JEQ add15
-	CMPQ DX, $2
-	JEQ over216
-	JMP over117
-add15:
-	CMPQ DX, $2
-	JEQ add218
-	JMP add119
-over216:
+	JEQ add14
+over15:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-over117:
 	VMOVUPS X4, (R8)
 	VMOVUPS X6, 16(R8)
-	JMP stored20
-add218:
+	JMP stored16
+add14:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PD Y8, Y9, Y2
 	VMOVUPS X2, 16(R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-add119:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y4
 	VMOVUPS X4, (R8)
 	VMOVUPS 16(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 16(R8)
-	JMP stored20
-stored20:
+	JMP stored16
+stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8288,13 +7780,9 @@ tile3:
 	SHLQ $3, BX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
-	MOVQ (R8), R9
-	CMPQ R9, $2
-	JEQ sums24
-	JMP sums15
-sums24:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
+	MOVQ (R8), R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8305,6 +7793,10 @@ sums24:
 	VPXOR Y7, Y7, Y7
 	VPXOR Y8, Y8, Y8
 	VPXOR Y9, Y9, Y9
+	CMPQ R9, $2
+	JEQ sums24
+	JMP sums15
+sums24:
 	TESTQ CX, CX
 	JEQ rest7
 	PCALIGN $32
@@ -8331,82 +7823,68 @@ loop6:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop6
+	JMP rest7
+sums15:
+	TESTQ CX, CX
+	JEQ rest7
+	PCALIGN $32
+loop8:
+	VMOVUPD (DX), Y10
+	VMOVUPD (DI), Y11
+	VFMADD231PD Y11, Y10, Y0
+	VMOVUPD (DI)(BX*1), Y11
+	VFMADD231PD Y11, Y10, Y1
+	VMOVUPD (DI)(BX*2), Y11
+	VFMADD231PD Y11, Y10, Y2
+	VMOVUPD (DI)(R13*1), Y11
+	VFMADD231PD Y11, Y10, Y3
+	VMOVUPD (R12), Y11
+	VFMADD231PD Y11, Y10, Y4
+	ADDQ $32, DX
+	ADDQ $32, DI
+	ADDQ $32, R12
+	DECQ CX
+	JNE loop8
+	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather29
-	VMASKMOVPD (DX), Y15, Y10
-	VMASKMOVPD (DX)(SI*1), Y15, Y11
-	VMASKMOVPD (DI), Y15, Y12
-	VFMADD231PD Y12, Y10, Y0
-	VFMADD231PD Y12, Y11, Y5
-	VMASKMOVPD (DI)(BX*1), Y15, Y12
-	VFMADD231PD Y12, Y10, Y1
-	VFMADD231PD Y12, Y11, Y6
-	VMASKMOVPD (DI)(BX*2), Y15, Y12
-	VFMADD231PD Y12, Y10, Y2
-	VFMADD231PD Y12, Y11, Y7
-	VMASKMOVPD (DI)(R13*1), Y15, Y12
-	VFMADD231PD Y12, Y10, Y3
-	VFMADD231PD Y12, Y11, Y8
-	VMASKMOVPD (R12), Y15, Y12
-	VFMADD231PD Y12, Y10, Y4
-	VFMADD231PD Y12, Y11, Y9
-	JMP gather29
-sums15:
-	LEAQ (BX)(BX*2), R13
-	LEAQ (DI)(BX*4), R12
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
-	VPXOR Y4, Y4, Y4
-	VPXOR Y5, Y5, Y5
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	TESTQ CX, CX
-	JEQ rest11
-	PCALIGN $32
-loop10:
-	VMOVUPD (DX), Y10
-	VMOVUPD (DI), Y11
+	JEQ gather11
+again9:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPD (R8), Y15, Y11
+	VMASKMOVPD (DI), Y15, Y10
+	VFMADD231PD Y11, Y10, Y0
+	VMASKMOVPD (DI)(BX*1), Y15, Y10
+	VFMADD231PD Y11, Y10, Y1
+	VMASKMOVPD (DI)(BX*2), Y15, Y10
+	VFMADD231PD Y11, Y10, Y2
+	VMASKMOVPD (DI)(R13*1), Y15, Y10
+	VFMADD231PD Y11, Y10, Y3
+	VMASKMOVPD (R12), Y15, Y10
+	VFMADD231PD Y11, Y10, Y4
+	DECQ R9
+	JEQ added10
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y11
+	VMASKMOVPD (DI), Y15, Y10
 	VFMADD231PD Y11, Y10, Y5
-	VMOVUPD (DI)(BX*1), Y11
+	VMASKMOVPD (DI)(BX*1), Y15, Y10
 	VFMADD231PD Y11, Y10, Y6
-	VMOVUPD (DI)(BX*2), Y11
+	VMASKMOVPD (DI)(BX*2), Y15, Y10
 	VFMADD231PD Y11, Y10, Y7
-	VMOVUPD (DI)(R13*1), Y11
+	VMASKMOVPD (DI)(R13*1), Y15, Y10
 	VFMADD231PD Y11, Y10, Y8
-	VMOVUPD (R12), Y11
+	VMASKMOVPD (R12), Y15, Y10
 	VFMADD231PD Y11, Y10, Y9
-	ADDQ $32, DX
-	ADDQ $32, DI
-	ADDQ $32, R12
-	DECQ CX
-	JNE loop10
-rest11:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather113
-	VMASKMOVPD (DX), Y15, Y10
-	VMASKMOVPD (DI), Y15, Y11
-	VFMADD231PD Y11, Y10, Y5
-	VMASKMOVPD (DI)(BX*1), Y15, Y11
-	VFMADD231PD Y11, Y10, Y6
-	VMASKMOVPD (DI)(BX*2), Y15, Y11
-	VFMADD231PD Y11, Y10, Y7
-	VMASKMOVPD (DI)(R13*1), Y15, Y11
-	VFMADD231PD Y11, Y10, Y8
-	VMASKMOVPD (R12), Y15, Y11
-	VFMADD231PD Y11, Y10, Y9
-	JMP gather113
-gather29:
+added10:
+gather11:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y10
 	VUNPCKHPD Y1, Y0, Y11
 	VADDPD Y11, Y10, Y0
@@ -8417,7 +7895,6 @@ gather29:
 	VADDPD Y11, Y10, Y2
 	VEXTRACTF128 $1, Y2, X10
 	VADDPD X10, X2, X2
-gather113:
 	VUNPCKLPD Y6, Y5, Y10
 	VUNPCKHPD Y6, Y5, Y11
 	VADDPD Y11, Y10, Y5
@@ -8434,7 +7911,7 @@ gather113:
 	VEXTRACTF128 $1, Y4, X10
 	VADDPD X10, X4, X4
 	VPERMILPD $1, X4, X9
-	MOVQ p+0(FP), DX
+gathered12:
 	VBROADCASTSD 88(DX), Y10
 	VBROADCASTSD 80(DX), Y11
 	MOVQ 32(DX), R9
@@ -8443,7 +7920,7 @@ gather113:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled14
+	JLT scaled13
 	ADDQ $-2, CX
 	VMULPD Y11, Y0, Y0
 	VMULPD Y11, Y2, Y2
@@ -8451,27 +7928,21 @@ gather113:
 	VMULPD Y11, Y5, Y5
 	VMULPD Y11, Y7, Y7
 	VMULPD Y11, Y9, Y9
-scaled14:
+scaled13:
 	CMPQ CX, $1
-	JEQ add15
-	CMPQ DX, $2
-	JEQ over216
-	JMP over117
-add15:
-	CMPQ DX, $2
-	JEQ add218
-	JMP add119
-over216:
+	JEQ add14
+over15:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVSD X4, 32(R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-over117:
 	VMOVUPS X5, (R8)
 	VMOVUPS X7, 16(R8)
 	VMOVSD X9, 32(R8)
-	JMP stored20
-add218:
+	JMP stored16
+add14:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y0
 	VMOVUPS X0, (R8)
@@ -8481,8 +7952,9 @@ add218:
 	VMOVSD 32(R8), X11
 	VFMADD231PD Y10, Y11, Y4
 	VMOVSD X4, 32(R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-add119:
 	VMOVUPS (R8), X11
 	VFMADD231PD Y10, Y11, Y5
 	VMOVUPS X5, (R8)
@@ -8492,8 +7964,8 @@ add119:
 	VMOVSD 32(R8), X11
 	VFMADD231PD Y10, Y11, Y9
 	VMOVSD X9, 32(R8)
-	JMP stored20
-stored20:
+	JMP stored16
+stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8547,13 +8019,9 @@ tile3:
 	SHLQ $3, BX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
-	MOVQ (R8), R9
-	CMPQ R9, $2
-	JEQ sums24
-	JMP sums15
-sums24:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
+	MOVQ (R8), R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8566,6 +8034,10 @@ sums24:
 	VPXOR Y9, Y9, Y9
 	VPXOR Y10, Y10, Y10
 	VPXOR Y11, Y11, Y11
+	CMPQ R9, $2
+	JEQ sums24
+	JMP sums15
+sums24:
 	TESTQ CX, CX
 	JEQ rest7
 	PCALIGN $32
@@ -8595,85 +8067,74 @@ loop6:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop6
+	JMP rest7
+sums15:
+	TESTQ CX, CX
+	JEQ rest7
+	PCALIGN $32
+loop8:
+	VMOVUPD (DX), Y12
+	VMOVUPD (DI), Y13
+	VFMADD231PD Y13, Y12, Y0
+	VMOVUPD (DI)(BX*1), Y13
+	VFMADD231PD Y13, Y12, Y1
+	VMOVUPD (DI)(BX*2), Y13
+	VFMADD231PD Y13, Y12, Y2
+	VMOVUPD (DI)(R13*1), Y13
+	VFMADD231PD Y13, Y12, Y3
+	VMOVUPD (R12), Y13
+	VFMADD231PD Y13, Y12, Y4
+	VMOVUPD (R12)(BX*1), Y13
+	VFMADD231PD Y13, Y12, Y5
+	ADDQ $32, DX
+	ADDQ $32, DI
+	ADDQ $32, R12
+	DECQ CX
+	JNE loop8
+	JMP rest7
 rest7:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather29
-	VMASKMOVPD (DX), Y15, Y12
-	VMASKMOVPD (DX)(SI*1), Y15, Y13
-	VMASKMOVPD (DI), Y15, Y14
-	VFMADD231PD Y14, Y12, Y0
-	VFMADD231PD Y14, Y13, Y6
-	VMASKMOVPD (DI)(BX*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y1
-	VFMADD231PD Y14, Y13, Y7
-	VMASKMOVPD (DI)(BX*2), Y15, Y14
-	VFMADD231PD Y14, Y12, Y2
-	VFMADD231PD Y14, Y13, Y8
-	VMASKMOVPD (DI)(R13*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y3
-	VFMADD231PD Y14, Y13, Y9
-	VMASKMOVPD (R12), Y15, Y14
-	VFMADD231PD Y14, Y12, Y4
-	VFMADD231PD Y14, Y13, Y10
-	VMASKMOVPD (R12)(BX*1), Y15, Y14
-	VFMADD231PD Y14, Y12, Y5
-	VFMADD231PD Y14, Y13, Y11
-	JMP gather29
-sums15:
-	LEAQ (BX)(BX*2), R13
-	LEAQ (DI)(BX*4), R12
-	VPXOR Y6, Y6, Y6
-	VPXOR Y7, Y7, Y7
-	VPXOR Y8, Y8, Y8
-	VPXOR Y9, Y9, Y9
-	VPXOR Y10, Y10, Y10
-	VPXOR Y11, Y11, Y11
-	TESTQ CX, CX
-	JEQ rest11
-	PCALIGN $32
-loop10:
-	VMOVUPD (DX), Y12
-	VMOVUPD (DI), Y13
+	JEQ gather11
+again9:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPD (R8), Y15, Y13
+	VMASKMOVPD (DI), Y15, Y12
+	VFMADD231PD Y13, Y12, Y0
+	VMASKMOVPD (DI)(BX*1), Y15, Y12
+	VFMADD231PD Y13, Y12, Y1
+	VMASKMOVPD (DI)(BX*2), Y15, Y12
+	VFMADD231PD Y13, Y12, Y2
+	VMASKMOVPD (DI)(R13*1), Y15, Y12
+	VFMADD231PD Y13, Y12, Y3
+	VMASKMOVPD (R12), Y15, Y12
+	VFMADD231PD Y13, Y12, Y4
+	VMASKMOVPD (R12)(BX*1), Y15, Y12
+	VFMADD231PD Y13, Y12, Y5
+	DECQ R9
+	JEQ added10
+	ADDQ SI, R8
+	VMASKMOVPD (R8), Y15, Y13
+	VMASKMOVPD (DI), Y15, Y12
 	VFMADD231PD Y13, Y12, Y6
-	VMOVUPD (DI)(BX*1), Y13
+	VMASKMOVPD (DI)(BX*1), Y15, Y12
 	VFMADD231PD Y13, Y12, Y7
-	VMOVUPD (DI)(BX*2), Y13
+	VMASKMOVPD (DI)(BX*2), Y15, Y12
 	VFMADD231PD Y13, Y12, Y8
-	VMOVUPD (DI)(R13*1), Y13
+	VMASKMOVPD (DI)(R13*1), Y15, Y12
 	VFMADD231PD Y13, Y12, Y9
-	VMOVUPD (R12), Y13
+	VMASKMOVPD (R12), Y15, Y12
 	VFMADD231PD Y13, Y12, Y10
-	VMOVUPD (R12)(BX*1), Y13
+	VMASKMOVPD (R12)(BX*1), Y15, Y12
 	VFMADD231PD Y13, Y12, Y11
-	ADDQ $32, DX
-	ADDQ $32, DI
-	ADDQ $32, R12
-	DECQ CX
-	JNE loop10
-rest11:
-	MOVQ p+0(FP), CX
-	MOVQ 8(CX), CX
-	ANDQ $3, CX
-	TESTQ CX, CX
-	JEQ gather113
-	VMASKMOVPD (DX), Y15, Y12
-	VMASKMOVPD (DI), Y15, Y13
-	VFMADD231PD Y13, Y12, Y6
-	VMASKMOVPD (DI)(BX*1), Y15, Y13
-	VFMADD231PD Y13, Y12, Y7
-	VMASKMOVPD (DI)(BX*2), Y15, Y13
-	VFMADD231PD Y13, Y12, Y8
-	VMASKMOVPD (DI)(R13*1), Y15, Y13
-	VFMADD231PD Y13, Y12, Y9
-	VMASKMOVPD (R12), Y15, Y13
-	VFMADD231PD Y13, Y12, Y10
-	VMASKMOVPD (R12)(BX*1), Y15, Y13
-	VFMADD231PD Y13, Y12, Y11
-	JMP gather113
-gather29:
+added10:
+gather11:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y12
 	VUNPCKHPD Y1, Y0, Y13
 	VADDPD Y13, Y12, Y0
@@ -8689,7 +8150,9 @@ gather29:
 	VADDPD Y13, Y12, Y4
 	VEXTRACTF128 $1, Y4, X12
 	VADDPD X12, X4, X4
-gather113:
+	ADDQ $-1, CX
+	CMPQ CX, $1
+	JLT gathered12
 	VUNPCKLPD Y7, Y6, Y12
 	VUNPCKHPD Y7, Y6, Y13
 	VADDPD Y13, Y12, Y6
@@ -8705,7 +8168,7 @@ gather113:
 	VADDPD Y13, Y12, Y10
 	VEXTRACTF128 $1, Y10, X12
 	VADDPD X12, X10, X10
-	MOVQ p+0(FP), DX
+gathered12:
 	VBROADCASTSD 88(DX), Y12
 	VBROADCASTSD 80(DX), Y13
 	MOVQ 32(DX), R9
@@ -8714,7 +8177,7 @@ gather113:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled14
+	JLT scaled13
 	ADDQ $-2, CX
 	VMULPD Y13, Y0, Y0
 	VMULPD Y13, Y2, Y2
@@ -8722,27 +8185,21 @@ gather113:
 	VMULPD Y13, Y6, Y6
 	VMULPD Y13, Y8, Y8
 	VMULPD Y13, Y10, Y10
-scaled14:
+scaled13:
 	CMPQ CX, $1
-	JEQ add15
-	CMPQ DX, $2
-	JEQ over216
-	JMP over117
-add15:
-	CMPQ DX, $2
-	JEQ add218
-	JMP add119
-over216:
+	JEQ add14
+over15:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-over117:
 	VMOVUPS X6, (R8)
 	VMOVUPS X8, 16(R8)
 	VMOVUPS X10, 32(R8)
-	JMP stored20
-add218:
+	JMP stored16
+add14:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y0
 	VMOVUPS X0, (R8)
@@ -8752,8 +8209,9 @@ add218:
 	VMOVUPS 32(R8), X13
 	VFMADD231PD Y12, Y13, Y4
 	VMOVUPS X4, 32(R8)
+	DECQ DX
+	JEQ stored16
 	ADDQ R9, R8
-add119:
 	VMOVUPS (R8), X13
 	VFMADD231PD Y12, Y13, Y6
 	VMOVUPS X6, (R8)
@@ -8763,8 +8221,8 @@ add119:
 	VMOVUPS 32(R8), X13
 	VFMADD231PD Y12, Y13, Y10
 	VMOVUPS X10, 32(R8)
-	JMP stored20
-stored20:
+	JMP stored16
+stored16:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8818,11 +8276,9 @@ tile3:
 	SHLQ $3, BX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
-	MOVQ (R8), R9
-	JMP sums14
-sums14:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
+	MOVQ (R8), R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -8830,6 +8286,8 @@ sums14:
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
+	JMP sums14
+sums14:
 	TESTQ CX, CX
 	JEQ rest6
 	PCALIGN $32
@@ -8854,29 +8312,36 @@ loop5:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop5
+	JMP rest6
 rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather18
-	VMASKMOVPD (DX), Y15, Y7
-	VMASKMOVPD (DI), Y15, Y8
-	VFMADD231PD Y8, Y7, Y0
+	JEQ gather9
+again7:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPD (DI), Y15, Y7
 	VMASKMOVPD (DI)(BX*1), Y15, Y8
-	VFMADD231PD Y8, Y7, Y1
-	VMASKMOVPD (DI)(BX*2), Y15, Y8
-	VFMADD231PD Y8, Y7, Y2
-	VMASKMOVPD (DI)(R13*1), Y15, Y8
-	VFMADD231PD Y8, Y7, Y3
-	VMASKMOVPD (R12), Y15, Y8
-	VFMADD231PD Y8, Y7, Y4
-	VMASKMOVPD (R12)(BX*1), Y15, Y8
-	VFMADD231PD Y8, Y7, Y5
-	VMASKMOVPD (R12)(BX*2), Y15, Y8
-	VFMADD231PD Y8, Y7, Y6
-	JMP gather18
-gather18:
+	VMASKMOVPD (DI)(BX*2), Y15, Y9
+	VMASKMOVPD (DI)(R13*1), Y15, Y10
+	VMASKMOVPD (R12), Y15, Y11
+	VMASKMOVPD (R12)(BX*1), Y15, Y12
+	VMASKMOVPD (R12)(BX*2), Y15, Y13
+	VMASKMOVPD (R8), Y15, Y14
+	VFMADD231PD Y14, Y7, Y0
+	VFMADD231PD Y14, Y8, Y1
+	VFMADD231PD Y14, Y9, Y2
+	VFMADD231PD Y14, Y10, Y3
+	VFMADD231PD Y14, Y11, Y4
+	VFMADD231PD Y14, Y12, Y5
+	VFMADD231PD Y14, Y13, Y6
+added8:
+gather9:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y7
 	VUNPCKHPD Y1, Y0, Y8
 	VADDPD Y8, Y7, Y0
@@ -8897,7 +8362,7 @@ gather18:
 	VADDPD Y8, Y7, Y6
 	VEXTRACTF128 $1, Y6, X7
 	VADDPD X7, X6, X6
-	MOVQ p+0(FP), DX
+gathered10:
 	VBROADCASTSD 88(DX), Y7
 	VBROADCASTSD 80(DX), Y8
 	MOVQ 32(DX), R9
@@ -8906,25 +8371,22 @@ gather18:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled9
+	JLT scaled11
 	ADDQ $-2, CX
 	VMULPD Y8, Y0, Y0
 	VMULPD Y8, Y2, Y2
 	VMULPD Y8, Y4, Y4
 	VMULPD Y8, Y6, Y6
-scaled9:
+scaled11:
 	CMPQ CX, $1
-	JEQ add10
-	JMP over111
-add10:
-	JMP add112
-over111:
+	JEQ add12
+over13:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVSD X6, 48(R8)
-	JMP stored13
-add112:
+	JMP stored14
+add12:
 	VMOVUPS (R8), X8
 	VFMADD231PD Y7, Y8, Y0
 	VMOVUPS X0, (R8)
@@ -8937,8 +8399,8 @@ add112:
 	VMOVSD 48(R8), X8
 	VFMADD231PD Y7, Y8, Y6
 	VMOVSD X6, 48(R8)
-	JMP stored13
-stored13:
+	JMP stored14
+stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8
@@ -8992,11 +8454,9 @@ tile3:
 	SHLQ $3, BX
 	MOVQ a+8(FP), DX
 	MOVQ b+16(FP), DI
-	MOVQ (R8), R9
-	JMP sums14
-sums14:
 	LEAQ (BX)(BX*2), R13
 	LEAQ (DI)(BX*4), R12
+	MOVQ (R8), R9
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -9005,6 +8465,8 @@ sums14:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
+	JMP sums14
+sums14:
 	TESTQ CX, CX
 	JEQ rest6
 	PCALIGN $32
@@ -9031,31 +8493,38 @@ loop5:
 	ADDQ $32, R12
 	DECQ CX
 	JNE loop5
+	JMP rest6
 rest6:
 	MOVQ p+0(FP), CX
 	MOVQ 8(CX), CX
 	ANDQ $3, CX
 	TESTQ CX, CX
-	JEQ gather18
-	VMASKMOVPD (DX), Y15, Y8
-	VMASKMOVPD (DI), Y15, Y9
+	JEQ gather9
+again7:
+	MOVQ p+0(FP), R8
+	MOVQ (R8), R9
+	MOVQ DX, R8
+	VMASKMOVPD (R8), Y15, Y9
+	VMASKMOVPD (DI), Y15, Y8
 	VFMADD231PD Y9, Y8, Y0
-	VMASKMOVPD (DI)(BX*1), Y15, Y9
+	VMASKMOVPD (DI)(BX*1), Y15, Y8
 	VFMADD231PD Y9, Y8, Y1
-	VMASKMOVPD (DI)(BX*2), Y15, Y9
+	VMASKMOVPD (DI)(BX*2), Y15, Y8
 	VFMADD231PD Y9, Y8, Y2
-	VMASKMOVPD (DI)(R13*1), Y15, Y9
+	VMASKMOVPD (DI)(R13*1), Y15, Y8
 	VFMADD231PD Y9, Y8, Y3
-	VMASKMOVPD (R12), Y15, Y9
+	VMASKMOVPD (R12), Y15, Y8
 	VFMADD231PD Y9, Y8, Y4
-	VMASKMOVPD (R12)(BX*1), Y15, Y9
+	VMASKMOVPD (R12)(BX*1), Y15, Y8
 	VFMADD231PD Y9, Y8, Y5
-	VMASKMOVPD (R12)(BX*2), Y15, Y9
+	VMASKMOVPD (R12)(BX*2), Y15, Y8
 	VFMADD231PD Y9, Y8, Y6
-	VMASKMOVPD (R12)(R13*1), Y15, Y9
+	VMASKMOVPD (R12)(R13*1), Y15, Y8
 	VFMADD231PD Y9, Y8, Y7
-	JMP gather18
-gather18:
+added8:
+gather9:
+	MOVQ p+0(FP), DX
+	MOVQ (DX), CX
 	VUNPCKLPD Y1, Y0, Y8
 	VUNPCKHPD Y1, Y0, Y9
 	VADDPD Y9, Y8, Y0
@@ -9076,7 +8545,7 @@ gather18:
 	VADDPD Y9, Y8, Y6
 	VEXTRACTF128 $1, Y6, X8
 	VADDPD X8, X6, X6
-	MOVQ p+0(FP), DX
+gathered10:
 	VBROADCASTSD 88(DX), Y8
 	VBROADCASTSD 80(DX), Y9
 	MOVQ 32(DX), R9
@@ -9085,25 +8554,22 @@ gather18:
 	MOVQ (DX), DX
 	MOVQ mode-8(SP), CX
 	CMPQ CX, $2
-	JLT scaled9
+	JLT scaled11
 	ADDQ $-2, CX
 	VMULPD Y9, Y0, Y0
 	VMULPD Y9, Y2, Y2
 	VMULPD Y9, Y4, Y4
 	VMULPD Y9, Y6, Y6
-scaled9:
+scaled11:
 	CMPQ CX, $1
-	JEQ add10
-	JMP over111
-add10:
-	JMP add112
-over111:
+	JEQ add12
+over13:
 	VMOVUPS X0, (R8)
 	VMOVUPS X2, 16(R8)
 	VMOVUPS X4, 32(R8)
 	VMOVUPS X6, 48(R8)
-	JMP stored13
-add112:
+	JMP stored14
+add12:
 	VMOVUPS (R8), X9
 	VFMADD231PD Y8, Y9, Y0
 	VMOVUPS X0, (R8)
@@ -9116,8 +8582,8 @@ add112:
 	VMOVUPS 48(R8), X9
 	VFMADD231PD Y8, Y9, Y6
 	VMOVUPS X6, 48(R8)
-	JMP stored13
-stored13:
+	JMP stored14
+stored14:
 	MOVQ p+0(FP), DX
 	MOVQ 48(DX), R8
 	SHLQ $3, R8

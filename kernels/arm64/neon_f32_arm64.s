@@ -75,7 +75,15 @@ ready12:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty13
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep14
@@ -122,16 +130,8 @@ partial11:
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
 	JMP ready12
-sums816:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
 	PCALIGN $16
+sums816:
 again831:
 	CBNZ R22, partly32
 	FMOVQ (R4), F8
@@ -158,7 +158,7 @@ taken33:
 	SUBS $1, R0, R0
 	BNE again831
 	CBZ R6, fetch34
-	JMP select35
+	JMP select13
 partly32:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
@@ -166,19 +166,12 @@ partly32:
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
 	JMP taken33
-sums720:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
 	PCALIGN $16
-again737:
-	CBNZ R22, partly38
+sums720:
+again736:
+	CBNZ R22, partly37
 	FMOVQ (R4), F8
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -197,28 +190,22 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
+	BNE again736
 	CBZ R6, fetch34
-	JMP select35
-partly38:
+	JMP select13
+partly37:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken39
-sums621:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
+	JMP taken38
 	PCALIGN $16
-again641:
-	CBNZ R22, partly42
+sums621:
+again640:
+	CBNZ R22, partly41
 	FMOVQ (R4), F8
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -235,27 +222,22 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
+	BNE again640
 	CBZ R6, fetch34
-	JMP select35
-partly42:
+	JMP select13
+partly41:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken43
-sums523:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
+	JMP taken42
 	PCALIGN $16
-again545:
-	CBNZ R22, partly46
+sums523:
+again544:
+	CBNZ R22, partly45
 	FMOVQ (R4), F8
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -270,29 +252,25 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
+	BNE again544
 	CBZ R6, fetch34
-	JMP select35
-partly46:
+	JMP select13
+partly45:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken47
+	JMP taken46
 sums424:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-again449:
+again448:
 	CMP $16, R7
-	BNE far48
+	BNE far47
 	PCALIGN $16
-near50:
-	CBNZ R22, partly51
+near49:
+	CBNZ R22, partly50
 	FMOVQ (R4), F8
-taken52:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -305,23 +283,23 @@ taken52:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near50
+	BNE near49
 	CBZ R6, fetch34
-	JMP select35
-partly51:
+	JMP select13
+partly50:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken52
+	JMP taken51
 	PCALIGN $16
-far48:
+far47:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly53
+	CBNZ R22, partly52
 	FMOVQ (R4), F8
-taken54:
+taken53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -334,28 +312,25 @@ taken54:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far48
+	BNE far47
 	CBZ R6, fetch34
-	JMP select35
-partly53:
+	JMP select13
+partly52:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken54
+	JMP taken53
 sums327:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-again356:
+again355:
 	CMP $16, R7
-	BNE far55
+	BNE far54
 	PCALIGN $16
-near57:
-	CBNZ R22, partly58
+near56:
+	CBNZ R22, partly57
 	FMOVQ (R4), F8
-taken59:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -366,23 +341,23 @@ taken59:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
+	BNE near56
 	CBZ R6, fetch34
-	JMP select35
-partly58:
+	JMP select13
+partly57:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken59
+	JMP taken58
 	PCALIGN $16
-far55:
+far54:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly60
+	CBNZ R22, partly59
 	FMOVQ (R4), F8
-taken61:
+taken60:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -393,27 +368,25 @@ taken61:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far55
+	BNE far54
 	CBZ R6, fetch34
-	JMP select35
-partly60:
+	JMP select13
+partly59:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken61
+	JMP taken60
 sums228:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-again263:
+again262:
 	CMP $16, R7
-	BNE far62
+	BNE far61
 	PCALIGN $16
-near64:
-	CBNZ R22, partly65
+near63:
+	CBNZ R22, partly64
 	FMOVQ (R4), F8
-taken66:
+taken65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -422,23 +395,23 @@ taken66:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
+	BNE near63
 	CBZ R6, fetch34
-	JMP select35
-partly65:
+	JMP select13
+partly64:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken66
+	JMP taken65
 	PCALIGN $16
-far62:
+far61:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly67
+	CBNZ R22, partly66
 	FMOVQ (R4), F8
-taken68:
+taken67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
@@ -447,65 +420,64 @@ taken68:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far62
+	BNE far61
 	CBZ R6, fetch34
-	JMP select35
-partly67:
+	JMP select13
+partly66:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken68
+	JMP taken67
 sums129:
-	VEOR V0.B16, V0.B16, V0.B16
-again170:
+again169:
 	CMP $16, R7
-	BNE far69
+	BNE far68
 	PCALIGN $16
-near71:
-	CBNZ R22, partly72
+near70:
+	CBNZ R22, partly71
 	FMOVQ (R4), F8
-taken73:
+taken72:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near71
+	BNE near70
 	CBZ R6, fetch34
-	JMP select35
-partly72:
+	JMP select13
+partly71:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken73
+	JMP taken72
 	PCALIGN $16
-far69:
+far68:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly74
+	CBNZ R22, partly73
 	FMOVQ (R4), F8
-taken75:
+taken74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
 	VFMLA V9.S4, V8.S4, V0.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far69
+	BNE far68
 	CBZ R6, fetch34
-	JMP select35
-partly74:
+	JMP select13
+partly73:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
 	ADD R25, R4, R23
 	VLD1 (R23), V8.S[2]
-	JMP taken75
+	JMP taken74
 fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -513,58 +485,48 @@ fetch34:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next76:
+next75:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next76
+	BGT next75
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low77
+	BLT low76
 	CMP $6, R6
-	BLT low78
+	BLT low77
 	CMP $7, R6
-	BLT low79
-	JMP again737
-low79:
-	JMP again641
+	BLT low78
+	JMP again736
 low78:
-	CMP $5, R6
-	BLT low80
-	JMP again545
-low80:
-	JMP again449
+	JMP again640
 low77:
+	CMP $5, R6
+	BLT low79
+	JMP again544
+low79:
+	JMP again448
+low76:
 	CMP $2, R6
-	BLT low81
+	BLT low80
 	CMP $3, R6
-	BLT low82
-	JMP again356
-low82:
-	JMP again263
+	BLT low81
+	JMP again355
 low81:
-	JMP again170
-empty13:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	JMP select35
-select35:
+	JMP again262
+low80:
+	JMP again169
+select13:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial83
-finish85:
+	BLT finishPartial82
+finish84:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -572,19 +534,19 @@ finish85:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over84
+	BLT over83
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha86
-scaled87:
+	BNE alpha85
+scaled86:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add88
-	JMP over84
-finishPartial83:
+	CBNZ R16, add87
+	JMP over83
+finishPartial82:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -592,30 +554,28 @@ finishPartial83:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial89
+	BLT overPartial88
 	MOVWU 156(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha86
-scaledPartial90:
+	BNE alpha85
+scaledPartial89:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial91
-	JMP overPartial89
+	CBNZ R16, addPartial90
+	JMP overPartial88
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack93
-readyPack94:
+	BLT partialPack92
+readyPack93:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CMP $2, R6
-	BEQ packB92
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -624,15 +584,17 @@ readyPack94:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
+	CMP $2, R6
+	BEQ packB91
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked95
+	BLT masked94
 	PCALIGN $16
-whole97:
+whole96:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.S4]
@@ -660,10 +622,10 @@ whole97:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole96
+	JMP packed95
 	PCALIGN $16
-masked95:
+masked94:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -695,27 +657,19 @@ masked95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select35
-packB92:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
+	BNE masked94
+packed95:
+	JMP select13
+packB91:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked98
+	BLT masked97
 	PCALIGN $16
-whole100:
+whole99:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -739,10 +693,10 @@ whole100:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole100
-	JMP packed99
+	BNE whole99
+	JMP packed98
 	PCALIGN $16
-masked98:
+masked97:
 	FMOVS (R4), F8
 	ADD R24, R4, R23
 	VLD1 (R23), V8.S[1]
@@ -774,18 +728,18 @@ masked98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked98
-packed99:
-	JMP select35
-partialPack93:
+	BNE masked97
+packed98:
+	JMP select13
+partialPack92:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
 	SUB $1, R8, R25
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack94
-alpha86:
+	JMP readyPack93
+alpha85:
 	MOVWU 152(R1), R16
 	VDUP R16, V9.S4
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
@@ -798,94 +752,94 @@ alpha86:
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial90
-	JMP scaled87
-over84:
+	BLT scaledPartial89
+	JMP scaled86
+over83:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored101
-add88:
+	JMP stored100
+add87:
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVQ F7, (R6)
-	JMP stored101
-overPartial89:
+	JMP stored100
+overPartial88:
 	ADD R25, R6, R23
 	VST1 V0.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V1.S[2], (R23)
@@ -893,7 +847,7 @@ overPartial89:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V2.S[2], (R23)
@@ -901,7 +855,7 @@ overPartial89:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V3.S[2], (R23)
@@ -909,7 +863,7 @@ overPartial89:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V4.S[2], (R23)
@@ -917,7 +871,7 @@ overPartial89:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V5.S[2], (R23)
@@ -925,7 +879,7 @@ overPartial89:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V6.S[2], (R23)
@@ -933,15 +887,15 @@ overPartial89:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	ADD R25, R6, R23
 	VST1 V7.S[2], (R23)
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored101
-addPartial91:
+	JMP stored100
+addPartial90:
 	FMOVS (R6), F9
 	ADD R24, R6, R23
 	VLD1 (R23), V9.S[1]
@@ -954,7 +908,7 @@ addPartial91:
 	VST1 V0.S[1], (R23)
 	FMOVS F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -968,7 +922,7 @@ addPartial91:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -982,7 +936,7 @@ addPartial91:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -996,7 +950,7 @@ addPartial91:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1010,7 +964,7 @@ addPartial91:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1024,7 +978,7 @@ addPartial91:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1038,7 +992,7 @@ addPartial91:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVS (R6), F9
 	ADD R24, R6, R23
@@ -1051,25 +1005,25 @@ addPartial91:
 	ADD R24, R6, R23
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R6)
-	JMP stored101
-stored101:
+	JMP stored100
+stored100:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns102
+	BGT columns101
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished104
+	CBNZ R0, finished103
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows103
-finished104:
+	CBNZ R0, rows102
+finished103:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct105
-done106:
+	CBNZ R0, nextProduct104
+done105:
 	RET
-columns102:
+columns101:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -1080,7 +1034,7 @@ columns102:
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows103:
+rows102:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -1095,9 +1049,9 @@ rows103:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct105:
+nextProduct104:
 	MOVD more-56(SP), R0
-	CBZ R0, done106
+	CBZ R0, done105
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -1199,7 +1153,23 @@ ready12:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty13
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep14
@@ -1247,24 +1217,8 @@ partial11:
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
 	JMP ready12
-sums816:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
 	PCALIGN $16
+sums816:
 again831:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
@@ -1302,7 +1256,7 @@ taken33:
 	SUBS $1, R0, R0
 	BNE again831
 	CBZ R6, fetch34
-	JMP select35
+	JMP select13
 partly32:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
@@ -1311,29 +1265,15 @@ partly32:
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
 	JMP taken33
-sums720:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
 	PCALIGN $16
-again737:
+sums720:
+again736:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 16(R4), F17
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1359,38 +1299,26 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
+	BNE again736
 	CBZ R6, fetch34
-	JMP select35
-partly38:
+	JMP select13
+partly37:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken39
-sums621:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP taken38
 	PCALIGN $16
-again641:
+sums621:
+again640:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 16(R4), F17
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1413,36 +1341,26 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
+	BNE again640
 	CBZ R6, fetch34
-	JMP select35
-partly42:
+	JMP select13
+partly41:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken43
-sums523:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
+	JMP taken42
 	PCALIGN $16
-again545:
+sums523:
+again544:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 16(R4), F17
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1462,34 +1380,26 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
+	BNE again544
 	CBZ R6, fetch34
-	JMP select35
-partly46:
+	JMP select13
+partly45:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken47
-sums424:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
+	JMP taken46
 	PCALIGN $16
-again449:
+sums424:
+again448:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly50
+	CBNZ R22, partly49
 	FMOVQ 16(R4), F17
-taken51:
+taken50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1506,33 +1416,27 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
+	BNE again448
 	CBZ R6, fetch34
-	JMP select35
-partly50:
+	JMP select13
+partly49:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken51
+	JMP taken50
 sums327:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-again353:
+again352:
 	CMP $32, R7
-	BNE far52
+	BNE far51
 	PCALIGN $16
-near54:
+near53:
 	FMOVQ (R4), F16
-	CBNZ R22, partly55
+	CBNZ R22, partly54
 	FMOVQ 16(R4), F17
-taken56:
+taken55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1546,25 +1450,25 @@ taken56:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near54
+	BNE near53
 	CBZ R6, fetch34
-	JMP select35
-partly55:
+	JMP select13
+partly54:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken56
+	JMP taken55
 	PCALIGN $16
-far52:
+far51:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly57
+	CBNZ R22, partly56
 	FMOVQ 16(R4), F17
-taken58:
+taken57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1578,31 +1482,27 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far52
+	BNE far51
 	CBZ R6, fetch34
-	JMP select35
-partly57:
+	JMP select13
+partly56:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken58
+	JMP taken57
 sums228:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-again260:
+again259:
 	CMP $32, R7
-	BNE far59
+	BNE far58
 	PCALIGN $16
-near61:
+near60:
 	FMOVQ (R4), F16
-	CBNZ R22, partly62
+	CBNZ R22, partly61
 	FMOVQ 16(R4), F17
-taken63:
+taken62:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1613,25 +1513,25 @@ taken63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near61
+	BNE near60
 	CBZ R6, fetch34
-	JMP select35
-partly62:
+	JMP select13
+partly61:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken63
+	JMP taken62
 	PCALIGN $16
-far59:
+far58:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly64
+	CBNZ R22, partly63
 	FMOVQ 16(R4), F17
-taken65:
+taken64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.S4]
 	VFMLA V18.S4, V16.S4, V0.S4
@@ -1642,73 +1542,71 @@ taken65:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far59
+	BNE far58
 	CBZ R6, fetch34
-	JMP select35
-partly64:
+	JMP select13
+partly63:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken65
+	JMP taken64
 sums129:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-again167:
+again166:
 	CMP $32, R7
-	BNE far66
+	BNE far65
 	PCALIGN $16
-near68:
+near67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V0.S4
-	CBNZ R22, partly69
+	CBNZ R22, partly68
 	FMOVQ 16(R4), F17
-taken70:
+taken69:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near68
+	BNE near67
 	CBZ R6, fetch34
-	JMP select35
-partly69:
+	JMP select13
+partly68:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken70
+	JMP taken69
 	PCALIGN $16
-far66:
+far65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.S4]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.S4, V17.S4, V0.S4
-	CBNZ R22, partly71
+	CBNZ R22, partly70
 	FMOVQ 16(R4), F17
-taken72:
+taken71:
 	VFMLA V16.S4, V17.S4, V1.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far66
+	BNE far65
 	CBZ R6, fetch34
-	JMP select35
-partly71:
+	JMP select13
+partly70:
 	ADD $16, R4, R16
 	FMOVS (R16), F17
 	ADD R24, R16, R23
 	VLD1 (R23), V17.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V17.S[2]
-	JMP taken72
+	JMP taken71
 fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -1716,66 +1614,48 @@ fetch34:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next73:
+next72:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next73
+	BGT next72
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low74
+	BLT low73
 	CMP $6, R6
-	BLT low75
+	BLT low74
 	CMP $7, R6
-	BLT low76
-	JMP again737
-low76:
-	JMP again641
+	BLT low75
+	JMP again736
 low75:
-	CMP $5, R6
-	BLT low77
-	JMP again545
-low77:
-	JMP again449
+	JMP again640
 low74:
+	CMP $5, R6
+	BLT low76
+	JMP again544
+low76:
+	JMP again448
+low73:
 	CMP $2, R6
-	BLT low78
+	BLT low77
 	CMP $3, R6
-	BLT low79
-	JMP again353
-low79:
-	JMP again260
+	BLT low78
+	JMP again352
 low78:
-	JMP again167
-empty13:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	JMP select35
-select35:
+	JMP again259
+low77:
+	JMP again166
+select13:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial80
-finish82:
+	BLT finishPartial79
+finish81:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1783,19 +1663,19 @@ finish82:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over81
+	BLT over80
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha83
-scaled84:
+	BNE alpha82
+scaled83:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add85
-	JMP over81
-finishPartial80:
+	CBNZ R16, add84
+	JMP over80
+finishPartial79:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1803,30 +1683,28 @@ finishPartial80:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial86
+	BLT overPartial85
 	MOVWU 156(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha83
-scaledPartial87:
+	BNE alpha82
+scaledPartial86:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial88
-	JMP overPartial86
+	CBNZ R16, addPartial87
+	JMP overPartial85
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT partialPack90
-readyPack91:
+	BLT partialPack89
+readyPack90:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CMP $2, R6
-	BEQ packB89
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1843,15 +1721,17 @@ readyPack91:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
+	CMP $2, R6
+	BEQ packB88
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked92
+	BLT masked91
 	PCALIGN $16
-whole94:
+whole93:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1889,10 +1769,10 @@ whole94:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole94
-	JMP packed93
+	BNE whole93
+	JMP packed92
 	PCALIGN $16
-masked92:
+masked91:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	ADD $16, R4, R16
@@ -1935,35 +1815,19 @@ masked92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked92
-packed93:
-	JMP select35
-packB89:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
+	BNE masked91
+packed92:
+	JMP select13
+packB88:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT masked95
+	BLT masked94
 	PCALIGN $16
-whole97:
+whole96:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1998,10 +1862,10 @@ whole97:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole96
+	JMP packed95
 	PCALIGN $16
-masked95:
+masked94:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -2046,10 +1910,10 @@ masked95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select35
-partialPack90:
+	BNE masked94
+packed95:
+	JMP select13
+partialPack89:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
@@ -2057,8 +1921,8 @@ partialPack90:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack91
-alpha83:
+	JMP readyPack90
+alpha82:
 	MOVWU 152(R1), R16
 	VDUP R16, V17.S4
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
@@ -2079,48 +1943,48 @@ alpha83:
 	WORD $0x6e31ddef // fmul v15.4s, v15.4s, v17.4s
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial87
-	JMP scaled84
-over81:
+	BLT scaledPartial86
+	JMP scaled83
+over80:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored98
-add85:
+	JMP stored97
+add84:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -2128,7 +1992,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V1.S4
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2137,7 +2001,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V3.S4
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2146,7 +2010,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V5.S4
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2155,7 +2019,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V7.S4
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2164,7 +2028,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V9.S4
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2173,7 +2037,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V11.S4
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2182,7 +2046,7 @@ add85:
 	VFMLA V16.S4, V17.S4, V13.S4
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2190,8 +2054,8 @@ add85:
 	FMOVQ 16(R6), F17
 	VFMLA V16.S4, V17.S4, V15.S4
 	FMOVQ F15, 16(R6)
-	JMP stored98
-overPartial86:
+	JMP stored97
+overPartial85:
 	FMOVQ F0, (R6)
 	ADD $16, R6, R16
 	ADD R25, R16, R23
@@ -2200,7 +2064,7 @@ overPartial86:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	ADD $16, R6, R16
@@ -2210,7 +2074,7 @@ overPartial86:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	ADD $16, R6, R16
@@ -2220,7 +2084,7 @@ overPartial86:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	ADD $16, R6, R16
@@ -2230,7 +2094,7 @@ overPartial86:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	ADD $16, R6, R16
@@ -2240,7 +2104,7 @@ overPartial86:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	ADD $16, R6, R16
@@ -2250,7 +2114,7 @@ overPartial86:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	ADD $16, R6, R16
@@ -2260,7 +2124,7 @@ overPartial86:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	ADD $16, R6, R16
@@ -2269,8 +2133,8 @@ overPartial86:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored98
-addPartial88:
+	JMP stored97
+addPartial87:
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -2288,7 +2152,7 @@ addPartial88:
 	VST1 V1.S[1], (R23)
 	FMOVS F1, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V2.S4
@@ -2307,7 +2171,7 @@ addPartial88:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V4.S4
@@ -2326,7 +2190,7 @@ addPartial88:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V6.S4
@@ -2345,7 +2209,7 @@ addPartial88:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V8.S4
@@ -2364,7 +2228,7 @@ addPartial88:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V10.S4
@@ -2383,7 +2247,7 @@ addPartial88:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V12.S4
@@ -2402,7 +2266,7 @@ addPartial88:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.S4, V17.S4, V14.S4
@@ -2420,25 +2284,25 @@ addPartial88:
 	ADD R24, R16, R23
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
-	JMP stored98
-stored98:
+	JMP stored97
+stored97:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns99
+	BGT columns98
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished101
+	CBNZ R0, finished100
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows100
-finished101:
+	CBNZ R0, rows99
+finished100:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct102
-done103:
+	CBNZ R0, nextProduct101
+done102:
 	RET
-columns99:
+columns98:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -2449,7 +2313,7 @@ columns99:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows100:
+rows99:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -2464,9 +2328,9 @@ rows100:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct102:
+nextProduct101:
 	MOVD more-56(SP), R0
-	CBZ R0, done103
+	CBZ R0, done102
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -2568,7 +2432,31 @@ ready12:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty13
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep14
@@ -2616,32 +2504,8 @@ partial11:
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
 	JMP ready12
-sums816:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
+sums816:
 again831:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
@@ -2688,7 +2552,7 @@ taken33:
 	SUBS $1, R0, R0
 	BNE again831
 	CBZ R6, fetch34
-	JMP select35
+	JMP select13
 partly32:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
@@ -2697,37 +2561,16 @@ partly32:
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
 	JMP taken33
-sums720:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
 	PCALIGN $16
-again737:
+sums720:
+again736:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 32(R4), F26
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2760,45 +2603,27 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
+	BNE again736
 	CBZ R6, fetch34
-	JMP select35
-partly38:
+	JMP select13
+partly37:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken39
-sums621:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
+	JMP taken38
 	PCALIGN $16
-again641:
+sums621:
+again640:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 32(R4), F26
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2827,42 +2652,27 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
+	BNE again640
 	CBZ R6, fetch34
-	JMP select35
-partly42:
+	JMP select13
+partly41:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken43
-sums523:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
+	JMP taken42
 	PCALIGN $16
-again545:
+sums523:
+again544:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 32(R4), F26
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2887,39 +2697,27 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
+	BNE again544
 	CBZ R6, fetch34
-	JMP select35
-partly46:
+	JMP select13
+partly45:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken47
-sums424:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP taken46
 	PCALIGN $16
-again449:
+sums424:
+again448:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly50
+	CBNZ R22, partly49
 	FMOVQ 32(R4), F26
-taken51:
+taken50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2940,36 +2738,27 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
+	BNE again448
 	CBZ R6, fetch34
-	JMP select35
-partly50:
+	JMP select13
+partly49:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken51
-sums327:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
+	JMP taken50
 	PCALIGN $16
-again353:
+sums327:
+again352:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly54
+	CBNZ R22, partly53
 	FMOVQ 32(R4), F26
-taken55:
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.S4]
 	VFMLA V27.S4, V24.S4, V0.S4
@@ -2986,29 +2775,23 @@ taken55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again353
+	BNE again352
 	CBZ R6, fetch34
-	JMP select35
-partly54:
+	JMP select13
+partly53:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken55
+	JMP taken54
 sums228:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-again257:
+again256:
 	CMP $48, R7
-	BNE far56
+	BNE far55
 	PCALIGN $16
-near58:
+near57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -3018,27 +2801,27 @@ near58:
 	FMOVQ 16(R4), F26
 	VFMLA V24.S4, V26.S4, V1.S4
 	VFMLA V25.S4, V26.S4, V4.S4
-	CBNZ R22, partly59
+	CBNZ R22, partly58
 	FMOVQ 32(R4), F26
-taken60:
+taken59:
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near58
+	BNE near57
 	CBZ R6, fetch34
-	JMP select35
-partly59:
+	JMP select13
+partly58:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken60
+	JMP taken59
 	PCALIGN $16
-far56:
+far55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -3050,60 +2833,57 @@ far56:
 	FMOVQ 16(R4), F26
 	VFMLA V24.S4, V26.S4, V1.S4
 	VFMLA V25.S4, V26.S4, V4.S4
-	CBNZ R22, partly61
+	CBNZ R22, partly60
 	FMOVQ 32(R4), F26
-taken62:
+taken61:
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far56
+	BNE far55
 	CBZ R6, fetch34
-	JMP select35
-partly61:
+	JMP select13
+partly60:
 	ADD $32, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken62
+	JMP taken61
 sums129:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-again164:
+again163:
 	CMP $48, R7
-	BNE far63
+	BNE far62
 	PCALIGN $16
-near65:
+near64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
-	CBNZ R22, partly66
+	CBNZ R22, partly65
 	FMOVQ 32(R4), F25
-taken67:
+taken66:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near65
+	BNE near64
 	CBZ R6, fetch34
-	JMP select35
-partly66:
+	JMP select13
+partly65:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken67
+	JMP taken66
 	PCALIGN $16
-far63:
+far62:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -3112,24 +2892,24 @@ far63:
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ 16(R4), F25
 	VFMLA V24.S4, V25.S4, V1.S4
-	CBNZ R22, partly68
+	CBNZ R22, partly67
 	FMOVQ 32(R4), F25
-taken69:
+taken68:
 	VFMLA V24.S4, V25.S4, V2.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far63
+	BNE far62
 	CBZ R6, fetch34
-	JMP select35
-partly68:
+	JMP select13
+partly67:
 	ADD $32, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken69
+	JMP taken68
 fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -3137,74 +2917,48 @@ fetch34:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next70:
+next69:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next70
+	BGT next69
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low71
+	BLT low70
 	CMP $6, R6
-	BLT low72
+	BLT low71
 	CMP $7, R6
-	BLT low73
-	JMP again737
-low73:
-	JMP again641
+	BLT low72
+	JMP again736
 low72:
-	CMP $5, R6
-	BLT low74
-	JMP again545
-low74:
-	JMP again449
+	JMP again640
 low71:
+	CMP $5, R6
+	BLT low73
+	JMP again544
+low73:
+	JMP again448
+low70:
 	CMP $2, R6
-	BLT low75
+	BLT low74
 	CMP $3, R6
-	BLT low76
-	JMP again353
-low76:
-	JMP again257
+	BLT low75
+	JMP again352
 low75:
-	JMP again164
-empty13:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	JMP select35
-select35:
+	JMP again256
+low74:
+	JMP again163
+select13:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial77
-finish79:
+	BLT finishPartial76
+finish78:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3212,19 +2966,19 @@ finish79:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over78
+	BLT over77
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha80
-scaled81:
+	BNE alpha79
+scaled80:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add82
-	JMP over78
-finishPartial77:
+	CBNZ R16, add81
+	JMP over77
+finishPartial76:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -3232,30 +2986,28 @@ finishPartial77:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial83
+	BLT overPartial82
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha80
-scaledPartial84:
+	BNE alpha79
+scaledPartial83:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial85
-	JMP overPartial83
+	CBNZ R16, addPartial84
+	JMP overPartial82
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT partialPack87
-readyPack88:
+	BLT partialPack86
+readyPack87:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CMP $2, R6
-	BEQ packB86
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -3280,15 +3032,17 @@ readyPack88:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CMP $2, R6
+	BEQ packB85
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked89
+	BLT masked88
 	PCALIGN $16
-whole91:
+whole90:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3335,10 +3089,10 @@ whole91:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole91
-	JMP packed90
+	BNE whole90
+	JMP packed89
 	PCALIGN $16
-masked89:
+masked88:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -3390,43 +3144,19 @@ masked89:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked89
-packed90:
-	JMP select35
-packB86:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
+	BNE masked88
+packed89:
+	JMP select13
+packB85:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $2, R6, R6
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT masked92
+	BLT masked91
 	PCALIGN $16
-whole94:
+whole93:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3471,10 +3201,10 @@ whole94:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole94
-	JMP packed93
+	BNE whole93
+	JMP packed92
 	PCALIGN $16
-masked92:
+masked91:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3529,10 +3259,10 @@ masked92:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked92
-packed93:
-	JMP select35
-partialPack87:
+	BNE masked91
+packed92:
+	JMP select13
+partialPack86:
 	MOVD n-24(SP), R8
 	ADD $-8, R8, R8
 	MOVD $1, R22
@@ -3540,8 +3270,8 @@ partialPack87:
 	LSL $2, R25, R25
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
-	JMP readyPack88
-alpha80:
+	JMP readyPack87
+alpha79:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -3570,56 +3300,56 @@ alpha80:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial84
-	JMP scaled81
-over78:
+	BLT scaledPartial83
+	JMP scaled80
+over77:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored95
-add82:
+	JMP stored94
+add81:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3630,7 +3360,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V2.S4
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3642,7 +3372,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3654,7 +3384,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3666,7 +3396,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3678,7 +3408,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V14.S4
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3690,7 +3420,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3702,7 +3432,7 @@ add82:
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3713,8 +3443,8 @@ add82:
 	FMOVQ 32(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 32(R6)
-	JMP stored95
-overPartial83:
+	JMP stored94
+overPartial82:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	ADD $32, R6, R16
@@ -3724,7 +3454,7 @@ overPartial83:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
@@ -3735,7 +3465,7 @@ overPartial83:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -3746,7 +3476,7 @@ overPartial83:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
@@ -3757,7 +3487,7 @@ overPartial83:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -3768,7 +3498,7 @@ overPartial83:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -3779,7 +3509,7 @@ overPartial83:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -3790,7 +3520,7 @@ overPartial83:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
@@ -3800,8 +3530,8 @@ overPartial83:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored95
-addPartial85:
+	JMP stored94
+addPartial84:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -3822,7 +3552,7 @@ addPartial85:
 	VST1 V2.S[1], (R23)
 	FMOVS F2, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V3.S4
@@ -3844,7 +3574,7 @@ addPartial85:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -3866,7 +3596,7 @@ addPartial85:
 	VST1 V8.S[1], (R23)
 	FMOVS F8, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V9.S4
@@ -3888,7 +3618,7 @@ addPartial85:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -3910,7 +3640,7 @@ addPartial85:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V15.S4
@@ -3932,7 +3662,7 @@ addPartial85:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -3954,7 +3684,7 @@ addPartial85:
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V21.S4
@@ -3975,25 +3705,25 @@ addPartial85:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored95
-stored95:
+	JMP stored94
+stored94:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns96
+	BGT columns95
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished98
+	CBNZ R0, finished97
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows97
-finished98:
+	CBNZ R0, rows96
+finished97:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct99
-done100:
+	CBNZ R0, nextProduct98
+done99:
 	RET
-columns96:
+columns95:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -4004,7 +3734,7 @@ columns96:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows97:
+rows96:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -4019,9 +3749,9 @@ rows97:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct99:
+nextProduct98:
 	MOVD more-56(SP), R0
-	CBZ R0, done100
+	CBZ R0, done99
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -4121,7 +3851,31 @@ ready11:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty12
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep13
@@ -4161,32 +3915,8 @@ partial10:
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
 	JMP ready11
-sums615:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
+sums615:
 again626:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
@@ -4232,7 +3962,7 @@ taken28:
 	SUBS $1, R0, R0
 	BNE again626
 	CBZ R6, fetch29
-	JMP select30
+	JMP select12
 partly27:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
@@ -4241,37 +3971,17 @@ partly27:
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
 	JMP taken28
-sums519:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
 	PCALIGN $16
-again532:
+sums519:
+again531:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 48(R4), F27
-taken34:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -4301,44 +4011,28 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again532
+	BNE again531
 	CBZ R6, fetch29
-	JMP select30
-partly33:
+	JMP select12
+partly32:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken34
-sums420:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
+	JMP taken33
 	PCALIGN $16
-again436:
+sums420:
+again435:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly37
+	CBNZ R22, partly36
 	FMOVQ 48(R4), F27
-taken38:
+taken37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.S4]
 	VFMLA V28.S4, V24.S4, V0.S4
@@ -4363,32 +4057,20 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again436
+	BNE again435
 	CBZ R6, fetch29
-	JMP select30
-partly37:
+	JMP select12
+partly36:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken38
-sums321:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP taken37
 	PCALIGN $16
-again340:
+sums321:
+again339:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4407,40 +4089,32 @@ again340:
 	VFMLA V24.S4, V27.S4, V2.S4
 	VFMLA V25.S4, V27.S4, V6.S4
 	VFMLA V26.S4, V27.S4, V10.S4
-	CBNZ R22, partly41
+	CBNZ R22, partly40
 	FMOVQ 48(R4), F27
-taken42:
+taken41:
 	VFMLA V24.S4, V27.S4, V3.S4
 	VFMLA V25.S4, V27.S4, V7.S4
 	VFMLA V26.S4, V27.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again340
+	BNE again339
 	CBZ R6, fetch29
-	JMP select30
-partly41:
+	JMP select12
+partly40:
 	ADD $48, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken42
+	JMP taken41
 sums223:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-again244:
+again243:
 	CMP $64, R7
-	BNE far43
+	BNE far42
 	PCALIGN $16
-near45:
+near44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4453,27 +4127,27 @@ near45:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 48(R4), F26
-taken47:
+taken46:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
+	BNE near44
 	CBZ R6, fetch29
-	JMP select30
-partly46:
+	JMP select12
+partly45:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken47
+	JMP taken46
 	PCALIGN $16
-far43:
+far42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -4488,35 +4162,31 @@ far43:
 	FMOVQ 32(R4), F26
 	VFMLA V24.S4, V26.S4, V2.S4
 	VFMLA V25.S4, V26.S4, V6.S4
-	CBNZ R22, partly48
+	CBNZ R22, partly47
 	FMOVQ 48(R4), F26
-taken49:
+taken48:
 	VFMLA V24.S4, V26.S4, V3.S4
 	VFMLA V25.S4, V26.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far43
+	BNE far42
 	CBZ R6, fetch29
-	JMP select30
-partly48:
+	JMP select12
+partly47:
 	ADD $48, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken49
+	JMP taken48
 sums124:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-again151:
+again150:
 	CMP $64, R7
-	BNE far50
+	BNE far49
 	PCALIGN $16
-near52:
+near51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -4525,26 +4195,26 @@ near52:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V2.S4
-	CBNZ R22, partly53
+	CBNZ R22, partly52
 	FMOVQ 48(R4), F25
-taken54:
+taken53:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near52
+	BNE near51
 	CBZ R6, fetch29
-	JMP select30
-partly53:
+	JMP select12
+partly52:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken54
+	JMP taken53
 	PCALIGN $16
-far50:
+far49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -4555,24 +4225,24 @@ far50:
 	VFMLA V24.S4, V25.S4, V1.S4
 	FMOVQ 32(R4), F25
 	VFMLA V24.S4, V25.S4, V2.S4
-	CBNZ R22, partly55
+	CBNZ R22, partly54
 	FMOVQ 48(R4), F25
-taken56:
+taken55:
 	VFMLA V24.S4, V25.S4, V3.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
+	BNE far49
 	CBZ R6, fetch29
-	JMP select30
-partly55:
+	JMP select12
+partly54:
 	ADD $48, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken56
+	JMP taken55
 fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -4580,66 +4250,40 @@ fetch29:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next57:
+next56:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next57
+	BGT next56
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
 	BEQ again626
 	CMP $3, R6
-	BLT low58
+	BLT low57
 	CMP $4, R6
-	BLT low59
+	BLT low58
 	CMP $5, R6
-	BLT low60
-	JMP again532
-low60:
-	JMP again436
+	BLT low59
+	JMP again531
 low59:
-	JMP again340
+	JMP again435
 low58:
+	JMP again339
+low57:
 	CMP $2, R6
-	BLT low61
-	JMP again244
-low61:
-	JMP again151
-empty12:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	JMP select30
-select30:
+	BLT low60
+	JMP again243
+low60:
+	JMP again150
+select12:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial62
-finish64:
+	BLT finishPartial61
+finish63:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4647,19 +4291,19 @@ finish64:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over63
+	BLT over62
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha65
-scaled66:
+	BNE alpha64
+scaled65:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add67
-	JMP over63
-finishPartial62:
+	CBNZ R16, add66
+	JMP over62
+finishPartial61:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4667,19 +4311,19 @@ finishPartial62:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial68
+	BLT overPartial67
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha65
-scaledPartial69:
+	BNE alpha64
+scaledPartial68:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial70
-	JMP overPartial68
-alpha65:
+	CBNZ R16, addPartial69
+	JMP overPartial67
+alpha64:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -4708,50 +4352,50 @@ alpha65:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial69
-	JMP scaled66
-over63:
+	BLT scaledPartial68
+	JMP scaled65
+over62:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored71
-add67:
+	JMP stored70
+add66:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4765,7 +4409,7 @@ add67:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4780,7 +4424,7 @@ add67:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4795,7 +4439,7 @@ add67:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -4810,7 +4454,7 @@ add67:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -4825,7 +4469,7 @@ add67:
 	VFMLA V24.S4, V25.S4, V19.S4
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -4839,8 +4483,8 @@ add67:
 	FMOVQ 48(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 48(R6)
-	JMP stored71
-overPartial68:
+	JMP stored70
+overPartial67:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -4851,7 +4495,7 @@ overPartial68:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
@@ -4863,7 +4507,7 @@ overPartial68:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -4875,7 +4519,7 @@ overPartial68:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -4887,7 +4531,7 @@ overPartial68:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -4899,7 +4543,7 @@ overPartial68:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -4910,8 +4554,8 @@ overPartial68:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored71
-addPartial70:
+	JMP stored70
+addPartial69:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -4935,7 +4579,7 @@ addPartial70:
 	VST1 V3.S[1], (R23)
 	FMOVS F3, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V4.S4
@@ -4960,7 +4604,7 @@ addPartial70:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -4985,7 +4629,7 @@ addPartial70:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -5010,7 +4654,7 @@ addPartial70:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -5035,7 +4679,7 @@ addPartial70:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V20.S4
@@ -5059,25 +4703,25 @@ addPartial70:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored71
-stored71:
+	JMP stored70
+stored70:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns72
+	BGT columns71
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished74
+	CBNZ R0, finished73
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows73
-finished74:
+	CBNZ R0, rows72
+finished73:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct75
-done76:
+	CBNZ R0, nextProduct74
+done75:
 	RET
-columns72:
+columns71:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -5088,7 +4732,7 @@ columns72:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows73:
+rows72:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -5103,9 +4747,9 @@ rows73:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct75:
+nextProduct74:
 	MOVD more-56(SP), R0
-	CBZ R0, done76
+	CBZ R0, done75
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -5205,7 +4849,32 @@ ready11:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty12
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep13
@@ -5241,33 +4910,8 @@ partial10:
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
 	JMP ready11
-sums515:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
 	PCALIGN $16
+sums515:
 again524:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
@@ -5316,7 +4960,7 @@ taken26:
 	SUBS $1, R0, R0
 	BNE again524
 	CBZ R6, fetch27
-	JMP select28
+	JMP select12
 partly25:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
@@ -5325,29 +4969,9 @@ partly25:
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
 	JMP taken26
-sums418:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
 	PCALIGN $16
-again430:
+sums418:
+again429:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5377,9 +5001,9 @@ again430:
 	VFMLA V28.S4, V29.S4, V18.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly31
+	CBNZ R22, partly30
 	FMOVQ 64(R4), F29
-taken32:
+taken31:
 	VFMLA V25.S4, V29.S4, V4.S4
 	VFMLA V26.S4, V29.S4, V9.S4
 	VFMLA V27.S4, V29.S4, V14.S4
@@ -5387,35 +5011,20 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again430
+	BNE again429
 	CBZ R6, fetch27
-	JMP select28
-partly31:
+	JMP select12
+partly30:
 	ADD $64, R4, R16
 	FMOVS (R16), F29
 	ADD R24, R16, R23
 	VLD1 (R23), V29.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V29.S[2]
-	JMP taken32
-sums319:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
+	JMP taken31
 	PCALIGN $16
-again334:
+sums319:
+again333:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5440,42 +5049,32 @@ again334:
 	VFMLA V27.S4, V28.S4, V13.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly35
+	CBNZ R22, partly34
 	FMOVQ 64(R4), F28
-taken36:
+taken35:
 	VFMLA V25.S4, V28.S4, V4.S4
 	VFMLA V26.S4, V28.S4, V9.S4
 	VFMLA V27.S4, V28.S4, V14.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again334
+	BNE again333
 	CBZ R6, fetch27
-	JMP select28
-partly35:
+	JMP select12
+partly34:
 	ADD $64, R4, R16
 	FMOVS (R16), F28
 	ADD R24, R16, R23
 	VLD1 (R23), V28.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
-	JMP taken36
+	JMP taken35
 sums221:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-again238:
+again237:
 	CMP $80, R7
-	BNE far37
+	BNE far36
 	PCALIGN $16
-near39:
+near38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5491,27 +5090,27 @@ near39:
 	FMOVQ 48(R4), F27
 	VFMLA V25.S4, V27.S4, V3.S4
 	VFMLA V26.S4, V27.S4, V8.S4
-	CBNZ R22, partly40
+	CBNZ R22, partly39
 	FMOVQ 64(R4), F27
-taken41:
+taken40:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near39
+	BNE near38
 	CBZ R6, fetch27
-	JMP select28
-partly40:
+	JMP select12
+partly39:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken41
+	JMP taken40
 	PCALIGN $16
-far37:
+far36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	VLD1R.P (R17)(R2), [V26.S4]
@@ -5531,36 +5130,31 @@ far37:
 	VFMLA V26.S4, V27.S4, V8.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 64(R4), F27
-taken43:
+taken42:
 	VFMLA V25.S4, V27.S4, V4.S4
 	VFMLA V26.S4, V27.S4, V9.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far37
+	BNE far36
 	CBZ R6, fetch27
-	JMP select28
-partly42:
+	JMP select12
+partly41:
 	ADD $64, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken43
+	JMP taken42
 sums122:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-again145:
+again144:
 	CMP $80, R7
-	BNE far44
+	BNE far43
 	PCALIGN $16
-near46:
+near45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	FMOVQ (R4), F26
@@ -5571,26 +5165,26 @@ near46:
 	VFMLA V25.S4, V26.S4, V2.S4
 	FMOVQ 48(R4), F26
 	VFMLA V25.S4, V26.S4, V3.S4
-	CBNZ R22, partly47
+	CBNZ R22, partly46
 	FMOVQ 64(R4), F26
-taken48:
+taken47:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near46
+	BNE near45
 	CBZ R6, fetch27
-	JMP select28
-partly47:
+	JMP select12
+partly46:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken48
+	JMP taken47
 	PCALIGN $16
-far44:
+far43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.S4]
 	ADD R7, R4, R16
@@ -5605,24 +5199,24 @@ far44:
 	VFMLA V25.S4, V26.S4, V3.S4
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly49
+	CBNZ R22, partly48
 	FMOVQ 64(R4), F26
-taken50:
+taken49:
 	VFMLA V25.S4, V26.S4, V4.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far44
+	BNE far43
 	CBZ R6, fetch27
-	JMP select28
-partly49:
+	JMP select12
+partly48:
 	ADD $64, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken50
+	JMP taken49
 fetch27:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -5630,64 +5224,37 @@ fetch27:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next51:
+next50:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next51
+	BGT next50
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
 	BEQ again524
 	CMP $3, R6
-	BLT low52
+	BLT low51
 	CMP $4, R6
-	BLT low53
-	JMP again430
-low53:
-	JMP again334
+	BLT low52
+	JMP again429
 low52:
+	JMP again333
+low51:
 	CMP $2, R6
-	BLT low54
-	JMP again238
-low54:
-	JMP again145
-empty12:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	JMP select28
-select28:
+	BLT low53
+	JMP again237
+low53:
+	JMP again144
+select12:
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT finishPartial55
-finish57:
+	BLT finishPartial54
+finish56:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5695,19 +5262,19 @@ finish57:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over56
+	BLT over55
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha58
-scaled59:
+	BNE alpha57
+scaled58:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add60
-	JMP over56
-finishPartial55:
+	CBNZ R16, add59
+	JMP over55
+finishPartial54:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5715,19 +5282,19 @@ finishPartial55:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial61
+	BLT overPartial60
 	MOVWU 156(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha58
-scaledPartial62:
+	BNE alpha57
+scaledPartial61:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial63
-	JMP overPartial61
-alpha58:
+	CBNZ R16, addPartial62
+	JMP overPartial60
+alpha57:
 	MOVWU 152(R1), R16
 	VDUP R16, V26.S4
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
@@ -5757,16 +5324,16 @@ alpha58:
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
 	MOVD n-24(SP), R16
 	CMP $20, R16
-	BLT scaledPartial62
-	JMP scaled59
-over56:
+	BLT scaledPartial61
+	JMP scaled58
+over55:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5774,7 +5341,7 @@ over56:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5782,7 +5349,7 @@ over56:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5790,15 +5357,15 @@ over56:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored64
-add60:
+	JMP stored63
+add59:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5815,7 +5382,7 @@ add60:
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -5833,7 +5400,7 @@ add60:
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -5851,7 +5418,7 @@ add60:
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -5869,7 +5436,7 @@ add60:
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -5886,8 +5453,8 @@ add60:
 	FMOVQ 64(R6), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVQ F24, 64(R6)
-	JMP stored64
-overPartial61:
+	JMP stored63
+overPartial60:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5899,7 +5466,7 @@ overPartial61:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5912,7 +5479,7 @@ overPartial61:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5925,7 +5492,7 @@ overPartial61:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5938,7 +5505,7 @@ overPartial61:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
@@ -5950,8 +5517,8 @@ overPartial61:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored64
-addPartial63:
+	JMP stored63
+addPartial62:
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -5978,7 +5545,7 @@ addPartial63:
 	VST1 V4.S[1], (R23)
 	FMOVS F4, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V5.S4
@@ -6006,7 +5573,7 @@ addPartial63:
 	VST1 V9.S[1], (R23)
 	FMOVS F9, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V10.S4
@@ -6034,7 +5601,7 @@ addPartial63:
 	VST1 V14.S[1], (R23)
 	FMOVS F14, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V15.S4
@@ -6062,7 +5629,7 @@ addPartial63:
 	VST1 V19.S[1], (R23)
 	FMOVS F19, (R16)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.S4, V26.S4, V20.S4
@@ -6089,25 +5656,25 @@ addPartial63:
 	ADD R24, R16, R23
 	VST1 V24.S[1], (R23)
 	FMOVS F24, (R16)
-	JMP stored64
-stored64:
+	JMP stored63
+stored63:
 	MOVD n-24(SP), R16
 	ADDS $-20, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns65
+	BGT columns64
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished67
+	CBNZ R0, finished66
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows66
-finished67:
+	CBNZ R0, rows65
+finished66:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct68
-done69:
+	CBNZ R0, nextProduct67
+done68:
 	RET
-columns65:
+columns64:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -6118,7 +5685,7 @@ columns65:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows66:
+rows65:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -6133,9 +5700,9 @@ rows66:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct68:
+nextProduct67:
 	MOVD more-56(SP), R0
-	CBZ R0, done69
+	CBZ R0, done68
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -6235,7 +5802,31 @@ ready11:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty12
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep13
@@ -6267,32 +5858,8 @@ partial10:
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
 	JMP ready11
-sums415:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
+sums415:
 again422:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
@@ -6340,7 +5907,7 @@ taken24:
 	SUBS $1, R0, R0
 	BNE again422
 	CBZ R6, fetch25
-	JMP select26
+	JMP select12
 partly23:
 	ADD $80, R4, R16
 	FMOVS (R16), F28
@@ -6349,27 +5916,9 @@ partly23:
 	ADD R25, R16, R23
 	VLD1 (R23), V28.S[2]
 	JMP taken24
-sums318:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
 	PCALIGN $16
-again328:
+sums318:
+again327:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6398,41 +5947,29 @@ again328:
 	VFMLA V24.S4, V27.S4, V4.S4
 	VFMLA V25.S4, V27.S4, V10.S4
 	VFMLA V26.S4, V27.S4, V16.S4
-	CBNZ R22, partly29
+	CBNZ R22, partly28
 	FMOVQ 80(R4), F27
-taken30:
+taken29:
 	VFMLA V24.S4, V27.S4, V5.S4
 	VFMLA V25.S4, V27.S4, V11.S4
 	VFMLA V26.S4, V27.S4, V17.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again328
+	BNE again327
 	CBZ R6, fetch25
-	JMP select26
-partly29:
+	JMP select12
+partly28:
 	ADD $80, R4, R16
 	FMOVS (R16), F27
 	ADD R24, R16, R23
 	VLD1 (R23), V27.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
-	JMP taken30
-sums219:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP taken29
 	PCALIGN $16
-again232:
+sums219:
+again231:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -6455,37 +5992,31 @@ again232:
 	FMOVQ 64(R4), F26
 	VFMLA V24.S4, V26.S4, V4.S4
 	VFMLA V25.S4, V26.S4, V10.S4
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 80(R4), F26
-taken34:
+taken33:
 	VFMLA V24.S4, V26.S4, V5.S4
 	VFMLA V25.S4, V26.S4, V11.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again232
+	BNE again231
 	CBZ R6, fetch25
-	JMP select26
-partly33:
+	JMP select12
+partly32:
 	ADD $80, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken34
+	JMP taken33
 sums120:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-again136:
+again135:
 	CMP $96, R7
-	BNE far35
+	BNE far34
 	PCALIGN $16
-near37:
+near36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -6498,26 +6029,26 @@ near37:
 	VFMLA V24.S4, V25.S4, V3.S4
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 80(R4), F25
-taken39:
+taken38:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
+	BNE near36
 	CBZ R6, fetch25
-	JMP select26
-partly38:
+	JMP select12
+partly37:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-far35:
+far34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -6534,24 +6065,24 @@ far35:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.S4, V25.S4, V4.S4
-	CBNZ R22, partly40
+	CBNZ R22, partly39
 	FMOVQ 80(R4), F25
-taken41:
+taken40:
 	VFMLA V24.S4, V25.S4, V5.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far35
+	BNE far34
 	CBZ R6, fetch25
-	JMP select26
-partly40:
+	JMP select12
+partly39:
 	ADD $80, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken41
+	JMP taken40
 fetch25:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -6559,59 +6090,33 @@ fetch25:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next42:
+next41:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next42
+	BGT next41
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
 	BEQ again422
 	CMP $2, R6
-	BLT low43
+	BLT low42
 	CMP $3, R6
-	BLT low44
-	JMP again328
-low44:
-	JMP again232
+	BLT low43
+	JMP again327
 low43:
-	JMP again136
-empty12:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	JMP select26
-select26:
+	JMP again231
+low42:
+	JMP again135
+select12:
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT finishPartial45
-finish47:
+	BLT finishPartial44
+finish46:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6619,19 +6124,19 @@ finish47:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over46
+	BLT over45
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha48
-scaled49:
+	BNE alpha47
+scaled48:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add50
-	JMP over46
-finishPartial45:
+	CBNZ R16, add49
+	JMP over45
+finishPartial44:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6639,19 +6144,19 @@ finishPartial45:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial51
+	BLT overPartial50
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha48
-scaledPartial52:
+	BNE alpha47
+scaledPartial51:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial53
-	JMP overPartial51
-alpha48:
+	CBNZ R16, addPartial52
+	JMP overPartial50
+alpha47:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -6680,9 +6185,9 @@ alpha48:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $24, R16
-	BLT scaledPartial52
-	JMP scaled49
-over46:
+	BLT scaledPartial51
+	JMP scaled48
+over45:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6690,7 +6195,7 @@ over46:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6699,7 +6204,7 @@ over46:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6708,7 +6213,7 @@ over46:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6716,8 +6221,8 @@ over46:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored54
-add50:
+	JMP stored53
+add49:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6737,7 +6242,7 @@ add50:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6758,7 +6263,7 @@ add50:
 	VFMLA V24.S4, V25.S4, V11.S4
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6779,7 +6284,7 @@ add50:
 	VFMLA V24.S4, V25.S4, V17.S4
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6799,8 +6304,8 @@ add50:
 	FMOVQ 80(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 80(R6)
-	JMP stored54
-overPartial51:
+	JMP stored53
+overPartial50:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6813,7 +6318,7 @@ overPartial51:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6827,7 +6332,7 @@ overPartial51:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6841,7 +6346,7 @@ overPartial51:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6854,8 +6359,8 @@ overPartial51:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored54
-addPartial53:
+	JMP stored53
+addPartial52:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -6885,7 +6390,7 @@ addPartial53:
 	VST1 V5.S[1], (R23)
 	FMOVS F5, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V6.S4
@@ -6916,7 +6421,7 @@ addPartial53:
 	VST1 V11.S[1], (R23)
 	FMOVS F11, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V12.S4
@@ -6947,7 +6452,7 @@ addPartial53:
 	VST1 V17.S[1], (R23)
 	FMOVS F17, (R16)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V18.S4
@@ -6977,25 +6482,25 @@ addPartial53:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored54
-stored54:
+	JMP stored53
+stored53:
 	MOVD n-24(SP), R16
 	ADDS $-24, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns55
+	BGT columns54
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished57
+	CBNZ R0, finished56
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows56
-finished57:
+	CBNZ R0, rows55
+finished56:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct58
-done59:
+	CBNZ R0, nextProduct57
+done58:
 	RET
-columns55:
+columns54:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -7006,7 +6511,7 @@ columns55:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows56:
+rows55:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -7021,9 +6526,9 @@ rows56:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct58:
+nextProduct57:
 	MOVD more-56(SP), R0
-	CBZ R0, done59
+	CBZ R0, done58
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -7123,7 +6628,28 @@ ready11:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty12
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep13
@@ -7151,29 +6677,8 @@ partial10:
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
 	JMP ready11
-sums315:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
 	PCALIGN $16
+sums315:
 again320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
@@ -7218,7 +6723,7 @@ taken22:
 	SUBS $1, R0, R0
 	BNE again320
 	CBZ R6, fetch23
-	JMP select24
+	JMP select12
 partly21:
 	ADD $96, R4, R16
 	FMOVS (R16), F24
@@ -7227,23 +6732,9 @@ partly21:
 	ADD R25, R16, R23
 	VLD1 (R23), V24.S[2]
 	JMP taken22
-sums217:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
 	PCALIGN $16
-again226:
+sums217:
+again225:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	VLD1R.P (R17)(R2), [V22.S4]
@@ -7269,38 +6760,31 @@ again226:
 	FMOVQ 80(R4), F23
 	VFMLA V21.S4, V23.S4, V5.S4
 	VFMLA V22.S4, V23.S4, V12.S4
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 96(R4), F23
-taken28:
+taken27:
 	VFMLA V21.S4, V23.S4, V6.S4
 	VFMLA V22.S4, V23.S4, V13.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
+	BNE again225
 	CBZ R6, fetch23
-	JMP select24
-partly27:
+	JMP select12
+partly26:
 	ADD $96, R4, R16
 	FMOVS (R16), F23
 	ADD R24, R16, R23
 	VLD1 (R23), V23.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V23.S[2]
-	JMP taken28
+	JMP taken27
 sums118:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-again130:
+again129:
 	CMP $112, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	FMOVQ (R4), F22
@@ -7315,26 +6799,26 @@ near31:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
-	CBNZ R22, partly32
+	CBNZ R22, partly31
 	FMOVQ 96(R4), F22
-taken33:
+taken32:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
+	BNE near30
 	CBZ R6, fetch23
-	JMP select24
-partly32:
+	JMP select12
+partly31:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	JMP taken33
+	JMP taken32
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.S4]
 	ADD R7, R4, R16
@@ -7353,24 +6837,24 @@ far29:
 	VFMLA V21.S4, V22.S4, V4.S4
 	FMOVQ 80(R4), F22
 	VFMLA V21.S4, V22.S4, V5.S4
-	CBNZ R22, partly34
+	CBNZ R22, partly33
 	FMOVQ 96(R4), F22
-taken35:
+taken34:
 	VFMLA V21.S4, V22.S4, V6.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
+	BNE far28
 	CBZ R6, fetch23
-	JMP select24
-partly34:
+	JMP select12
+partly33:
 	ADD $96, R4, R16
 	FMOVS (R16), F22
 	ADD R24, R16, R23
 	VLD1 (R23), V22.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V22.S[2]
-	JMP taken35
+	JMP taken34
 fetch23:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -7378,52 +6862,29 @@ fetch23:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next36:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next36
+	BGT next35
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again320
 	CMP $2, R6
-	BLT low37
-	JMP again226
-low37:
-	JMP again130
-empty12:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	JMP select24
-select24:
+	BLT low36
+	JMP again225
+low36:
+	JMP again129
+select12:
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT finishPartial38
-finish40:
+	BLT finishPartial37
+finish39:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7431,19 +6892,19 @@ finish40:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over39
+	BLT over38
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41
-scaled42:
+	BNE alpha40
+scaled41:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add43
-	JMP over39
-finishPartial38:
+	CBNZ R16, add42
+	JMP over38
+finishPartial37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7451,19 +6912,19 @@ finishPartial38:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial44
+	BLT overPartial43
 	MOVWU 156(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41
-scaledPartial45:
+	BNE alpha40
+scaledPartial44:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial46
-	JMP overPartial44
-alpha41:
+	CBNZ R16, addPartial45
+	JMP overPartial43
+alpha40:
 	MOVWU 152(R1), R16
 	VDUP R16, V22.S4
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
@@ -7489,9 +6950,9 @@ alpha41:
 	WORD $0x6e36de94 // fmul v20.4s, v20.4s, v22.4s
 	MOVD n-24(SP), R16
 	CMP $28, R16
-	BLT scaledPartial45
-	JMP scaled42
-over39:
+	BLT scaledPartial44
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7500,7 +6961,7 @@ over39:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -7510,7 +6971,7 @@ over39:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -7519,8 +6980,8 @@ over39:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored47
-add43:
+	JMP stored46
+add42:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7543,7 +7004,7 @@ add43:
 	VFMLA V21.S4, V22.S4, V6.S4
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -7567,7 +7028,7 @@ add43:
 	VFMLA V21.S4, V22.S4, V13.S4
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -7590,8 +7051,8 @@ add43:
 	FMOVQ 96(R6), F22
 	VFMLA V21.S4, V22.S4, V20.S4
 	FMOVQ F20, 96(R6)
-	JMP stored47
-overPartial44:
+	JMP stored46
+overPartial43:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7605,7 +7066,7 @@ overPartial44:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -7620,7 +7081,7 @@ overPartial44:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -7634,8 +7095,8 @@ overPartial44:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored47
-addPartial46:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -7668,7 +7129,7 @@ addPartial46:
 	VST1 V6.S[1], (R23)
 	FMOVS F6, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V7.S4
@@ -7702,7 +7163,7 @@ addPartial46:
 	VST1 V13.S[1], (R23)
 	FMOVS F13, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.S4, V22.S4, V14.S4
@@ -7735,25 +7196,25 @@ addPartial46:
 	ADD R24, R16, R23
 	VST1 V20.S[1], (R23)
 	FMOVS F20, (R16)
-	JMP stored47
-stored47:
+	JMP stored46
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-28, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns48
+	BGT columns47
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished50
+	CBNZ R0, finished49
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows49
-finished50:
+	CBNZ R0, rows48
+finished49:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct51
-done52:
+	CBNZ R0, nextProduct50
+done51:
 	RET
-columns48:
+columns47:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -7764,7 +7225,7 @@ columns48:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows49:
+rows48:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -7779,9 +7240,9 @@ rows49:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct51:
+nextProduct50:
 	MOVD more-56(SP), R0
-	CBZ R0, done52
+	CBZ R0, done51
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -7881,7 +7342,31 @@ ready11:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty12
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep13
@@ -7909,32 +7394,8 @@ partial10:
 	ORR R25>>1, R25, R24
 	AND $4, R24, R24
 	JMP ready11
-sums315:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
+sums315:
 again320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
@@ -7983,7 +7444,7 @@ taken22:
 	SUBS $1, R0, R0
 	BNE again320
 	CBZ R6, fetch23
-	JMP select24
+	JMP select12
 partly21:
 	ADD $112, R4, R16
 	FMOVS (R16), F27
@@ -7992,25 +7453,9 @@ partly21:
 	ADD R25, R16, R23
 	VLD1 (R23), V27.S[2]
 	JMP taken22
-sums217:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
 	PCALIGN $16
-again226:
+sums217:
+again225:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	VLD1R.P (R17)(R2), [V25.S4]
@@ -8039,39 +7484,31 @@ again226:
 	FMOVQ 96(R4), F26
 	VFMLA V24.S4, V26.S4, V6.S4
 	VFMLA V25.S4, V26.S4, V14.S4
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 112(R4), F26
-taken28:
+taken27:
 	VFMLA V24.S4, V26.S4, V7.S4
 	VFMLA V25.S4, V26.S4, V15.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
+	BNE again225
 	CBZ R6, fetch23
-	JMP select24
-partly27:
+	JMP select12
+partly26:
 	ADD $112, R4, R16
 	FMOVS (R16), F26
 	ADD R24, R16, R23
 	VLD1 (R23), V26.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V26.S[2]
-	JMP taken28
+	JMP taken27
 sums118:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-again130:
+again129:
 	CMP $128, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	FMOVQ (R4), F25
@@ -8088,26 +7525,26 @@ near31:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
-	CBNZ R22, partly32
+	CBNZ R22, partly31
 	FMOVQ 112(R4), F25
-taken33:
+taken32:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
+	BNE near30
 	CBZ R6, fetch23
-	JMP select24
-partly32:
+	JMP select12
+partly31:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken33
+	JMP taken32
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.S4]
 	ADD R7, R4, R16
@@ -8128,24 +7565,24 @@ far29:
 	VFMLA V24.S4, V25.S4, V5.S4
 	FMOVQ 96(R4), F25
 	VFMLA V24.S4, V25.S4, V6.S4
-	CBNZ R22, partly34
+	CBNZ R22, partly33
 	FMOVQ 112(R4), F25
-taken35:
+taken34:
 	VFMLA V24.S4, V25.S4, V7.S4
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
+	BNE far28
 	CBZ R6, fetch23
-	JMP select24
-partly34:
+	JMP select12
+partly33:
 	ADD $112, R4, R16
 	FMOVS (R16), F25
 	ADD R24, R16, R23
 	VLD1 (R23), V25.S[1]
 	ADD R25, R16, R23
 	VLD1 (R23), V25.S[2]
-	JMP taken35
+	JMP taken34
 fetch23:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -8153,55 +7590,29 @@ fetch23:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next36:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next36
+	BGT next35
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again320
 	CMP $2, R6
-	BLT low37
-	JMP again226
-low37:
-	JMP again130
-empty12:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	JMP select24
-select24:
+	BLT low36
+	JMP again225
+low36:
+	JMP again129
+select12:
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT finishPartial38
-finish40:
+	BLT finishPartial37
+finish39:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -8209,19 +7620,19 @@ finish40:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over39
+	BLT over38
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41
-scaled42:
+	BNE alpha40
+scaled41:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, add43
-	JMP over39
-finishPartial38:
+	CBNZ R16, add42
+	JMP over38
+finishPartial37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -8229,19 +7640,19 @@ finishPartial38:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial44
+	BLT overPartial43
 	MOVWU 156(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 152(R1), R16
 	MOVD $0x3f800000, R17
 	CMP R17, R16
-	BNE alpha41
-scaledPartial45:
+	BNE alpha40
+scaledPartial44:
 	MOVWU 156(R1), R16
 	LSL $33, R16, R16
-	CBNZ R16, addPartial46
-	JMP overPartial44
-alpha41:
+	CBNZ R16, addPartial45
+	JMP overPartial43
+alpha40:
 	MOVWU 152(R1), R16
 	VDUP R16, V25.S4
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
@@ -8270,9 +7681,9 @@ alpha41:
 	WORD $0x6e39def7 // fmul v23.4s, v23.4s, v25.4s
 	MOVD n-24(SP), R16
 	CMP $32, R16
-	BLT scaledPartial45
-	JMP scaled42
-over39:
+	BLT scaledPartial44
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8282,7 +7693,7 @@ over39:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -8293,7 +7704,7 @@ over39:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -8303,8 +7714,8 @@ over39:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored47
-add43:
+	JMP stored46
+add42:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -8330,7 +7741,7 @@ add43:
 	VFMLA V24.S4, V25.S4, V7.S4
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -8357,7 +7768,7 @@ add43:
 	VFMLA V24.S4, V25.S4, V15.S4
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -8383,8 +7794,8 @@ add43:
 	FMOVQ 112(R6), F25
 	VFMLA V24.S4, V25.S4, V23.S4
 	FMOVQ F23, 112(R6)
-	JMP stored47
-overPartial44:
+	JMP stored46
+overPartial43:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -8399,7 +7810,7 @@ overPartial44:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -8415,7 +7826,7 @@ overPartial44:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -8430,8 +7841,8 @@ overPartial44:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored47
-addPartial46:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R6)
@@ -8467,7 +7878,7 @@ addPartial46:
 	VST1 V7.S[1], (R23)
 	FMOVS F7, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V8.S4
@@ -8504,7 +7915,7 @@ addPartial46:
 	VST1 V15.S[1], (R23)
 	FMOVS F15, (R16)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.S4, V25.S4, V16.S4
@@ -8540,25 +7951,25 @@ addPartial46:
 	ADD R24, R16, R23
 	VST1 V23.S[1], (R23)
 	FMOVS F23, (R16)
-	JMP stored47
-stored47:
+	JMP stored46
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-32, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns48
+	BGT columns47
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished50
+	CBNZ R0, finished49
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows49
-finished50:
+	CBNZ R0, rows48
+finished49:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct51
-done52:
+	CBNZ R0, nextProduct50
+done51:
 	RET
-columns48:
+columns47:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $2, R0, R0
@@ -8569,7 +7980,7 @@ columns48:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows49:
+rows48:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -8584,9 +7995,9 @@ rows49:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct51:
+nextProduct50:
 	MOVD more-56(SP), R0
-	CBZ R0, done52
+	CBZ R0, done51
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -8655,6 +8066,14 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
 	CMP $8, R6
 	BEQ sums84
 	CMP $4, R6
@@ -8683,14 +8102,6 @@ low14:
 low13:
 	JMP sums117
 sums84:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
 	CBZ R0, rest19
 	PCALIGN $16
 loop18:
@@ -8717,61 +8128,67 @@ loop18:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop18
-rest19:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather821
-one20:
-	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V0.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V1.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V2.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V3.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V4.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one20
-	JMP gather821
+	JMP rest19
 sums78:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest23
+	CBZ R0, rest19
+	PCALIGN $16
+loop20:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V6.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop20
+	JMP rest19
+sums69:
+	CBZ R0, rest19
+	PCALIGN $16
+loop21:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V3.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V4.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V5.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop21
+	JMP rest19
+sums511:
+	CBZ R0, rest19
 	PCALIGN $16
 loop22:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V1.S4
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V2.S4
@@ -8779,349 +8196,136 @@ loop22:
 	VFMLA V9.S4, V8.S4, V3.S4
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop22
-rest23:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather725
-one24:
+	JMP rest19
+sums412:
+	CBZ R0, rest19
+	PCALIGN $16
+loop23:
 	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
+	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V1.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V2.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.S4, V8.S4, V3.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V4.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE one24
-	JMP gather725
-sums69:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest27
+	BNE loop23
+	JMP rest19
+sums315:
+	CBZ R0, rest19
+	PCALIGN $16
+loop24:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V2.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop24
+	JMP rest19
+sums216:
+	CBZ R0, rest19
+	PCALIGN $16
+loop25:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V0.S4
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.S4, V8.S4, V1.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop25
+	JMP rest19
+sums117:
+	CBZ R0, rest19
 	PCALIGN $16
 loop26:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V2.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop26
-rest27:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather629
-one28:
-	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V2.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V3.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V4.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one28
-	JMP gather629
-sums511:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest31
-	PCALIGN $16
-loop30:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V3.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop30
-rest31:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather533
-one32:
-	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V3.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V4.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one32
-	JMP gather533
-sums412:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest35
-	PCALIGN $16
-loop34:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V4.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop34
-rest35:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather437
-one36:
-	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V4.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one36
-	JMP gather437
-sums315:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest39
-	PCALIGN $16
-loop38:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V5.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop38
-rest39:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather341
-one40:
-	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V5.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one40
-	JMP gather341
-sums216:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest43
-	PCALIGN $16
-loop42:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V6.S4
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop42
-rest43:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather245
-one44:
-	MOVD R3, R17
-	FMOVS (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V6.S4
-	FMOVS (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.S4, V8.S4, V7.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one44
-	JMP gather245
-sums117:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest47
-	PCALIGN $16
-loop46:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V9.B16]
-	VFMLA V9.S4, V8.S4, V7.S4
+	VFMLA V9.S4, V8.S4, V0.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop46
-rest47:
+	BNE loop26
+	JMP rest19
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather149
-one48:
-	MOVD R1, R17
-	FMOVS (R17), F8
-	ADD R2, R17, R17
+	CBZ R0, gather29
+again27:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
-	FMOVS (R17), F9
+	FMOVS (R17), F8
 	ADD R4, R17, R17
+	FMOVS (R5), F9
+	VFMLA V9.S4, V8.S4, V0.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F9
+	VFMLA V9.S4, V8.S4, V1.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F9
+	VFMLA V9.S4, V8.S4, V2.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F9
+	VFMLA V9.S4, V8.S4, V3.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F9
+	VFMLA V9.S4, V8.S4, V4.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F9
+	VFMLA V9.S4, V8.S4, V5.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F9
+	VFMLA V9.S4, V8.S4, V6.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F9
 	VFMLA V9.S4, V8.S4, V7.S4
+added28:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one48
-	JMP gather149
-gather821:
-gather725:
-gather629:
-gather533:
+	BNE again27
+gather29:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V8.S4
 	VZIP2 V1.S4, V0.S4, V9.S4
 	WORD $0x4e29d500 // fadd v0.4s, v8.4s, v9.4s
@@ -9134,10 +8338,9 @@ gather533:
 	VDUP V0.S[1], V1.S4
 	VDUP V0.S[2], V2.S4
 	VDUP V0.S[3], V3.S4
-gather437:
-gather341:
-gather245:
-gather149:
+	ADD $-4, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V5.S4, V4.S4, V8.S4
 	VZIP2 V5.S4, V4.S4, V9.S4
 	WORD $0x4e29d504 // fadd v4.4s, v8.4s, v9.4s
@@ -9150,7 +8353,7 @@ gather149:
 	VDUP V4.S[1], V5.S4
 	VDUP V4.S[2], V6.S4
 	VDUP V4.S[3], V7.S4
-	MOVD p+0(FP), R1
+gathered30:
 	MOVWU 84(R1), R16
 	VDUP R16, V8.S4
 	MOVWU 80(R1), R16
@@ -9161,7 +8364,7 @@ gather149:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled50
+	BLT scaled31
 	ADD $-2, R0, R0
 	WORD $0x6e29dc00 // fmul v0.4s, v0.4s, v9.4s
 	WORD $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
@@ -9171,129 +8374,88 @@ gather149:
 	WORD $0x6e29dca5 // fmul v5.4s, v5.4s, v9.4s
 	WORD $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
 	WORD $0x6e29dce7 // fmul v7.4s, v7.4s, v9.4s
-scaled50:
+scaled31:
 	CMP $1, R0
-	BEQ add51
-	CMP $8, R1
-	BEQ over852
-	CMP $4, R1
-	BLT low53
-	CMP $6, R1
-	BLT low54
-	CMP $7, R1
-	BLT low55
-	JMP over756
-low55:
-	JMP over657
-low54:
-	CMP $5, R1
-	BLT low58
-	JMP over559
-low58:
-	JMP over460
-low53:
-	CMP $2, R1
-	BLT low61
-	CMP $3, R1
-	BLT low62
-	JMP over363
-low62:
-	JMP over264
-low61:
-	JMP over165
-add51:
-	CMP $8, R1
-	BEQ add866
-	CMP $4, R1
-	BLT low67
-	CMP $6, R1
-	BLT low68
-	CMP $7, R1
-	BLT low69
-	JMP add770
-low69:
-	JMP add671
-low68:
-	CMP $5, R1
-	BLT low72
-	JMP add573
-low72:
-	JMP add474
-low67:
-	CMP $2, R1
-	BLT low75
-	CMP $3, R1
-	BLT low76
-	JMP add377
-low76:
-	JMP add278
-low75:
-	JMP add179
-over852:
+	BEQ add32
+over33:
 	FMOVS F0, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over756:
 	FMOVS F1, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over657:
 	FMOVS F2, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over559:
 	FMOVS F3, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over460:
 	FMOVS F4, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over363:
 	FMOVS F5, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over264:
 	FMOVS F6, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over165:
 	FMOVS F7, (R5)
-	JMP stored80
-add866:
+	JMP stored34
+add32:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V0.S4
 	FMOVS F0, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add770:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V1.S4
 	FMOVS F1, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add671:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V2.S4
 	FMOVS F2, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add573:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V3.S4
 	FMOVS F3, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add474:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V4.S4
 	FMOVS F4, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add377:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V5.S4
 	FMOVS F5, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add278:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V6.S4
 	FMOVS F6, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add179:
 	FMOVS (R5), F9
 	VFMLA V8.S4, V9.S4, V7.S4
 	FMOVS F7, (R5)
-	JMP stored80
-stored80:
+	JMP stored34
+stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -9360,6 +8522,22 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
 	CMP $8, R6
 	BEQ sums84
 	CMP $4, R6
@@ -9388,22 +8566,6 @@ low14:
 low13:
 	JMP sums117
 sums84:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
 	CBZ R0, rest19
 	PCALIGN $16
 loop18:
@@ -9439,71 +8601,74 @@ loop18:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop18
-rest19:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather821
-one20:
+	JMP rest19
+sums78:
+	CBZ R0, rest19
+	PCALIGN $16
+loop20:
 	MOVD R3, R17
-	FMOVS (R17), F16
-	ADD R4, R17, R17
-	FMOVS (R17), F17
-	ADD R4, R17, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
 	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V0.S4
 	VFMLA V18.S4, V17.S4, V1.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V7.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V9.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V10.S4
 	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V12.S4
 	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE one20
-	JMP gather821
-sums78:
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest23
+	BNE loop20
+	JMP rest19
+sums69:
+	CBZ R0, rest19
+	PCALIGN $16
+loop21:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop21
+	JMP rest19
+sums511:
+	CBZ R0, rest19
 	PCALIGN $16
 loop22:
 	MOVD R3, R17
@@ -9511,6 +8676,9 @@ loop22:
 	VLD1.P (R17)(R4), [V17.B16]
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
 	VLD1.P (R17)(R2), [V18.B16]
@@ -9522,484 +8690,230 @@ loop22:
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V8.S4
 	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop22
-rest23:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather725
-one24:
+	JMP rest19
+sums412:
+	CBZ R0, rest19
+	PCALIGN $16
+loop23:
 	MOVD R3, R17
-	FMOVS (R17), F16
-	ADD R4, R17, R17
-	FMOVS (R17), F17
-	ADD R4, R17, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
 	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V2.S4
 	VFMLA V18.S4, V17.S4, V3.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one24
-	JMP gather725
-sums69:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest27
-	PCALIGN $16
-loop26:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V4.S4
 	VFMLA V18.S4, V17.S4, V5.S4
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.S4, V16.S4, V6.S4
 	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest27:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather629
-one28:
-	MOVD R3, R17
-	FMOVS (R17), F16
-	ADD R4, R17, R17
-	FMOVS (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V4.S4
-	VFMLA V18.S4, V17.S4, V5.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one28
-	JMP gather629
-sums511:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest31
-	PCALIGN $16
-loop30:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop30
-rest31:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather533
-one32:
-	MOVD R3, R17
-	FMOVS (R17), F16
-	ADD R4, R17, R17
-	FMOVS (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V6.S4
-	VFMLA V18.S4, V17.S4, V7.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one32
-	JMP gather533
-sums412:
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest35
-	PCALIGN $16
-loop34:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop34
-rest35:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather437
-one36:
-	MOVD R3, R17
-	FMOVS (R17), F16
-	ADD R4, R17, R17
-	FMOVS (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V8.S4
-	VFMLA V18.S4, V17.S4, V9.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one36
-	JMP gather437
+	BNE loop23
+	JMP rest19
 sums315:
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest39
+	CBZ R0, rest19
 	PCALIGN $16
-loop38:
+loop24:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
 	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
 	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop38
-rest39:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather341
-one40:
-	MOVD R3, R17
-	FMOVS (R17), F16
-	ADD R4, R17, R17
-	FMOVS (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V10.S4
-	VFMLA V18.S4, V17.S4, V11.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V13.S4
-	FMOVS (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.S4, V16.S4, V14.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one40
-	JMP gather341
+	BNE loop24
+	JMP rest19
 sums216:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest43
+	CBZ R0, rest19
 	PCALIGN $16
-loop42:
+loop25:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V18.B16]
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V14.S4
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V2.S4
 	VLD1.P (R17)(R4), [V18.B16]
-	VFMLA V18.S4, V16.S4, V13.S4
-	VFMLA V18.S4, V17.S4, V15.S4
+	VFMLA V18.S4, V16.S4, V1.S4
+	VFMLA V18.S4, V17.S4, V3.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop42
-rest43:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather245
-one44:
-	MOVD R1, R17
-	FMOVS (R17), F16
-	ADD R2, R17, R17
-	FMOVS (R17), F17
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F18
-	ADD R4, R17, R17
-	VFMLA V18.S4, V16.S4, V12.S4
-	VFMLA V18.S4, V17.S4, V14.S4
-	FMOVS (R17), F18
-	ADD R4, R17, R17
-	VFMLA V18.S4, V16.S4, V13.S4
-	VFMLA V18.S4, V17.S4, V15.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one44
-	JMP gather245
+	BNE loop25
+	JMP rest19
 sums117:
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest47
+	CBZ R0, rest19
 	PCALIGN $16
-loop46:
+loop26:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V17.B16]
-	VFMLA V17.S4, V16.S4, V14.S4
+	VFMLA V17.S4, V16.S4, V0.S4
 	VLD1.P (R17)(R4), [V17.B16]
-	VFMLA V17.S4, V16.S4, V15.S4
+	VFMLA V17.S4, V16.S4, V1.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop46
-rest47:
+	BNE loop26
+	JMP rest19
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather149
-one48:
-	MOVD R1, R17
-	FMOVS (R17), F16
-	ADD R2, R17, R17
+	CBZ R0, gather29
+again27:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVS (R17), F16
+	ADD R4, R17, R17
 	FMOVS (R17), F17
 	ADD R4, R17, R17
-	VFMLA V17.S4, V16.S4, V14.S4
-	FMOVS (R17), F17
-	ADD R4, R17, R17
-	VFMLA V17.S4, V16.S4, V15.S4
+	FMOVS (R5), F18
+	VFMLA V18.S4, V16.S4, V0.S4
+	VFMLA V18.S4, V17.S4, V1.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F18
+	VFMLA V18.S4, V16.S4, V2.S4
+	VFMLA V18.S4, V17.S4, V3.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F18
+	VFMLA V18.S4, V16.S4, V4.S4
+	VFMLA V18.S4, V17.S4, V5.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F18
+	VFMLA V18.S4, V16.S4, V6.S4
+	VFMLA V18.S4, V17.S4, V7.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F18
+	VFMLA V18.S4, V16.S4, V8.S4
+	VFMLA V18.S4, V17.S4, V9.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F18
+	VFMLA V18.S4, V16.S4, V10.S4
+	VFMLA V18.S4, V17.S4, V11.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F18
+	VFMLA V18.S4, V16.S4, V12.S4
+	VFMLA V18.S4, V17.S4, V13.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F18
+	VFMLA V18.S4, V16.S4, V14.S4
+	VFMLA V18.S4, V17.S4, V15.S4
+added28:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one48
-	JMP gather149
-gather821:
+	BNE again27
+gather29:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V16.S4
 	VZIP2 V1.S4, V0.S4, V17.S4
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
 	VZIP1 V0.D2, V0.D2, V16.D2
 	VZIP2 V0.D2, V0.D2, V17.D2
 	WORD $0x4e31d600 // fadd v0.4s, v16.4s, v17.4s
-gather725:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V3.S4, V2.S4, V16.S4
 	VZIP2 V3.S4, V2.S4, V17.S4
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
 	VZIP1 V2.D2, V2.D2, V16.D2
 	VZIP2 V2.D2, V2.D2, V17.D2
 	WORD $0x4e31d602 // fadd v2.4s, v16.4s, v17.4s
-gather629:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V5.S4, V4.S4, V16.S4
 	VZIP2 V5.S4, V4.S4, V17.S4
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
 	VZIP1 V4.D2, V4.D2, V16.D2
 	VZIP2 V4.D2, V4.D2, V17.D2
 	WORD $0x4e31d604 // fadd v4.4s, v16.4s, v17.4s
-gather533:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V7.S4, V6.S4, V16.S4
 	VZIP2 V7.S4, V6.S4, V17.S4
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
 	VZIP1 V6.D2, V6.D2, V16.D2
 	VZIP2 V6.D2, V6.D2, V17.D2
 	WORD $0x4e31d606 // fadd v6.4s, v16.4s, v17.4s
-gather437:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V9.S4, V8.S4, V16.S4
 	VZIP2 V9.S4, V8.S4, V17.S4
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
 	VZIP1 V8.D2, V8.D2, V16.D2
 	VZIP2 V8.D2, V8.D2, V17.D2
 	WORD $0x4e31d608 // fadd v8.4s, v16.4s, v17.4s
-gather341:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V11.S4, V10.S4, V16.S4
 	VZIP2 V11.S4, V10.S4, V17.S4
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
 	VZIP1 V10.D2, V10.D2, V16.D2
 	VZIP2 V10.D2, V10.D2, V17.D2
 	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
-gather245:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V13.S4, V12.S4, V16.S4
 	VZIP2 V13.S4, V12.S4, V17.S4
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
 	VZIP1 V12.D2, V12.D2, V16.D2
 	VZIP2 V12.D2, V12.D2, V17.D2
 	WORD $0x4e31d60c // fadd v12.4s, v16.4s, v17.4s
-gather149:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V15.S4, V14.S4, V16.S4
 	VZIP2 V15.S4, V14.S4, V17.S4
 	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
 	VZIP1 V14.D2, V14.D2, V16.D2
 	VZIP2 V14.D2, V14.D2, V17.D2
 	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
-	MOVD p+0(FP), R1
+gathered30:
 	MOVWU 84(R1), R16
 	VDUP R16, V16.S4
 	MOVWU 80(R1), R16
@@ -10010,7 +8924,7 @@ gather149:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled50
+	BLT scaled31
 	ADD $-2, R0, R0
 	WORD $0x6e31dc00 // fmul v0.4s, v0.4s, v17.4s
 	WORD $0x6e31dc42 // fmul v2.4s, v2.4s, v17.4s
@@ -10020,129 +8934,88 @@ gather149:
 	WORD $0x6e31dd4a // fmul v10.4s, v10.4s, v17.4s
 	WORD $0x6e31dd8c // fmul v12.4s, v12.4s, v17.4s
 	WORD $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
-scaled50:
+scaled31:
 	CMP $1, R0
-	BEQ add51
-	CMP $8, R1
-	BEQ over852
-	CMP $4, R1
-	BLT low53
-	CMP $6, R1
-	BLT low54
-	CMP $7, R1
-	BLT low55
-	JMP over756
-low55:
-	JMP over657
-low54:
-	CMP $5, R1
-	BLT low58
-	JMP over559
-low58:
-	JMP over460
-low53:
-	CMP $2, R1
-	BLT low61
-	CMP $3, R1
-	BLT low62
-	JMP over363
-low62:
-	JMP over264
-low61:
-	JMP over165
-add51:
-	CMP $8, R1
-	BEQ add866
-	CMP $4, R1
-	BLT low67
-	CMP $6, R1
-	BLT low68
-	CMP $7, R1
-	BLT low69
-	JMP add770
-low69:
-	JMP add671
-low68:
-	CMP $5, R1
-	BLT low72
-	JMP add573
-low72:
-	JMP add474
-low67:
-	CMP $2, R1
-	BLT low75
-	CMP $3, R1
-	BLT low76
-	JMP add377
-low76:
-	JMP add278
-low75:
-	JMP add179
-over852:
+	BEQ add32
+over33:
 	FMOVD F0, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over756:
 	FMOVD F2, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over657:
 	FMOVD F4, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over559:
 	FMOVD F6, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over460:
 	FMOVD F8, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over363:
 	FMOVD F10, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over264:
 	FMOVD F12, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over165:
 	FMOVD F14, (R5)
-	JMP stored80
-add866:
+	JMP stored34
+add32:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V0.S4
 	FMOVD F0, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add770:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V2.S4
 	FMOVD F2, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add671:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V4.S4
 	FMOVD F4, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add573:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V6.S4
 	FMOVD F6, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add474:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V8.S4
 	FMOVD F8, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add377:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V10.S4
 	FMOVD F10, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add278:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V12.S4
 	FMOVD F12, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add179:
 	FMOVD (R5), F17
 	VFMLA V16.S4, V17.S4, V14.S4
 	FMOVD F14, (R5)
-	JMP stored80
-stored80:
+	JMP stored34
+stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -10209,6 +9082,30 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
 	CMP $8, R6
 	BEQ sums84
 	CMP $4, R6
@@ -10241,30 +9138,6 @@ sums84:
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 	CBZ R0, rest19
 	PCALIGN $16
 loop18:
@@ -10313,88 +9186,89 @@ loop18:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop18
-rest19:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather821
-one20:
+	JMP rest19
+sums78:
+	CBZ R0, rest19
+	PCALIGN $16
+loop20:
 	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
 	MOVD R1, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V0.S4
 	VFMLA V27.S4, V25.S4, V1.S4
 	VFMLA V27.S4, V26.S4, V2.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V4.S4
 	VFMLA V27.S4, V26.S4, V5.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V7.S4
 	VFMLA V27.S4, V26.S4, V8.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V11.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V12.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V14.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V15.S4
 	VFMLA V27.S4, V25.S4, V16.S4
 	VFMLA V27.S4, V26.S4, V17.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V18.S4
 	VFMLA V27.S4, V25.S4, V19.S4
 	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE one20
-	JMP gather821
-sums78:
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest23
+	BNE loop20
+	JMP rest19
+sums69:
+	CBZ R0, rest19
+	PCALIGN $16
+loop21:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop21
+	JMP rest19
+sums511:
+	CBZ R0, rest19
 	PCALIGN $16
 loop22:
 	MOVD R3, R17
@@ -10403,6 +9277,10 @@ loop22:
 	VLD1.P (R17)(R4), [V26.B16]
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V4.S4
 	VFMLA V27.S4, V26.S4, V5.S4
@@ -10418,103 +9296,28 @@ loop22:
 	VFMLA V27.S4, V24.S4, V12.S4
 	VFMLA V27.S4, V25.S4, V13.S4
 	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop22
-rest23:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather725
-one24:
+	JMP rest19
+sums412:
+	CBZ R0, rest19
+	PCALIGN $16
+loop23:
 	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
 	MOVD R1, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V3.S4
 	VFMLA V27.S4, V25.S4, V4.S4
 	VFMLA V27.S4, V26.S4, V5.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one24
-	JMP gather725
-sums69:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest27
-	PCALIGN $16
-loop26:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
 	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.S4, V24.S4, V6.S4
 	VFMLA V27.S4, V25.S4, V7.S4
@@ -10523,416 +9326,154 @@ loop26:
 	VFMLA V27.S4, V24.S4, V9.S4
 	VFMLA V27.S4, V25.S4, V10.S4
 	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest27:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather629
-one28:
-	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V7.S4
-	VFMLA V27.S4, V26.S4, V8.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one28
-	JMP gather629
-sums511:
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest31
-	PCALIGN $16
-loop30:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop30
-rest31:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather533
-one32:
-	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V11.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one32
-	JMP gather533
-sums412:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest35
-	PCALIGN $16
-loop34:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop34
-rest35:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather437
-one36:
-	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V14.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V18.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.S4, V24.S4, V21.S4
-	VFMLA V27.S4, V25.S4, V22.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one36
-	JMP gather437
+	BNE loop23
+	JMP rest19
 sums315:
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest39
+	CBZ R0, rest19
 	PCALIGN $16
-loop38:
+loop24:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V18.S4
-	VFMLA V27.S4, V26.S4, V21.S4
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V3.S4
+	VFMLA V27.S4, V26.S4, V6.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V16.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V22.S4
+	VFMLA V27.S4, V24.S4, V1.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V7.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V17.S4
-	VFMLA V27.S4, V25.S4, V20.S4
-	VFMLA V27.S4, V26.S4, V23.S4
+	VFMLA V27.S4, V24.S4, V2.S4
+	VFMLA V27.S4, V25.S4, V5.S4
+	VFMLA V27.S4, V26.S4, V8.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop38
-rest39:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather341
-one40:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	FMOVS (R17), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V18.S4
-	VFMLA V27.S4, V26.S4, V21.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V16.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V22.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V17.S4
-	VFMLA V27.S4, V25.S4, V20.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one40
-	JMP gather341
+	BNE loop24
+	JMP rest19
 sums216:
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest43
+	CBZ R0, rest19
 	PCALIGN $16
-loop42:
+loop25:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V18.S4
-	VFMLA V26.S4, V25.S4, V21.S4
+	VFMLA V26.S4, V24.S4, V0.S4
+	VFMLA V26.S4, V25.S4, V3.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V19.S4
-	VFMLA V26.S4, V25.S4, V22.S4
+	VFMLA V26.S4, V24.S4, V1.S4
+	VFMLA V26.S4, V25.S4, V4.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V20.S4
-	VFMLA V26.S4, V25.S4, V23.S4
+	VFMLA V26.S4, V24.S4, V2.S4
+	VFMLA V26.S4, V25.S4, V5.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop42
-rest43:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather245
-one44:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V18.S4
-	VFMLA V26.S4, V25.S4, V21.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V19.S4
-	VFMLA V26.S4, V25.S4, V22.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V20.S4
-	VFMLA V26.S4, V25.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one44
-	JMP gather245
+	BNE loop25
+	JMP rest19
 sums117:
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest47
+	CBZ R0, rest19
 	PCALIGN $16
-loop46:
+loop26:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V21.S4
+	VFMLA V25.S4, V24.S4, V0.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V22.S4
+	VFMLA V25.S4, V24.S4, V1.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V23.S4
+	VFMLA V25.S4, V24.S4, V2.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop46
-rest47:
+	BNE loop26
+	JMP rest19
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather149
-one48:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
+	CBZ R0, gather29
+again27:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVS (R17), F24
+	ADD R4, R17, R17
 	FMOVS (R17), F25
 	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V21.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F26
 	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V22.S4
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V23.S4
+	FMOVS (R5), F27
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V2.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F27
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V5.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F27
+	VFMLA V27.S4, V24.S4, V6.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V8.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F27
+	VFMLA V27.S4, V24.S4, V9.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V11.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F27
+	VFMLA V27.S4, V24.S4, V12.S4
+	VFMLA V27.S4, V25.S4, V13.S4
+	VFMLA V27.S4, V26.S4, V14.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F27
+	VFMLA V27.S4, V24.S4, V15.S4
+	VFMLA V27.S4, V25.S4, V16.S4
+	VFMLA V27.S4, V26.S4, V17.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F27
+	VFMLA V27.S4, V24.S4, V18.S4
+	VFMLA V27.S4, V25.S4, V19.S4
+	VFMLA V27.S4, V26.S4, V20.S4
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVS (R5), F27
+	VFMLA V27.S4, V24.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V22.S4
+	VFMLA V27.S4, V26.S4, V23.S4
+added28:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one48
-	JMP gather149
-gather821:
+	BNE again27
+gather29:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -10942,7 +9483,9 @@ gather821:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-gather725:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V4.S4, V3.S4, V24.S4
 	VZIP2 V4.S4, V3.S4, V25.S4
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
@@ -10952,7 +9495,9 @@ gather725:
 	VZIP1 V5.D2, V3.D2, V24.D2
 	VZIP2 V5.D2, V3.D2, V25.D2
 	WORD $0x4e39d703 // fadd v3.4s, v24.4s, v25.4s
-gather629:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -10962,7 +9507,9 @@ gather629:
 	VZIP1 V8.D2, V6.D2, V24.D2
 	VZIP2 V8.D2, V6.D2, V25.D2
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
-gather533:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V10.S4, V9.S4, V24.S4
 	VZIP2 V10.S4, V9.S4, V25.S4
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
@@ -10972,7 +9519,9 @@ gather533:
 	VZIP1 V11.D2, V9.D2, V24.D2
 	VZIP2 V11.D2, V9.D2, V25.D2
 	WORD $0x4e39d709 // fadd v9.4s, v24.4s, v25.4s
-gather437:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -10982,7 +9531,9 @@ gather437:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather341:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V16.S4, V15.S4, V24.S4
 	VZIP2 V16.S4, V15.S4, V25.S4
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
@@ -10992,7 +9543,9 @@ gather341:
 	VZIP1 V17.D2, V15.D2, V24.D2
 	VZIP2 V17.D2, V15.D2, V25.D2
 	WORD $0x4e39d70f // fadd v15.4s, v24.4s, v25.4s
-gather245:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -11002,7 +9555,9 @@ gather245:
 	VZIP1 V20.D2, V18.D2, V24.D2
 	VZIP2 V20.D2, V18.D2, V25.D2
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
-gather149:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V22.S4, V21.S4, V24.S4
 	VZIP2 V22.S4, V21.S4, V25.S4
 	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
@@ -11012,7 +9567,7 @@ gather149:
 	VZIP1 V23.D2, V21.D2, V24.D2
 	VZIP2 V23.D2, V21.D2, V25.D2
 	WORD $0x4e39d715 // fadd v21.4s, v24.4s, v25.4s
-	MOVD p+0(FP), R1
+gathered30:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -11023,7 +9578,7 @@ gather149:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled50
+	BLT scaled31
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc63 // fmul v3.4s, v3.4s, v25.4s
@@ -11033,105 +9588,57 @@ gather149:
 	WORD $0x6e39ddef // fmul v15.4s, v15.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39deb5 // fmul v21.4s, v21.4s, v25.4s
-scaled50:
+scaled31:
 	CMP $1, R0
-	BEQ add51
-	CMP $8, R1
-	BEQ over852
-	CMP $4, R1
-	BLT low53
-	CMP $6, R1
-	BLT low54
-	CMP $7, R1
-	BLT low55
-	JMP over756
-low55:
-	JMP over657
-low54:
-	CMP $5, R1
-	BLT low58
-	JMP over559
-low58:
-	JMP over460
-low53:
-	CMP $2, R1
-	BLT low61
-	CMP $3, R1
-	BLT low62
-	JMP over363
-low62:
-	JMP over264
-low61:
-	JMP over165
-add51:
-	CMP $8, R1
-	BEQ add866
-	CMP $4, R1
-	BLT low67
-	CMP $6, R1
-	BLT low68
-	CMP $7, R1
-	BLT low69
-	JMP add770
-low69:
-	JMP add671
-low68:
-	CMP $5, R1
-	BLT low72
-	JMP add573
-low72:
-	JMP add474
-low67:
-	CMP $2, R1
-	BLT low75
-	CMP $3, R1
-	BLT low76
-	JMP add377
-low76:
-	JMP add278
-low75:
-	JMP add179
-over852:
+	BEQ add32
+over33:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over756:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over657:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over559:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over460:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over363:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over264:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over165:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored80
-add866:
+	JMP stored34
+add32:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11139,8 +9646,9 @@ add866:
 	FMOVD F0, (R5)
 	ADD $8, R5, R16
 	VST1 V0.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add770:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11148,8 +9656,9 @@ add770:
 	FMOVD F3, (R5)
 	ADD $8, R5, R16
 	VST1 V3.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add671:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11157,8 +9666,9 @@ add671:
 	FMOVD F6, (R5)
 	ADD $8, R5, R16
 	VST1 V6.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add573:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11166,8 +9676,9 @@ add573:
 	FMOVD F9, (R5)
 	ADD $8, R5, R16
 	VST1 V9.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add474:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11175,8 +9686,9 @@ add474:
 	FMOVD F12, (R5)
 	ADD $8, R5, R16
 	VST1 V12.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add377:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11184,8 +9696,9 @@ add377:
 	FMOVD F15, (R5)
 	ADD $8, R5, R16
 	VST1 V15.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add278:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11193,8 +9706,9 @@ add278:
 	FMOVD F18, (R5)
 	ADD $8, R5, R16
 	VST1 V18.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add179:
 	FMOVD (R5), F25
 	ADD $8, R5, R16
 	VLD1 (R16), V25.S[2]
@@ -11202,8 +9716,8 @@ add179:
 	FMOVD F21, (R5)
 	ADD $8, R5, R16
 	VST1 V21.S[2], (R16)
-	JMP stored80
-stored80:
+	JMP stored34
+stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -11270,30 +9784,6 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
-	CMP $6, R6
-	BEQ sums64
-	CMP $3, R6
-	BLT low5
-	CMP $4, R6
-	BLT low6
-	CMP $5, R6
-	BLT low7
-	JMP sums58
-low7:
-	JMP sums49
-low6:
-	JMP sums310
-low5:
-	CMP $2, R6
-	BLT low11
-	JMP sums212
-low11:
-	JMP sums113
-sums64:
-	MOVD 72(R5), R6
-	LSL $2, R6, R6
-	MOVD next+32(FP), R5
-	ADD R5, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11318,6 +9808,30 @@ sums64:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CMP $6, R6
+	BEQ sums64
+	CMP $3, R6
+	BLT low5
+	CMP $4, R6
+	BLT low6
+	CMP $5, R6
+	BLT low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
+	CMP $2, R6
+	BLT low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
+	MOVD 72(R5), R6
+	LSL $2, R6, R6
+	MOVD next+32(FP), R5
+	ADD R5, R6, R6
 	CBZ R0, rest15
 	PCALIGN $16
 loop14:
@@ -11365,91 +9879,15 @@ loop14:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop14
-rest15:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather617
-one16:
-	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V0.S4
-	VFMLA V28.S4, V25.S4, V1.S4
-	VFMLA V28.S4, V26.S4, V2.S4
-	VFMLA V28.S4, V27.S4, V3.S4
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V4.S4
-	VFMLA V28.S4, V25.S4, V5.S4
-	VFMLA V28.S4, V26.S4, V6.S4
-	VFMLA V28.S4, V27.S4, V7.S4
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V8.S4
-	VFMLA V28.S4, V25.S4, V9.S4
-	VFMLA V28.S4, V26.S4, V10.S4
-	VFMLA V28.S4, V27.S4, V11.S4
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V12.S4
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V14.S4
-	VFMLA V28.S4, V27.S4, V15.S4
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V16.S4
-	VFMLA V28.S4, V25.S4, V17.S4
-	VFMLA V28.S4, V26.S4, V18.S4
-	VFMLA V28.S4, V27.S4, V19.S4
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V20.S4
-	VFMLA V28.S4, V25.S4, V21.S4
-	VFMLA V28.S4, V26.S4, V22.S4
-	VFMLA V28.S4, V27.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one16
-	JMP gather617
+	JMP rest15
 sums58:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest19
+	CBZ R0, rest15
 	PCALIGN $16
-loop18:
+loop16:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -11457,6 +9895,11 @@ loop18:
 	VLD1.P (R17)(R4), [V27.B16]
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V2.S4
+	VFMLA V28.S4, V27.S4, V3.S4
+	VLD1.P (R17)(R2), [V28.B16]
 	VFMLA V28.S4, V24.S4, V4.S4
 	VFMLA V28.S4, V25.S4, V5.S4
 	VFMLA V28.S4, V26.S4, V6.S4
@@ -11476,11 +9919,6 @@ loop18:
 	VFMLA V28.S4, V25.S4, V17.S4
 	VFMLA V28.S4, V26.S4, V18.S4
 	VFMLA V28.S4, V27.S4, V19.S4
-	VLD1.P (R17)(R2), [V28.B16]
-	VFMLA V28.S4, V24.S4, V20.S4
-	VFMLA V28.S4, V25.S4, V21.S4
-	VFMLA V28.S4, V26.S4, V22.S4
-	VFMLA V28.S4, V27.S4, V23.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	PRFM (R5), PLDL2KEEP
@@ -11488,78 +9926,12 @@ loop18:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop18
-rest19:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather521
-one20:
-	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V4.S4
-	VFMLA V28.S4, V25.S4, V5.S4
-	VFMLA V28.S4, V26.S4, V6.S4
-	VFMLA V28.S4, V27.S4, V7.S4
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V8.S4
-	VFMLA V28.S4, V25.S4, V9.S4
-	VFMLA V28.S4, V26.S4, V10.S4
-	VFMLA V28.S4, V27.S4, V11.S4
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V12.S4
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V14.S4
-	VFMLA V28.S4, V27.S4, V15.S4
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V16.S4
-	VFMLA V28.S4, V25.S4, V17.S4
-	VFMLA V28.S4, V26.S4, V18.S4
-	VFMLA V28.S4, V27.S4, V19.S4
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.S4, V24.S4, V20.S4
-	VFMLA V28.S4, V25.S4, V21.S4
-	VFMLA V28.S4, V26.S4, V22.S4
-	VFMLA V28.S4, V27.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one20
-	JMP gather521
+	BNE loop16
+	JMP rest15
 sums49:
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest23
+	CBZ R0, rest15
 	PCALIGN $16
-loop22:
+loop17:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -11567,270 +9939,176 @@ loop22:
 	VLD1.P (R17)(R2), [V27.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.S4, V24.S4, V8.S4
-	VFMLA V28.S4, V25.S4, V12.S4
-	VFMLA V28.S4, V26.S4, V16.S4
-	VFMLA V28.S4, V27.S4, V20.S4
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V4.S4
+	VFMLA V28.S4, V26.S4, V8.S4
+	VFMLA V28.S4, V27.S4, V12.S4
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.S4, V24.S4, V9.S4
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V17.S4
-	VFMLA V28.S4, V27.S4, V21.S4
+	VFMLA V28.S4, V24.S4, V1.S4
+	VFMLA V28.S4, V25.S4, V5.S4
+	VFMLA V28.S4, V26.S4, V9.S4
+	VFMLA V28.S4, V27.S4, V13.S4
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.S4, V24.S4, V10.S4
-	VFMLA V28.S4, V25.S4, V14.S4
-	VFMLA V28.S4, V26.S4, V18.S4
-	VFMLA V28.S4, V27.S4, V22.S4
+	VFMLA V28.S4, V24.S4, V2.S4
+	VFMLA V28.S4, V25.S4, V6.S4
+	VFMLA V28.S4, V26.S4, V10.S4
+	VFMLA V28.S4, V27.S4, V14.S4
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.S4, V24.S4, V11.S4
-	VFMLA V28.S4, V25.S4, V15.S4
-	VFMLA V28.S4, V26.S4, V19.S4
-	VFMLA V28.S4, V27.S4, V23.S4
+	VFMLA V28.S4, V24.S4, V3.S4
+	VFMLA V28.S4, V25.S4, V7.S4
+	VFMLA V28.S4, V26.S4, V11.S4
+	VFMLA V28.S4, V27.S4, V15.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-rest23:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather425
-one24:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	FMOVS (R17), F26
-	ADD R2, R17, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V24.S4, V8.S4
-	VFMLA V28.S4, V25.S4, V12.S4
-	VFMLA V28.S4, V26.S4, V16.S4
-	VFMLA V28.S4, V27.S4, V20.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V24.S4, V9.S4
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V17.S4
-	VFMLA V28.S4, V27.S4, V21.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V24.S4, V10.S4
-	VFMLA V28.S4, V25.S4, V14.S4
-	VFMLA V28.S4, V26.S4, V18.S4
-	VFMLA V28.S4, V27.S4, V22.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V24.S4, V11.S4
-	VFMLA V28.S4, V25.S4, V15.S4
-	VFMLA V28.S4, V26.S4, V19.S4
-	VFMLA V28.S4, V27.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one24
-	JMP gather425
+	BNE loop17
+	JMP rest15
 sums310:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest27
+	CBZ R0, rest15
 	PCALIGN $16
-loop26:
+loop18:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V20.S4
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V8.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V13.S4
-	VFMLA V27.S4, V25.S4, V17.S4
-	VFMLA V27.S4, V26.S4, V21.S4
+	VFMLA V27.S4, V24.S4, V1.S4
+	VFMLA V27.S4, V25.S4, V5.S4
+	VFMLA V27.S4, V26.S4, V9.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V14.S4
-	VFMLA V27.S4, V25.S4, V18.S4
-	VFMLA V27.S4, V26.S4, V22.S4
+	VFMLA V27.S4, V24.S4, V2.S4
+	VFMLA V27.S4, V25.S4, V6.S4
+	VFMLA V27.S4, V26.S4, V10.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V23.S4
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V11.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest27:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather329
-one28:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	FMOVS (R17), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V12.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V13.S4
-	VFMLA V27.S4, V25.S4, V17.S4
-	VFMLA V27.S4, V26.S4, V21.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V14.S4
-	VFMLA V27.S4, V25.S4, V18.S4
-	VFMLA V27.S4, V26.S4, V22.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V15.S4
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one28
-	JMP gather329
+	BNE loop18
+	JMP rest15
 sums212:
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest31
+	CBZ R0, rest15
 	PCALIGN $16
-loop30:
+loop19:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V16.S4
-	VFMLA V26.S4, V25.S4, V20.S4
+	VFMLA V26.S4, V24.S4, V0.S4
+	VFMLA V26.S4, V25.S4, V4.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V17.S4
-	VFMLA V26.S4, V25.S4, V21.S4
+	VFMLA V26.S4, V24.S4, V1.S4
+	VFMLA V26.S4, V25.S4, V5.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V18.S4
-	VFMLA V26.S4, V25.S4, V22.S4
+	VFMLA V26.S4, V24.S4, V2.S4
+	VFMLA V26.S4, V25.S4, V6.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V19.S4
-	VFMLA V26.S4, V25.S4, V23.S4
+	VFMLA V26.S4, V24.S4, V3.S4
+	VFMLA V26.S4, V25.S4, V7.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop30
-rest31:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather233
-one32:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V16.S4
-	VFMLA V26.S4, V25.S4, V20.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V17.S4
-	VFMLA V26.S4, V25.S4, V21.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V18.S4
-	VFMLA V26.S4, V25.S4, V22.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V19.S4
-	VFMLA V26.S4, V25.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one32
-	JMP gather233
+	BNE loop19
+	JMP rest15
 sums113:
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest35
+	CBZ R0, rest15
 	PCALIGN $16
-loop34:
+loop20:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V20.S4
+	VFMLA V25.S4, V24.S4, V0.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V21.S4
+	VFMLA V25.S4, V24.S4, V1.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V22.S4
+	VFMLA V25.S4, V24.S4, V2.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V23.S4
+	VFMLA V25.S4, V24.S4, V3.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop34
-rest35:
+	BNE loop20
+	JMP rest15
+rest15:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather137
-one36:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
+	CBZ R0, gather23
+again21:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVS (R17), F24
+	ADD R4, R17, R17
 	FMOVS (R17), F25
 	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V20.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F26
 	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V21.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F27
 	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V22.S4
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V23.S4
+	FMOVS (R5), F28
+	VFMLA V28.S4, V24.S4, V0.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V2.S4
+	VFMLA V28.S4, V27.S4, V3.S4
+	SUBS $1, R6, R6
+	BEQ added22
+	ADD R2, R5, R5
+	FMOVS (R5), F28
+	VFMLA V28.S4, V24.S4, V4.S4
+	VFMLA V28.S4, V25.S4, V5.S4
+	VFMLA V28.S4, V26.S4, V6.S4
+	VFMLA V28.S4, V27.S4, V7.S4
+	SUBS $1, R6, R6
+	BEQ added22
+	ADD R2, R5, R5
+	FMOVS (R5), F28
+	VFMLA V28.S4, V24.S4, V8.S4
+	VFMLA V28.S4, V25.S4, V9.S4
+	VFMLA V28.S4, V26.S4, V10.S4
+	VFMLA V28.S4, V27.S4, V11.S4
+	SUBS $1, R6, R6
+	BEQ added22
+	ADD R2, R5, R5
+	FMOVS (R5), F28
+	VFMLA V28.S4, V24.S4, V12.S4
+	VFMLA V28.S4, V25.S4, V13.S4
+	VFMLA V28.S4, V26.S4, V14.S4
+	VFMLA V28.S4, V27.S4, V15.S4
+	SUBS $1, R6, R6
+	BEQ added22
+	ADD R2, R5, R5
+	FMOVS (R5), F28
+	VFMLA V28.S4, V24.S4, V16.S4
+	VFMLA V28.S4, V25.S4, V17.S4
+	VFMLA V28.S4, V26.S4, V18.S4
+	VFMLA V28.S4, V27.S4, V19.S4
+	SUBS $1, R6, R6
+	BEQ added22
+	ADD R2, R5, R5
+	FMOVS (R5), F28
+	VFMLA V28.S4, V24.S4, V20.S4
+	VFMLA V28.S4, V25.S4, V21.S4
+	VFMLA V28.S4, V26.S4, V22.S4
+	VFMLA V28.S4, V27.S4, V23.S4
+added22:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one36
-	JMP gather137
-gather617:
+	BNE again21
+gather23:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -11840,7 +10118,9 @@ gather617:
 	VZIP1 V2.D2, V0.D2, V24.D2
 	VZIP2 V2.D2, V0.D2, V25.D2
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
-gather521:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered24
 	VZIP1 V5.S4, V4.S4, V24.S4
 	VZIP2 V5.S4, V4.S4, V25.S4
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
@@ -11850,7 +10130,9 @@ gather521:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather425:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered24
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -11860,7 +10142,9 @@ gather425:
 	VZIP1 V10.D2, V8.D2, V24.D2
 	VZIP2 V10.D2, V8.D2, V25.D2
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
-gather329:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered24
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -11870,7 +10154,9 @@ gather329:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather233:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered24
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -11880,7 +10166,9 @@ gather233:
 	VZIP1 V18.D2, V16.D2, V24.D2
 	VZIP2 V18.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-gather137:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered24
 	VZIP1 V21.S4, V20.S4, V24.S4
 	VZIP2 V21.S4, V20.S4, V25.S4
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
@@ -11890,7 +10178,7 @@ gather137:
 	VZIP1 V22.D2, V20.D2, V24.D2
 	VZIP2 V22.D2, V20.D2, V25.D2
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
-	MOVD p+0(FP), R1
+gathered24:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -11901,7 +10189,7 @@ gather137:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled38
+	BLT scaled25
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
@@ -11909,97 +10197,68 @@ gather137:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled38:
+scaled25:
 	CMP $1, R0
-	BEQ add39
-	CMP $6, R1
-	BEQ over640
-	CMP $3, R1
-	BLT low41
-	CMP $4, R1
-	BLT low42
-	CMP $5, R1
-	BLT low43
-	JMP over544
-low43:
-	JMP over445
-low42:
-	JMP over346
-low41:
-	CMP $2, R1
-	BLT low47
-	JMP over248
-low47:
-	JMP over149
-add39:
-	CMP $6, R1
-	BEQ add650
-	CMP $3, R1
-	BLT low51
-	CMP $4, R1
-	BLT low52
-	CMP $5, R1
-	BLT low53
-	JMP add554
-low53:
-	JMP add455
-low52:
-	JMP add356
-low51:
-	CMP $2, R1
-	BLT low57
-	JMP add258
-low57:
-	JMP add159
-over640:
+	BEQ add26
+over27:
 	FMOVQ F0, (R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-over544:
 	FMOVQ F4, (R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-over445:
 	FMOVQ F8, (R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-over346:
 	FMOVQ F12, (R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-over248:
 	FMOVQ F16, (R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-over149:
 	FMOVQ F20, (R5)
-	JMP stored60
-add650:
+	JMP stored28
+add26:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-add554:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, (R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-add455:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-add356:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-add258:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-add159:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, (R5)
-	JMP stored60
-stored60:
+	JMP stored28
+stored28:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -12066,26 +10325,6 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
-	CMP $5, R6
-	BEQ sums54
-	CMP $3, R6
-	BLT low5
-	CMP $4, R6
-	BLT low6
-	JMP sums47
-low6:
-	JMP sums38
-low5:
-	CMP $2, R6
-	BLT low9
-	JMP sums210
-low9:
-	JMP sums111
-sums54:
-	MOVD 72(R5), R6
-	LSL $2, R6, R6
-	MOVD next+32(FP), R5
-	ADD R5, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12111,6 +10350,26 @@ sums54:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
+	CMP $5, R6
+	BEQ sums54
+	CMP $3, R6
+	BLT low5
+	CMP $4, R6
+	BLT low6
+	JMP sums47
+low6:
+	JMP sums38
+low5:
+	CMP $2, R6
+	BLT low9
+	JMP sums210
+low9:
+	JMP sums111
+sums54:
+	MOVD 72(R5), R6
+	LSL $2, R6, R6
+	MOVD next+32(FP), R5
+	ADD R5, R6, R6
 	CBZ R0, rest13
 	PCALIGN $16
 loop12:
@@ -12159,92 +10418,15 @@ loop12:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop12
-rest13:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather515
-one14:
-	MOVD R1, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	FMOVS (R17), F26
-	ADD R2, R17, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	FMOVS (R17), F29
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F30
-	ADD R4, R17, R17
-	VFMLA V30.S4, V25.S4, V0.S4
-	VFMLA V30.S4, V26.S4, V5.S4
-	VFMLA V30.S4, V27.S4, V10.S4
-	VFMLA V30.S4, V28.S4, V15.S4
-	VFMLA V30.S4, V29.S4, V20.S4
-	FMOVS (R17), F30
-	ADD R4, R17, R17
-	VFMLA V30.S4, V25.S4, V1.S4
-	VFMLA V30.S4, V26.S4, V6.S4
-	VFMLA V30.S4, V27.S4, V11.S4
-	VFMLA V30.S4, V28.S4, V16.S4
-	VFMLA V30.S4, V29.S4, V21.S4
-	FMOVS (R17), F30
-	ADD R4, R17, R17
-	VFMLA V30.S4, V25.S4, V2.S4
-	VFMLA V30.S4, V26.S4, V7.S4
-	VFMLA V30.S4, V27.S4, V12.S4
-	VFMLA V30.S4, V28.S4, V17.S4
-	VFMLA V30.S4, V29.S4, V22.S4
-	FMOVS (R17), F30
-	ADD R4, R17, R17
-	VFMLA V30.S4, V25.S4, V3.S4
-	VFMLA V30.S4, V26.S4, V8.S4
-	VFMLA V30.S4, V27.S4, V13.S4
-	VFMLA V30.S4, V28.S4, V18.S4
-	VFMLA V30.S4, V29.S4, V23.S4
-	FMOVS (R17), F30
-	ADD R4, R17, R17
-	VFMLA V30.S4, V25.S4, V4.S4
-	VFMLA V30.S4, V26.S4, V9.S4
-	VFMLA V30.S4, V27.S4, V14.S4
-	VFMLA V30.S4, V28.S4, V19.S4
-	VFMLA V30.S4, V29.S4, V24.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one14
-	JMP gather515
+	JMP rest13
 sums47:
 	MOVD 72(R5), R6
 	LSL $2, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest17
+	CBZ R0, rest13
 	PCALIGN $16
-loop16:
+loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -12252,30 +10434,30 @@ loop16:
 	VLD1.P (R17)(R2), [V28.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V29.B16]
-	VFMLA V29.S4, V25.S4, V5.S4
-	VFMLA V29.S4, V26.S4, V10.S4
-	VFMLA V29.S4, V27.S4, V15.S4
-	VFMLA V29.S4, V28.S4, V20.S4
+	VFMLA V29.S4, V25.S4, V0.S4
+	VFMLA V29.S4, V26.S4, V5.S4
+	VFMLA V29.S4, V27.S4, V10.S4
+	VFMLA V29.S4, V28.S4, V15.S4
 	VLD1.P (R17)(R4), [V29.B16]
-	VFMLA V29.S4, V25.S4, V6.S4
-	VFMLA V29.S4, V26.S4, V11.S4
-	VFMLA V29.S4, V27.S4, V16.S4
-	VFMLA V29.S4, V28.S4, V21.S4
+	VFMLA V29.S4, V25.S4, V1.S4
+	VFMLA V29.S4, V26.S4, V6.S4
+	VFMLA V29.S4, V27.S4, V11.S4
+	VFMLA V29.S4, V28.S4, V16.S4
 	VLD1.P (R17)(R4), [V29.B16]
-	VFMLA V29.S4, V25.S4, V7.S4
-	VFMLA V29.S4, V26.S4, V12.S4
-	VFMLA V29.S4, V27.S4, V17.S4
-	VFMLA V29.S4, V28.S4, V22.S4
+	VFMLA V29.S4, V25.S4, V2.S4
+	VFMLA V29.S4, V26.S4, V7.S4
+	VFMLA V29.S4, V27.S4, V12.S4
+	VFMLA V29.S4, V28.S4, V17.S4
 	VLD1.P (R17)(R4), [V29.B16]
-	VFMLA V29.S4, V25.S4, V8.S4
-	VFMLA V29.S4, V26.S4, V13.S4
-	VFMLA V29.S4, V27.S4, V18.S4
-	VFMLA V29.S4, V28.S4, V23.S4
+	VFMLA V29.S4, V25.S4, V3.S4
+	VFMLA V29.S4, V26.S4, V8.S4
+	VFMLA V29.S4, V27.S4, V13.S4
+	VFMLA V29.S4, V28.S4, V18.S4
 	VLD1.P (R17)(R4), [V29.B16]
-	VFMLA V29.S4, V25.S4, V9.S4
-	VFMLA V29.S4, V26.S4, V14.S4
-	VFMLA V29.S4, V27.S4, V19.S4
-	VFMLA V29.S4, V28.S4, V24.S4
+	VFMLA V29.S4, V25.S4, V4.S4
+	VFMLA V29.S4, V26.S4, V9.S4
+	VFMLA V29.S4, V27.S4, V14.S4
+	VFMLA V29.S4, V28.S4, V19.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	PRFM (R5), PLDL2KEEP
@@ -12283,311 +10465,162 @@ loop16:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop16
-rest17:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather419
-one18:
-	MOVD R1, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	FMOVS (R17), F26
-	ADD R2, R17, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	FMOVS (R17), F28
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F29
-	ADD R4, R17, R17
-	VFMLA V29.S4, V25.S4, V5.S4
-	VFMLA V29.S4, V26.S4, V10.S4
-	VFMLA V29.S4, V27.S4, V15.S4
-	VFMLA V29.S4, V28.S4, V20.S4
-	FMOVS (R17), F29
-	ADD R4, R17, R17
-	VFMLA V29.S4, V25.S4, V6.S4
-	VFMLA V29.S4, V26.S4, V11.S4
-	VFMLA V29.S4, V27.S4, V16.S4
-	VFMLA V29.S4, V28.S4, V21.S4
-	FMOVS (R17), F29
-	ADD R4, R17, R17
-	VFMLA V29.S4, V25.S4, V7.S4
-	VFMLA V29.S4, V26.S4, V12.S4
-	VFMLA V29.S4, V27.S4, V17.S4
-	VFMLA V29.S4, V28.S4, V22.S4
-	FMOVS (R17), F29
-	ADD R4, R17, R17
-	VFMLA V29.S4, V25.S4, V8.S4
-	VFMLA V29.S4, V26.S4, V13.S4
-	VFMLA V29.S4, V27.S4, V18.S4
-	VFMLA V29.S4, V28.S4, V23.S4
-	FMOVS (R17), F29
-	ADD R4, R17, R17
-	VFMLA V29.S4, V25.S4, V9.S4
-	VFMLA V29.S4, V26.S4, V14.S4
-	VFMLA V29.S4, V27.S4, V19.S4
-	VFMLA V29.S4, V28.S4, V24.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one18
-	JMP gather419
+	BNE loop14
+	JMP rest13
 sums38:
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest21
+	CBZ R0, rest13
 	PCALIGN $16
-loop20:
+loop15:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	VLD1.P (R17)(R2), [V27.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.S4, V25.S4, V10.S4
-	VFMLA V28.S4, V26.S4, V15.S4
-	VFMLA V28.S4, V27.S4, V20.S4
+	VFMLA V28.S4, V25.S4, V0.S4
+	VFMLA V28.S4, V26.S4, V5.S4
+	VFMLA V28.S4, V27.S4, V10.S4
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.S4, V25.S4, V11.S4
-	VFMLA V28.S4, V26.S4, V16.S4
-	VFMLA V28.S4, V27.S4, V21.S4
+	VFMLA V28.S4, V25.S4, V1.S4
+	VFMLA V28.S4, V26.S4, V6.S4
+	VFMLA V28.S4, V27.S4, V11.S4
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.S4, V25.S4, V12.S4
-	VFMLA V28.S4, V26.S4, V17.S4
-	VFMLA V28.S4, V27.S4, V22.S4
+	VFMLA V28.S4, V25.S4, V2.S4
+	VFMLA V28.S4, V26.S4, V7.S4
+	VFMLA V28.S4, V27.S4, V12.S4
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V18.S4
-	VFMLA V28.S4, V27.S4, V23.S4
+	VFMLA V28.S4, V25.S4, V3.S4
+	VFMLA V28.S4, V26.S4, V8.S4
+	VFMLA V28.S4, V27.S4, V13.S4
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.S4, V25.S4, V14.S4
-	VFMLA V28.S4, V26.S4, V19.S4
-	VFMLA V28.S4, V27.S4, V24.S4
+	VFMLA V28.S4, V25.S4, V4.S4
+	VFMLA V28.S4, V26.S4, V9.S4
+	VFMLA V28.S4, V27.S4, V14.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-rest21:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather323
-one22:
-	MOVD R1, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	FMOVS (R17), F26
-	ADD R2, R17, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V25.S4, V10.S4
-	VFMLA V28.S4, V26.S4, V15.S4
-	VFMLA V28.S4, V27.S4, V20.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V25.S4, V11.S4
-	VFMLA V28.S4, V26.S4, V16.S4
-	VFMLA V28.S4, V27.S4, V21.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V25.S4, V12.S4
-	VFMLA V28.S4, V26.S4, V17.S4
-	VFMLA V28.S4, V27.S4, V22.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V25.S4, V13.S4
-	VFMLA V28.S4, V26.S4, V18.S4
-	VFMLA V28.S4, V27.S4, V23.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V25.S4, V14.S4
-	VFMLA V28.S4, V26.S4, V19.S4
-	VFMLA V28.S4, V27.S4, V24.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one22
-	JMP gather323
+	BNE loop15
+	JMP rest13
 sums210:
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest25
+	CBZ R0, rest13
 	PCALIGN $16
-loop24:
+loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V25.S4, V15.S4
-	VFMLA V27.S4, V26.S4, V20.S4
+	VFMLA V27.S4, V25.S4, V0.S4
+	VFMLA V27.S4, V26.S4, V5.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V21.S4
+	VFMLA V27.S4, V25.S4, V1.S4
+	VFMLA V27.S4, V26.S4, V6.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V25.S4, V17.S4
-	VFMLA V27.S4, V26.S4, V22.S4
+	VFMLA V27.S4, V25.S4, V2.S4
+	VFMLA V27.S4, V26.S4, V7.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V25.S4, V18.S4
-	VFMLA V27.S4, V26.S4, V23.S4
+	VFMLA V27.S4, V25.S4, V3.S4
+	VFMLA V27.S4, V26.S4, V8.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V24.S4
+	VFMLA V27.S4, V25.S4, V4.S4
+	VFMLA V27.S4, V26.S4, V9.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop24
-rest25:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather227
-one26:
-	MOVD R1, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	FMOVS (R17), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V25.S4, V15.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V21.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V25.S4, V17.S4
-	VFMLA V27.S4, V26.S4, V22.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V25.S4, V18.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V25.S4, V19.S4
-	VFMLA V27.S4, V26.S4, V24.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one26
-	JMP gather227
+	BNE loop16
+	JMP rest13
 sums111:
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest29
+	CBZ R0, rest13
 	PCALIGN $16
-loop28:
+loop17:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V25.S4, V20.S4
+	VFMLA V26.S4, V25.S4, V0.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V25.S4, V21.S4
+	VFMLA V26.S4, V25.S4, V1.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V25.S4, V22.S4
+	VFMLA V26.S4, V25.S4, V2.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V25.S4, V23.S4
+	VFMLA V26.S4, V25.S4, V3.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V25.S4, V24.S4
+	VFMLA V26.S4, V25.S4, V4.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop28
-rest29:
+	BNE loop17
+	JMP rest13
+rest13:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather131
-one30:
-	MOVD R1, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
+	CBZ R0, gather20
+again18:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVS (R17), F25
+	ADD R4, R17, R17
 	FMOVS (R17), F26
 	ADD R4, R17, R17
-	VFMLA V26.S4, V25.S4, V20.S4
-	FMOVS (R17), F26
+	FMOVS (R17), F27
 	ADD R4, R17, R17
-	VFMLA V26.S4, V25.S4, V21.S4
-	FMOVS (R17), F26
+	FMOVS (R17), F28
 	ADD R4, R17, R17
-	VFMLA V26.S4, V25.S4, V22.S4
-	FMOVS (R17), F26
+	FMOVS (R17), F29
 	ADD R4, R17, R17
-	VFMLA V26.S4, V25.S4, V23.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V25.S4, V24.S4
+	FMOVS (R5), F30
+	VFMLA V30.S4, V25.S4, V0.S4
+	VFMLA V30.S4, V26.S4, V1.S4
+	VFMLA V30.S4, V27.S4, V2.S4
+	VFMLA V30.S4, V28.S4, V3.S4
+	VFMLA V30.S4, V29.S4, V4.S4
+	SUBS $1, R6, R6
+	BEQ added19
+	ADD R2, R5, R5
+	FMOVS (R5), F30
+	VFMLA V30.S4, V25.S4, V5.S4
+	VFMLA V30.S4, V26.S4, V6.S4
+	VFMLA V30.S4, V27.S4, V7.S4
+	VFMLA V30.S4, V28.S4, V8.S4
+	VFMLA V30.S4, V29.S4, V9.S4
+	SUBS $1, R6, R6
+	BEQ added19
+	ADD R2, R5, R5
+	FMOVS (R5), F30
+	VFMLA V30.S4, V25.S4, V10.S4
+	VFMLA V30.S4, V26.S4, V11.S4
+	VFMLA V30.S4, V27.S4, V12.S4
+	VFMLA V30.S4, V28.S4, V13.S4
+	VFMLA V30.S4, V29.S4, V14.S4
+	SUBS $1, R6, R6
+	BEQ added19
+	ADD R2, R5, R5
+	FMOVS (R5), F30
+	VFMLA V30.S4, V25.S4, V15.S4
+	VFMLA V30.S4, V26.S4, V16.S4
+	VFMLA V30.S4, V27.S4, V17.S4
+	VFMLA V30.S4, V28.S4, V18.S4
+	VFMLA V30.S4, V29.S4, V19.S4
+	SUBS $1, R6, R6
+	BEQ added19
+	ADD R2, R5, R5
+	FMOVS (R5), F30
+	VFMLA V30.S4, V25.S4, V20.S4
+	VFMLA V30.S4, V26.S4, V21.S4
+	VFMLA V30.S4, V27.S4, V22.S4
+	VFMLA V30.S4, V28.S4, V23.S4
+	VFMLA V30.S4, V29.S4, V24.S4
+added19:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one30
-	JMP gather131
-gather515:
+	BNE again18
+gather20:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V25.S4
 	VZIP2 V1.S4, V0.S4, V26.S4
 	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
@@ -12597,13 +10630,6 @@ gather515:
 	VZIP1 V2.D2, V0.D2, V25.D2
 	VZIP2 V2.D2, V0.D2, V26.D2
 	WORD $0x4e3ad720 // fadd v0.4s, v25.4s, v26.4s
-	VZIP1 V4.S4, V4.S4, V25.S4
-	VZIP2 V4.S4, V4.S4, V26.S4
-	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
-	VZIP1 V4.D2, V4.D2, V25.D2
-	VZIP2 V4.D2, V4.D2, V26.D2
-	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
-gather419:
 	VZIP1 V6.S4, V5.S4, V25.S4
 	VZIP2 V6.S4, V5.S4, V26.S4
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
@@ -12613,7 +10639,6 @@ gather419:
 	VZIP1 V7.D2, V5.D2, V25.D2
 	VZIP2 V7.D2, V5.D2, V26.D2
 	WORD $0x4e3ad725 // fadd v5.4s, v25.4s, v26.4s
-gather323:
 	VZIP1 V11.S4, V10.S4, V25.S4
 	VZIP2 V11.S4, V10.S4, V26.S4
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
@@ -12623,7 +10648,6 @@ gather323:
 	VZIP1 V12.D2, V10.D2, V25.D2
 	VZIP2 V12.D2, V10.D2, V26.D2
 	WORD $0x4e3ad72a // fadd v10.4s, v25.4s, v26.4s
-gather227:
 	VZIP1 V16.S4, V15.S4, V25.S4
 	VZIP2 V16.S4, V15.S4, V26.S4
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
@@ -12633,7 +10657,21 @@ gather227:
 	VZIP1 V17.D2, V15.D2, V25.D2
 	VZIP2 V17.D2, V15.D2, V26.D2
 	WORD $0x4e3ad72f // fadd v15.4s, v25.4s, v26.4s
-gather131:
+	VZIP1 V9.S4, V4.S4, V25.S4
+	VZIP2 V9.S4, V4.S4, V26.S4
+	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
+	VZIP1 V19.S4, V14.S4, V25.S4
+	VZIP2 V19.S4, V14.S4, V26.S4
+	WORD $0x4e3ad72e // fadd v14.4s, v25.4s, v26.4s
+	VZIP1 V14.D2, V4.D2, V25.D2
+	VZIP2 V14.D2, V4.D2, V26.D2
+	WORD $0x4e3ad724 // fadd v4.4s, v25.4s, v26.4s
+	VDUP V4.S[1], V9.S4
+	VDUP V4.S[2], V14.S4
+	VDUP V4.S[3], V19.S4
+	ADD $-4, R0, R0
+	CMP $1, R0
+	BLT gathered21
 	VZIP1 V21.S4, V20.S4, V25.S4
 	VZIP2 V21.S4, V20.S4, V26.S4
 	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
@@ -12643,19 +10681,13 @@ gather131:
 	VZIP1 V22.D2, V20.D2, V25.D2
 	VZIP2 V22.D2, V20.D2, V26.D2
 	WORD $0x4e3ad734 // fadd v20.4s, v25.4s, v26.4s
-	VZIP1 V14.S4, V9.S4, V25.S4
-	VZIP2 V14.S4, V9.S4, V26.S4
-	WORD $0x4e3ad729 // fadd v9.4s, v25.4s, v26.4s
-	VZIP1 V24.S4, V19.S4, V25.S4
-	VZIP2 V24.S4, V19.S4, V26.S4
-	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
-	VZIP1 V19.D2, V9.D2, V25.D2
-	VZIP2 V19.D2, V9.D2, V26.D2
-	WORD $0x4e3ad729 // fadd v9.4s, v25.4s, v26.4s
-	VDUP V9.S[1], V14.S4
-	VDUP V9.S[2], V19.S4
-	VDUP V9.S[3], V24.S4
-	MOVD p+0(FP), R1
+	VZIP1 V24.S4, V24.S4, V25.S4
+	VZIP2 V24.S4, V24.S4, V26.S4
+	WORD $0x4e3ad738 // fadd v24.4s, v25.4s, v26.4s
+	VZIP1 V24.D2, V24.D2, V25.D2
+	VZIP2 V24.D2, V24.D2, V26.D2
+	WORD $0x4e3ad738 // fadd v24.4s, v25.4s, v26.4s
+gathered21:
 	MOVWU 84(R1), R16
 	VDUP R16, V25.S4
 	MOVWU 80(R1), R16
@@ -12666,7 +10698,7 @@ gather131:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled32
+	BLT scaled22
 	ADD $-2, R0, R0
 	WORD $0x6e3adc00 // fmul v0.4s, v0.4s, v26.4s
 	WORD $0x6e3adc84 // fmul v4.4s, v4.4s, v26.4s
@@ -12678,101 +10710,78 @@ gather131:
 	WORD $0x6e3ade73 // fmul v19.4s, v19.4s, v26.4s
 	WORD $0x6e3ade94 // fmul v20.4s, v20.4s, v26.4s
 	WORD $0x6e3adf18 // fmul v24.4s, v24.4s, v26.4s
-scaled32:
+scaled22:
 	CMP $1, R0
-	BEQ add33
-	CMP $5, R1
-	BEQ over534
-	CMP $3, R1
-	BLT low35
-	CMP $4, R1
-	BLT low36
-	JMP over437
-low36:
-	JMP over338
-low35:
-	CMP $2, R1
-	BLT low39
-	JMP over240
-low39:
-	JMP over141
-add33:
-	CMP $5, R1
-	BEQ add542
-	CMP $3, R1
-	BLT low43
-	CMP $4, R1
-	BLT low44
-	JMP add445
-low44:
-	JMP add346
-low43:
-	CMP $2, R1
-	BLT low47
-	JMP add248
-low47:
-	JMP add149
-over534:
+	BEQ add23
+over24:
 	FMOVQ F0, (R5)
 	FMOVS F4, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-over437:
 	FMOVQ F5, (R5)
 	FMOVS F9, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-over338:
 	FMOVQ F10, (R5)
 	FMOVS F14, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-over240:
 	FMOVQ F15, (R5)
 	FMOVS F19, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-over141:
 	FMOVQ F20, (R5)
 	FMOVS F24, 16(R5)
-	JMP stored50
-add542:
+	JMP stored25
+add23:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V0.S4
 	FMOVQ F0, (R5)
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V4.S4
 	FMOVS F4, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-add445:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V5.S4
 	FMOVQ F5, (R5)
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V9.S4
 	FMOVS F9, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-add346:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V10.S4
 	FMOVQ F10, (R5)
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V14.S4
 	FMOVS F14, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-add248:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V15.S4
 	FMOVQ F15, (R5)
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V19.S4
 	FMOVS F19, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-add149:
 	FMOVQ (R5), F26
 	VFMLA V25.S4, V26.S4, V20.S4
 	FMOVQ F20, (R5)
 	FMOVS 16(R5), F26
 	VFMLA V25.S4, V26.S4, V24.S4
 	FMOVS F24, 16(R5)
-	JMP stored50
-stored50:
+	JMP stored25
+stored25:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -12839,22 +10848,6 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
-	CMP $4, R6
-	BEQ sums44
-	CMP $2, R6
-	BLT low5
-	CMP $3, R6
-	BLT low6
-	JMP sums37
-low6:
-	JMP sums28
-low5:
-	JMP sums19
-sums44:
-	MOVD 72(R5), R6
-	LSL $2, R6, R6
-	MOVD next+32(FP), R5
-	ADD R5, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12879,6 +10872,22 @@ sums44:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CMP $4, R6
+	BEQ sums44
+	CMP $2, R6
+	BLT low5
+	CMP $3, R6
+	BLT low6
+	JMP sums37
+low6:
+	JMP sums28
+low5:
+	JMP sums19
+sums44:
+	MOVD 72(R5), R6
+	LSL $2, R6, R6
+	MOVD next+32(FP), R5
+	ADD R5, R6, R6
 	CBZ R0, rest11
 	PCALIGN $16
 loop10:
@@ -12926,313 +10935,167 @@ loop10:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop10
-rest11:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather413
-one12:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	FMOVS (R17), F26
-	ADD R2, R17, R17
-	FMOVS (R17), F27
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V24.S4, V0.S4
-	VFMLA V28.S4, V25.S4, V6.S4
-	VFMLA V28.S4, V26.S4, V12.S4
-	VFMLA V28.S4, V27.S4, V18.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V24.S4, V1.S4
-	VFMLA V28.S4, V25.S4, V7.S4
-	VFMLA V28.S4, V26.S4, V13.S4
-	VFMLA V28.S4, V27.S4, V19.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V24.S4, V2.S4
-	VFMLA V28.S4, V25.S4, V8.S4
-	VFMLA V28.S4, V26.S4, V14.S4
-	VFMLA V28.S4, V27.S4, V20.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V24.S4, V3.S4
-	VFMLA V28.S4, V25.S4, V9.S4
-	VFMLA V28.S4, V26.S4, V15.S4
-	VFMLA V28.S4, V27.S4, V21.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V24.S4, V4.S4
-	VFMLA V28.S4, V25.S4, V10.S4
-	VFMLA V28.S4, V26.S4, V16.S4
-	VFMLA V28.S4, V27.S4, V22.S4
-	FMOVS (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.S4, V24.S4, V5.S4
-	VFMLA V28.S4, V25.S4, V11.S4
-	VFMLA V28.S4, V26.S4, V17.S4
-	VFMLA V28.S4, V27.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one12
-	JMP gather413
+	JMP rest11
 sums37:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest15
+	CBZ R0, rest11
 	PCALIGN $16
-loop14:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V12.S4
-	VFMLA V27.S4, V26.S4, V18.S4
+	VFMLA V27.S4, V24.S4, V0.S4
+	VFMLA V27.S4, V25.S4, V6.S4
+	VFMLA V27.S4, V26.S4, V12.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V7.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V19.S4
+	VFMLA V27.S4, V24.S4, V1.S4
+	VFMLA V27.S4, V25.S4, V7.S4
+	VFMLA V27.S4, V26.S4, V13.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V8.S4
-	VFMLA V27.S4, V25.S4, V14.S4
-	VFMLA V27.S4, V26.S4, V20.S4
+	VFMLA V27.S4, V24.S4, V2.S4
+	VFMLA V27.S4, V25.S4, V8.S4
+	VFMLA V27.S4, V26.S4, V14.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V15.S4
-	VFMLA V27.S4, V26.S4, V21.S4
+	VFMLA V27.S4, V24.S4, V3.S4
+	VFMLA V27.S4, V25.S4, V9.S4
+	VFMLA V27.S4, V26.S4, V15.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V10.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V22.S4
+	VFMLA V27.S4, V24.S4, V4.S4
+	VFMLA V27.S4, V25.S4, V10.S4
+	VFMLA V27.S4, V26.S4, V16.S4
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.S4, V24.S4, V11.S4
-	VFMLA V27.S4, V25.S4, V17.S4
-	VFMLA V27.S4, V26.S4, V23.S4
+	VFMLA V27.S4, V24.S4, V5.S4
+	VFMLA V27.S4, V25.S4, V11.S4
+	VFMLA V27.S4, V26.S4, V17.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop14
-rest15:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather317
-one16:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	FMOVS (R17), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V12.S4
-	VFMLA V27.S4, V26.S4, V18.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V7.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V19.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V8.S4
-	VFMLA V27.S4, V25.S4, V14.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V9.S4
-	VFMLA V27.S4, V25.S4, V15.S4
-	VFMLA V27.S4, V26.S4, V21.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V10.S4
-	VFMLA V27.S4, V25.S4, V16.S4
-	VFMLA V27.S4, V26.S4, V22.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V11.S4
-	VFMLA V27.S4, V25.S4, V17.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one16
-	JMP gather317
+	BNE loop12
+	JMP rest11
 sums28:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest19
+	CBZ R0, rest11
 	PCALIGN $16
-loop18:
+loop13:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V12.S4
-	VFMLA V26.S4, V25.S4, V18.S4
+	VFMLA V26.S4, V24.S4, V0.S4
+	VFMLA V26.S4, V25.S4, V6.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V13.S4
-	VFMLA V26.S4, V25.S4, V19.S4
+	VFMLA V26.S4, V24.S4, V1.S4
+	VFMLA V26.S4, V25.S4, V7.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V14.S4
-	VFMLA V26.S4, V25.S4, V20.S4
+	VFMLA V26.S4, V24.S4, V2.S4
+	VFMLA V26.S4, V25.S4, V8.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V15.S4
-	VFMLA V26.S4, V25.S4, V21.S4
+	VFMLA V26.S4, V24.S4, V3.S4
+	VFMLA V26.S4, V25.S4, V9.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V16.S4
-	VFMLA V26.S4, V25.S4, V22.S4
+	VFMLA V26.S4, V24.S4, V4.S4
+	VFMLA V26.S4, V25.S4, V10.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V17.S4
-	VFMLA V26.S4, V25.S4, V23.S4
+	VFMLA V26.S4, V24.S4, V5.S4
+	VFMLA V26.S4, V25.S4, V11.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
-rest19:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather221
-one20:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V12.S4
-	VFMLA V26.S4, V25.S4, V18.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V13.S4
-	VFMLA V26.S4, V25.S4, V19.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V14.S4
-	VFMLA V26.S4, V25.S4, V20.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V15.S4
-	VFMLA V26.S4, V25.S4, V21.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V16.S4
-	VFMLA V26.S4, V25.S4, V22.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V17.S4
-	VFMLA V26.S4, V25.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one20
-	JMP gather221
+	BNE loop13
+	JMP rest11
 sums19:
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest23
+	CBZ R0, rest11
 	PCALIGN $16
-loop22:
+loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V18.S4
+	VFMLA V25.S4, V24.S4, V0.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V19.S4
+	VFMLA V25.S4, V24.S4, V1.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V20.S4
+	VFMLA V25.S4, V24.S4, V2.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V21.S4
+	VFMLA V25.S4, V24.S4, V3.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V22.S4
+	VFMLA V25.S4, V24.S4, V4.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V23.S4
+	VFMLA V25.S4, V24.S4, V5.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-rest23:
+	BNE loop14
+	JMP rest11
+rest11:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather125
-one24:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
+	CBZ R0, gather17
+again15:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVS (R17), F24
+	ADD R4, R17, R17
 	FMOVS (R17), F25
 	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V18.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F26
 	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V19.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F27
 	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V20.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F28
 	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V21.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F29
 	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V22.S4
-	FMOVS (R17), F25
-	ADD R4, R17, R17
-	VFMLA V25.S4, V24.S4, V23.S4
+	FMOVS (R5), F30
+	VFMLA V30.S4, V24.S4, V0.S4
+	VFMLA V30.S4, V25.S4, V1.S4
+	VFMLA V30.S4, V26.S4, V2.S4
+	VFMLA V30.S4, V27.S4, V3.S4
+	VFMLA V30.S4, V28.S4, V4.S4
+	VFMLA V30.S4, V29.S4, V5.S4
+	SUBS $1, R6, R6
+	BEQ added16
+	ADD R2, R5, R5
+	FMOVS (R5), F30
+	VFMLA V30.S4, V24.S4, V6.S4
+	VFMLA V30.S4, V25.S4, V7.S4
+	VFMLA V30.S4, V26.S4, V8.S4
+	VFMLA V30.S4, V27.S4, V9.S4
+	VFMLA V30.S4, V28.S4, V10.S4
+	VFMLA V30.S4, V29.S4, V11.S4
+	SUBS $1, R6, R6
+	BEQ added16
+	ADD R2, R5, R5
+	FMOVS (R5), F30
+	VFMLA V30.S4, V24.S4, V12.S4
+	VFMLA V30.S4, V25.S4, V13.S4
+	VFMLA V30.S4, V26.S4, V14.S4
+	VFMLA V30.S4, V27.S4, V15.S4
+	VFMLA V30.S4, V28.S4, V16.S4
+	VFMLA V30.S4, V29.S4, V17.S4
+	SUBS $1, R6, R6
+	BEQ added16
+	ADD R2, R5, R5
+	FMOVS (R5), F30
+	VFMLA V30.S4, V24.S4, V18.S4
+	VFMLA V30.S4, V25.S4, V19.S4
+	VFMLA V30.S4, V26.S4, V20.S4
+	VFMLA V30.S4, V27.S4, V21.S4
+	VFMLA V30.S4, V28.S4, V22.S4
+	VFMLA V30.S4, V29.S4, V23.S4
+added16:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one24
-	JMP gather125
-gather413:
+	BNE again15
+gather17:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -13248,7 +11111,9 @@ gather413:
 	VZIP1 V4.D2, V4.D2, V24.D2
 	VZIP2 V4.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather317:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered18
 	VZIP1 V7.S4, V6.S4, V24.S4
 	VZIP2 V7.S4, V6.S4, V25.S4
 	WORD $0x4e39d706 // fadd v6.4s, v24.4s, v25.4s
@@ -13264,7 +11129,9 @@ gather317:
 	VZIP1 V10.D2, V10.D2, V24.D2
 	VZIP2 V10.D2, V10.D2, V25.D2
 	WORD $0x4e39d70a // fadd v10.4s, v24.4s, v25.4s
-gather221:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered18
 	VZIP1 V13.S4, V12.S4, V24.S4
 	VZIP2 V13.S4, V12.S4, V25.S4
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
@@ -13280,7 +11147,9 @@ gather221:
 	VZIP1 V16.D2, V16.D2, V24.D2
 	VZIP2 V16.D2, V16.D2, V25.D2
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
-gather125:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered18
 	VZIP1 V19.S4, V18.S4, V24.S4
 	VZIP2 V19.S4, V18.S4, V25.S4
 	WORD $0x4e39d712 // fadd v18.4s, v24.4s, v25.4s
@@ -13296,7 +11165,7 @@ gather125:
 	VZIP1 V22.D2, V22.D2, V24.D2
 	VZIP2 V22.D2, V22.D2, V25.D2
 	WORD $0x4e39d716 // fadd v22.4s, v24.4s, v25.4s
-	MOVD p+0(FP), R1
+gathered18:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -13307,7 +11176,7 @@ gather125:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled26
+	BLT scaled19
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
@@ -13317,81 +11186,64 @@ gather125:
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
 	WORD $0x6e39ded6 // fmul v22.4s, v22.4s, v25.4s
-scaled26:
+scaled19:
 	CMP $1, R0
-	BEQ add27
-	CMP $4, R1
-	BEQ over428
-	CMP $2, R1
-	BLT low29
-	CMP $3, R1
-	BLT low30
-	JMP over331
-low30:
-	JMP over232
-low29:
-	JMP over133
-add27:
-	CMP $4, R1
-	BEQ add434
-	CMP $2, R1
-	BLT low35
-	CMP $3, R1
-	BLT low36
-	JMP add337
-low36:
-	JMP add238
-low35:
-	JMP add139
-over428:
+	BEQ add20
+over21:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-over331:
 	FMOVQ F6, (R5)
 	FMOVD F10, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-over232:
 	FMOVQ F12, (R5)
 	FMOVD F16, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-over133:
 	FMOVQ F18, (R5)
 	FMOVD F22, 16(R5)
-	JMP stored40
-add434:
+	JMP stored22
+add20:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVD F4, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-add337:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V6.S4
 	FMOVQ F6, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V10.S4
 	FMOVD F10, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-add238:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVD F16, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-add139:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V18.S4
 	FMOVQ F18, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.S4, V25.S4, V22.S4
 	FMOVD F22, 16(R5)
-	JMP stored40
-stored40:
+	JMP stored22
+stored22:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -13458,14 +11310,6 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
-	CMP $3, R6
-	BEQ sums34
-	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -13487,6 +11331,14 @@ sums34:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
+	CMP $3, R6
+	BEQ sums34
+	CMP $2, R6
+	BLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	CBZ R0, rest9
 	PCALIGN $16
 loop8:
@@ -13527,221 +11379,129 @@ loop8:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop8
-rest9:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather311
-one10:
-	MOVD R1, R17
-	FMOVS (R17), F21
-	ADD R2, R17, R17
-	FMOVS (R17), F22
-	ADD R2, R17, R17
-	FMOVS (R17), F23
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.S4, V21.S4, V0.S4
-	VFMLA V24.S4, V22.S4, V7.S4
-	VFMLA V24.S4, V23.S4, V14.S4
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.S4, V21.S4, V1.S4
-	VFMLA V24.S4, V22.S4, V8.S4
-	VFMLA V24.S4, V23.S4, V15.S4
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.S4, V21.S4, V2.S4
-	VFMLA V24.S4, V22.S4, V9.S4
-	VFMLA V24.S4, V23.S4, V16.S4
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.S4, V21.S4, V3.S4
-	VFMLA V24.S4, V22.S4, V10.S4
-	VFMLA V24.S4, V23.S4, V17.S4
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.S4, V21.S4, V4.S4
-	VFMLA V24.S4, V22.S4, V11.S4
-	VFMLA V24.S4, V23.S4, V18.S4
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.S4, V21.S4, V5.S4
-	VFMLA V24.S4, V22.S4, V12.S4
-	VFMLA V24.S4, V23.S4, V19.S4
-	FMOVS (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.S4, V21.S4, V6.S4
-	VFMLA V24.S4, V22.S4, V13.S4
-	VFMLA V24.S4, V23.S4, V20.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one10
-	JMP gather311
+	JMP rest9
 sums26:
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest13
+	CBZ R0, rest9
 	PCALIGN $16
-loop12:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.S4, V21.S4, V7.S4
-	VFMLA V23.S4, V22.S4, V14.S4
+	VFMLA V23.S4, V21.S4, V0.S4
+	VFMLA V23.S4, V22.S4, V7.S4
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.S4, V21.S4, V8.S4
-	VFMLA V23.S4, V22.S4, V15.S4
+	VFMLA V23.S4, V21.S4, V1.S4
+	VFMLA V23.S4, V22.S4, V8.S4
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.S4, V21.S4, V9.S4
-	VFMLA V23.S4, V22.S4, V16.S4
+	VFMLA V23.S4, V21.S4, V2.S4
+	VFMLA V23.S4, V22.S4, V9.S4
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.S4, V21.S4, V10.S4
-	VFMLA V23.S4, V22.S4, V17.S4
+	VFMLA V23.S4, V21.S4, V3.S4
+	VFMLA V23.S4, V22.S4, V10.S4
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.S4, V21.S4, V11.S4
-	VFMLA V23.S4, V22.S4, V18.S4
+	VFMLA V23.S4, V21.S4, V4.S4
+	VFMLA V23.S4, V22.S4, V11.S4
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.S4, V21.S4, V12.S4
-	VFMLA V23.S4, V22.S4, V19.S4
+	VFMLA V23.S4, V21.S4, V5.S4
+	VFMLA V23.S4, V22.S4, V12.S4
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.S4, V21.S4, V13.S4
-	VFMLA V23.S4, V22.S4, V20.S4
+	VFMLA V23.S4, V21.S4, V6.S4
+	VFMLA V23.S4, V22.S4, V13.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop12
-rest13:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather215
-one14:
-	MOVD R1, R17
-	FMOVS (R17), F21
-	ADD R2, R17, R17
-	FMOVS (R17), F22
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.S4, V21.S4, V7.S4
-	VFMLA V23.S4, V22.S4, V14.S4
-	FMOVS (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.S4, V21.S4, V8.S4
-	VFMLA V23.S4, V22.S4, V15.S4
-	FMOVS (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.S4, V21.S4, V9.S4
-	VFMLA V23.S4, V22.S4, V16.S4
-	FMOVS (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.S4, V21.S4, V10.S4
-	VFMLA V23.S4, V22.S4, V17.S4
-	FMOVS (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.S4, V21.S4, V11.S4
-	VFMLA V23.S4, V22.S4, V18.S4
-	FMOVS (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.S4, V21.S4, V12.S4
-	VFMLA V23.S4, V22.S4, V19.S4
-	FMOVS (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.S4, V21.S4, V13.S4
-	VFMLA V23.S4, V22.S4, V20.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one14
-	JMP gather215
+	BNE loop10
+	JMP rest9
 sums17:
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest17
+	CBZ R0, rest9
 	PCALIGN $16
-loop16:
+loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.S4, V21.S4, V14.S4
+	VFMLA V22.S4, V21.S4, V0.S4
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.S4, V21.S4, V15.S4
+	VFMLA V22.S4, V21.S4, V1.S4
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.S4, V21.S4, V16.S4
+	VFMLA V22.S4, V21.S4, V2.S4
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.S4, V21.S4, V17.S4
+	VFMLA V22.S4, V21.S4, V3.S4
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.S4, V21.S4, V18.S4
+	VFMLA V22.S4, V21.S4, V4.S4
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.S4, V21.S4, V19.S4
+	VFMLA V22.S4, V21.S4, V5.S4
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.S4, V21.S4, V20.S4
+	VFMLA V22.S4, V21.S4, V6.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
-rest17:
+	BNE loop11
+	JMP rest9
+rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather119
-one18:
-	MOVD R1, R17
-	FMOVS (R17), F21
-	ADD R2, R17, R17
+	CBZ R0, gather14
+again12:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVS (R17), F21
+	ADD R4, R17, R17
 	FMOVS (R17), F22
 	ADD R4, R17, R17
-	VFMLA V22.S4, V21.S4, V14.S4
-	FMOVS (R17), F22
+	FMOVS (R17), F23
 	ADD R4, R17, R17
-	VFMLA V22.S4, V21.S4, V15.S4
-	FMOVS (R17), F22
+	FMOVS (R17), F24
 	ADD R4, R17, R17
-	VFMLA V22.S4, V21.S4, V16.S4
-	FMOVS (R17), F22
+	FMOVS (R17), F25
 	ADD R4, R17, R17
-	VFMLA V22.S4, V21.S4, V17.S4
-	FMOVS (R17), F22
+	FMOVS (R17), F26
 	ADD R4, R17, R17
-	VFMLA V22.S4, V21.S4, V18.S4
-	FMOVS (R17), F22
+	FMOVS (R17), F27
 	ADD R4, R17, R17
-	VFMLA V22.S4, V21.S4, V19.S4
-	FMOVS (R17), F22
-	ADD R4, R17, R17
-	VFMLA V22.S4, V21.S4, V20.S4
+	FMOVS (R5), F28
+	VFMLA V28.S4, V21.S4, V0.S4
+	VFMLA V28.S4, V22.S4, V1.S4
+	VFMLA V28.S4, V23.S4, V2.S4
+	VFMLA V28.S4, V24.S4, V3.S4
+	VFMLA V28.S4, V25.S4, V4.S4
+	VFMLA V28.S4, V26.S4, V5.S4
+	VFMLA V28.S4, V27.S4, V6.S4
+	SUBS $1, R6, R6
+	BEQ added13
+	ADD R2, R5, R5
+	FMOVS (R5), F28
+	VFMLA V28.S4, V21.S4, V7.S4
+	VFMLA V28.S4, V22.S4, V8.S4
+	VFMLA V28.S4, V23.S4, V9.S4
+	VFMLA V28.S4, V24.S4, V10.S4
+	VFMLA V28.S4, V25.S4, V11.S4
+	VFMLA V28.S4, V26.S4, V12.S4
+	VFMLA V28.S4, V27.S4, V13.S4
+	SUBS $1, R6, R6
+	BEQ added13
+	ADD R2, R5, R5
+	FMOVS (R5), F28
+	VFMLA V28.S4, V21.S4, V14.S4
+	VFMLA V28.S4, V22.S4, V15.S4
+	VFMLA V28.S4, V23.S4, V16.S4
+	VFMLA V28.S4, V24.S4, V17.S4
+	VFMLA V28.S4, V25.S4, V18.S4
+	VFMLA V28.S4, V26.S4, V19.S4
+	VFMLA V28.S4, V27.S4, V20.S4
+added13:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one18
-	JMP gather119
-gather311:
+	BNE again12
+gather14:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V21.S4
 	VZIP2 V1.S4, V0.S4, V22.S4
 	WORD $0x4e36d6a0 // fadd v0.4s, v21.4s, v22.4s
@@ -13760,7 +11520,9 @@ gather311:
 	VZIP1 V6.D2, V4.D2, V21.D2
 	VZIP2 V6.D2, V4.D2, V22.D2
 	WORD $0x4e36d6a4 // fadd v4.4s, v21.4s, v22.4s
-gather215:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered15
 	VZIP1 V8.S4, V7.S4, V21.S4
 	VZIP2 V8.S4, V7.S4, V22.S4
 	WORD $0x4e36d6a7 // fadd v7.4s, v21.4s, v22.4s
@@ -13779,7 +11541,9 @@ gather215:
 	VZIP1 V13.D2, V11.D2, V21.D2
 	VZIP2 V13.D2, V11.D2, V22.D2
 	WORD $0x4e36d6ab // fadd v11.4s, v21.4s, v22.4s
-gather119:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered15
 	VZIP1 V15.S4, V14.S4, V21.S4
 	VZIP2 V15.S4, V14.S4, V22.S4
 	WORD $0x4e36d6ae // fadd v14.4s, v21.4s, v22.4s
@@ -13798,7 +11562,7 @@ gather119:
 	VZIP1 V20.D2, V18.D2, V21.D2
 	VZIP2 V20.D2, V18.D2, V22.D2
 	WORD $0x4e36d6b2 // fadd v18.4s, v21.4s, v22.4s
-	MOVD p+0(FP), R1
+gathered15:
 	MOVWU 84(R1), R16
 	VDUP R16, V21.S4
 	MOVWU 80(R1), R16
@@ -13809,7 +11573,7 @@ gather119:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled20
+	BLT scaled16
 	ADD $-2, R0, R0
 	WORD $0x6e36dc00 // fmul v0.4s, v0.4s, v22.4s
 	WORD $0x6e36dc84 // fmul v4.4s, v4.4s, v22.4s
@@ -13817,43 +11581,30 @@ gather119:
 	WORD $0x6e36dd6b // fmul v11.4s, v11.4s, v22.4s
 	WORD $0x6e36ddce // fmul v14.4s, v14.4s, v22.4s
 	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
-scaled20:
+scaled16:
 	CMP $1, R0
-	BEQ add21
-	CMP $3, R1
-	BEQ over322
-	CMP $2, R1
-	BLT low23
-	JMP over224
-low23:
-	JMP over125
-add21:
-	CMP $3, R1
-	BEQ add326
-	CMP $2, R1
-	BLT low27
-	JMP add228
-low27:
-	JMP add129
-over322:
+	BEQ add17
+over18:
 	FMOVQ F0, (R5)
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-over224:
 	FMOVQ F7, (R5)
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-over125:
 	FMOVQ F14, (R5)
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored30
-add326:
+	JMP stored19
+add17:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V0.S4
 	FMOVQ F0, (R5)
@@ -13864,8 +11615,9 @@ add326:
 	FMOVD F4, 16(R5)
 	ADD $24, R5, R16
 	VST1 V4.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-add228:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V7.S4
 	FMOVQ F7, (R5)
@@ -13876,8 +11628,9 @@ add228:
 	FMOVD F11, 16(R5)
 	ADD $24, R5, R16
 	VST1 V11.S[2], (R16)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-add129:
 	FMOVQ (R5), F22
 	VFMLA V21.S4, V22.S4, V14.S4
 	FMOVQ F14, (R5)
@@ -13888,8 +11641,8 @@ add129:
 	FMOVD F18, 16(R5)
 	ADD $24, R5, R16
 	VST1 V18.S[2], (R16)
-	JMP stored30
-stored30:
+	JMP stored19
+stored19:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5
@@ -13956,18 +11709,6 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
-	CMP $3, R6
-	BEQ sums34
-	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
-	MOVD 72(R5), R6
-	LSL $2, R6, R6
-	MOVD next+32(FP), R5
-	ADD R5, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -13992,6 +11733,18 @@ sums34:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CMP $3, R6
+	BEQ sums34
+	CMP $2, R6
+	BLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
+	MOVD 72(R5), R6
+	LSL $2, R6, R6
+	MOVD next+32(FP), R5
+	ADD R5, R6, R6
 	CBZ R0, rest9
 	PCALIGN $16
 loop8:
@@ -14040,241 +11793,173 @@ loop8:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop8
-rest9:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather311
-one10:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	FMOVS (R17), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V0.S4
-	VFMLA V27.S4, V25.S4, V8.S4
-	VFMLA V27.S4, V26.S4, V16.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V1.S4
-	VFMLA V27.S4, V25.S4, V9.S4
-	VFMLA V27.S4, V26.S4, V17.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V2.S4
-	VFMLA V27.S4, V25.S4, V10.S4
-	VFMLA V27.S4, V26.S4, V18.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V3.S4
-	VFMLA V27.S4, V25.S4, V11.S4
-	VFMLA V27.S4, V26.S4, V19.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V4.S4
-	VFMLA V27.S4, V25.S4, V12.S4
-	VFMLA V27.S4, V26.S4, V20.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V5.S4
-	VFMLA V27.S4, V25.S4, V13.S4
-	VFMLA V27.S4, V26.S4, V21.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V6.S4
-	VFMLA V27.S4, V25.S4, V14.S4
-	VFMLA V27.S4, V26.S4, V22.S4
-	FMOVS (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.S4, V24.S4, V7.S4
-	VFMLA V27.S4, V25.S4, V15.S4
-	VFMLA V27.S4, V26.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one10
-	JMP gather311
+	JMP rest9
 sums26:
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest13
+	CBZ R0, rest9
 	PCALIGN $16
-loop12:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V8.S4
-	VFMLA V26.S4, V25.S4, V16.S4
+	VFMLA V26.S4, V24.S4, V0.S4
+	VFMLA V26.S4, V25.S4, V8.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V9.S4
-	VFMLA V26.S4, V25.S4, V17.S4
+	VFMLA V26.S4, V24.S4, V1.S4
+	VFMLA V26.S4, V25.S4, V9.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V10.S4
-	VFMLA V26.S4, V25.S4, V18.S4
+	VFMLA V26.S4, V24.S4, V2.S4
+	VFMLA V26.S4, V25.S4, V10.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V11.S4
-	VFMLA V26.S4, V25.S4, V19.S4
+	VFMLA V26.S4, V24.S4, V3.S4
+	VFMLA V26.S4, V25.S4, V11.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V12.S4
-	VFMLA V26.S4, V25.S4, V20.S4
+	VFMLA V26.S4, V24.S4, V4.S4
+	VFMLA V26.S4, V25.S4, V12.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V13.S4
-	VFMLA V26.S4, V25.S4, V21.S4
+	VFMLA V26.S4, V24.S4, V5.S4
+	VFMLA V26.S4, V25.S4, V13.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V14.S4
-	VFMLA V26.S4, V25.S4, V22.S4
+	VFMLA V26.S4, V24.S4, V6.S4
+	VFMLA V26.S4, V25.S4, V14.S4
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.S4, V24.S4, V15.S4
-	VFMLA V26.S4, V25.S4, V23.S4
+	VFMLA V26.S4, V24.S4, V7.S4
+	VFMLA V26.S4, V25.S4, V15.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop12
-rest13:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $3, R0, R0
-	CBZ R0, gather215
-one14:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
-	FMOVS (R17), F25
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V8.S4
-	VFMLA V26.S4, V25.S4, V16.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V9.S4
-	VFMLA V26.S4, V25.S4, V17.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V10.S4
-	VFMLA V26.S4, V25.S4, V18.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V11.S4
-	VFMLA V26.S4, V25.S4, V19.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V12.S4
-	VFMLA V26.S4, V25.S4, V20.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V13.S4
-	VFMLA V26.S4, V25.S4, V21.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V14.S4
-	VFMLA V26.S4, V25.S4, V22.S4
-	FMOVS (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.S4, V24.S4, V15.S4
-	VFMLA V26.S4, V25.S4, V23.S4
-	ADD $4, R1, R1
-	ADD $4, R3, R3
-	SUBS $1, R0, R0
-	BNE one14
-	JMP gather215
+	BNE loop10
+	JMP rest9
 sums17:
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest17
+	CBZ R0, rest9
 	PCALIGN $16
-loop16:
+loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V16.S4
+	VFMLA V25.S4, V24.S4, V0.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V17.S4
+	VFMLA V25.S4, V24.S4, V1.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V18.S4
+	VFMLA V25.S4, V24.S4, V2.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V19.S4
+	VFMLA V25.S4, V24.S4, V3.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V20.S4
+	VFMLA V25.S4, V24.S4, V4.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V21.S4
+	VFMLA V25.S4, V24.S4, V5.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V22.S4
+	VFMLA V25.S4, V24.S4, V6.S4
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.S4, V24.S4, V23.S4
+	VFMLA V25.S4, V24.S4, V7.S4
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
-rest17:
+	BNE loop11
+	JMP rest9
+rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $3, R0, R0
-	CBZ R0, gather119
-one18:
-	MOVD R1, R17
-	FMOVS (R17), F24
-	ADD R2, R17, R17
+	CBZ R0, gather14
+again12:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
+	FMOVS (R5), F25
 	MOVD R3, R17
-	FMOVS (R17), F25
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V0.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V1.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V2.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V3.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V4.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V5.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V6.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V7.S4
+	SUBS $1, R6, R6
+	BEQ added13
+	ADD R2, R5, R5
+	FMOVS (R5), F25
+	MOVD R3, R17
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V8.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V9.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V10.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V11.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V12.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V13.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V14.S4
+	FMOVS (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.S4, V24.S4, V15.S4
+	SUBS $1, R6, R6
+	BEQ added13
+	ADD R2, R5, R5
+	FMOVS (R5), F25
+	MOVD R3, R17
+	FMOVS (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V16.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V17.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V18.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V19.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V20.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V21.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V22.S4
-	FMOVS (R17), F25
+	FMOVS (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.S4, V24.S4, V23.S4
+added13:
 	ADD $4, R1, R1
 	ADD $4, R3, R3
 	SUBS $1, R0, R0
-	BNE one18
-	JMP gather119
-gather311:
+	BNE again12
+gather14:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.S4, V0.S4, V24.S4
 	VZIP2 V1.S4, V0.S4, V25.S4
 	WORD $0x4e39d700 // fadd v0.4s, v24.4s, v25.4s
@@ -14293,7 +11978,9 @@ gather311:
 	VZIP1 V6.D2, V4.D2, V24.D2
 	VZIP2 V6.D2, V4.D2, V25.D2
 	WORD $0x4e39d704 // fadd v4.4s, v24.4s, v25.4s
-gather215:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered15
 	VZIP1 V9.S4, V8.S4, V24.S4
 	VZIP2 V9.S4, V8.S4, V25.S4
 	WORD $0x4e39d708 // fadd v8.4s, v24.4s, v25.4s
@@ -14312,7 +11999,9 @@ gather215:
 	VZIP1 V14.D2, V12.D2, V24.D2
 	VZIP2 V14.D2, V12.D2, V25.D2
 	WORD $0x4e39d70c // fadd v12.4s, v24.4s, v25.4s
-gather119:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered15
 	VZIP1 V17.S4, V16.S4, V24.S4
 	VZIP2 V17.S4, V16.S4, V25.S4
 	WORD $0x4e39d710 // fadd v16.4s, v24.4s, v25.4s
@@ -14331,7 +12020,7 @@ gather119:
 	VZIP1 V22.D2, V20.D2, V24.D2
 	VZIP2 V22.D2, V20.D2, V25.D2
 	WORD $0x4e39d714 // fadd v20.4s, v24.4s, v25.4s
-	MOVD p+0(FP), R1
+gathered15:
 	MOVWU 84(R1), R16
 	VDUP R16, V24.S4
 	MOVWU 80(R1), R16
@@ -14342,7 +12031,7 @@ gather119:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled20
+	BLT scaled16
 	ADD $-2, R0, R0
 	WORD $0x6e39dc00 // fmul v0.4s, v0.4s, v25.4s
 	WORD $0x6e39dc84 // fmul v4.4s, v4.4s, v25.4s
@@ -14350,61 +12039,50 @@ gather119:
 	WORD $0x6e39dd8c // fmul v12.4s, v12.4s, v25.4s
 	WORD $0x6e39de10 // fmul v16.4s, v16.4s, v25.4s
 	WORD $0x6e39de94 // fmul v20.4s, v20.4s, v25.4s
-scaled20:
+scaled16:
 	CMP $1, R0
-	BEQ add21
-	CMP $3, R1
-	BEQ over322
-	CMP $2, R1
-	BLT low23
-	JMP over224
-low23:
-	JMP over125
-add21:
-	CMP $3, R1
-	BEQ add326
-	CMP $2, R1
-	BLT low27
-	JMP add228
-low27:
-	JMP add129
-over322:
+	BEQ add17
+over18:
 	FMOVQ F0, (R5)
 	FMOVQ F4, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-over224:
 	FMOVQ F8, (R5)
 	FMOVQ F12, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-over125:
 	FMOVQ F16, (R5)
 	FMOVQ F20, 16(R5)
-	JMP stored30
-add326:
+	JMP stored19
+add17:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V0.S4
 	FMOVQ F0, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V4.S4
 	FMOVQ F4, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-add228:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V8.S4
 	FMOVQ F8, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V12.S4
 	FMOVQ F12, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-add129:
 	FMOVQ (R5), F25
 	VFMLA V24.S4, V25.S4, V16.S4
 	FMOVQ F16, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.S4, V25.S4, V20.S4
 	FMOVQ F20, 16(R5)
-	JMP stored30
-stored30:
+	JMP stored19
+stored19:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $2, R5, R5

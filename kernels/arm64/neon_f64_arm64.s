@@ -75,7 +75,15 @@ ready12:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty13
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep14
@@ -118,16 +126,8 @@ partial11:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
 	JMP ready12
-sums816:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
 	PCALIGN $16
+sums816:
 again831:
 	CBNZ R22, partly32
 	FMOVQ (R4), F8
@@ -154,23 +154,16 @@ taken33:
 	SUBS $1, R0, R0
 	BNE again831
 	CBZ R6, fetch34
-	JMP select35
+	JMP select13
 partly32:
 	FMOVD (R4), F8
 	JMP taken33
-sums720:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
 	PCALIGN $16
-again737:
-	CBNZ R22, partly38
+sums720:
+again736:
+	CBNZ R22, partly37
 	FMOVQ (R4), F8
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -189,24 +182,18 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
+	BNE again736
 	CBZ R6, fetch34
-	JMP select35
-partly38:
+	JMP select13
+partly37:
 	FMOVD (R4), F8
-	JMP taken39
-sums621:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
+	JMP taken38
 	PCALIGN $16
-again641:
-	CBNZ R22, partly42
+sums621:
+again640:
+	CBNZ R22, partly41
 	FMOVQ (R4), F8
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -223,23 +210,18 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
+	BNE again640
 	CBZ R6, fetch34
-	JMP select35
-partly42:
+	JMP select13
+partly41:
 	FMOVD (R4), F8
-	JMP taken43
-sums523:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
+	JMP taken42
 	PCALIGN $16
-again545:
-	CBNZ R22, partly46
+sums523:
+again544:
+	CBNZ R22, partly45
 	FMOVQ (R4), F8
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -254,25 +236,21 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
+	BNE again544
 	CBZ R6, fetch34
-	JMP select35
-partly46:
+	JMP select13
+partly45:
 	FMOVD (R4), F8
-	JMP taken47
+	JMP taken46
 sums424:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-again449:
+again448:
 	CMP $16, R7
-	BNE far48
+	BNE far47
 	PCALIGN $16
-near50:
-	CBNZ R22, partly51
+near49:
+	CBNZ R22, partly50
 	FMOVQ (R4), F8
-taken52:
+taken51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -285,19 +263,19 @@ taken52:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near50
+	BNE near49
 	CBZ R6, fetch34
-	JMP select35
-partly51:
+	JMP select13
+partly50:
 	FMOVD (R4), F8
-	JMP taken52
+	JMP taken51
 	PCALIGN $16
-far48:
+far47:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly53
+	CBNZ R22, partly52
 	FMOVQ (R4), F8
-taken54:
+taken53:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -310,24 +288,21 @@ taken54:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far48
+	BNE far47
 	CBZ R6, fetch34
-	JMP select35
-partly53:
+	JMP select13
+partly52:
 	FMOVD (R4), F8
-	JMP taken54
+	JMP taken53
 sums327:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-again356:
+again355:
 	CMP $16, R7
-	BNE far55
+	BNE far54
 	PCALIGN $16
-near57:
-	CBNZ R22, partly58
+near56:
+	CBNZ R22, partly57
 	FMOVQ (R4), F8
-taken59:
+taken58:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -338,19 +313,19 @@ taken59:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near57
+	BNE near56
 	CBZ R6, fetch34
-	JMP select35
-partly58:
+	JMP select13
+partly57:
 	FMOVD (R4), F8
-	JMP taken59
+	JMP taken58
 	PCALIGN $16
-far55:
+far54:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly60
+	CBNZ R22, partly59
 	FMOVQ (R4), F8
-taken61:
+taken60:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -361,23 +336,21 @@ taken61:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far55
+	BNE far54
 	CBZ R6, fetch34
-	JMP select35
-partly60:
+	JMP select13
+partly59:
 	FMOVD (R4), F8
-	JMP taken61
+	JMP taken60
 sums228:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-again263:
+again262:
 	CMP $16, R7
-	BNE far62
+	BNE far61
 	PCALIGN $16
-near64:
-	CBNZ R22, partly65
+near63:
+	CBNZ R22, partly64
 	FMOVQ (R4), F8
-taken66:
+taken65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -386,19 +359,19 @@ taken66:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near64
+	BNE near63
 	CBZ R6, fetch34
-	JMP select35
-partly65:
+	JMP select13
+partly64:
 	FMOVD (R4), F8
-	JMP taken66
+	JMP taken65
 	PCALIGN $16
-far62:
+far61:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly67
+	CBNZ R22, partly66
 	FMOVQ (R4), F8
-taken68:
+taken67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
@@ -407,53 +380,52 @@ taken68:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far62
+	BNE far61
 	CBZ R6, fetch34
-	JMP select35
-partly67:
+	JMP select13
+partly66:
 	FMOVD (R4), F8
-	JMP taken68
+	JMP taken67
 sums129:
-	VEOR V0.B16, V0.B16, V0.B16
-again170:
+again169:
 	CMP $16, R7
-	BNE far69
+	BNE far68
 	PCALIGN $16
-near71:
-	CBNZ R22, partly72
+near70:
+	CBNZ R22, partly71
 	FMOVQ (R4), F8
-taken73:
+taken72:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near71
+	BNE near70
 	CBZ R6, fetch34
-	JMP select35
-partly72:
+	JMP select13
+partly71:
 	FMOVD (R4), F8
-	JMP taken73
+	JMP taken72
 	PCALIGN $16
-far69:
+far68:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
-	CBNZ R22, partly74
+	CBNZ R22, partly73
 	FMOVQ (R4), F8
-taken75:
+taken74:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
 	VFMLA V9.D2, V8.D2, V0.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far69
+	BNE far68
 	CBZ R6, fetch34
-	JMP select35
-partly74:
+	JMP select13
+partly73:
 	FMOVD (R4), F8
-	JMP taken75
+	JMP taken74
 fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -461,58 +433,48 @@ fetch34:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next76:
+next75:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next76
+	BGT next75
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low77
+	BLT low76
 	CMP $6, R6
-	BLT low78
+	BLT low77
 	CMP $7, R6
-	BLT low79
-	JMP again737
-low79:
-	JMP again641
+	BLT low78
+	JMP again736
 low78:
-	CMP $5, R6
-	BLT low80
-	JMP again545
-low80:
-	JMP again449
+	JMP again640
 low77:
+	CMP $5, R6
+	BLT low79
+	JMP again544
+low79:
+	JMP again448
+low76:
 	CMP $2, R6
-	BLT low81
+	BLT low80
 	CMP $3, R6
-	BLT low82
-	JMP again356
-low82:
-	JMP again263
+	BLT low81
+	JMP again355
 low81:
-	JMP again170
-empty13:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	JMP select35
-select35:
+	JMP again262
+low80:
+	JMP again169
+select13:
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT finishPartial83
-finish85:
+	BLT finishPartial82
+finish84:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -520,19 +482,19 @@ finish85:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over84
+	BLT over83
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha86
-scaled87:
+	BNE alpha85
+scaled86:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add88
-	JMP over84
-finishPartial83:
+	CBNZ R16, add87
+	JMP over83
+finishPartial82:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -540,30 +502,28 @@ finishPartial83:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial89
+	BLT overPartial88
 	MOVD 160(R1), R16
 	VDUP R16, V8.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha86
-scaledPartial90:
+	BNE alpha85
+scaledPartial89:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial91
-	JMP overPartial89
+	CBNZ R16, addPartial90
+	JMP overPartial88
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT partialPack93
-readyPack94:
+	BLT partialPack92
+readyPack93:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CMP $2, R6
-	BEQ packB92
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -572,15 +532,17 @@ readyPack94:
 	VEOR V5.B16, V5.B16, V5.B16
 	VEOR V6.B16, V6.B16, V6.B16
 	VEOR V7.B16, V7.B16, V7.B16
+	CMP $2, R6
+	BEQ packB91
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked95
+	BLT masked94
 	PCALIGN $16
-whole97:
+whole96:
 	FMOVQ (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -612,10 +574,10 @@ whole97:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole96
+	JMP packed95
 	PCALIGN $16
-masked95:
+masked94:
 	FMOVD (R4), F8
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V9.D2]
@@ -647,27 +609,19 @@ masked95:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select35
-packB92:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
+	BNE masked94
+packed95:
+	JMP select13
+packB91:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT masked98
+	BLT masked97
 	PCALIGN $16
-whole100:
+whole99:
 	FMOVQ (R4), F8
 	FMOVQ F8, (R7)
 	MOVD R1, R17
@@ -691,10 +645,10 @@ whole100:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole100
-	JMP packed99
+	BNE whole99
+	JMP packed98
 	PCALIGN $16
-masked98:
+masked97:
 	FMOVD (R4), F8
 	FMOVD F8, (R7)
 	MOVD R1, R17
@@ -718,14 +672,14 @@ masked98:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked98
-packed99:
-	JMP select35
-partialPack93:
+	BNE masked97
+packed98:
+	JMP select13
+partialPack92:
 	MOVD n-24(SP), R8
 	MOVD $1, R22
-	JMP readyPack94
-alpha86:
+	JMP readyPack93
+alpha85:
 	MOVD 152(R1), R16
 	VDUP R16, V9.D2
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
@@ -738,182 +692,182 @@ alpha86:
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
 	MOVD n-24(SP), R16
 	CMP $2, R16
-	BLT scaledPartial90
-	JMP scaled87
-over84:
+	BLT scaledPartial89
+	JMP scaled86
+over83:
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
-	JMP stored101
-add88:
+	JMP stored100
+add87:
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVQ F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVQ F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVQ F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVQ F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVQ F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVQ F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVQ F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVQ (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVQ F7, (R6)
-	JMP stored101
-overPartial89:
+	JMP stored100
+overPartial88:
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD F7, (R6)
-	JMP stored101
-addPartial91:
+	JMP stored100
+addPartial90:
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R6)
 	SUBS $1, R0, R0
-	BEQ stored101
+	BEQ stored100
 	ADD R4, R6, R6
 	FMOVD (R6), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R6)
-	JMP stored101
-stored101:
+	JMP stored100
+stored100:
 	MOVD n-24(SP), R16
 	ADDS $-2, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns102
+	BGT columns101
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished104
+	CBNZ R0, finished103
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows103
-finished104:
+	CBNZ R0, rows102
+finished103:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct105
-done106:
+	CBNZ R0, nextProduct104
+done105:
 	RET
-columns102:
+columns101:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -924,7 +878,7 @@ columns102:
 	ADDS $16, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows103:
+rows102:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -939,9 +893,9 @@ rows103:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct105:
+nextProduct104:
 	MOVD more-56(SP), R0
-	CBZ R0, done106
+	CBZ R0, done105
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -1043,7 +997,23 @@ ready12:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty13
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep14
@@ -1087,24 +1057,8 @@ partial11:
 	ADD $-2, R8, R8
 	MOVD $1, R22
 	JMP ready12
-sums816:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
 	PCALIGN $16
+sums816:
 again831:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
@@ -1142,33 +1096,19 @@ taken33:
 	SUBS $1, R0, R0
 	BNE again831
 	CBZ R6, fetch34
-	JMP select35
+	JMP select13
 partly32:
 	FMOVD 16(R4), F17
 	JMP taken33
-sums720:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
 	PCALIGN $16
-again737:
+sums720:
+again736:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 16(R4), F17
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1194,33 +1134,21 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
+	BNE again736
 	CBZ R6, fetch34
-	JMP select35
-partly38:
+	JMP select13
+partly37:
 	FMOVD 16(R4), F17
-	JMP taken39
-sums621:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP taken38
 	PCALIGN $16
-again641:
+sums621:
+again640:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 16(R4), F17
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1243,31 +1171,21 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
+	BNE again640
 	CBZ R6, fetch34
-	JMP select35
-partly42:
+	JMP select13
+partly41:
 	FMOVD 16(R4), F17
-	JMP taken43
-sums523:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
+	JMP taken42
 	PCALIGN $16
-again545:
+sums523:
+again544:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 16(R4), F17
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1287,29 +1205,21 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
+	BNE again544
 	CBZ R6, fetch34
-	JMP select35
-partly46:
+	JMP select13
+partly45:
 	FMOVD 16(R4), F17
-	JMP taken47
-sums424:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
+	JMP taken46
 	PCALIGN $16
-again449:
+sums424:
+again448:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly50
+	CBNZ R22, partly49
 	FMOVQ 16(R4), F17
-taken51:
+taken50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1326,28 +1236,22 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
+	BNE again448
 	CBZ R6, fetch34
-	JMP select35
-partly50:
+	JMP select13
+partly49:
 	FMOVD 16(R4), F17
-	JMP taken51
+	JMP taken50
 sums327:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-again353:
+again352:
 	CMP $32, R7
-	BNE far52
+	BNE far51
 	PCALIGN $16
-near54:
+near53:
 	FMOVQ (R4), F16
-	CBNZ R22, partly55
+	CBNZ R22, partly54
 	FMOVQ 16(R4), F17
-taken56:
+taken55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1361,20 +1265,20 @@ taken56:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near54
+	BNE near53
 	CBZ R6, fetch34
-	JMP select35
-partly55:
+	JMP select13
+partly54:
 	FMOVD 16(R4), F17
-	JMP taken56
+	JMP taken55
 	PCALIGN $16
-far52:
+far51:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly57
+	CBNZ R22, partly56
 	FMOVQ 16(R4), F17
-taken58:
+taken57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1388,26 +1292,22 @@ taken58:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far52
+	BNE far51
 	CBZ R6, fetch34
-	JMP select35
-partly57:
+	JMP select13
+partly56:
 	FMOVD 16(R4), F17
-	JMP taken58
+	JMP taken57
 sums228:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-again260:
+again259:
 	CMP $32, R7
-	BNE far59
+	BNE far58
 	PCALIGN $16
-near61:
+near60:
 	FMOVQ (R4), F16
-	CBNZ R22, partly62
+	CBNZ R22, partly61
 	FMOVQ 16(R4), F17
-taken63:
+taken62:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1418,20 +1318,20 @@ taken63:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near61
+	BNE near60
 	CBZ R6, fetch34
-	JMP select35
-partly62:
+	JMP select13
+partly61:
 	FMOVD 16(R4), F17
-	JMP taken63
+	JMP taken62
 	PCALIGN $16
-far59:
+far58:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F16
-	CBNZ R22, partly64
+	CBNZ R22, partly63
 	FMOVQ 16(R4), F17
-taken65:
+taken64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V18.D2]
 	VFMLA V18.D2, V16.D2, V0.D2
@@ -1442,58 +1342,56 @@ taken65:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far59
+	BNE far58
 	CBZ R6, fetch34
-	JMP select35
-partly64:
+	JMP select13
+partly63:
 	FMOVD 16(R4), F17
-	JMP taken65
+	JMP taken64
 sums129:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-again167:
+again166:
 	CMP $32, R7
-	BNE far66
+	BNE far65
 	PCALIGN $16
-near68:
+near67:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly69
+	CBNZ R22, partly68
 	FMOVQ 16(R4), F17
-taken70:
+taken69:
 	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near68
+	BNE near67
 	CBZ R6, fetch34
-	JMP select35
-partly69:
+	JMP select13
+partly68:
 	FMOVD 16(R4), F17
-	JMP taken70
+	JMP taken69
 	PCALIGN $16
-far66:
+far65:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V16.D2]
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F17
 	VFMLA V16.D2, V17.D2, V0.D2
-	CBNZ R22, partly71
+	CBNZ R22, partly70
 	FMOVQ 16(R4), F17
-taken72:
+taken71:
 	VFMLA V16.D2, V17.D2, V1.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far66
+	BNE far65
 	CBZ R6, fetch34
-	JMP select35
-partly71:
+	JMP select13
+partly70:
 	FMOVD 16(R4), F17
-	JMP taken72
+	JMP taken71
 fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -1501,66 +1399,48 @@ fetch34:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next73:
+next72:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next73
+	BGT next72
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low74
+	BLT low73
 	CMP $6, R6
-	BLT low75
+	BLT low74
 	CMP $7, R6
-	BLT low76
-	JMP again737
-low76:
-	JMP again641
+	BLT low75
+	JMP again736
 low75:
-	CMP $5, R6
-	BLT low77
-	JMP again545
-low77:
-	JMP again449
+	JMP again640
 low74:
+	CMP $5, R6
+	BLT low76
+	JMP again544
+low76:
+	JMP again448
+low73:
 	CMP $2, R6
-	BLT low78
+	BLT low77
 	CMP $3, R6
-	BLT low79
-	JMP again353
-low79:
-	JMP again260
+	BLT low78
+	JMP again352
 low78:
-	JMP again167
-empty13:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	JMP select35
-select35:
+	JMP again259
+low77:
+	JMP again166
+select13:
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT finishPartial80
-finish82:
+	BLT finishPartial79
+finish81:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1568,19 +1448,19 @@ finish82:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over81
+	BLT over80
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha83
-scaled84:
+	BNE alpha82
+scaled83:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add85
-	JMP over81
-finishPartial80:
+	CBNZ R16, add84
+	JMP over80
+finishPartial79:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -1588,30 +1468,28 @@ finishPartial80:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial86
+	BLT overPartial85
 	MOVD 160(R1), R16
 	VDUP R16, V16.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha83
-scaledPartial87:
+	BNE alpha82
+scaledPartial86:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial88
-	JMP overPartial86
+	CBNZ R16, addPartial87
+	JMP overPartial85
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT partialPack90
-readyPack91:
+	BLT partialPack89
+readyPack90:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CMP $2, R6
-	BEQ packB89
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -1628,15 +1506,17 @@ readyPack91:
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
+	CMP $2, R6
+	BEQ packB88
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked92
+	BLT masked91
 	PCALIGN $16
-whole94:
+whole93:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ 16(R4), F17
@@ -1678,10 +1558,10 @@ whole94:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole94
-	JMP packed93
+	BNE whole93
+	JMP packed92
 	PCALIGN $16
-masked92:
+masked91:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVD 16(R4), F17
@@ -1723,35 +1603,19 @@ masked92:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked92
-packed93:
-	JMP select35
-packB89:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
+	BNE masked91
+packed92:
+	JMP select13
+packB88:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT masked95
+	BLT masked94
 	PCALIGN $16
-whole97:
+whole96:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1786,10 +1650,10 @@ whole97:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole97
-	JMP packed96
+	BNE whole96
+	JMP packed95
 	PCALIGN $16
-masked95:
+masked94:
 	PRFM 32(R4), PLDL1KEEP
 	FMOVQ (R4), F16
 	FMOVQ F16, (R7)
@@ -1824,15 +1688,15 @@ masked95:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked95
-packed96:
-	JMP select35
-partialPack90:
+	BNE masked94
+packed95:
+	JMP select13
+partialPack89:
 	MOVD n-24(SP), R8
 	ADD $-2, R8, R8
 	MOVD $1, R22
-	JMP readyPack91
-alpha83:
+	JMP readyPack90
+alpha82:
 	MOVD 152(R1), R16
 	VDUP R16, V17.D2
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
@@ -1853,48 +1717,48 @@ alpha83:
 	WORD $0x6e71ddef // fmul v15.2d, v15.2d, v17.2d
 	MOVD n-24(SP), R16
 	CMP $4, R16
-	BLT scaledPartial87
-	JMP scaled84
-over81:
+	BLT scaledPartial86
+	JMP scaled83
+over80:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
-	JMP stored98
-add85:
+	JMP stored97
+add84:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -1902,7 +1766,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVQ F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -1911,7 +1775,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVQ F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -1920,7 +1784,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVQ F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -1929,7 +1793,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVQ F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -1938,7 +1802,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVQ F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -1947,7 +1811,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVQ F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -1956,7 +1820,7 @@ add85:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVQ F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -1964,47 +1828,47 @@ add85:
 	FMOVQ 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVQ F15, 16(R6)
-	JMP stored98
-overPartial86:
+	JMP stored97
+overPartial85:
 	FMOVQ F0, (R6)
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F2, (R6)
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVD F15, 16(R6)
-	JMP stored98
-addPartial88:
+	JMP stored97
+addPartial87:
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -2012,7 +1876,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V1.D2
 	FMOVD F1, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V2.D2
@@ -2021,7 +1885,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V3.D2
 	FMOVD F3, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V4.D2
@@ -2030,7 +1894,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V5.D2
 	FMOVD F5, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V6.D2
@@ -2039,7 +1903,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V7.D2
 	FMOVD F7, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V8.D2
@@ -2048,7 +1912,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V9.D2
 	FMOVD F9, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V10.D2
@@ -2057,7 +1921,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V11.D2
 	FMOVD F11, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V12.D2
@@ -2066,7 +1930,7 @@ addPartial88:
 	VFMLA V16.D2, V17.D2, V13.D2
 	FMOVD F13, 16(R6)
 	SUBS $1, R0, R0
-	BEQ stored98
+	BEQ stored97
 	ADD R4, R6, R6
 	FMOVQ (R6), F17
 	VFMLA V16.D2, V17.D2, V14.D2
@@ -2074,25 +1938,25 @@ addPartial88:
 	FMOVD 16(R6), F17
 	VFMLA V16.D2, V17.D2, V15.D2
 	FMOVD F15, 16(R6)
-	JMP stored98
-stored98:
+	JMP stored97
+stored97:
 	MOVD n-24(SP), R16
 	ADDS $-4, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns99
+	BGT columns98
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished101
+	CBNZ R0, finished100
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows100
-finished101:
+	CBNZ R0, rows99
+finished100:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct102
-done103:
+	CBNZ R0, nextProduct101
+done102:
 	RET
-columns99:
+columns98:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -2103,7 +1967,7 @@ columns99:
 	ADDS $32, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows100:
+rows99:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -2118,9 +1982,9 @@ rows100:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct102:
+nextProduct101:
 	MOVD more-56(SP), R0
-	CBZ R0, done103
+	CBZ R0, done102
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -2222,7 +2086,31 @@ ready12:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty13
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, select13
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep14
@@ -2266,32 +2154,8 @@ partial11:
 	ADD $-4, R8, R8
 	MOVD $1, R22
 	JMP ready12
-sums816:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
+sums816:
 again831:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
@@ -2338,41 +2202,20 @@ taken33:
 	SUBS $1, R0, R0
 	BNE again831
 	CBZ R6, fetch34
-	JMP select35
+	JMP select13
 partly32:
 	FMOVD 32(R4), F26
 	JMP taken33
-sums720:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
 	PCALIGN $16
-again737:
+sums720:
+again736:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 32(R4), F26
-taken39:
+taken38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2405,40 +2248,22 @@ taken39:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again737
+	BNE again736
 	CBZ R6, fetch34
-	JMP select35
-partly38:
+	JMP select13
+partly37:
 	FMOVD 32(R4), F26
-	JMP taken39
-sums621:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
+	JMP taken38
 	PCALIGN $16
-again641:
+sums621:
+again640:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 32(R4), F26
-taken43:
+taken42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2467,37 +2292,22 @@ taken43:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again641
+	BNE again640
 	CBZ R6, fetch34
-	JMP select35
-partly42:
+	JMP select13
+partly41:
 	FMOVD 32(R4), F26
-	JMP taken43
-sums523:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
+	JMP taken42
 	PCALIGN $16
-again545:
+sums523:
+again544:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 32(R4), F26
-taken47:
+taken46:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2522,34 +2332,22 @@ taken47:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again545
+	BNE again544
 	CBZ R6, fetch34
-	JMP select35
-partly46:
+	JMP select13
+partly45:
 	FMOVD 32(R4), F26
-	JMP taken47
-sums424:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP taken46
 	PCALIGN $16
-again449:
+sums424:
+again448:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly50
+	CBNZ R22, partly49
 	FMOVQ 32(R4), F26
-taken51:
+taken50:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2570,31 +2368,22 @@ taken51:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again449
+	BNE again448
 	CBZ R6, fetch34
-	JMP select35
-partly50:
+	JMP select13
+partly49:
 	FMOVD 32(R4), F26
-	JMP taken51
-sums327:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
+	JMP taken50
 	PCALIGN $16
-again353:
+sums327:
+again352:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
-	CBNZ R22, partly54
+	CBNZ R22, partly53
 	FMOVQ 32(R4), F26
-taken55:
+taken54:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V27.D2]
 	VFMLA V27.D2, V24.D2, V0.D2
@@ -2611,24 +2400,18 @@ taken55:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again353
+	BNE again352
 	CBZ R6, fetch34
-	JMP select35
-partly54:
+	JMP select13
+partly53:
 	FMOVD 32(R4), F26
-	JMP taken55
+	JMP taken54
 sums228:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-again257:
+again256:
 	CMP $48, R7
-	BNE far56
+	BNE far55
 	PCALIGN $16
-near58:
+near57:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -2638,22 +2421,22 @@ near58:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly59
+	CBNZ R22, partly58
 	FMOVQ 32(R4), F26
-taken60:
+taken59:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near58
+	BNE near57
 	CBZ R6, fetch34
-	JMP select35
-partly59:
+	JMP select13
+partly58:
 	FMOVD 32(R4), F26
-	JMP taken60
+	JMP taken59
 	PCALIGN $16
-far56:
+far55:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -2665,50 +2448,47 @@ far56:
 	FMOVQ 16(R4), F26
 	VFMLA V24.D2, V26.D2, V1.D2
 	VFMLA V25.D2, V26.D2, V4.D2
-	CBNZ R22, partly61
+	CBNZ R22, partly60
 	FMOVQ 32(R4), F26
-taken62:
+taken61:
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far56
+	BNE far55
 	CBZ R6, fetch34
-	JMP select35
-partly61:
+	JMP select13
+partly60:
 	FMOVD 32(R4), F26
-	JMP taken62
+	JMP taken61
 sums129:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-again164:
+again163:
 	CMP $48, R7
-	BNE far63
+	BNE far62
 	PCALIGN $16
-near65:
+near64:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly66
+	CBNZ R22, partly65
 	FMOVQ 32(R4), F25
-taken67:
+taken66:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near65
+	BNE near64
 	CBZ R6, fetch34
-	JMP select35
-partly66:
+	JMP select13
+partly65:
 	FMOVD 32(R4), F25
-	JMP taken67
+	JMP taken66
 	PCALIGN $16
-far63:
+far62:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -2717,19 +2497,19 @@ far63:
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ 16(R4), F25
 	VFMLA V24.D2, V25.D2, V1.D2
-	CBNZ R22, partly68
+	CBNZ R22, partly67
 	FMOVQ 32(R4), F25
-taken69:
+taken68:
 	VFMLA V24.D2, V25.D2, V2.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far63
+	BNE far62
 	CBZ R6, fetch34
-	JMP select35
-partly68:
+	JMP select13
+partly67:
 	FMOVD 32(R4), F25
-	JMP taken69
+	JMP taken68
 fetch34:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -2737,74 +2517,48 @@ fetch34:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next70:
+next69:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next70
+	BGT next69
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $8, R6
 	BEQ again831
 	CMP $4, R6
-	BLT low71
+	BLT low70
 	CMP $6, R6
-	BLT low72
+	BLT low71
 	CMP $7, R6
-	BLT low73
-	JMP again737
-low73:
-	JMP again641
+	BLT low72
+	JMP again736
 low72:
-	CMP $5, R6
-	BLT low74
-	JMP again545
-low74:
-	JMP again449
+	JMP again640
 low71:
+	CMP $5, R6
+	BLT low73
+	JMP again544
+low73:
+	JMP again448
+low70:
 	CMP $2, R6
-	BLT low75
+	BLT low74
 	CMP $3, R6
-	BLT low76
-	JMP again353
-low76:
-	JMP again257
+	BLT low75
+	JMP again352
 low75:
-	JMP again164
-empty13:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	JMP select35
-select35:
+	JMP again256
+low74:
+	JMP again163
+select13:
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT finishPartial77
-finish79:
+	BLT finishPartial76
+finish78:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2812,19 +2566,19 @@ finish79:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over78
+	BLT over77
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha80
-scaled81:
+	BNE alpha79
+scaled80:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add82
-	JMP over78
-finishPartial77:
+	CBNZ R16, add81
+	JMP over77
+finishPartial76:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -2832,30 +2586,28 @@ finishPartial77:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial83
+	BLT overPartial82
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha80
-scaledPartial84:
+	BNE alpha79
+scaledPartial83:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial85
-	JMP overPartial83
+	CBNZ R16, addPartial84
+	JMP overPartial82
 pack10:
 	MOVD $0, R22
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT partialPack87
-readyPack88:
+	BLT partialPack86
+readyPack87:
 	MOVD p+0(FP), R0
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CMP $2, R6
-	BEQ packB86
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -2880,15 +2632,17 @@ readyPack88:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CMP $2, R6
+	BEQ packB85
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked89
+	BLT masked88
 	PCALIGN $16
-whole91:
+whole90:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2939,10 +2693,10 @@ whole91:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE whole91
-	JMP packed90
+	BNE whole90
+	JMP packed89
 	PCALIGN $16
-masked89:
+masked88:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
@@ -2993,43 +2747,19 @@ masked89:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE masked89
-packed90:
-	JMP select35
-packB86:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
+	BNE masked88
+packed89:
+	JMP select13
+packB85:
 	MOVD p+0(FP), R7
 	MOVD 104(R7), R7
 	MOVD n-24(SP), R6
 	LSL $3, R6, R6
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT masked92
+	BLT masked91
 	PCALIGN $16
-whole94:
+whole93:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3074,10 +2804,10 @@ whole94:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE whole94
-	JMP packed93
+	BNE whole93
+	JMP packed92
 	PCALIGN $16
-masked92:
+masked91:
 	PRFM 48(R4), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ F24, (R7)
@@ -3122,15 +2852,15 @@ masked92:
 	ADD R5, R4, R4
 	ADD R6, R7, R7
 	SUBS $1, R0, R0
-	BNE masked92
-packed93:
-	JMP select35
-partialPack87:
+	BNE masked91
+packed92:
+	JMP select13
+partialPack86:
 	MOVD n-24(SP), R8
 	ADD $-4, R8, R8
 	MOVD $1, R22
-	JMP readyPack88
-alpha80:
+	JMP readyPack87
+alpha79:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -3159,56 +2889,56 @@ alpha80:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $6, R16
-	BLT scaledPartial84
-	JMP scaled81
-over78:
+	BLT scaledPartial83
+	JMP scaled80
+over77:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVQ F23, 32(R6)
-	JMP stored95
-add82:
+	JMP stored94
+add81:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3219,7 +2949,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -3231,7 +2961,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -3243,7 +2973,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -3255,7 +2985,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3267,7 +2997,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -3279,7 +3009,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3291,7 +3021,7 @@ add82:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3302,55 +3032,55 @@ add82:
 	FMOVQ 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 32(R6)
-	JMP stored95
-overPartial83:
+	JMP stored94
+overPartial82:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F3, (R6)
 	FMOVQ F4, 16(R6)
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F9, (R6)
 	FMOVQ F10, 16(R6)
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ F21, (R6)
 	FMOVQ F22, 16(R6)
 	FMOVD F23, 32(R6)
-	JMP stored95
-addPartial85:
+	JMP stored94
+addPartial84:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -3361,7 +3091,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V3.D2
@@ -3373,7 +3103,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -3385,7 +3115,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V9.D2
@@ -3397,7 +3127,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -3409,7 +3139,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V15.D2
@@ -3421,7 +3151,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -3433,7 +3163,7 @@ addPartial85:
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 32(R6)
 	SUBS $1, R0, R0
-	BEQ stored95
+	BEQ stored94
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V21.D2
@@ -3444,25 +3174,25 @@ addPartial85:
 	FMOVD 32(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 32(R6)
-	JMP stored95
-stored95:
+	JMP stored94
+stored94:
 	MOVD n-24(SP), R16
 	ADDS $-6, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns96
+	BGT columns95
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished98
+	CBNZ R0, finished97
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows97
-finished98:
+	CBNZ R0, rows96
+finished97:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct99
-done100:
+	CBNZ R0, nextProduct98
+done99:
 	RET
-columns96:
+columns95:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -3473,7 +3203,7 @@ columns96:
 	ADDS $48, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows97:
+rows96:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -3488,9 +3218,9 @@ rows97:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct99:
+nextProduct98:
 	MOVD more-56(SP), R0
-	CBZ R0, done100
+	CBZ R0, done99
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -3590,7 +3320,31 @@ ready11:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty12
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep13
@@ -3626,32 +3380,8 @@ partial10:
 	ADD $-6, R8, R8
 	MOVD $1, R22
 	JMP ready11
-sums615:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
+sums615:
 again626:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
@@ -3697,41 +3427,21 @@ taken28:
 	SUBS $1, R0, R0
 	BNE again626
 	CBZ R6, fetch29
-	JMP select30
+	JMP select12
 partly27:
 	FMOVD 48(R4), F27
 	JMP taken28
-sums519:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
 	PCALIGN $16
-again532:
+sums519:
+again531:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 48(R4), F27
-taken34:
+taken33:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3761,39 +3471,23 @@ taken34:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again532
+	BNE again531
 	CBZ R6, fetch29
-	JMP select30
-partly33:
+	JMP select12
+partly32:
 	FMOVD 48(R4), F27
-	JMP taken34
-sums420:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
+	JMP taken33
 	PCALIGN $16
-again436:
+sums420:
+again435:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
 	FMOVQ (R4), F24
 	FMOVQ 16(R4), F25
 	FMOVQ 32(R4), F26
-	CBNZ R22, partly37
+	CBNZ R22, partly36
 	FMOVQ 48(R4), F27
-taken38:
+taken37:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V28.D2]
 	VFMLA V28.D2, V24.D2, V0.D2
@@ -3818,27 +3512,15 @@ taken38:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again436
+	BNE again435
 	CBZ R6, fetch29
-	JMP select30
-partly37:
+	JMP select12
+partly36:
 	FMOVD 48(R4), F27
-	JMP taken38
-sums321:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP taken37
 	PCALIGN $16
-again340:
+sums321:
+again339:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3857,35 +3539,27 @@ again340:
 	VFMLA V24.D2, V27.D2, V2.D2
 	VFMLA V25.D2, V27.D2, V6.D2
 	VFMLA V26.D2, V27.D2, V10.D2
-	CBNZ R22, partly41
+	CBNZ R22, partly40
 	FMOVQ 48(R4), F27
-taken42:
+taken41:
 	VFMLA V24.D2, V27.D2, V3.D2
 	VFMLA V25.D2, V27.D2, V7.D2
 	VFMLA V26.D2, V27.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again340
+	BNE again339
 	CBZ R6, fetch29
-	JMP select30
-partly41:
+	JMP select12
+partly40:
 	FMOVD 48(R4), F27
-	JMP taken42
+	JMP taken41
 sums223:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-again244:
+again243:
 	CMP $64, R7
-	BNE far43
+	BNE far42
 	PCALIGN $16
-near45:
+near44:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3898,22 +3572,22 @@ near45:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly46
+	CBNZ R22, partly45
 	FMOVQ 48(R4), F26
-taken47:
+taken46:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near45
+	BNE near44
 	CBZ R6, fetch29
-	JMP select30
-partly46:
+	JMP select12
+partly45:
 	FMOVD 48(R4), F26
-	JMP taken47
+	JMP taken46
 	PCALIGN $16
-far43:
+far42:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -3928,30 +3602,26 @@ far43:
 	FMOVQ 32(R4), F26
 	VFMLA V24.D2, V26.D2, V2.D2
 	VFMLA V25.D2, V26.D2, V6.D2
-	CBNZ R22, partly48
+	CBNZ R22, partly47
 	FMOVQ 48(R4), F26
-taken49:
+taken48:
 	VFMLA V24.D2, V26.D2, V3.D2
 	VFMLA V25.D2, V26.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far43
+	BNE far42
 	CBZ R6, fetch29
-	JMP select30
-partly48:
+	JMP select12
+partly47:
 	FMOVD 48(R4), F26
-	JMP taken49
+	JMP taken48
 sums124:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-again151:
+again150:
 	CMP $64, R7
-	BNE far50
+	BNE far49
 	PCALIGN $16
-near52:
+near51:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -3960,21 +3630,21 @@ near52:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly53
+	CBNZ R22, partly52
 	FMOVQ 48(R4), F25
-taken54:
+taken53:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near52
+	BNE near51
 	CBZ R6, fetch29
-	JMP select30
-partly53:
+	JMP select12
+partly52:
 	FMOVD 48(R4), F25
-	JMP taken54
+	JMP taken53
 	PCALIGN $16
-far50:
+far49:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -3985,19 +3655,19 @@ far50:
 	VFMLA V24.D2, V25.D2, V1.D2
 	FMOVQ 32(R4), F25
 	VFMLA V24.D2, V25.D2, V2.D2
-	CBNZ R22, partly55
+	CBNZ R22, partly54
 	FMOVQ 48(R4), F25
-taken56:
+taken55:
 	VFMLA V24.D2, V25.D2, V3.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far50
+	BNE far49
 	CBZ R6, fetch29
-	JMP select30
-partly55:
+	JMP select12
+partly54:
 	FMOVD 48(R4), F25
-	JMP taken56
+	JMP taken55
 fetch29:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -4005,66 +3675,40 @@ fetch29:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next57:
+next56:
 	PRFM (R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next57
+	BGT next56
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $6, R6
 	BEQ again626
 	CMP $3, R6
-	BLT low58
+	BLT low57
 	CMP $4, R6
-	BLT low59
+	BLT low58
 	CMP $5, R6
-	BLT low60
-	JMP again532
-low60:
-	JMP again436
+	BLT low59
+	JMP again531
 low59:
-	JMP again340
+	JMP again435
 low58:
+	JMP again339
+low57:
 	CMP $2, R6
-	BLT low61
-	JMP again244
-low61:
-	JMP again151
-empty12:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	JMP select30
-select30:
+	BLT low60
+	JMP again243
+low60:
+	JMP again150
+select12:
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT finishPartial62
-finish64:
+	BLT finishPartial61
+finish63:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4072,19 +3716,19 @@ finish64:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over63
+	BLT over62
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha65
-scaled66:
+	BNE alpha64
+scaled65:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add67
-	JMP over63
-finishPartial62:
+	CBNZ R16, add66
+	JMP over62
+finishPartial61:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4092,19 +3736,19 @@ finishPartial62:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial68
+	BLT overPartial67
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha65
-scaledPartial69:
+	BNE alpha64
+scaledPartial68:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial70
-	JMP overPartial68
-alpha65:
+	CBNZ R16, addPartial69
+	JMP overPartial67
+alpha64:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -4133,50 +3777,50 @@ alpha65:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $8, R16
-	BLT scaledPartial69
-	JMP scaled66
-over63:
+	BLT scaledPartial68
+	JMP scaled65
+over62:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
-	JMP stored71
-add67:
+	JMP stored70
+add66:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4190,7 +3834,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -4205,7 +3849,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -4220,7 +3864,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -4235,7 +3879,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -4250,7 +3894,7 @@ add67:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVQ F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -4264,49 +3908,49 @@ add67:
 	FMOVQ 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 48(R6)
-	JMP stored71
-overPartial68:
+	JMP stored70
+overPartial67:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F4, (R6)
 	FMOVQ F5, 16(R6)
 	FMOVQ F6, 32(R6)
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
 	FMOVQ F10, 32(R6)
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
 	FMOVQ F14, 32(R6)
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
 	FMOVQ F18, 32(R6)
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVD F23, 48(R6)
-	JMP stored71
-addPartial70:
+	JMP stored70
+addPartial69:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -4320,7 +3964,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVD F3, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V4.D2
@@ -4335,7 +3979,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -4350,7 +3994,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -4365,7 +4009,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -4380,7 +4024,7 @@ addPartial70:
 	VFMLA V24.D2, V25.D2, V19.D2
 	FMOVD F19, 48(R6)
 	SUBS $1, R0, R0
-	BEQ stored71
+	BEQ stored70
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V20.D2
@@ -4394,25 +4038,25 @@ addPartial70:
 	FMOVD 48(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 48(R6)
-	JMP stored71
-stored71:
+	JMP stored70
+stored70:
 	MOVD n-24(SP), R16
 	ADDS $-8, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns72
+	BGT columns71
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished74
+	CBNZ R0, finished73
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows73
-finished74:
+	CBNZ R0, rows72
+finished73:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct75
-done76:
+	CBNZ R0, nextProduct74
+done75:
 	RET
-columns72:
+columns71:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -4423,7 +4067,7 @@ columns72:
 	ADDS $64, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows73:
+rows72:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -4438,9 +4082,9 @@ rows73:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct75:
+nextProduct74:
 	MOVD more-56(SP), R0
-	CBZ R0, done76
+	CBZ R0, done75
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -4540,7 +4184,32 @@ ready11:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty12
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VEOR V24.B16, V24.B16, V24.B16
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep13
@@ -4572,33 +4241,8 @@ partial10:
 	ADD $-8, R8, R8
 	MOVD $1, R22
 	JMP ready11
-sums515:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
 	PCALIGN $16
+sums515:
 again524:
 	ADD R7, R4, R16
 	PRFM 0(R16), PLDL1KEEP
@@ -4647,33 +4291,13 @@ taken26:
 	SUBS $1, R0, R0
 	BNE again524
 	CBZ R6, fetch27
-	JMP select28
+	JMP select12
 partly25:
 	FMOVD 64(R4), F29
 	JMP taken26
-sums418:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
 	PCALIGN $16
-again430:
+sums418:
+again429:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4703,9 +4327,9 @@ again430:
 	VFMLA V28.D2, V29.D2, V18.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly31
+	CBNZ R22, partly30
 	FMOVQ 64(R4), F29
-taken32:
+taken31:
 	VFMLA V25.D2, V29.D2, V4.D2
 	VFMLA V26.D2, V29.D2, V9.D2
 	VFMLA V27.D2, V29.D2, V14.D2
@@ -4713,30 +4337,15 @@ taken32:
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again430
+	BNE again429
 	CBZ R6, fetch27
-	JMP select28
-partly31:
+	JMP select12
+partly30:
 	FMOVD 64(R4), F29
-	JMP taken32
-sums319:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
+	JMP taken31
 	PCALIGN $16
-again334:
+sums319:
+again333:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4761,37 +4370,27 @@ again334:
 	VFMLA V27.D2, V28.D2, V13.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly35
+	CBNZ R22, partly34
 	FMOVQ 64(R4), F28
-taken36:
+taken35:
 	VFMLA V25.D2, V28.D2, V4.D2
 	VFMLA V26.D2, V28.D2, V9.D2
 	VFMLA V27.D2, V28.D2, V14.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again334
+	BNE again333
 	CBZ R6, fetch27
-	JMP select28
-partly35:
+	JMP select12
+partly34:
 	FMOVD 64(R4), F28
-	JMP taken36
+	JMP taken35
 sums221:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-again238:
+again237:
 	CMP $80, R7
-	BNE far37
+	BNE far36
 	PCALIGN $16
-near39:
+near38:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4807,22 +4406,22 @@ near39:
 	FMOVQ 48(R4), F27
 	VFMLA V25.D2, V27.D2, V3.D2
 	VFMLA V26.D2, V27.D2, V8.D2
-	CBNZ R22, partly40
+	CBNZ R22, partly39
 	FMOVQ 64(R4), F27
-taken41:
+taken40:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near39
+	BNE near38
 	CBZ R6, fetch27
-	JMP select28
-partly40:
+	JMP select12
+partly39:
 	FMOVD 64(R4), F27
-	JMP taken41
+	JMP taken40
 	PCALIGN $16
-far37:
+far36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	VLD1R.P (R17)(R2), [V26.D2]
@@ -4842,31 +4441,26 @@ far37:
 	VFMLA V26.D2, V27.D2, V8.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly42
+	CBNZ R22, partly41
 	FMOVQ 64(R4), F27
-taken43:
+taken42:
 	VFMLA V25.D2, V27.D2, V4.D2
 	VFMLA V26.D2, V27.D2, V9.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far37
+	BNE far36
 	CBZ R6, fetch27
-	JMP select28
-partly42:
+	JMP select12
+partly41:
 	FMOVD 64(R4), F27
-	JMP taken43
+	JMP taken42
 sums122:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-again145:
+again144:
 	CMP $80, R7
-	BNE far44
+	BNE far43
 	PCALIGN $16
-near46:
+near45:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	FMOVQ (R4), F26
@@ -4877,21 +4471,21 @@ near46:
 	VFMLA V25.D2, V26.D2, V2.D2
 	FMOVQ 48(R4), F26
 	VFMLA V25.D2, V26.D2, V3.D2
-	CBNZ R22, partly47
+	CBNZ R22, partly46
 	FMOVQ 64(R4), F26
-taken48:
+taken47:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near46
+	BNE near45
 	CBZ R6, fetch27
-	JMP select28
-partly47:
+	JMP select12
+partly46:
 	FMOVD 64(R4), F26
-	JMP taken48
+	JMP taken47
 	PCALIGN $16
-far44:
+far43:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V25.D2]
 	ADD R7, R4, R16
@@ -4906,19 +4500,19 @@ far44:
 	VFMLA V25.D2, V26.D2, V3.D2
 	ADD R7, R4, R16
 	PRFM 64(R16), PLDL1KEEP
-	CBNZ R22, partly49
+	CBNZ R22, partly48
 	FMOVQ 64(R4), F26
-taken50:
+taken49:
 	VFMLA V25.D2, V26.D2, V4.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far44
+	BNE far43
 	CBZ R6, fetch27
-	JMP select28
-partly49:
+	JMP select12
+partly48:
 	FMOVD 64(R4), F26
-	JMP taken50
+	JMP taken49
 fetch27:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -4926,64 +4520,37 @@ fetch27:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next51:
+next50:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next51
+	BGT next50
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $5, R6
 	BEQ again524
 	CMP $3, R6
-	BLT low52
+	BLT low51
 	CMP $4, R6
-	BLT low53
-	JMP again430
-low53:
-	JMP again334
+	BLT low52
+	JMP again429
 low52:
+	JMP again333
+low51:
 	CMP $2, R6
-	BLT low54
-	JMP again238
-low54:
-	JMP again145
-empty12:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	JMP select28
-select28:
+	BLT low53
+	JMP again237
+low53:
+	JMP again144
+select12:
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT finishPartial55
-finish57:
+	BLT finishPartial54
+finish56:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -4991,19 +4558,19 @@ finish57:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over56
+	BLT over55
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha58
-scaled59:
+	BNE alpha57
+scaled58:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add60
-	JMP over56
-finishPartial55:
+	CBNZ R16, add59
+	JMP over55
+finishPartial54:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5011,19 +4578,19 @@ finishPartial55:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial61
+	BLT overPartial60
 	MOVD 160(R1), R16
 	VDUP R16, V25.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha58
-scaledPartial62:
+	BNE alpha57
+scaledPartial61:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial63
-	JMP overPartial61
-alpha58:
+	CBNZ R16, addPartial62
+	JMP overPartial60
+alpha57:
 	MOVD 152(R1), R16
 	VDUP R16, V26.D2
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
@@ -5053,16 +4620,16 @@ alpha58:
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
 	MOVD n-24(SP), R16
 	CMP $10, R16
-	BLT scaledPartial62
-	JMP scaled59
-over56:
+	BLT scaledPartial61
+	JMP scaled58
+over55:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5070,7 +4637,7 @@ over56:
 	FMOVQ F8, 48(R6)
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5078,7 +4645,7 @@ over56:
 	FMOVQ F13, 48(R6)
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5086,15 +4653,15 @@ over56:
 	FMOVQ F18, 48(R6)
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVQ F24, 64(R6)
-	JMP stored64
-add60:
+	JMP stored63
+add59:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5111,7 +4678,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVQ F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -5129,7 +4696,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVQ F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -5147,7 +4714,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVQ F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -5165,7 +4732,7 @@ add60:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVQ F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -5182,15 +4749,15 @@ add60:
 	FMOVQ 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVQ F24, 64(R6)
-	JMP stored64
-overPartial61:
+	JMP stored63
+overPartial60:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
 	FMOVQ F3, 48(R6)
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F5, (R6)
 	FMOVQ F6, 16(R6)
@@ -5198,7 +4765,7 @@ overPartial61:
 	FMOVQ F8, 48(R6)
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F10, (R6)
 	FMOVQ F11, 16(R6)
@@ -5206,7 +4773,7 @@ overPartial61:
 	FMOVQ F13, 48(R6)
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F15, (R6)
 	FMOVQ F16, 16(R6)
@@ -5214,15 +4781,15 @@ overPartial61:
 	FMOVQ F18, 48(R6)
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ F20, (R6)
 	FMOVQ F21, 16(R6)
 	FMOVQ F22, 32(R6)
 	FMOVQ F23, 48(R6)
 	FMOVD F24, 64(R6)
-	JMP stored64
-addPartial63:
+	JMP stored63
+addPartial62:
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5239,7 +4806,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V5.D2
@@ -5257,7 +4824,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V10.D2
@@ -5275,7 +4842,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V15.D2
@@ -5293,7 +4860,7 @@ addPartial63:
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 64(R6)
 	SUBS $1, R0, R0
-	BEQ stored64
+	BEQ stored63
 	ADD R4, R6, R6
 	FMOVQ (R6), F26
 	VFMLA V25.D2, V26.D2, V20.D2
@@ -5310,25 +4877,25 @@ addPartial63:
 	FMOVD 64(R6), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 64(R6)
-	JMP stored64
-stored64:
+	JMP stored63
+stored63:
 	MOVD n-24(SP), R16
 	ADDS $-10, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns65
+	BGT columns64
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished67
+	CBNZ R0, finished66
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows66
-finished67:
+	CBNZ R0, rows65
+finished66:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct68
-done69:
+	CBNZ R0, nextProduct67
+done68:
 	RET
-columns65:
+columns64:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -5339,7 +4906,7 @@ columns65:
 	ADDS $80, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows66:
+rows65:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -5354,9 +4921,9 @@ rows66:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct68:
+nextProduct67:
 	MOVD more-56(SP), R0
-	CBZ R0, done69
+	CBZ R0, done68
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -5456,7 +5023,31 @@ ready11:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty12
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep13
@@ -5484,32 +5075,8 @@ partial10:
 	ADD $-10, R8, R8
 	MOVD $1, R22
 	JMP ready11
-sums415:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 	PCALIGN $16
+sums415:
 again422:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
@@ -5557,31 +5124,13 @@ taken24:
 	SUBS $1, R0, R0
 	BNE again422
 	CBZ R6, fetch25
-	JMP select26
+	JMP select12
 partly23:
 	FMOVD 80(R4), F28
 	JMP taken24
-sums318:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
 	PCALIGN $16
-again328:
+sums318:
+again327:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5610,36 +5159,24 @@ again328:
 	VFMLA V24.D2, V27.D2, V4.D2
 	VFMLA V25.D2, V27.D2, V10.D2
 	VFMLA V26.D2, V27.D2, V16.D2
-	CBNZ R22, partly29
+	CBNZ R22, partly28
 	FMOVQ 80(R4), F27
-taken30:
+taken29:
 	VFMLA V24.D2, V27.D2, V5.D2
 	VFMLA V25.D2, V27.D2, V11.D2
 	VFMLA V26.D2, V27.D2, V17.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again328
+	BNE again327
 	CBZ R6, fetch25
-	JMP select26
-partly29:
+	JMP select12
+partly28:
 	FMOVD 80(R4), F27
-	JMP taken30
-sums219:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
+	JMP taken29
 	PCALIGN $16
-again232:
+sums219:
+again231:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -5662,32 +5199,26 @@ again232:
 	FMOVQ 64(R4), F26
 	VFMLA V24.D2, V26.D2, V4.D2
 	VFMLA V25.D2, V26.D2, V10.D2
-	CBNZ R22, partly33
+	CBNZ R22, partly32
 	FMOVQ 80(R4), F26
-taken34:
+taken33:
 	VFMLA V24.D2, V26.D2, V5.D2
 	VFMLA V25.D2, V26.D2, V11.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again232
+	BNE again231
 	CBZ R6, fetch25
-	JMP select26
-partly33:
+	JMP select12
+partly32:
 	FMOVD 80(R4), F26
-	JMP taken34
+	JMP taken33
 sums120:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-again136:
+again135:
 	CMP $96, R7
-	BNE far35
+	BNE far34
 	PCALIGN $16
-near37:
+near36:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -5700,21 +5231,21 @@ near37:
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly38
+	CBNZ R22, partly37
 	FMOVQ 80(R4), F25
-taken39:
+taken38:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near37
+	BNE near36
 	CBZ R6, fetch25
-	JMP select26
-partly38:
+	JMP select12
+partly37:
 	FMOVD 80(R4), F25
-	JMP taken39
+	JMP taken38
 	PCALIGN $16
-far35:
+far34:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -5731,19 +5262,19 @@ far35:
 	PRFM 64(R16), PLDL1KEEP
 	FMOVQ 64(R4), F25
 	VFMLA V24.D2, V25.D2, V4.D2
-	CBNZ R22, partly40
+	CBNZ R22, partly39
 	FMOVQ 80(R4), F25
-taken41:
+taken40:
 	VFMLA V24.D2, V25.D2, V5.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far35
+	BNE far34
 	CBZ R6, fetch25
-	JMP select26
-partly40:
+	JMP select12
+partly39:
 	FMOVD 80(R4), F25
-	JMP taken41
+	JMP taken40
 fetch25:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -5751,59 +5282,33 @@ fetch25:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next42:
+next41:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next42
+	BGT next41
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $4, R6
 	BEQ again422
 	CMP $2, R6
-	BLT low43
+	BLT low42
 	CMP $3, R6
-	BLT low44
-	JMP again328
-low44:
-	JMP again232
+	BLT low43
+	JMP again327
 low43:
-	JMP again136
-empty12:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	JMP select26
-select26:
+	JMP again231
+low42:
+	JMP again135
+select12:
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT finishPartial45
-finish47:
+	BLT finishPartial44
+finish46:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5811,19 +5316,19 @@ finish47:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over46
+	BLT over45
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha48
-scaled49:
+	BNE alpha47
+scaled48:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add50
-	JMP over46
-finishPartial45:
+	CBNZ R16, add49
+	JMP over45
+finishPartial44:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -5831,19 +5336,19 @@ finishPartial45:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial51
+	BLT overPartial50
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha48
-scaledPartial52:
+	BNE alpha47
+scaledPartial51:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial53
-	JMP overPartial51
-alpha48:
+	CBNZ R16, addPartial52
+	JMP overPartial50
+alpha47:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -5872,9 +5377,9 @@ alpha48:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $12, R16
-	BLT scaledPartial52
-	JMP scaled49
-over46:
+	BLT scaledPartial51
+	JMP scaled48
+over45:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -5882,7 +5387,7 @@ over46:
 	FMOVQ F4, 64(R6)
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -5891,7 +5396,7 @@ over46:
 	FMOVQ F10, 64(R6)
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -5900,7 +5405,7 @@ over46:
 	FMOVQ F16, 64(R6)
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -5908,8 +5413,8 @@ over46:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVQ F23, 80(R6)
-	JMP stored54
-add50:
+	JMP stored53
+add49:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -5929,7 +5434,7 @@ add50:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -5950,7 +5455,7 @@ add50:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVQ F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -5971,7 +5476,7 @@ add50:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVQ F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -5991,8 +5496,8 @@ add50:
 	FMOVQ 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 80(R6)
-	JMP stored54
-overPartial51:
+	JMP stored53
+overPartial50:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6000,7 +5505,7 @@ overPartial51:
 	FMOVQ F4, 64(R6)
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F6, (R6)
 	FMOVQ F7, 16(R6)
@@ -6009,7 +5514,7 @@ overPartial51:
 	FMOVQ F10, 64(R6)
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F12, (R6)
 	FMOVQ F13, 16(R6)
@@ -6018,7 +5523,7 @@ overPartial51:
 	FMOVQ F16, 64(R6)
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ F18, (R6)
 	FMOVQ F19, 16(R6)
@@ -6026,8 +5531,8 @@ overPartial51:
 	FMOVQ F21, 48(R6)
 	FMOVQ F22, 64(R6)
 	FMOVD F23, 80(R6)
-	JMP stored54
-addPartial53:
+	JMP stored53
+addPartial52:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6047,7 +5552,7 @@ addPartial53:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V6.D2
@@ -6068,7 +5573,7 @@ addPartial53:
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V12.D2
@@ -6089,7 +5594,7 @@ addPartial53:
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 80(R6)
 	SUBS $1, R0, R0
-	BEQ stored54
+	BEQ stored53
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V18.D2
@@ -6109,25 +5614,25 @@ addPartial53:
 	FMOVD 80(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 80(R6)
-	JMP stored54
-stored54:
+	JMP stored53
+stored53:
 	MOVD n-24(SP), R16
 	ADDS $-12, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns55
+	BGT columns54
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished57
+	CBNZ R0, finished56
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows56
-finished57:
+	CBNZ R0, rows55
+finished56:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct58
-done59:
+	CBNZ R0, nextProduct57
+done58:
 	RET
-columns55:
+columns54:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -6138,7 +5643,7 @@ columns55:
 	ADDS $96, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows56:
+rows55:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -6153,9 +5658,9 @@ rows56:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct58:
+nextProduct57:
 	MOVD more-56(SP), R0
-	CBZ R0, done59
+	CBZ R0, done58
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -6255,7 +5760,28 @@ ready11:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty12
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	CBZ R0, select12
 	MOVD R8, R6
 	CMP $128, R0
 	BGE deep13
@@ -6279,29 +5805,8 @@ partial10:
 	ADD $-12, R8, R8
 	MOVD $1, R22
 	JMP ready11
-sums315:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
 	PCALIGN $16
+sums315:
 again320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
@@ -6346,27 +5851,13 @@ taken22:
 	SUBS $1, R0, R0
 	BNE again320
 	CBZ R6, fetch23
-	JMP select24
+	JMP select12
 partly21:
 	FMOVD 96(R4), F24
 	JMP taken22
-sums217:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
 	PCALIGN $16
-again226:
+sums217:
+again225:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	VLD1R.P (R17)(R2), [V22.D2]
@@ -6392,33 +5883,26 @@ again226:
 	FMOVQ 80(R4), F23
 	VFMLA V21.D2, V23.D2, V5.D2
 	VFMLA V22.D2, V23.D2, V12.D2
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 96(R4), F23
-taken28:
+taken27:
 	VFMLA V21.D2, V23.D2, V6.D2
 	VFMLA V22.D2, V23.D2, V13.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
+	BNE again225
 	CBZ R6, fetch23
-	JMP select24
-partly27:
+	JMP select12
+partly26:
 	FMOVD 96(R4), F23
-	JMP taken28
+	JMP taken27
 sums118:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-again130:
+again129:
 	CMP $112, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	FMOVQ (R4), F22
@@ -6433,21 +5917,21 @@ near31:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly31
 	FMOVQ 96(R4), F22
-taken33:
+taken32:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
+	BNE near30
 	CBZ R6, fetch23
-	JMP select24
-partly32:
+	JMP select12
+partly31:
 	FMOVD 96(R4), F22
-	JMP taken33
+	JMP taken32
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V21.D2]
 	ADD R7, R4, R16
@@ -6466,19 +5950,19 @@ far29:
 	VFMLA V21.D2, V22.D2, V4.D2
 	FMOVQ 80(R4), F22
 	VFMLA V21.D2, V22.D2, V5.D2
-	CBNZ R22, partly34
+	CBNZ R22, partly33
 	FMOVQ 96(R4), F22
-taken35:
+taken34:
 	VFMLA V21.D2, V22.D2, V6.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
+	BNE far28
 	CBZ R6, fetch23
-	JMP select24
-partly34:
+	JMP select12
+partly33:
 	FMOVD 96(R4), F22
-	JMP taken35
+	JMP taken34
 fetch23:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -6486,52 +5970,29 @@ fetch23:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next36:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next36
+	BGT next35
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again320
 	CMP $2, R6
-	BLT low37
-	JMP again226
-low37:
-	JMP again130
-empty12:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	JMP select24
-select24:
+	BLT low36
+	JMP again225
+low36:
+	JMP again129
+select12:
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT finishPartial38
-finish40:
+	BLT finishPartial37
+finish39:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6539,19 +6000,19 @@ finish40:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over39
+	BLT over38
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaled42:
+	BNE alpha40
+scaled41:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add43
-	JMP over39
-finishPartial38:
+	CBNZ R16, add42
+	JMP over38
+finishPartial37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -6559,19 +6020,19 @@ finishPartial38:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial44
+	BLT overPartial43
 	MOVD 160(R1), R16
 	VDUP R16, V21.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaledPartial45:
+	BNE alpha40
+scaledPartial44:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial46
-	JMP overPartial44
-alpha41:
+	CBNZ R16, addPartial45
+	JMP overPartial43
+alpha40:
 	MOVD 152(R1), R16
 	VDUP R16, V22.D2
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
@@ -6597,9 +6058,9 @@ alpha41:
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
 	MOVD n-24(SP), R16
 	CMP $14, R16
-	BLT scaledPartial45
-	JMP scaled42
-over39:
+	BLT scaledPartial44
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6608,7 +6069,7 @@ over39:
 	FMOVQ F5, 80(R6)
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6618,7 +6079,7 @@ over39:
 	FMOVQ F12, 80(R6)
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6627,8 +6088,8 @@ over39:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVQ F20, 96(R6)
-	JMP stored47
-add43:
+	JMP stored46
+add42:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6651,7 +6112,7 @@ add43:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVQ F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6675,7 +6136,7 @@ add43:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVQ F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6698,8 +6159,8 @@ add43:
 	FMOVQ 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVQ F20, 96(R6)
-	JMP stored47
-overPartial44:
+	JMP stored46
+overPartial43:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -6708,7 +6169,7 @@ overPartial44:
 	FMOVQ F5, 80(R6)
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F7, (R6)
 	FMOVQ F8, 16(R6)
@@ -6718,7 +6179,7 @@ overPartial44:
 	FMOVQ F12, 80(R6)
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F14, (R6)
 	FMOVQ F15, 16(R6)
@@ -6727,8 +6188,8 @@ overPartial44:
 	FMOVQ F18, 64(R6)
 	FMOVQ F19, 80(R6)
 	FMOVD F20, 96(R6)
-	JMP stored47
-addPartial46:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -6751,7 +6212,7 @@ addPartial46:
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V7.D2
@@ -6775,7 +6236,7 @@ addPartial46:
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 96(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F22
 	VFMLA V21.D2, V22.D2, V14.D2
@@ -6798,25 +6259,25 @@ addPartial46:
 	FMOVD 96(R6), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 96(R6)
-	JMP stored47
-stored47:
+	JMP stored46
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-14, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns48
+	BGT columns47
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished50
+	CBNZ R0, finished49
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows49
-finished50:
+	CBNZ R0, rows48
+finished49:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct51
-done52:
+	CBNZ R0, nextProduct50
+done51:
 	RET
-columns48:
+columns47:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -6827,7 +6288,7 @@ columns48:
 	ADDS $112, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows49:
+rows48:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -6842,9 +6303,9 @@ rows49:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct51:
+nextProduct50:
 	MOVD more-56(SP), R0
-	CBZ R0, done52
+	CBZ R0, done51
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -6944,31 +6405,6 @@ ready11:
 	MOVD 16(R0), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R4
-	CBZ R0, empty12
-	MOVD R8, R6
-	CMP $128, R0
-	BGE deep13
-summing14:
-	CMP $3, R8
-	BEQ sums315
-	CMP $2, R8
-	BLT low16
-	JMP sums217
-low16:
-	JMP sums118
-deep13:
-	ADD $-64, R0, R0
-	MOVD $0, R6
-	JMP summing14
-lower8:
-	ADD $-1, R8, R8
-	JMP chosen9
-partial10:
-	MOVD n-24(SP), R8
-	ADD $-14, R8, R8
-	MOVD $1, R22
-	JMP ready11
-sums315:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -6993,7 +6429,32 @@ sums315:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CBZ R0, select12
+	MOVD R8, R6
+	CMP $128, R0
+	BGE deep13
+summing14:
+	CMP $3, R8
+	BEQ sums315
+	CMP $2, R8
+	BLT low16
+	JMP sums217
+low16:
+	JMP sums118
+deep13:
+	ADD $-64, R0, R0
+	MOVD $0, R6
+	JMP summing14
+lower8:
+	ADD $-1, R8, R8
+	JMP chosen9
+partial10:
+	MOVD n-24(SP), R8
+	ADD $-14, R8, R8
+	MOVD $1, R22
+	JMP ready11
 	PCALIGN $16
+sums315:
 again320:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
@@ -7042,29 +6503,13 @@ taken22:
 	SUBS $1, R0, R0
 	BNE again320
 	CBZ R6, fetch23
-	JMP select24
+	JMP select12
 partly21:
 	FMOVD 112(R4), F27
 	JMP taken22
-sums217:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
 	PCALIGN $16
-again226:
+sums217:
+again225:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	VLD1R.P (R17)(R2), [V25.D2]
@@ -7093,34 +6538,26 @@ again226:
 	FMOVQ 96(R4), F26
 	VFMLA V24.D2, V26.D2, V6.D2
 	VFMLA V25.D2, V26.D2, V14.D2
-	CBNZ R22, partly27
+	CBNZ R22, partly26
 	FMOVQ 112(R4), F26
-taken28:
+taken27:
 	VFMLA V24.D2, V26.D2, V7.D2
 	VFMLA V25.D2, V26.D2, V15.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE again226
+	BNE again225
 	CBZ R6, fetch23
-	JMP select24
-partly27:
+	JMP select12
+partly26:
 	FMOVD 112(R4), F26
-	JMP taken28
+	JMP taken27
 sums118:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-again130:
+again129:
 	CMP $128, R7
-	BNE far29
+	BNE far28
 	PCALIGN $16
-near31:
+near30:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	FMOVQ (R4), F25
@@ -7137,21 +6574,21 @@ near31:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly32
+	CBNZ R22, partly31
 	FMOVQ 112(R4), F25
-taken33:
+taken32:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE near31
+	BNE near30
 	CBZ R6, fetch23
-	JMP select24
-partly32:
+	JMP select12
+partly31:
 	FMOVD 112(R4), F25
-	JMP taken33
+	JMP taken32
 	PCALIGN $16
-far29:
+far28:
 	MOVD R1, R17
 	VLD1R.P (R17)(R2), [V24.D2]
 	ADD R7, R4, R16
@@ -7172,19 +6609,19 @@ far29:
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVQ 96(R4), F25
 	VFMLA V24.D2, V25.D2, V6.D2
-	CBNZ R22, partly34
+	CBNZ R22, partly33
 	FMOVQ 112(R4), F25
-taken35:
+taken34:
 	VFMLA V24.D2, V25.D2, V7.D2
 	ADD R3, R1, R1
 	ADD R5, R4, R4
 	SUBS $1, R0, R0
-	BNE far29
+	BNE far28
 	CBZ R6, fetch23
-	JMP select24
-partly34:
+	JMP select12
+partly33:
 	FMOVD 112(R4), F25
-	JMP taken35
+	JMP taken34
 fetch23:
 	MOVD p+0(FP), R6
 	MOVD 72(R6), R0
@@ -7192,55 +6629,29 @@ fetch23:
 	MOVD height-16(SP), R6
 	MOVD R6, count-48(SP)
 	MOVD c+24(FP), R6
-next36:
+next35:
 	PRFM (R6), PLDL1KEEP
 	PRFM 64(R6), PLDL1KEEP
 	ADD R0, R6, R6
 	MOVD count-48(SP), R16
 	ADDS $-1, R16, R16
 	MOVD R16, count-48(SP)
-	BGT next36
+	BGT next35
 	MOVD $0, R0
 	ADD $64, R0, R0
 	MOVD height-16(SP), R6
 	CMP $3, R6
 	BEQ again320
 	CMP $2, R6
-	BLT low37
-	JMP again226
-low37:
-	JMP again130
-empty12:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	JMP select24
-select24:
+	BLT low36
+	JMP again225
+low36:
+	JMP again129
+select12:
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT finishPartial38
-finish40:
+	BLT finishPartial37
+finish39:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7248,19 +6659,19 @@ finish40:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT over39
+	BLT over38
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaled42:
+	BNE alpha40
+scaled41:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, add43
-	JMP over39
-finishPartial38:
+	CBNZ R16, add42
+	JMP over38
+finishPartial37:
 	MOVD p+0(FP), R1
 	MOVD c+24(FP), R6
 	MOVD 72(R1), R4
@@ -7268,19 +6679,19 @@ finishPartial38:
 	MOVD height-16(SP), R0
 	MOVD slow-88(SP), R16
 	CMP $1, R16
-	BLT overPartial44
+	BLT overPartial43
 	MOVD 160(R1), R16
 	VDUP R16, V24.D2
 	MOVD 152(R1), R16
 	MOVD $0x3ff0000000000000, R17
 	CMP R17, R16
-	BNE alpha41
-scaledPartial45:
+	BNE alpha40
+scaledPartial44:
 	MOVD 160(R1), R16
 	LSL $1, R16, R16
-	CBNZ R16, addPartial46
-	JMP overPartial44
-alpha41:
+	CBNZ R16, addPartial45
+	JMP overPartial43
+alpha40:
 	MOVD 152(R1), R16
 	VDUP R16, V25.D2
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
@@ -7309,9 +6720,9 @@ alpha41:
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
 	MOVD n-24(SP), R16
 	CMP $16, R16
-	BLT scaledPartial45
-	JMP scaled42
-over39:
+	BLT scaledPartial44
+	JMP scaled41
+over38:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7321,7 +6732,7 @@ over39:
 	FMOVQ F6, 96(R6)
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7332,7 +6743,7 @@ over39:
 	FMOVQ F14, 96(R6)
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7342,8 +6753,8 @@ over39:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVQ F23, 112(R6)
-	JMP stored47
-add43:
+	JMP stored46
+add42:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7369,7 +6780,7 @@ add43:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVQ F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -7396,7 +6807,7 @@ add43:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -7422,8 +6833,8 @@ add43:
 	FMOVQ 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVQ F23, 112(R6)
-	JMP stored47
-overPartial44:
+	JMP stored46
+overPartial43:
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
 	FMOVQ F2, 32(R6)
@@ -7433,7 +6844,7 @@ overPartial44:
 	FMOVQ F6, 96(R6)
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F8, (R6)
 	FMOVQ F9, 16(R6)
@@ -7444,7 +6855,7 @@ overPartial44:
 	FMOVQ F14, 96(R6)
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ F16, (R6)
 	FMOVQ F17, 16(R6)
@@ -7454,8 +6865,8 @@ overPartial44:
 	FMOVQ F21, 80(R6)
 	FMOVQ F22, 96(R6)
 	FMOVD F23, 112(R6)
-	JMP stored47
-addPartial46:
+	JMP stored46
+addPartial45:
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R6)
@@ -7481,7 +6892,7 @@ addPartial46:
 	VFMLA V24.D2, V25.D2, V7.D2
 	FMOVD F7, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V8.D2
@@ -7508,7 +6919,7 @@ addPartial46:
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVD F15, 112(R6)
 	SUBS $1, R0, R0
-	BEQ stored47
+	BEQ stored46
 	ADD R4, R6, R6
 	FMOVQ (R6), F25
 	VFMLA V24.D2, V25.D2, V16.D2
@@ -7534,25 +6945,25 @@ addPartial46:
 	FMOVD 112(R6), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 112(R6)
-	JMP stored47
-stored47:
+	JMP stored46
+stored46:
 	MOVD n-24(SP), R16
 	ADDS $-16, R16, R16
 	MOVD R16, n-24(SP)
-	BGT columns48
+	BGT columns47
 	MOVD p+0(FP), R1
 	MOVD 112(R1), R0
-	CBNZ R0, finished50
+	CBNZ R0, finished49
 	MOVD height-16(SP), R6
 	MOVD m-8(SP), R0
 	SUB R6, R0, R0
-	CBNZ R0, rows49
-finished50:
+	CBNZ R0, rows48
+finished49:
 	MOVD 120(R1), R0
-	CBNZ R0, nextProduct51
-done52:
+	CBNZ R0, nextProduct50
+done51:
 	RET
-columns48:
+columns47:
 	MOVD p+0(FP), R1
 	MOVD 64(R1), R0
 	LSL $3, R0, R0
@@ -7563,7 +6974,7 @@ columns48:
 	ADDS $128, R16, R16
 	MOVD R16, c+24(FP)
 	JMP group2
-rows49:
+rows48:
 	MOVD R0, m-8(SP)
 	MUL R6, R4, R4
 	MOVD firstC-40(SP), R0
@@ -7578,9 +6989,9 @@ rows49:
 	MOVD R4, b+16(FP)
 	MOVD m-8(SP), R0
 	JMP row7
-nextProduct51:
+nextProduct50:
 	MOVD more-56(SP), R0
-	CBZ R0, done52
+	CBZ R0, done51
 	ADD $-1, R0, R0
 	MOVD nextA-64(SP), R4
 	MOVD R4, a+8(FP)
@@ -7645,6 +7056,14 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
 	CMP $8, R6
 	BEQ sums84
 	CMP $4, R6
@@ -7673,14 +7092,6 @@ low14:
 low13:
 	JMP sums117
 sums84:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
 	CBZ R0, rest19
 	PCALIGN $16
 loop18:
@@ -7707,61 +7118,67 @@ loop18:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop18
-rest19:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather821
-one20:
-	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V0.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V1.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V2.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V3.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V4.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one20
-	JMP gather821
+	JMP rest19
 sums78:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest23
+	CBZ R0, rest19
+	PCALIGN $16
+loop20:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V6.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop20
+	JMP rest19
+sums69:
+	CBZ R0, rest19
+	PCALIGN $16
+loop21:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V3.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V4.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V5.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop21
+	JMP rest19
+sums511:
+	CBZ R0, rest19
 	PCALIGN $16
 loop22:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V1.D2
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V2.D2
@@ -7769,362 +7186,162 @@ loop22:
 	VFMLA V9.D2, V8.D2, V3.D2
 	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop22
-rest23:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather725
-one24:
+	JMP rest19
+sums412:
+	CBZ R0, rest19
+	PCALIGN $16
+loop23:
 	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
+	VLD1.P (R17)(R4), [V8.B16]
 	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V1.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V2.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V9.B16]
 	VFMLA V9.D2, V8.D2, V3.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V4.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE one24
-	JMP gather725
-sums69:
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest27
+	BNE loop23
+	JMP rest19
+sums315:
+	CBZ R0, rest19
+	PCALIGN $16
+loop24:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V2.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop24
+	JMP rest19
+sums216:
+	CBZ R0, rest19
+	PCALIGN $16
+loop25:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V8.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V0.D2
+	VLD1.P (R17)(R2), [V9.B16]
+	VFMLA V9.D2, V8.D2, V1.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop25
+	JMP rest19
+sums117:
+	CBZ R0, rest19
 	PCALIGN $16
 loop26:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V2.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop26
-rest27:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather629
-one28:
-	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V2.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V3.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V4.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one28
-	JMP gather629
-sums511:
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest31
-	PCALIGN $16
-loop30:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V3.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop30
-rest31:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather533
-one32:
-	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V3.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V4.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one32
-	JMP gather533
-sums412:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest35
-	PCALIGN $16
-loop34:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V4.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop34
-rest35:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather437
-one36:
-	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V4.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one36
-	JMP gather437
-sums315:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest39
-	PCALIGN $16
-loop38:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V5.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop38
-rest39:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather341
-one40:
-	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V5.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one40
-	JMP gather341
-sums216:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest43
-	PCALIGN $16
-loop42:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V8.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V6.D2
-	VLD1.P (R17)(R2), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop42
-rest43:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather245
-one44:
-	MOVD R3, R17
-	FMOVD (R17), F8
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V6.D2
-	FMOVD (R17), F9
-	ADD R2, R17, R17
-	VFMLA V9.D2, V8.D2, V7.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one44
-	JMP gather245
-sums117:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	CBZ R0, rest47
-	PCALIGN $16
-loop46:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V8.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V9.B16]
-	VFMLA V9.D2, V8.D2, V7.D2
+	VFMLA V9.D2, V8.D2, V0.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop46
-rest47:
+	BNE loop26
+	JMP rest19
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather149
-one48:
-	MOVD R1, R17
-	FMOVD (R17), F8
-	ADD R2, R17, R17
+	CBZ R0, gather29
+again27:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
-	FMOVD (R17), F9
+	FMOVD (R17), F8
 	ADD R4, R17, R17
+	FMOVD (R5), F9
+	VFMLA V9.D2, V8.D2, V0.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F9
+	VFMLA V9.D2, V8.D2, V1.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F9
+	VFMLA V9.D2, V8.D2, V2.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F9
+	VFMLA V9.D2, V8.D2, V3.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F9
+	VFMLA V9.D2, V8.D2, V4.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F9
+	VFMLA V9.D2, V8.D2, V5.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F9
+	VFMLA V9.D2, V8.D2, V6.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F9
 	VFMLA V9.D2, V8.D2, V7.D2
+added28:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one48
-	JMP gather149
-gather821:
-gather725:
+	BNE again27
+gather29:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V8.D2
 	VZIP2 V1.D2, V0.D2, V9.D2
 	WORD $0x4e69d500 // fadd v0.2d, v8.2d, v9.2d
 	VDUP V0.D[1], V1.D2
-gather629:
-gather533:
+	ADD $-2, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V3.D2, V2.D2, V8.D2
 	VZIP2 V3.D2, V2.D2, V9.D2
 	WORD $0x4e69d502 // fadd v2.2d, v8.2d, v9.2d
 	VDUP V2.D[1], V3.D2
-gather437:
-gather341:
+	ADD $-2, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V5.D2, V4.D2, V8.D2
 	VZIP2 V5.D2, V4.D2, V9.D2
 	WORD $0x4e69d504 // fadd v4.2d, v8.2d, v9.2d
 	VDUP V4.D[1], V5.D2
-gather245:
-gather149:
+	ADD $-2, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V7.D2, V6.D2, V8.D2
 	VZIP2 V7.D2, V6.D2, V9.D2
 	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
 	VDUP V6.D[1], V7.D2
-	MOVD p+0(FP), R1
+gathered30:
 	MOVD 88(R1), R16
 	VDUP R16, V8.D2
 	MOVD 80(R1), R16
@@ -8135,7 +7352,7 @@ gather149:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled50
+	BLT scaled31
 	ADD $-2, R0, R0
 	WORD $0x6e69dc00 // fmul v0.2d, v0.2d, v9.2d
 	WORD $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
@@ -8145,129 +7362,88 @@ gather149:
 	WORD $0x6e69dca5 // fmul v5.2d, v5.2d, v9.2d
 	WORD $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
 	WORD $0x6e69dce7 // fmul v7.2d, v7.2d, v9.2d
-scaled50:
+scaled31:
 	CMP $1, R0
-	BEQ add51
-	CMP $8, R1
-	BEQ over852
-	CMP $4, R1
-	BLT low53
-	CMP $6, R1
-	BLT low54
-	CMP $7, R1
-	BLT low55
-	JMP over756
-low55:
-	JMP over657
-low54:
-	CMP $5, R1
-	BLT low58
-	JMP over559
-low58:
-	JMP over460
-low53:
-	CMP $2, R1
-	BLT low61
-	CMP $3, R1
-	BLT low62
-	JMP over363
-low62:
-	JMP over264
-low61:
-	JMP over165
-add51:
-	CMP $8, R1
-	BEQ add866
-	CMP $4, R1
-	BLT low67
-	CMP $6, R1
-	BLT low68
-	CMP $7, R1
-	BLT low69
-	JMP add770
-low69:
-	JMP add671
-low68:
-	CMP $5, R1
-	BLT low72
-	JMP add573
-low72:
-	JMP add474
-low67:
-	CMP $2, R1
-	BLT low75
-	CMP $3, R1
-	BLT low76
-	JMP add377
-low76:
-	JMP add278
-low75:
-	JMP add179
-over852:
+	BEQ add32
+over33:
 	FMOVD F0, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over756:
 	FMOVD F1, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over657:
 	FMOVD F2, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over559:
 	FMOVD F3, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over460:
 	FMOVD F4, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over363:
 	FMOVD F5, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over264:
 	FMOVD F6, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over165:
 	FMOVD F7, (R5)
-	JMP stored80
-add866:
+	JMP stored34
+add32:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V0.D2
 	FMOVD F0, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add770:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V1.D2
 	FMOVD F1, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add671:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V2.D2
 	FMOVD F2, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add573:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V3.D2
 	FMOVD F3, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add474:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V4.D2
 	FMOVD F4, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add377:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V5.D2
 	FMOVD F5, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add278:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V6.D2
 	FMOVD F6, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add179:
 	FMOVD (R5), F9
 	VFMLA V8.D2, V9.D2, V7.D2
 	FMOVD F7, (R5)
-	JMP stored80
-stored80:
+	JMP stored34
+stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -8330,6 +7506,22 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
 	CMP $8, R6
 	BEQ sums84
 	CMP $4, R6
@@ -8358,22 +7550,6 @@ low14:
 low13:
 	JMP sums117
 sums84:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
 	CBZ R0, rest19
 	PCALIGN $16
 loop18:
@@ -8409,71 +7585,74 @@ loop18:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop18
-rest19:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather821
-one20:
+	JMP rest19
+sums78:
+	CBZ R0, rest19
+	PCALIGN $16
+loop20:
 	MOVD R3, R17
-	FMOVD (R17), F16
-	ADD R4, R17, R17
-	FMOVD (R17), F17
-	ADD R4, R17, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
 	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V0.D2
 	VFMLA V18.D2, V17.D2, V1.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V2.D2
 	VFMLA V18.D2, V17.D2, V3.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V4.D2
 	VFMLA V18.D2, V17.D2, V5.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V6.D2
 	VFMLA V18.D2, V17.D2, V7.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V8.D2
 	VFMLA V18.D2, V17.D2, V9.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V10.D2
 	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V12.D2
 	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE one20
-	JMP gather821
-sums78:
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest23
+	BNE loop20
+	JMP rest19
+sums69:
+	CBZ R0, rest19
+	PCALIGN $16
+loop21:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop21
+	JMP rest19
+sums511:
+	CBZ R0, rest19
 	PCALIGN $16
 loop22:
 	MOVD R3, R17
@@ -8481,6 +7660,9 @@ loop22:
 	VLD1.P (R17)(R4), [V17.B16]
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V2.D2
 	VFMLA V18.D2, V17.D2, V3.D2
 	VLD1.P (R17)(R2), [V18.B16]
@@ -8492,460 +7674,206 @@ loop22:
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V8.D2
 	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop22
-rest23:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather725
-one24:
+	JMP rest19
+sums412:
+	CBZ R0, rest19
+	PCALIGN $16
+loop23:
 	MOVD R3, R17
-	FMOVD (R17), F16
-	ADD R4, R17, R17
-	FMOVD (R17), F17
-	ADD R4, R17, R17
+	VLD1.P (R17)(R4), [V16.B16]
+	VLD1.P (R17)(R4), [V17.B16]
 	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V18.B16]
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V2.D2
 	VFMLA V18.D2, V17.D2, V3.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one24
-	JMP gather725
-sums69:
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest27
-	PCALIGN $16
-loop26:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V4.D2
 	VFMLA V18.D2, V17.D2, V5.D2
 	VLD1.P (R17)(R2), [V18.B16]
 	VFMLA V18.D2, V16.D2, V6.D2
 	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest27:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather629
-one28:
-	MOVD R3, R17
-	FMOVD (R17), F16
-	ADD R4, R17, R17
-	FMOVD (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V4.D2
-	VFMLA V18.D2, V17.D2, V5.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one28
-	JMP gather629
-sums511:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest31
-	PCALIGN $16
-loop30:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop30
-rest31:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather533
-one32:
-	MOVD R3, R17
-	FMOVD (R17), F16
-	ADD R4, R17, R17
-	FMOVD (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V6.D2
-	VFMLA V18.D2, V17.D2, V7.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one32
-	JMP gather533
-sums412:
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest35
-	PCALIGN $16
-loop34:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V16.B16]
-	VLD1.P (R17)(R4), [V17.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop34
-rest35:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather437
-one36:
-	MOVD R3, R17
-	FMOVD (R17), F16
-	ADD R4, R17, R17
-	FMOVD (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V8.D2
-	VFMLA V18.D2, V17.D2, V9.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one36
-	JMP gather437
+	BNE loop23
+	JMP rest19
 sums315:
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest39
+	CBZ R0, rest19
 	PCALIGN $16
-loop38:
+loop24:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V16.B16]
 	VLD1.P (R17)(R4), [V17.B16]
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
 	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
 	VLD1.P (R17)(R2), [V18.B16]
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop38
-rest39:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather341
-one40:
-	MOVD R3, R17
-	FMOVD (R17), F16
-	ADD R4, R17, R17
-	FMOVD (R17), F17
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V10.D2
-	VFMLA V18.D2, V17.D2, V11.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V13.D2
-	FMOVD (R17), F18
-	ADD R2, R17, R17
-	VFMLA V18.D2, V16.D2, V14.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one40
-	JMP gather341
+	BNE loop24
+	JMP rest19
 sums216:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest43
+	CBZ R0, rest19
 	PCALIGN $16
-loop42:
+loop25:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	VLD1.P (R17)(R2), [V17.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V18.B16]
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V14.D2
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V2.D2
 	VLD1.P (R17)(R4), [V18.B16]
-	VFMLA V18.D2, V16.D2, V13.D2
-	VFMLA V18.D2, V17.D2, V15.D2
+	VFMLA V18.D2, V16.D2, V1.D2
+	VFMLA V18.D2, V17.D2, V3.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop42
-rest43:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather245
-one44:
-	MOVD R1, R17
-	FMOVD (R17), F16
-	ADD R2, R17, R17
-	FMOVD (R17), F17
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F18
-	ADD R4, R17, R17
-	VFMLA V18.D2, V16.D2, V12.D2
-	VFMLA V18.D2, V17.D2, V14.D2
-	FMOVD (R17), F18
-	ADD R4, R17, R17
-	VFMLA V18.D2, V16.D2, V13.D2
-	VFMLA V18.D2, V17.D2, V15.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one44
-	JMP gather245
+	BNE loop25
+	JMP rest19
 sums117:
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	CBZ R0, rest47
+	CBZ R0, rest19
 	PCALIGN $16
-loop46:
+loop26:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V16.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V17.B16]
-	VFMLA V17.D2, V16.D2, V14.D2
+	VFMLA V17.D2, V16.D2, V0.D2
 	VLD1.P (R17)(R4), [V17.B16]
-	VFMLA V17.D2, V16.D2, V15.D2
+	VFMLA V17.D2, V16.D2, V1.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop46
-rest47:
+	BNE loop26
+	JMP rest19
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather149
-one48:
-	MOVD R1, R17
-	FMOVD (R17), F16
-	ADD R2, R17, R17
+	CBZ R0, gather29
+again27:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVD (R17), F16
+	ADD R4, R17, R17
 	FMOVD (R17), F17
 	ADD R4, R17, R17
-	VFMLA V17.D2, V16.D2, V14.D2
-	FMOVD (R17), F17
-	ADD R4, R17, R17
-	VFMLA V17.D2, V16.D2, V15.D2
+	FMOVD (R5), F18
+	VFMLA V18.D2, V16.D2, V0.D2
+	VFMLA V18.D2, V17.D2, V1.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F18
+	VFMLA V18.D2, V16.D2, V2.D2
+	VFMLA V18.D2, V17.D2, V3.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F18
+	VFMLA V18.D2, V16.D2, V4.D2
+	VFMLA V18.D2, V17.D2, V5.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F18
+	VFMLA V18.D2, V16.D2, V6.D2
+	VFMLA V18.D2, V17.D2, V7.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F18
+	VFMLA V18.D2, V16.D2, V8.D2
+	VFMLA V18.D2, V17.D2, V9.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F18
+	VFMLA V18.D2, V16.D2, V10.D2
+	VFMLA V18.D2, V17.D2, V11.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F18
+	VFMLA V18.D2, V16.D2, V12.D2
+	VFMLA V18.D2, V17.D2, V13.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F18
+	VFMLA V18.D2, V16.D2, V14.D2
+	VFMLA V18.D2, V17.D2, V15.D2
+added28:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one48
-	JMP gather149
-gather821:
+	BNE again27
+gather29:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V16.D2
 	VZIP2 V1.D2, V0.D2, V17.D2
 	WORD $0x4e71d600 // fadd v0.2d, v16.2d, v17.2d
-gather725:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V3.D2, V2.D2, V16.D2
 	VZIP2 V3.D2, V2.D2, V17.D2
 	WORD $0x4e71d602 // fadd v2.2d, v16.2d, v17.2d
-gather629:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V5.D2, V4.D2, V16.D2
 	VZIP2 V5.D2, V4.D2, V17.D2
 	WORD $0x4e71d604 // fadd v4.2d, v16.2d, v17.2d
-gather533:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V7.D2, V6.D2, V16.D2
 	VZIP2 V7.D2, V6.D2, V17.D2
 	WORD $0x4e71d606 // fadd v6.2d, v16.2d, v17.2d
-gather437:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V9.D2, V8.D2, V16.D2
 	VZIP2 V9.D2, V8.D2, V17.D2
 	WORD $0x4e71d608 // fadd v8.2d, v16.2d, v17.2d
-gather341:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V11.D2, V10.D2, V16.D2
 	VZIP2 V11.D2, V10.D2, V17.D2
 	WORD $0x4e71d60a // fadd v10.2d, v16.2d, v17.2d
-gather245:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V13.D2, V12.D2, V16.D2
 	VZIP2 V13.D2, V12.D2, V17.D2
 	WORD $0x4e71d60c // fadd v12.2d, v16.2d, v17.2d
-gather149:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V15.D2, V14.D2, V16.D2
 	VZIP2 V15.D2, V14.D2, V17.D2
 	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
-	MOVD p+0(FP), R1
+gathered30:
 	MOVD 88(R1), R16
 	VDUP R16, V16.D2
 	MOVD 80(R1), R16
@@ -8956,7 +7884,7 @@ gather149:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled50
+	BLT scaled31
 	ADD $-2, R0, R0
 	WORD $0x6e71dc00 // fmul v0.2d, v0.2d, v17.2d
 	WORD $0x6e71dc42 // fmul v2.2d, v2.2d, v17.2d
@@ -8966,129 +7894,88 @@ gather149:
 	WORD $0x6e71dd4a // fmul v10.2d, v10.2d, v17.2d
 	WORD $0x6e71dd8c // fmul v12.2d, v12.2d, v17.2d
 	WORD $0x6e71ddce // fmul v14.2d, v14.2d, v17.2d
-scaled50:
+scaled31:
 	CMP $1, R0
-	BEQ add51
-	CMP $8, R1
-	BEQ over852
-	CMP $4, R1
-	BLT low53
-	CMP $6, R1
-	BLT low54
-	CMP $7, R1
-	BLT low55
-	JMP over756
-low55:
-	JMP over657
-low54:
-	CMP $5, R1
-	BLT low58
-	JMP over559
-low58:
-	JMP over460
-low53:
-	CMP $2, R1
-	BLT low61
-	CMP $3, R1
-	BLT low62
-	JMP over363
-low62:
-	JMP over264
-low61:
-	JMP over165
-add51:
-	CMP $8, R1
-	BEQ add866
-	CMP $4, R1
-	BLT low67
-	CMP $6, R1
-	BLT low68
-	CMP $7, R1
-	BLT low69
-	JMP add770
-low69:
-	JMP add671
-low68:
-	CMP $5, R1
-	BLT low72
-	JMP add573
-low72:
-	JMP add474
-low67:
-	CMP $2, R1
-	BLT low75
-	CMP $3, R1
-	BLT low76
-	JMP add377
-low76:
-	JMP add278
-low75:
-	JMP add179
-over852:
+	BEQ add32
+over33:
 	FMOVQ F0, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over756:
 	FMOVQ F2, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over657:
 	FMOVQ F4, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over559:
 	FMOVQ F6, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over460:
 	FMOVQ F8, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over363:
 	FMOVQ F10, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over264:
 	FMOVQ F12, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over165:
 	FMOVQ F14, (R5)
-	JMP stored80
-add866:
+	JMP stored34
+add32:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V0.D2
 	FMOVQ F0, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add770:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V2.D2
 	FMOVQ F2, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add671:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V4.D2
 	FMOVQ F4, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add573:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V6.D2
 	FMOVQ F6, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add474:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V8.D2
 	FMOVQ F8, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add377:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V10.D2
 	FMOVQ F10, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add278:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V12.D2
 	FMOVQ F12, (R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add179:
 	FMOVQ (R5), F17
 	VFMLA V16.D2, V17.D2, V14.D2
 	FMOVQ F14, (R5)
-	JMP stored80
-stored80:
+	JMP stored34
+stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -9151,6 +8038,30 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+	VEOR V9.B16, V9.B16, V9.B16
+	VEOR V10.B16, V10.B16, V10.B16
+	VEOR V11.B16, V11.B16, V11.B16
+	VEOR V12.B16, V12.B16, V12.B16
+	VEOR V13.B16, V13.B16, V13.B16
+	VEOR V14.B16, V14.B16, V14.B16
+	VEOR V15.B16, V15.B16, V15.B16
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
 	CMP $8, R6
 	BEQ sums84
 	CMP $4, R6
@@ -9183,30 +8094,6 @@ sums84:
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 	CBZ R0, rest19
 	PCALIGN $16
 loop18:
@@ -9255,91 +8142,89 @@ loop18:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop18
-rest19:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather821
-one20:
+	JMP rest19
+sums78:
+	CBZ R0, rest19
+	PCALIGN $16
+loop20:
 	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
 	MOVD R1, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V0.D2
 	VFMLA V27.D2, V25.D2, V1.D2
 	VFMLA V27.D2, V26.D2, V2.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V3.D2
 	VFMLA V27.D2, V25.D2, V4.D2
 	VFMLA V27.D2, V26.D2, V5.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V6.D2
 	VFMLA V27.D2, V25.D2, V7.D2
 	VFMLA V27.D2, V26.D2, V8.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V9.D2
 	VFMLA V27.D2, V25.D2, V10.D2
 	VFMLA V27.D2, V26.D2, V11.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V12.D2
 	VFMLA V27.D2, V25.D2, V13.D2
 	VFMLA V27.D2, V26.D2, V14.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V15.D2
 	VFMLA V27.D2, V25.D2, V16.D2
 	VFMLA V27.D2, V26.D2, V17.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V18.D2
 	VFMLA V27.D2, V25.D2, V19.D2
 	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
+	ADD $16, R1, R1
+	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE one20
-	JMP gather821
-sums78:
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest23
+	BNE loop20
+	JMP rest19
+sums69:
+	CBZ R0, rest19
+	PCALIGN $16
+loop21:
+	MOVD R3, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
+	MOVD R1, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V2.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V5.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	ADD $16, R1, R1
+	ADD $16, R3, R3
+	SUBS $1, R0, R0
+	BNE loop21
+	JMP rest19
+sums511:
+	CBZ R0, rest19
 	PCALIGN $16
 loop22:
 	MOVD R3, R17
@@ -9348,6 +8233,10 @@ loop22:
 	VLD1.P (R17)(R4), [V26.B16]
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V2.D2
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V3.D2
 	VFMLA V27.D2, V25.D2, V4.D2
 	VFMLA V27.D2, V26.D2, V5.D2
@@ -9363,103 +8252,28 @@ loop22:
 	VFMLA V27.D2, V24.D2, V12.D2
 	VFMLA V27.D2, V25.D2, V13.D2
 	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop22
-rest23:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather725
-one24:
+	JMP rest19
+sums412:
+	CBZ R0, rest19
+	PCALIGN $16
+loop23:
 	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
+	VLD1.P (R17)(R4), [V24.B16]
+	VLD1.P (R17)(R4), [V25.B16]
+	VLD1.P (R17)(R4), [V26.B16]
 	MOVD R1, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
+	VLD1.P (R17)(R2), [V27.B16]
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V2.D2
+	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V3.D2
 	VFMLA V27.D2, V25.D2, V4.D2
 	VFMLA V27.D2, V26.D2, V5.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one24
-	JMP gather725
-sums69:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest27
-	PCALIGN $16
-loop26:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
 	VLD1.P (R17)(R2), [V27.B16]
 	VFMLA V27.D2, V24.D2, V6.D2
 	VFMLA V27.D2, V25.D2, V7.D2
@@ -9468,429 +8282,157 @@ loop26:
 	VFMLA V27.D2, V24.D2, V9.D2
 	VFMLA V27.D2, V25.D2, V10.D2
 	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest27:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather629
-one28:
-	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V7.D2
-	VFMLA V27.D2, V26.D2, V8.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one28
-	JMP gather629
-sums511:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest31
-	PCALIGN $16
-loop30:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop30
-rest31:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather533
-one32:
-	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V11.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one32
-	JMP gather533
-sums412:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest35
-	PCALIGN $16
-loop34:
-	MOVD R3, R17
-	VLD1.P (R17)(R4), [V24.B16]
-	VLD1.P (R17)(R4), [V25.B16]
-	VLD1.P (R17)(R4), [V26.B16]
-	MOVD R1, R17
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	VLD1.P (R17)(R2), [V27.B16]
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $16, R1, R1
-	ADD $16, R3, R3
-	SUBS $1, R0, R0
-	BNE loop34
-rest35:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather437
-one36:
-	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V14.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V18.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	VFMLA V27.D2, V24.D2, V21.D2
-	VFMLA V27.D2, V25.D2, V22.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one36
-	JMP gather437
+	BNE loop23
+	JMP rest19
 sums315:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest39
+	CBZ R0, rest19
 	PCALIGN $16
-loop38:
+loop24:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V18.D2
-	VFMLA V27.D2, V26.D2, V21.D2
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V3.D2
+	VFMLA V27.D2, V26.D2, V6.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V16.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V22.D2
+	VFMLA V27.D2, V24.D2, V1.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V7.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V17.D2
-	VFMLA V27.D2, V25.D2, V20.D2
-	VFMLA V27.D2, V26.D2, V23.D2
+	VFMLA V27.D2, V24.D2, V2.D2
+	VFMLA V27.D2, V25.D2, V5.D2
+	VFMLA V27.D2, V26.D2, V8.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop38
-rest39:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather341
-one40:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	FMOVD (R17), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V18.D2
-	VFMLA V27.D2, V26.D2, V21.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V16.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V22.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V17.D2
-	VFMLA V27.D2, V25.D2, V20.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one40
-	JMP gather341
+	BNE loop24
+	JMP rest19
 sums216:
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest43
+	CBZ R0, rest19
 	PCALIGN $16
-loop42:
+loop25:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V18.D2
-	VFMLA V26.D2, V25.D2, V21.D2
+	VFMLA V26.D2, V24.D2, V0.D2
+	VFMLA V26.D2, V25.D2, V3.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V19.D2
-	VFMLA V26.D2, V25.D2, V22.D2
+	VFMLA V26.D2, V24.D2, V1.D2
+	VFMLA V26.D2, V25.D2, V4.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V20.D2
-	VFMLA V26.D2, V25.D2, V23.D2
+	VFMLA V26.D2, V24.D2, V2.D2
+	VFMLA V26.D2, V25.D2, V5.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop42
-rest43:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather245
-one44:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V18.D2
-	VFMLA V26.D2, V25.D2, V21.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V19.D2
-	VFMLA V26.D2, V25.D2, V22.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V20.D2
-	VFMLA V26.D2, V25.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one44
-	JMP gather245
+	BNE loop25
+	JMP rest19
 sums117:
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest47
+	CBZ R0, rest19
 	PCALIGN $16
-loop46:
+loop26:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V21.D2
+	VFMLA V25.D2, V24.D2, V0.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V22.D2
+	VFMLA V25.D2, V24.D2, V1.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V23.D2
+	VFMLA V25.D2, V24.D2, V2.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop46
-rest47:
+	BNE loop26
+	JMP rest19
+rest19:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather149
-one48:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
+	CBZ R0, gather29
+again27:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVD (R17), F24
+	ADD R4, R17, R17
 	FMOVD (R17), F25
 	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V21.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F26
 	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V22.D2
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V23.D2
+	FMOVD (R5), F27
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V2.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F27
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V5.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F27
+	VFMLA V27.D2, V24.D2, V6.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V8.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F27
+	VFMLA V27.D2, V24.D2, V9.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V11.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F27
+	VFMLA V27.D2, V24.D2, V12.D2
+	VFMLA V27.D2, V25.D2, V13.D2
+	VFMLA V27.D2, V26.D2, V14.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F27
+	VFMLA V27.D2, V24.D2, V15.D2
+	VFMLA V27.D2, V25.D2, V16.D2
+	VFMLA V27.D2, V26.D2, V17.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F27
+	VFMLA V27.D2, V24.D2, V18.D2
+	VFMLA V27.D2, V25.D2, V19.D2
+	VFMLA V27.D2, V26.D2, V20.D2
+	SUBS $1, R6, R6
+	BEQ added28
+	ADD R2, R5, R5
+	FMOVD (R5), F27
+	VFMLA V27.D2, V24.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V22.D2
+	VFMLA V27.D2, V26.D2, V23.D2
+added28:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one48
-	JMP gather149
-gather821:
+	BNE again27
+gather29:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
-gather725:
 	VZIP1 V4.D2, V3.D2, V24.D2
 	VZIP2 V4.D2, V3.D2, V25.D2
 	WORD $0x4e79d703 // fadd v3.2d, v24.2d, v25.2d
@@ -9898,11 +8440,12 @@ gather725:
 	VZIP2 V5.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
 	VDUP V2.D[1], V5.D2
-gather629:
+	ADD $-2, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather533:
 	VZIP1 V10.D2, V9.D2, V24.D2
 	VZIP2 V10.D2, V9.D2, V25.D2
 	WORD $0x4e79d709 // fadd v9.2d, v24.2d, v25.2d
@@ -9910,11 +8453,12 @@ gather533:
 	VZIP2 V11.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VDUP V8.D[1], V11.D2
-gather437:
+	ADD $-2, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
-gather341:
 	VZIP1 V16.D2, V15.D2, V24.D2
 	VZIP2 V16.D2, V15.D2, V25.D2
 	WORD $0x4e79d70f // fadd v15.2d, v24.2d, v25.2d
@@ -9922,11 +8466,12 @@ gather341:
 	VZIP2 V17.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
 	VDUP V14.D[1], V17.D2
-gather245:
+	ADD $-2, R0, R0
+	CMP $1, R0
+	BLT gathered30
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-gather149:
 	VZIP1 V22.D2, V21.D2, V24.D2
 	VZIP2 V22.D2, V21.D2, V25.D2
 	WORD $0x4e79d715 // fadd v21.2d, v24.2d, v25.2d
@@ -9934,7 +8479,7 @@ gather149:
 	VZIP2 V23.D2, V20.D2, V25.D2
 	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
 	VDUP V20.D[1], V23.D2
-	MOVD p+0(FP), R1
+gathered30:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -9945,7 +8490,7 @@ gather149:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled50
+	BLT scaled31
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -9963,161 +8508,120 @@ gather149:
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79deb5 // fmul v21.2d, v21.2d, v25.2d
 	WORD $0x6e79def7 // fmul v23.2d, v23.2d, v25.2d
-scaled50:
+scaled31:
 	CMP $1, R0
-	BEQ add51
-	CMP $8, R1
-	BEQ over852
-	CMP $4, R1
-	BLT low53
-	CMP $6, R1
-	BLT low54
-	CMP $7, R1
-	BLT low55
-	JMP over756
-low55:
-	JMP over657
-low54:
-	CMP $5, R1
-	BLT low58
-	JMP over559
-low58:
-	JMP over460
-low53:
-	CMP $2, R1
-	BLT low61
-	CMP $3, R1
-	BLT low62
-	JMP over363
-low62:
-	JMP over264
-low61:
-	JMP over165
-add51:
-	CMP $8, R1
-	BEQ add866
-	CMP $4, R1
-	BLT low67
-	CMP $6, R1
-	BLT low68
-	CMP $7, R1
-	BLT low69
-	JMP add770
-low69:
-	JMP add671
-low68:
-	CMP $5, R1
-	BLT low72
-	JMP add573
-low72:
-	JMP add474
-low67:
-	CMP $2, R1
-	BLT low75
-	CMP $3, R1
-	BLT low76
-	JMP add377
-low76:
-	JMP add278
-low75:
-	JMP add179
-over852:
+	BEQ add32
+over33:
 	FMOVQ F0, (R5)
 	FMOVD F2, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over756:
 	FMOVQ F3, (R5)
 	FMOVD F5, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over657:
 	FMOVQ F6, (R5)
 	FMOVD F8, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over559:
 	FMOVQ F9, (R5)
 	FMOVD F11, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over460:
 	FMOVQ F12, (R5)
 	FMOVD F14, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over363:
 	FMOVQ F15, (R5)
 	FMOVD F17, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over264:
 	FMOVQ F18, (R5)
 	FMOVD F20, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-over165:
 	FMOVQ F21, (R5)
 	FMOVD F23, 16(R5)
-	JMP stored80
-add866:
+	JMP stored34
+add32:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVD F2, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add770:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V3.D2
 	FMOVQ F3, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V5.D2
 	FMOVD F5, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add671:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVD F8, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add573:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V9.D2
 	FMOVQ F9, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V11.D2
 	FMOVD F11, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add474:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVD F14, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add377:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V15.D2
 	FMOVQ F15, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V17.D2
 	FMOVD F17, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add278:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVD F20, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored34
 	ADD R6, R5, R5
-add179:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V21.D2
 	FMOVQ F21, (R5)
 	FMOVD 16(R5), F25
 	VFMLA V24.D2, V25.D2, V23.D2
 	FMOVD F23, 16(R5)
-	JMP stored80
-stored80:
+	JMP stored34
+stored34:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -10180,30 +8684,6 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
-	CMP $6, R6
-	BEQ sums64
-	CMP $3, R6
-	BLT low5
-	CMP $4, R6
-	BLT low6
-	CMP $5, R6
-	BLT low7
-	JMP sums58
-low7:
-	JMP sums49
-low6:
-	JMP sums310
-low5:
-	CMP $2, R6
-	BLT low11
-	JMP sums212
-low11:
-	JMP sums113
-sums64:
-	MOVD 72(R5), R6
-	LSL $3, R6, R6
-	MOVD next+32(FP), R5
-	ADD R5, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -10228,6 +8708,30 @@ sums64:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CMP $6, R6
+	BEQ sums64
+	CMP $3, R6
+	BLT low5
+	CMP $4, R6
+	BLT low6
+	CMP $5, R6
+	BLT low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
+	CMP $2, R6
+	BLT low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
+	MOVD 72(R5), R6
+	LSL $3, R6, R6
+	MOVD next+32(FP), R5
+	ADD R5, R6, R6
 	CBZ R0, rest15
 	PCALIGN $16
 loop14:
@@ -10275,91 +8779,15 @@ loop14:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop14
-rest15:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather617
-one16:
-	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V0.D2
-	VFMLA V28.D2, V25.D2, V1.D2
-	VFMLA V28.D2, V26.D2, V2.D2
-	VFMLA V28.D2, V27.D2, V3.D2
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V5.D2
-	VFMLA V28.D2, V26.D2, V6.D2
-	VFMLA V28.D2, V27.D2, V7.D2
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V8.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V10.D2
-	VFMLA V28.D2, V27.D2, V11.D2
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V12.D2
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V15.D2
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V16.D2
-	VFMLA V28.D2, V25.D2, V17.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V19.D2
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V20.D2
-	VFMLA V28.D2, V25.D2, V21.D2
-	VFMLA V28.D2, V26.D2, V22.D2
-	VFMLA V28.D2, V27.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one16
-	JMP gather617
+	JMP rest15
 sums58:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest19
+	CBZ R0, rest15
 	PCALIGN $16
-loop18:
+loop16:
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V24.B16]
 	VLD1.P (R17)(R4), [V25.B16]
@@ -10367,6 +8795,11 @@ loop18:
 	VLD1.P (R17)(R4), [V27.B16]
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V28.B16]
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V1.D2
+	VFMLA V28.D2, V26.D2, V2.D2
+	VFMLA V28.D2, V27.D2, V3.D2
+	VLD1.P (R17)(R2), [V28.B16]
 	VFMLA V28.D2, V24.D2, V4.D2
 	VFMLA V28.D2, V25.D2, V5.D2
 	VFMLA V28.D2, V26.D2, V6.D2
@@ -10386,11 +8819,6 @@ loop18:
 	VFMLA V28.D2, V25.D2, V17.D2
 	VFMLA V28.D2, V26.D2, V18.D2
 	VFMLA V28.D2, V27.D2, V19.D2
-	VLD1.P (R17)(R2), [V28.B16]
-	VFMLA V28.D2, V24.D2, V20.D2
-	VFMLA V28.D2, V25.D2, V21.D2
-	VFMLA V28.D2, V26.D2, V22.D2
-	VFMLA V28.D2, V27.D2, V23.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	PRFM (R5), PLDL2KEEP
@@ -10398,78 +8826,12 @@ loop18:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop18
-rest19:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather521
-one20:
-	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	MOVD R1, R17
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V5.D2
-	VFMLA V28.D2, V26.D2, V6.D2
-	VFMLA V28.D2, V27.D2, V7.D2
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V8.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V10.D2
-	VFMLA V28.D2, V27.D2, V11.D2
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V12.D2
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V15.D2
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V16.D2
-	VFMLA V28.D2, V25.D2, V17.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V19.D2
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	VFMLA V28.D2, V24.D2, V20.D2
-	VFMLA V28.D2, V25.D2, V21.D2
-	VFMLA V28.D2, V26.D2, V22.D2
-	VFMLA V28.D2, V27.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one20
-	JMP gather521
+	BNE loop16
+	JMP rest15
 sums49:
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest23
+	CBZ R0, rest15
 	PCALIGN $16
-loop22:
+loop17:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
@@ -10477,312 +8839,228 @@ loop22:
 	VLD1.P (R17)(R2), [V27.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V24.D2, V8.D2
-	VFMLA V28.D2, V25.D2, V12.D2
-	VFMLA V28.D2, V26.D2, V16.D2
-	VFMLA V28.D2, V27.D2, V20.D2
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V4.D2
+	VFMLA V28.D2, V26.D2, V8.D2
+	VFMLA V28.D2, V27.D2, V12.D2
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V24.D2, V9.D2
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V17.D2
-	VFMLA V28.D2, V27.D2, V21.D2
+	VFMLA V28.D2, V24.D2, V1.D2
+	VFMLA V28.D2, V25.D2, V5.D2
+	VFMLA V28.D2, V26.D2, V9.D2
+	VFMLA V28.D2, V27.D2, V13.D2
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V24.D2, V10.D2
-	VFMLA V28.D2, V25.D2, V14.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V22.D2
+	VFMLA V28.D2, V24.D2, V2.D2
+	VFMLA V28.D2, V25.D2, V6.D2
+	VFMLA V28.D2, V26.D2, V10.D2
+	VFMLA V28.D2, V27.D2, V14.D2
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V24.D2, V11.D2
-	VFMLA V28.D2, V25.D2, V15.D2
-	VFMLA V28.D2, V26.D2, V19.D2
-	VFMLA V28.D2, V27.D2, V23.D2
+	VFMLA V28.D2, V24.D2, V3.D2
+	VFMLA V28.D2, V25.D2, V7.D2
+	VFMLA V28.D2, V26.D2, V11.D2
+	VFMLA V28.D2, V27.D2, V15.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-rest23:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather425
-one24:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	FMOVD (R17), F26
-	ADD R2, R17, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V8.D2
-	VFMLA V28.D2, V25.D2, V12.D2
-	VFMLA V28.D2, V26.D2, V16.D2
-	VFMLA V28.D2, V27.D2, V20.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V9.D2
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V17.D2
-	VFMLA V28.D2, V27.D2, V21.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V10.D2
-	VFMLA V28.D2, V25.D2, V14.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V22.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V11.D2
-	VFMLA V28.D2, V25.D2, V15.D2
-	VFMLA V28.D2, V26.D2, V19.D2
-	VFMLA V28.D2, V27.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one24
-	JMP gather425
+	BNE loop17
+	JMP rest15
 sums310:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest27
+	CBZ R0, rest15
 	PCALIGN $16
-loop26:
+loop18:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V20.D2
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V8.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V13.D2
-	VFMLA V27.D2, V25.D2, V17.D2
-	VFMLA V27.D2, V26.D2, V21.D2
+	VFMLA V27.D2, V24.D2, V1.D2
+	VFMLA V27.D2, V25.D2, V5.D2
+	VFMLA V27.D2, V26.D2, V9.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V14.D2
-	VFMLA V27.D2, V25.D2, V18.D2
-	VFMLA V27.D2, V26.D2, V22.D2
+	VFMLA V27.D2, V24.D2, V2.D2
+	VFMLA V27.D2, V25.D2, V6.D2
+	VFMLA V27.D2, V26.D2, V10.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V23.D2
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V11.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop26
-rest27:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather329
-one28:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	FMOVD (R17), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V12.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V13.D2
-	VFMLA V27.D2, V25.D2, V17.D2
-	VFMLA V27.D2, V26.D2, V21.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V14.D2
-	VFMLA V27.D2, V25.D2, V18.D2
-	VFMLA V27.D2, V26.D2, V22.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V15.D2
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one28
-	JMP gather329
+	BNE loop18
+	JMP rest15
 sums212:
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest31
+	CBZ R0, rest15
 	PCALIGN $16
-loop30:
+loop19:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V16.D2
-	VFMLA V26.D2, V25.D2, V20.D2
+	VFMLA V26.D2, V24.D2, V0.D2
+	VFMLA V26.D2, V25.D2, V4.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V17.D2
-	VFMLA V26.D2, V25.D2, V21.D2
+	VFMLA V26.D2, V24.D2, V1.D2
+	VFMLA V26.D2, V25.D2, V5.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V18.D2
-	VFMLA V26.D2, V25.D2, V22.D2
+	VFMLA V26.D2, V24.D2, V2.D2
+	VFMLA V26.D2, V25.D2, V6.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V19.D2
-	VFMLA V26.D2, V25.D2, V23.D2
+	VFMLA V26.D2, V24.D2, V3.D2
+	VFMLA V26.D2, V25.D2, V7.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop30
-rest31:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather233
-one32:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V16.D2
-	VFMLA V26.D2, V25.D2, V20.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V17.D2
-	VFMLA V26.D2, V25.D2, V21.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V18.D2
-	VFMLA V26.D2, V25.D2, V22.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V19.D2
-	VFMLA V26.D2, V25.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one32
-	JMP gather233
+	BNE loop19
+	JMP rest15
 sums113:
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest35
+	CBZ R0, rest15
 	PCALIGN $16
-loop34:
+loop20:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V20.D2
+	VFMLA V25.D2, V24.D2, V0.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V21.D2
+	VFMLA V25.D2, V24.D2, V1.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V22.D2
+	VFMLA V25.D2, V24.D2, V2.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V23.D2
+	VFMLA V25.D2, V24.D2, V3.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop34
-rest35:
+	BNE loop20
+	JMP rest15
+rest15:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather137
-one36:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
+	CBZ R0, gather23
+again21:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVD (R17), F24
+	ADD R4, R17, R17
 	FMOVD (R17), F25
 	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V20.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F26
 	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V21.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F27
 	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V22.D2
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V23.D2
+	FMOVD (R5), F28
+	VFMLA V28.D2, V24.D2, V0.D2
+	VFMLA V28.D2, V25.D2, V1.D2
+	VFMLA V28.D2, V26.D2, V2.D2
+	VFMLA V28.D2, V27.D2, V3.D2
+	SUBS $1, R6, R6
+	BEQ added22
+	ADD R2, R5, R5
+	FMOVD (R5), F28
+	VFMLA V28.D2, V24.D2, V4.D2
+	VFMLA V28.D2, V25.D2, V5.D2
+	VFMLA V28.D2, V26.D2, V6.D2
+	VFMLA V28.D2, V27.D2, V7.D2
+	SUBS $1, R6, R6
+	BEQ added22
+	ADD R2, R5, R5
+	FMOVD (R5), F28
+	VFMLA V28.D2, V24.D2, V8.D2
+	VFMLA V28.D2, V25.D2, V9.D2
+	VFMLA V28.D2, V26.D2, V10.D2
+	VFMLA V28.D2, V27.D2, V11.D2
+	SUBS $1, R6, R6
+	BEQ added22
+	ADD R2, R5, R5
+	FMOVD (R5), F28
+	VFMLA V28.D2, V24.D2, V12.D2
+	VFMLA V28.D2, V25.D2, V13.D2
+	VFMLA V28.D2, V26.D2, V14.D2
+	VFMLA V28.D2, V27.D2, V15.D2
+	SUBS $1, R6, R6
+	BEQ added22
+	ADD R2, R5, R5
+	FMOVD (R5), F28
+	VFMLA V28.D2, V24.D2, V16.D2
+	VFMLA V28.D2, V25.D2, V17.D2
+	VFMLA V28.D2, V26.D2, V18.D2
+	VFMLA V28.D2, V27.D2, V19.D2
+	SUBS $1, R6, R6
+	BEQ added22
+	ADD R2, R5, R5
+	FMOVD (R5), F28
+	VFMLA V28.D2, V24.D2, V20.D2
+	VFMLA V28.D2, V25.D2, V21.D2
+	VFMLA V28.D2, V26.D2, V22.D2
+	VFMLA V28.D2, V27.D2, V23.D2
+added22:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one36
-	JMP gather137
-gather617:
+	BNE again21
+gather23:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
 	VZIP1 V3.D2, V2.D2, V24.D2
 	VZIP2 V3.D2, V2.D2, V25.D2
 	WORD $0x4e79d702 // fadd v2.2d, v24.2d, v25.2d
-gather521:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered24
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather425:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered24
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-gather329:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered24
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-gather233:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered24
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
-gather137:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered24
 	VZIP1 V21.D2, V20.D2, V24.D2
 	VZIP2 V21.D2, V20.D2, V25.D2
 	WORD $0x4e79d714 // fadd v20.2d, v24.2d, v25.2d
 	VZIP1 V23.D2, V22.D2, V24.D2
 	VZIP2 V23.D2, V22.D2, V25.D2
 	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-	MOVD p+0(FP), R1
+gathered24:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -10793,7 +9071,7 @@ gather137:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled38
+	BLT scaled25
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -10807,121 +9085,92 @@ gather137:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled38:
+scaled25:
 	CMP $1, R0
-	BEQ add39
-	CMP $6, R1
-	BEQ over640
-	CMP $3, R1
-	BLT low41
-	CMP $4, R1
-	BLT low42
-	CMP $5, R1
-	BLT low43
-	JMP over544
-low43:
-	JMP over445
-low42:
-	JMP over346
-low41:
-	CMP $2, R1
-	BLT low47
-	JMP over248
-low47:
-	JMP over149
-add39:
-	CMP $6, R1
-	BEQ add650
-	CMP $3, R1
-	BLT low51
-	CMP $4, R1
-	BLT low52
-	CMP $5, R1
-	BLT low53
-	JMP add554
-low53:
-	JMP add455
-low52:
-	JMP add356
-low51:
-	CMP $2, R1
-	BLT low57
-	JMP add258
-low57:
-	JMP add159
-over640:
+	BEQ add26
+over27:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-over544:
 	FMOVQ F4, (R5)
 	FMOVQ F6, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-over445:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-over346:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-over248:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-over149:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
-	JMP stored60
-add650:
+	JMP stored28
+add26:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V2.D2
 	FMOVQ F2, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-add554:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-add455:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-add356:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-add258:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, 16(R5)
+	SUBS $1, R1, R1
+	BEQ stored28
 	ADD R6, R5, R5
-add159:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V20.D2
 	FMOVQ F20, (R5)
 	FMOVQ 16(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 16(R5)
-	JMP stored60
-stored60:
+	JMP stored28
+stored28:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -10984,26 +9233,6 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
-	CMP $5, R6
-	BEQ sums54
-	CMP $3, R6
-	BLT low5
-	CMP $4, R6
-	BLT low6
-	JMP sums47
-low6:
-	JMP sums38
-low5:
-	CMP $2, R6
-	BLT low9
-	JMP sums210
-low9:
-	JMP sums111
-sums54:
-	MOVD 72(R5), R6
-	LSL $3, R6, R6
-	MOVD next+32(FP), R5
-	ADD R5, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11029,6 +9258,26 @@ sums54:
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 	VEOR V24.B16, V24.B16, V24.B16
+	CMP $5, R6
+	BEQ sums54
+	CMP $3, R6
+	BLT low5
+	CMP $4, R6
+	BLT low6
+	JMP sums47
+low6:
+	JMP sums38
+low5:
+	CMP $2, R6
+	BLT low9
+	JMP sums210
+low9:
+	JMP sums111
+sums54:
+	MOVD 72(R5), R6
+	LSL $3, R6, R6
+	MOVD next+32(FP), R5
+	ADD R5, R6, R6
 	CBZ R0, rest13
 	PCALIGN $16
 loop12:
@@ -11077,92 +9326,15 @@ loop12:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop12
-rest13:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather515
-one14:
-	MOVD R1, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	FMOVD (R17), F26
-	ADD R2, R17, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	FMOVD (R17), F29
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F30
-	ADD R4, R17, R17
-	VFMLA V30.D2, V25.D2, V0.D2
-	VFMLA V30.D2, V26.D2, V5.D2
-	VFMLA V30.D2, V27.D2, V10.D2
-	VFMLA V30.D2, V28.D2, V15.D2
-	VFMLA V30.D2, V29.D2, V20.D2
-	FMOVD (R17), F30
-	ADD R4, R17, R17
-	VFMLA V30.D2, V25.D2, V1.D2
-	VFMLA V30.D2, V26.D2, V6.D2
-	VFMLA V30.D2, V27.D2, V11.D2
-	VFMLA V30.D2, V28.D2, V16.D2
-	VFMLA V30.D2, V29.D2, V21.D2
-	FMOVD (R17), F30
-	ADD R4, R17, R17
-	VFMLA V30.D2, V25.D2, V2.D2
-	VFMLA V30.D2, V26.D2, V7.D2
-	VFMLA V30.D2, V27.D2, V12.D2
-	VFMLA V30.D2, V28.D2, V17.D2
-	VFMLA V30.D2, V29.D2, V22.D2
-	FMOVD (R17), F30
-	ADD R4, R17, R17
-	VFMLA V30.D2, V25.D2, V3.D2
-	VFMLA V30.D2, V26.D2, V8.D2
-	VFMLA V30.D2, V27.D2, V13.D2
-	VFMLA V30.D2, V28.D2, V18.D2
-	VFMLA V30.D2, V29.D2, V23.D2
-	FMOVD (R17), F30
-	ADD R4, R17, R17
-	VFMLA V30.D2, V25.D2, V4.D2
-	VFMLA V30.D2, V26.D2, V9.D2
-	VFMLA V30.D2, V27.D2, V14.D2
-	VFMLA V30.D2, V28.D2, V19.D2
-	VFMLA V30.D2, V29.D2, V24.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one14
-	JMP gather515
+	JMP rest13
 sums47:
 	MOVD 72(R5), R6
 	LSL $3, R6, R6
 	MOVD next+32(FP), R5
 	ADD R5, R6, R6
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest17
+	CBZ R0, rest13
 	PCALIGN $16
-loop16:
+loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
@@ -11170,30 +9342,30 @@ loop16:
 	VLD1.P (R17)(R2), [V28.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V29.B16]
-	VFMLA V29.D2, V25.D2, V5.D2
-	VFMLA V29.D2, V26.D2, V10.D2
-	VFMLA V29.D2, V27.D2, V15.D2
-	VFMLA V29.D2, V28.D2, V20.D2
+	VFMLA V29.D2, V25.D2, V0.D2
+	VFMLA V29.D2, V26.D2, V5.D2
+	VFMLA V29.D2, V27.D2, V10.D2
+	VFMLA V29.D2, V28.D2, V15.D2
 	VLD1.P (R17)(R4), [V29.B16]
-	VFMLA V29.D2, V25.D2, V6.D2
-	VFMLA V29.D2, V26.D2, V11.D2
-	VFMLA V29.D2, V27.D2, V16.D2
-	VFMLA V29.D2, V28.D2, V21.D2
+	VFMLA V29.D2, V25.D2, V1.D2
+	VFMLA V29.D2, V26.D2, V6.D2
+	VFMLA V29.D2, V27.D2, V11.D2
+	VFMLA V29.D2, V28.D2, V16.D2
 	VLD1.P (R17)(R4), [V29.B16]
-	VFMLA V29.D2, V25.D2, V7.D2
-	VFMLA V29.D2, V26.D2, V12.D2
-	VFMLA V29.D2, V27.D2, V17.D2
-	VFMLA V29.D2, V28.D2, V22.D2
+	VFMLA V29.D2, V25.D2, V2.D2
+	VFMLA V29.D2, V26.D2, V7.D2
+	VFMLA V29.D2, V27.D2, V12.D2
+	VFMLA V29.D2, V28.D2, V17.D2
 	VLD1.P (R17)(R4), [V29.B16]
-	VFMLA V29.D2, V25.D2, V8.D2
-	VFMLA V29.D2, V26.D2, V13.D2
-	VFMLA V29.D2, V27.D2, V18.D2
-	VFMLA V29.D2, V28.D2, V23.D2
+	VFMLA V29.D2, V25.D2, V3.D2
+	VFMLA V29.D2, V26.D2, V8.D2
+	VFMLA V29.D2, V27.D2, V13.D2
+	VFMLA V29.D2, V28.D2, V18.D2
 	VLD1.P (R17)(R4), [V29.B16]
-	VFMLA V29.D2, V25.D2, V9.D2
-	VFMLA V29.D2, V26.D2, V14.D2
-	VFMLA V29.D2, V27.D2, V19.D2
-	VFMLA V29.D2, V28.D2, V24.D2
+	VFMLA V29.D2, V25.D2, V4.D2
+	VFMLA V29.D2, V26.D2, V9.D2
+	VFMLA V29.D2, V27.D2, V14.D2
+	VFMLA V29.D2, V28.D2, V19.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	PRFM (R5), PLDL2KEEP
@@ -11201,337 +9373,210 @@ loop16:
 	PRFM (R6), PLDL2KEEP
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
-	BNE loop16
-rest17:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather419
-one18:
-	MOVD R1, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	FMOVD (R17), F26
-	ADD R2, R17, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	FMOVD (R17), F28
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F29
-	ADD R4, R17, R17
-	VFMLA V29.D2, V25.D2, V5.D2
-	VFMLA V29.D2, V26.D2, V10.D2
-	VFMLA V29.D2, V27.D2, V15.D2
-	VFMLA V29.D2, V28.D2, V20.D2
-	FMOVD (R17), F29
-	ADD R4, R17, R17
-	VFMLA V29.D2, V25.D2, V6.D2
-	VFMLA V29.D2, V26.D2, V11.D2
-	VFMLA V29.D2, V27.D2, V16.D2
-	VFMLA V29.D2, V28.D2, V21.D2
-	FMOVD (R17), F29
-	ADD R4, R17, R17
-	VFMLA V29.D2, V25.D2, V7.D2
-	VFMLA V29.D2, V26.D2, V12.D2
-	VFMLA V29.D2, V27.D2, V17.D2
-	VFMLA V29.D2, V28.D2, V22.D2
-	FMOVD (R17), F29
-	ADD R4, R17, R17
-	VFMLA V29.D2, V25.D2, V8.D2
-	VFMLA V29.D2, V26.D2, V13.D2
-	VFMLA V29.D2, V27.D2, V18.D2
-	VFMLA V29.D2, V28.D2, V23.D2
-	FMOVD (R17), F29
-	ADD R4, R17, R17
-	VFMLA V29.D2, V25.D2, V9.D2
-	VFMLA V29.D2, V26.D2, V14.D2
-	VFMLA V29.D2, V27.D2, V19.D2
-	VFMLA V29.D2, V28.D2, V24.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one18
-	JMP gather419
+	BNE loop14
+	JMP rest13
 sums38:
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest21
+	CBZ R0, rest13
 	PCALIGN $16
-loop20:
+loop15:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	VLD1.P (R17)(R2), [V27.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V25.D2, V10.D2
-	VFMLA V28.D2, V26.D2, V15.D2
-	VFMLA V28.D2, V27.D2, V20.D2
+	VFMLA V28.D2, V25.D2, V0.D2
+	VFMLA V28.D2, V26.D2, V5.D2
+	VFMLA V28.D2, V27.D2, V10.D2
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V25.D2, V11.D2
-	VFMLA V28.D2, V26.D2, V16.D2
-	VFMLA V28.D2, V27.D2, V21.D2
+	VFMLA V28.D2, V25.D2, V1.D2
+	VFMLA V28.D2, V26.D2, V6.D2
+	VFMLA V28.D2, V27.D2, V11.D2
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V25.D2, V12.D2
-	VFMLA V28.D2, V26.D2, V17.D2
-	VFMLA V28.D2, V27.D2, V22.D2
+	VFMLA V28.D2, V25.D2, V2.D2
+	VFMLA V28.D2, V26.D2, V7.D2
+	VFMLA V28.D2, V27.D2, V12.D2
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V23.D2
+	VFMLA V28.D2, V25.D2, V3.D2
+	VFMLA V28.D2, V26.D2, V8.D2
+	VFMLA V28.D2, V27.D2, V13.D2
 	VLD1.P (R17)(R4), [V28.B16]
-	VFMLA V28.D2, V25.D2, V14.D2
-	VFMLA V28.D2, V26.D2, V19.D2
-	VFMLA V28.D2, V27.D2, V24.D2
+	VFMLA V28.D2, V25.D2, V4.D2
+	VFMLA V28.D2, V26.D2, V9.D2
+	VFMLA V28.D2, V27.D2, V14.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop20
-rest21:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather323
-one22:
-	MOVD R1, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	FMOVD (R17), F26
-	ADD R2, R17, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V25.D2, V10.D2
-	VFMLA V28.D2, V26.D2, V15.D2
-	VFMLA V28.D2, V27.D2, V20.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V25.D2, V11.D2
-	VFMLA V28.D2, V26.D2, V16.D2
-	VFMLA V28.D2, V27.D2, V21.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V25.D2, V12.D2
-	VFMLA V28.D2, V26.D2, V17.D2
-	VFMLA V28.D2, V27.D2, V22.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V25.D2, V13.D2
-	VFMLA V28.D2, V26.D2, V18.D2
-	VFMLA V28.D2, V27.D2, V23.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V25.D2, V14.D2
-	VFMLA V28.D2, V26.D2, V19.D2
-	VFMLA V28.D2, V27.D2, V24.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one22
-	JMP gather323
+	BNE loop15
+	JMP rest13
 sums210:
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest25
+	CBZ R0, rest13
 	PCALIGN $16
-loop24:
+loop16:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V25.D2, V15.D2
-	VFMLA V27.D2, V26.D2, V20.D2
+	VFMLA V27.D2, V25.D2, V0.D2
+	VFMLA V27.D2, V26.D2, V5.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V21.D2
+	VFMLA V27.D2, V25.D2, V1.D2
+	VFMLA V27.D2, V26.D2, V6.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V25.D2, V17.D2
-	VFMLA V27.D2, V26.D2, V22.D2
+	VFMLA V27.D2, V25.D2, V2.D2
+	VFMLA V27.D2, V26.D2, V7.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V25.D2, V18.D2
-	VFMLA V27.D2, V26.D2, V23.D2
+	VFMLA V27.D2, V25.D2, V3.D2
+	VFMLA V27.D2, V26.D2, V8.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V24.D2
+	VFMLA V27.D2, V25.D2, V4.D2
+	VFMLA V27.D2, V26.D2, V9.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop24
-rest25:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather227
-one26:
-	MOVD R1, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	FMOVD (R17), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V25.D2, V15.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V21.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V25.D2, V17.D2
-	VFMLA V27.D2, V26.D2, V22.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V25.D2, V18.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V25.D2, V19.D2
-	VFMLA V27.D2, V26.D2, V24.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one26
-	JMP gather227
+	BNE loop16
+	JMP rest13
 sums111:
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	VEOR V24.B16, V24.B16, V24.B16
-	CBZ R0, rest29
+	CBZ R0, rest13
 	PCALIGN $16
-loop28:
+loop17:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V25.D2, V20.D2
+	VFMLA V26.D2, V25.D2, V0.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V25.D2, V21.D2
+	VFMLA V26.D2, V25.D2, V1.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V25.D2, V22.D2
+	VFMLA V26.D2, V25.D2, V2.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V25.D2, V23.D2
+	VFMLA V26.D2, V25.D2, V3.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V25.D2, V24.D2
+	VFMLA V26.D2, V25.D2, V4.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop28
-rest29:
+	BNE loop17
+	JMP rest13
+rest13:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather131
-one30:
-	MOVD R1, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
+	CBZ R0, gather20
+again18:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVD (R17), F25
+	ADD R4, R17, R17
 	FMOVD (R17), F26
 	ADD R4, R17, R17
-	VFMLA V26.D2, V25.D2, V20.D2
-	FMOVD (R17), F26
+	FMOVD (R17), F27
 	ADD R4, R17, R17
-	VFMLA V26.D2, V25.D2, V21.D2
-	FMOVD (R17), F26
+	FMOVD (R17), F28
 	ADD R4, R17, R17
-	VFMLA V26.D2, V25.D2, V22.D2
-	FMOVD (R17), F26
+	FMOVD (R17), F29
 	ADD R4, R17, R17
-	VFMLA V26.D2, V25.D2, V23.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V25.D2, V24.D2
+	FMOVD (R5), F30
+	VFMLA V30.D2, V25.D2, V0.D2
+	VFMLA V30.D2, V26.D2, V1.D2
+	VFMLA V30.D2, V27.D2, V2.D2
+	VFMLA V30.D2, V28.D2, V3.D2
+	VFMLA V30.D2, V29.D2, V4.D2
+	SUBS $1, R6, R6
+	BEQ added19
+	ADD R2, R5, R5
+	FMOVD (R5), F30
+	VFMLA V30.D2, V25.D2, V5.D2
+	VFMLA V30.D2, V26.D2, V6.D2
+	VFMLA V30.D2, V27.D2, V7.D2
+	VFMLA V30.D2, V28.D2, V8.D2
+	VFMLA V30.D2, V29.D2, V9.D2
+	SUBS $1, R6, R6
+	BEQ added19
+	ADD R2, R5, R5
+	FMOVD (R5), F30
+	VFMLA V30.D2, V25.D2, V10.D2
+	VFMLA V30.D2, V26.D2, V11.D2
+	VFMLA V30.D2, V27.D2, V12.D2
+	VFMLA V30.D2, V28.D2, V13.D2
+	VFMLA V30.D2, V29.D2, V14.D2
+	SUBS $1, R6, R6
+	BEQ added19
+	ADD R2, R5, R5
+	FMOVD (R5), F30
+	VFMLA V30.D2, V25.D2, V15.D2
+	VFMLA V30.D2, V26.D2, V16.D2
+	VFMLA V30.D2, V27.D2, V17.D2
+	VFMLA V30.D2, V28.D2, V18.D2
+	VFMLA V30.D2, V29.D2, V19.D2
+	SUBS $1, R6, R6
+	BEQ added19
+	ADD R2, R5, R5
+	FMOVD (R5), F30
+	VFMLA V30.D2, V25.D2, V20.D2
+	VFMLA V30.D2, V26.D2, V21.D2
+	VFMLA V30.D2, V27.D2, V22.D2
+	VFMLA V30.D2, V28.D2, V23.D2
+	VFMLA V30.D2, V29.D2, V24.D2
+added19:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one30
-	JMP gather131
-gather515:
+	BNE again18
+gather20:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V25.D2
 	VZIP2 V1.D2, V0.D2, V26.D2
 	WORD $0x4e7ad720 // fadd v0.2d, v25.2d, v26.2d
 	VZIP1 V3.D2, V2.D2, V25.D2
 	VZIP2 V3.D2, V2.D2, V26.D2
 	WORD $0x4e7ad722 // fadd v2.2d, v25.2d, v26.2d
-	VZIP1 V4.D2, V4.D2, V25.D2
-	VZIP2 V4.D2, V4.D2, V26.D2
-	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
-gather419:
 	VZIP1 V6.D2, V5.D2, V25.D2
 	VZIP2 V6.D2, V5.D2, V26.D2
 	WORD $0x4e7ad725 // fadd v5.2d, v25.2d, v26.2d
 	VZIP1 V8.D2, V7.D2, V25.D2
 	VZIP2 V8.D2, V7.D2, V26.D2
 	WORD $0x4e7ad727 // fadd v7.2d, v25.2d, v26.2d
-gather323:
+	VZIP1 V9.D2, V4.D2, V25.D2
+	VZIP2 V9.D2, V4.D2, V26.D2
+	WORD $0x4e7ad724 // fadd v4.2d, v25.2d, v26.2d
+	VDUP V4.D[1], V9.D2
+	ADD $-2, R0, R0
+	CMP $1, R0
+	BLT gathered21
 	VZIP1 V11.D2, V10.D2, V25.D2
 	VZIP2 V11.D2, V10.D2, V26.D2
 	WORD $0x4e7ad72a // fadd v10.2d, v25.2d, v26.2d
 	VZIP1 V13.D2, V12.D2, V25.D2
 	VZIP2 V13.D2, V12.D2, V26.D2
 	WORD $0x4e7ad72c // fadd v12.2d, v25.2d, v26.2d
-	VZIP1 V14.D2, V9.D2, V25.D2
-	VZIP2 V14.D2, V9.D2, V26.D2
-	WORD $0x4e7ad729 // fadd v9.2d, v25.2d, v26.2d
-	VDUP V9.D[1], V14.D2
-gather227:
 	VZIP1 V16.D2, V15.D2, V25.D2
 	VZIP2 V16.D2, V15.D2, V26.D2
 	WORD $0x4e7ad72f // fadd v15.2d, v25.2d, v26.2d
 	VZIP1 V18.D2, V17.D2, V25.D2
 	VZIP2 V18.D2, V17.D2, V26.D2
 	WORD $0x4e7ad731 // fadd v17.2d, v25.2d, v26.2d
-gather131:
+	VZIP1 V19.D2, V14.D2, V25.D2
+	VZIP2 V19.D2, V14.D2, V26.D2
+	WORD $0x4e7ad72e // fadd v14.2d, v25.2d, v26.2d
+	VDUP V14.D[1], V19.D2
+	ADD $-2, R0, R0
+	CMP $1, R0
+	BLT gathered21
 	VZIP1 V21.D2, V20.D2, V25.D2
 	VZIP2 V21.D2, V20.D2, V26.D2
 	WORD $0x4e7ad734 // fadd v20.2d, v25.2d, v26.2d
 	VZIP1 V23.D2, V22.D2, V25.D2
 	VZIP2 V23.D2, V22.D2, V26.D2
 	WORD $0x4e7ad736 // fadd v22.2d, v25.2d, v26.2d
-	VZIP1 V24.D2, V19.D2, V25.D2
-	VZIP2 V24.D2, V19.D2, V26.D2
-	WORD $0x4e7ad733 // fadd v19.2d, v25.2d, v26.2d
-	VDUP V19.D[1], V24.D2
-	MOVD p+0(FP), R1
+	VZIP1 V24.D2, V24.D2, V25.D2
+	VZIP2 V24.D2, V24.D2, V26.D2
+	WORD $0x4e7ad738 // fadd v24.2d, v25.2d, v26.2d
+gathered21:
 	MOVD 88(R1), R16
 	VDUP R16, V25.D2
 	MOVD 80(R1), R16
@@ -11542,7 +9587,7 @@ gather131:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled32
+	BLT scaled22
 	ADD $-2, R0, R0
 	WORD $0x6e7adc00 // fmul v0.2d, v0.2d, v26.2d
 	WORD $0x6e7adc42 // fmul v2.2d, v2.2d, v26.2d
@@ -11559,66 +9604,39 @@ gather131:
 	WORD $0x6e7ade94 // fmul v20.2d, v20.2d, v26.2d
 	WORD $0x6e7aded6 // fmul v22.2d, v22.2d, v26.2d
 	WORD $0x6e7adf18 // fmul v24.2d, v24.2d, v26.2d
-scaled32:
+scaled22:
 	CMP $1, R0
-	BEQ add33
-	CMP $5, R1
-	BEQ over534
-	CMP $3, R1
-	BLT low35
-	CMP $4, R1
-	BLT low36
-	JMP over437
-low36:
-	JMP over338
-low35:
-	CMP $2, R1
-	BLT low39
-	JMP over240
-low39:
-	JMP over141
-add33:
-	CMP $5, R1
-	BEQ add542
-	CMP $3, R1
-	BLT low43
-	CMP $4, R1
-	BLT low44
-	JMP add445
-low44:
-	JMP add346
-low43:
-	CMP $2, R1
-	BLT low47
-	JMP add248
-low47:
-	JMP add149
-over534:
+	BEQ add23
+over24:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVD F4, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-over437:
 	FMOVQ F5, (R5)
 	FMOVQ F7, 16(R5)
 	FMOVD F9, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-over338:
 	FMOVQ F10, (R5)
 	FMOVQ F12, 16(R5)
 	FMOVD F14, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-over240:
 	FMOVQ F15, (R5)
 	FMOVQ F17, 16(R5)
 	FMOVD F19, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-over141:
 	FMOVQ F20, (R5)
 	FMOVQ F22, 16(R5)
 	FMOVD F24, 32(R5)
-	JMP stored50
-add542:
+	JMP stored25
+add23:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -11628,8 +9646,9 @@ add542:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V4.D2
 	FMOVD F4, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-add445:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V5.D2
 	FMOVQ F5, (R5)
@@ -11639,8 +9658,9 @@ add445:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V9.D2
 	FMOVD F9, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-add346:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V10.D2
 	FMOVQ F10, (R5)
@@ -11650,8 +9670,9 @@ add346:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V14.D2
 	FMOVD F14, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-add248:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V15.D2
 	FMOVQ F15, (R5)
@@ -11661,8 +9682,9 @@ add248:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V19.D2
 	FMOVD F19, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored25
 	ADD R6, R5, R5
-add149:
 	FMOVQ (R5), F26
 	VFMLA V25.D2, V26.D2, V20.D2
 	FMOVQ F20, (R5)
@@ -11672,8 +9694,8 @@ add149:
 	FMOVD 32(R5), F26
 	VFMLA V25.D2, V26.D2, V24.D2
 	FMOVD F24, 32(R5)
-	JMP stored50
-stored50:
+	JMP stored25
+stored25:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -11736,22 +9758,6 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
-	CMP $4, R6
-	BEQ sums44
-	CMP $2, R6
-	BLT low5
-	CMP $3, R6
-	BLT low6
-	JMP sums37
-low6:
-	JMP sums28
-low5:
-	JMP sums19
-sums44:
-	MOVD 72(R5), R6
-	LSL $3, R6, R6
-	MOVD next+32(FP), R5
-	ADD R5, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -11776,6 +9782,22 @@ sums44:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CMP $4, R6
+	BEQ sums44
+	CMP $2, R6
+	BLT low5
+	CMP $3, R6
+	BLT low6
+	JMP sums37
+low6:
+	JMP sums28
+low5:
+	JMP sums19
+sums44:
+	MOVD 72(R5), R6
+	LSL $3, R6, R6
+	MOVD next+32(FP), R5
+	ADD R5, R6, R6
 	CBZ R0, rest11
 	PCALIGN $16
 loop10:
@@ -11823,313 +9845,167 @@ loop10:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop10
-rest11:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather413
-one12:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	FMOVD (R17), F26
-	ADD R2, R17, R17
-	FMOVD (R17), F27
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V0.D2
-	VFMLA V28.D2, V25.D2, V6.D2
-	VFMLA V28.D2, V26.D2, V12.D2
-	VFMLA V28.D2, V27.D2, V18.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V1.D2
-	VFMLA V28.D2, V25.D2, V7.D2
-	VFMLA V28.D2, V26.D2, V13.D2
-	VFMLA V28.D2, V27.D2, V19.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V2.D2
-	VFMLA V28.D2, V25.D2, V8.D2
-	VFMLA V28.D2, V26.D2, V14.D2
-	VFMLA V28.D2, V27.D2, V20.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V3.D2
-	VFMLA V28.D2, V25.D2, V9.D2
-	VFMLA V28.D2, V26.D2, V15.D2
-	VFMLA V28.D2, V27.D2, V21.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V4.D2
-	VFMLA V28.D2, V25.D2, V10.D2
-	VFMLA V28.D2, V26.D2, V16.D2
-	VFMLA V28.D2, V27.D2, V22.D2
-	FMOVD (R17), F28
-	ADD R4, R17, R17
-	VFMLA V28.D2, V24.D2, V5.D2
-	VFMLA V28.D2, V25.D2, V11.D2
-	VFMLA V28.D2, V26.D2, V17.D2
-	VFMLA V28.D2, V27.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one12
-	JMP gather413
+	JMP rest11
 sums37:
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest15
+	CBZ R0, rest11
 	PCALIGN $16
-loop14:
+loop12:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	VLD1.P (R17)(R2), [V26.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V12.D2
-	VFMLA V27.D2, V26.D2, V18.D2
+	VFMLA V27.D2, V24.D2, V0.D2
+	VFMLA V27.D2, V25.D2, V6.D2
+	VFMLA V27.D2, V26.D2, V12.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V7.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V19.D2
+	VFMLA V27.D2, V24.D2, V1.D2
+	VFMLA V27.D2, V25.D2, V7.D2
+	VFMLA V27.D2, V26.D2, V13.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V8.D2
-	VFMLA V27.D2, V25.D2, V14.D2
-	VFMLA V27.D2, V26.D2, V20.D2
+	VFMLA V27.D2, V24.D2, V2.D2
+	VFMLA V27.D2, V25.D2, V8.D2
+	VFMLA V27.D2, V26.D2, V14.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V15.D2
-	VFMLA V27.D2, V26.D2, V21.D2
+	VFMLA V27.D2, V24.D2, V3.D2
+	VFMLA V27.D2, V25.D2, V9.D2
+	VFMLA V27.D2, V26.D2, V15.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V10.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V22.D2
+	VFMLA V27.D2, V24.D2, V4.D2
+	VFMLA V27.D2, V25.D2, V10.D2
+	VFMLA V27.D2, V26.D2, V16.D2
 	VLD1.P (R17)(R4), [V27.B16]
-	VFMLA V27.D2, V24.D2, V11.D2
-	VFMLA V27.D2, V25.D2, V17.D2
-	VFMLA V27.D2, V26.D2, V23.D2
+	VFMLA V27.D2, V24.D2, V5.D2
+	VFMLA V27.D2, V25.D2, V11.D2
+	VFMLA V27.D2, V26.D2, V17.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop14
-rest15:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather317
-one16:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	FMOVD (R17), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V12.D2
-	VFMLA V27.D2, V26.D2, V18.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V7.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V19.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V8.D2
-	VFMLA V27.D2, V25.D2, V14.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V9.D2
-	VFMLA V27.D2, V25.D2, V15.D2
-	VFMLA V27.D2, V26.D2, V21.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V10.D2
-	VFMLA V27.D2, V25.D2, V16.D2
-	VFMLA V27.D2, V26.D2, V22.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V11.D2
-	VFMLA V27.D2, V25.D2, V17.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one16
-	JMP gather317
+	BNE loop12
+	JMP rest11
 sums28:
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest19
+	CBZ R0, rest11
 	PCALIGN $16
-loop18:
+loop13:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V12.D2
-	VFMLA V26.D2, V25.D2, V18.D2
+	VFMLA V26.D2, V24.D2, V0.D2
+	VFMLA V26.D2, V25.D2, V6.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V13.D2
-	VFMLA V26.D2, V25.D2, V19.D2
+	VFMLA V26.D2, V24.D2, V1.D2
+	VFMLA V26.D2, V25.D2, V7.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V14.D2
-	VFMLA V26.D2, V25.D2, V20.D2
+	VFMLA V26.D2, V24.D2, V2.D2
+	VFMLA V26.D2, V25.D2, V8.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V15.D2
-	VFMLA V26.D2, V25.D2, V21.D2
+	VFMLA V26.D2, V24.D2, V3.D2
+	VFMLA V26.D2, V25.D2, V9.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V16.D2
-	VFMLA V26.D2, V25.D2, V22.D2
+	VFMLA V26.D2, V24.D2, V4.D2
+	VFMLA V26.D2, V25.D2, V10.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V17.D2
-	VFMLA V26.D2, V25.D2, V23.D2
+	VFMLA V26.D2, V24.D2, V5.D2
+	VFMLA V26.D2, V25.D2, V11.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop18
-rest19:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather221
-one20:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V12.D2
-	VFMLA V26.D2, V25.D2, V18.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V13.D2
-	VFMLA V26.D2, V25.D2, V19.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V14.D2
-	VFMLA V26.D2, V25.D2, V20.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V15.D2
-	VFMLA V26.D2, V25.D2, V21.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V16.D2
-	VFMLA V26.D2, V25.D2, V22.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V17.D2
-	VFMLA V26.D2, V25.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one20
-	JMP gather221
+	BNE loop13
+	JMP rest11
 sums19:
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest23
+	CBZ R0, rest11
 	PCALIGN $16
-loop22:
+loop14:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V18.D2
+	VFMLA V25.D2, V24.D2, V0.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V19.D2
+	VFMLA V25.D2, V24.D2, V1.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V20.D2
+	VFMLA V25.D2, V24.D2, V2.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V21.D2
+	VFMLA V25.D2, V24.D2, V3.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V22.D2
+	VFMLA V25.D2, V24.D2, V4.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V23.D2
+	VFMLA V25.D2, V24.D2, V5.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop22
-rest23:
+	BNE loop14
+	JMP rest11
+rest11:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather125
-one24:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
+	CBZ R0, gather17
+again15:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVD (R17), F24
+	ADD R4, R17, R17
 	FMOVD (R17), F25
 	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V18.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F26
 	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V19.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F27
 	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V20.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F28
 	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V21.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F29
 	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V22.D2
-	FMOVD (R17), F25
-	ADD R4, R17, R17
-	VFMLA V25.D2, V24.D2, V23.D2
+	FMOVD (R5), F30
+	VFMLA V30.D2, V24.D2, V0.D2
+	VFMLA V30.D2, V25.D2, V1.D2
+	VFMLA V30.D2, V26.D2, V2.D2
+	VFMLA V30.D2, V27.D2, V3.D2
+	VFMLA V30.D2, V28.D2, V4.D2
+	VFMLA V30.D2, V29.D2, V5.D2
+	SUBS $1, R6, R6
+	BEQ added16
+	ADD R2, R5, R5
+	FMOVD (R5), F30
+	VFMLA V30.D2, V24.D2, V6.D2
+	VFMLA V30.D2, V25.D2, V7.D2
+	VFMLA V30.D2, V26.D2, V8.D2
+	VFMLA V30.D2, V27.D2, V9.D2
+	VFMLA V30.D2, V28.D2, V10.D2
+	VFMLA V30.D2, V29.D2, V11.D2
+	SUBS $1, R6, R6
+	BEQ added16
+	ADD R2, R5, R5
+	FMOVD (R5), F30
+	VFMLA V30.D2, V24.D2, V12.D2
+	VFMLA V30.D2, V25.D2, V13.D2
+	VFMLA V30.D2, V26.D2, V14.D2
+	VFMLA V30.D2, V27.D2, V15.D2
+	VFMLA V30.D2, V28.D2, V16.D2
+	VFMLA V30.D2, V29.D2, V17.D2
+	SUBS $1, R6, R6
+	BEQ added16
+	ADD R2, R5, R5
+	FMOVD (R5), F30
+	VFMLA V30.D2, V24.D2, V18.D2
+	VFMLA V30.D2, V25.D2, V19.D2
+	VFMLA V30.D2, V26.D2, V20.D2
+	VFMLA V30.D2, V27.D2, V21.D2
+	VFMLA V30.D2, V28.D2, V22.D2
+	VFMLA V30.D2, V29.D2, V23.D2
+added16:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one24
-	JMP gather125
-gather413:
+	BNE again15
+gather17:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -12139,7 +10015,9 @@ gather413:
 	VZIP1 V5.D2, V4.D2, V24.D2
 	VZIP2 V5.D2, V4.D2, V25.D2
 	WORD $0x4e79d704 // fadd v4.2d, v24.2d, v25.2d
-gather317:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered18
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
@@ -12149,7 +10027,9 @@ gather317:
 	VZIP1 V11.D2, V10.D2, V24.D2
 	VZIP2 V11.D2, V10.D2, V25.D2
 	WORD $0x4e79d70a // fadd v10.2d, v24.2d, v25.2d
-gather221:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered18
 	VZIP1 V13.D2, V12.D2, V24.D2
 	VZIP2 V13.D2, V12.D2, V25.D2
 	WORD $0x4e79d70c // fadd v12.2d, v24.2d, v25.2d
@@ -12159,7 +10039,9 @@ gather221:
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
-gather125:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered18
 	VZIP1 V19.D2, V18.D2, V24.D2
 	VZIP2 V19.D2, V18.D2, V25.D2
 	WORD $0x4e79d712 // fadd v18.2d, v24.2d, v25.2d
@@ -12169,7 +10051,7 @@ gather125:
 	VZIP1 V23.D2, V22.D2, V24.D2
 	VZIP2 V23.D2, V22.D2, V25.D2
 	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-	MOVD p+0(FP), R1
+gathered18:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -12180,7 +10062,7 @@ gather125:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled26
+	BLT scaled19
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -12194,53 +10076,33 @@ gather125:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled26:
+scaled19:
 	CMP $1, R0
-	BEQ add27
-	CMP $4, R1
-	BEQ over428
-	CMP $2, R1
-	BLT low29
-	CMP $3, R1
-	BLT low30
-	JMP over331
-low30:
-	JMP over232
-low29:
-	JMP over133
-add27:
-	CMP $4, R1
-	BEQ add434
-	CMP $2, R1
-	BLT low35
-	CMP $3, R1
-	BLT low36
-	JMP add337
-low36:
-	JMP add238
-low35:
-	JMP add139
-over428:
+	BEQ add20
+over21:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-over331:
 	FMOVQ F6, (R5)
 	FMOVQ F8, 16(R5)
 	FMOVQ F10, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-over232:
 	FMOVQ F12, (R5)
 	FMOVQ F14, 16(R5)
 	FMOVQ F16, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-over133:
 	FMOVQ F18, (R5)
 	FMOVQ F20, 16(R5)
 	FMOVQ F22, 32(R5)
-	JMP stored40
-add434:
+	JMP stored22
+add20:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -12250,8 +10112,9 @@ add434:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V4.D2
 	FMOVQ F4, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-add337:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, (R5)
@@ -12261,8 +10124,9 @@ add337:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V10.D2
 	FMOVQ F10, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-add238:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V12.D2
 	FMOVQ F12, (R5)
@@ -12272,8 +10136,9 @@ add238:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, 32(R5)
+	SUBS $1, R1, R1
+	BEQ stored22
 	ADD R6, R5, R5
-add139:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V18.D2
 	FMOVQ F18, (R5)
@@ -12283,8 +10148,8 @@ add139:
 	FMOVQ 32(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 32(R5)
-	JMP stored40
-stored40:
+	JMP stored22
+stored22:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -12347,14 +10212,6 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
-	CMP $3, R6
-	BEQ sums34
-	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12376,6 +10233,14 @@ sums34:
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
 	VEOR V20.B16, V20.B16, V20.B16
+	CMP $3, R6
+	BEQ sums34
+	CMP $2, R6
+	BLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
 	CBZ R0, rest9
 	PCALIGN $16
 loop8:
@@ -12416,228 +10281,129 @@ loop8:
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
 	BNE loop8
-rest9:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather311
-one10:
-	MOVD R1, R17
-	FMOVD (R17), F21
-	ADD R2, R17, R17
-	FMOVD (R17), F22
-	ADD R2, R17, R17
-	FMOVD (R17), F23
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V21.D2, V0.D2
-	VFMLA V24.D2, V22.D2, V7.D2
-	VFMLA V24.D2, V23.D2, V14.D2
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V21.D2, V1.D2
-	VFMLA V24.D2, V22.D2, V8.D2
-	VFMLA V24.D2, V23.D2, V15.D2
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V21.D2, V2.D2
-	VFMLA V24.D2, V22.D2, V9.D2
-	VFMLA V24.D2, V23.D2, V16.D2
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V21.D2, V3.D2
-	VFMLA V24.D2, V22.D2, V10.D2
-	VFMLA V24.D2, V23.D2, V17.D2
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V21.D2, V4.D2
-	VFMLA V24.D2, V22.D2, V11.D2
-	VFMLA V24.D2, V23.D2, V18.D2
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V21.D2, V5.D2
-	VFMLA V24.D2, V22.D2, V12.D2
-	VFMLA V24.D2, V23.D2, V19.D2
-	FMOVD (R17), F24
-	ADD R4, R17, R17
-	VFMLA V24.D2, V21.D2, V6.D2
-	VFMLA V24.D2, V22.D2, V13.D2
-	VFMLA V24.D2, V23.D2, V20.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one10
-	JMP gather311
+	JMP rest9
 sums26:
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest13
+	CBZ R0, rest9
 	PCALIGN $16
-loop12:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	VLD1.P (R17)(R2), [V22.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.D2, V21.D2, V7.D2
-	VFMLA V23.D2, V22.D2, V14.D2
+	VFMLA V23.D2, V21.D2, V0.D2
+	VFMLA V23.D2, V22.D2, V7.D2
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.D2, V21.D2, V8.D2
-	VFMLA V23.D2, V22.D2, V15.D2
+	VFMLA V23.D2, V21.D2, V1.D2
+	VFMLA V23.D2, V22.D2, V8.D2
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.D2, V21.D2, V9.D2
-	VFMLA V23.D2, V22.D2, V16.D2
+	VFMLA V23.D2, V21.D2, V2.D2
+	VFMLA V23.D2, V22.D2, V9.D2
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.D2, V21.D2, V10.D2
-	VFMLA V23.D2, V22.D2, V17.D2
+	VFMLA V23.D2, V21.D2, V3.D2
+	VFMLA V23.D2, V22.D2, V10.D2
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.D2, V21.D2, V11.D2
-	VFMLA V23.D2, V22.D2, V18.D2
+	VFMLA V23.D2, V21.D2, V4.D2
+	VFMLA V23.D2, V22.D2, V11.D2
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.D2, V21.D2, V12.D2
-	VFMLA V23.D2, V22.D2, V19.D2
+	VFMLA V23.D2, V21.D2, V5.D2
+	VFMLA V23.D2, V22.D2, V12.D2
 	VLD1.P (R17)(R4), [V23.B16]
-	VFMLA V23.D2, V21.D2, V13.D2
-	VFMLA V23.D2, V22.D2, V20.D2
+	VFMLA V23.D2, V21.D2, V6.D2
+	VFMLA V23.D2, V22.D2, V13.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop12
-rest13:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather215
-one14:
-	MOVD R1, R17
-	FMOVD (R17), F21
-	ADD R2, R17, R17
-	FMOVD (R17), F22
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.D2, V21.D2, V7.D2
-	VFMLA V23.D2, V22.D2, V14.D2
-	FMOVD (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.D2, V21.D2, V8.D2
-	VFMLA V23.D2, V22.D2, V15.D2
-	FMOVD (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.D2, V21.D2, V9.D2
-	VFMLA V23.D2, V22.D2, V16.D2
-	FMOVD (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.D2, V21.D2, V10.D2
-	VFMLA V23.D2, V22.D2, V17.D2
-	FMOVD (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.D2, V21.D2, V11.D2
-	VFMLA V23.D2, V22.D2, V18.D2
-	FMOVD (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.D2, V21.D2, V12.D2
-	VFMLA V23.D2, V22.D2, V19.D2
-	FMOVD (R17), F23
-	ADD R4, R17, R17
-	VFMLA V23.D2, V21.D2, V13.D2
-	VFMLA V23.D2, V22.D2, V20.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one14
-	JMP gather215
+	BNE loop10
+	JMP rest9
 sums17:
-	VEOR V7.B16, V7.B16, V7.B16
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	CBZ R0, rest17
+	CBZ R0, rest9
 	PCALIGN $16
-loop16:
+loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V21.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.D2, V21.D2, V14.D2
+	VFMLA V22.D2, V21.D2, V0.D2
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.D2, V21.D2, V15.D2
+	VFMLA V22.D2, V21.D2, V1.D2
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.D2, V21.D2, V16.D2
+	VFMLA V22.D2, V21.D2, V2.D2
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.D2, V21.D2, V17.D2
+	VFMLA V22.D2, V21.D2, V3.D2
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.D2, V21.D2, V18.D2
+	VFMLA V22.D2, V21.D2, V4.D2
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.D2, V21.D2, V19.D2
+	VFMLA V22.D2, V21.D2, V5.D2
 	VLD1.P (R17)(R4), [V22.B16]
-	VFMLA V22.D2, V21.D2, V20.D2
+	VFMLA V22.D2, V21.D2, V6.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
-rest17:
+	BNE loop11
+	JMP rest9
+rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather119
-one18:
-	MOVD R1, R17
-	FMOVD (R17), F21
-	ADD R2, R17, R17
+	CBZ R0, gather14
+again12:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
 	MOVD R3, R17
+	FMOVD (R17), F21
+	ADD R4, R17, R17
 	FMOVD (R17), F22
 	ADD R4, R17, R17
-	VFMLA V22.D2, V21.D2, V14.D2
-	FMOVD (R17), F22
+	FMOVD (R17), F23
 	ADD R4, R17, R17
-	VFMLA V22.D2, V21.D2, V15.D2
-	FMOVD (R17), F22
+	FMOVD (R17), F24
 	ADD R4, R17, R17
-	VFMLA V22.D2, V21.D2, V16.D2
-	FMOVD (R17), F22
+	FMOVD (R17), F25
 	ADD R4, R17, R17
-	VFMLA V22.D2, V21.D2, V17.D2
-	FMOVD (R17), F22
+	FMOVD (R17), F26
 	ADD R4, R17, R17
-	VFMLA V22.D2, V21.D2, V18.D2
-	FMOVD (R17), F22
+	FMOVD (R17), F27
 	ADD R4, R17, R17
-	VFMLA V22.D2, V21.D2, V19.D2
-	FMOVD (R17), F22
-	ADD R4, R17, R17
-	VFMLA V22.D2, V21.D2, V20.D2
+	FMOVD (R5), F28
+	VFMLA V28.D2, V21.D2, V0.D2
+	VFMLA V28.D2, V22.D2, V1.D2
+	VFMLA V28.D2, V23.D2, V2.D2
+	VFMLA V28.D2, V24.D2, V3.D2
+	VFMLA V28.D2, V25.D2, V4.D2
+	VFMLA V28.D2, V26.D2, V5.D2
+	VFMLA V28.D2, V27.D2, V6.D2
+	SUBS $1, R6, R6
+	BEQ added13
+	ADD R2, R5, R5
+	FMOVD (R5), F28
+	VFMLA V28.D2, V21.D2, V7.D2
+	VFMLA V28.D2, V22.D2, V8.D2
+	VFMLA V28.D2, V23.D2, V9.D2
+	VFMLA V28.D2, V24.D2, V10.D2
+	VFMLA V28.D2, V25.D2, V11.D2
+	VFMLA V28.D2, V26.D2, V12.D2
+	VFMLA V28.D2, V27.D2, V13.D2
+	SUBS $1, R6, R6
+	BEQ added13
+	ADD R2, R5, R5
+	FMOVD (R5), F28
+	VFMLA V28.D2, V21.D2, V14.D2
+	VFMLA V28.D2, V22.D2, V15.D2
+	VFMLA V28.D2, V23.D2, V16.D2
+	VFMLA V28.D2, V24.D2, V17.D2
+	VFMLA V28.D2, V25.D2, V18.D2
+	VFMLA V28.D2, V26.D2, V19.D2
+	VFMLA V28.D2, V27.D2, V20.D2
+added13:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one18
-	JMP gather119
-gather311:
+	BNE again12
+gather14:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V21.D2
 	VZIP2 V1.D2, V0.D2, V22.D2
 	WORD $0x4e76d6a0 // fadd v0.2d, v21.2d, v22.2d
@@ -12647,10 +10413,6 @@ gather311:
 	VZIP1 V5.D2, V4.D2, V21.D2
 	VZIP2 V5.D2, V4.D2, V22.D2
 	WORD $0x4e76d6a4 // fadd v4.2d, v21.2d, v22.2d
-	VZIP1 V6.D2, V6.D2, V21.D2
-	VZIP2 V6.D2, V6.D2, V22.D2
-	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
-gather215:
 	VZIP1 V8.D2, V7.D2, V21.D2
 	VZIP2 V8.D2, V7.D2, V22.D2
 	WORD $0x4e76d6a7 // fadd v7.2d, v21.2d, v22.2d
@@ -12660,7 +10422,13 @@ gather215:
 	VZIP1 V12.D2, V11.D2, V21.D2
 	VZIP2 V12.D2, V11.D2, V22.D2
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
-gather119:
+	VZIP1 V13.D2, V6.D2, V21.D2
+	VZIP2 V13.D2, V6.D2, V22.D2
+	WORD $0x4e76d6a6 // fadd v6.2d, v21.2d, v22.2d
+	VDUP V6.D[1], V13.D2
+	ADD $-2, R0, R0
+	CMP $1, R0
+	BLT gathered15
 	VZIP1 V15.D2, V14.D2, V21.D2
 	VZIP2 V15.D2, V14.D2, V22.D2
 	WORD $0x4e76d6ae // fadd v14.2d, v21.2d, v22.2d
@@ -12670,11 +10438,10 @@ gather119:
 	VZIP1 V19.D2, V18.D2, V21.D2
 	VZIP2 V19.D2, V18.D2, V22.D2
 	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
-	VZIP1 V20.D2, V13.D2, V21.D2
-	VZIP2 V20.D2, V13.D2, V22.D2
-	WORD $0x4e76d6ad // fadd v13.2d, v21.2d, v22.2d
-	VDUP V13.D[1], V20.D2
-	MOVD p+0(FP), R1
+	VZIP1 V20.D2, V20.D2, V21.D2
+	VZIP2 V20.D2, V20.D2, V22.D2
+	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
+gathered15:
 	MOVD 88(R1), R16
 	VDUP R16, V21.D2
 	MOVD 80(R1), R16
@@ -12685,7 +10452,7 @@ gather119:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled20
+	BLT scaled16
 	ADD $-2, R0, R0
 	WORD $0x6e76dc00 // fmul v0.2d, v0.2d, v22.2d
 	WORD $0x6e76dc42 // fmul v2.2d, v2.2d, v22.2d
@@ -12699,43 +10466,30 @@ gather119:
 	WORD $0x6e76de10 // fmul v16.2d, v16.2d, v22.2d
 	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
 	WORD $0x6e76de94 // fmul v20.2d, v20.2d, v22.2d
-scaled20:
+scaled16:
 	CMP $1, R0
-	BEQ add21
-	CMP $3, R1
-	BEQ over322
-	CMP $2, R1
-	BLT low23
-	JMP over224
-low23:
-	JMP over125
-add21:
-	CMP $3, R1
-	BEQ add326
-	CMP $2, R1
-	BLT low27
-	JMP add228
-low27:
-	JMP add129
-over322:
+	BEQ add17
+over18:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVD F6, 48(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-over224:
 	FMOVQ F7, (R5)
 	FMOVQ F9, 16(R5)
 	FMOVQ F11, 32(R5)
 	FMOVD F13, 48(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-over125:
 	FMOVQ F14, (R5)
 	FMOVQ F16, 16(R5)
 	FMOVQ F18, 32(R5)
 	FMOVD F20, 48(R5)
-	JMP stored30
-add326:
+	JMP stored19
+add17:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -12748,8 +10502,9 @@ add326:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V6.D2
 	FMOVD F6, 48(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-add228:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V7.D2
 	FMOVQ F7, (R5)
@@ -12762,8 +10517,9 @@ add228:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V13.D2
 	FMOVD F13, 48(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-add129:
 	FMOVQ (R5), F22
 	VFMLA V21.D2, V22.D2, V14.D2
 	FMOVQ F14, (R5)
@@ -12776,8 +10532,8 @@ add129:
 	FMOVD 48(R5), F22
 	VFMLA V21.D2, V22.D2, V20.D2
 	FMOVD F20, 48(R5)
-	JMP stored30
-stored30:
+	JMP stored19
+stored19:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5
@@ -12840,18 +10596,6 @@ tile3:
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R3
 	MOVD (R5), R6
-	CMP $3, R6
-	BEQ sums34
-	CMP $2, R6
-	BLT low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
-	MOVD 72(R5), R6
-	LSL $3, R6, R6
-	MOVD next+32(FP), R5
-	ADD R5, R6, R6
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -12876,6 +10620,18 @@ sums34:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
+	CMP $3, R6
+	BEQ sums34
+	CMP $2, R6
+	BLT low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
+	MOVD 72(R5), R6
+	LSL $3, R6, R6
+	MOVD next+32(FP), R5
+	ADD R5, R6, R6
 	CBZ R0, rest9
 	PCALIGN $16
 loop8:
@@ -12924,241 +10680,173 @@ loop8:
 	ADD $16, R6, R6
 	SUBS $1, R0, R0
 	BNE loop8
-rest9:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather311
-one10:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	FMOVD (R17), F26
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V0.D2
-	VFMLA V27.D2, V25.D2, V8.D2
-	VFMLA V27.D2, V26.D2, V16.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V1.D2
-	VFMLA V27.D2, V25.D2, V9.D2
-	VFMLA V27.D2, V26.D2, V17.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V2.D2
-	VFMLA V27.D2, V25.D2, V10.D2
-	VFMLA V27.D2, V26.D2, V18.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V3.D2
-	VFMLA V27.D2, V25.D2, V11.D2
-	VFMLA V27.D2, V26.D2, V19.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V4.D2
-	VFMLA V27.D2, V25.D2, V12.D2
-	VFMLA V27.D2, V26.D2, V20.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V5.D2
-	VFMLA V27.D2, V25.D2, V13.D2
-	VFMLA V27.D2, V26.D2, V21.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V6.D2
-	VFMLA V27.D2, V25.D2, V14.D2
-	VFMLA V27.D2, V26.D2, V22.D2
-	FMOVD (R17), F27
-	ADD R4, R17, R17
-	VFMLA V27.D2, V24.D2, V7.D2
-	VFMLA V27.D2, V25.D2, V15.D2
-	VFMLA V27.D2, V26.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one10
-	JMP gather311
+	JMP rest9
 sums26:
-	VEOR V8.B16, V8.B16, V8.B16
-	VEOR V9.B16, V9.B16, V9.B16
-	VEOR V10.B16, V10.B16, V10.B16
-	VEOR V11.B16, V11.B16, V11.B16
-	VEOR V12.B16, V12.B16, V12.B16
-	VEOR V13.B16, V13.B16, V13.B16
-	VEOR V14.B16, V14.B16, V14.B16
-	VEOR V15.B16, V15.B16, V15.B16
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest13
+	CBZ R0, rest9
 	PCALIGN $16
-loop12:
+loop10:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	VLD1.P (R17)(R2), [V25.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V8.D2
-	VFMLA V26.D2, V25.D2, V16.D2
+	VFMLA V26.D2, V24.D2, V0.D2
+	VFMLA V26.D2, V25.D2, V8.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V9.D2
-	VFMLA V26.D2, V25.D2, V17.D2
+	VFMLA V26.D2, V24.D2, V1.D2
+	VFMLA V26.D2, V25.D2, V9.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V10.D2
-	VFMLA V26.D2, V25.D2, V18.D2
+	VFMLA V26.D2, V24.D2, V2.D2
+	VFMLA V26.D2, V25.D2, V10.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V11.D2
-	VFMLA V26.D2, V25.D2, V19.D2
+	VFMLA V26.D2, V24.D2, V3.D2
+	VFMLA V26.D2, V25.D2, V11.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V12.D2
-	VFMLA V26.D2, V25.D2, V20.D2
+	VFMLA V26.D2, V24.D2, V4.D2
+	VFMLA V26.D2, V25.D2, V12.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V13.D2
-	VFMLA V26.D2, V25.D2, V21.D2
+	VFMLA V26.D2, V24.D2, V5.D2
+	VFMLA V26.D2, V25.D2, V13.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V14.D2
-	VFMLA V26.D2, V25.D2, V22.D2
+	VFMLA V26.D2, V24.D2, V6.D2
+	VFMLA V26.D2, V25.D2, V14.D2
 	VLD1.P (R17)(R4), [V26.B16]
-	VFMLA V26.D2, V24.D2, V15.D2
-	VFMLA V26.D2, V25.D2, V23.D2
+	VFMLA V26.D2, V24.D2, V7.D2
+	VFMLA V26.D2, V25.D2, V15.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop12
-rest13:
-	MOVD p+0(FP), R0
-	MOVD 8(R0), R0
-	AND $1, R0, R0
-	CBZ R0, gather215
-one14:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
-	FMOVD (R17), F25
-	ADD R2, R17, R17
-	MOVD R3, R17
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V8.D2
-	VFMLA V26.D2, V25.D2, V16.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V9.D2
-	VFMLA V26.D2, V25.D2, V17.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V10.D2
-	VFMLA V26.D2, V25.D2, V18.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V11.D2
-	VFMLA V26.D2, V25.D2, V19.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V12.D2
-	VFMLA V26.D2, V25.D2, V20.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V13.D2
-	VFMLA V26.D2, V25.D2, V21.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V14.D2
-	VFMLA V26.D2, V25.D2, V22.D2
-	FMOVD (R17), F26
-	ADD R4, R17, R17
-	VFMLA V26.D2, V24.D2, V15.D2
-	VFMLA V26.D2, V25.D2, V23.D2
-	ADD $8, R1, R1
-	ADD $8, R3, R3
-	SUBS $1, R0, R0
-	BNE one14
-	JMP gather215
+	BNE loop10
+	JMP rest9
 sums17:
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	CBZ R0, rest17
+	CBZ R0, rest9
 	PCALIGN $16
-loop16:
+loop11:
 	MOVD R1, R17
 	VLD1.P (R17)(R2), [V24.B16]
 	MOVD R3, R17
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V16.D2
+	VFMLA V25.D2, V24.D2, V0.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V17.D2
+	VFMLA V25.D2, V24.D2, V1.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V18.D2
+	VFMLA V25.D2, V24.D2, V2.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V19.D2
+	VFMLA V25.D2, V24.D2, V3.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V20.D2
+	VFMLA V25.D2, V24.D2, V4.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V21.D2
+	VFMLA V25.D2, V24.D2, V5.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V22.D2
+	VFMLA V25.D2, V24.D2, V6.D2
 	VLD1.P (R17)(R4), [V25.B16]
-	VFMLA V25.D2, V24.D2, V23.D2
+	VFMLA V25.D2, V24.D2, V7.D2
 	ADD $16, R1, R1
 	ADD $16, R3, R3
 	SUBS $1, R0, R0
-	BNE loop16
-rest17:
+	BNE loop11
+	JMP rest9
+rest9:
 	MOVD p+0(FP), R0
 	MOVD 8(R0), R0
 	AND $1, R0, R0
-	CBZ R0, gather119
-one18:
-	MOVD R1, R17
-	FMOVD (R17), F24
-	ADD R2, R17, R17
+	CBZ R0, gather14
+again12:
+	MOVD p+0(FP), R5
+	MOVD (R5), R6
+	MOVD R1, R5
+	FMOVD (R5), F25
 	MOVD R3, R17
-	FMOVD (R17), F25
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V0.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V1.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V2.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V3.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V4.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V5.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V6.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V7.D2
+	SUBS $1, R6, R6
+	BEQ added13
+	ADD R2, R5, R5
+	FMOVD (R5), F25
+	MOVD R3, R17
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V8.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V9.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V10.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V11.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V12.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V13.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V14.D2
+	FMOVD (R17), F24
+	ADD R4, R17, R17
+	VFMLA V25.D2, V24.D2, V15.D2
+	SUBS $1, R6, R6
+	BEQ added13
+	ADD R2, R5, R5
+	FMOVD (R5), F25
+	MOVD R3, R17
+	FMOVD (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V16.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V17.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V18.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V19.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V20.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V21.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V22.D2
-	FMOVD (R17), F25
+	FMOVD (R17), F24
 	ADD R4, R17, R17
 	VFMLA V25.D2, V24.D2, V23.D2
+added13:
 	ADD $8, R1, R1
 	ADD $8, R3, R3
 	SUBS $1, R0, R0
-	BNE one18
-	JMP gather119
-gather311:
+	BNE again12
+gather14:
+	MOVD p+0(FP), R1
+	MOVD (R1), R0
 	VZIP1 V1.D2, V0.D2, V24.D2
 	VZIP2 V1.D2, V0.D2, V25.D2
 	WORD $0x4e79d700 // fadd v0.2d, v24.2d, v25.2d
@@ -13171,7 +10859,9 @@ gather311:
 	VZIP1 V7.D2, V6.D2, V24.D2
 	VZIP2 V7.D2, V6.D2, V25.D2
 	WORD $0x4e79d706 // fadd v6.2d, v24.2d, v25.2d
-gather215:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered15
 	VZIP1 V9.D2, V8.D2, V24.D2
 	VZIP2 V9.D2, V8.D2, V25.D2
 	WORD $0x4e79d708 // fadd v8.2d, v24.2d, v25.2d
@@ -13184,7 +10874,9 @@ gather215:
 	VZIP1 V15.D2, V14.D2, V24.D2
 	VZIP2 V15.D2, V14.D2, V25.D2
 	WORD $0x4e79d70e // fadd v14.2d, v24.2d, v25.2d
-gather119:
+	ADD $-1, R0, R0
+	CMP $1, R0
+	BLT gathered15
 	VZIP1 V17.D2, V16.D2, V24.D2
 	VZIP2 V17.D2, V16.D2, V25.D2
 	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
@@ -13197,7 +10889,7 @@ gather119:
 	VZIP1 V23.D2, V22.D2, V24.D2
 	VZIP2 V23.D2, V22.D2, V25.D2
 	WORD $0x4e79d716 // fadd v22.2d, v24.2d, v25.2d
-	MOVD p+0(FP), R1
+gathered15:
 	MOVD 88(R1), R16
 	VDUP R16, V24.D2
 	MOVD 80(R1), R16
@@ -13208,7 +10900,7 @@ gather119:
 	MOVD (R1), R1
 	MOVD mode-8(SP), R0
 	CMP $2, R0
-	BLT scaled20
+	BLT scaled16
 	ADD $-2, R0, R0
 	WORD $0x6e79dc00 // fmul v0.2d, v0.2d, v25.2d
 	WORD $0x6e79dc42 // fmul v2.2d, v2.2d, v25.2d
@@ -13222,43 +10914,30 @@ gather119:
 	WORD $0x6e79de52 // fmul v18.2d, v18.2d, v25.2d
 	WORD $0x6e79de94 // fmul v20.2d, v20.2d, v25.2d
 	WORD $0x6e79ded6 // fmul v22.2d, v22.2d, v25.2d
-scaled20:
+scaled16:
 	CMP $1, R0
-	BEQ add21
-	CMP $3, R1
-	BEQ over322
-	CMP $2, R1
-	BLT low23
-	JMP over224
-low23:
-	JMP over125
-add21:
-	CMP $3, R1
-	BEQ add326
-	CMP $2, R1
-	BLT low27
-	JMP add228
-low27:
-	JMP add129
-over322:
+	BEQ add17
+over18:
 	FMOVQ F0, (R5)
 	FMOVQ F2, 16(R5)
 	FMOVQ F4, 32(R5)
 	FMOVQ F6, 48(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-over224:
 	FMOVQ F8, (R5)
 	FMOVQ F10, 16(R5)
 	FMOVQ F12, 32(R5)
 	FMOVQ F14, 48(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-over125:
 	FMOVQ F16, (R5)
 	FMOVQ F18, 16(R5)
 	FMOVQ F20, 32(R5)
 	FMOVQ F22, 48(R5)
-	JMP stored30
-add326:
+	JMP stored19
+add17:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V0.D2
 	FMOVQ F0, (R5)
@@ -13271,8 +10950,9 @@ add326:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V6.D2
 	FMOVQ F6, 48(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-add228:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V8.D2
 	FMOVQ F8, (R5)
@@ -13285,8 +10965,9 @@ add228:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V14.D2
 	FMOVQ F14, 48(R5)
+	SUBS $1, R1, R1
+	BEQ stored19
 	ADD R6, R5, R5
-add129:
 	FMOVQ (R5), F25
 	VFMLA V24.D2, V25.D2, V16.D2
 	FMOVQ F16, (R5)
@@ -13299,8 +10980,8 @@ add129:
 	FMOVQ 48(R5), F25
 	VFMLA V24.D2, V25.D2, V22.D2
 	FMOVQ F22, 48(R5)
-	JMP stored30
-stored30:
+	JMP stored19
+stored19:
 	MOVD p+0(FP), R1
 	MOVD 48(R1), R5
 	LSL $3, R5, R5

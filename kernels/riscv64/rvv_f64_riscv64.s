@@ -75,7 +75,22 @@ few11:
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
 	MOV b+16(FP), X9
-	BEQZ X5, empty12
+	VMVVI $0, V31
+	VMVVI $0, V30
+	VMVVI $0, V29
+	VMVVI $0, V28
+	VMVVI $0, V27
+	VMVVI $0, V26
+	VMVVI $0, V25
+	VMVVI $0, V24
+	VMVVI $0, V23
+	VMVVI $0, V22
+	VMVVI $0, V21
+	VMVVI $0, V20
+	VMVVI $0, V19
+	VMVVI $0, V18
+	VMVVI $0, V17
+	BEQZ X5, select12
 summing13:
 	MOV $15, X30
 	BEQ X13, X30, sums1514
@@ -136,21 +151,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums1514:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
 step42:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -203,20 +203,6 @@ step42:
 	BNEZ X5, step42
 	JMP finish43
 sums1419:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
 step44:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -266,19 +252,6 @@ step44:
 	BNEZ X5, step44
 	JMP finish43
 sums1320:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
 step45:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -325,18 +298,6 @@ step45:
 	BNEZ X5, step45
 	JMP finish43
 sums1222:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
 step46:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -380,17 +341,6 @@ step46:
 	BNEZ X5, step46
 	JMP finish43
 sums1123:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
 step47:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -431,16 +381,6 @@ step47:
 	BNEZ X5, step47
 	JMP finish43
 sums1026:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
 step48:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -478,15 +418,6 @@ step48:
 	BNEZ X5, step48
 	JMP finish43
 sums927:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
 step49:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -521,14 +452,6 @@ step49:
 	BNEZ X5, step49
 	JMP finish43
 sums828:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
 step50:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -560,13 +483,6 @@ step50:
 	BNEZ X5, step50
 	JMP finish43
 sums732:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
 step51:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -595,12 +511,6 @@ step51:
 	BNEZ X5, step51
 	JMP finish43
 sums633:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
 step52:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -626,11 +536,6 @@ step52:
 	BNEZ X5, step52
 	JMP finish43
 sums535:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
 step53:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -653,10 +558,6 @@ step53:
 	BNEZ X5, step53
 	JMP finish43
 sums436:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
 step54:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -676,9 +577,6 @@ step54:
 	BNEZ X5, step54
 	JMP finish43
 sums339:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
 step55:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -695,8 +593,6 @@ step55:
 	BNEZ X5, step55
 	JMP finish43
 sums240:
-	VMVVI $0, V31
-	VMVVI $0, V30
 step56:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -710,7 +606,6 @@ step56:
 	BNEZ X5, step56
 	JMP finish43
 sums141:
-	VMVVI $0, V31
 step57:
 	VLE64V (X9), V16
 	MOVD (X6), F0
@@ -720,7 +615,36 @@ step57:
 	ADD $-1, X5
 	BNEZ X5, step57
 	JMP finish43
-empty12:
+select12:
+finish43:
+	MOV p+0(FP), X6
+	MOV c+24(FP), X11
+	MOV 72(X6), X9
+	SLL $3, X9
+	MOV height-16(SP), X5
+	MOV slow-88(SP), X30
+	MOV $1, X28
+	BLT X30, X28, over58
+	MOVD 160(X6), F0
+	MOV 152(X6), X30
+	MOV $0x3ff0000000000000, X28
+	BNE X30, X28, alpha59
+scaled60:
+	MOV 160(X6), X30
+	SLL $1, X30
+	BNEZ X30, add61
+	JMP over58
+pack10:
+	MOV n-24(SP), X13
+	MOV columns-48(SP), X30
+	BLE X13, X30, few63
+	MOV columns-48(SP), X13
+few63:
+	VSETVLI X13, E64, M1, TA, MA, X30
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
+	MOV a+8(FP), X6
+	MOV b+16(FP), X9
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -736,51 +660,13 @@ empty12:
 	VMVVI $0, V19
 	VMVVI $0, V18
 	VMVVI $0, V17
-	JMP select58
-select58:
-finish43:
-	MOV p+0(FP), X6
-	MOV c+24(FP), X11
-	MOV 72(X6), X9
-	SLL $3, X9
-	MOV height-16(SP), X5
-	MOV slow-88(SP), X30
-	MOV $1, X28
-	BLT X30, X28, over59
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
-	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha60
-scaled61:
-	MOV 160(X6), X30
-	SLL $1, X30
-	BNEZ X30, add62
-	JMP over59
-pack10:
-	MOV n-24(SP), X13
-	MOV columns-48(SP), X30
-	BLE X13, X30, few64
-	MOV columns-48(SP), X13
-few64:
-	VSETVLI X13, E64, M1, TA, MA, X30
-	MOV p+0(FP), X5
-	MOV 16(X5), X5
-	MOV a+8(FP), X6
-	MOV b+16(FP), X9
 	MOV $2, X30
-	BEQ X11, X30, packB63
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
+	BEQ X11, X30, packB62
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked65:
+masked64:
 	VLE64V (X9), V16
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -814,22 +700,15 @@ masked65:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked65
-packed66:
-	JMP select58
-packB63:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
+	BNEZ X5, masked64
+packed65:
+	JMP select12
+packB62:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked67:
+masked66:
 	VLE64V (X9), V16
 	VSE64V V16, (X12)
 	MOVD (X6), F0
@@ -856,10 +735,10 @@ masked67:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked67
-packed68:
-	JMP select58
-alpha60:
+	BNEZ X5, masked66
+packed67:
+	JMP select12
+alpha59:
 	MOVD 152(X6), F1
 	VFMULVF F1, V31, V31
 	VFMULVF F1, V30, V30
@@ -876,175 +755,175 @@ alpha60:
 	VFMULVF F1, V19, V19
 	VFMULVF F1, V18, V18
 	VFMULVF F1, V17, V17
-	JMP scaled61
-over59:
+	JMP scaled60
+over58:
 	VSE64V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V17, (X11)
-	JMP stored69
-add62:
+	JMP stored68
+add61:
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V31
 	VSE64V V31, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V30
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V29
 	VSE64V V29, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V27
 	VSE64V V27, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V26
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V25
 	VSE64V V25, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V23
 	VSE64V V23, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V22
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V21
 	VSE64V V21, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V19
 	VSE64V V19, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V18
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V16
 	VFMACCVF V16, F0, V17
 	VSE64V V17, (X11)
-	JMP stored69
-stored69:
+	JMP stored68
+stored68:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns70
+	BGE X5, X30, columns69
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished72
+	BNEZ X5, finished71
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows71
-finished72:
+	BNEZ X5, rows70
+finished71:
 	MOV 120(X6), X5
-	BNEZ X5, nextProduct73
-done74:
+	BNEZ X5, nextProduct72
+done73:
 	RET
-columns70:
+columns69:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $3, X5
@@ -1057,7 +936,7 @@ columns70:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows71:
+rows70:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV firstC-40(SP), X5
@@ -1072,9 +951,9 @@ rows71:
 	MOV X9, b+16(FP)
 	MOV m-8(SP), X5
 	JMP row7
-nextProduct73:
+nextProduct72:
 	MOV more-56(SP), X5
-	BEQZ X5, done74
+	BEQZ X5, done73
 	ADD $-1, X5
 	MOV nextA-64(SP), X9
 	MOV X9, a+8(FP)
@@ -1178,7 +1057,22 @@ few11:
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
 	MOV b+16(FP), X9
-	BEQZ X5, empty12
+	VMVVI $0, V30
+	VMVVI $0, V28
+	VMVVI $0, V26
+	VMVVI $0, V24
+	VMVVI $0, V22
+	VMVVI $0, V20
+	VMVVI $0, V18
+	VMVVI $0, V16
+	VMVVI $0, V14
+	VMVVI $0, V12
+	VMVVI $0, V10
+	VMVVI $0, V8
+	VMVVI $0, V6
+	VMVVI $0, V4
+	VMVVI $0, V2
+	BEQZ X5, select12
 summing13:
 	MOV $15, X30
 	BEQ X13, X30, sums1514
@@ -1239,21 +1133,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums1514:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
-	VMVVI $0, V16
-	VMVVI $0, V14
-	VMVVI $0, V12
-	VMVVI $0, V10
-	VMVVI $0, V8
-	VMVVI $0, V6
-	VMVVI $0, V4
-	VMVVI $0, V2
 step42:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1306,20 +1185,6 @@ step42:
 	BNEZ X5, step42
 	JMP finish43
 sums1419:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
-	VMVVI $0, V16
-	VMVVI $0, V14
-	VMVVI $0, V12
-	VMVVI $0, V10
-	VMVVI $0, V8
-	VMVVI $0, V6
-	VMVVI $0, V4
 step44:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1369,19 +1234,6 @@ step44:
 	BNEZ X5, step44
 	JMP finish43
 sums1320:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
-	VMVVI $0, V16
-	VMVVI $0, V14
-	VMVVI $0, V12
-	VMVVI $0, V10
-	VMVVI $0, V8
-	VMVVI $0, V6
 step45:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1428,18 +1280,6 @@ step45:
 	BNEZ X5, step45
 	JMP finish43
 sums1222:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
-	VMVVI $0, V16
-	VMVVI $0, V14
-	VMVVI $0, V12
-	VMVVI $0, V10
-	VMVVI $0, V8
 step46:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1483,17 +1323,6 @@ step46:
 	BNEZ X5, step46
 	JMP finish43
 sums1123:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
-	VMVVI $0, V16
-	VMVVI $0, V14
-	VMVVI $0, V12
-	VMVVI $0, V10
 step47:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1534,16 +1363,6 @@ step47:
 	BNEZ X5, step47
 	JMP finish43
 sums1026:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
-	VMVVI $0, V16
-	VMVVI $0, V14
-	VMVVI $0, V12
 step48:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1581,15 +1400,6 @@ step48:
 	BNEZ X5, step48
 	JMP finish43
 sums927:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
-	VMVVI $0, V16
-	VMVVI $0, V14
 step49:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1624,14 +1434,6 @@ step49:
 	BNEZ X5, step49
 	JMP finish43
 sums828:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
-	VMVVI $0, V16
 step50:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1663,13 +1465,6 @@ step50:
 	BNEZ X5, step50
 	JMP finish43
 sums732:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
 step51:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1698,12 +1493,6 @@ step51:
 	BNEZ X5, step51
 	JMP finish43
 sums633:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
 step52:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1729,11 +1518,6 @@ step52:
 	BNEZ X5, step52
 	JMP finish43
 sums535:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
 step53:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1756,10 +1540,6 @@ step53:
 	BNEZ X5, step53
 	JMP finish43
 sums436:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
 step54:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1779,9 +1559,6 @@ step54:
 	BNEZ X5, step54
 	JMP finish43
 sums339:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
 step55:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1798,8 +1575,6 @@ step55:
 	BNEZ X5, step55
 	JMP finish43
 sums240:
-	VMVVI $0, V30
-	VMVVI $0, V28
 step56:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1813,7 +1588,6 @@ step56:
 	BNEZ X5, step56
 	JMP finish43
 sums141:
-	VMVVI $0, V30
 step57:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -1823,7 +1597,36 @@ step57:
 	ADD $-1, X5
 	BNEZ X5, step57
 	JMP finish43
-empty12:
+select12:
+finish43:
+	MOV p+0(FP), X6
+	MOV c+24(FP), X11
+	MOV 72(X6), X9
+	SLL $3, X9
+	MOV height-16(SP), X5
+	MOV slow-88(SP), X30
+	MOV $1, X28
+	BLT X30, X28, over58
+	MOVD 160(X6), F0
+	MOV 152(X6), X30
+	MOV $0x3ff0000000000000, X28
+	BNE X30, X28, alpha59
+scaled60:
+	MOV 160(X6), X30
+	SLL $1, X30
+	BNEZ X30, add61
+	JMP over58
+pack10:
+	MOV n-24(SP), X13
+	MOV columns-48(SP), X30
+	BLE X13, X30, few63
+	MOV columns-48(SP), X13
+few63:
+	VSETVLI X13, E64, M2, TA, MA, X30
+	MOV p+0(FP), X5
+	MOV 16(X5), X5
+	MOV a+8(FP), X6
+	MOV b+16(FP), X9
 	VMVVI $0, V30
 	VMVVI $0, V28
 	VMVVI $0, V26
@@ -1839,51 +1642,13 @@ empty12:
 	VMVVI $0, V6
 	VMVVI $0, V4
 	VMVVI $0, V2
-	JMP select58
-select58:
-finish43:
-	MOV p+0(FP), X6
-	MOV c+24(FP), X11
-	MOV 72(X6), X9
-	SLL $3, X9
-	MOV height-16(SP), X5
-	MOV slow-88(SP), X30
-	MOV $1, X28
-	BLT X30, X28, over59
-	MOVD 160(X6), F0
-	MOV 152(X6), X30
-	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha60
-scaled61:
-	MOV 160(X6), X30
-	SLL $1, X30
-	BNEZ X30, add62
-	JMP over59
-pack10:
-	MOV n-24(SP), X13
-	MOV columns-48(SP), X30
-	BLE X13, X30, few64
-	MOV columns-48(SP), X13
-few64:
-	VSETVLI X13, E64, M2, TA, MA, X30
-	MOV p+0(FP), X5
-	MOV 16(X5), X5
-	MOV a+8(FP), X6
-	MOV b+16(FP), X9
 	MOV $2, X30
-	BEQ X11, X30, packB63
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
+	BEQ X11, X30, packB62
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked65:
+masked64:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -1917,22 +1682,15 @@ masked65:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked65
-packed66:
-	JMP select58
-packB63:
-	VMVVI $0, V30
-	VMVVI $0, V28
-	VMVVI $0, V26
-	VMVVI $0, V24
-	VMVVI $0, V22
-	VMVVI $0, V20
-	VMVVI $0, V18
+	BNEZ X5, masked64
+packed65:
+	JMP select12
+packB62:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked67:
+masked66:
 	VLE64V (X9), V0
 	VSE64V V0, (X12)
 	MOVD (X6), F0
@@ -1959,10 +1717,10 @@ masked67:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked67
-packed68:
-	JMP select58
-alpha60:
+	BNEZ X5, masked66
+packed67:
+	JMP select12
+alpha59:
 	MOVD 152(X6), F1
 	VFMULVF F1, V30, V30
 	VFMULVF F1, V28, V28
@@ -1979,175 +1737,175 @@ alpha60:
 	VFMULVF F1, V6, V6
 	VFMULVF F1, V4, V4
 	VFMULVF F1, V2, V2
-	JMP scaled61
-over59:
+	JMP scaled60
+over58:
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VSE64V V2, (X11)
-	JMP stored69
-add62:
+	JMP stored68
+add61:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V30
 	VSE64V V30, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V26
 	VSE64V V26, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V22
 	VSE64V V22, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V18
 	VSE64V V18, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V14
 	VSE64V V14, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V10
 	VSE64V V10, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V6
 	VSE64V V6, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored69
+	BEQZ X5, stored68
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V2
 	VSE64V V2, (X11)
-	JMP stored69
-stored69:
+	JMP stored68
+stored68:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns70
+	BGE X5, X30, columns69
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished72
+	BNEZ X5, finished71
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows71
-finished72:
+	BNEZ X5, rows70
+finished71:
 	MOV 120(X6), X5
-	BNEZ X5, nextProduct73
-done74:
+	BNEZ X5, nextProduct72
+done73:
 	RET
-columns70:
+columns69:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $3, X5
@@ -2160,7 +1918,7 @@ columns70:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows71:
+rows70:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV firstC-40(SP), X5
@@ -2175,9 +1933,9 @@ rows71:
 	MOV X9, b+16(FP)
 	MOV m-8(SP), X5
 	JMP row7
-nextProduct73:
+nextProduct72:
 	MOV more-56(SP), X5
-	BEQZ X5, done74
+	BEQZ X5, done73
 	ADD $-1, X5
 	MOV nextA-64(SP), X9
 	MOV X9, a+8(FP)
@@ -2281,7 +2039,14 @@ few11:
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
 	MOV b+16(FP), X9
-	BEQZ X5, empty12
+	VMVVI $0, V28
+	VMVVI $0, V24
+	VMVVI $0, V20
+	VMVVI $0, V16
+	VMVVI $0, V12
+	VMVVI $0, V8
+	VMVVI $0, V4
+	BEQZ X5, select12
 summing13:
 	MOV $7, X30
 	BEQ X13, X30, sums714
@@ -2310,13 +2075,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums714:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
-	VMVVI $0, V8
-	VMVVI $0, V4
 step26:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2345,12 +2103,6 @@ step26:
 	BNEZ X5, step26
 	JMP finish27
 sums618:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
-	VMVVI $0, V8
 step28:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2376,11 +2128,6 @@ step28:
 	BNEZ X5, step28
 	JMP finish27
 sums519:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
 step29:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2403,10 +2150,6 @@ step29:
 	BNEZ X5, step29
 	JMP finish27
 sums420:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
 step30:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2426,9 +2169,6 @@ step30:
 	BNEZ X5, step30
 	JMP finish27
 sums323:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
 step31:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2445,8 +2185,6 @@ step31:
 	BNEZ X5, step31
 	JMP finish27
 sums224:
-	VMVVI $0, V28
-	VMVVI $0, V24
 step32:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2460,7 +2198,6 @@ step32:
 	BNEZ X5, step32
 	JMP finish27
 sums125:
-	VMVVI $0, V28
 step33:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2470,16 +2207,7 @@ step33:
 	ADD $-1, X5
 	BNEZ X5, step33
 	JMP finish27
-empty12:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
-	VMVVI $0, V8
-	VMVVI $0, V4
-	JMP select34
-select34:
+select12:
 finish27:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
@@ -2488,29 +2216,27 @@ finish27:
 	MOV height-16(SP), X5
 	MOV slow-88(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over35
+	BLT X30, X28, over34
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha36
-scaled37:
+	BNE X30, X28, alpha35
+scaled36:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add38
-	JMP over35
+	BNEZ X30, add37
+	JMP over34
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few40
+	BLE X13, X30, few39
 	MOV columns-48(SP), X13
-few40:
+few39:
 	VSETVLI X13, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
 	MOV b+16(FP), X9
-	MOV $2, X30
-	BEQ X11, X30, packB39
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -2518,11 +2244,13 @@ few40:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
+	MOV $2, X30
+	BEQ X11, X30, packB38
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked41:
+masked40:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -2556,22 +2284,15 @@ masked41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked41
-packed42:
-	JMP select34
-packB39:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
-	VMVVI $0, V8
-	VMVVI $0, V4
+	BNEZ X5, masked40
+packed41:
+	JMP select12
+packB38:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked43:
+masked42:
 	VLE64V (X9), V0
 	VSE64V V0, (X12)
 	MOVD (X6), F0
@@ -2598,10 +2319,10 @@ masked43:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked43
-packed44:
-	JMP select34
-alpha36:
+	BNEZ X5, masked42
+packed43:
+	JMP select12
+alpha35:
 	MOVD 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -2610,95 +2331,95 @@ alpha36:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled37
-over35:
+	JMP scaled36
+over34:
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V4, (X11)
-	JMP stored45
-add38:
+	JMP stored44
+add37:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
-	JMP stored45
-stored45:
+	JMP stored44
+stored44:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns46
+	BGE X5, X30, columns45
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished48
+	BNEZ X5, finished47
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows47
-finished48:
+	BNEZ X5, rows46
+finished47:
 	MOV 120(X6), X5
-	BNEZ X5, nextProduct49
-done50:
+	BNEZ X5, nextProduct48
+done49:
 	RET
-columns46:
+columns45:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $3, X5
@@ -2711,7 +2432,7 @@ columns46:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows47:
+rows46:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV firstC-40(SP), X5
@@ -2726,9 +2447,9 @@ rows47:
 	MOV X9, b+16(FP)
 	MOV m-8(SP), X5
 	JMP row7
-nextProduct49:
+nextProduct48:
 	MOV more-56(SP), X5
-	BEQZ X5, done50
+	BEQZ X5, done49
 	ADD $-1, X5
 	MOV nextA-64(SP), X9
 	MOV X9, a+8(FP)
@@ -2832,7 +2553,14 @@ few11:
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
 	MOV b+16(FP), X9
-	BEQZ X5, empty12
+	VMVVI $0, V28
+	VMVVI $0, V24
+	VMVVI $0, V20
+	VMVVI $0, V16
+	VMVVI $0, V12
+	VMVVI $0, V8
+	VMVVI $0, V4
+	BEQZ X5, select12
 summing13:
 	MOV $7, X30
 	BEQ X13, X30, sums714
@@ -2861,13 +2589,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums714:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
-	VMVVI $0, V8
-	VMVVI $0, V4
 step26:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2896,12 +2617,6 @@ step26:
 	BNEZ X5, step26
 	JMP finish27
 sums618:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
-	VMVVI $0, V8
 step28:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2927,11 +2642,6 @@ step28:
 	BNEZ X5, step28
 	JMP finish27
 sums519:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
 step29:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2954,10 +2664,6 @@ step29:
 	BNEZ X5, step29
 	JMP finish27
 sums420:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
 step30:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2977,9 +2683,6 @@ step30:
 	BNEZ X5, step30
 	JMP finish27
 sums323:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
 step31:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -2996,8 +2699,6 @@ step31:
 	BNEZ X5, step31
 	JMP finish27
 sums224:
-	VMVVI $0, V28
-	VMVVI $0, V24
 step32:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3011,7 +2712,6 @@ step32:
 	BNEZ X5, step32
 	JMP finish27
 sums125:
-	VMVVI $0, V28
 step33:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3021,16 +2721,7 @@ step33:
 	ADD $-1, X5
 	BNEZ X5, step33
 	JMP finish27
-empty12:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
-	VMVVI $0, V8
-	VMVVI $0, V4
-	JMP select34
-select34:
+select12:
 finish27:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
@@ -3039,29 +2730,27 @@ finish27:
 	MOV height-16(SP), X5
 	MOV slow-88(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over35
+	BLT X30, X28, over34
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha36
-scaled37:
+	BNE X30, X28, alpha35
+scaled36:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add38
-	JMP over35
+	BNEZ X30, add37
+	JMP over34
 pack10:
 	MOV n-24(SP), X13
 	MOV columns-48(SP), X30
-	BLE X13, X30, few40
+	BLE X13, X30, few39
 	MOV columns-48(SP), X13
-few40:
+few39:
 	VSETVLI X13, E64, M4, TA, MA, X30
 	MOV p+0(FP), X5
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
 	MOV b+16(FP), X9
-	MOV $2, X30
-	BEQ X11, X30, packB39
 	VMVVI $0, V28
 	VMVVI $0, V24
 	VMVVI $0, V20
@@ -3069,11 +2758,13 @@ few40:
 	VMVVI $0, V12
 	VMVVI $0, V8
 	VMVVI $0, V4
+	MOV $2, X30
+	BEQ X11, X30, packB38
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked41:
+masked40:
 	VLE64V (X9), V0
 	MOVD (X6), F0
 	ADD X7, X6, X28
@@ -3107,22 +2798,15 @@ masked41:
 	ADD X8, X6
 	ADD X10, X9
 	ADD $-1, X5
-	BNEZ X5, masked41
-packed42:
-	JMP select34
-packB39:
-	VMVVI $0, V28
-	VMVVI $0, V24
-	VMVVI $0, V20
-	VMVVI $0, V16
-	VMVVI $0, V12
-	VMVVI $0, V8
-	VMVVI $0, V4
+	BNEZ X5, masked40
+packed41:
+	JMP select12
+packB38:
 	MOV p+0(FP), X12
 	MOV 104(X12), X12
 	MOV n-24(SP), X11
 	SLL $3, X11
-masked43:
+masked42:
 	VLE64V (X9), V0
 	VSE64V V0, (X12)
 	MOVD (X6), F0
@@ -3149,10 +2833,10 @@ masked43:
 	ADD X10, X9
 	ADD X11, X12
 	ADD $-1, X5
-	BNEZ X5, masked43
-packed44:
-	JMP select34
-alpha36:
+	BNEZ X5, masked42
+packed43:
+	JMP select12
+alpha35:
 	MOVD 152(X6), F1
 	VFMULVF F1, V28, V28
 	VFMULVF F1, V24, V24
@@ -3161,95 +2845,95 @@ alpha36:
 	VFMULVF F1, V12, V12
 	VFMULVF F1, V8, V8
 	VFMULVF F1, V4, V4
-	JMP scaled37
-over35:
+	JMP scaled36
+over34:
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VSE64V V4, (X11)
-	JMP stored45
-add38:
+	JMP stored44
+add37:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V28
 	VSE64V V28, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V20
 	VSE64V V20, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V12
 	VSE64V V12, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored45
+	BEQZ X5, stored44
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V4
 	VSE64V V4, (X11)
-	JMP stored45
-stored45:
+	JMP stored44
+stored44:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns46
+	BGE X5, X30, columns45
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished48
+	BNEZ X5, finished47
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows47
-finished48:
+	BNEZ X5, rows46
+finished47:
 	MOV 120(X6), X5
-	BNEZ X5, nextProduct49
-done50:
+	BNEZ X5, nextProduct48
+done49:
 	RET
-columns46:
+columns45:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $3, X5
@@ -3262,7 +2946,7 @@ columns46:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows47:
+rows46:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV firstC-40(SP), X5
@@ -3277,9 +2961,9 @@ rows47:
 	MOV X9, b+16(FP)
 	MOV m-8(SP), X5
 	JMP row7
-nextProduct49:
+nextProduct48:
 	MOV more-56(SP), X5
-	BEQZ X5, done50
+	BEQZ X5, done49
 	ADD $-1, X5
 	MOV nextA-64(SP), X9
 	MOV X9, a+8(FP)
@@ -3381,7 +3065,10 @@ few10:
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
 	MOV b+16(FP), X9
-	BEQZ X5, empty11
+	VMVVI $0, V24
+	VMVVI $0, V16
+	VMVVI $0, V8
+	BEQZ X5, select11
 summing12:
 	MOV $3, X30
 	BEQ X13, X30, sums313
@@ -3394,9 +3081,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums313:
-	VMVVI $0, V24
-	VMVVI $0, V16
-	VMVVI $0, V8
 step17:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3413,8 +3097,6 @@ step17:
 	BNEZ X5, step17
 	JMP finish18
 sums215:
-	VMVVI $0, V24
-	VMVVI $0, V16
 step19:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3428,7 +3110,6 @@ step19:
 	BNEZ X5, step19
 	JMP finish18
 sums116:
-	VMVVI $0, V24
 step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3438,12 +3119,7 @@ step20:
 	ADD $-1, X5
 	BNEZ X5, step20
 	JMP finish18
-empty11:
-	VMVVI $0, V24
-	VMVVI $0, V16
-	VMVVI $0, V8
-	JMP select21
-select21:
+select11:
 finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
@@ -3452,70 +3128,70 @@ finish18:
 	MOV height-16(SP), X5
 	MOV slow-88(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored26
-stored26:
+	JMP stored25
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns26
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished29
+	BNEZ X5, finished28
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-finished29:
+	BNEZ X5, rows27
+finished28:
 	MOV 120(X6), X5
-	BNEZ X5, nextProduct30
-done31:
+	BNEZ X5, nextProduct29
+done30:
 	RET
-columns27:
+columns26:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $3, X5
@@ -3528,7 +3204,7 @@ columns27:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows28:
+rows27:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV firstC-40(SP), X5
@@ -3543,9 +3219,9 @@ rows28:
 	MOV X9, b+16(FP)
 	MOV m-8(SP), X5
 	JMP row7
-nextProduct30:
+nextProduct29:
 	MOV more-56(SP), X5
-	BEQZ X5, done31
+	BEQZ X5, done30
 	ADD $-1, X5
 	MOV nextA-64(SP), X9
 	MOV X9, a+8(FP)
@@ -3647,7 +3323,10 @@ few10:
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
 	MOV b+16(FP), X9
-	BEQZ X5, empty11
+	VMVVI $0, V24
+	VMVVI $0, V16
+	VMVVI $0, V8
+	BEQZ X5, select11
 summing12:
 	MOV $3, X30
 	BEQ X13, X30, sums313
@@ -3660,9 +3339,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums313:
-	VMVVI $0, V24
-	VMVVI $0, V16
-	VMVVI $0, V8
 step17:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3679,8 +3355,6 @@ step17:
 	BNEZ X5, step17
 	JMP finish18
 sums215:
-	VMVVI $0, V24
-	VMVVI $0, V16
 step19:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3694,7 +3368,6 @@ step19:
 	BNEZ X5, step19
 	JMP finish18
 sums116:
-	VMVVI $0, V24
 step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3704,12 +3377,7 @@ step20:
 	ADD $-1, X5
 	BNEZ X5, step20
 	JMP finish18
-empty11:
-	VMVVI $0, V24
-	VMVVI $0, V16
-	VMVVI $0, V8
-	JMP select21
-select21:
+select11:
 finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
@@ -3718,70 +3386,70 @@ finish18:
 	MOV height-16(SP), X5
 	MOV slow-88(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored26
-stored26:
+	JMP stored25
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns26
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished29
+	BNEZ X5, finished28
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-finished29:
+	BNEZ X5, rows27
+finished28:
 	MOV 120(X6), X5
-	BNEZ X5, nextProduct30
-done31:
+	BNEZ X5, nextProduct29
+done30:
 	RET
-columns27:
+columns26:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $3, X5
@@ -3794,7 +3462,7 @@ columns27:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows28:
+rows27:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV firstC-40(SP), X5
@@ -3809,9 +3477,9 @@ rows28:
 	MOV X9, b+16(FP)
 	MOV m-8(SP), X5
 	JMP row7
-nextProduct30:
+nextProduct29:
 	MOV more-56(SP), X5
-	BEQZ X5, done31
+	BEQZ X5, done30
 	ADD $-1, X5
 	MOV nextA-64(SP), X9
 	MOV X9, a+8(FP)
@@ -3913,7 +3581,10 @@ few10:
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
 	MOV b+16(FP), X9
-	BEQZ X5, empty11
+	VMVVI $0, V24
+	VMVVI $0, V16
+	VMVVI $0, V8
+	BEQZ X5, select11
 summing12:
 	MOV $3, X30
 	BEQ X13, X30, sums313
@@ -3926,9 +3597,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums313:
-	VMVVI $0, V24
-	VMVVI $0, V16
-	VMVVI $0, V8
 step17:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3945,8 +3613,6 @@ step17:
 	BNEZ X5, step17
 	JMP finish18
 sums215:
-	VMVVI $0, V24
-	VMVVI $0, V16
 step19:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3960,7 +3626,6 @@ step19:
 	BNEZ X5, step19
 	JMP finish18
 sums116:
-	VMVVI $0, V24
 step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -3970,12 +3635,7 @@ step20:
 	ADD $-1, X5
 	BNEZ X5, step20
 	JMP finish18
-empty11:
-	VMVVI $0, V24
-	VMVVI $0, V16
-	VMVVI $0, V8
-	JMP select21
-select21:
+select11:
 finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
@@ -3984,70 +3644,70 @@ finish18:
 	MOV height-16(SP), X5
 	MOV slow-88(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored26
-stored26:
+	JMP stored25
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns26
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished29
+	BNEZ X5, finished28
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-finished29:
+	BNEZ X5, rows27
+finished28:
 	MOV 120(X6), X5
-	BNEZ X5, nextProduct30
-done31:
+	BNEZ X5, nextProduct29
+done30:
 	RET
-columns27:
+columns26:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $3, X5
@@ -4060,7 +3720,7 @@ columns27:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows28:
+rows27:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV firstC-40(SP), X5
@@ -4075,9 +3735,9 @@ rows28:
 	MOV X9, b+16(FP)
 	MOV m-8(SP), X5
 	JMP row7
-nextProduct30:
+nextProduct29:
 	MOV more-56(SP), X5
-	BEQZ X5, done31
+	BEQZ X5, done30
 	ADD $-1, X5
 	MOV nextA-64(SP), X9
 	MOV X9, a+8(FP)
@@ -4179,7 +3839,10 @@ few10:
 	MOV 16(X5), X5
 	MOV a+8(FP), X6
 	MOV b+16(FP), X9
-	BEQZ X5, empty11
+	VMVVI $0, V24
+	VMVVI $0, V16
+	VMVVI $0, V8
+	BEQZ X5, select11
 summing12:
 	MOV $3, X30
 	BEQ X13, X30, sums313
@@ -4192,9 +3855,6 @@ lower8:
 	ADD $-1, X13
 	JMP chosen9
 sums313:
-	VMVVI $0, V24
-	VMVVI $0, V16
-	VMVVI $0, V8
 step17:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -4211,8 +3871,6 @@ step17:
 	BNEZ X5, step17
 	JMP finish18
 sums215:
-	VMVVI $0, V24
-	VMVVI $0, V16
 step19:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -4226,7 +3884,6 @@ step19:
 	BNEZ X5, step19
 	JMP finish18
 sums116:
-	VMVVI $0, V24
 step20:
 	VLE64V (X9), V0
 	MOVD (X6), F0
@@ -4236,12 +3893,7 @@ step20:
 	ADD $-1, X5
 	BNEZ X5, step20
 	JMP finish18
-empty11:
-	VMVVI $0, V24
-	VMVVI $0, V16
-	VMVVI $0, V8
-	JMP select21
-select21:
+select11:
 finish18:
 	MOV p+0(FP), X6
 	MOV c+24(FP), X11
@@ -4250,70 +3902,70 @@ finish18:
 	MOV height-16(SP), X5
 	MOV slow-88(SP), X30
 	MOV $1, X28
-	BLT X30, X28, over22
+	BLT X30, X28, over21
 	MOVD 160(X6), F0
 	MOV 152(X6), X30
 	MOV $0x3ff0000000000000, X28
-	BNE X30, X28, alpha23
-scaled24:
+	BNE X30, X28, alpha22
+scaled23:
 	MOV 160(X6), X30
 	SLL $1, X30
-	BNEZ X30, add25
-	JMP over22
-alpha23:
+	BNEZ X30, add24
+	JMP over21
+alpha22:
 	MOVD 152(X6), F1
 	VFMULVF F1, V24, V24
 	VFMULVF F1, V16, V16
 	VFMULVF F1, V8, V8
-	JMP scaled24
-over22:
+	JMP scaled23
+over21:
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VSE64V V8, (X11)
-	JMP stored26
-add25:
+	JMP stored25
+add24:
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V24
 	VSE64V V24, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V16
 	VSE64V V16, (X11)
 	ADD $-1, X5
-	BEQZ X5, stored26
+	BEQZ X5, stored25
 	ADD X9, X11
 	VLE64V (X11), V0
 	VFMACCVF V0, F0, V8
 	VSE64V V8, (X11)
-	JMP stored26
-stored26:
+	JMP stored25
+stored25:
 	MOV columns-48(SP), X6
 	MOV n-24(SP), X5
 	SUB X6, X5
 	MOV X5, n-24(SP)
 	MOV $1, X30
-	BGE X5, X30, columns27
+	BGE X5, X30, columns26
 	MOV p+0(FP), X6
 	MOV 112(X6), X5
-	BNEZ X5, finished29
+	BNEZ X5, finished28
 	MOV height-16(SP), X11
 	MOV m-8(SP), X5
 	SUB X11, X5
-	BNEZ X5, rows28
-finished29:
+	BNEZ X5, rows27
+finished28:
 	MOV 120(X6), X5
-	BNEZ X5, nextProduct30
-done31:
+	BNEZ X5, nextProduct29
+done30:
 	RET
-columns27:
+columns26:
 	MOV p+0(FP), X6
 	MOV 64(X6), X5
 	SLL $3, X5
@@ -4326,7 +3978,7 @@ columns27:
 	ADD X6, X30
 	MOV X30, c+24(FP)
 	JMP group2
-rows28:
+rows27:
 	MOV X5, m-8(SP)
 	MUL X11, X9
 	MOV firstC-40(SP), X5
@@ -4341,9 +3993,9 @@ rows28:
 	MOV X9, b+16(FP)
 	MOV m-8(SP), X5
 	JMP row7
-nextProduct30:
+nextProduct29:
 	MOV more-56(SP), X5
-	BEQZ X5, done31
+	BEQZ X5, done30
 	ADD $-1, X5
 	MOV nextA-64(SP), X9
 	MOV X9, a+8(FP)
@@ -4405,6 +4057,14 @@ tile3:
 	MOV a+8(FP), X6
 	MOV b+16(FP), X8
 	MOV (X10), X11
+	VMVVI $0, V31
+	VMVVI $0, V30
+	VMVVI $0, V29
+	VMVVI $0, V28
+	VMVVI $0, V27
+	VMVVI $0, V26
+	VMVVI $0, V25
+	VMVVI $0, V24
 	MOV $8, X30
 	BEQ X11, X30, sums84
 	MOV $4, X30
@@ -4433,16 +4093,8 @@ low14:
 low13:
 	JMP sums117
 sums84:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	BEQZ X5, done22
-loop21:
+	BEQZ X5, done19
+loop18:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -4472,18 +4124,101 @@ loop21:
 	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
+	BNEZ X5, loop18
+done19:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums78:
+	BEQZ X5, done22
+loop21:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V23
+	VLE64V (X6), V22
+	VFMACCVV V23, V22, V31
+	ADD X7, X6, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V30
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V29
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V28
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V27
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V26
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V25
+	ADD X29, X6
+	ADD X29, X8
 	BNEZ X5, loop21
 done22:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather823
-sums78:
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
+	JMP gather20
+sums69:
+	BEQZ X5, done24
+loop23:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V23
+	VLE64V (X6), V22
+	VFMACCVV V23, V22, V31
+	ADD X7, X6, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V30
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V29
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V28
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V27
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V26
+	ADD X29, X6
+	ADD X29, X8
+	BNEZ X5, loop23
+done24:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums511:
+	BEQZ X5, done26
+loop25:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V23
+	VLE64V (X6), V22
+	VFMACCVV V23, V22, V31
+	ADD X7, X6, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V30
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V29
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V28
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V27
+	ADD X29, X6
+	ADD X29, X8
+	BNEZ X5, loop25
+done26:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums412:
 	BEQZ X5, done28
 loop27:
 	VSETVLI X5, E64, M1, TU, MA, X29
@@ -4491,212 +4226,117 @@ loop27:
 	SLL $3, X29
 	VLE64V (X8), V23
 	VLE64V (X6), V22
-	VFMACCVV V23, V22, V30
+	VFMACCVV V23, V22, V31
 	ADD X7, X6, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V30
+	ADD X7, X28
 	VLE64V (X28), V22
 	VFMACCVV V23, V22, V29
 	ADD X7, X28
 	VLE64V (X28), V22
 	VFMACCVV V23, V22, V28
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V27
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V26
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V25
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V24
 	ADD X29, X6
 	ADD X29, X8
 	BNEZ X5, loop27
 done28:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather729
-sums69:
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
+	JMP gather20
+sums315:
+	BEQZ X5, done30
+loop29:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V23
+	VLE64V (X6), V22
+	VFMACCVV V23, V22, V31
+	ADD X7, X6, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V30
+	ADD X7, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V29
+	ADD X29, X6
+	ADD X29, X8
+	BNEZ X5, loop29
+done30:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums216:
+	BEQZ X5, done32
+loop31:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V23
+	VLE64V (X6), V22
+	VFMACCVV V23, V22, V31
+	ADD X7, X6, X28
+	VLE64V (X28), V22
+	VFMACCVV V23, V22, V30
+	ADD X29, X6
+	ADD X29, X8
+	BNEZ X5, loop31
+done32:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums117:
 	BEQZ X5, done34
 loop33:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
-	VLE64V (X8), V23
-	VLE64V (X6), V22
-	VFMACCVV V23, V22, V29
-	ADD X7, X6, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V28
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V27
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V26
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V25
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V24
+	VLE64V (X6), V23
+	VLE64V (X8), V22
+	VFMACCVV V23, V22, V31
 	ADD X29, X6
 	ADD X29, X8
 	BNEZ X5, loop33
 done34:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather635
-sums511:
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	BEQZ X5, done40
-loop39:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X8), V23
-	VLE64V (X6), V22
-	VFMACCVV V23, V22, V28
-	ADD X7, X6, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V27
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V26
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V25
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V24
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop39
-done40:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather541
-sums412:
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	BEQZ X5, done46
-loop45:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X8), V23
-	VLE64V (X6), V22
-	VFMACCVV V23, V22, V27
-	ADD X7, X6, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V26
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V25
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V24
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop45
-done46:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather447
-sums315:
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	BEQZ X5, done52
-loop51:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X8), V23
-	VLE64V (X6), V22
-	VFMACCVV V23, V22, V26
-	ADD X7, X6, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V25
-	ADD X7, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V24
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop51
-done52:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather353
-sums216:
-	VMVVI $0, V25
-	VMVVI $0, V24
-	BEQZ X5, done58
-loop57:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X8), V23
-	VLE64V (X6), V22
-	VFMACCVV V23, V22, V25
-	ADD X7, X6, X28
-	VLE64V (X28), V22
-	VFMACCVV V23, V22, V24
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop57
-done58:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather259
-sums117:
-	VMVVI $0, V24
-	BEQZ X5, done64
-loop63:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X6), V23
-	VLE64V (X8), V22
-	VFMACCVV V23, V22, V24
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop63
-done64:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather165
-gather823:
+	JMP gather20
+gather20:
+	MOV p+0(FP), X6
+	MOV (X6), X5
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V31, V31
-gather729:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V30, V30
-gather635:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V29, V29
-gather541:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V28, V28
-gather447:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V27, V27
-gather353:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V26, V26
-gather259:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V25, V25
-gather165:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V23
 	VFREDUSUMVS V23, V24, V24
-	MOV p+0(FP), X6
+gathered35:
 	MOVD 88(X6), F31
 	VFMVVF F31, V23
 	MOVD 80(X6), F31
@@ -4707,7 +4347,7 @@ gather165:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled66
+	BLT X5, X30, scaled36
 	ADD $-2, X5
 	VFMULVV V22, V31, V31
 	VFMULVV V22, V30, V30
@@ -4717,153 +4357,112 @@ gather165:
 	VFMULVV V22, V26, V26
 	VFMULVV V22, V25, V25
 	VFMULVV V22, V24, V24
-scaled66:
+scaled36:
 	MOV $1, X30
-	BEQ X5, X30, add67
-	MOV $8, X30
-	BEQ X6, X30, over868
-	MOV $4, X30
-	BLT X6, X30, low69
-	MOV $6, X30
-	BLT X6, X30, low70
-	MOV $7, X30
-	BLT X6, X30, low71
-	JMP over772
-low71:
-	JMP over673
-low70:
-	MOV $5, X30
-	BLT X6, X30, low74
-	JMP over575
-low74:
-	JMP over476
-low69:
-	MOV $2, X30
-	BLT X6, X30, low77
-	MOV $3, X30
-	BLT X6, X30, low78
-	JMP over379
-low78:
-	JMP over280
-low77:
-	JMP over181
-add67:
-	MOV $8, X30
-	BEQ X6, X30, add882
-	MOV $4, X30
-	BLT X6, X30, low83
-	MOV $6, X30
-	BLT X6, X30, low84
-	MOV $7, X30
-	BLT X6, X30, low85
-	JMP add786
-low85:
-	JMP add687
-low84:
-	MOV $5, X30
-	BLT X6, X30, low88
-	JMP add589
-low88:
-	JMP add490
-low83:
-	MOV $2, X30
-	BLT X6, X30, low91
-	MOV $3, X30
-	BLT X6, X30, low92
-	JMP add393
-low92:
-	JMP add294
-low91:
-	JMP add195
-over868:
+	BEQ X5, X30, add37
+over38:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over772:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V30, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over673:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V29, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over575:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V28, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over476:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V27, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over379:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V26, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over280:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V25, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over181:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V24, (X10)
-	JMP stored96
-add882:
+	JMP stored39
+add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
 	VFMACCVV V22, V23, V31
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add786:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
 	VFMACCVV V22, V23, V30
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V30, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add687:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
 	VFMACCVV V22, V23, V29
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V29, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add589:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
 	VFMACCVV V22, V23, V28
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V28, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add490:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
 	VFMACCVV V22, V23, V27
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V27, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add393:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
 	VFMACCVV V22, V23, V26
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V26, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add294:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
 	VFMACCVV V22, V23, V25
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V25, (X10)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add195:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V22
 	VFMACCVV V22, V23, V24
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V24, (X10)
-	JMP stored96
-stored96:
+	JMP stored39
+stored39:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -4923,6 +4522,22 @@ tile3:
 	MOV a+8(FP), X6
 	MOV b+16(FP), X8
 	MOV (X10), X11
+	VMVVI $0, V31
+	VMVVI $0, V30
+	VMVVI $0, V29
+	VMVVI $0, V28
+	VMVVI $0, V27
+	VMVVI $0, V26
+	VMVVI $0, V25
+	VMVVI $0, V24
+	VMVVI $0, V23
+	VMVVI $0, V22
+	VMVVI $0, V21
+	VMVVI $0, V20
+	VMVVI $0, V19
+	VMVVI $0, V18
+	VMVVI $0, V17
+	VMVVI $0, V16
 	MOV $8, X30
 	BEQ X11, X30, sums84
 	MOV $4, X30
@@ -4951,24 +4566,8 @@ low14:
 low13:
 	JMP sums117
 sums84:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	BEQZ X5, done22
-loop21:
+	BEQZ X5, done19
+loop18:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5008,25 +4607,125 @@ loop21:
 	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
+	BNEZ X5, loop18
+done19:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums78:
+	BEQZ X5, done22
+loop21:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V15
+	ADD X9, X8, X28
+	VLE64V (X28), V14
+	VLE64V (X6), V13
+	VFMACCVV V15, V13, V31
+	VFMACCVV V14, V13, V30
+	ADD X7, X6, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V29
+	VFMACCVV V14, V13, V28
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V27
+	VFMACCVV V14, V13, V26
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V25
+	VFMACCVV V14, V13, V24
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V23
+	VFMACCVV V14, V13, V22
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V21
+	VFMACCVV V14, V13, V20
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V19
+	VFMACCVV V14, V13, V18
+	ADD X29, X6
+	ADD X29, X8
 	BNEZ X5, loop21
 done22:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather823
-sums78:
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
+	JMP gather20
+sums69:
+	BEQZ X5, done24
+loop23:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V15
+	ADD X9, X8, X28
+	VLE64V (X28), V14
+	VLE64V (X6), V13
+	VFMACCVV V15, V13, V31
+	VFMACCVV V14, V13, V30
+	ADD X7, X6, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V29
+	VFMACCVV V14, V13, V28
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V27
+	VFMACCVV V14, V13, V26
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V25
+	VFMACCVV V14, V13, V24
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V23
+	VFMACCVV V14, V13, V22
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V21
+	VFMACCVV V14, V13, V20
+	ADD X29, X6
+	ADD X29, X8
+	BNEZ X5, loop23
+done24:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums511:
+	BEQZ X5, done26
+loop25:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V15
+	ADD X9, X8, X28
+	VLE64V (X28), V14
+	VLE64V (X6), V13
+	VFMACCVV V15, V13, V31
+	VFMACCVV V14, V13, V30
+	ADD X7, X6, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V29
+	VFMACCVV V14, V13, V28
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V27
+	VFMACCVV V14, V13, V26
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V25
+	VFMACCVV V14, V13, V24
+	ADD X7, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V23
+	VFMACCVV V14, V13, V22
+	ADD X29, X6
+	ADD X29, X8
+	BNEZ X5, loop25
+done26:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums412:
 	BEQZ X5, done28
 loop27:
 	VSETVLI X5, E64, M1, TU, MA, X29
@@ -5036,9 +4735,13 @@ loop27:
 	ADD X9, X8, X28
 	VLE64V (X28), V14
 	VLE64V (X6), V13
+	VFMACCVV V15, V13, V31
+	VFMACCVV V14, V13, V30
+	ADD X7, X6, X28
+	VLE64V (X28), V13
 	VFMACCVV V15, V13, V29
 	VFMACCVV V14, V13, V28
-	ADD X7, X6, X28
+	ADD X7, X28
 	VLE64V (X28), V13
 	VFMACCVV V15, V13, V27
 	VFMACCVV V14, V13, V26
@@ -5046,43 +4749,15 @@ loop27:
 	VLE64V (X28), V13
 	VFMACCVV V15, V13, V25
 	VFMACCVV V14, V13, V24
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V23
-	VFMACCVV V14, V13, V22
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V21
-	VFMACCVV V14, V13, V20
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V19
-	VFMACCVV V14, V13, V18
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V17
-	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
 	BNEZ X5, loop27
 done28:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather729
-sums69:
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	BEQZ X5, done34
-loop33:
+	JMP gather20
+sums315:
+	BEQZ X5, done30
+loop29:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5090,155 +4765,25 @@ loop33:
 	ADD X9, X8, X28
 	VLE64V (X28), V14
 	VLE64V (X6), V13
+	VFMACCVV V15, V13, V31
+	VFMACCVV V14, V13, V30
+	ADD X7, X6, X28
+	VLE64V (X28), V13
+	VFMACCVV V15, V13, V29
+	VFMACCVV V14, V13, V28
+	ADD X7, X28
+	VLE64V (X28), V13
 	VFMACCVV V15, V13, V27
 	VFMACCVV V14, V13, V26
-	ADD X7, X6, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V25
-	VFMACCVV V14, V13, V24
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V23
-	VFMACCVV V14, V13, V22
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V21
-	VFMACCVV V14, V13, V20
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V19
-	VFMACCVV V14, V13, V18
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V17
-	VFMACCVV V14, V13, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop33
-done34:
+	BNEZ X5, loop29
+done30:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather635
-sums511:
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	BEQZ X5, done40
-loop39:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X8), V15
-	ADD X9, X8, X28
-	VLE64V (X28), V14
-	VLE64V (X6), V13
-	VFMACCVV V15, V13, V25
-	VFMACCVV V14, V13, V24
-	ADD X7, X6, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V23
-	VFMACCVV V14, V13, V22
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V21
-	VFMACCVV V14, V13, V20
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V19
-	VFMACCVV V14, V13, V18
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V17
-	VFMACCVV V14, V13, V16
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop39
-done40:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather541
-sums412:
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	BEQZ X5, done46
-loop45:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X8), V15
-	ADD X9, X8, X28
-	VLE64V (X28), V14
-	VLE64V (X6), V13
-	VFMACCVV V15, V13, V23
-	VFMACCVV V14, V13, V22
-	ADD X7, X6, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V21
-	VFMACCVV V14, V13, V20
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V19
-	VFMACCVV V14, V13, V18
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V17
-	VFMACCVV V14, V13, V16
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop45
-done46:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather447
-sums315:
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	BEQZ X5, done52
-loop51:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X8), V15
-	ADD X9, X8, X28
-	VLE64V (X28), V14
-	VLE64V (X6), V13
-	VFMACCVV V15, V13, V21
-	VFMACCVV V14, V13, V20
-	ADD X7, X6, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V19
-	VFMACCVV V14, V13, V18
-	ADD X7, X28
-	VLE64V (X28), V13
-	VFMACCVV V15, V13, V17
-	VFMACCVV V14, V13, V16
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop51
-done52:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather353
+	JMP gather20
 sums216:
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	BEQZ X5, done58
-loop57:
+	BEQZ X5, done32
+loop31:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5246,79 +4791,93 @@ loop57:
 	ADD X7, X6, X28
 	VLE64V (X28), V14
 	VLE64V (X8), V13
-	VFMACCVV V15, V13, V19
-	VFMACCVV V14, V13, V17
+	VFMACCVV V15, V13, V31
+	VFMACCVV V14, V13, V29
 	ADD X9, X8, X28
 	VLE64V (X28), V13
-	VFMACCVV V15, V13, V18
-	VFMACCVV V14, V13, V16
+	VFMACCVV V15, V13, V30
+	VFMACCVV V14, V13, V28
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop57
-done58:
+	BNEZ X5, loop31
+done32:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather259
+	JMP gather20
 sums117:
-	VMVVI $0, V17
-	VMVVI $0, V16
-	BEQZ X5, done64
-loop63:
+	BEQZ X5, done34
+loop33:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
 	VLE64V (X6), V15
 	VLE64V (X8), V14
-	VFMACCVV V15, V14, V17
+	VFMACCVV V15, V14, V31
 	ADD X9, X8, X28
 	VLE64V (X28), V14
-	VFMACCVV V15, V14, V16
+	VFMACCVV V15, V14, V30
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop63
-done64:
+	BNEZ X5, loop33
+done34:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather165
-gather823:
+	JMP gather20
+gather20:
+	MOV p+0(FP), X6
+	MOV (X6), X5
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V31, V31
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V30, V30
-gather729:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V29, V29
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V28, V28
-gather635:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V27, V27
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V26, V26
-gather541:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V25, V25
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V24, V24
-gather447:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V23, V23
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V22, V22
-gather353:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V21, V21
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V20, V20
-gather259:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V19, V19
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V18, V18
-gather165:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V17, V17
 	VMVVI $0, V15
 	VFREDUSUMVS V15, V16, V16
-	MOV p+0(FP), X6
+gathered35:
 	MOVD 88(X6), F31
 	VFMVVF F31, V15
 	MOVD 80(X6), F31
@@ -5329,7 +4888,7 @@ gather165:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled66
+	BLT X5, X30, scaled36
 	ADD $-2, X5
 	VFMULVV V14, V31, V31
 	VFMULVV V14, V30, V30
@@ -5347,121 +4906,73 @@ gather165:
 	VFMULVV V14, V18, V18
 	VFMULVV V14, V17, V17
 	VFMULVV V14, V16, V16
-scaled66:
+scaled36:
 	MOV $1, X30
-	BEQ X5, X30, add67
-	MOV $8, X30
-	BEQ X6, X30, over868
-	MOV $4, X30
-	BLT X6, X30, low69
-	MOV $6, X30
-	BLT X6, X30, low70
-	MOV $7, X30
-	BLT X6, X30, low71
-	JMP over772
-low71:
-	JMP over673
-low70:
-	MOV $5, X30
-	BLT X6, X30, low74
-	JMP over575
-low74:
-	JMP over476
-low69:
-	MOV $2, X30
-	BLT X6, X30, low77
-	MOV $3, X30
-	BLT X6, X30, low78
-	JMP over379
-low78:
-	JMP over280
-low77:
-	JMP over181
-add67:
-	MOV $8, X30
-	BEQ X6, X30, add882
-	MOV $4, X30
-	BLT X6, X30, low83
-	MOV $6, X30
-	BLT X6, X30, low84
-	MOV $7, X30
-	BLT X6, X30, low85
-	JMP add786
-low85:
-	JMP add687
-low84:
-	MOV $5, X30
-	BLT X6, X30, low88
-	JMP add589
-low88:
-	JMP add490
-low83:
-	MOV $2, X30
-	BLT X6, X30, low91
-	MOV $3, X30
-	BLT X6, X30, low92
-	JMP add393
-low92:
-	JMP add294
-low91:
-	JMP add195
-over868:
+	BEQ X5, X30, add37
+over38:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V30, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over772:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V29, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V28, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over673:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V27, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V26, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over575:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V25, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V24, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over476:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V23, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V22, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over379:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V21, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V20, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over280:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V19, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V18, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over181:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V17, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V16, (X30)
-	JMP stored96
-add882:
+	JMP stored39
+add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
 	VFMACCVV V14, V15, V31
@@ -5474,8 +4985,9 @@ add882:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V30, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add786:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
 	VFMACCVV V14, V15, V29
@@ -5488,8 +5000,9 @@ add786:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V28, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add687:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
 	VFMACCVV V14, V15, V27
@@ -5502,8 +5015,9 @@ add687:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V26, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add589:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
 	VFMACCVV V14, V15, V25
@@ -5516,8 +5030,9 @@ add589:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V24, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add490:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
 	VFMACCVV V14, V15, V23
@@ -5530,8 +5045,9 @@ add490:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V22, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add393:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
 	VFMACCVV V14, V15, V21
@@ -5544,8 +5060,9 @@ add393:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V20, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add294:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
 	VFMACCVV V14, V15, V19
@@ -5558,8 +5075,9 @@ add294:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V18, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add195:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V14
 	VFMACCVV V14, V15, V17
@@ -5572,8 +5090,8 @@ add195:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $8, X10, X30
 	VSE64V V16, (X30)
-	JMP stored96
-stored96:
+	JMP stored39
+stored39:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -5633,6 +5151,30 @@ tile3:
 	MOV a+8(FP), X6
 	MOV b+16(FP), X8
 	MOV (X10), X11
+	VMVVI $0, V31
+	VMVVI $0, V30
+	VMVVI $0, V29
+	VMVVI $0, V28
+	VMVVI $0, V27
+	VMVVI $0, V26
+	VMVVI $0, V25
+	VMVVI $0, V24
+	VMVVI $0, V23
+	VMVVI $0, V22
+	VMVVI $0, V21
+	VMVVI $0, V20
+	VMVVI $0, V19
+	VMVVI $0, V18
+	VMVVI $0, V17
+	VMVVI $0, V16
+	VMVVI $0, V15
+	VMVVI $0, V14
+	VMVVI $0, V13
+	VMVVI $0, V12
+	VMVVI $0, V11
+	VMVVI $0, V10
+	VMVVI $0, V9
+	VMVVI $0, V8
 	MOV $8, X30
 	BEQ X11, X30, sums84
 	MOV $4, X30
@@ -5661,32 +5203,8 @@ low14:
 low13:
 	JMP sums117
 sums84:
-	VMVVI $0, V31
-	VMVVI $0, V30
-	VMVVI $0, V29
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done22
-loop21:
+	BEQZ X5, done19
+loop18:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -5736,32 +5254,149 @@ loop21:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
+	BNEZ X5, loop18
+done19:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums78:
+	BEQZ X5, done22
+loop21:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V7
+	ADD X9, X8, X28
+	VLE64V (X28), V6
+	ADD X9, X28
+	VLE64V (X28), V5
+	VLE64V (X6), V4
+	VFMACCVV V7, V4, V31
+	VFMACCVV V6, V4, V30
+	VFMACCVV V5, V4, V29
+	ADD X7, X6, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V28
+	VFMACCVV V6, V4, V27
+	VFMACCVV V5, V4, V26
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V25
+	VFMACCVV V6, V4, V24
+	VFMACCVV V5, V4, V23
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V22
+	VFMACCVV V6, V4, V21
+	VFMACCVV V5, V4, V20
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V19
+	VFMACCVV V6, V4, V18
+	VFMACCVV V5, V4, V17
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V16
+	VFMACCVV V6, V4, V15
+	VFMACCVV V5, V4, V14
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V13
+	VFMACCVV V6, V4, V12
+	VFMACCVV V5, V4, V11
+	ADD X29, X6
+	ADD X29, X8
 	BNEZ X5, loop21
 done22:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather823
-sums78:
-	VMVVI $0, V28
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
+	JMP gather20
+sums69:
+	BEQZ X5, done24
+loop23:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V7
+	ADD X9, X8, X28
+	VLE64V (X28), V6
+	ADD X9, X28
+	VLE64V (X28), V5
+	VLE64V (X6), V4
+	VFMACCVV V7, V4, V31
+	VFMACCVV V6, V4, V30
+	VFMACCVV V5, V4, V29
+	ADD X7, X6, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V28
+	VFMACCVV V6, V4, V27
+	VFMACCVV V5, V4, V26
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V25
+	VFMACCVV V6, V4, V24
+	VFMACCVV V5, V4, V23
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V22
+	VFMACCVV V6, V4, V21
+	VFMACCVV V5, V4, V20
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V19
+	VFMACCVV V6, V4, V18
+	VFMACCVV V5, V4, V17
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V16
+	VFMACCVV V6, V4, V15
+	VFMACCVV V5, V4, V14
+	ADD X29, X6
+	ADD X29, X8
+	BNEZ X5, loop23
+done24:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums511:
+	BEQZ X5, done26
+loop25:
+	VSETVLI X5, E64, M1, TU, MA, X29
+	SUB X29, X5
+	SLL $3, X29
+	VLE64V (X8), V7
+	ADD X9, X8, X28
+	VLE64V (X28), V6
+	ADD X9, X28
+	VLE64V (X28), V5
+	VLE64V (X6), V4
+	VFMACCVV V7, V4, V31
+	VFMACCVV V6, V4, V30
+	VFMACCVV V5, V4, V29
+	ADD X7, X6, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V28
+	VFMACCVV V6, V4, V27
+	VFMACCVV V5, V4, V26
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V25
+	VFMACCVV V6, V4, V24
+	VFMACCVV V5, V4, V23
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V22
+	VFMACCVV V6, V4, V21
+	VFMACCVV V5, V4, V20
+	ADD X7, X28
+	VLE64V (X28), V4
+	VFMACCVV V7, V4, V19
+	VFMACCVV V6, V4, V18
+	VFMACCVV V5, V4, V17
+	ADD X29, X6
+	ADD X29, X8
+	BNEZ X5, loop25
+done26:
+	VSETVLI X0, E64, M1, TU, MA, X30
+	JMP gather20
+sums412:
 	BEQZ X5, done28
 loop27:
 	VSETVLI X5, E64, M1, TU, MA, X29
@@ -5773,10 +5408,15 @@ loop27:
 	ADD X9, X28
 	VLE64V (X28), V5
 	VLE64V (X6), V4
+	VFMACCVV V7, V4, V31
+	VFMACCVV V6, V4, V30
+	VFMACCVV V5, V4, V29
+	ADD X7, X6, X28
+	VLE64V (X28), V4
 	VFMACCVV V7, V4, V28
 	VFMACCVV V6, V4, V27
 	VFMACCVV V5, V4, V26
-	ADD X7, X6, X28
+	ADD X7, X28
 	VLE64V (X28), V4
 	VFMACCVV V7, V4, V25
 	VFMACCVV V6, V4, V24
@@ -5786,212 +5426,15 @@ loop27:
 	VFMACCVV V7, V4, V22
 	VFMACCVV V6, V4, V21
 	VFMACCVV V5, V4, V20
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V19
-	VFMACCVV V6, V4, V18
-	VFMACCVV V5, V4, V17
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V16
-	VFMACCVV V6, V4, V15
-	VFMACCVV V5, V4, V14
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V13
-	VFMACCVV V6, V4, V12
-	VFMACCVV V5, V4, V11
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V10
-	VFMACCVV V6, V4, V9
-	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
 	BNEZ X5, loop27
 done28:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather729
-sums69:
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done34
-loop33:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X8), V7
-	ADD X9, X8, X28
-	VLE64V (X28), V6
-	ADD X9, X28
-	VLE64V (X28), V5
-	VLE64V (X6), V4
-	VFMACCVV V7, V4, V25
-	VFMACCVV V6, V4, V24
-	VFMACCVV V5, V4, V23
-	ADD X7, X6, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V22
-	VFMACCVV V6, V4, V21
-	VFMACCVV V5, V4, V20
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V19
-	VFMACCVV V6, V4, V18
-	VFMACCVV V5, V4, V17
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V16
-	VFMACCVV V6, V4, V15
-	VFMACCVV V5, V4, V14
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V13
-	VFMACCVV V6, V4, V12
-	VFMACCVV V5, V4, V11
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V10
-	VFMACCVV V6, V4, V9
-	VFMACCVV V5, V4, V8
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop33
-done34:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather635
-sums511:
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done40
-loop39:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X8), V7
-	ADD X9, X8, X28
-	VLE64V (X28), V6
-	ADD X9, X28
-	VLE64V (X28), V5
-	VLE64V (X6), V4
-	VFMACCVV V7, V4, V22
-	VFMACCVV V6, V4, V21
-	VFMACCVV V5, V4, V20
-	ADD X7, X6, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V19
-	VFMACCVV V6, V4, V18
-	VFMACCVV V5, V4, V17
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V16
-	VFMACCVV V6, V4, V15
-	VFMACCVV V5, V4, V14
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V13
-	VFMACCVV V6, V4, V12
-	VFMACCVV V5, V4, V11
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V10
-	VFMACCVV V6, V4, V9
-	VFMACCVV V5, V4, V8
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop39
-done40:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather541
-sums412:
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done46
-loop45:
-	VSETVLI X5, E64, M1, TU, MA, X29
-	SUB X29, X5
-	SLL $3, X29
-	VLE64V (X8), V7
-	ADD X9, X8, X28
-	VLE64V (X28), V6
-	ADD X9, X28
-	VLE64V (X28), V5
-	VLE64V (X6), V4
-	VFMACCVV V7, V4, V19
-	VFMACCVV V6, V4, V18
-	VFMACCVV V5, V4, V17
-	ADD X7, X6, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V16
-	VFMACCVV V6, V4, V15
-	VFMACCVV V5, V4, V14
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V13
-	VFMACCVV V6, V4, V12
-	VFMACCVV V5, V4, V11
-	ADD X7, X28
-	VLE64V (X28), V4
-	VFMACCVV V7, V4, V10
-	VFMACCVV V6, V4, V9
-	VFMACCVV V5, V4, V8
-	ADD X29, X6
-	ADD X29, X8
-	BNEZ X5, loop45
-done46:
-	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather447
+	JMP gather20
 sums315:
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done52
-loop51:
+	BEQZ X5, done30
+loop29:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6001,34 +5444,28 @@ loop51:
 	ADD X7, X28
 	VLE64V (X28), V5
 	VLE64V (X8), V4
-	VFMACCVV V7, V4, V16
-	VFMACCVV V6, V4, V13
-	VFMACCVV V5, V4, V10
+	VFMACCVV V7, V4, V31
+	VFMACCVV V6, V4, V28
+	VFMACCVV V5, V4, V25
 	ADD X9, X8, X28
 	VLE64V (X28), V4
-	VFMACCVV V7, V4, V15
-	VFMACCVV V6, V4, V12
-	VFMACCVV V5, V4, V9
+	VFMACCVV V7, V4, V30
+	VFMACCVV V6, V4, V27
+	VFMACCVV V5, V4, V24
 	ADD X9, X28
 	VLE64V (X28), V4
-	VFMACCVV V7, V4, V14
-	VFMACCVV V6, V4, V11
-	VFMACCVV V5, V4, V8
+	VFMACCVV V7, V4, V29
+	VFMACCVV V6, V4, V26
+	VFMACCVV V5, V4, V23
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop51
-done52:
+	BNEZ X5, loop29
+done30:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather353
+	JMP gather20
 sums216:
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done58
-loop57:
+	BEQZ X5, done32
+loop31:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6036,103 +5473,116 @@ loop57:
 	ADD X7, X6, X28
 	VLE64V (X28), V6
 	VLE64V (X8), V5
-	VFMACCVV V7, V5, V13
-	VFMACCVV V6, V5, V10
+	VFMACCVV V7, V5, V31
+	VFMACCVV V6, V5, V28
 	ADD X9, X8, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V12
-	VFMACCVV V6, V5, V9
+	VFMACCVV V7, V5, V30
+	VFMACCVV V6, V5, V27
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V11
-	VFMACCVV V6, V5, V8
+	VFMACCVV V7, V5, V29
+	VFMACCVV V6, V5, V26
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop57
-done58:
+	BNEZ X5, loop31
+done32:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather259
+	JMP gather20
 sums117:
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done64
-loop63:
+	BEQZ X5, done34
+loop33:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
 	VLE64V (X6), V7
 	VLE64V (X8), V6
-	VFMACCVV V7, V6, V10
+	VFMACCVV V7, V6, V31
 	ADD X9, X8, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V9
+	VFMACCVV V7, V6, V30
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V8
+	VFMACCVV V7, V6, V29
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop63
-done64:
+	BNEZ X5, loop33
+done34:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather165
-gather823:
+	JMP gather20
+gather20:
+	MOV p+0(FP), X6
+	MOV (X6), X5
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V30, V30
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V29, V29
-gather729:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V28, V28
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V26, V26
-gather635:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
-gather541:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V22, V22
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V21, V21
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
-gather447:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V18, V18
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V17, V17
-gather353:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V14, V14
-gather259:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V12, V12
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V11, V11
-gather165:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered35
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V10, V10
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-	MOV p+0(FP), X6
+gathered35:
 	MOVD 88(X6), F31
 	VFMVVF F31, V7
 	MOVD 80(X6), F31
@@ -6143,7 +5593,7 @@ gather165:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled66
+	BLT X5, X30, scaled36
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -6169,65 +5619,10 @@ gather165:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled66:
+scaled36:
 	MOV $1, X30
-	BEQ X5, X30, add67
-	MOV $8, X30
-	BEQ X6, X30, over868
-	MOV $4, X30
-	BLT X6, X30, low69
-	MOV $6, X30
-	BLT X6, X30, low70
-	MOV $7, X30
-	BLT X6, X30, low71
-	JMP over772
-low71:
-	JMP over673
-low70:
-	MOV $5, X30
-	BLT X6, X30, low74
-	JMP over575
-low74:
-	JMP over476
-low69:
-	MOV $2, X30
-	BLT X6, X30, low77
-	MOV $3, X30
-	BLT X6, X30, low78
-	JMP over379
-low78:
-	JMP over280
-low77:
-	JMP over181
-add67:
-	MOV $8, X30
-	BEQ X6, X30, add882
-	MOV $4, X30
-	BLT X6, X30, low83
-	MOV $6, X30
-	BLT X6, X30, low84
-	MOV $7, X30
-	BLT X6, X30, low85
-	JMP add786
-low85:
-	JMP add687
-low84:
-	MOV $5, X30
-	BLT X6, X30, low88
-	JMP add589
-low88:
-	JMP add490
-low83:
-	MOV $2, X30
-	BLT X6, X30, low91
-	MOV $3, X30
-	BLT X6, X30, low92
-	JMP add393
-low92:
-	JMP add294
-low91:
-	JMP add195
-over868:
+	BEQ X5, X30, add37
+over38:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6236,8 +5631,9 @@ over868:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V29, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over772:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V28, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6246,8 +5642,9 @@ over772:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V26, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over673:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V25, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6256,8 +5653,9 @@ over673:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V23, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over575:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V22, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6266,8 +5664,9 @@ over575:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V20, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over476:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V19, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6276,8 +5675,9 @@ over476:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V17, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over379:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V16, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6286,8 +5686,9 @@ over379:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V14, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over280:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V13, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6296,8 +5697,9 @@ over280:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V11, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-over181:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V10, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -6306,8 +5708,8 @@ over181:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V8, (X30)
-	JMP stored96
-add882:
+	JMP stored39
+add37:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -6327,8 +5729,9 @@ add882:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V29, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add786:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V28
@@ -6348,8 +5751,9 @@ add786:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V26, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add687:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V25
@@ -6369,8 +5773,9 @@ add687:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V23, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add589:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V22
@@ -6390,8 +5795,9 @@ add589:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V20, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add490:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V19
@@ -6411,8 +5817,9 @@ add490:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V17, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add393:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V16
@@ -6432,8 +5839,9 @@ add393:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V14, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add294:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V13
@@ -6453,8 +5861,9 @@ add294:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V11, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored39
 	ADD X11, X10
-add195:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V10
@@ -6474,8 +5883,8 @@ add195:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $16, X10, X30
 	VSE64V V8, (X30)
-	JMP stored96
-stored96:
+	JMP stored39
+stored39:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -6535,26 +5944,6 @@ tile3:
 	MOV a+8(FP), X6
 	MOV b+16(FP), X8
 	MOV (X10), X11
-	MOV $6, X30
-	BEQ X11, X30, sums64
-	MOV $3, X30
-	BLT X11, X30, low5
-	MOV $4, X30
-	BLT X11, X30, low6
-	MOV $5, X30
-	BLT X11, X30, low7
-	JMP sums58
-low7:
-	JMP sums49
-low6:
-	JMP sums310
-low5:
-	MOV $2, X30
-	BLT X11, X30, low11
-	JMP sums212
-low11:
-	JMP sums113
-sums64:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -6579,8 +5968,28 @@ sums64:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done18
-loop17:
+	MOV $6, X30
+	BEQ X11, X30, sums64
+	MOV $3, X30
+	BLT X11, X30, low5
+	MOV $4, X30
+	BLT X11, X30, low6
+	MOV $5, X30
+	BLT X11, X30, low7
+	JMP sums58
+low7:
+	JMP sums49
+low6:
+	JMP sums310
+low5:
+	MOV $2, X30
+	BLT X11, X30, low11
+	JMP sums212
+low11:
+	JMP sums113
+sums64:
+	BEQZ X5, done15
+loop14:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6628,33 +6037,13 @@ loop17:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop17
-done18:
+	BNEZ X5, loop14
+done15:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather619
+	JMP gather16
 sums58:
-	VMVVI $0, V27
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done24
-loop23:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6666,11 +6055,17 @@ loop23:
 	ADD X9, X28
 	VLE64V (X28), V4
 	VLE64V (X6), V3
+	VFMACCVV V7, V3, V31
+	VFMACCVV V6, V3, V30
+	VFMACCVV V5, V3, V29
+	VFMACCVV V4, V3, V28
+	ADD X7, X6, X28
+	VLE64V (X28), V3
 	VFMACCVV V7, V3, V27
 	VFMACCVV V6, V3, V26
 	VFMACCVV V5, V3, V25
 	VFMACCVV V4, V3, V24
-	ADD X7, X6, X28
+	ADD X7, X28
 	VLE64V (X28), V3
 	VFMACCVV V7, V3, V23
 	VFMACCVV V6, V3, V22
@@ -6688,37 +6083,15 @@ loop23:
 	VFMACCVV V6, V3, V14
 	VFMACCVV V5, V3, V13
 	VFMACCVV V4, V3, V12
-	ADD X7, X28
-	VLE64V (X28), V3
-	VFMACCVV V7, V3, V11
-	VFMACCVV V6, V3, V10
-	VFMACCVV V5, V3, V9
-	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather525
+	JMP gather16
 sums49:
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done30
-loop29:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6730,49 +6103,37 @@ loop29:
 	ADD X7, X28
 	VLE64V (X28), V4
 	VLE64V (X8), V3
-	VFMACCVV V7, V3, V23
-	VFMACCVV V6, V3, V19
-	VFMACCVV V5, V3, V15
-	VFMACCVV V4, V3, V11
+	VFMACCVV V7, V3, V31
+	VFMACCVV V6, V3, V27
+	VFMACCVV V5, V3, V23
+	VFMACCVV V4, V3, V19
 	ADD X9, X8, X28
 	VLE64V (X28), V3
-	VFMACCVV V7, V3, V22
-	VFMACCVV V6, V3, V18
-	VFMACCVV V5, V3, V14
-	VFMACCVV V4, V3, V10
+	VFMACCVV V7, V3, V30
+	VFMACCVV V6, V3, V26
+	VFMACCVV V5, V3, V22
+	VFMACCVV V4, V3, V18
 	ADD X9, X28
 	VLE64V (X28), V3
-	VFMACCVV V7, V3, V21
-	VFMACCVV V6, V3, V17
-	VFMACCVV V5, V3, V13
-	VFMACCVV V4, V3, V9
+	VFMACCVV V7, V3, V29
+	VFMACCVV V6, V3, V25
+	VFMACCVV V5, V3, V21
+	VFMACCVV V4, V3, V17
 	ADD X9, X28
 	VLE64V (X28), V3
-	VFMACCVV V7, V3, V20
-	VFMACCVV V6, V3, V16
-	VFMACCVV V5, V3, V12
-	VFMACCVV V4, V3, V8
+	VFMACCVV V7, V3, V28
+	VFMACCVV V6, V3, V24
+	VFMACCVV V5, V3, V20
+	VFMACCVV V4, V3, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop29
-done30:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather431
+	JMP gather16
 sums310:
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done36
-loop35:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6782,41 +6143,33 @@ loop35:
 	ADD X7, X28
 	VLE64V (X28), V5
 	VLE64V (X8), V4
-	VFMACCVV V7, V4, V19
-	VFMACCVV V6, V4, V15
-	VFMACCVV V5, V4, V11
+	VFMACCVV V7, V4, V31
+	VFMACCVV V6, V4, V27
+	VFMACCVV V5, V4, V23
 	ADD X9, X8, X28
 	VLE64V (X28), V4
-	VFMACCVV V7, V4, V18
-	VFMACCVV V6, V4, V14
-	VFMACCVV V5, V4, V10
+	VFMACCVV V7, V4, V30
+	VFMACCVV V6, V4, V26
+	VFMACCVV V5, V4, V22
 	ADD X9, X28
 	VLE64V (X28), V4
-	VFMACCVV V7, V4, V17
-	VFMACCVV V6, V4, V13
-	VFMACCVV V5, V4, V9
+	VFMACCVV V7, V4, V29
+	VFMACCVV V6, V4, V25
+	VFMACCVV V5, V4, V21
 	ADD X9, X28
 	VLE64V (X28), V4
-	VFMACCVV V7, V4, V16
-	VFMACCVV V6, V4, V12
-	VFMACCVV V5, V4, V8
+	VFMACCVV V7, V4, V28
+	VFMACCVV V6, V4, V24
+	VFMACCVV V5, V4, V20
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop35
-done36:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather337
+	JMP gather16
 sums212:
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done42
-loop41:
+	BEQZ X5, done24
+loop23:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -6824,55 +6177,53 @@ loop41:
 	ADD X7, X6, X28
 	VLE64V (X28), V6
 	VLE64V (X8), V5
-	VFMACCVV V7, V5, V15
-	VFMACCVV V6, V5, V11
+	VFMACCVV V7, V5, V31
+	VFMACCVV V6, V5, V27
 	ADD X9, X8, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V14
-	VFMACCVV V6, V5, V10
+	VFMACCVV V7, V5, V30
+	VFMACCVV V6, V5, V26
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V13
-	VFMACCVV V6, V5, V9
+	VFMACCVV V7, V5, V29
+	VFMACCVV V6, V5, V25
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V12
-	VFMACCVV V6, V5, V8
+	VFMACCVV V7, V5, V28
+	VFMACCVV V6, V5, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop41
-done42:
+	BNEZ X5, loop23
+done24:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather243
+	JMP gather16
 sums113:
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done48
-loop47:
+	BEQZ X5, done26
+loop25:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
 	VLE64V (X6), V7
 	VLE64V (X8), V6
-	VFMACCVV V7, V6, V11
+	VFMACCVV V7, V6, V31
 	ADD X9, X8, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V10
+	VFMACCVV V7, V6, V30
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V9
+	VFMACCVV V7, V6, V29
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V8
+	VFMACCVV V7, V6, V28
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop47
-done48:
+	BNEZ X5, loop25
+done26:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather149
-gather619:
+	JMP gather16
+gather16:
+	MOV p+0(FP), X6
+	MOV (X6), X5
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
@@ -6881,7 +6232,9 @@ gather619:
 	VFREDUSUMVS V7, V29, V29
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V28, V28
-gather525:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
@@ -6890,7 +6243,9 @@ gather525:
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
-gather431:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	VMVVI $0, V7
@@ -6899,7 +6254,9 @@ gather431:
 	VFREDUSUMVS V7, V21, V21
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
-gather337:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -6908,7 +6265,9 @@ gather337:
 	VFREDUSUMVS V7, V17, V17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
-gather243:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
@@ -6917,7 +6276,9 @@ gather243:
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V12, V12
-gather149:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V11, V11
 	VMVVI $0, V7
@@ -6926,7 +6287,7 @@ gather149:
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-	MOV p+0(FP), X6
+gathered27:
 	MOVD 88(X6), F31
 	VFMVVF F31, V7
 	MOVD 80(X6), F31
@@ -6937,7 +6298,7 @@ gather149:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled50
+	BLT X5, X30, scaled28
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -6963,49 +6324,10 @@ gather149:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled50:
+scaled28:
 	MOV $1, X30
-	BEQ X5, X30, add51
-	MOV $6, X30
-	BEQ X6, X30, over652
-	MOV $3, X30
-	BLT X6, X30, low53
-	MOV $4, X30
-	BLT X6, X30, low54
-	MOV $5, X30
-	BLT X6, X30, low55
-	JMP over556
-low55:
-	JMP over457
-low54:
-	JMP over358
-low53:
-	MOV $2, X30
-	BLT X6, X30, low59
-	JMP over260
-low59:
-	JMP over161
-add51:
-	MOV $6, X30
-	BEQ X6, X30, add662
-	MOV $3, X30
-	BLT X6, X30, low63
-	MOV $4, X30
-	BLT X6, X30, low64
-	MOV $5, X30
-	BLT X6, X30, low65
-	JMP add566
-low65:
-	JMP add467
-low64:
-	JMP add368
-low63:
-	MOV $2, X30
-	BLT X6, X30, low69
-	JMP add270
-low69:
-	JMP add171
-over652:
+	BEQ X5, X30, add29
+over30:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7017,8 +6339,9 @@ over652:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V28, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored31
 	ADD X11, X10
-over556:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V27, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7030,8 +6353,9 @@ over556:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V24, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored31
 	ADD X11, X10
-over457:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V23, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7043,8 +6367,9 @@ over457:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V20, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored31
 	ADD X11, X10
-over358:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V19, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7056,8 +6381,9 @@ over358:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V16, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored31
 	ADD X11, X10
-over260:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V15, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7069,8 +6395,9 @@ over260:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V12, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored31
 	ADD X11, X10
-over161:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V11, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7082,8 +6409,8 @@ over161:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V8, (X30)
-	JMP stored72
-add662:
+	JMP stored31
+add29:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -7110,8 +6437,9 @@ add662:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V28, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored31
 	ADD X11, X10
-add566:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V27
@@ -7138,8 +6466,9 @@ add566:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V24, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored31
 	ADD X11, X10
-add467:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V23
@@ -7166,8 +6495,9 @@ add467:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V20, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored31
 	ADD X11, X10
-add368:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V19
@@ -7194,8 +6524,9 @@ add368:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V16, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored31
 	ADD X11, X10
-add270:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V15
@@ -7222,8 +6553,9 @@ add270:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V12, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored31
 	ADD X11, X10
-add171:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V11
@@ -7250,8 +6582,8 @@ add171:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $24, X10, X30
 	VSE64V V8, (X30)
-	JMP stored72
-stored72:
+	JMP stored31
+stored31:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -7311,22 +6643,6 @@ tile3:
 	MOV a+8(FP), X6
 	MOV b+16(FP), X8
 	MOV (X10), X11
-	MOV $5, X30
-	BEQ X11, X30, sums54
-	MOV $3, X30
-	BLT X11, X30, low5
-	MOV $4, X30
-	BLT X11, X30, low6
-	JMP sums47
-low6:
-	JMP sums38
-low5:
-	MOV $2, X30
-	BLT X11, X30, low9
-	JMP sums210
-low9:
-	JMP sums111
-sums54:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -7352,8 +6668,24 @@ sums54:
 	VMVVI $0, V9
 	VMVVI $0, V8
 	VMVVI $0, V7
-	BEQZ X5, done16
-loop15:
+	MOV $5, X30
+	BEQ X11, X30, sums54
+	MOV $3, X30
+	BLT X11, X30, low5
+	MOV $4, X30
+	BLT X11, X30, low6
+	JMP sums47
+low6:
+	JMP sums38
+low5:
+	MOV $2, X30
+	BLT X11, X30, low9
+	JMP sums210
+low9:
+	JMP sums111
+sums54:
+	BEQZ X5, done13
+loop12:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7402,33 +6734,13 @@ loop15:
 	VFMACCVV V2, V1, V7
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop15
-done16:
+	BNEZ X5, loop12
+done13:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather517
+	JMP gather14
 sums47:
-	VMVVI $0, V26
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	VMVVI $0, V7
-	BEQZ X5, done22
-loop21:
+	BEQZ X5, done16
+loop15:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7440,58 +6752,43 @@ loop21:
 	ADD X7, X28
 	VLE64V (X28), V3
 	VLE64V (X8), V2
-	VFMACCVV V6, V2, V26
-	VFMACCVV V5, V2, V21
-	VFMACCVV V4, V2, V16
-	VFMACCVV V3, V2, V11
+	VFMACCVV V6, V2, V31
+	VFMACCVV V5, V2, V26
+	VFMACCVV V4, V2, V21
+	VFMACCVV V3, V2, V16
 	ADD X9, X8, X28
 	VLE64V (X28), V2
-	VFMACCVV V6, V2, V25
-	VFMACCVV V5, V2, V20
-	VFMACCVV V4, V2, V15
-	VFMACCVV V3, V2, V10
+	VFMACCVV V6, V2, V30
+	VFMACCVV V5, V2, V25
+	VFMACCVV V4, V2, V20
+	VFMACCVV V3, V2, V15
 	ADD X9, X28
 	VLE64V (X28), V2
-	VFMACCVV V6, V2, V24
-	VFMACCVV V5, V2, V19
-	VFMACCVV V4, V2, V14
-	VFMACCVV V3, V2, V9
+	VFMACCVV V6, V2, V29
+	VFMACCVV V5, V2, V24
+	VFMACCVV V4, V2, V19
+	VFMACCVV V3, V2, V14
 	ADD X9, X28
 	VLE64V (X28), V2
-	VFMACCVV V6, V2, V23
-	VFMACCVV V5, V2, V18
-	VFMACCVV V4, V2, V13
-	VFMACCVV V3, V2, V8
+	VFMACCVV V6, V2, V28
+	VFMACCVV V5, V2, V23
+	VFMACCVV V4, V2, V18
+	VFMACCVV V3, V2, V13
 	ADD X9, X28
 	VLE64V (X28), V2
-	VFMACCVV V6, V2, V22
-	VFMACCVV V5, V2, V17
-	VFMACCVV V4, V2, V12
-	VFMACCVV V3, V2, V7
+	VFMACCVV V6, V2, V27
+	VFMACCVV V5, V2, V22
+	VFMACCVV V4, V2, V17
+	VFMACCVV V3, V2, V12
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop21
-done22:
+	BNEZ X5, loop15
+done16:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather423
+	JMP gather14
 sums38:
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	VMVVI $0, V7
-	BEQZ X5, done28
-loop27:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7501,48 +6798,38 @@ loop27:
 	ADD X7, X28
 	VLE64V (X28), V4
 	VLE64V (X8), V3
-	VFMACCVV V6, V3, V21
-	VFMACCVV V5, V3, V16
-	VFMACCVV V4, V3, V11
+	VFMACCVV V6, V3, V31
+	VFMACCVV V5, V3, V26
+	VFMACCVV V4, V3, V21
 	ADD X9, X8, X28
 	VLE64V (X28), V3
-	VFMACCVV V6, V3, V20
-	VFMACCVV V5, V3, V15
-	VFMACCVV V4, V3, V10
+	VFMACCVV V6, V3, V30
+	VFMACCVV V5, V3, V25
+	VFMACCVV V4, V3, V20
 	ADD X9, X28
 	VLE64V (X28), V3
-	VFMACCVV V6, V3, V19
-	VFMACCVV V5, V3, V14
-	VFMACCVV V4, V3, V9
+	VFMACCVV V6, V3, V29
+	VFMACCVV V5, V3, V24
+	VFMACCVV V4, V3, V19
 	ADD X9, X28
 	VLE64V (X28), V3
-	VFMACCVV V6, V3, V18
-	VFMACCVV V5, V3, V13
-	VFMACCVV V4, V3, V8
+	VFMACCVV V6, V3, V28
+	VFMACCVV V5, V3, V23
+	VFMACCVV V4, V3, V18
 	ADD X9, X28
 	VLE64V (X28), V3
-	VFMACCVV V6, V3, V17
-	VFMACCVV V5, V3, V12
-	VFMACCVV V4, V3, V7
+	VFMACCVV V6, V3, V27
+	VFMACCVV V5, V3, V22
+	VFMACCVV V4, V3, V17
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop27
-done28:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather329
+	JMP gather14
 sums210:
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	VMVVI $0, V7
-	BEQZ X5, done34
-loop33:
+	BEQZ X5, done20
+loop19:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -7550,63 +6837,60 @@ loop33:
 	ADD X7, X6, X28
 	VLE64V (X28), V5
 	VLE64V (X8), V4
-	VFMACCVV V6, V4, V16
-	VFMACCVV V5, V4, V11
+	VFMACCVV V6, V4, V31
+	VFMACCVV V5, V4, V26
 	ADD X9, X8, X28
 	VLE64V (X28), V4
-	VFMACCVV V6, V4, V15
-	VFMACCVV V5, V4, V10
+	VFMACCVV V6, V4, V30
+	VFMACCVV V5, V4, V25
 	ADD X9, X28
 	VLE64V (X28), V4
-	VFMACCVV V6, V4, V14
-	VFMACCVV V5, V4, V9
+	VFMACCVV V6, V4, V29
+	VFMACCVV V5, V4, V24
 	ADD X9, X28
 	VLE64V (X28), V4
-	VFMACCVV V6, V4, V13
-	VFMACCVV V5, V4, V8
+	VFMACCVV V6, V4, V28
+	VFMACCVV V5, V4, V23
 	ADD X9, X28
 	VLE64V (X28), V4
-	VFMACCVV V6, V4, V12
-	VFMACCVV V5, V4, V7
+	VFMACCVV V6, V4, V27
+	VFMACCVV V5, V4, V22
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop33
-done34:
+	BNEZ X5, loop19
+done20:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather235
+	JMP gather14
 sums111:
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	VMVVI $0, V7
-	BEQZ X5, done40
-loop39:
+	BEQZ X5, done22
+loop21:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
 	VLE64V (X6), V6
 	VLE64V (X8), V5
-	VFMACCVV V6, V5, V11
+	VFMACCVV V6, V5, V31
 	ADD X9, X8, X28
 	VLE64V (X28), V5
-	VFMACCVV V6, V5, V10
+	VFMACCVV V6, V5, V30
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V6, V5, V9
+	VFMACCVV V6, V5, V29
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V6, V5, V8
+	VFMACCVV V6, V5, V28
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V6, V5, V7
+	VFMACCVV V6, V5, V27
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop39
-done40:
+	BNEZ X5, loop21
+done22:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather141
-gather517:
+	JMP gather14
+gather14:
+	MOV p+0(FP), X6
+	MOV (X6), X5
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V31, V31
 	VMVVI $0, V6
@@ -7617,7 +6901,9 @@ gather517:
 	VFREDUSUMVS V6, V28, V28
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V27, V27
-gather423:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered23
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V26, V26
 	VMVVI $0, V6
@@ -7628,7 +6914,9 @@ gather423:
 	VFREDUSUMVS V6, V23, V23
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V22, V22
-gather329:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered23
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V21, V21
 	VMVVI $0, V6
@@ -7639,7 +6927,9 @@ gather329:
 	VFREDUSUMVS V6, V18, V18
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V17, V17
-gather235:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered23
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V16, V16
 	VMVVI $0, V6
@@ -7650,7 +6940,9 @@ gather235:
 	VFREDUSUMVS V6, V13, V13
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V12, V12
-gather141:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered23
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V11, V11
 	VMVVI $0, V6
@@ -7661,7 +6953,7 @@ gather141:
 	VFREDUSUMVS V6, V8, V8
 	VMVVI $0, V6
 	VFREDUSUMVS V6, V7, V7
-	MOV p+0(FP), X6
+gathered23:
 	MOVD 88(X6), F31
 	VFMVVF F31, V6
 	MOVD 80(X6), F31
@@ -7672,7 +6964,7 @@ gather141:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled42
+	BLT X5, X30, scaled24
 	ADD $-2, X5
 	VFMULVV V5, V31, V31
 	VFMULVV V5, V30, V30
@@ -7699,41 +6991,10 @@ gather141:
 	VFMULVV V5, V9, V9
 	VFMULVV V5, V8, V8
 	VFMULVV V5, V7, V7
-scaled42:
+scaled24:
 	MOV $1, X30
-	BEQ X5, X30, add43
-	MOV $5, X30
-	BEQ X6, X30, over544
-	MOV $3, X30
-	BLT X6, X30, low45
-	MOV $4, X30
-	BLT X6, X30, low46
-	JMP over447
-low46:
-	JMP over348
-low45:
-	MOV $2, X30
-	BLT X6, X30, low49
-	JMP over250
-low49:
-	JMP over151
-add43:
-	MOV $5, X30
-	BEQ X6, X30, add552
-	MOV $3, X30
-	BLT X6, X30, low53
-	MOV $4, X30
-	BLT X6, X30, low54
-	JMP add455
-low54:
-	JMP add356
-low53:
-	MOV $2, X30
-	BLT X6, X30, low57
-	JMP add258
-low57:
-	JMP add159
-over544:
+	BEQ X5, X30, add25
+over26:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7748,8 +7009,9 @@ over544:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V27, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored27
 	ADD X11, X10
-over447:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V26, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7764,8 +7026,9 @@ over447:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V22, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored27
 	ADD X11, X10
-over348:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V21, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7780,8 +7043,9 @@ over348:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V17, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored27
 	ADD X11, X10
-over250:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V16, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7796,8 +7060,9 @@ over250:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V12, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored27
 	ADD X11, X10
-over151:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V11, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -7812,8 +7077,8 @@ over151:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V7, (X30)
-	JMP stored60
-add552:
+	JMP stored27
+add25:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V5
 	VFMACCVV V5, V6, V31
@@ -7847,8 +7112,9 @@ add552:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V27, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored27
 	ADD X11, X10
-add455:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V5
 	VFMACCVV V5, V6, V26
@@ -7882,8 +7148,9 @@ add455:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V22, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored27
 	ADD X11, X10
-add356:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V5
 	VFMACCVV V5, V6, V21
@@ -7917,8 +7184,9 @@ add356:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V17, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored27
 	ADD X11, X10
-add258:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V5
 	VFMACCVV V5, V6, V16
@@ -7952,8 +7220,9 @@ add258:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V12, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored27
 	ADD X11, X10
-add159:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V5
 	VFMACCVV V5, V6, V11
@@ -7987,8 +7256,8 @@ add159:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $32, X10, X30
 	VSE64V V7, (X30)
-	JMP stored60
-stored60:
+	JMP stored27
+stored27:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -8048,18 +7317,6 @@ tile3:
 	MOV a+8(FP), X6
 	MOV b+16(FP), X8
 	MOV (X10), X11
-	MOV $4, X30
-	BEQ X11, X30, sums44
-	MOV $2, X30
-	BLT X11, X30, low5
-	MOV $3, X30
-	BLT X11, X30, low6
-	JMP sums37
-low6:
-	JMP sums28
-low5:
-	JMP sums19
-sums44:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -8084,8 +7341,20 @@ sums44:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done14
-loop13:
+	MOV $4, X30
+	BEQ X11, X30, sums44
+	MOV $2, X30
+	BLT X11, X30, low5
+	MOV $3, X30
+	BLT X11, X30, low6
+	JMP sums37
+low6:
+	JMP sums28
+low5:
+	JMP sums19
+sums44:
+	BEQZ X5, done11
+loop10:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -8133,31 +7402,13 @@ loop13:
 	VFMACCVV V4, V3, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop13
-done14:
+	BNEZ X5, loop10
+done11:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather415
+	JMP gather12
 sums37:
-	VMVVI $0, V25
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done20
-loop19:
+	BEQZ X5, done14
+loop13:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -8167,55 +7418,43 @@ loop19:
 	ADD X7, X28
 	VLE64V (X28), V5
 	VLE64V (X8), V4
-	VFMACCVV V7, V4, V25
-	VFMACCVV V6, V4, V19
-	VFMACCVV V5, V4, V13
+	VFMACCVV V7, V4, V31
+	VFMACCVV V6, V4, V25
+	VFMACCVV V5, V4, V19
 	ADD X9, X8, X28
 	VLE64V (X28), V4
-	VFMACCVV V7, V4, V24
-	VFMACCVV V6, V4, V18
-	VFMACCVV V5, V4, V12
+	VFMACCVV V7, V4, V30
+	VFMACCVV V6, V4, V24
+	VFMACCVV V5, V4, V18
 	ADD X9, X28
 	VLE64V (X28), V4
-	VFMACCVV V7, V4, V23
-	VFMACCVV V6, V4, V17
-	VFMACCVV V5, V4, V11
+	VFMACCVV V7, V4, V29
+	VFMACCVV V6, V4, V23
+	VFMACCVV V5, V4, V17
 	ADD X9, X28
 	VLE64V (X28), V4
-	VFMACCVV V7, V4, V22
-	VFMACCVV V6, V4, V16
-	VFMACCVV V5, V4, V10
+	VFMACCVV V7, V4, V28
+	VFMACCVV V6, V4, V22
+	VFMACCVV V5, V4, V16
 	ADD X9, X28
 	VLE64V (X28), V4
-	VFMACCVV V7, V4, V21
-	VFMACCVV V6, V4, V15
-	VFMACCVV V5, V4, V9
+	VFMACCVV V7, V4, V27
+	VFMACCVV V6, V4, V21
+	VFMACCVV V5, V4, V15
 	ADD X9, X28
 	VLE64V (X28), V4
-	VFMACCVV V7, V4, V20
-	VFMACCVV V6, V4, V14
-	VFMACCVV V5, V4, V8
+	VFMACCVV V7, V4, V26
+	VFMACCVV V6, V4, V20
+	VFMACCVV V5, V4, V14
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop19
-done20:
+	BNEZ X5, loop13
+done14:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather321
+	JMP gather12
 sums28:
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done26
-loop25:
+	BEQZ X5, done16
+loop15:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -8223,71 +7462,67 @@ loop25:
 	ADD X7, X6, X28
 	VLE64V (X28), V6
 	VLE64V (X8), V5
-	VFMACCVV V7, V5, V19
-	VFMACCVV V6, V5, V13
+	VFMACCVV V7, V5, V31
+	VFMACCVV V6, V5, V25
 	ADD X9, X8, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V18
-	VFMACCVV V6, V5, V12
+	VFMACCVV V7, V5, V30
+	VFMACCVV V6, V5, V24
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V17
-	VFMACCVV V6, V5, V11
+	VFMACCVV V7, V5, V29
+	VFMACCVV V6, V5, V23
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V16
-	VFMACCVV V6, V5, V10
+	VFMACCVV V7, V5, V28
+	VFMACCVV V6, V5, V22
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V15
-	VFMACCVV V6, V5, V9
+	VFMACCVV V7, V5, V27
+	VFMACCVV V6, V5, V21
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V14
-	VFMACCVV V6, V5, V8
+	VFMACCVV V7, V5, V26
+	VFMACCVV V6, V5, V20
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop25
-done26:
+	BNEZ X5, loop15
+done16:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather227
+	JMP gather12
 sums19:
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done32
-loop31:
+	BEQZ X5, done18
+loop17:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
 	VLE64V (X6), V7
 	VLE64V (X8), V6
-	VFMACCVV V7, V6, V13
+	VFMACCVV V7, V6, V31
 	ADD X9, X8, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V12
+	VFMACCVV V7, V6, V30
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V11
+	VFMACCVV V7, V6, V29
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V10
+	VFMACCVV V7, V6, V28
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V9
+	VFMACCVV V7, V6, V27
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V8
+	VFMACCVV V7, V6, V26
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop31
-done32:
+	BNEZ X5, loop17
+done18:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather133
-gather415:
+	JMP gather12
+gather12:
+	MOV p+0(FP), X6
+	MOV (X6), X5
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
@@ -8300,7 +7535,9 @@ gather415:
 	VFREDUSUMVS V7, V27, V27
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V26, V26
-gather321:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered19
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
@@ -8313,7 +7550,9 @@ gather321:
 	VFREDUSUMVS V7, V21, V21
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V20, V20
-gather227:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered19
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V19, V19
 	VMVVI $0, V7
@@ -8326,7 +7565,9 @@ gather227:
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V14, V14
-gather133:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered19
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V13, V13
 	VMVVI $0, V7
@@ -8339,7 +7580,7 @@ gather133:
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-	MOV p+0(FP), X6
+gathered19:
 	MOVD 88(X6), F31
 	VFMVVF F31, V7
 	MOVD 80(X6), F31
@@ -8350,7 +7591,7 @@ gather133:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled34
+	BLT X5, X30, scaled20
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -8376,33 +7617,10 @@ gather133:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled34:
+scaled20:
 	MOV $1, X30
-	BEQ X5, X30, add35
-	MOV $4, X30
-	BEQ X6, X30, over436
-	MOV $2, X30
-	BLT X6, X30, low37
-	MOV $3, X30
-	BLT X6, X30, low38
-	JMP over339
-low38:
-	JMP over240
-low37:
-	JMP over141
-add35:
-	MOV $4, X30
-	BEQ X6, X30, add442
-	MOV $2, X30
-	BLT X6, X30, low43
-	MOV $3, X30
-	BLT X6, X30, low44
-	JMP add345
-low44:
-	JMP add246
-low43:
-	JMP add147
-over436:
+	BEQ X5, X30, add21
+over22:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -8420,8 +7638,9 @@ over436:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V26, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored23
 	ADD X11, X10
-over339:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V25, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -8439,8 +7658,9 @@ over339:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V20, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored23
 	ADD X11, X10
-over240:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V19, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -8458,8 +7678,9 @@ over240:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V14, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored23
 	ADD X11, X10
-over141:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V13, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -8477,8 +7698,8 @@ over141:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V8, (X30)
-	JMP stored48
-add442:
+	JMP stored23
+add21:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -8519,8 +7740,9 @@ add442:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V26, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored23
 	ADD X11, X10
-add345:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V25
@@ -8561,8 +7783,9 @@ add345:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V20, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored23
 	ADD X11, X10
-add246:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V19
@@ -8603,8 +7826,9 @@ add246:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V14, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored23
 	ADD X11, X10
-add147:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V13
@@ -8645,8 +7869,8 @@ add147:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $40, X10, X30
 	VSE64V V8, (X30)
-	JMP stored48
-stored48:
+	JMP stored23
+stored23:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -8706,14 +7930,6 @@ tile3:
 	MOV a+8(FP), X6
 	MOV b+16(FP), X8
 	MOV (X10), X11
-	MOV $3, X30
-	BEQ X11, X30, sums34
-	MOV $2, X30
-	BLT X11, X30, low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -8735,8 +7951,16 @@ sums34:
 	VMVVI $0, V13
 	VMVVI $0, V12
 	VMVVI $0, V11
-	BEQZ X5, done12
-loop11:
+	MOV $3, X30
+	BEQ X11, X30, sums34
+	MOV $2, X30
+	BLT X11, X30, low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
+	BEQZ X5, done9
+loop8:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -8781,27 +8005,13 @@ loop11:
 	VFMACCVV V8, V7, V11
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop11
-done12:
+	BNEZ X5, loop8
+done9:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather313
+	JMP gather10
 sums26:
-	VMVVI $0, V24
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	BEQZ X5, done18
-loop17:
+	BEQZ X5, done12
+loop11:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -8809,79 +8019,74 @@ loop17:
 	ADD X7, X6, X28
 	VLE64V (X28), V9
 	VLE64V (X8), V8
-	VFMACCVV V10, V8, V24
-	VFMACCVV V9, V8, V17
+	VFMACCVV V10, V8, V31
+	VFMACCVV V9, V8, V24
 	ADD X9, X8, X28
 	VLE64V (X28), V8
-	VFMACCVV V10, V8, V23
-	VFMACCVV V9, V8, V16
+	VFMACCVV V10, V8, V30
+	VFMACCVV V9, V8, V23
 	ADD X9, X28
 	VLE64V (X28), V8
-	VFMACCVV V10, V8, V22
-	VFMACCVV V9, V8, V15
+	VFMACCVV V10, V8, V29
+	VFMACCVV V9, V8, V22
 	ADD X9, X28
 	VLE64V (X28), V8
-	VFMACCVV V10, V8, V21
-	VFMACCVV V9, V8, V14
+	VFMACCVV V10, V8, V28
+	VFMACCVV V9, V8, V21
 	ADD X9, X28
 	VLE64V (X28), V8
-	VFMACCVV V10, V8, V20
-	VFMACCVV V9, V8, V13
+	VFMACCVV V10, V8, V27
+	VFMACCVV V9, V8, V20
 	ADD X9, X28
 	VLE64V (X28), V8
-	VFMACCVV V10, V8, V19
-	VFMACCVV V9, V8, V12
+	VFMACCVV V10, V8, V26
+	VFMACCVV V9, V8, V19
 	ADD X9, X28
 	VLE64V (X28), V8
-	VFMACCVV V10, V8, V18
-	VFMACCVV V9, V8, V11
+	VFMACCVV V10, V8, V25
+	VFMACCVV V9, V8, V18
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop17
-done18:
+	BNEZ X5, loop11
+done12:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather219
+	JMP gather10
 sums17:
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	BEQZ X5, done24
-loop23:
+	BEQZ X5, done14
+loop13:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
 	VLE64V (X6), V10
 	VLE64V (X8), V9
-	VFMACCVV V10, V9, V17
+	VFMACCVV V10, V9, V31
 	ADD X9, X8, X28
 	VLE64V (X28), V9
-	VFMACCVV V10, V9, V16
+	VFMACCVV V10, V9, V30
 	ADD X9, X28
 	VLE64V (X28), V9
-	VFMACCVV V10, V9, V15
+	VFMACCVV V10, V9, V29
 	ADD X9, X28
 	VLE64V (X28), V9
-	VFMACCVV V10, V9, V14
+	VFMACCVV V10, V9, V28
 	ADD X9, X28
 	VLE64V (X28), V9
-	VFMACCVV V10, V9, V13
+	VFMACCVV V10, V9, V27
 	ADD X9, X28
 	VLE64V (X28), V9
-	VFMACCVV V10, V9, V12
+	VFMACCVV V10, V9, V26
 	ADD X9, X28
 	VLE64V (X28), V9
-	VFMACCVV V10, V9, V11
+	VFMACCVV V10, V9, V25
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop13
+done14:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather125
-gather313:
+	JMP gather10
+gather10:
+	MOV p+0(FP), X6
+	MOV (X6), X5
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V31, V31
 	VMVVI $0, V10
@@ -8896,7 +8101,9 @@ gather313:
 	VFREDUSUMVS V10, V26, V26
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V25, V25
-gather219:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered15
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V24, V24
 	VMVVI $0, V10
@@ -8911,7 +8118,9 @@ gather219:
 	VFREDUSUMVS V10, V19, V19
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V18, V18
-gather125:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered15
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V17, V17
 	VMVVI $0, V10
@@ -8926,7 +8135,7 @@ gather125:
 	VFREDUSUMVS V10, V12, V12
 	VMVVI $0, V10
 	VFREDUSUMVS V10, V11, V11
-	MOV p+0(FP), X6
+gathered15:
 	MOVD 88(X6), F31
 	VFMVVF F31, V10
 	MOVD 80(X6), F31
@@ -8937,7 +8146,7 @@ gather125:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled26
+	BLT X5, X30, scaled16
 	ADD $-2, X5
 	VFMULVV V9, V31, V31
 	VFMULVV V9, V30, V30
@@ -8960,25 +8169,10 @@ gather125:
 	VFMULVV V9, V13, V13
 	VFMULVV V9, V12, V12
 	VFMULVV V9, V11, V11
-scaled26:
+scaled16:
 	MOV $1, X30
-	BEQ X5, X30, add27
-	MOV $3, X30
-	BEQ X6, X30, over328
-	MOV $2, X30
-	BLT X6, X30, low29
-	JMP over230
-low29:
-	JMP over131
-add27:
-	MOV $3, X30
-	BEQ X6, X30, add332
-	MOV $2, X30
-	BLT X6, X30, low33
-	JMP add234
-low33:
-	JMP add135
-over328:
+	BEQ X5, X30, add17
+over18:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -8999,8 +8193,9 @@ over328:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $48, X10, X30
 	VSE64V V25, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored19
 	ADD X11, X10
-over230:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V24, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -9021,8 +8216,9 @@ over230:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $48, X10, X30
 	VSE64V V18, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored19
 	ADD X11, X10
-over131:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V17, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -9043,8 +8239,8 @@ over131:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $48, X10, X30
 	VSE64V V11, (X30)
-	JMP stored36
-add332:
+	JMP stored19
+add17:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V9
 	VFMACCVV V9, V10, V31
@@ -9092,8 +8288,9 @@ add332:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $48, X10, X30
 	VSE64V V25, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored19
 	ADD X11, X10
-add234:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V9
 	VFMACCVV V9, V10, V24
@@ -9141,8 +8338,9 @@ add234:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $48, X10, X30
 	VSE64V V18, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored19
 	ADD X11, X10
-add135:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V9
 	VFMACCVV V9, V10, V17
@@ -9190,8 +8388,8 @@ add135:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $48, X10, X30
 	VSE64V V11, (X30)
-	JMP stored36
-stored36:
+	JMP stored19
+stored19:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10
@@ -9251,14 +8449,6 @@ tile3:
 	MOV a+8(FP), X6
 	MOV b+16(FP), X8
 	MOV (X10), X11
-	MOV $3, X30
-	BEQ X11, X30, sums34
-	MOV $2, X30
-	BLT X11, X30, low5
-	JMP sums26
-low5:
-	JMP sums17
-sums34:
 	VMVVI $0, V31
 	VMVVI $0, V30
 	VMVVI $0, V29
@@ -9283,8 +8473,16 @@ sums34:
 	VMVVI $0, V10
 	VMVVI $0, V9
 	VMVVI $0, V8
-	BEQZ X5, done12
-loop11:
+	MOV $3, X30
+	BEQ X11, X30, sums34
+	MOV $2, X30
+	BLT X11, X30, low5
+	JMP sums26
+low5:
+	JMP sums17
+sums34:
+	BEQZ X5, done9
+loop8:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -9334,29 +8532,13 @@ loop11:
 	VFMACCVV V5, V4, V8
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop11
-done12:
+	BNEZ X5, loop8
+done9:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather313
+	JMP gather10
 sums26:
-	VMVVI $0, V23
-	VMVVI $0, V22
-	VMVVI $0, V21
-	VMVVI $0, V20
-	VMVVI $0, V19
-	VMVVI $0, V18
-	VMVVI $0, V17
-	VMVVI $0, V16
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done18
-loop17:
+	BEQZ X5, done12
+loop11:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
@@ -9364,87 +8546,81 @@ loop17:
 	ADD X7, X6, X28
 	VLE64V (X28), V6
 	VLE64V (X8), V5
-	VFMACCVV V7, V5, V23
-	VFMACCVV V6, V5, V15
+	VFMACCVV V7, V5, V31
+	VFMACCVV V6, V5, V23
 	ADD X9, X8, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V22
-	VFMACCVV V6, V5, V14
+	VFMACCVV V7, V5, V30
+	VFMACCVV V6, V5, V22
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V21
-	VFMACCVV V6, V5, V13
+	VFMACCVV V7, V5, V29
+	VFMACCVV V6, V5, V21
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V20
-	VFMACCVV V6, V5, V12
+	VFMACCVV V7, V5, V28
+	VFMACCVV V6, V5, V20
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V19
-	VFMACCVV V6, V5, V11
+	VFMACCVV V7, V5, V27
+	VFMACCVV V6, V5, V19
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V18
-	VFMACCVV V6, V5, V10
+	VFMACCVV V7, V5, V26
+	VFMACCVV V6, V5, V18
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V17
-	VFMACCVV V6, V5, V9
+	VFMACCVV V7, V5, V25
+	VFMACCVV V6, V5, V17
 	ADD X9, X28
 	VLE64V (X28), V5
-	VFMACCVV V7, V5, V16
-	VFMACCVV V6, V5, V8
+	VFMACCVV V7, V5, V24
+	VFMACCVV V6, V5, V16
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop17
-done18:
+	BNEZ X5, loop11
+done12:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather219
+	JMP gather10
 sums17:
-	VMVVI $0, V15
-	VMVVI $0, V14
-	VMVVI $0, V13
-	VMVVI $0, V12
-	VMVVI $0, V11
-	VMVVI $0, V10
-	VMVVI $0, V9
-	VMVVI $0, V8
-	BEQZ X5, done24
-loop23:
+	BEQZ X5, done14
+loop13:
 	VSETVLI X5, E64, M1, TU, MA, X29
 	SUB X29, X5
 	SLL $3, X29
 	VLE64V (X6), V7
 	VLE64V (X8), V6
-	VFMACCVV V7, V6, V15
+	VFMACCVV V7, V6, V31
 	ADD X9, X8, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V14
+	VFMACCVV V7, V6, V30
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V13
+	VFMACCVV V7, V6, V29
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V12
+	VFMACCVV V7, V6, V28
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V11
+	VFMACCVV V7, V6, V27
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V10
+	VFMACCVV V7, V6, V26
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V9
+	VFMACCVV V7, V6, V25
 	ADD X9, X28
 	VLE64V (X28), V6
-	VFMACCVV V7, V6, V8
+	VFMACCVV V7, V6, V24
 	ADD X29, X6
 	ADD X29, X8
-	BNEZ X5, loop23
-done24:
+	BNEZ X5, loop13
+done14:
 	VSETVLI X0, E64, M1, TU, MA, X30
-	JMP gather125
-gather313:
+	JMP gather10
+gather10:
+	MOV p+0(FP), X6
+	MOV (X6), X5
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V31, V31
 	VMVVI $0, V7
@@ -9461,7 +8637,9 @@ gather313:
 	VFREDUSUMVS V7, V25, V25
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V24, V24
-gather219:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered15
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V23, V23
 	VMVVI $0, V7
@@ -9478,7 +8656,9 @@ gather219:
 	VFREDUSUMVS V7, V17, V17
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V16, V16
-gather125:
+	ADD $-1, X5
+	MOV $1, X30
+	BLT X5, X30, gathered15
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V15, V15
 	VMVVI $0, V7
@@ -9495,7 +8675,7 @@ gather125:
 	VFREDUSUMVS V7, V9, V9
 	VMVVI $0, V7
 	VFREDUSUMVS V7, V8, V8
-	MOV p+0(FP), X6
+gathered15:
 	MOVD 88(X6), F31
 	VFMVVF F31, V7
 	MOVD 80(X6), F31
@@ -9506,7 +8686,7 @@ gather125:
 	MOV (X6), X6
 	MOV mode-8(SP), X5
 	MOV $2, X30
-	BLT X5, X30, scaled26
+	BLT X5, X30, scaled16
 	ADD $-2, X5
 	VFMULVV V6, V31, V31
 	VFMULVV V6, V30, V30
@@ -9532,25 +8712,10 @@ gather125:
 	VFMULVV V6, V10, V10
 	VFMULVV V6, V9, V9
 	VFMULVV V6, V8, V8
-scaled26:
+scaled16:
 	MOV $1, X30
-	BEQ X5, X30, add27
-	MOV $3, X30
-	BEQ X6, X30, over328
-	MOV $2, X30
-	BLT X6, X30, low29
-	JMP over230
-low29:
-	JMP over131
-add27:
-	MOV $3, X30
-	BEQ X6, X30, add332
-	MOV $2, X30
-	BLT X6, X30, low33
-	JMP add234
-low33:
-	JMP add135
-over328:
+	BEQ X5, X30, add17
+over18:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V31, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -9574,8 +8739,9 @@ over328:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $56, X10, X30
 	VSE64V V24, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored19
 	ADD X11, X10
-over230:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V23, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -9599,8 +8765,9 @@ over230:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $56, X10, X30
 	VSE64V V16, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored19
 	ADD X11, X10
-over131:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VSE64V V15, (X10)
 	VSETIVLI $1, E64, M1, TA, MA, X30
@@ -9624,8 +8791,8 @@ over131:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $56, X10, X30
 	VSE64V V8, (X30)
-	JMP stored36
-add332:
+	JMP stored19
+add17:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V31
@@ -9680,8 +8847,9 @@ add332:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $56, X10, X30
 	VSE64V V24, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored19
 	ADD X11, X10
-add234:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V23
@@ -9736,8 +8904,9 @@ add234:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $56, X10, X30
 	VSE64V V16, (X30)
+	ADD $-1, X6
+	BEQZ X6, stored19
 	ADD X11, X10
-add135:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	VLE64V (X10), V6
 	VFMACCVV V6, V7, V15
@@ -9792,8 +8961,8 @@ add135:
 	VSETIVLI $1, E64, M1, TA, MA, X30
 	ADD $56, X10, X30
 	VSE64V V8, (X30)
-	JMP stored36
-stored36:
+	JMP stored19
+stored19:
 	MOV p+0(FP), X6
 	MOV 48(X6), X10
 	SLL $3, X10

@@ -10,6 +10,7 @@ type asm struct {
 	text   strings.Builder
 	data   strings.Builder // read-only data, after the code
 	labels int
+	held   []string // labels of what comes next
 	words  []word
 }
 
@@ -20,7 +21,13 @@ type word struct {
 	says string
 }
 
-func (a *asm) line(format string, args ...any) { fmt.Fprintf(&a.text, format+"\n", args...) }
+func (a *asm) line(format string, args ...any) {
+	for _, l := range a.held {
+		fmt.Fprintf(&a.text, "%s:\n", l)
+	}
+	a.held = nil
+	fmt.Fprintf(&a.text, format+"\n", args...)
+}
 
 // op writes one instruction.
 func (a *asm) op(format string, args ...any) { a.line("\t"+format, args...) }
@@ -39,7 +46,11 @@ func (a *asm) newLabel(name string) string {
 	return fmt.Sprintf("%s%d", name, a.labels)
 }
 
-func (a *asm) label(l string) { a.line("%s:", l) }
+func (a *asm) label(l string) { a.held = append(a.held, l) }
+
+// alignTo pads what comes next to a multiple of n bytes, in front of its labels: Go's assembler for x86 (1.26) never
+// ends where a jump leads forward to the padding itself.
+func (a *asm) alignTo(n int) { fmt.Fprintf(&a.text, "\tPCALIGN $%d\n", n) }
 
 // kind is the kind of a parameter.
 type kind int

@@ -60,6 +60,9 @@ func dots(a *asm, s *isa, mc machine, n int) {
 	for m := rows; m > 0; m-- {
 		t.sums(m)
 	}
+	if !t.scalable {
+		t.rest()
+	}
 	t.gatherSums()
 	t.store()
 	t.advance()
@@ -93,7 +96,11 @@ func (t *dotTile) load() {
 	t.bytesOf(dotLDB, dotC, "ldb")
 	t.param(dotA, "a")
 	t.param(dotB, "b")
+	t.ladder(1, t.n, dotB, dotLDB)
 	t.arg(dotLDC, t.of(dotC, "m"))
+	for r := range vec(t.rows * t.n) { // those that there are not, too
+		t.zero(r)
+	}
 	t.dispatch(dotLDC, t.rows, func(m int) string { return t.at("sums%d", m) })
 }
 
@@ -101,14 +108,13 @@ func (t *dotTile) load() {
 // take twice as long from rows that are not aligned, leave time.
 func (t *dotTile) fetches(m int) bool { return m*t.n >= 2*(m+t.n+1) }
 
-func (t *dotTile) acc(m, i, j int) vec { return vec((t.rows-m+i)*t.n + j) }
+func (t *dotTile) acc(i, j int) vec { return vec(i*t.n + j) }
 
 // spare is a register beyond the sums.
 func (t *dotTile) spare(i int) vec { return vec(t.rows*t.n + i) }
 
-// sums emits the sums of tiles of m rows.
+// sums emits the sums of whole vectors, for tiles of m rows.
 func (t *dotTile) sums(m int) {
-	loop, rest, one := t.newLabel("loop"), t.newLabel("rest"), t.newLabel("one")
 	t.label(t.at("sums%d", m))
 	if t.fetches(m) && !t.scalable {
 		t.bytesOf(dotLDC, dotC, "nexts")
@@ -116,26 +122,21 @@ func (t *dotTile) sums(m int) {
 		t.machine.add(dotLDC, dotC)
 	}
 	t.ladder(0, m, dotA, dotLDA)
-	t.ladder(1, t.n, dotB, dotLDB)
-	for i := t.firstGathered(m); i < t.rows; i++ {
-		for j := range t.n {
-			t.zero(t.acc(t.rows, i, j))
-		}
-	}
 	if t.scalable {
 		strips(t.asm, t.machine, dotK, nil, func() {
-			t.products(m, wholeVector)
+			t.products(m)
 			t.climb(0, 0)
 			t.climb(1, 0)
 		})
 		t.machine.(scalable).whole()
-		t.jump(t.at("gather%d", m))
+		t.jump(t.at("gather"))
 		return
 	}
-	t.jumpZero(dotK, rest)
+	loop := t.newLabel("loop")
+	t.jumpZero(dotK, t.at("rest"))
 	t.align()
 	t.label(loop)
-	t.products(m, wholeVector)
+	t.products(m)
 	t.climb(0, t.bytes)
 	t.climb(1, t.bytes)
 	if t.fetches(m) {
@@ -145,37 +146,67 @@ func (t *dotTile) sums(m int) {
 		}
 	}
 	t.countdown(dotK, loop)
-	t.label(rest)
+	t.jump(t.at("rest"))
+}
+
+// rest multiplies what is left of the depth behind whole vectors, row by row: a partial vector or, where loads have no
+// masks, an element at a time. Registers hold that of B, if there are as many.
+func (t *dotTile) rest() {
+	again, added := t.newLabel("again"), t.newLabel("added")
+	of, x, held := partialVector, t.spare(t.n), t.n
+	if !t.maskedLoads {
+		of = firstElement
+	}
+	if t.rows*t.n+t.n+1 > t.isa.regs {
+		x, held = t.spare(1), 0
+	}
+	t.label(t.at("rest"))
 	t.param(dotK, "p")
 	t.arg(dotK, t.of(dotK, "k"))
 	t.remainder(dotK, dotK, t.lanes())
-	t.jumpZero(dotK, t.at("gather%d", m))
-	if t.maskedLoads {
-		t.products(m, partialVector)
-		t.jump(t.at("gather%d", m))
-		return
+	t.jumpZero(dotK, t.at("gather"))
+	t.label(again)
+	t.param(dotC, "p")
+	t.arg(dotLDC, t.of(dotC, "m"))
+	t.mov(dotC, dotA)
+	for j := range held {
+		t.rung(t.spare(j), 1, j, 0, of)
 	}
-	t.label(one) // element by element
-	t.products(m, firstElement)
-	t.climb(0, t.elem)
-	t.climb(1, t.elem)
-	t.countdown(dotK, one)
-	t.jump(t.at("gather%d", m))
+	for i := range t.rows {
+		mover{mc: t.machine, tail: t.maskedLoads, one: !t.maskedLoads}.load(x, dotC)
+		for j := range t.n {
+			b := t.spare(min(j, held))
+			if held == 0 {
+				t.rung(b, 1, j, 0, of)
+			}
+			t.fma(t.acc(i, j), b, x)
+		}
+		if i < t.rows-1 {
+			t.last(dotLDC, added)
+			t.machine.add(dotC, dotLDA)
+		}
+	}
+	t.label(added)
+	if !t.maskedLoads {
+		t.addImm(dotA, t.elem)
+		t.climb(1, t.elem)
+		t.countdown(dotK, again)
+	}
 }
 
 // products multiplies one vector of every row of A with one of every row of B.
-func (t *dotTile) products(m int, of extent) {
-	few, many, acc := 0, 1, func(i, j int) vec { return t.acc(m, i, j) }
+func (t *dotTile) products(m int) {
+	few, many, acc := 0, 1, t.acc
 	if m > t.n {
-		few, many, acc = 1, 0, func(i, j int) vec { return t.acc(m, j, i) }
+		few, many, acc = 1, 0, func(i, j int) vec { return t.acc(j, i) }
 	}
 	rows := [2]int{m, t.n}
 	for i := range rows[few] {
-		t.rung(t.spare(i), few, i, 0, of)
+		t.rung(t.spare(i), few, i, 0, wholeVector)
 	}
 	x := t.spare(rows[few])
 	for j := range rows[many] {
-		t.rung(x, many, j, 0, of)
+		t.rung(x, many, j, 0, wholeVector)
 		for i := range rows[few] {
 			t.fma(acc(i, j), t.spare(i), x)
 		}
@@ -200,46 +231,47 @@ func (t *dotTile) pieces(f func(j, n int)) {
 // lone tells whether the last column is a piece on its own, of several.
 func (t *dotTile) lone() bool { return t.n%t.few() == 1 }
 
-// firstGathered is the first row whose sums are gathered with those of the tile's first row.
-func (t *dotTile) firstGathered(m int) int {
-	first := t.rows - m
-	if few := 16 / t.elem; t.lone() {
-		first -= (first - t.rows%few + few) % few
-	}
-	return max(0, first)
-}
-
-// gatherSums adds the lanes up, row by row from the tile's first on, and leaves the sums of a piece
-// in the register of its first. Columns that are a piece on their own are gathered from several rows
-// at once, which end where the family's do.
+// gatherSums adds the lanes up, and leaves the sums of a piece in the register of its first. Columns that are
+// a piece on their own are gathered from several rows at once, those that there are not too.
 func (t *dotTile) gatherSums() {
-	few, alone := t.few(), 0
-	for i := range t.rows {
-		t.label(t.at("gather%d", t.rows-i))
-		t.pieces(func(j, n int) {
-			switch {
-			case t.scalable:
-				t.fold(t.acc(t.rows, i, j), t.spare(0))
-			case n > 1:
-				t.gather(func(l int) vec { return t.acc(t.rows, i, j+l) }, n)
-			}
-		})
-		if alone++; t.lone() && (t.rows-1-i)%few == 0 {
-			column := func(l int) vec { return t.acc(t.rows, i+1-alone+l, t.n-1) }
-			t.gather(column, alone)
-			for l := 1; l < alone; l++ {
+	group := 1
+	if t.lone() {
+		group = t.few()
+	}
+	t.label(t.at("gather"))
+	t.param(dotA, "p")
+	t.arg(dotK, t.of(dotA, "m"))
+	for i := 0; i < t.rows; i += group {
+		rows := min(group, t.rows-i)
+		for r := range rows {
+			t.pieces(func(j, n int) {
+				switch {
+				case t.scalable:
+					t.fold(t.acc(i+r, j), t.spare(0))
+				case n > 1:
+					t.gather(func(l int) vec { return t.acc(i+r, j+l) }, n)
+				}
+			})
+		}
+		if t.lone() {
+			column := func(l int) vec { return t.acc(i+l, t.n-1) }
+			t.gather(column, rows)
+			for l := 1; l < rows; l++ {
 				t.machine.(fixed).element0(column(l), column(0), l)
 			}
-			alone = 0
+		}
+		if i+rows < t.rows {
+			t.addImm(dotK, -rows)
+			t.jumpLess(dotK, 1, t.at("gathered"))
 		}
 	}
+	t.label(t.at("gathered"))
 }
 
-// store scales the sums by alpha, adds beta*C and stores them.
+// store scales the sums by alpha, adds beta*C and stores them. dotA is the Dots.
 func (t *dotTile) store() {
 	scaled := t.newLabel("scaled")
 	beta, alpha, old := t.spare(0), t.spare(1), t.spare(1)
-	t.param(dotA, "p")
 	t.broadcastArg(beta, t.of(dotA, "beta"))
 	t.broadcastArg(alpha, t.of(dotA, "alpha"))
 	t.bytesOf(dotLDC, dotA, "ldc")
@@ -249,21 +281,18 @@ func (t *dotTile) store() {
 	t.jumpLess(dotK, modeAlpha, scaled)
 	t.addImm(dotK, -modeAlpha)
 	for i := range t.rows { // those that there are not, too
-		t.pieces(func(j, n int) { t.mulv(t.acc(t.rows, i, j), t.acc(t.rows, i, j), alpha) })
+		t.pieces(func(j, n int) { t.mulv(t.acc(i, j), t.acc(i, j), alpha) })
 	}
 	t.label(scaled)
 	t.jumpEqual(dotK, modeAdd, t.at("add"))
-	t.dispatch(dotA, t.rows, func(m int) string { return t.at("over%d", m) })
-	t.label(t.at("add"))
-	t.dispatch(dotA, t.rows, func(m int) string { return t.at("add%d", m) })
-	t.ladderOf(t.rows, "over", dotC, dotLDC, func(i int) {
-		t.pieces(func(j, n int) { t.storeFew(dotC, j*t.elem, t.acc(t.rows, i, j), n) })
+	t.rowLadder("over", t.rows, dotA, dotC, dotLDC, func(i int) {
+		t.pieces(func(j, n int) { t.storeFew(dotC, j*t.elem, t.acc(i, j), n) })
 	})
-	t.ladderOf(t.rows, "add", dotC, dotLDC, func(i int) {
+	t.rowLadder("add", t.rows, dotA, dotC, dotLDC, func(i int) {
 		t.pieces(func(j, n int) {
 			t.loadFew(old, dotC, j*t.elem, n)
-			t.fma(t.acc(t.rows, i, j), old, beta)
-			t.storeFew(dotC, j*t.elem, t.acc(t.rows, i, j), n)
+			t.fma(t.acc(i, j), old, beta)
+			t.storeFew(dotC, j*t.elem, t.acc(i, j), n)
 		})
 	})
 	t.label(t.at("stored"))

@@ -76,13 +76,14 @@ func (f *family) among(r reg, from, to int, target func(i int) string) {
 	f.among(r, from, middle-1, target)
 }
 
-// ladderOf emits what is done with each row of a tile of the most rows. A tile of m rows comes in at name m,
-// so that its last row is the last. c walks down the rows.
-func (f *family) ladderOf(rows int, name string, c, ldc reg, row func(i int)) {
+// rowLadder emits what is done with each row of a tile, as long as there are rows, and goes on to "stored". c walks down
+// the rows; left counts them.
+func (f *family) rowLadder(name string, rows int, left, c, ldc reg, row func(i int)) {
+	f.label(f.at("%s", name))
 	for i := range rows {
-		f.label(f.at("%s%d", name, rows-i))
 		row(i)
 		if i < rows-1 {
+			f.last(left, f.at("stored"))
 			f.machine.add(c, ldc)
 		}
 	}

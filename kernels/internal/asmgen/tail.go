@@ -44,17 +44,9 @@ func (t *tile) nonTemporal() bool {
 	return t.streams && t.rows <= t.v && t.vectors[t.rows-1] == t.v
 }
 
-// ladder emits what is done with each row, as long as there are rows.
+// ladder emits what is done with each row.
 func (t *tile) ladder(name string, row func(i int)) {
-	t.label(t.at("%s", name))
-	for i := range t.rows {
-		row(i)
-		if i < t.rows-1 {
-			t.last(tileHeight, t.at("stored"))
-			t.machine.add(tileC, tileLDC)
-		}
-	}
-	t.jump(t.at("stored"))
+	t.rowLadder(name, t.rows, tileHeight, tileC, tileLDC, row)
 }
 
 // tail emits the ladders.

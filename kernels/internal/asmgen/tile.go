@@ -90,7 +90,6 @@ func tiles(a *asm, s *isa, mc machine, v int) {
 	if !t.scalable {
 		t.fetchC()
 	}
-	t.noSums()
 	t.finish()
 	if t.packs() {
 		t.packing()
@@ -162,7 +161,8 @@ func (t *tile) nextGroup() {
 	t.announce("")
 	t.arg(tileSpare, height)
 	t.load()
-	t.jumpZero(tileK, t.at("empty"))
+	t.zeroSums()
+	t.jumpZero(tileK, t.at("select"))
 	if !t.scalable {
 		t.mov(tileC, tileSpare)
 		t.jumpAtLeast(tileK, fetchDepth, t.at("deep"))

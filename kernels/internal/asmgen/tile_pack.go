@@ -28,7 +28,7 @@ func (t *tile) packing() {
 		fetch = nil
 	}
 	one := func(kind packing) {
-		t.start(m)
+		t.machine.rows(m, tileA, tileARS)
 		t.param(tilePacked, "p")
 		t.arg(tilePacked, t.of(tilePacked, "packed"))
 		t.arg(tileRow, nLeft)
@@ -46,6 +46,7 @@ func (t *tile) packing() {
 	t.label(t.at("pack"))
 	t.announce("Pack")
 	t.load()
+	t.zeroSums()
 	t.jumpEqual(tileC, int(packsB), b)
 	one(packsA)
 	t.label(b)

@@ -58,7 +58,7 @@ type loop struct {
 // (Zen 5) are a loop of four steps, and multiply-adds that repeat the element of A as they load it.
 func (t *tile) sums(m int) {
 	t.label(t.at("sums%d", m))
-	t.start(m)
+	t.machine.rows(m, tileA, tileARS)
 	if t.scalable { // how many lines there are to fetch is not known
 		t.steps(t.newLabel("step"), loop{m: m})
 		t.jump(t.at("finish"))
@@ -113,13 +113,10 @@ func (t *tile) loops(l loop, start string, far bool) {
 	}
 }
 
-// start is at row 0 of A, with sums of nothing.
-func (t *tile) start(m int) {
-	t.machine.rows(m, tileA, tileARS)
-	for i := range m {
-		for j := range t.across {
-			t.zero(t.acc(i, j))
-		}
+// zeroSums begins the sums of a tile of any height. CPUs do away with most of it as they rename registers.
+func (t *tile) zeroSums() {
+	for r := range vec(t.rows * t.across) {
+		t.zero(r)
 	}
 }
 
@@ -143,15 +140,6 @@ func (t *tile) fetchC() {
 	t.addImm(tileK, fetchSteps)
 	t.arg(tileC, height) // which is not 0
 	t.dispatch(tileC, t.rows, func(m int) string { return t.at("again%d", m) })
-}
-
-// noSums is what a sum of no steps comes to.
-func (t *tile) noSums() {
-	t.label(t.at("empty"))
-	for r := range vec(t.rows * t.across) {
-		t.zero(r)
-	}
-	t.jump(t.at("select"))
 }
 
 // steps is the loop of tileK steps, which begins at a label.
