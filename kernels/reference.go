@@ -52,8 +52,11 @@ func referenceOf[T Float]() Kernels[T] {
 // vec is the n elements from p on. A kernel's caller vouches for them.
 func vec[T Float](p *T, n int) []T { return unsafe.Slice(p, n) }
 
-// at is element i from p on, in bounds by the same word.
+// at is element i from p on, in bounds by the same word. Of nothing, an A or a B where K is 0, it is nothing.
 func at[T Float](p *T, i int) *T {
+	if p == nil {
+		return nil
+	}
 	return (*T)(unsafe.Add(unsafe.Pointer(p), i*int(unsafe.Sizeof(*p))))
 }
 
